@@ -1,0 +1,9 @@
+//! A HAR file, read.
+
+pub mod body;
+pub mod damage;
+pub mod entry;
+pub mod scan;
+pub mod source;
+pub mod store;
+pub mod summary;

@@ -1,0 +1,23 @@
+//! harlens opens a HAR file captured from Cisco Webex Control Hub and says why
+//! adding a user or assigning a license failed, and what to do.
+//!
+//! The rooms, and who may import whom (a test holds the layering):
+//!
+//! ```text
+//! text, error <- har <- redact <- diagnose <- query <- report <- cli
+//!                                             query <- tui
+//! ```
+//!
+//! * [`text`]: untrusted text made safe to show; widths, sizes, times, languages and the interface's words
+//! * [`error`]: what went wrong, where, what to do
+//! * [`har`]: a HAR file, read: byte ranges, summaries, whole entries, decoded bodies
+//! * [`redact`]: secrets taken out of what leaves the program
+//! * [`diagnose`]: what a Control Hub answer means
+//! * [`query`]: which entries are visible, in which order
+//! * [`report`]: the headless output
+//! * [`cli`]: arguments to commands
+//! * [`tui`]: the terminal interface, the only importer of ratatui and crossterm
+
+pub mod error;
+pub mod har;
+pub mod text;
