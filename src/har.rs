@@ -3,6 +3,7 @@
 pub mod body;
 pub mod damage;
 pub mod entry;
+pub mod index;
 pub mod scan;
 pub mod source;
 pub mod store;

@@ -20,4 +20,5 @@
 
 pub mod error;
 pub mod har;
+pub mod query;
 pub mod text;

@@ -1,3 +1,12 @@
 //! Untrusted text made safe to show; display width; human sizes and times; languages and words.
 
+pub mod clean;
+pub mod fit;
+pub mod human;
+pub mod json;
 pub mod lang;
+pub mod words;
+
+pub use clean::{clean, clean_lines};
+pub use fit::{fit_end, fit_middle, width};
+pub use lang::Lang;

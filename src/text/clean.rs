@@ -1,0 +1,113 @@
+//! The one place where text from a file is made safe for a terminal, a report or the clipboard.
+//!
+//! Characters that would move the cursor, change colours, reorder or hide text are replaced by something
+//! visible, so that nobody is deceived and nothing is silently lost.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// How wide a tab is shown.
+const TAB: &str = "    ";
+
+/// Makes one line safe: control characters become control pictures (`␛`), line breaks too (`␊`), and characters
+/// that reorder, hide or join text are spelled out (`<U+202E>`). Safe text is returned as it is.
+#[must_use]
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        push(&mut safe, c);
+    }
+    Cow::Owned(safe)
+}
+
+/// Like [`clean`], but line feeds stay (a carriage return before one is dropped).
+#[must_use]
+pub fn clean_lines(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| c == '\n' || is_plain(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' => safe.push('\n'),
+            '\r' if chars.peek() == Some(&'\n') => {}
+            c => push(&mut safe, c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Whether a character may go to a terminal as it is.
+#[must_use]
+pub fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~') || (c > '\u{9f}' && !is_deceptive(c))
+}
+
+fn push(safe: &mut String, c: char) {
+    match c {
+        '\t' => safe.push_str(TAB),
+        c if is_plain(c) => safe.push(c),
+        // The control pictures stand at U+2400 plus the control's own number; DEL has its own.
+        '\0'..='\x1f' => safe.extend(char::from_u32(0x2400 + u32::from(c))),
+        '\x7f' => safe.push('\u{2421}'),
+        c => {
+            let _ = write!(safe, "<U+{:04X}>", u32::from(c));
+        }
+    }
+}
+
+/// Characters without a width of their own that change how their neighbours are read, shown or compared:
+/// bidirectional controls, zero-width characters, invisible operators, tags, variation selectors supplement,
+/// line separators, interlinear annotation, the Hangul fillers (which show as nothing) and non-characters.
+fn is_deceptive(c: char) -> bool {
+    matches!(
+        c,
+        '\u{00ad}'
+            | '\u{034f}'
+            | '\u{061c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    ) || u32::from(c) & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_is_not_copied() {
+        assert!(matches!(clean("kim@corp.example 홍길동 ✗ …"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn escape_sequences_lose_their_power_and_stay_visible() {
+        assert_eq!(clean("a\x1b[31mred\x07\x7f\u{9b}2J"), "a␛[31mred␇␡<U+009B>2J");
+        assert_eq!(clean("one\r\ntwo\tthree"), "one␍␊two    three");
+    }
+
+    #[test]
+    fn reordering_and_hidden_characters_are_spelled_out() {
+        assert_eq!(clean("user\u{202e}gpj.exe"), "user<U+202E>gpj.exe");
+        assert_eq!(clean("pay\u{200b}pal\u{2066}\u{feff}"), "pay<U+200B>pal<U+2066><U+FEFF>");
+    }
+
+    #[test]
+    fn lines_keep_their_line_feeds_only() {
+        assert_eq!(clean_lines("a\r\nb\rc\n\x1b"), "a\nb␍c\n␛");
+    }
+}

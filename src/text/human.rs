@@ -1,0 +1,112 @@
+//! Sizes and times as a person reads them.
+
+/// A number of bytes, at most seven columns: `443 B`, `4.1 kB`, `38 kB`, `1.2 GB` (powers of 1000).
+#[must_use]
+pub fn bytes(count: u64) -> String {
+    scaled(count as f64, 1000.0, &["B", "kB", "MB", "GB", "TB", "PB", "EB"])
+}
+
+/// A duration given in milliseconds, at most seven columns: `9 ms`, `812 ms`, `1.4 s`, `12 s`, `3.5 min`, `2.1 h`.
+#[must_use]
+pub fn duration(ms: f64) -> String {
+    match ms {
+        ms if !ms.is_finite() || ms < 0.0 => "–".to_owned(),
+        ms if ms < 999.5 => format!("{ms:.0} ms"),
+        ms if ms < 59_950.0 => short(ms / 1e3, "s"),
+        ms if ms < 3_597_000.0 => short(ms / 6e4, "min"),
+        ms => short(ms / 3.6e6, "h"),
+    }
+}
+
+/// A whole number with thin groups of three: `8,316`.
+#[must_use]
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The time of day in an ISO 8601 date-time, as written there: `10:02:31`; `None` where it holds none.
+#[must_use]
+pub fn clock(date_time: &str) -> Option<&str> {
+    let (_, time) = date_time.split_once(['T', ' '])?;
+    let time = time.get(..8)?;
+    let well_formed = time.bytes().enumerate().all(|(i, byte)| match i {
+        2 | 5 => byte == b':',
+        _ => byte.is_ascii_digit(),
+    });
+    well_formed.then_some(time)
+}
+
+fn scaled(mut value: f64, step: f64, units: &[&str]) -> String {
+    let mut unit = 0;
+    // 999.5 would round up to "1000".
+    while value >= step - 0.5 && unit + 1 < units.len() {
+        value /= step;
+        unit += 1;
+    }
+    if unit == 0 { format!("{value:.0} {}", units[0]) } else { short(value, units[unit]) }
+}
+
+/// One decimal below ten, none above.
+fn short(value: f64, unit: &str) -> String {
+    if value < 9.95 { format!("{value:.1} {unit}") } else { format!("{value:.0} {unit}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        let cases = [
+            (0, "0 B"),
+            (443, "443 B"),
+            (999, "999 B"),
+            (1000, "1.0 kB"),
+            (4_100, "4.1 kB"),
+            (38_200, "38 kB"),
+            (999_499, "999 kB"),
+            (999_999, "1.0 MB"),
+            (u64::MAX, "18 EB"),
+        ];
+        for (count, shown) in cases {
+            assert_eq!(bytes(count), shown);
+        }
+    }
+
+    #[test]
+    fn durations() {
+        let cases = [
+            (0.0, "0 ms"),
+            (8.6, "9 ms"),
+            (999.4, "999 ms"),
+            (999.9, "1.0 s"),
+            (12_345.0, "12 s"),
+            (59_999.0, "1.0 min"),
+            (7.2e6, "2.0 h"),
+        ];
+        for (ms, shown) in cases {
+            assert_eq!(duration(ms), shown);
+        }
+        assert_eq!(duration(f64::NAN), "–");
+        assert_eq!(duration(-1.0), "–");
+    }
+
+    #[test]
+    fn counts_and_clocks() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(8_316), "8,316");
+        assert_eq!(count(1_000_000), "1,000,000");
+        assert_eq!(clock("2026-11-21T18:40:00.123Z"), Some("18:40:00"));
+        assert_eq!(clock("2026-11-21 18:40:00"), Some("18:40:00"));
+        assert_eq!(clock("Feb 16, 2018 4:41:28 PM"), None);
+        assert_eq!(clock(""), None);
+    }
+}

@@ -1,0 +1,157 @@
+//! The interface's own words, in each language, as data (`assets/words/*.toml`).
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::lang::Lang;
+
+/// Every word of the interface. Texts may hold places like `{n}`, which [`fill`] fills.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// The header line.
+    pub header: Header,
+    /// The list's column titles.
+    pub columns: Columns,
+    /// The pane titles.
+    pub tabs: Tabs,
+    /// The line above a body.
+    pub body: Body,
+    /// Why a body is missing.
+    pub absence: Absence,
+    /// The search bar.
+    pub search: Search,
+    /// The status line.
+    pub status: Status,
+    /// The help popup.
+    pub help: Help,
+    /// What each action does, by its name.
+    pub actions: BTreeMap<String, String>,
+    /// The short word for an action in the hint line, by its name.
+    pub hints: BTreeMap<String, String>,
+}
+
+macro_rules! table {
+    ($(#[$doc:meta])* $name:ident { $($field:ident),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs, reason = "each field is named as in the words files, which show its text")]
+        pub struct $name { $(pub $field: String),* }
+    };
+}
+
+table! {
+    /// The header line.
+    Header { entries_one, entries, loading, posts_failed_one, posts_failed, users_one, users, none_failed, undecided, no_entries }
+}
+table! {
+    /// The list's column titles.
+    Columns { number, status, method, host, path, mime, size, time, started, aborted }
+}
+table! {
+    /// The pane titles.
+    Tabs { diagnosis, response, request, headers }
+}
+table! {
+    /// The line above a body.
+    Body { decoded, reading, binary, lines, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding }
+}
+table! {
+    /// Why a body is missing.
+    Absence {
+        no_response, no_response_reason, not_sent, empty, no_content, redirect, not_modified, head, preflight, comment,
+        file_missing, not_recorded, not_recorded_size
+    }
+}
+table! {
+    /// The search bar.
+    Search { prompt, matches, none, best_first, file_order, toggle, keep, undo, running }
+}
+table! {
+    /// The status line.
+    Status {
+        copied, sent_to_terminal, saved, copy_failed, nothing_to_copy, no_failures, too_small, position, of_matches, loaded,
+        unreadable
+    }
+}
+table! {
+    /// The help popup.
+    Help { title, close, signs, failed, odd, undecided, other_failed }
+}
+
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../../assets/words/en.toml")));
+static KOREAN: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../../assets/words/ko.toml")));
+
+/// The words of a language.
+#[must_use]
+pub fn words(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::En => &ENGLISH,
+        Lang::Ko => &KOREAN,
+    }
+}
+
+/// Puts values into the places of a text: `fill("{n} entries", &[("n", "87")])`.
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = text.to_owned();
+    for (name, value) in values {
+        filled = filled.replace(&format!("{{{name}}}"), value);
+    }
+    filled
+}
+
+/// The files are part of the program, and a test reads both: a mistake in them cannot reach a user.
+#[expect(clippy::panic, reason = "the words are compiled in, and a test parses them")]
+fn parse(toml: &str) -> Words {
+    toml::from_str(toml).unwrap_or_else(|error| panic!("assets/words: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every `{place}` of a text, sorted.
+    fn places(value: &toml::Value, path: &str, found: &mut BTreeMap<String, Vec<String>>) {
+        match value {
+            toml::Value::Table(table) => {
+                for (key, value) in table {
+                    places(value, &format!("{path}.{key}"), found);
+                }
+            }
+            toml::Value::String(text) => {
+                let mut names: Vec<String> = text
+                    .split('{')
+                    .skip(1)
+                    .filter_map(|rest| rest.split_once('}'))
+                    .map(|(name, _)| name.to_owned())
+                    .collect();
+                names.sort();
+                assert!(!text.trim().is_empty(), "{path} is empty");
+                found.insert(path.to_owned(), names);
+            }
+            other => panic!("{path} is no text: {other}"),
+        }
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let [english, korean] =
+            [include_str!("../../assets/words/en.toml"), include_str!("../../assets/words/ko.toml")].map(|file| {
+                let mut found = BTreeMap::new();
+                places(&toml::from_str(file).unwrap(), "", &mut found);
+                found
+            });
+        assert_eq!(english, korean);
+        assert_eq!(words(Lang::Ko).tabs.diagnosis, "진단");
+        assert_eq!(words(Lang::En).tabs.diagnosis, "Diagnosis");
+    }
+
+    #[test]
+    fn places_are_filled() {
+        assert_eq!(fill("{n} of {m}", &[("n", "12"), ("m", "412")]), "12 of 412");
+    }
+}
