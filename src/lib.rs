@@ -22,3 +22,4 @@ pub mod error;
 pub mod har;
 pub mod query;
 pub mod text;
+pub mod tui;

@@ -5,6 +5,7 @@ pub mod fit;
 pub mod human;
 pub mod json;
 pub mod lang;
+pub mod pretty;
 pub mod words;
 
 pub use clean::{clean, clean_lines};

@@ -114,7 +114,8 @@ mod tests {
     fn places_are_those_of_characters() {
         let url = "https://홍.example/onboard";
         let places = Pattern::new("onboard").places(url);
-        let matched: String = url.chars().enumerate().filter(|(i, _)| places.contains(i)).map(|(_, c)| c).collect();
+        let matched: String =
+            url.chars().enumerate().filter(|(i, _)| places.contains(i)).map(|(_, c)| c).collect();
         assert_eq!(matched, "onboard");
         let places = Pattern::new("users").places("https://a.example/users/1/users/onboard");
         assert_eq!(places, [26, 27, 28, 29, 30], "the last occurrence");

@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn the_end_of_a_path_stays() {
-        assert_eq!(fit_middle("/admin/api/v1/organizations/2c6f/users/onboard", 24), "/admin/…6f/users/onboard");
+        assert_eq!(
+            fit_middle("/admin/api/v1/organizations/2c6f/users/onboard", 24),
+            "/admin/…6f/users/onboard"
+        );
         assert_eq!(fit_middle("/short", 24), "/short");
         assert_eq!(fit_middle("abcdef", 1), "…");
         assert_eq!(fit_middle("abcdef", 0), "");

@@ -44,6 +44,27 @@ pub fn clock(date_time: &str) -> Option<&str> {
     well_formed.then_some(time)
 }
 
+/// A media type in at most six letters, as a column shows it: `json`, `html`, `js`, `png`; `–` where there is none.
+#[must_use]
+pub fn media_type(mime: &str) -> String {
+    let essence = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
+    let short = match subtype {
+        "" | "x-unknown" | "x-unknown-content-type" => "–",
+        "javascript" | "x-javascript" | "ecmascript" => "js",
+        "octet-stream" => "bytes",
+        "x-www-form-urlencoded" => "form",
+        "form-data" => "multi",
+        "event-stream" => "sse",
+        "plain" => "text",
+        "svg+xml" => "svg",
+        "x-icon" | "vnd.microsoft.icon" => "ico",
+        "xhtml+xml" => "html",
+        other => other.rsplit_once('+').map_or(other, |(_, suffix)| suffix).trim_start_matches("x-"),
+    };
+    super::fit::fit_end(&super::clean::clean(short), 6)
+}
+
 fn scaled(mut value: f64, step: f64, units: &[&str]) -> String {
     let mut unit = 0;
     // 999.5 would round up to "1000".
@@ -97,6 +118,24 @@ mod tests {
         }
         assert_eq!(duration(f64::NAN), "–");
         assert_eq!(duration(-1.0), "–");
+    }
+
+    #[test]
+    fn media_types() {
+        let cases = [
+            ("application/json;charset=UTF-8", "json"),
+            ("application/scim+json", "json"),
+            ("text/javascript", "js"),
+            ("IMAGE/SVG+XML", "svg"),
+            ("font/woff2", "woff2"),
+            ("x-unknown", "–"),
+            ("", "–"),
+            ("image", "image"),
+            ("application/vnd.ms-excel", "vnd.m…"),
+        ];
+        for (mime, shown) in cases {
+            assert_eq!(media_type(mime), shown);
+        }
     }
 
     #[test]

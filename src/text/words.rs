@@ -140,11 +140,13 @@ mod tests {
     #[test]
     fn both_languages_say_the_same_things() {
         let [english, korean] =
-            [include_str!("../../assets/words/en.toml"), include_str!("../../assets/words/ko.toml")].map(|file| {
-                let mut found = BTreeMap::new();
-                places(&toml::from_str(file).unwrap(), "", &mut found);
-                found
-            });
+            [include_str!("../../assets/words/en.toml"), include_str!("../../assets/words/ko.toml")].map(
+                |file| {
+                    let mut found = BTreeMap::new();
+                    places(&toml::from_str(file).unwrap(), "", &mut found);
+                    found
+                },
+            );
         assert_eq!(english, korean);
         assert_eq!(words(Lang::Ko).tabs.diagnosis, "진단");
         assert_eq!(words(Lang::En).tabs.diagnosis, "Diagnosis");

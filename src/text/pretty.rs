@@ -1,0 +1,185 @@
+//! JSON laid out for reading, token by token: order, numbers and repeated names stay as they are, and a text that
+//! ends in the middle is laid out as far as it goes.
+
+use super::clean::is_plain;
+
+/// Deeper levels are indented no further, so that a deeply nested text cannot grow without bound.
+const DEEPEST_INDENT: usize = 40;
+
+/// Lays out JSON with two spaces a level. Escapes of readable characters (`\ud55c`) are shown as the characters.
+/// `None` where the text is no JSON object or array, or breaks off the grammar of its tokens.
+#[must_use]
+pub fn json(text: &str) -> Option<String> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if !text.starts_with(['{', '[']) {
+        return None;
+    }
+    let mut layout = Layout { out: String::with_capacity(text.len() + text.len() / 4), depth: 0 };
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = match c {
+            '{' | '[' => layout.open(c, rest),
+            '}' | ']' => layout.close(c, rest),
+            ',' => layout.comma(rest),
+            ':' => layout.colon(rest),
+            '"' => layout.string(rest),
+            c if c.is_ascii_whitespace() => rest.trim_ascii_start(),
+            c if c == '-' || c.is_ascii_alphanumeric() => layout.bare(rest),
+            _ => return None,
+        };
+    }
+    Some(layout.out)
+}
+
+struct Layout {
+    out: String,
+    depth: usize,
+}
+
+impl Layout {
+    fn new_line(&mut self) {
+        self.out.push('\n');
+        for _ in 0..self.depth.min(DEEPEST_INDENT) {
+            self.out.push_str("  ");
+        }
+    }
+
+    fn open<'a>(&mut self, bracket: char, rest: &'a str) -> &'a str {
+        self.out.push(bracket);
+        let rest = rest[1..].trim_ascii_start();
+        let closing = if bracket == '{' { '}' } else { ']' };
+        if let Some(after) = rest.strip_prefix(closing) {
+            self.out.push(closing);
+            return after;
+        }
+        self.depth += 1;
+        if !rest.is_empty() {
+            self.new_line();
+        }
+        rest
+    }
+
+    fn close<'a>(&mut self, bracket: char, rest: &'a str) -> &'a str {
+        self.depth = self.depth.saturating_sub(1);
+        self.new_line();
+        self.out.push(bracket);
+        &rest[1..]
+    }
+
+    fn comma<'a>(&mut self, rest: &'a str) -> &'a str {
+        self.out.push(',');
+        let rest = rest[1..].trim_ascii_start();
+        if !rest.is_empty() {
+            self.new_line();
+        }
+        rest
+    }
+
+    fn colon<'a>(&mut self, rest: &'a str) -> &'a str {
+        self.out.push_str(": ");
+        &rest[1..]
+    }
+
+    fn bare<'a>(&mut self, rest: &'a str) -> &'a str {
+        let end = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.' | '_')))
+            .unwrap_or(rest.len());
+        self.out.push_str(&rest[..end]);
+        &rest[end..]
+    }
+
+    fn string<'a>(&mut self, rest: &'a str) -> &'a str {
+        self.out.push('"');
+        let mut rest = &rest[1..];
+        while let Some(at) = rest.find(['"', '\\']) {
+            self.out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            if let Some(after) = rest.strip_prefix('"') {
+                self.out.push('"');
+                return after;
+            }
+            rest = self.escape(rest);
+        }
+        self.out.push_str(rest);
+        ""
+    }
+
+    /// Copies one escape, or the readable character it stands for.
+    fn escape<'a>(&mut self, rest: &'a str) -> &'a str {
+        if let Some((c, len)) = escaped_char(rest) {
+            if c > '\u{9f}' && is_plain(c) {
+                self.out.push(c);
+                return &rest[len..];
+            }
+        }
+        let len = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+        self.out.push_str(&rest[..len]);
+        &rest[len..]
+    }
+}
+
+/// The character of a `\uXXXX` escape, or of a surrogate pair of them, and the escape's length.
+fn escaped_char(text: &str) -> Option<(char, usize)> {
+    let first = escaped_unit(text)?;
+    if let Some(c) = char::from_u32(u32::from(first)) {
+        return Some((c, 6));
+    }
+    let second = escaped_unit(text.get(6..)?)?;
+    let c = char::decode_utf16([first, second]).next()?.ok()?;
+    Some((c, 12))
+}
+
+fn escaped_unit(text: &str) -> Option<u16> {
+    u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn order_numbers_and_repeated_names_stay() {
+        let laid_out = json(r#"{"b":1.50,"a":[],"a":{"x":[true,null]}}"#).unwrap();
+        assert_eq!(
+            laid_out,
+            "{\n  \"b\": 1.50,\n  \"a\": [],\n  \"a\": {\n    \"x\": [\n      true,\n      null\n    ]\n  }\n}"
+        );
+    }
+
+    #[test]
+    fn readable_escapes_are_shown_dangerous_ones_stay() {
+        assert_eq!(
+            json(r#"["\ud55c\uae00 \ud83d\ude00 \u202e\u001b\n\" \ud800"]"#).unwrap(),
+            "[\n  \"한글 😀 \\u202e\\u001b\\n\\\" \\ud800\"\n]"
+        );
+    }
+
+    #[test]
+    fn a_cut_text_is_laid_out_as_far_as_it_goes() {
+        assert_eq!(json(r#"[{"a":1,"b":"cu"#).unwrap(), "[\n  {\n    \"a\": 1,\n    \"b\": \"cu");
+        assert_eq!(json("[{").unwrap(), "[\n  {");
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        assert_eq!(json("plain"), None);
+        assert_eq!(json("{ color: red; }"), None);
+        assert_eq!(json("[a] (b)"), None);
+        assert_eq!(json(""), None);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "[\\[{][\\PC\\\\\"\\x00-\\x20]{0,60}") {
+            let _ = json(&text);
+        }
+
+        #[test]
+        fn the_value_stays(numbers in proptest::collection::vec(any::<i64>(), 0..5), text in "\\PC{0,12}") {
+            let value = serde_json::json!({"n": numbers, "t": text, "o": {"e": {}, "l": [[]]}});
+            let laid_out = json(&value.to_string()).unwrap();
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&laid_out).unwrap(), value);
+        }
+    }
+}

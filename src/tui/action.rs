@@ -1,0 +1,156 @@
+//! Every intent of the user: one table from which the keys, the help, the hints and the README's key table come.
+
+use crate::text::words::Words;
+
+/// Something a user can want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    /// Leave the program.
+    Quit,
+    /// One line or entry down.
+    Down,
+    /// One line or entry up.
+    Up,
+    /// One page down.
+    PageDown,
+    /// One page up.
+    PageUp,
+    /// To the beginning.
+    First,
+    /// To the end.
+    Last,
+    /// Select the next failed onboard or license POST.
+    NextFailure,
+    /// Select the previous one.
+    PreviousFailure,
+    /// Give the next pane the keys.
+    NextPane,
+    /// Give the previous pane the keys.
+    PreviousPane,
+    /// Show the next tab.
+    NextTab,
+    /// Show the previous tab.
+    PreviousTab,
+    /// Give the body pane the keys.
+    Open,
+    /// Start typing a search.
+    Search,
+    /// Order matches by rank or as in the file.
+    ToggleOrder,
+    /// Copy the diagnosis.
+    Copy,
+    /// Change the language.
+    Language,
+    /// Show all keys.
+    Help,
+    /// Close what is open, else take the search back, else return to the list.
+    Back,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// The action.
+    pub action: Action,
+    /// Its name in the words files, and later in a configuration.
+    pub name: &'static str,
+    /// Its keys, as [`super::keymap`] reads them; the first is the one that hints show.
+    pub keys: &'static [&'static str],
+}
+
+/// All actions with their default keys, in the order in which help shows them.
+pub const BINDINGS: &[Binding] = &[
+    Binding { action: Action::Search, name: "search", keys: &["/"] },
+    Binding { action: Action::NextFailure, name: "next_failure", keys: &["n", "]"] },
+    Binding { action: Action::PreviousFailure, name: "previous_failure", keys: &["N", "["] },
+    Binding { action: Action::Copy, name: "copy", keys: &["y"] },
+    Binding { action: Action::NextTab, name: "next_tab", keys: &["l", "Right"] },
+    Binding { action: Action::PreviousTab, name: "previous_tab", keys: &["h", "Left"] },
+    Binding { action: Action::NextPane, name: "next_pane", keys: &["Tab"] },
+    Binding { action: Action::PreviousPane, name: "previous_pane", keys: &["BackTab"] },
+    Binding { action: Action::Open, name: "open", keys: &["Enter"] },
+    Binding { action: Action::Back, name: "back", keys: &["Esc"] },
+    Binding { action: Action::Down, name: "down", keys: &["j", "Down"] },
+    Binding { action: Action::Up, name: "up", keys: &["k", "Up"] },
+    Binding { action: Action::PageDown, name: "page_down", keys: &["Space", "PageDown", "Ctrl-f", "Ctrl-d"] },
+    Binding { action: Action::PageUp, name: "page_up", keys: &["b", "PageUp", "Ctrl-b", "Ctrl-u"] },
+    Binding { action: Action::First, name: "first", keys: &["g", "Home"] },
+    Binding { action: Action::Last, name: "last", keys: &["G", "End"] },
+    Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["s"] },
+    Binding { action: Action::Language, name: "language", keys: &["L"] },
+    Binding { action: Action::Help, name: "help", keys: &["?", "F1"] },
+    Binding { action: Action::Quit, name: "quit", keys: &["q", "Ctrl-c"] },
+];
+
+/// The actions of the hint line, the most useful first: a narrow window shows as many as fit.
+pub const HINTS: &[Action] = &[
+    Action::Search,
+    Action::NextFailure,
+    Action::Copy,
+    Action::NextTab,
+    Action::NextPane,
+    Action::Help,
+    Action::Quit,
+];
+
+impl Action {
+    /// Its row of the table.
+    #[must_use]
+    pub fn binding(self) -> Option<&'static Binding> {
+        BINDINGS.iter().find(|binding| binding.action == self)
+    }
+}
+
+impl Binding {
+    /// What the action does, in words.
+    #[must_use]
+    pub fn description<'a>(&self, words: &'a Words) -> &'a str {
+        words.actions.get(self.name).map_or("", String::as_str)
+    }
+
+    /// The short word of the hint line.
+    #[must_use]
+    pub fn hint<'a>(&self, words: &'a Words) -> &'a str {
+        words.hints.get(self.name).map_or("", String::as_str)
+    }
+
+    /// The keys as a person reads them: `n  ]`.
+    #[must_use]
+    pub fn keys_shown(&self) -> String {
+        self.keys.iter().map(|key| shown(key)).collect::<Vec<_>>().join("  ")
+    }
+}
+
+/// A key's name as a person reads it: arrows as arrows.
+#[must_use]
+pub fn shown(key: &str) -> &str {
+    match key {
+        "Down" => "↓",
+        "Up" => "↑",
+        "Left" => "←",
+        "Right" => "→",
+        "BackTab" => "Shift-Tab",
+        key => key,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{lang::Lang, words::words};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_action_is_described_in_both_languages_and_no_key_means_two_things() {
+        for lang in [Lang::En, Lang::Ko] {
+            let words = words(lang);
+            let named: BTreeSet<_> = BINDINGS.iter().map(|binding| binding.name.to_owned()).collect();
+            assert_eq!(named, words.actions.keys().cloned().collect());
+            let hinted: BTreeSet<_> =
+                HINTS.iter().map(|action| action.binding().unwrap().name.to_owned()).collect();
+            assert_eq!(hinted, words.hints.keys().cloned().collect());
+        }
+        let keys: Vec<_> = BINDINGS.iter().flat_map(|binding| binding.keys).collect();
+        assert_eq!(keys.len(), keys.iter().collect::<BTreeSet<_>>().len());
+    }
+}

@@ -1,0 +1,5 @@
+//! Widgets that know nothing of HAR.
+
+pub mod document;
+pub mod input;
+pub mod text;

@@ -1,0 +1,290 @@
+//! A long text, laid out once (on a worker) and shown line by line with its colours.
+
+use std::ops::Range;
+
+use super::text::{Line, Lines, Span};
+use crate::text::clean_lines;
+use crate::tui::theme::Role;
+
+/// A longer line is shown as several, so that a frame never has to go through a megabyte of one line.
+const LONGEST_LINE: usize = 2000;
+
+/// How a text is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Syntax {
+    /// Not at all.
+    #[default]
+    Plain,
+    /// Laid-out JSON.
+    Json,
+    /// `Name: value` lines; a line without a colon is a heading.
+    Headers,
+    /// A remark instead of a text.
+    Remark,
+}
+
+/// A text ready to be shown.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    text: String,
+    pieces: Vec<Piece>,
+    syntax: Syntax,
+    marks: Vec<String>,
+}
+
+/// A line, or a part of a very long one.
+#[derive(Debug, Clone)]
+struct Piece {
+    range: Range<usize>,
+    /// The line's number, from 1; `None` for a further part of a long line.
+    number: Option<usize>,
+    /// A further part of a long line that begins within a JSON string.
+    in_string: bool,
+}
+
+impl Document {
+    /// Cleans a text and finds its lines. `marks` are texts to be shown as what failed, wherever they stand.
+    #[must_use]
+    pub fn new(text: &str, syntax: Syntax, marks: Vec<String>) -> Self {
+        let text = clean_lines(text).into_owned();
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        for (i, line) in text.split('\n').enumerate() {
+            push_pieces(&mut pieces, &text, start..start + line.len(), i + 1, syntax);
+            start += line.len() + 1;
+        }
+        Self { text, pieces, syntax, marks: marks.into_iter().filter(|mark| !mark.is_empty()).collect() }
+    }
+
+    /// The number of its last line.
+    #[must_use]
+    pub fn last_number(&self) -> usize {
+        self.pieces.iter().rev().find_map(|piece| piece.number).unwrap_or(0)
+    }
+
+    /// Whether line numbers help: not beside a remark.
+    #[must_use]
+    pub fn is_numbered(&self) -> bool {
+        self.syntax != Syntax::Remark
+    }
+
+    /// The first line that holds a mark.
+    #[must_use]
+    pub fn first_mark(&self) -> Option<usize> {
+        let at = self.marks.iter().filter_map(|mark| self.text.find(mark.as_str())).min()?;
+        Some(self.pieces.partition_point(|piece| piece.range.end <= at))
+    }
+
+    fn roles(&self, piece: &Piece) -> Vec<(Range<usize>, Role)> {
+        let text = &self.text[piece.range.clone()];
+        match self.syntax {
+            Syntax::Plain => vec![(0..text.len(), Role::Normal)],
+            Syntax::Remark => vec![(0..text.len(), Role::Dim)],
+            Syntax::Json => json_roles(text, piece.in_string),
+            Syntax::Headers => header_roles(text, piece.number.is_some()),
+        }
+    }
+
+    fn marked(&self, text: &str) -> Vec<Range<usize>> {
+        let mut found: Vec<_> = self
+            .marks
+            .iter()
+            .flat_map(|mark| text.match_indices(mark.as_str()).map(|(at, _)| at..at + mark.len()))
+            .collect();
+        found.sort_by_key(|range| range.start);
+        found
+    }
+}
+
+impl Lines for Document {
+    fn count(&self) -> usize {
+        self.pieces.len()
+    }
+
+    fn line(&self, at: usize) -> Line {
+        let Some(piece) = self.pieces.get(at) else {
+            return Line::default();
+        };
+        let text = &self.text[piece.range.clone()];
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        let spans = overlay(text, &self.roles(piece), &self.marked(text));
+        Line { number: piece.number, hang: if self.syntax == Syntax::Remark { 0 } else { indent + 2 }, spans }
+    }
+}
+
+/// Splits a line into parts of bearable length.
+fn push_pieces(pieces: &mut Vec<Piece>, text: &str, line: Range<usize>, number: usize, syntax: Syntax) {
+    let mut start = line.start;
+    let mut in_string = false;
+    let mut number = Some(number);
+    loop {
+        let mut end = line.end.min(start + LONGEST_LINE);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        pieces.push(Piece { range: start..end, number: number.take(), in_string });
+        if end == line.end {
+            return;
+        }
+        if syntax == Syntax::Json {
+            in_string = ends_in_string(&text[start..end], in_string);
+        }
+        start = end;
+    }
+}
+
+fn ends_in_string(text: &str, mut in_string: bool) -> bool {
+    let mut escaped = false;
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ => {}
+        }
+    }
+    in_string
+}
+
+/// The meanings of a line of laid-out JSON.
+fn json_roles(text: &str, mut in_string: bool) -> Vec<(Range<usize>, Role)> {
+    let mut roles = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let (len, role) = if in_string || rest.starts_with('"') {
+            let len = string_len(rest, in_string);
+            in_string = false;
+            let key = rest[len..].trim_start().starts_with(':');
+            (len, if key { Role::Key } else { Role::String })
+        } else if rest.starts_with(|c: char| c == '-' || c.is_ascii_alphanumeric()) {
+            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+-._".contains(c)));
+            (end.unwrap_or(rest.len()), Role::Number)
+        } else {
+            let end = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_alphanumeric());
+            (end.unwrap_or(rest.len()), Role::Normal)
+        };
+        roles.push((at..at + len, role));
+        at += len;
+    }
+    roles
+}
+
+/// The length of a string with its quotes; `inside` when the opening one stands before the text.
+fn string_len(text: &str, inside: bool) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(usize::from(!inside)) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn header_roles(text: &str, begins: bool) -> Vec<(Range<usize>, Role)> {
+    // A pseudo-header's own colon (`:path`) is part of its name.
+    let colon = text.get(1..).and_then(|rest| rest.find(": ")).map(|at| at + 1);
+    match colon {
+        Some(colon) if begins => {
+            vec![(0..colon, Role::Key), (colon..colon + 1, Role::Dim), (colon + 1..text.len(), Role::Normal)]
+        }
+        _ if begins && !text.starts_with(' ') => vec![(0..text.len(), Role::Heading)],
+        _ => vec![(0..text.len(), Role::Normal)],
+    }
+}
+
+/// Cuts a text into spans of one meaning; `marked` ranges are what failed.
+fn overlay(text: &str, roles: &[(Range<usize>, Role)], marked: &[Range<usize>]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut push = |piece: Range<usize>, role: Role| {
+        if let Some(text) = text.get(piece).filter(|text| !text.is_empty()) {
+            spans.push(Span::new(text, role));
+        }
+    };
+    for (range, role) in roles {
+        let mut at = range.start;
+        for mark in marked {
+            let (start, end) = (mark.start.max(at), mark.end.min(range.end));
+            if start < end {
+                push(at..start, *role);
+                push(start..end, Role::Failed);
+                at = end;
+            }
+        }
+        push(at..range.end, *role);
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn shown(document: &Document, at: usize) -> Vec<(String, Role)> {
+        document.line(at).spans.into_iter().map(|span| (span.text, span.role)).collect()
+    }
+
+    #[test]
+    fn json_is_coloured_and_what_failed_is_marked() {
+        let text = "{\n  \"status\": 400,\n  \"e\": \"a \\\" [Error 1] b\"\n}";
+        let marks = vec!["\"status\": 400".to_owned(), "[Error 1] b".to_owned(), String::new()];
+        let document = Document::new(text, Syntax::Json, marks);
+        assert_eq!(document.count(), 4);
+        assert_eq!(
+            shown(&document, 1),
+            [
+                ("  ".to_owned(), Role::Normal),
+                ("\"status\"".to_owned(), Role::Failed),
+                (": ".to_owned(), Role::Failed),
+                ("400".to_owned(), Role::Failed),
+                (",".to_owned(), Role::Normal)
+            ]
+        );
+        assert_eq!(
+            shown(&document, 2)[1..],
+            [
+                ("\"e\"".to_owned(), Role::Key),
+                (": ".to_owned(), Role::Normal),
+                ("\"a \\\" ".to_owned(), Role::String),
+                ("[Error 1] b".to_owned(), Role::Failed),
+                ("\"".to_owned(), Role::String)
+            ]
+        );
+        assert_eq!(document.first_mark(), Some(1));
+    }
+
+    #[test]
+    fn a_very_long_line_is_shown_in_parts_with_one_number() {
+        let text = format!("[\n  \"{}\"\n]", "홍".repeat(2000));
+        let document = Document::new(&text, Syntax::Json, Vec::new());
+        assert_eq!(document.count(), 6);
+        let numbers: Vec<_> = (0..6).map(|at| document.line(at).number).collect();
+        assert_eq!(numbers, [Some(1), Some(2), None, None, None, Some(3)]);
+        assert_eq!(shown(&document, 3)[0].1, Role::String);
+        assert_eq!(document.last_number(), 3);
+    }
+
+    #[test]
+    fn headers_have_names_and_values() {
+        let document = Document::new("Request\n:path: /a\nA: b: c", Syntax::Headers, Vec::new());
+        assert_eq!(shown(&document, 0), [("Request".to_owned(), Role::Heading)]);
+        assert_eq!(shown(&document, 1)[0], (":path".to_owned(), Role::Key));
+        assert_eq!(shown(&document, 2)[2], (" b: c".to_owned(), Role::Normal));
+    }
+
+    proptest! {
+        #[test]
+        fn every_character_is_shown_once(text in "[\\PC\n\"\\\\{}:,]{0,80}", mark in "[a-z\"]{0,2}", syntax in 0..4) {
+            let syntax = [Syntax::Plain, Syntax::Json, Syntax::Headers, Syntax::Remark][syntax as usize];
+            let document = Document::new(&text, syntax, vec![mark]);
+            let shown: Vec<String> = (0..document.count())
+                .map(|at| document.line(at).spans.iter().map(|span| span.text.as_str()).collect())
+                .collect();
+            prop_assert_eq!(shown.join("\n"), clean_lines(&text));
+        }
+    }
+}

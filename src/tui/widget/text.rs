@@ -1,0 +1,279 @@
+//! A scrollable window on lines that wrap: only the lines in view are ever built.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::text::width;
+use crate::tui::theme::Role;
+
+/// A piece of a line with one meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Clean text (see [`crate::text::clean()`]).
+    pub text: String,
+    /// What it means.
+    pub role: Role,
+}
+
+impl Span {
+    /// A span.
+    pub fn new(text: impl Into<String>, role: Role) -> Self {
+        Self { text: text.into(), role }
+    }
+}
+
+/// One line before wrapping.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The line's number to show beside it; `None` for none.
+    pub number: Option<usize>,
+    /// Columns by which the rows after the first are indented.
+    pub hang: usize,
+    /// The text.
+    pub spans: Vec<Span>,
+}
+
+impl Line {
+    /// A line of one span.
+    pub fn of(text: impl Into<String>, role: Role) -> Self {
+        Self { spans: vec![Span::new(text, role)], ..Self::default() }
+    }
+}
+
+/// Something that has lines.
+pub trait Lines {
+    /// How many.
+    fn count(&self) -> usize;
+    /// One of them; called for those in view only.
+    fn line(&self, at: usize) -> Line;
+}
+
+impl Lines for [Line] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn line(&self, at: usize) -> Line {
+        self.get(at).cloned().unwrap_or_default()
+    }
+}
+
+/// The first row in view: a row of a wrapped line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Scroll {
+    /// The line.
+    pub line: usize,
+    /// The row within the wrapped line.
+    pub row: usize,
+}
+
+/// The rows in view, at most `height`, each at most `columns` wide.
+#[must_use]
+pub fn rows(lines: &(impl Lines + ?Sized), scroll: Scroll, columns: usize, height: usize) -> Vec<Line> {
+    let mut rows = Vec::with_capacity(height);
+    let mut skip = scroll.row;
+    for at in scroll.line..lines.count() {
+        for row in wrap(lines.line(at), columns) {
+            if rows.len() == height {
+                return rows;
+            }
+            if skip > 0 {
+                skip -= 1;
+            } else {
+                rows.push(row);
+            }
+        }
+    }
+    rows
+}
+
+/// Moves by rows, down or (negative) up, and stops where the last row is the last in view.
+#[must_use]
+pub fn moved(
+    lines: &(impl Lines + ?Sized),
+    scroll: Scroll,
+    by: isize,
+    columns: usize,
+    height: usize,
+) -> Scroll {
+    if by < 0 {
+        return up(lines, scroll, by.unsigned_abs(), columns);
+    }
+    let mut to = scroll;
+    for _ in 0..by {
+        let rows = wrap(lines.line(to.line), columns).len();
+        if to.row + 1 < rows {
+            to.row += 1;
+        } else if to.line + 1 < lines.count() {
+            to = Scroll { line: to.line + 1, row: 0 };
+        } else {
+            break;
+        }
+    }
+    to.min(end(lines, columns, height))
+}
+
+/// The scroll at which the last row is the last in view.
+#[must_use]
+pub fn end(lines: &(impl Lines + ?Sized), columns: usize, height: usize) -> Scroll {
+    let Some(line) = lines.count().checked_sub(1) else {
+        return Scroll::default();
+    };
+    let row = wrap(lines.line(line), columns).len() - 1;
+    up(lines, Scroll { line, row }, height.saturating_sub(1), columns)
+}
+
+fn up(lines: &(impl Lines + ?Sized), mut scroll: Scroll, by: usize, columns: usize) -> Scroll {
+    for _ in 0..by {
+        if scroll.row > 0 {
+            scroll.row -= 1;
+        } else if scroll.line > 0 {
+            let line = scroll.line - 1;
+            scroll = Scroll { line, row: wrap(lines.line(line), columns).len() - 1 };
+        } else {
+            break;
+        }
+    }
+    scroll
+}
+
+/// Breaks a line into rows of at most `columns`, at spaces where that leaves no great gap. There is always a row.
+#[must_use]
+pub fn wrap(line: Line, columns: usize) -> Vec<Line> {
+    let columns = columns.max(2);
+    if line.spans.iter().map(|span| width(&span.text)).sum::<usize>() <= columns {
+        return vec![line];
+    }
+    // A wide character has to fit beside the indent.
+    let hang = line.hang.min(columns / 2).min(columns - 2);
+    let mut wrapper = Wrapper {
+        columns,
+        hang,
+        rows: Vec::new(),
+        row: Line { number: line.number, ..Line::default() },
+        used: 0,
+    };
+    for span in line.spans {
+        // A word with the spaces behind it is the unit that moves to the next row.
+        for word in span.text.split_inclusive(' ') {
+            wrapper.word(word, span.role);
+        }
+    }
+    wrapper.finish()
+}
+
+struct Wrapper {
+    columns: usize,
+    hang: usize,
+    rows: Vec<Line>,
+    row: Line,
+    used: usize,
+}
+
+impl Wrapper {
+    fn word(&mut self, word: &str, role: Role) {
+        let needed = width(word.trim_end_matches(' '));
+        let room = self.columns.saturating_sub(self.used);
+        let fits_a_row = needed <= self.columns - self.hang;
+        // A word that would fit the next row moves there, unless that left more than two fifths of this one empty.
+        if needed > room && fits_a_row && room * 5 <= self.columns * 2 {
+            self.new_row();
+        }
+        for grapheme in word.graphemes(true) {
+            let columns = width(grapheme);
+            if self.used + columns > self.columns {
+                if grapheme == " " {
+                    continue;
+                }
+                self.new_row();
+            }
+            self.push(grapheme, role);
+            self.used += columns;
+        }
+    }
+
+    fn push(&mut self, text: &str, role: Role) {
+        match self.row.spans.last_mut() {
+            Some(last) if last.role == role => last.text.push_str(text),
+            _ => self.row.spans.push(Span::new(text, role)),
+        }
+    }
+
+    fn new_row(&mut self) {
+        let indent = Span::new(" ".repeat(self.hang), Role::Normal);
+        let next = Line { spans: if self.hang > 0 { vec![indent] } else { Vec::new() }, ..Line::default() };
+        self.rows.push(std::mem::replace(&mut self.row, next));
+        self.used = self.hang;
+    }
+
+    fn finish(mut self) -> Vec<Line> {
+        self.rows.push(self.row);
+        self.rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts(rows: &[Line]) -> Vec<String> {
+        rows.iter().map(|row| row.spans.iter().map(|span| span.text.as_str()).collect()).collect()
+    }
+
+    fn wrapped(text: &str, hang: usize, columns: usize) -> Vec<String> {
+        texts(&wrap(Line { hang, ..Line::of(text, Role::Normal) }, columns))
+    }
+
+    #[test]
+    fn words_move_long_ones_break_and_rows_hang() {
+        assert_eq!(wrapped("Delete the e-mail from it", 2, 12), ["Delete the ", "  e-mail ", "  from it"]);
+        assert_eq!(wrapped("abcdefghij", 0, 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrapped("홍길동전", 0, 5), ["홍길", "동전"]);
+        assert_eq!(wrapped("", 0, 5), [""]);
+    }
+
+    #[test]
+    fn only_lines_in_view_are_built() {
+        struct Endless(std::cell::Cell<usize>);
+        impl Lines for Endless {
+            fn count(&self) -> usize {
+                1_000_000
+            }
+            fn line(&self, at: usize) -> Line {
+                self.0.set(self.0.get() + 1);
+                Line::of(format!("line {at}"), Role::Normal)
+            }
+        }
+        let lines = Endless(std::cell::Cell::new(0));
+        let scroll = Scroll { line: 500_000, row: 0 };
+        assert_eq!(texts(&rows(&lines, scroll, 20, 3)), ["line 500000", "line 500001", "line 500002"]);
+        assert!(lines.0.get() <= 4);
+        assert_eq!(end(&lines, 20, 10), Scroll { line: 999_990, row: 0 });
+    }
+
+    #[test]
+    fn scrolling_stops_at_both_ends() {
+        let lines: Vec<Line> = (0..5).map(|i| Line::of(format!("{i} aaaa bbbb"), Role::Normal)).collect();
+        let lines = lines.as_slice();
+        let two_rows_each = 6;
+        assert_eq!(moved(lines, Scroll::default(), -3, two_rows_each, 4), Scroll::default());
+        assert_eq!(moved(lines, Scroll::default(), 1, two_rows_each, 4), Scroll { line: 0, row: 1 });
+        assert_eq!(moved(lines, Scroll::default(), 100, two_rows_each, 4), Scroll { line: 3, row: 0 });
+        assert_eq!(
+            moved(lines, Scroll { line: 3, row: 0 }, -1, two_rows_each, 4),
+            Scroll { line: 2, row: 1 }
+        );
+        let none: &[Line] = &[];
+        assert_eq!(moved(none, Scroll::default(), 5, 10, 4), Scroll::default());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_too_wide(text in "[a-z 홍é]{0,60}", hang in 0usize..9, columns in 2usize..30) {
+            let rows = wrapped(&text, hang, columns);
+            prop_assert!(rows.iter().all(|row| width(row.trim_end()) <= columns));
+            let kept = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+            prop_assert_eq!(kept(&rows.concat()), kept(&text));
+        }
+    }
+}
