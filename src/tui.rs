@@ -1,6 +1,194 @@
 //! The terminal interface: the only importer of ratatui and crossterm.
+//!
+//! Input, loader, reader, search and clipboard each have a thread; all of them report into one channel. The loop here
+//! takes events, lets [`app::App`] change, carries out the effects, and draws when nothing waits any more. While
+//! nothing happens it sleeps.
 
 pub mod action;
+pub mod app;
+pub mod clipboard;
+pub mod effect;
+pub mod event;
 pub mod keymap;
+pub mod layout;
+pub mod loader;
+pub mod reader;
+pub mod terminal;
 pub mod theme;
+pub mod view;
 pub mod widget;
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use self::app::App;
+use self::clipboard::{Copier, Route, osc52, save};
+use self::effect::Effect;
+use self::event::Event;
+use self::loader::Load;
+use self::reader::Reader;
+use self::terminal::Terminal;
+use self::theme::Theme;
+use crate::diagnose::knowledge::Knowledge;
+use crate::error::Error;
+use crate::query::worker::Worker;
+use crate::text::Lang;
+
+/// How long the first entries are waited for before the screen is taken: a file that cannot be read then leaves no
+/// trace but its message. Longer waits show the screen, so that nobody stares at nothing.
+const PATIENCE: Duration = Duration::from_millis(80);
+
+/// After so many events a frame is drawn even if more wait.
+const EVENTS_A_FRAME: usize = 512;
+
+/// What the interface is started with.
+#[derive(Debug)]
+pub struct Options {
+    /// The file; `-` is standard input.
+    pub path: PathBuf,
+    /// The interface's language.
+    pub lang: Lang,
+}
+
+/// Opens a file in the terminal interface, until the user leaves.
+///
+/// # Errors
+/// When the file cannot be read at all, or the terminal cannot be used.
+pub fn run(options: Options) -> Result<(), Error> {
+    let (events, inbox) = channel();
+    let tell = events.clone();
+    loader::start(options.path.clone(), Knowledge::builtin(), move |load| tell.send(Event::Load(load)).is_ok())
+        .map_err(terminal_error)?;
+    let early = first_news(&inbox)?;
+    let mut terminal = Terminal::enter().map_err(terminal_error)?;
+    let variable = |name: &str| std::env::var(name).ok();
+    let size = terminal.size().map_err(terminal_error)?;
+    let name = options.path.display().to_string();
+    let app = App::new(&name, options.lang, Theme::of_environment(variable), size);
+    let mut session = Session::start(app, &events, Route::of_environment(variable)).map_err(terminal_error)?;
+    session.serve(&mut terminal, early, &inbox)
+}
+
+fn terminal_error(source: io::Error) -> Error {
+    Error::Read { name: "the terminal".to_owned(), source }
+}
+
+/// Waits for the first entries, or the reason why there are none.
+fn first_news(inbox: &Receiver<Event>) -> Result<VecDeque<Event>, Error> {
+    let mut early = VecDeque::new();
+    loop {
+        match inbox.recv_timeout(PATIENCE) {
+            Ok(Event::Load(Load::Failed(error))) if !early.iter().any(has_entries) => return Err(error),
+            Ok(event) => {
+                let is_enough = has_entries(&event) || matches!(event, Event::Load(Load::Done(_)));
+                early.push_back(event);
+                if is_enough {
+                    return Ok(early);
+                }
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(early),
+        }
+    }
+}
+
+fn has_entries(event: &Event) -> bool {
+    matches!(event, Event::Load(Load::Entries(batch, _)) if !batch.is_empty())
+}
+
+/// The application and the workers that serve it.
+struct Session {
+    app: App,
+    events: Sender<Event>,
+    search: Worker,
+    copier: Copier,
+    /// There from the moment the file is open.
+    reader: Option<Reader>,
+}
+
+/// What became of an event.
+enum Next {
+    Go,
+    Leave,
+}
+
+impl Session {
+    fn start(app: App, events: &Sender<Event>, route: Route) -> io::Result<Self> {
+        event::listen(events.clone())?;
+        event::listen_for_signals(events.clone())?;
+        let (hits, copies) = (events.clone(), events.clone());
+        Ok(Self {
+            app,
+            search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
+            copier: Copier::start(route, move |copied| {
+                // Nobody listens any more once the program leaves.
+                let _ = copies.send(Event::Copied(copied));
+            })?,
+            events: events.clone(),
+            reader: None,
+        })
+    }
+
+    fn serve(
+        &mut self,
+        terminal: &mut Terminal,
+        early: VecDeque<Event>,
+        inbox: &Receiver<Event>,
+    ) -> Result<(), Error> {
+        for event in early {
+            if let Next::Leave = self.take(event, terminal)? {
+                return Ok(());
+            }
+        }
+        loop {
+            terminal.draw(|frame| view::draw(frame, &self.app)).map_err(terminal_error)?;
+            let Ok(event) = inbox.recv() else { return Ok(()) };
+            for event in std::iter::once(event).chain(inbox.try_iter().take(EVENTS_A_FRAME)) {
+                if let Next::Leave = self.take(event, terminal)? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, event: Event, terminal: &mut Terminal) -> Result<Next, Error> {
+        if let Event::Load(Load::Opened(source)) = &event {
+            let details = self.events.clone();
+            let reader = Reader::start(source.clone(), move |detail| {
+                details.send(Event::Detail(Box::new(detail))).is_ok()
+            });
+            self.reader = Some(reader.map_err(terminal_error)?);
+        }
+        match event {
+            Event::Load(Load::Failed(error)) if self.app.index.is_empty() => Err(error),
+            event => {
+                let effects = self.app.on_event(event);
+                Ok(self.carry_out(effects, terminal))
+            }
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>, terminal: &mut Terminal) -> Next {
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Next::Leave,
+                Effect::Read(read) => {
+                    if let Some(reader) = &self.reader {
+                        reader.read(read);
+                    }
+                }
+                Effect::Search(search) => self.search.search(search),
+                Effect::Copy(text) => self.copier.copy(text),
+                Effect::SendToTerminal(text) => {
+                    let in_tmux = std::env::var_os("TMUX").is_some();
+                    if let Err(error) = terminal.send(&osc52(&text, in_tmux)) {
+                        self.app.on_event(Event::Copied(save(&text, error.to_string())));
+                    }
+                }
+            }
+        }
+        Next::Go
+    }
+}

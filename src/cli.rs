@@ -1,0 +1,144 @@
+//! Arguments to commands; no logic of its own.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::text::Lang;
+
+/// Opens a HAR file captured from Cisco Webex Control Hub and says why adding a user or assigning a license failed,
+/// and what to do.
+#[derive(Debug, Parser)]
+#[command(
+    name = "harlens",
+    version,
+    about,
+    args_conflicts_with_subcommands = true,
+    arg_required_else_help = true,
+    after_help = "Exit status: 0 nothing failed (or left by the user), 1 failures found, 2 could not be read or wrong usage."
+)]
+pub struct Cli {
+    /// What to do; without it, FILE is opened in the terminal interface.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The HAR file (also .har.gz and .zip); `-` reads standard input. Where the output is no terminal, the diagnosis
+    /// is written as text instead.
+    pub file: Option<PathBuf>,
+    /// Language of interface and diagnosis; the locale's by default.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<Language>,
+}
+
+/// What the program can do without its interface.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say which onboard and license POSTs failed, why, and what to do.
+    Diagnose(Diagnose),
+    /// List the entries.
+    List(List),
+    /// Write the decoded body of an entry.
+    Body(Body),
+}
+
+/// Arguments of `harlens diagnose`.
+#[derive(Debug, Args)]
+pub struct Diagnose {
+    /// HAR files; `-` reads standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DiagnoseFormat,
+}
+
+/// Forms of a diagnosis.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum DiagnoseFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For tickets and wikis.
+    Markdown,
+    /// For programs; stable, new fields may be added.
+    Json,
+}
+
+/// Arguments of `harlens list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// The HAR file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+    /// Write only the number of entries.
+    #[arg(long)]
+    pub count: bool,
+}
+
+/// Forms of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Aligned columns.
+    #[default]
+    Table,
+    /// For programs; stable, new fields may be added.
+    Json,
+}
+
+/// Arguments of `harlens body`.
+#[derive(Debug, Args)]
+pub struct Body {
+    /// The HAR file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The entry's number: its 0-based place in `log.entries`, as the list shows it.
+    #[arg(value_name = "ENTRY")]
+    pub entry: usize,
+    /// The request's body instead of the response's.
+    #[arg(long)]
+    pub request: bool,
+}
+
+/// A language on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// English
+    En,
+    /// 한국어
+    Ko,
+}
+
+impl Cli {
+    /// The language asked for, else the locale's.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        match self.lang {
+            Some(Language::En) => Lang::En,
+            Some(Language::Ko) => Lang::Ko,
+            None => Lang::of_environment(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_file_or_a_command() {
+        let cli = Cli::try_parse_from(["harlens", "a.har", "--lang", "ko"]).unwrap();
+        assert_eq!((cli.file, cli.lang), (Some("a.har".into()), Some(Language::Ko)));
+        let cli = Cli::try_parse_from(["harlens", "diagnose", "a.har", "-", "--format", "json"]).unwrap();
+        assert!(matches!(cli.command, Some(Command::Diagnose(Diagnose { files, format: DiagnoseFormat::Json })) if files.len() == 2));
+        assert!(Cli::try_parse_from(["harlens", "diagnose"]).is_err());
+        assert!(Cli::try_parse_from(["harlens"]).is_err());
+    }
+}

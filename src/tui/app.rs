@@ -1,0 +1,584 @@
+//! The application's state, and how it changes: no terminal, no files, no search happens here.
+
+pub mod list;
+pub mod panes;
+pub mod search;
+
+use std::collections::BTreeMap;
+
+use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use self::list::List;
+use self::panes::{Focus, Panes, ScrollBy, Tab};
+use self::search::SearchBar;
+use super::action::Action;
+use super::clipboard::Copied;
+use super::effect::{Effect, Read};
+use super::event::Event;
+use super::keymap::Keymap;
+use super::layout::Layout;
+use super::loader::Load;
+use super::reader::Detail;
+use super::theme::{Role, Theme};
+use super::view::panel;
+use crate::diagnose::explain::{self, Explanation};
+use crate::diagnose::finding::{Diagnosis, Finding, Undecided};
+use crate::diagnose::knowledge::Knowledge;
+use crate::har::index::Index;
+use crate::har::scan::{Head, Outcome};
+use crate::query::worker::{Hits, Order};
+use crate::text::{Lang, human, words};
+
+/// The file, as far as it is known.
+#[derive(Debug, Default)]
+pub struct File {
+    /// Its name as the user gave it.
+    pub name: String,
+    /// Its length in bytes, unpacked.
+    pub bytes: u64,
+    /// How many of them have been gone through.
+    pub read: u64,
+    /// What it says about itself; known when all of it has been read.
+    pub head: Head,
+    /// Whether all of it has been read.
+    pub is_loaded: bool,
+    /// Whether something about it was odd.
+    pub is_odd: bool,
+}
+
+/// A message in the status line, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The message.
+    pub text: String,
+    /// How it looks.
+    pub role: Role,
+}
+
+/// How an entry is marked in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// An onboard or license POST that failed.
+    Failed,
+    /// One whose answer the file does not hold.
+    Undecided,
+    /// Another request that failed.
+    OtherFailed,
+    /// An entry that deviates from the format.
+    Odd,
+    /// Nothing.
+    None,
+}
+
+/// What was found, by entry.
+#[derive(Debug, Default)]
+pub struct Findings {
+    failed: BTreeMap<usize, Vec<Finding>>,
+    undecided: BTreeMap<usize, Undecided>,
+}
+
+impl Findings {
+    fn add(&mut self, diagnosis: Diagnosis) {
+        for finding in diagnosis.findings {
+            self.failed.entry(finding.entry).or_default().push(finding);
+        }
+        self.undecided.extend(diagnosis.undecided.into_iter().map(|undecided| (undecided.entry, undecided)));
+    }
+
+    /// The findings of an entry.
+    #[must_use]
+    pub fn of(&self, number: usize) -> &[Finding] {
+        self.failed.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many requests failed.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.failed.len()
+    }
+
+    /// How many users failed.
+    #[must_use]
+    pub fn users(&self) -> usize {
+        self.failed.values().flatten().filter(|finding| finding.user.is_some()).count()
+    }
+
+    /// How many requests may have failed.
+    #[must_use]
+    pub fn undecided(&self) -> usize {
+        self.undecided.len()
+    }
+
+    /// The entries to step through: those that failed, or where none did, those that may have.
+    fn stops(&self) -> Vec<usize> {
+        if self.failed.is_empty() {
+            self.undecided.keys().copied().collect()
+        } else {
+            self.failed.keys().copied().collect()
+        }
+    }
+}
+
+/// All of the state.
+#[derive(Debug)]
+pub struct App {
+    /// The interface's language.
+    pub lang: Lang,
+    /// How things look.
+    pub theme: Theme,
+    /// The file.
+    pub file: File,
+    /// The entries' summaries.
+    pub index: Index,
+    /// What failed.
+    pub findings: Findings,
+    /// The list.
+    pub list: List,
+    /// The search bar.
+    pub search: SearchBar,
+    /// The other panes.
+    pub panes: Panes,
+    /// The status line's message.
+    pub notice: Option<Notice>,
+    /// How far the help is scrolled, while it is open.
+    pub help: Option<usize>,
+    /// The window's areas; `None` while it is too small.
+    pub layout: Option<Layout>,
+    knowledge: &'static Knowledge,
+    keymap: Keymap,
+    /// Whether the user has chosen an entry: from then on nothing else does.
+    has_chosen: bool,
+}
+
+impl App {
+    /// The state before anything has been read.
+    #[must_use]
+    pub fn new(name: &str, lang: Lang, theme: Theme, size: (u16, u16)) -> Self {
+        Self {
+            lang,
+            theme,
+            file: File { name: name.to_owned(), ..File::default() },
+            index: Index::default(),
+            findings: Findings::default(),
+            list: List::default(),
+            search: SearchBar::default(),
+            panes: Panes::default(),
+            notice: None,
+            help: None,
+            layout: Layout::of(size.0, size.1),
+            knowledge: Knowledge::builtin(),
+            keymap: Keymap::default(),
+            has_chosen: false,
+        }
+    }
+
+    /// How an entry is marked.
+    #[must_use]
+    pub fn mark(&self, number: usize) -> Mark {
+        if !self.findings.of(number).is_empty() {
+            return Mark::Failed;
+        }
+        if self.findings.undecided.contains_key(&number) {
+            return Mark::Undecided;
+        }
+        match self.index.get(number) {
+            Some(summary) if summary.is_failed() => Mark::OtherFailed,
+            Some(summary) if summary.odd => Mark::Odd,
+            _ => Mark::None,
+        }
+    }
+
+    /// What the diagnosis panel says about the selected entry.
+    #[must_use]
+    pub fn explanation(&self) -> Option<Explanation> {
+        let number = self.list.selected()?;
+        let findings = self.findings.of(number);
+        if !findings.is_empty() {
+            return Some(explain::findings(findings, self.knowledge, self.lang));
+        }
+        if let Some(undecided) = self.findings.undecided.get(&number) {
+            return Some(explain::undecided(undecided, self.knowledge, self.lang));
+        }
+        Some(explain::entry(self.index.get(number)?, self.knowledge, self.lang))
+    }
+
+    /// Takes in what happened; says what is to be done.
+    pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Input(Input::Key(key)) if key.kind != KeyEventKind::Release => self.on_key(key),
+            Event::Input(Input::Paste(text)) => self.on_paste(&text),
+            Event::Input(Input::Resize(width, height)) => {
+                self.layout = Layout::of(width, height);
+                self.bring_into_view();
+                Vec::new()
+            }
+            Event::Input(_) => Vec::new(),
+            Event::Load(load) => self.on_load(load),
+            Event::Detail(detail) => self.on_detail(*detail),
+            Event::Hits(hits) => self.on_hits(hits),
+            Event::Copied(copied) => self.on_copied(copied),
+            Event::Terminate => vec![Effect::Quit],
+        }
+    }
+
+    /// Carries out an action.
+    pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Quit => return vec![Effect::Quit],
+            Action::Help => self.help = Some(0),
+            Action::Copy => return self.copy(),
+            Action::Language => return self.toggle_language(),
+            Action::Search => self.search.begin(self.list.selected()),
+            Action::ToggleOrder => {
+                self.search.toggle_order();
+                return self.search_effect();
+            }
+            Action::NextFailure => return self.step_failure(1),
+            Action::PreviousFailure => return self.step_failure(-1),
+            Action::Back => return self.back(),
+            Action::Open => self.panes.set_focus(Focus::Body),
+            Action::NextTab | Action::PreviousTab | Action::NextPane | Action::PreviousPane => {
+                self.turn(action);
+            }
+            Action::Down => return self.go(ScrollBy::Rows(1)),
+            Action::Up => return self.go(ScrollBy::Rows(-1)),
+            Action::PageDown => return self.go(ScrollBy::Pages(1)),
+            Action::PageUp => return self.go(ScrollBy::Pages(-1)),
+            Action::First => return self.go(ScrollBy::ToFirst),
+            Action::Last => return self.go(ScrollBy::ToLast),
+        }
+        Vec::new()
+    }
+
+    fn on_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        self.notice = None;
+        let action = self.keymap.action(key);
+        if self.search.input.is_some() {
+            return self.on_search_key(key);
+        }
+        if let Some(scroll) = self.help {
+            self.help = match action {
+                Some(Action::Down) => Some(scroll + 1),
+                Some(Action::Up) => Some(scroll.saturating_sub(1)),
+                Some(Action::Quit) => return vec![Effect::Quit],
+                _ => None,
+            };
+            return Vec::new();
+        }
+        action.map_or_else(Vec::new, |action| self.update(action))
+    }
+
+    fn on_search_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        match key.code {
+            // While typing, letters are letters; of the other keys this one always leaves.
+            KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return vec![Effect::Quit],
+            KeyCode::Enter => {
+                self.search.keep();
+                self.has_chosen = true;
+            }
+            KeyCode::Esc => {
+                let selected = self.search.take_back();
+                return self.apply_query(selected);
+            }
+            KeyCode::Tab => {
+                self.search.toggle_order();
+                return self.search_effect();
+            }
+            KeyCode::Down => return self.go_in_list(ScrollBy::Rows(1)),
+            KeyCode::Up => return self.go_in_list(ScrollBy::Rows(-1)),
+            _ => {
+                let changed = self.search.input.as_mut().is_some_and(|input| input.key(key));
+                if changed {
+                    return self.typed();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn on_paste(&mut self, text: &str) -> Vec<Effect> {
+        let Some(input) = &mut self.search.input else {
+            return Vec::new();
+        };
+        input.insert(text);
+        self.typed()
+    }
+
+    fn typed(&mut self) -> Vec<Effect> {
+        let query = self.search.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
+        self.search.set_query(query);
+        self.apply_query(self.list.selected())
+    }
+
+    /// Lists what the query asks for; where it asks for nothing, everything.
+    fn apply_query(&mut self, selected: Option<usize>) -> Vec<Effect> {
+        if self.search.is_active() {
+            return self.search_effect();
+        }
+        self.list.list_all(self.index.len());
+        if let Some(position) = selected {
+            self.list.move_to(position);
+        }
+        self.selected()
+    }
+
+    fn search_effect(&self) -> Vec<Effect> {
+        self.search.search(&self.index).map(Effect::Search).into_iter().collect()
+    }
+
+    fn on_hits(&mut self, hits: Hits) -> Vec<Effect> {
+        if !self.search.awaits(hits.generation) {
+            return Vec::new();
+        }
+        self.search.running = !hits.done;
+        let types_for_the_best = self.search.input.is_some() && self.search.order() == Order::Best;
+        let selected = if types_for_the_best { hits.entries.first().copied() } else { self.list.selected() };
+        let before = self.list.selected();
+        self.list.list_some(hits.entries, selected);
+        if self.list.selected() == before {
+            self.bring_into_view();
+            return Vec::new();
+        }
+        self.selected()
+    }
+
+    fn on_load(&mut self, load: Load) -> Vec<Effect> {
+        match load {
+            Load::Opened(source) => {
+                self.file.name = source.name().to_owned();
+                self.file.bytes = source.len();
+                Vec::new()
+            }
+            Load::Read(bytes) => {
+                self.file.read = bytes;
+                Vec::new()
+            }
+            Load::Entries(batch, found) => {
+                let first_failure = found.findings.first().map(|finding| finding.entry);
+                self.index.push(batch);
+                self.findings.add(found);
+                self.on_more_entries(first_failure)
+            }
+            Load::Done(outcome) => self.on_loaded(outcome),
+            Load::Diagnosed(diagnosis) => {
+                self.findings = Findings::default();
+                self.findings.add(diagnosis);
+                self.refresh_diagnosis();
+                Vec::new()
+            }
+            // With nothing to show the loop ends the program and says why.
+            Load::Failed(error) => {
+                self.file.is_loaded = true;
+                self.notice = Some(Notice { text: error.to_string(), role: Role::Warning });
+                Vec::new()
+            }
+        }
+    }
+
+    fn on_more_entries(&mut self, first_failure: Option<usize>) -> Vec<Effect> {
+        if self.search.is_active() {
+            return self.search_effect();
+        }
+        let before = self.list.selected();
+        self.list.list_all(self.index.len());
+        let is_failed = before.is_some_and(|number| self.mark(number) == Mark::Failed);
+        if let (false, false, Some(failure)) = (self.has_chosen, is_failed, first_failure) {
+            self.list.move_to(failure);
+        }
+        if self.list.selected() == before { Vec::new() } else { self.selected() }
+    }
+
+    fn on_loaded(&mut self, outcome: Outcome) -> Vec<Effect> {
+        self.file.is_loaded = true;
+        self.file.is_odd = !outcome.oddities.is_empty();
+        self.file.head = outcome.head;
+        // Where nothing failed for sure, the first that may have is the next best place to begin.
+        if let (false, true, Some(&stop)) =
+            (self.has_chosen, self.findings.failed.is_empty(), self.findings.stops().first())
+        {
+            return self.select(stop);
+        }
+        Vec::new()
+    }
+
+    fn on_detail(&mut self, detail: Detail) -> Vec<Effect> {
+        if Some(detail.read.number) == self.list.selected() && detail.read.lang == self.lang {
+            self.panes.take_detail(detail);
+        }
+        Vec::new()
+    }
+
+    fn on_copied(&mut self, copied: Copied) -> Vec<Effect> {
+        let words = &words::words(self.lang).status;
+        let (text, role) = match copied {
+            Copied::Desktop => (words.copied.clone(), Role::Good),
+            Copied::ForTerminal(text) => {
+                self.notice = Some(Notice { text: words.sent_to_terminal.clone(), role: Role::Good });
+                return vec![Effect::SendToTerminal(text)];
+            }
+            Copied::Saved { reason, path } => {
+                let path = path.display().to_string();
+                (words::fill(&words.saved, &[("reason", &reason), ("path", &path)]), Role::Warning)
+            }
+            Copied::Lost { reason, problem } => {
+                (words::fill(&words.copy_failed, &[("reason", &reason), ("problem", &problem)]), Role::Warning)
+            }
+        };
+        self.notice = Some(Notice { text, role });
+        Vec::new()
+    }
+
+    fn copy(&mut self) -> Vec<Effect> {
+        match self.copied_text() {
+            Some(text) => vec![Effect::Copy(text)],
+            None => {
+                let text = words::words(self.lang).status.nothing_to_copy.clone();
+                self.notice = Some(Notice { text, role: Role::Dim });
+                Vec::new()
+            }
+        }
+    }
+
+    fn copied_text(&self) -> Option<String> {
+        let number = self.list.selected()?;
+        let summary = self.index.get(number)?;
+        Some(explain::ticket(&self.file.name, number, summary, &self.explanation()?, self.lang))
+    }
+
+    fn toggle_language(&mut self) -> Vec<Effect> {
+        self.lang = match self.lang {
+            Lang::En => Lang::Ko,
+            Lang::Ko => Lang::En,
+        };
+        self.refresh_diagnosis();
+        self.read_effect()
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        let Some(layout) = &self.layout else { return Vec::new() };
+        if self.panes.focus(layout) != Focus::List {
+            self.panes.set_focus(Focus::List);
+            return Vec::new();
+        }
+        if self.search.is_active() {
+            self.search.set_query(String::new());
+            return self.apply_query(self.list.selected());
+        }
+        Vec::new()
+    }
+
+    fn turn(&mut self, action: Action) {
+        let Some(layout) = &self.layout else { return };
+        match action {
+            Action::NextTab => self.panes.cycle_tab(layout.panel.is_some(), 1),
+            Action::PreviousTab => self.panes.cycle_tab(layout.panel.is_some(), -1),
+            Action::NextPane => self.panes.cycle_focus(layout, 1),
+            _ => self.panes.cycle_focus(layout, -1),
+        }
+    }
+
+    fn go(&mut self, by: ScrollBy) -> Vec<Effect> {
+        let Some(layout) = &self.layout else { return Vec::new() };
+        if self.panes.focus(layout) == Focus::List {
+            return self.go_in_list(by);
+        }
+        self.panes.scroll_by(layout, by);
+        Vec::new()
+    }
+
+    fn go_in_list(&mut self, by: ScrollBy) -> Vec<Effect> {
+        self.has_chosen = true;
+        let before = self.list.selected();
+        let rows = self.layout.map_or(1, |layout| isize::try_from(layout.list.height).unwrap_or(1));
+        match by {
+            ScrollBy::Rows(rows) => self.list.move_by(rows),
+            ScrollBy::Pages(pages) => self.list.move_by(pages * (rows - 1).max(1)),
+            ScrollBy::ToFirst => self.list.move_to(0),
+            ScrollBy::ToLast => self.list.move_to(usize::MAX),
+        }
+        if self.list.selected() == before { Vec::new() } else { self.selected() }
+    }
+
+    fn step_failure(&mut self, by: isize) -> Vec<Effect> {
+        self.has_chosen = true;
+        let stops = self.findings.stops();
+        let here = self.list.selected();
+        let next = if by > 0 {
+            stops.iter().find(|stop| here.is_none_or(|here| **stop > here)).or(stops.first())
+        } else {
+            stops.iter().rev().find(|stop| here.is_none_or(|here| **stop < here)).or(stops.last())
+        };
+        match next {
+            Some(&number) => self.select(number),
+            None => {
+                let text = words::words(self.lang).status.no_failures.clone();
+                self.notice = Some(Notice { text, role: Role::Good });
+                Vec::new()
+            }
+        }
+    }
+
+    /// Selects an entry by its number, taking the search back where that hides it.
+    fn select(&mut self, number: usize) -> Vec<Effect> {
+        if self.list.position_of(number).is_none() {
+            self.search.set_query(String::new());
+            self.list.list_all(self.index.len());
+        }
+        if let Some(position) = self.list.position_of(number) {
+            self.list.move_to(position);
+        }
+        self.selected()
+    }
+
+    /// Another entry is selected now.
+    fn selected(&mut self) -> Vec<Effect> {
+        self.panes.forget_entry();
+        self.bring_into_view();
+        self.refresh_diagnosis();
+        self.read_effect()
+    }
+
+    fn bring_into_view(&mut self) {
+        if let Some(layout) = &self.layout {
+            self.list.bring_into_view(usize::from(layout.list.height));
+        }
+    }
+
+    fn refresh_diagnosis(&mut self) {
+        self.panes.diagnosis = self.explanation().map(|explanation| panel::lines(&explanation)).unwrap_or_default();
+    }
+
+    fn read_effect(&self) -> Vec<Effect> {
+        let read = || {
+            let number = self.list.selected()?;
+            let span = self.index.get(number)?.span;
+            let marks = explain::marks(self.findings.of(number));
+            Some(Effect::Read(Read { number, span, marks, lang: self.lang }))
+        };
+        read().into_iter().collect()
+    }
+
+    /// How much of the file has been read, in percent.
+    #[must_use]
+    pub fn percent(&self) -> String {
+        let share = if self.file.bytes == 0 { 0 } else { self.file.read.saturating_mul(100) / self.file.bytes };
+        share.min(100).to_string()
+    }
+
+    /// Where the selection stands: `29 of 87`.
+    #[must_use]
+    pub fn position(&self) -> String {
+        let words = words::words(self.lang);
+        let place = if self.list.is_empty() { 0 } else { self.list.cursor() + 1 };
+        let (place, listed) = (human::count(place), human::count(self.list.len()));
+        let all = human::count(self.index.len());
+        let template = if self.search.is_active() { &words.status.of_matches } else { &words.status.position };
+        words::fill(template, &[("n", &place), ("m", &listed), ("all", &all)])
+    }
+
+    /// The tab that is shown now.
+    #[must_use]
+    pub fn tab(&self) -> Tab {
+        self.panes.tab(self.layout.is_some_and(|layout| layout.panel.is_some()))
+    }
+}

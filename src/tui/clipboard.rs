@@ -1,0 +1,226 @@
+//! Copying: the desktop's clipboard where there is one, the terminal's (OSC 52) elsewhere, a file where neither takes
+//! it; and an honest word about which of them it was.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// Terminals drop longer OSC 52 sequences: the strictest of the common limits, xterm's and hterm's, is about this
+/// many bytes of base64.
+const LONGEST_SEQUENCE: usize = 74_994;
+
+/// How a copy ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// The desktop's clipboard has it.
+    Desktop,
+    /// It still has to be sent to the terminal, which will not say whether it took it.
+    ForTerminal(String),
+    /// No clipboard could take it; it stands in this file.
+    Saved {
+        /// Why no clipboard took it.
+        reason: String,
+        /// Where it stands.
+        path: PathBuf,
+    },
+    /// It is nowhere.
+    Lost {
+        /// Why no clipboard took it.
+        reason: String,
+        /// Why it could not be saved.
+        problem: String,
+    },
+}
+
+/// Where copies go first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// The desktop's clipboard, and the terminal where that fails.
+    Desktop,
+    /// The terminal: over SSH the desktop's clipboard would be that of the wrong machine.
+    Terminal,
+}
+
+impl Route {
+    /// The way that suits the environment.
+    #[must_use]
+    pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+        let remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY") || is_set("SSH_CLIENT");
+        let desktop = cfg!(any(windows, target_os = "macos")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
+        if desktop && !remote { Self::Desktop } else { Self::Terminal }
+    }
+}
+
+/// A clipboard of the desktop.
+pub trait Desktop {
+    /// Puts a text there.
+    ///
+    /// # Errors
+    /// Why it did not take it.
+    fn set(&mut self, text: &str) -> Result<(), String>;
+}
+
+/// The real one. It has to stay alive: on X11 the program that copied serves the text to those who paste.
+#[derive(Default)]
+struct System(Option<arboard::Clipboard>);
+
+impl Desktop for System {
+    fn set(&mut self, text: &str) -> Result<(), String> {
+        let clipboard = match &mut self.0 {
+            Some(clipboard) => clipboard,
+            None => self.0.insert(arboard::Clipboard::new().map_err(|error| error.to_string())?),
+        };
+        clipboard.set_text(text.to_owned()).map_err(|error| error.to_string())
+    }
+}
+
+/// The thread that copies: a desktop's clipboard may keep its caller waiting.
+#[derive(Debug)]
+pub struct Copier {
+    texts: Sender<String>,
+}
+
+impl Copier {
+    /// Starts the thread; `tell` gets the result of each copy.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(route: Route, tell: impl FnMut(Copied) + Send + 'static) -> io::Result<Self> {
+        Self::with(route, System::default, tell)
+    }
+
+    fn with<D: Desktop>(
+        route: Route,
+        desktop: impl FnOnce() -> D + Send + 'static,
+        mut tell: impl FnMut(Copied) + Send + 'static,
+    ) -> io::Result<Self> {
+        let (texts, inbox) = channel::<String>();
+        thread::Builder::new().name("clipboard".to_owned()).spawn(move || {
+            let mut desktop = desktop();
+            for text in inbox {
+                tell(copy(route, &mut desktop, text));
+            }
+        })?;
+        Ok(Self { texts })
+    }
+
+    /// Copies a text.
+    pub fn copy(&self, text: String) {
+        // The thread ends only when this handle is dropped.
+        let _ = self.texts.send(text);
+    }
+}
+
+fn copy(route: Route, desktop: &mut impl Desktop, text: String) -> Copied {
+    if route == Route::Desktop && desktop.set(&text).is_ok() {
+        return Copied::Desktop;
+    }
+    let length = text.len().div_ceil(3) * 4;
+    if length <= LONGEST_SEQUENCE {
+        return Copied::ForTerminal(text);
+    }
+    save(&text, format!("{length} > {LONGEST_SEQUENCE}, OSC 52"))
+}
+
+/// Saves a text that no clipboard took, in a new file that only its owner can read.
+#[must_use]
+pub fn save(text: &str, reason: String) -> Copied {
+    let saved = tempfile::Builder::new()
+        .prefix("harlens-diagnosis-")
+        .suffix(".txt")
+        .tempfile()
+        .and_then(|mut file| file.write_all(text.as_bytes()).map(|()| file))
+        .and_then(|file| file.keep().map_err(|error| error.error));
+    match saved {
+        Ok((_, path)) => Copied::Saved { reason, path },
+        Err(problem) => Copied::Lost { reason, problem: problem.to_string() },
+    }
+}
+
+/// The sequence that asks a terminal to take a text into its clipboard. Inside tmux it goes out twice: once for tmux
+/// itself (`set-clipboard on`), once wrapped so that tmux hands it on (`allow-passthrough on`); both carry the same
+/// text.
+#[must_use]
+pub fn osc52(text: &str, in_tmux: bool) -> Vec<u8> {
+    let sequence = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
+    if !in_tmux {
+        return sequence.into_bytes();
+    }
+    let wrapped = sequence.replace('\x1b', "\x1b\x1b");
+    format!("{sequence}\x1bPtmux;{wrapped}\x1b\\").into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    struct Fake(Arc<Mutex<Vec<String>>>, bool);
+
+    impl Desktop for Fake {
+        fn set(&mut self, text: &str) -> Result<(), String> {
+            if !self.1 {
+                return Err("no display".to_owned());
+            }
+            self.0.lock().unwrap().push(text.to_owned());
+            Ok(())
+        }
+    }
+
+    fn copied(route: Route, works: bool, text: &str) -> (Copied, Vec<String>) {
+        let taken = Arc::new(Mutex::new(Vec::new()));
+        let (tell, told) = channel();
+        let fake = Fake(Arc::clone(&taken), works);
+        let copier = Copier::with(route, move || fake, move |copied| tell.send(copied).unwrap()).unwrap();
+        copier.copy(text.to_owned());
+        let result = told.recv().unwrap();
+        let taken = taken.lock().unwrap().clone();
+        (result, taken)
+    }
+
+    #[test]
+    fn the_desktop_takes_it_where_there_is_one() {
+        assert_eq!(copied(Route::Desktop, true, "text"), (Copied::Desktop, vec!["text".to_owned()]));
+    }
+
+    #[test]
+    fn the_terminal_gets_what_the_desktop_refuses() {
+        let for_terminal = Copied::ForTerminal("text".to_owned());
+        assert_eq!(copied(Route::Desktop, false, "text"), (for_terminal, vec![]));
+        let (_, taken) = copied(Route::Terminal, true, "text");
+        assert!(taken.is_empty(), "over SSH the desktop is left alone");
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_terminal_is_saved() {
+        let text = "x".repeat(60_000);
+        let (Copied::Saved { path, .. }, _) = copied(Route::Terminal, false, &text) else {
+            panic!("not saved");
+        };
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn the_environment_shows_the_way() {
+        let route = |variables: &[&str]| {
+            Route::of_environment(|name| variables.contains(&name).then(|| "x".to_owned()))
+        };
+        assert_eq!(route(&["DISPLAY", "SSH_CONNECTION"]), Route::Terminal);
+        if cfg!(target_os = "linux") {
+            assert_eq!(route(&["WAYLAND_DISPLAY"]), Route::Desktop);
+            assert_eq!(route(&[]), Route::Terminal);
+        }
+    }
+
+    #[test]
+    fn tmux_gets_it_for_itself_and_to_hand_on() {
+        assert_eq!(osc52("a", false), b"\x1b]52;c;YQ==\x07");
+        assert_eq!(osc52("a", true), b"\x1b]52;c;YQ==\x07\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\");
+    }
+}

@@ -1,0 +1,32 @@
+//! What the loop has to do for the application, which itself touches no file and no terminal.
+
+use crate::query::worker::Search;
+use crate::text::lang::Lang;
+
+/// Something to be done outside the application's state.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Leave.
+    Quit,
+    /// Read an entry and lay its bodies out.
+    Read(Read),
+    /// Search the URLs.
+    Search(Search),
+    /// Copy a text.
+    Copy(String),
+    /// Ask the terminal to take a text into its clipboard.
+    SendToTerminal(String),
+}
+
+/// Which entry to read, and how to show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The entry's number.
+    pub number: usize,
+    /// Where it stands.
+    pub span: crate::har::summary::Span,
+    /// What to mark in its response as having failed.
+    pub marks: Vec<String>,
+    /// The language of remarks.
+    pub lang: Lang,
+}

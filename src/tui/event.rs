@@ -1,0 +1,70 @@
+//! Everything that happens, in one channel.
+
+use std::sync::mpsc::Sender;
+use std::{io, thread};
+
+use super::clipboard::Copied;
+use super::loader::Load;
+use super::reader::Detail;
+use crate::query::worker::Hits;
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key, a paste, a new window size.
+    Input(crossterm::event::Event),
+    /// The file is being read.
+    Load(Load),
+    /// An entry was read.
+    Detail(Box<Detail>),
+    /// A search found something.
+    Hits(Hits),
+    /// A copy was made, or not.
+    Copied(Copied),
+    /// The system asks the program to end.
+    Terminate,
+}
+
+/// Starts the thread that reads the terminal's input. It lives as long as the process.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn listen(events: Sender<Event>) -> io::Result<()> {
+    thread::Builder::new().name("input".to_owned()).spawn(move || {
+        while let Ok(event) = crossterm::event::read() {
+            if events.send(Event::Input(event)).is_err() {
+                return;
+            }
+        }
+        // Without input nobody could ever leave: the terminal is gone.
+        let _ = events.send(Event::Terminate);
+    })?;
+    Ok(())
+}
+
+/// Turns the signals that end a program into an event, so that the terminal is given back first.
+///
+/// # Errors
+/// When the system takes no handler or gives no thread.
+#[cfg(unix)]
+pub fn listen_for_signals(events: Sender<Event>) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT])?;
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for _ in signals.forever() {
+            if events.send(Event::Terminate).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Other systems end a program without asking.
+///
+/// # Errors
+/// Never.
+#[cfg(not(unix))]
+pub fn listen_for_signals(_events: Sender<Event>) -> io::Result<()> {
+    Ok(())
+}

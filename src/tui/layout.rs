@@ -1,0 +1,101 @@
+//! Where everything stands at a given window size. Pure, so that scrolling can ask it too.
+
+use ratatui::layout::Rect;
+
+/// A narrower or lower window only says that it is too small.
+pub const SMALLEST: (u16, u16) = (40, 10);
+
+/// From this width on the diagnosis has a panel of its own beside the list; below, it is the first tab.
+const WIDE: u16 = 100;
+
+/// The areas of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// File and failures.
+    pub header: Rect,
+    /// The list's column titles.
+    pub columns: Rect,
+    /// The list's rows.
+    pub list: Rect,
+    /// The line between list and body.
+    pub rule: Rect,
+    /// The tabs.
+    pub tabs: Rect,
+    /// The body, or whatever the tab shows.
+    pub body: Rect,
+    /// The diagnosis panel with the line before it; `None` where the diagnosis is a tab.
+    pub panel: Option<Panel>,
+    /// Hints, search, messages.
+    pub footer: Rect,
+}
+
+/// The diagnosis panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Panel {
+    /// The line between list and panel.
+    pub rule: Rect,
+    /// The panel's text.
+    pub text: Rect,
+}
+
+impl Layout {
+    /// The areas of a window; `None` where it is too small.
+    #[must_use]
+    pub fn of(width: u16, height: u16) -> Option<Self> {
+        if width < SMALLEST.0 || height < SMALLEST.1 {
+            return None;
+        }
+        let middle = height - 2;
+        let panel_width = if width >= WIDE { (width * 2 / 5).clamp(44, 84) } else { 0 };
+        let left = if panel_width > 0 { width - panel_width - 1 } else { width };
+        // The list gets two fifths; where the diagnosis shares the lower pane, that one needs the room more.
+        let list_height = if panel_width > 0 { middle * 2 / 5 } else { middle * 7 / 20 }.max(3);
+        let rule_at = 1 + list_height;
+        let panel = (panel_width > 0).then(|| Panel {
+            rule: Rect::new(left, 1, 1, middle),
+            text: Rect::new(left + 2, 1, panel_width - 2, middle),
+        });
+        Some(Self {
+            header: Rect::new(0, 0, width, 1),
+            columns: Rect::new(0, 1, left, 1),
+            list: Rect::new(0, 2, left, list_height - 1),
+            rule: Rect::new(0, rule_at, left, 1),
+            tabs: Rect::new(0, rule_at + 1, left, 1),
+            body: Rect::new(0, rule_at + 2, left, height - 1 - (rule_at + 2)),
+            panel,
+            footer: Rect::new(0, height - 1, width, 1),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_fill_the_window_and_never_overlap() {
+        for width in 1..240 {
+            for height in 1..90 {
+                let Some(layout) = Layout::of(width, height) else {
+                    assert!(width < SMALLEST.0 || height < SMALLEST.1);
+                    continue;
+                };
+                let mut areas = vec![
+                    layout.header,
+                    layout.columns,
+                    layout.list,
+                    layout.rule,
+                    layout.tabs,
+                    layout.body,
+                    layout.footer,
+                ];
+                areas.extend(layout.panel.map(|panel| [panel.rule, panel.text]).into_iter().flatten());
+                let window = Rect::new(0, 0, width, height);
+                for (i, area) in areas.iter().enumerate() {
+                    assert!(area.height > 0 && window.union(*area) == window, "{width}x{height}: {area:?}");
+                    assert!(areas[..i].iter().all(|other| !other.intersects(*area)), "{width}x{height}: {area:?}");
+                }
+            }
+        }
+    }
+}

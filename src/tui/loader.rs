@@ -1,0 +1,81 @@
+//! The file, opened, scanned and diagnosed on a thread of its own.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use crate::diagnose::engine::Engine;
+use crate::diagnose::finding::Diagnosis;
+use crate::diagnose::knowledge::Knowledge;
+use crate::error::Error;
+use crate::har::scan::{self, Outcome, Progress};
+use crate::har::{index::Index, source::Source, summary::Summary};
+
+/// What the loader tells.
+#[derive(Debug)]
+pub enum Load {
+    /// The file is open.
+    Opened(Arc<Source>),
+    /// So many bytes have been gone through.
+    Read(u64),
+    /// The next entries, and what was found in them.
+    Entries(Arc<[Summary]>, Diagnosis),
+    /// All entries have come.
+    Done(Outcome),
+    /// The whole diagnosis, with what only the whole file shows (the users' statuses).
+    Diagnosed(Diagnosis),
+    /// The file cannot be read, or not further.
+    Failed(Error),
+}
+
+/// Starts to load a file; `tell` gets the news and returns whether anybody still listens.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(
+    path: PathBuf,
+    knowledge: &'static Knowledge,
+    mut tell: impl FnMut(Load) -> bool + Send + 'static,
+) -> io::Result<()> {
+    thread::Builder::new().name("loader".to_owned()).spawn(move || {
+        if let Err(error) = load(&path, knowledge, &mut tell) {
+            tell(Load::Failed(error));
+        }
+    })?;
+    Ok(())
+}
+
+fn load(
+    path: &std::path::Path,
+    knowledge: &'static Knowledge,
+    tell: &mut impl FnMut(Load) -> bool,
+) -> Result<(), Error> {
+    let source = Arc::new(Source::open(path)?);
+    if !tell(Load::Opened(Arc::clone(&source))) {
+        return Ok(());
+    }
+    let engine = Engine::new(knowledge);
+    let mut index = Index::default();
+    let mut diagnosis = Diagnosis::default();
+    let mut listens = true;
+    let outcome = scan::scan(&source, &mut |progress| {
+        listens = match progress {
+            Progress::Read(bytes) => tell(Load::Read(bytes)),
+            Progress::Entries(batch) => {
+                let found = engine.examine_batch(index.len(), &batch, &source);
+                diagnosis.extend(found.clone());
+                let batch: Arc<[Summary]> = batch.into();
+                index.push(Arc::clone(&batch));
+                tell(Load::Entries(batch, found))
+            }
+        };
+        if listens { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    if listens && tell(Load::Done(outcome)) {
+        engine.find_statuses(&mut diagnosis, &index, &source);
+        tell(Load::Diagnosed(diagnosis));
+    }
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! Whole entries, read and laid out on a thread of their own.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use super::effect::Read;
+use super::widget::document::{Document, Syntax};
+use crate::diagnose::words::absence;
+use crate::har::body::{self, Body, BodyContent, Step};
+use crate::har::entry::{Entry, Header};
+use crate::har::{source::Source, store::read_entry};
+use crate::text::{Lang, clean, human, pretty, words};
+
+/// How many bytes of a binary body are shown; `harlens body` writes all of them.
+const SHOWN_BYTES: usize = 64 * 1024;
+
+/// A whole entry, ready to be shown.
+#[derive(Debug)]
+pub struct Detail {
+    /// Which entry, and how it was asked for.
+    pub read: Read,
+    /// The decoded response body.
+    pub response: Page,
+    /// The decoded request body.
+    pub request: Page,
+    /// The headers of both.
+    pub headers: Page,
+}
+
+/// What a tab shows.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The text.
+    pub text: Document,
+    /// What it is, in a few words: `json · 443 B · decoded from base64`.
+    pub info: String,
+}
+
+impl Page {
+    fn remark(text: &str) -> Self {
+        Self { text: Document::new(text, Syntax::Remark, Vec::new()), info: String::new() }
+    }
+}
+
+/// The running reader. Dropping it ends it.
+#[derive(Debug)]
+pub struct Reader {
+    requests: Sender<Read>,
+}
+
+impl Reader {
+    /// Starts the reader; `tell` gets each entry and returns whether anybody still listens.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(source: Arc<Source>, tell: impl FnMut(Detail) -> bool + Send + 'static) -> io::Result<Self> {
+        let (requests, inbox) = channel();
+        thread::Builder::new().name("reader".to_owned()).spawn(move || run(&source, &inbox, tell))?;
+        Ok(Self { requests })
+    }
+
+    /// Asks for an entry. Of several requests that wait, only the newest is answered.
+    pub fn read(&self, read: Read) {
+        // The thread ends only when this handle is dropped.
+        let _ = self.requests.send(read);
+    }
+}
+
+fn run(source: &Source, inbox: &Receiver<Read>, mut tell: impl FnMut(Detail) -> bool) {
+    while let Ok(read) = inbox.recv() {
+        let newest = inbox.try_iter().last().unwrap_or(read);
+        if !tell(detail(source, newest)) {
+            return;
+        }
+    }
+}
+
+/// Reads an entry and lays it out.
+#[must_use]
+pub fn detail(source: &Source, read: Read) -> Detail {
+    match read_entry(source, read.span) {
+        Ok(entry) => {
+            let response = page(&body::response(&entry, source), &read.marks, read.lang);
+            let request = page(&body::request(&entry, source), &[], read.lang);
+            Detail { response, request, headers: headers(&entry, read.lang), read }
+        }
+        Err(error) => {
+            let text = words::fill(
+                &words::words(read.lang).status.unreadable,
+                &[("n", &read.number.to_string()), ("reason", &error.to_string())],
+            );
+            Detail {
+                response: Page::remark(&text),
+                request: Page::remark(&text),
+                headers: Page::remark(&text),
+                read,
+            }
+        }
+    }
+}
+
+fn page(body: &Body, marks: &[String], lang: Lang) -> Page {
+    let words = words::words(lang);
+    match &body.content {
+        BodyContent::Missing(reason) => Page::remark(&absence(reason, lang)),
+        BodyContent::Text(text) => {
+            let laid_out = pretty::json(text);
+            let mut info = vec![kind(&body.mime, laid_out.is_some()), human::bytes(text.len() as u64)];
+            if laid_out.is_none() && human::media_type(&body.mime) == "json" {
+                info.push(words.body.not_pretty.clone());
+            }
+            info.extend(steps(&body.steps, lang));
+            let text = match laid_out {
+                Some(text) => Document::new(&text, Syntax::Json, marks.to_vec()),
+                None => Document::new(text, Syntax::Plain, marks.to_vec()),
+            };
+            Page { text, info: info.join(" · ") }
+        }
+        BodyContent::Binary(bytes) => {
+            let mut info = vec![human::media_type(&body.mime), human::bytes(bytes.len() as u64)];
+            info.push(words.body.binary.clone());
+            info.extend(steps(&body.steps, lang));
+            Page { text: Document::new(&hex(bytes), Syntax::Plain, Vec::new()), info: info.join(" · ") }
+        }
+    }
+}
+
+/// What a text is: what it is said to be, unless it turned out to be JSON.
+fn kind(mime: &str, is_json: bool) -> String {
+    if is_json { "json".to_owned() } else { human::media_type(mime) }
+}
+
+/// How a body was decoded, in words.
+fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
+    let words = &words::words(lang).body;
+    let mut plain = Vec::new();
+    let mut said = Vec::new();
+    for step in steps {
+        match step {
+            Step::Base64 => plain.push("base64".to_owned()),
+            Step::Unpacked(coding) => plain.push((*coding).to_owned()),
+            Step::Charset(charset) => plain.push((*charset).to_owned()),
+            Step::BrokenBase64 => said.push(words.broken_base64.clone()),
+            Step::BrokenPacking(coding) => said.push(words::fill(&words.broken_packing, &[("coding", coding)])),
+            Step::Attached(name) => said.push(words::fill(&words.attached, &[("name", &clean(name))])),
+            Step::FromParams => said.push(words.params.clone()),
+        }
+    }
+    if !plain.is_empty() {
+        said.insert(0, words::fill(&words.decoded, &[("steps", &plain.join(", "))]));
+    }
+    said
+}
+
+fn headers(entry: &Entry, lang: Lang) -> Page {
+    let words = &words::words(lang).body;
+    let mut text = String::new();
+    let mut section = |title: &str, first: String, headers: &[Header]| {
+        text.push_str(title);
+        text.push('\n');
+        text.push_str(&format!("  {}\n", clean(&first)));
+        for header in headers {
+            text.push_str(&format!("{}: {}\n", clean(&header.name), clean(&header.value)));
+        }
+        if headers.is_empty() {
+            text.push_str(&format!("  {}\n", words.no_headers));
+        }
+        text.push('\n');
+    };
+    let request = &entry.request;
+    let first = format!("{} {} {}", request.method, request.url, request.http_version);
+    section(&words.request_headers, first, &request.headers);
+    if let Some(response) = &entry.response {
+        let status = response.status.map_or_else(|| "–".to_owned(), |status| status.to_string());
+        let first = format!("{} {status} {}", response.http_version, response.status_text);
+        section(&words.response_headers, first.trim().to_owned(), &response.headers);
+    }
+    Page { text: Document::new(text.trim_end(), Syntax::Headers, Vec::new()), info: String::new() }
+}
+
+/// Bytes as a hex dump: offset, sixteen bytes, the characters among them.
+fn hex(bytes: &[u8]) -> String {
+    let mut dump = String::new();
+    for (row, chunk) in bytes[..bytes.len().min(SHOWN_BYTES)].chunks(16).enumerate() {
+        let codes: Vec<String> = chunk.iter().map(|byte| format!("{byte:02x}")).collect();
+        let characters: String = chunk
+            .iter()
+            .map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '.' })
+            .collect();
+        dump.push_str(&format!("{:08x}  {:<47}  {characters}\n", row * 16, codes.join(" ")));
+    }
+    if bytes.len() > SHOWN_BYTES {
+        dump.push_str(&format!("… +{}\n", human::bytes((bytes.len() - SHOWN_BYTES) as u64)));
+    }
+    dump.truncate(dump.trim_end().len());
+    dump
+}

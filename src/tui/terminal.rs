@@ -1,0 +1,79 @@
+//! The terminal, taken and always given back.
+
+use std::io::{self, Stdout, Write as _, stdout};
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute, style};
+use ratatui::backend::CrosstermBackend;
+
+/// Whether the terminal is ours; a panic anywhere must know.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while it is ours. Dropping it gives it back.
+#[derive(Debug)]
+pub struct Terminal(ratatui::Terminal<CrosstermBackend<Stdout>>);
+
+impl Terminal {
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste. A panic gives it back before it is reported.
+    ///
+    /// # Errors
+    /// When this is no terminal, or it refuses.
+    pub fn enter() -> io::Result<Self> {
+        // Under NO_COLOR crossterm writes `ESC[;m` instead of a colour, which also ends the reversal of the selected
+        // row. Our own theme has no colours then, so crossterm need not filter any.
+        style::force_color_output(true);
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            give_back();
+            report(info);
+        }));
+        TAKEN.store(true, Ordering::SeqCst);
+        let entered = enable_raw_mode()
+            .and_then(|()| execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide))
+            .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
+        entered.map(Self).inspect_err(|_| give_back())
+    }
+
+    /// Draws one frame.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame)) -> io::Result<()> {
+        self.0.draw(render).map(|_| ())
+    }
+
+    /// The window's width and height in characters.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        self.0.size().map(|size| (size.width, size.height))
+    }
+
+    /// Sends bytes to the terminal between two frames.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = stdout();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back, in the reverse order of taking it. What fails cannot be helped here.
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let _ = execute!(stdout(), cursor::Show, DisableBracketedPaste, LeaveAlternateScreen);
+        let _ = disable_raw_mode();
+    }
+}

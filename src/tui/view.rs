@@ -1,0 +1,113 @@
+//! The screen: one file a pane, each given the application's state, none with any state or I/O of its own.
+
+pub mod body;
+pub mod footer;
+pub mod header;
+pub mod help;
+pub mod list;
+pub mod panel;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::app::App;
+use super::app::panes::Focus;
+use super::layout::{Layout, SMALLEST};
+use super::theme::{Role, Theme};
+use super::widget::text::{Line, Span};
+use crate::text::{fit_end, width, words};
+
+/// Draws the whole screen.
+pub fn draw(frame: &mut Frame, app: &App) {
+    let buffer = frame.buffer_mut();
+    let Some(layout) = &app.layout else {
+        return too_small(buffer, app);
+    };
+    header::draw(buffer, layout.header, app);
+    list::draw(buffer, layout, app);
+    rules(buffer, layout, app);
+    body::draw(buffer, layout, app);
+    if let Some(area) = layout.panel {
+        panel::draw(buffer, area.text, app);
+    }
+    let cursor = footer::draw(buffer, layout.footer, app);
+    if let Some(scroll) = app.help {
+        help::draw(buffer, app, scroll);
+    } else if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn too_small(buffer: &mut Buffer, app: &App) {
+    let (w, h) = (SMALLEST.0.to_string(), SMALLEST.1.to_string());
+    let text = words::fill(&words::words(app.lang).status.too_small, &[("w", &w), ("h", &h)]);
+    let area = buffer.area;
+    for (row, line) in
+        super::widget::text::wrap(Line::of(text, Role::Normal), usize::from(area.width)).iter().enumerate()
+    {
+        let Ok(row) = u16::try_from(row) else { return };
+        if row < area.height {
+            put(buffer, area.x, area.y + row, area.width, &line.spans, &app.theme);
+        }
+    }
+}
+
+/// The lines between the panes; those of the pane that has the keys are thick and bright.
+fn rules(buffer: &mut Buffer, layout: &Layout, app: &App) {
+    let focus = app.panes.focus(layout);
+    let style = |pane| app.theme.style(if focus == pane { Role::Focus } else { Role::Rule });
+    let across = if focus == Focus::Body { "━" } else { "─" };
+    for x in layout.rule.left()..layout.rule.right() {
+        buffer.set_string(x, layout.rule.y, across, style(Focus::Body));
+    }
+    if let Some(panel) = layout.panel {
+        let down = if focus == Focus::Panel { "┃" } else { "│" };
+        for y in panel.rule.top()..panel.rule.bottom() {
+            buffer.set_string(panel.rule.x, y, down, style(Focus::Panel));
+        }
+    }
+}
+
+/// Writes spans from a place on, at most `columns` wide; returns how many columns they took.
+fn put(buffer: &mut Buffer, x: u16, y: u16, columns: u16, spans: &[Span], theme: &Theme) -> u16 {
+    put_styled(buffer, x, y, columns, spans, |role| theme.style(role))
+}
+
+fn put_styled(
+    buffer: &mut Buffer,
+    x: u16,
+    y: u16,
+    columns: u16,
+    spans: &[Span],
+    style: impl Fn(Role) -> Style,
+) -> u16 {
+    let mut at = x;
+    let end = x.saturating_add(columns);
+    for span in spans {
+        let room = usize::from(end.saturating_sub(at));
+        let (next, _) = buffer.set_stringn(at, y, &span.text, room, style(span.role));
+        at = next;
+    }
+    at - x
+}
+
+/// The columns that spans take.
+fn spans_width(spans: &[Span]) -> usize {
+    spans.iter().map(|span| width(&span.text)).sum()
+}
+
+/// Draws rows of text into an area.
+fn put_rows(buffer: &mut Buffer, area: Rect, rows: &[Line], theme: &Theme) {
+    for (y, row) in (area.top()..area.bottom()).zip(rows) {
+        put(buffer, area.x, y, area.width, &row.spans, theme);
+    }
+}
+
+/// Text in exactly `columns`, to the left or to the right, shortened at the end.
+fn cell(text: &str, columns: usize, to_the_right: bool) -> String {
+    let text = fit_end(text, columns);
+    let gap = " ".repeat(columns.saturating_sub(width(&text)));
+    if to_the_right { gap + &text } else { text + &gap }
+}

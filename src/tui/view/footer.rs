@@ -1,0 +1,92 @@
+//! The last line: the search while it is typed, a message, or the most useful keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{put, spans_width};
+use crate::query::worker::Order;
+use crate::text::{clean, fit, human, width, words};
+use crate::tui::action::{self, HINTS};
+use crate::tui::app::App;
+use crate::tui::theme::Role;
+use crate::tui::widget::input::Input;
+use crate::tui::widget::text::Span;
+
+/// Draws the line; returns where the cursor stands while something is typed.
+pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
+    if let Some(input) = &app.search.input {
+        return Some(search(buffer, area, app, input));
+    }
+    let place = app.position();
+    let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
+    let room = area.width.saturating_sub(place_width + 3);
+    let left = match &app.notice {
+        Some(notice) => vec![Span::new(clean(&notice.text).into_owned(), notice.role)],
+        None => hints(app, usize::from(room)),
+    };
+    // A message may need the whole line; the place can wait.
+    let is_long = spans_width(&left) > usize::from(room);
+    put(buffer, area.x + 1, area.y, if is_long { area.width - 1 } else { room }, &left, &app.theme);
+    if !is_long {
+        let x = area.right().saturating_sub(place_width + 1);
+        put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
+    }
+    None
+}
+
+/// As many hints as fit, the most useful first.
+fn hints(app: &App, room: usize) -> Vec<Span> {
+    let words = words::words(app.lang);
+    let mut spans = Vec::new();
+    if app.search.is_active() {
+        spans.push(Span::new(format!("/{}", clean(app.search.query())), Role::Matched));
+        spans.push(Span::new("  ", Role::Normal));
+    }
+    for binding in HINTS.iter().filter_map(|action| action.binding()) {
+        let key = binding.keys.first().map_or("", |key| action::shown(key));
+        let hint = [
+            Span::new(key, Role::Heading),
+            Span::new(format!(" {}", binding.hint(words)), Role::Normal),
+            Span::new("  ", Role::Normal),
+        ];
+        if spans_width(&spans) + spans_width(&hint) > room + 2 {
+            break;
+        }
+        spans.extend(hint);
+    }
+    spans
+}
+
+fn search(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
+    let words = &words::words(app.lang).search;
+    let (order, other) = match app.search.order() {
+        Order::Best => (&words.best_first, &words.file_order),
+        Order::File => (&words.file_order, &words.best_first),
+    };
+    let all = human::count(app.index.len());
+    let found = match (app.search.is_active(), app.search.running, app.list.is_empty()) {
+        (false, ..) => words::fill(&words.matches, &[("n", &all), ("m", &all)]),
+        (true, true, true) => words.running.clone(),
+        (true, false, true) => words.none.clone(),
+        (true, ..) => {
+            let count = human::count(app.list.len());
+            format!("{} · {order}", words::fill(&words.matches, &[("n", &count), ("m", &all)]))
+        }
+    };
+    let keys = [words::fill(&words.toggle, &[("order", other)]), words.keep.clone(), words.undo.clone()].join(" · ");
+    // What is typed has the line to itself where it is long; then the cursor's side of it is shown.
+    let half = usize::from(area.width) / 2;
+    let before = fit::suffix(input.before_cursor(), half.saturating_sub(4));
+    let after = &input.text()[input.before_cursor().len()..];
+    let typed = fit::prefix(after, half.saturating_sub(width(before) + 4));
+    let mut spans = vec![Span::new("/ ", Role::Focus), Span::new(format!("{before}{typed}"), Role::Strong)];
+    if input.text().is_empty() {
+        spans.push(Span::new(words.prompt.clone(), Role::Dim));
+    }
+    spans.push(Span::new("   ", Role::Normal));
+    spans.push(Span::new(found, Role::Heading));
+    spans.push(Span::new(format!("   {keys}"), Role::Dim));
+    put(buffer, area.x + 1, area.y, area.width - 1, &spans, &app.theme);
+    let cursor = u16::try_from(3 + width(before)).unwrap_or(0);
+    Position::new(area.x + cursor.min(area.width - 1), area.y)
+}

@@ -1,0 +1,86 @@
+//! The first line: the file on the left, what failed in it on the right.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{put, spans_width};
+use crate::text::{clean, fit_middle, human, width, words};
+use crate::tui::app::App;
+use crate::tui::theme::Role;
+use crate::tui::widget::text::Span;
+
+/// Draws the header line.
+pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
+    let verdict = verdict(app);
+    let verdict_width = u16::try_from(spans_width(&verdict)).unwrap_or(u16::MAX);
+    let room = area.width.saturating_sub(verdict_width + 4);
+    put(buffer, area.x + 1, area.y, room, &file(app, usize::from(room)), &app.theme);
+    let x = area.right().saturating_sub(verdict_width + 1).max(area.x);
+    put(buffer, x, area.y, verdict_width, &verdict, &app.theme);
+}
+
+/// What failed: the one thing that has to be seen first.
+fn verdict(app: &App) -> Vec<Span> {
+    let words = &words::words(app.lang).header;
+    let counted = |count: usize, one: &str, many: &str| {
+        if count == 1 { one.to_owned() } else { words::fill(many, &[("n", &human::count(count))]) }
+    };
+    let mut spans = Vec::new();
+    if !app.file.is_loaded {
+        let reading = words::fill(&words.loading, &[("percent", &app.percent())]);
+        spans.push(Span::new(format!("{reading}  "), Role::Heading));
+    }
+    let (requests, users) = (app.findings.requests(), app.findings.users());
+    if requests > 0 {
+        let failed = counted(requests, &words.posts_failed_one, &words.posts_failed);
+        spans.push(Span::new(format!("✗ {failed}"), Role::Failed));
+        if users > 0 {
+            let users = counted(users, &words.users_one, &words.users);
+            spans.push(Span::new(format!(" · {users}"), Role::Failed));
+        }
+    } else if app.file.is_loaded && app.findings.undecided() == 0 {
+        spans.push(Span::new(format!("✓ {}", words.none_failed), Role::Good));
+    }
+    if app.findings.undecided() > 0 {
+        let gap = if requests > 0 { " · " } else { "" };
+        let undecided = words::fill(&words.undecided, &[("n", &human::count(app.findings.undecided()))]);
+        spans.push(Span::new(format!("{gap}? {undecided}"), Role::Warning));
+    }
+    spans
+}
+
+/// The file: its name, exporter, number of entries and time span; the last ones go first where room is short.
+fn file(app: &App, room: usize) -> Vec<Span> {
+    const NAME: &str = "harlens  ";
+    let words = &words::words(app.lang).header;
+    let path = clean(&app.file.name);
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let mut facts = Vec::new();
+    if let Some(span) = time_span(app) {
+        facts.push(span);
+    }
+    let head = &app.file.head;
+    let exporter = if head.browser.is_empty() { &head.creator } else { &head.browser };
+    if !exporter.is_empty() {
+        facts.insert(0, clean(exporter).into_owned());
+    }
+    let count = app.index.len();
+    let entries =
+        if count == 1 { words.entries_one.clone() } else { words::fill(&words.entries, &[("n", &human::count(count))]) };
+    facts.insert(0, entries);
+    let columns = |facts: &[String]| facts.iter().map(|fact| 3 + width(fact)).sum::<usize>();
+    while facts.len() > 1 && NAME.len() + width(name) + columns(&facts) > room {
+        facts.pop();
+    }
+    let name_room = room.saturating_sub(NAME.len() + columns(&facts));
+    let mut spans = vec![Span::new(NAME, Role::Focus), Span::new(fit_middle(name, name_room.max(8)), Role::Strong)];
+    spans.extend(facts.into_iter().map(|fact| Span::new(format!(" · {fact}"), Role::Dim)));
+    spans
+}
+
+/// From the first entry to the last, as the clock showed it: `10:02–10:09`.
+fn time_span(app: &App) -> Option<String> {
+    let minutes = |number: usize| human::clock(&app.index.get(number)?.started)?.get(..5);
+    let (first, last) = (minutes(0)?, minutes(app.index.len().checked_sub(1)?)?);
+    Some(if first == last { first.to_owned() } else { format!("{first}–{last}") })
+}
