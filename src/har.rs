@@ -1,9 +1,11 @@
 //! A HAR file, read.
 
 pub mod body;
+mod convert;
 pub mod damage;
 pub mod entry;
 pub mod index;
+pub mod lenient;
 pub mod scan;
 pub mod source;
 pub mod store;
