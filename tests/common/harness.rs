@@ -1,0 +1,196 @@
+//! The application on a screen in memory: everything real but threads and terminal, so that a test sees each step.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::Arc;
+
+use crossterm::event::{Event as Input, KeyEvent};
+use harlens::diagnose::engine::Engine;
+use harlens::diagnose::finding::Diagnosis;
+use harlens::diagnose::knowledge::Knowledge;
+use harlens::har::source::Source;
+use harlens::har::store::Store;
+use harlens::har::summary::Summary;
+use harlens::query::fuzzy::Pattern;
+use harlens::query::worker::{Hits, Order, Search};
+use harlens::text::Lang;
+use harlens::tui::app::App;
+use harlens::tui::clipboard::Copied;
+use harlens::tui::effect::Effect;
+use harlens::tui::event::Event;
+use harlens::tui::loader::Load;
+use harlens::tui::theme::Theme;
+use harlens::tui::{keymap, reader, view};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+/// How a harness starts.
+pub struct Setup {
+    pub size: (u16, u16),
+    pub lang: Lang,
+    pub theme: Theme,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { size: (120, 36), lang: Lang::En, theme: Theme::standard() }
+    }
+}
+
+/// A running application.
+pub struct Harness {
+    pub app: App,
+    pub copied: Vec<String>,
+    pub has_quit: bool,
+    store: Store,
+    size: (u16, u16),
+}
+
+impl Harness {
+    /// Opens a file and lets it load to the end.
+    pub fn open(path: &Path, setup: Setup) -> Self {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        Self::with(name, Store::open(path).unwrap(), setup)
+    }
+
+    /// Opens a HAR held in memory.
+    pub fn open_bytes(name: &str, bytes: Vec<u8>, setup: Setup) -> Self {
+        Self::with(name, Store::scan(Source::from_bytes(name, bytes).unwrap()).unwrap(), setup)
+    }
+
+    fn with(name: &str, store: Store, setup: Setup) -> Self {
+        let app = App::new(name, setup.lang, setup.theme, setup.size);
+        let mut harness = Self { app, copied: Vec::new(), has_quit: false, store, size: setup.size };
+        harness.load();
+        harness
+    }
+
+    fn load(&mut self) {
+        let diagnosis = Engine::new(Knowledge::builtin()).diagnose(&self.store);
+        let batch: Arc<[Summary]> = self.store.index.iter().map(|(_, summary)| summary.clone()).collect();
+        let found = Diagnosis { findings: diagnosis.findings.clone(), undecided: diagnosis.undecided.clone() };
+        let loads = [
+            Load::Opened(Arc::clone(&self.store.source)),
+            Load::Entries(batch, found),
+            Load::Done(self.store.outcome.clone()),
+            Load::Diagnosed(diagnosis),
+        ];
+        let name = self.app.file.name.clone();
+        for load in loads {
+            self.event(Event::Load(load));
+        }
+        // The file's place differs from machine to machine.
+        self.app.file.name = name;
+    }
+
+    /// Lets something happen, and all that follows from it.
+    pub fn event(&mut self, event: Event) {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            for effect in self.app.on_event(event) {
+                match effect {
+                    Effect::Quit => self.has_quit = true,
+                    Effect::Read(read) => {
+                        let detail = reader::detail(&self.store.source, read);
+                        events.push_back(Event::Detail(Box::new(detail)));
+                    }
+                    Effect::Search(search) => events.push_back(Event::Hits(found(&search))),
+                    Effect::Copy(text) => {
+                        self.copied.push(text);
+                        events.push_back(Event::Copied(Copied::Desktop));
+                    }
+                    Effect::SendToTerminal(text) => self.copied.push(text),
+                }
+            }
+        }
+    }
+
+    /// Presses keys, by the names of the key table.
+    pub fn keys(&mut self, names: &[&str]) -> &mut Self {
+        for name in names {
+            let (code, modifiers) = keymap::parse(name).unwrap_or_else(|| panic!("no such key: {name}"));
+            self.event(Event::Input(Input::Key(KeyEvent::new(code, modifiers))));
+        }
+        self
+    }
+
+    /// Types a text.
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.keys(&[if c == ' ' { "Space".to_owned() } else { c.to_string() }.as_str()]);
+        }
+        self
+    }
+
+    /// Gives the window another size.
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.size = (width, height);
+        self.event(Event::Input(Input::Resize(width, height)));
+        self
+    }
+
+    /// Draws one frame.
+    pub fn buffer(&self) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
+        terminal.draw(|frame| view::draw(frame, &self.app)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The screen's rows, without the spaces at their ends.
+    pub fn rows(&self) -> Vec<String> {
+        let buffer = self.buffer();
+        (0..buffer.area.height).map(|y| row(&buffer, y).trim_end().to_owned()).collect()
+    }
+
+    /// The whole screen as text.
+    pub fn screen(&self) -> String {
+        self.rows().join("\n")
+    }
+
+    /// The style of the first place where a text stands.
+    pub fn style_of(&self, text: &str) -> Style {
+        let buffer = self.buffer();
+        for y in 0..buffer.area.height {
+            for x in 0..buffer.area.width {
+                let here: String = (x..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+                if here.starts_with(text) {
+                    return buffer[(x, y)].style();
+                }
+            }
+        }
+        panic!("{text:?} is not on the screen:\n{}", self.screen());
+    }
+}
+
+/// A row as a person reads it: the cell behind a wide character is part of that character.
+fn row(buffer: &Buffer, y: u16) -> String {
+    let mut text = String::new();
+    let mut covered = 0;
+    for x in 0..buffer.area.width {
+        let symbol = buffer[(x, y)].symbol();
+        if covered > 0 {
+            covered -= 1;
+            continue;
+        }
+        text.push_str(symbol);
+        covered = harlens::text::width(symbol).saturating_sub(1);
+    }
+    text
+}
+
+/// What the search worker would find.
+fn found(search: &Search) -> Hits {
+    let pattern = Pattern::new(&search.query);
+    let mut scored: Vec<_> = search
+        .index
+        .iter()
+        .filter_map(|(number, summary)| Some((pattern.score(&summary.url)?, number)))
+        .collect();
+    if search.order == Order::Best {
+        scored.sort_by_key(|&(score, number)| (std::cmp::Reverse(score), number));
+    }
+    let entries = scored.into_iter().map(|(_, number)| number).collect();
+    Hits { generation: search.generation, entries, done: true }
+}
