@@ -1,6 +1,8 @@
 //! Arguments to commands; no logic of its own.
 
-use std::path::PathBuf;
+pub mod headless;
+
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -38,6 +40,14 @@ pub enum Command {
     List(List),
     /// Write the decoded body of an entry.
     Body(Body),
+}
+
+impl Command {
+    /// The diagnosis of one file as text.
+    #[must_use]
+    pub fn diagnose(file: &Path) -> Self {
+        Self::Diagnose(Diagnose { files: vec![file.to_owned()], format: DiagnoseFormat::Text })
+    }
 }
 
 /// Arguments of `harlens diagnose`.

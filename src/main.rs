@@ -1,3 +1,32 @@
 //! Arguments in, exit code out; nothing else.
 
-fn main() {}
+use std::io::{IsTerminal as _, stdout};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use harlens::cli::{Cli, Command, headless};
+use harlens::error::Error;
+use harlens::tui;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match (&cli.command, &cli.file) {
+        (Some(command), _) => headless::run(command, cli.lang()),
+        (None, Some(file)) => open(&cli, file),
+        // clap asks for one of them.
+        (None, None) => Ok(ExitCode::SUCCESS),
+    };
+    result.unwrap_or_else(|error| {
+        headless::complain(&error);
+        ExitCode::from(error.exit_code())
+    })
+}
+
+fn open(cli: &Cli, file: &Path) -> Result<ExitCode, Error> {
+    if stdout().is_terminal() {
+        tui::run(tui::Options { path: file.to_owned(), lang: cli.lang() }).map(|()| ExitCode::SUCCESS)
+    } else {
+        headless::run(&Command::diagnose(file), cli.lang())
+    }
+}

@@ -2,62 +2,117 @@
 
 pub mod json;
 pub mod list;
+pub mod markdown;
 pub mod text;
 
-use std::io::{self, Write};
-
 use crate::diagnose::engine::Engine;
-use crate::diagnose::finding::Diagnosis;
+use crate::diagnose::explain::{self, Explanation};
+use crate::diagnose::finding::{Diagnosis, Finding};
 use crate::diagnose::knowledge::Knowledge;
+use crate::diagnose::words::absence;
 use crate::error::Error;
 use crate::har::body::{self, BodyContent};
 use crate::har::store::Store;
-use crate::text::Lang;
+use crate::text::{Lang, human, words};
 
 /// A file with what was found in it.
 #[derive(Debug)]
-pub struct Diagnosed {
+pub struct Diagnosed<'k> {
     /// The file's name as the user gave it.
     pub name: String,
     /// The file.
     pub store: Store,
     /// What was found.
     pub diagnosis: Diagnosis,
+    knowledge: &'k Knowledge,
 }
 
-impl Diagnosed {
+impl<'k> Diagnosed<'k> {
     /// Diagnoses an opened file.
     #[must_use]
-    pub fn new(name: String, store: Store, knowledge: &Knowledge) -> Self {
+    pub fn new(name: String, store: Store, knowledge: &'k Knowledge) -> Self {
         let diagnosis = Engine::new(knowledge).diagnose(&store);
-        Self { name, store, diagnosis }
+        Self { name, store, diagnosis, knowledge }
+    }
+
+    /// The findings of each failed entry.
+    fn by_entry(&self) -> impl Iterator<Item = &[Finding]> {
+        self.diagnosis.findings.chunk_by(|one, next| one.entry == next.entry)
+    }
+
+    /// What is told of each failed entry, then of each undecided one, under a line that says which entry it is.
+    fn sections(&self, lang: Lang) -> Vec<(String, Explanation)> {
+        let heading = |entry| self.store.index.get(entry).map(|summary| explain::heading(entry, summary, lang));
+        let failed = self.by_entry().filter_map(|findings| {
+            let explanation = explain::findings(self.knowledge, findings, lang);
+            Some((heading(findings.first()?.entry)?, explanation))
+        });
+        let undecided = self.diagnosis.undecided.iter().filter_map(|undecided| {
+            Some((heading(undecided.entry)?, explain::undecided(self.knowledge, undecided, lang)))
+        });
+        failed.chain(undecided).collect()
+    }
+
+    /// How it went, in a line: `✗ 2 POSTs failed · 3 users`.
+    fn verdict(&self, lang: Lang) -> String {
+        let words = &words::words(lang).header;
+        let counted = |count: usize, one: &str, many: &str| {
+            if count == 1 { one.to_owned() } else { words::fill(many, &[("n", &human::count(count))]) }
+        };
+        let users = self.diagnosis.findings.iter().filter(|finding| finding.user.is_some()).count();
+        let requests = self.by_entry().count();
+        let mut parts = Vec::new();
+        if requests > 0 {
+            parts.push(format!("✗ {}", counted(requests, &words.posts_failed_one, &words.posts_failed)));
+            if users > 0 {
+                parts.push(counted(users, &words.users_one, &words.users));
+            }
+        }
+        let undecided = self.diagnosis.undecided.len();
+        if undecided > 0 {
+            parts.push(format!("? {}", words::fill(&words.undecided, &[("n", &human::count(undecided))])));
+        }
+        if parts.is_empty() {
+            parts.push(format!("✓ {}", words.none_failed));
+        }
+        parts.join(" · ")
+    }
+
+    /// The file in a line: `a.har · Chrome 142 · 87 entries`.
+    fn title(&self, lang: Lang) -> String {
+        let words = &words::words(lang).header;
+        let head = &self.store.outcome.head;
+        let exporter = if head.browser.is_empty() { &head.creator } else { &head.browser };
+        let count = self.store.index.len();
+        let entries = if count == 1 {
+            words.entries_one.clone()
+        } else {
+            words::fill(&words.entries, &[("n", &human::count(count))])
+        };
+        [self.name.clone(), exporter.clone(), entries]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 }
 
-/// Writes the decoded body of an entry: text as UTF-8, other bytes as they are.
+/// The decoded body of an entry: text as UTF-8, other bytes as they are.
 ///
 /// # Errors
-/// [`Error::NoEntry`], [`Error::NoBody`] where there is none, [`Error::Write`] when the output refuses.
-pub fn body(store: &Store, name: &str, number: usize, is_request: bool, out: &mut dyn Write) -> Result<(), Error> {
+/// [`Error::NoEntry`], [`Error::Read`], and [`Error::NoBody`] where there is none.
+pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Result<Vec<u8>, Error> {
     let entry = store.entry(number)?;
     let (side, body) = if is_request {
         ("request", body::request(&entry, &store.source))
     } else {
         ("response", body::response(&entry, &store.source))
     };
-    let written = match &body.content {
-        BodyContent::Text(text) => out.write_all(text.as_bytes()),
-        BodyContent::Binary(bytes) => out.write_all(bytes),
+    match body.content {
+        BodyContent::Text(text) => Ok(text.into_bytes()),
+        BodyContent::Binary(bytes) => Ok(bytes),
         BodyContent::Missing(reason) => {
-            let reason = crate::diagnose::words::absence(reason, Lang::En);
-            return Err(Error::NoBody { name: name.to_owned(), number, side, reason });
+            Err(Error::NoBody { name: name.to_owned(), number, side, reason: absence(&reason, Lang::En) })
         }
-    };
-    written.and_then(|()| out.flush()).map_err(write_error)
-}
-
-/// The error of an output that refuses.
-#[must_use]
-pub fn write_error(source: io::Error) -> Error {
-    Error::Write { name: "the output".to_owned(), source }
+    }
 }

@@ -22,12 +22,12 @@ use super::reader::Detail;
 use super::theme::{Role, Theme};
 use super::view::panel;
 use crate::diagnose::explain::{self, Explanation};
-use crate::diagnose::finding::{Diagnosis, Finding, Undecided};
+use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
 use crate::diagnose::knowledge::Knowledge;
 use crate::har::index::Index;
 use crate::har::scan::{Head, Outcome};
 use crate::query::worker::{Hits, Order};
-use crate::text::{Lang, human, words};
+use crate::text::{Lang, clean_lines, human, words};
 
 /// The file, as far as it is known.
 #[derive(Debug, Default)]
@@ -75,6 +75,7 @@ pub enum Mark {
 pub struct Findings {
     failed: BTreeMap<usize, Vec<Finding>>,
     undecided: BTreeMap<usize, Undecided>,
+    succeeded: BTreeMap<usize, Kind>,
 }
 
 impl Findings {
@@ -83,6 +84,7 @@ impl Findings {
             self.failed.entry(finding.entry).or_default().push(finding);
         }
         self.undecided.extend(diagnosis.undecided.into_iter().map(|undecided| (undecided.entry, undecided)));
+        self.succeeded.extend(diagnosis.succeeded);
     }
 
     /// The findings of an entry.
@@ -194,12 +196,13 @@ impl App {
         let number = self.list.selected()?;
         let findings = self.findings.of(number);
         if !findings.is_empty() {
-            return Some(explain::findings(findings, self.knowledge, self.lang));
+            return Some(explain::findings(self.knowledge, findings, self.lang));
         }
         if let Some(undecided) = self.findings.undecided.get(&number) {
-            return Some(explain::undecided(undecided, self.knowledge, self.lang));
+            return Some(explain::undecided(self.knowledge, undecided, self.lang));
         }
-        Some(explain::entry(self.index.get(number)?, self.knowledge, self.lang))
+        let succeeded = self.findings.succeeded.get(&number).copied();
+        Some(explain::entry(self.knowledge, self.index.get(number)?, succeeded, self.lang))
     }
 
     /// Takes in what happened; says what is to be done.
@@ -442,7 +445,8 @@ impl App {
     fn copied_text(&self) -> Option<String> {
         let number = self.list.selected()?;
         let summary = self.index.get(number)?;
-        Some(explain::ticket(&self.file.name, number, summary, &self.explanation()?, self.lang))
+        let text = explain::ticket(&self.file.name, number, summary, &self.explanation()?, self.lang);
+        Some(clean_lines(&text).into_owned())
     }
 
     fn toggle_language(&mut self) -> Vec<Effect> {
@@ -545,7 +549,7 @@ impl App {
     }
 
     fn refresh_diagnosis(&mut self) {
-        self.panes.diagnosis = self.explanation().map(|explanation| panel::lines(&explanation)).unwrap_or_default();
+        self.panes.diagnosis = self.explanation().map(|explanation| panel::lines(&explanation, self.lang)).unwrap_or_default();
     }
 
     fn read_effect(&self) -> Vec<Effect> {

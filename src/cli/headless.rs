@@ -1,0 +1,90 @@
+//! The commands that need no terminal.
+
+use std::io::{self, BufWriter, Write, stdout};
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::{Body, Command, Diagnose, DiagnoseFormat, List, ListFormat};
+use crate::diagnose::knowledge::Knowledge;
+use crate::error::Error;
+use crate::har::store::Store;
+use crate::report::{self, Diagnosed};
+use crate::text::{Lang, clean};
+
+/// Exit status when a failure was found.
+const FOUND: u8 = 1;
+
+/// Carries out a command.
+///
+/// # Errors
+/// When its file cannot be read, or the output refuses. A closed pipe is no error.
+pub fn run(command: &Command, lang: Lang) -> Result<ExitCode, Error> {
+    match command {
+        Command::Diagnose(arguments) => diagnose(arguments, lang),
+        Command::List(arguments) => list(arguments),
+        Command::Body(arguments) => body(arguments),
+    }
+}
+
+/// Says on standard error what went wrong.
+pub fn complain(error: &Error) {
+    eprintln!("harlens: {}", clean(&error.to_string()));
+}
+
+fn diagnose(arguments: &Diagnose, lang: Lang) -> Result<ExitCode, Error> {
+    let mut diagnosed = Vec::new();
+    let mut worst = None;
+    for file in &arguments.files {
+        let name = file.display().to_string();
+        match Store::open(file) {
+            Ok(store) => diagnosed.push(Diagnosed::new(name, store, Knowledge::builtin())),
+            Err(error) => {
+                complain(&error);
+                worst = worst.max(Some(error.exit_code()));
+            }
+        }
+    }
+    let has_findings = diagnosed.iter().any(|file| !file.diagnosis.findings.is_empty());
+    // With nothing read there is nothing to report, but a program still gets its JSON.
+    if !diagnosed.is_empty() || arguments.format == DiagnoseFormat::Json {
+        write(|out| match arguments.format {
+            DiagnoseFormat::Text => report::text::write(&diagnosed, lang, out),
+            DiagnoseFormat::Markdown => report::markdown::write(&diagnosed, lang, out),
+            DiagnoseFormat::Json => report::json::write(&diagnosed, lang, out),
+        })?;
+    }
+    Ok(ExitCode::from(worst.unwrap_or(if has_findings { FOUND } else { 0 })))
+}
+
+fn list(arguments: &List) -> Result<ExitCode, Error> {
+    let store = Store::open(&arguments.file)?;
+    write(|out| match (arguments.count, arguments.format) {
+        (true, _) => writeln!(out, "{}", store.index.len()),
+        (false, ListFormat::Table) => report::list::write_table(&store, out),
+        (false, ListFormat::Json) => report::list::write_json(&store, &name(&arguments.file), out),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn body(arguments: &Body) -> Result<ExitCode, Error> {
+    let store = Store::open(&arguments.file)?;
+    let bytes = report::body(&store, &name(&arguments.file), arguments.entry, arguments.request)?;
+    write(|out| out.write_all(&bytes))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn name(file: &Path) -> String {
+    file.display().to_string()
+}
+
+/// Writes to standard output. Whoever reads it may stop reading.
+fn write(report: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let mut out = BufWriter::new(stdout().lock());
+    match report(&mut out).and_then(|()| out.flush()) {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::Write { name: "the output".to_owned(), source })
+        }
+        // Dropping the writer would try to write once more; there is nothing left to tell.
+        _ => Ok(()),
+    }
+}

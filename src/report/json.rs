@@ -1,0 +1,190 @@
+//! The diagnosis as JSON, for programs. Stable: fields may be added, never changed or removed.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Diagnosed;
+use crate::diagnose::finding::{AccountStatus, Fault, Finding, Person, Undecided, User};
+use crate::diagnose::rule::{Rule, Source};
+use crate::redact;
+use crate::text::{Lang, json};
+
+#[derive(Debug, Serialize)]
+struct Report {
+    format: u32,
+    files: Vec<FileReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct FileReport {
+    file: String,
+    creator: Option<String>,
+    entries: usize,
+    undecided: Vec<UndecidedReport>,
+    findings: Vec<FindingReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct UndecidedReport {
+    entry: usize,
+    url: String,
+    reason: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingReport {
+    entry: usize,
+    kind: &'static str,
+    method: String,
+    url: String,
+    started: Option<String>,
+    http_status: Option<i64>,
+    organization_id: Option<String>,
+    user: Option<UserReport>,
+    requested: Vec<PersonReport>,
+    error: FaultReport,
+    other_errors: Vec<FaultReport>,
+    rule: Option<RuleReport>,
+    http_rule: Option<RuleReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct UserReport {
+    email: Option<String>,
+    uuid: Option<String>,
+    status: Option<i64>,
+    account_status: Option<String>,
+    account_status_seen: Option<SeenReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct SeenReport {
+    entry: usize,
+    field: String,
+    user_status: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct PersonReport {
+    email: Option<String>,
+    uuid: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct FaultReport {
+    code: Option<String>,
+    inner_code: Option<String>,
+    message: Option<String>,
+    upstream_status: Option<i64>,
+    upstream_url: Option<String>,
+    tracking_id: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct RuleReport {
+    id: String,
+    title: String,
+    cause: String,
+    actions: Vec<String>,
+    sources: Vec<SourceReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceReport {
+    title: String,
+    link: String,
+    basis: &'static str,
+}
+
+/// Writes what was found in each file.
+///
+/// # Errors
+/// What the output says.
+pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    json::write_pretty(out, &Report { format: 1, files: files.iter().map(|file| file_report(file, lang)).collect() })
+}
+
+fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
+    let creator = file.store.outcome.head.creator.clone();
+    FileReport {
+        file: file.name.clone(),
+        creator: Some(creator).filter(|creator| !creator.is_empty()),
+        entries: file.store.index.len(),
+        undecided: file.diagnosis.undecided.iter().map(|undecided| undecided_report(undecided, lang)).collect(),
+        findings: file.diagnosis.findings.iter().map(|finding| finding_report(file, finding, lang)).collect(),
+    }
+}
+
+fn undecided_report(undecided: &Undecided, lang: Lang) -> UndecidedReport {
+    UndecidedReport {
+        entry: undecided.entry,
+        url: redact::url(&undecided.url).into_owned(),
+        reason: redact::text(&undecided.reason.text(lang)).into_owned(),
+    }
+}
+
+fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> FindingReport {
+    let rule = |id: &Option<String>| Some(rule_report(file.knowledge.rule(id.as_deref()?)?, lang));
+    FindingReport {
+        entry: finding.entry,
+        kind: finding.kind.name(),
+        method: finding.method.clone(),
+        url: redact::url(&finding.url).into_owned(),
+        started: Some(finding.started.clone()).filter(|started| !started.is_empty()),
+        // As the file has it: 0 and negative numbers say that no answer came.
+        http_status: file.store.index.get(finding.entry).and_then(|summary| summary.status),
+        organization_id: finding.organization_id.clone(),
+        user: finding.user.as_ref().map(user_report),
+        requested: finding.requested.iter().map(person_report).collect(),
+        error: fault_report(&finding.error),
+        other_errors: finding.other_errors.iter().map(fault_report).collect(),
+        rule: rule(&finding.rule),
+        http_rule: rule(&finding.http_rule),
+    }
+}
+
+fn user_report(user: &User) -> UserReport {
+    let seen = user.account_status.as_ref();
+    UserReport {
+        email: user.email.clone(),
+        uuid: user.uuid.clone(),
+        status: user.status,
+        account_status: seen.map(|seen| seen.value.clone()),
+        account_status_seen: seen.map(seen_report),
+    }
+}
+
+fn seen_report(seen: &AccountStatus) -> SeenReport {
+    SeenReport { entry: seen.entry, field: seen.field.clone(), user_status: seen.status.clone() }
+}
+
+fn person_report(person: &Person) -> PersonReport {
+    PersonReport { email: person.email.clone(), uuid: person.uuid.clone() }
+}
+
+fn fault_report(fault: &Fault) -> FaultReport {
+    FaultReport {
+        code: fault.code.clone(),
+        inner_code: fault.inner_code.clone(),
+        message: fault.message.as_deref().map(|message| redact::text(message).into_owned()),
+        upstream_status: fault.upstream_status,
+        upstream_url: fault.upstream_url.as_deref().map(|url| redact::url(url).into_owned()),
+        tracking_id: fault.tracking_id.clone(),
+    }
+}
+
+fn rule_report(rule: &Rule, lang: Lang) -> RuleReport {
+    let meaning = rule.meaning(lang);
+    RuleReport {
+        id: rule.id.clone(),
+        title: meaning.title.clone(),
+        cause: meaning.cause.clone(),
+        actions: meaning.actions.clone(),
+        sources: rule.sources.iter().map(source_report).collect(),
+    }
+}
+
+fn source_report(source: &Source) -> SourceReport {
+    SourceReport { title: source.title.clone(), link: source.link.clone(), basis: source.basis.name() }
+}

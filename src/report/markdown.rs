@@ -1,0 +1,94 @@
+//! The diagnosis as Markdown, for tickets and wikis.
+
+use std::io::{self, Write};
+
+use super::Diagnosed;
+use crate::diagnose::explain::{self, Block, Explanation};
+use crate::text::{Lang, clean, clean_lines};
+
+/// Writes what was found in each file.
+///
+/// # Errors
+/// What the output says.
+pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    for (place, file) in files.iter().enumerate() {
+        if place > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "# {}\n\n{}", escaped(&file.title(lang)), escaped(&file.verdict(lang)))?;
+        for (heading, explanation) in file.sections(lang) {
+            writeln!(out, "\n## {}", escaped(&heading))?;
+            section(&explanation, lang, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let mut before: Option<&Block> = None;
+    for block in &explanation.blocks {
+        // Items of one list stand together; everything else is a paragraph of its own.
+        let goes_on = matches!(
+            (before, block),
+            (Some(Block::Fact { .. }), Block::Fact { .. })
+                | (Some(Block::Step { .. }), Block::Step { .. })
+                | (Some(Block::Source { .. }), Block::Source { .. })
+        );
+        if !goes_on {
+            writeln!(out)?;
+        }
+        match block {
+            Block::Headline { failed, text, detail } => {
+                let sign = if *failed { "✗ " } else { "" };
+                let detail = if detail.is_empty() { String::new() } else { format!(" · {}", escaped(detail)) };
+                writeln!(out, "**{sign}{}**{detail}", escaped(text))?;
+            }
+            Block::Person(text) => writeln!(out, "{}", escaped(text))?,
+            Block::Title(text) => writeln!(out, "**{}**", escaped(text))?,
+            Block::Paragraph(text) => writeln!(out, "{}", escaped(text))?,
+            Block::Heading(text) => writeln!(out, "### {}", escaped(text))?,
+            Block::Step { number, text } => writeln!(out, "{number}. {}", escaped(text))?,
+            Block::Fact { label, value } => writeln!(out, "- {}: {}", escaped(label), escaped(value))?,
+            Block::Quote(text) => quote(text, out)?,
+            Block::Source { title, link, basis } => {
+                let basis = explain::basis(*basis, lang);
+                writeln!(out, "- {} ({basis}): <{}>", escaped(title), clean(link))?;
+            }
+        }
+        before = Some(block);
+    }
+    Ok(())
+}
+
+/// A text as the server sent it, in a fence longer than any run of backticks in it.
+fn quote(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let text = clean_lines(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    writeln!(out, "{fence}text\n{}\n{fence}", text.trim_end())
+}
+
+/// A line of text in which nothing is Markdown or HTML.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in clean(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {
+            safe.push('\\');
+        }
+        safe.push(c);
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_file_becomes_markup() {
+        assert_eq!(escaped("a_b <script> [x](y)"), r"a\_b \<script\> \[x\](y)");
+        let mut out = Vec::new();
+        quote("a ``` b\nc", &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "````text\na ``` b\nc\n````\n");
+    }
+}

@@ -1,0 +1,27 @@
+//! The diagnosis as plain text, for people.
+
+use std::io::{self, Write};
+
+use super::Diagnosed;
+use crate::diagnose::explain;
+use crate::text::{Lang, clean, clean_lines};
+
+/// Writes what was found in each file.
+///
+/// # Errors
+/// What the output says.
+pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    for (place, file) in files.iter().enumerate() {
+        if place > 0 {
+            writeln!(out, "\n")?;
+        }
+        writeln!(out, "{}", clean(&file.title(lang)))?;
+        writeln!(out, "{}", file.verdict(lang))?;
+        for (heading, explanation) in file.sections(lang) {
+            let heading = clean(&heading).into_owned();
+            writeln!(out, "\n{heading}\n")?;
+            write!(out, "{}", clean_lines(&explain::to_text(&explanation, lang)))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! The real binary without a terminal.
+
+mod common;
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use common::{command, harlens, sample, samples, stderr, stdout};
+use serde_json::{Value, json};
+
+fn sample_name(name: &str) -> String {
+    sample(name).to_str().unwrap().to_owned()
+}
+
+fn diagnose_json(files: &[&str]) -> Value {
+    let mut arguments = vec!["diagnose", "--format", "json"];
+    arguments.extend(files);
+    serde_json::from_str(&stdout(&harlens(&arguments))).unwrap()
+}
+
+#[test]
+fn the_source_documents_case_in_full() {
+    let file = sample_name("new-user-fails.har");
+    let found = diagnose_json(&[&file]);
+    assert_eq!(found["format"], 1);
+    let found = &found["files"][0];
+    assert_eq!(found["file"], json!(file));
+    assert_eq!(found["entries"], 14);
+    assert_eq!(found["undecided"], json!([]));
+    let findings = found["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1);
+    let finding = &findings[0];
+    let expected = json!({
+        "entry": 10, "kind": "onboard", "method": "POST", "http_status": 200,
+        "organization_id": "2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10",
+    });
+    for (field, value) in expected.as_object().unwrap() {
+        assert_eq!(&finding[field], value, "{field}");
+    }
+    assert_eq!(finding["user"]["email"], "kim.minjun@corp.example");
+    assert_eq!(finding["user"]["status"], 400);
+    assert_eq!(finding["user"]["account_status"], "pending");
+    assert_eq!(finding["error"]["code"], "5302");
+    assert_eq!(finding["error"]["inner_code"], "10991");
+    assert_eq!(finding["error"]["upstream_status"], 409);
+    assert!(finding["error"]["tracking_id"].as_str().unwrap().starts_with("ATLAS_"));
+    assert!(finding["error"]["upstream_url"].as_str().unwrap().ends_with("/users"));
+    assert_eq!(finding["other_errors"], json!([]));
+    assert_eq!(finding["rule"]["id"], "calling-email-exists");
+    assert!(finding["rule"]["actions"].as_array().unwrap().len() >= 2);
+    assert!(finding["rule"]["sources"][0].to_string().contains("222122"));
+}
+
+#[test]
+fn the_exit_status_tells_what_happened() {
+    let status = |arguments: &[&str]| harlens(arguments).status.code();
+    assert_eq!(status(&["diagnose", &sample_name("nothing-fails.har")]), Some(0));
+    assert_eq!(status(&["diagnose", &sample_name("bodies-left-out.har")]), Some(0), "undecided is no failure");
+    assert_eq!(status(&["diagnose", &sample_name("several-users.har")]), Some(1));
+    assert_eq!(status(&["diagnose", "/nowhere/at-all.har"]), Some(2));
+    assert_eq!(status(&["diagnose"]), Some(2));
+    assert_eq!(status(&["nonsense-file-that-is-not-there"]), Some(2));
+    // One that cannot be read does not keep the others from being read.
+    let both = harlens(&["diagnose", "/nowhere/at-all.har", &sample_name("new-user-fails.har")]);
+    assert_eq!(both.status.code(), Some(2));
+    assert!(stdout(&both).contains("kim.minjun@corp.example"));
+    assert!(stderr(&both).contains("/nowhere/at-all.har"));
+}
+
+#[test]
+fn without_a_terminal_a_file_is_diagnosed_as_text() {
+    let file = sample_name("new-user-fails.har");
+    let plain = harlens(&[&file]);
+    assert_eq!(plain.status.code(), Some(1));
+    assert_eq!(stdout(&plain), stdout(&harlens(&["diagnose", &file])));
+    for expected in ["kim.minjun@corp.example", "10991", "409", "Pending", "222122"] {
+        assert!(stdout(&plain).contains(expected), "{expected}");
+    }
+}
+
+#[test]
+fn korean_on_request_and_by_locale() {
+    let file = sample_name("new-user-fails.har");
+    let asked = stdout(&harlens(&["diagnose", "--lang", "ko", &file]));
+    let by_locale = stdout(&command(&["diagnose", &file]).env("LC_ALL", "ko_KR.UTF-8").output().unwrap());
+    assert_eq!(asked, by_locale);
+    assert!(asked.contains("조치") && asked.contains("이메일"), "{asked}");
+}
+
+#[test]
+fn several_users_are_several_findings() {
+    let found = diagnose_json(&[&sample_name("several-users.har")]);
+    let findings = found["files"][0]["findings"].as_array().unwrap();
+    let seen: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding["user"]["email"].as_str().unwrap(), finding["rule"]["id"].as_str()))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("kang.doyun@corp.example", Some("calling-email-exists")),
+            ("jung.hayun@corp.example", Some("calling-email-exists")),
+            ("priya.nair@corp.example", None)
+        ]
+    );
+    let text = stdout(&harlens(&["diagnose", &sample_name("several-users.har")]));
+    assert!(text.contains("Another code that no knowledge base holds."), "{text}");
+}
+
+#[test]
+fn a_license_call_that_names_no_user_names_none() {
+    let found = diagnose_json(&[&sample_name("license-edit-fails.har")]);
+    let findings = found["files"][0]["findings"].as_array().unwrap();
+    let license = findings.iter().find(|finding| finding["kind"] == "license").unwrap();
+    assert_eq!((license["user"].is_null(), license["method"].as_str()), (true, Some("PATCH")));
+    assert!(license["rule"].is_null(), "an unknown code is never explained");
+}
+
+#[test]
+fn what_the_exporter_left_out_is_undecided() {
+    let found = diagnose_json(&[&sample_name("bodies-left-out.har")]);
+    let undecided = found["files"][0]["undecided"].as_array().unwrap();
+    assert_eq!(undecided.len(), 1);
+    assert!(undecided[0]["url"].as_str().unwrap().ends_with("/users/onboard"));
+    assert!(!undecided[0]["reason"].as_str().unwrap().is_empty());
+}
+
+#[test]
+fn no_secret_leaves_in_a_diagnosis() {
+    for file in samples() {
+        for format in ["text", "markdown", "json"] {
+            let output = harlens(&["diagnose", "--format", format, file.to_str().unwrap()]);
+            let text = stdout(&output);
+            assert!(!text.contains("SAMPLE-NOT-A-REAL-TOKEN"), "{} {format}", file.display());
+            assert!(!text.contains("SAMPLE-CODE"), "{} {format}", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_list_has_every_entry() {
+    let file = sample_name("new-user-fails.har");
+    assert_eq!(stdout(&harlens(&["list", &file, "--count"])), "14\n");
+    let table = stdout(&harlens(&["list", &file]));
+    assert_eq!(table.lines().count(), 14);
+    let json: Value = serde_json::from_str(&stdout(&harlens(&["list", &file, "--format", "json"]))).unwrap();
+    assert_eq!((&json["format"], &json["file"]), (&json!(1), &json!(file)));
+    let entry = &json["entries"][10];
+    assert_eq!(entry["entry"], 10);
+    assert_eq!(entry["method"], "POST");
+    assert_eq!(entry["status"], 200);
+    assert_eq!(entry["mime_type"], "application/json");
+    assert_eq!(entry["time"], 812.0);
+    assert!(entry["started"].as_str().unwrap().starts_with("2026-11-21T10:02"));
+    assert!(entry["size"].as_u64().unwrap() > 300);
+}
+
+#[test]
+fn bodies_come_decoded() {
+    let file = sample_name("base64-body.har");
+    let list: Value = serde_json::from_str(&stdout(&harlens(&["list", &file, "--format", "json"]))).unwrap();
+    let place = |end: &str| {
+        let entries = list["entries"].as_array().unwrap();
+        entries.iter().position(|entry| entry["url"].as_str().unwrap().ends_with(end)).unwrap().to_string()
+    };
+    let body = stdout(&harlens(&["body", &file, &place("/users/onboard")]));
+    let body: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(body[0]["email"], "hong.gildong@corp.example");
+    let request = stdout(&harlens(&["body", "--request", &file, &place("/users/onboard")]));
+    assert!(request.contains("길동"));
+    let image = harlens(&["body", &file, &place("/avatar.png")]);
+    assert!(image.stdout.starts_with(b"\x89PNG\r\n"));
+    let missing = harlens(&["body", &file, &place("app.7f3c2a.js")]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(stderr(&missing).contains("304"), "{}", stderr(&missing));
+    let beyond = harlens(&["body", &file, "999"]);
+    assert_eq!(beyond.status.code(), Some(2));
+    assert!(stderr(&beyond).contains("999"));
+}
+
+#[test]
+fn standard_input_is_a_file_too() {
+    let mut child = command(&["diagnose", "--format", "json", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let bytes = std::fs::read(sample("new-user-fails.har")).unwrap();
+    child.stdin.take().unwrap().write_all(&bytes).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("calling-email-exists"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let file = sample_name("several-users.har");
+    for arguments in [&["diagnose", file.as_str()][..], &["list", file.as_str()], &["body", file.as_str(), "7"]] {
+        let mut child = command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_ne!(output.status.code(), Some(2), "{arguments:?}");
+        assert_ne!(output.status.code(), None, "{arguments:?}");
+        assert_eq!(stderr(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_is_no_har_is_told_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let files = [
+        write("empty.har", b""),
+        write("blank.har", b" \n"),
+        write("page.har", b"<!doctype html><title>404</title>"),
+        write("other.json", br#"{"name":"something else","version":1}"#),
+        write("image.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        folder.path().to_str().unwrap().to_owned(),
+        folder.path().join("missing.har").to_str().unwrap().to_owned(),
+    ];
+    for file in files {
+        for arguments in [vec![file.as_str()], vec!["diagnose", &file], vec!["list", &file], vec!["body", &file, "0"]] {
+            let output = harlens(&arguments);
+            let message = stderr(&output);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+            assert!(message.starts_with("harlens: "), "{arguments:?}: {message}");
+            assert!(message.contains(&file) && message.trim_end().lines().count() == 1, "{arguments:?}: {message}");
+        }
+    }
+}
+
+#[test]
+fn nothing_in_a_file_reaches_the_terminal_raw() {
+    let evil = "\u{1b}]0;owned\u{7}\u{202e}\u{200b}\u{9b}31m";
+    let har = json!({"log": {"version": "1.2", "creator": {"name": evil, "version": evil}, "entries": [{
+        "startedDateTime": evil, "time": 1,
+        "request": {"method": "POST", "url": format!("https://h.example/{evil}/users/onboard"), "headers": []},
+        "response": {"status": 200, "statusText": evil, "headers": [{"name": "trackingid", "value": evil}], "content": {
+            "mimeType": format!("application/json{evil}"),
+            "text": json!([{"email": format!("a{evil}@corp.example"), "uuid": evil, "status": 400,
+                "errorList": [{"errorCode": evil, "description": evil}]}]).to_string()}}
+    }]}});
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("evil.har");
+    std::fs::write(&path, har.to_string()).unwrap();
+    let file = path.to_str().unwrap();
+    let commands = [
+        vec![file],
+        vec!["diagnose", "--format", "markdown", file],
+        vec!["diagnose", "--format", "json", file],
+        vec!["diagnose", "--lang", "ko", file],
+        vec!["list", file],
+        vec!["list", "--format", "json", file],
+        vec!["body", file, "7"],
+    ];
+    for arguments in commands {
+        let output = harlens(&arguments);
+        for text in [stdout(&output), stderr(&output)] {
+            let raw: Vec<char> =
+                text.chars().filter(|c| (c.is_control() && *c != '\n') || "\u{202e}\u{200b}".contains(*c)).collect();
+            assert!(raw.is_empty(), "{arguments:?}: {raw:?}");
+        }
+    }
+}

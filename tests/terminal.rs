@@ -1,0 +1,124 @@
+//! The real program in a real pseudo-terminal.
+
+#![cfg(unix)]
+
+mod common;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use common::pty::Session;
+use common::sample;
+
+fn open(name: &str, columns: u16, rows: u16, variables: &[(&str, &str)]) -> Session {
+    Session::start(&[sample(name).to_str().unwrap()], columns, rows, variables)
+}
+
+/// What the program asked the terminal to copy.
+fn copied(session: &Session) -> Option<String> {
+    let bytes = String::from_utf8_lossy(&session.bytes()).into_owned();
+    let (_, rest) = bytes.split_once("\u{1b}]52;c;")?;
+    let (encoded, _) = rest.split_once('\u{7}')?;
+    Some(String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap())
+}
+
+fn given_back(session: &Session) -> bool {
+    !session.is_on_alternate_screen() && !session.hides_cursor()
+}
+
+#[test]
+fn it_opens_on_the_diagnosis_and_leaves_the_terminal_as_it_was() {
+    let mut session = open("new-user-fails.har", 120, 36, &[]);
+    session.wait_for("kim.minjun@corp.example");
+    session.wait_for("10991");
+    assert!(session.is_on_alternate_screen());
+    session.send("q");
+    assert_eq!(session.end(), 0);
+    session.wait(given_back, "the terminal back");
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back() {
+    let mut session = open("new-user-fails.har", 80, 24, &[]);
+    session.wait_for("kim.minjun@corp.example");
+    let id = session.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert_eq!(session.end(), 0);
+    session.wait(given_back, "the terminal back");
+}
+
+#[test]
+fn the_diagnosis_is_copied_through_the_terminal() {
+    let mut session = open("new-user-fails.har", 120, 36, &[]);
+    session.wait_for("kim.minjun@corp.example");
+    session.send("y");
+    session.wait_for("OSC 52");
+    let text = copied(&session).unwrap();
+    for expected in ["kim.minjun@corp.example", "5302", "10991", "409", "222122", "new-user-fails.har"] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert!(!text.contains("SAMPLE-NOT-A-REAL-TOKEN"));
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn inside_tmux_the_copy_is_also_handed_on() {
+    let mut session = open("new-user-fails.har", 120, 36, &[("TMUX", "/tmp/tmux-0/default,1,0")]);
+    session.wait_for("kim.minjun@corp.example");
+    session.send("y");
+    session.wait(|session| String::from_utf8_lossy(&session.bytes()).contains("\u{1b}Ptmux;\u{1b}\u{1b}]52;c;"), "DCS");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn searching_narrows_the_list_as_one_types() {
+    let mut session = open("several-users.har", 120, 36, &[]);
+    session.wait_for("kang.doyun@corp.example");
+    session.send("/onboard");
+    session.wait_for("3 of 15");
+    session.send("\r");
+    session.wait_for("/onboard");
+    session.send("\u{1b}");
+    session.wait_for("of 15");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn no_color_means_no_colour_at_all() {
+    let mut session = open("new-user-fails.har", 120, 36, &[("NO_COLOR", "1")]);
+    session.wait_for("kim.minjun@corp.example");
+    session.send("q");
+    session.end();
+    let text = String::from_utf8_lossy(&session.bytes()).into_owned();
+    for (at, _) in text.match_indices("\u{1b}[") {
+        let sequence: String = text[at + 2..].chars().take_while(|c| c.is_ascii_digit() || *c == ';').collect();
+        if text[at + 2 + sequence.len()..].starts_with('m') {
+            let is_colour = |number: &str| number.parse::<u32>().is_ok_and(|n| (30..=38).contains(&n) || (40..=48).contains(&n) || (90..=107).contains(&n));
+            assert!(!sequence.split(';').any(is_colour), "{sequence}");
+        }
+    }
+    assert!(text.contains("\u{1b}[7m") || text.contains(";7m"), "the selected row is reversed");
+}
+
+#[test]
+fn a_window_may_shrink_and_grow() {
+    let mut session = open("new-user-fails.har", 120, 36, &[]);
+    session.wait_for("kim.minjun@corp.example");
+    session.resize(20, 5);
+    session.wait_for("too");
+    session.resize(80, 24);
+    session.wait_for("kim.minjun@corp.example");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn what_cannot_be_read_never_takes_the_screen() {
+    let mut session = Session::start(&["/nowhere/at-all.har"], 80, 24, &[]);
+    assert_eq!(session.end(), 2);
+    session.wait_for("/nowhere/at-all.har");
+    assert!(!String::from_utf8_lossy(&session.bytes()).contains("\u{1b}[?1049h"));
+}
