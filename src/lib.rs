@@ -18,6 +18,8 @@
 //! * [`cli`]: arguments to commands
 //! * [`tui`]: the terminal interface, the only importer of ratatui and crossterm
 
+pub mod diagnose;
 pub mod error;
 pub mod har;
+pub mod redact;
 pub mod text;
