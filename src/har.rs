@@ -1,8 +1,10 @@
 //! A HAR file, read.
 
 pub mod body;
+mod convert;
 pub mod damage;
 pub mod entry;
+pub mod lenient;
 pub mod scan;
 pub mod source;
 pub mod store;

@@ -1,6 +1,17 @@
 //! base64 → content coding → charset → text or bytes, and why a body is missing.
 
-use super::{entry::Entry, source::Source};
+mod absence;
+mod base64;
+mod charset;
+mod packing;
+
+use serde_json::{Map, Value};
+
+use super::{
+    convert,
+    entry::{Entry, PostData},
+    source::Source,
+};
 
 /// A body, decoded as far as the file allows.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +48,8 @@ pub enum Step {
     BrokenPacking(&'static str),
     /// Read from this charset (WHATWG name, such as `EUC-KR`).
     Charset(&'static str),
+    /// So many NUL characters at the end are left out: Firefox fills a body with them that it had to cut.
+    Padding(usize),
     /// Read from a file beside the HAR.
     Attached(String),
     /// Put together from `postData.params`, because there is no text.
@@ -71,6 +84,10 @@ pub enum Absence {
 }
 
 impl Body {
+    fn missing(mime: &str, absence: Absence) -> Self {
+        Self { mime: mime.to_owned(), content: BodyContent::Missing(absence), steps: Vec::new() }
+    }
+
     /// The text, where it is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
@@ -81,16 +98,140 @@ impl Body {
     }
 }
 
+/// What is known about a body before it is decoded.
+#[derive(Debug, Default)]
+struct Recorded<'a> {
+    mime: &'a str,
+    /// The `content-type` header.
+    declared: &'a str,
+    /// The `content-encoding` header.
+    coding: &'a str,
+    text: Option<&'a str>,
+    encoding: Option<&'a str>,
+    file: Option<&'a str>,
+}
+
 /// Decodes the response body of `entry`; files beside the HAR are read through `source`.
 #[must_use]
 pub fn response(entry: &Entry, source: &Source) -> Body {
-    let _ = (entry, source);
-    unimplemented!()
+    let Some(response) = &entry.response else {
+        return Body::missing("", absence::of_response(entry));
+    };
+    let recorded = Recorded {
+        mime: &response.content.mime,
+        declared: response.header("content-type").unwrap_or_default(),
+        coding: response.header("content-encoding").unwrap_or_default(),
+        text: response.content.text.as_deref(),
+        encoding: response.content.encoding.as_deref(),
+        file: response.content.file.as_deref(),
+    };
+    recorded.decode(source).unwrap_or_else(|| Body::missing(recorded.mime, absence::of_response(entry)))
 }
 
 /// Decodes the request body of `entry`.
 #[must_use]
 pub fn request(entry: &Entry, source: &Source) -> Body {
-    let _ = (entry, source);
-    unimplemented!()
+    let Some(post) = &entry.request.post_data else {
+        return Body::missing("", absence::of_request(entry));
+    };
+    let recorded = Recorded {
+        mime: &post.mime,
+        declared: entry.request.header("content-type").unwrap_or_default(),
+        coding: entry.request.header("content-encoding").unwrap_or_default(),
+        text: post.text.as_deref(),
+        encoding: post.encoding.as_deref(),
+        file: post.file.as_deref(),
+    };
+    if let Some(body) = recorded.decode(source) {
+        return body;
+    }
+    match from_params(post) {
+        Some(text) => {
+            Body { mime: post.mime.clone(), content: BodyContent::Text(text), steps: vec![Step::FromParams] }
+        }
+        None => Body::missing(&post.mime, absence::of_request(entry)),
+    }
+}
+
+impl Recorded<'_> {
+    /// The body, where any of it was recorded.
+    fn decode(&self, source: &Source) -> Option<Body> {
+        let mut steps = Vec::new();
+        let content = match (self.text.filter(|text| !text.is_empty()), self.file) {
+            (Some(text), _)
+                if self.encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64")) =>
+            {
+                match base64::decode(text, &mut steps) {
+                    Some(bytes) => self.decode_bytes(bytes, &mut steps),
+                    None => plain(text, &mut steps),
+                }
+            }
+            // By the specification the text is unpacked and decoded already, whatever the headers say.
+            (Some(text), _) => plain(text, &mut steps),
+            (None, Some(file)) => {
+                let Some(bytes) = source.attachment(file) else {
+                    return Some(Body::missing(self.mime, Absence::FileMissing(file.to_owned())));
+                };
+                steps.push(Step::Attached(file.to_owned()));
+                self.decode_bytes(bytes, &mut steps)
+            }
+            (None, None) => return None,
+        };
+        Some(Body { mime: self.mime.to_owned(), content, steps })
+    }
+
+    fn decode_bytes(&self, bytes: Vec<u8>, steps: &mut Vec<Step>) -> BodyContent {
+        let bytes = packing::unpack(bytes, self.coding, self.mime, steps);
+        charset::decode(bytes, [self.mime, self.declared], steps)
+    }
+}
+
+/// Text that needs no decoding.
+fn plain(text: &str, steps: &mut Vec<Step>) -> BodyContent {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let kept = text.trim_end_matches('\0');
+    if kept.len() < text.len() {
+        steps.push(Step::Padding(text.len() - kept.len()));
+    }
+    BodyContent::Text(kept.to_owned())
+}
+
+/// The body put together from `postData.params`: a form, or the JSON object that chrome-har took apart.
+fn from_params(post: &PostData) -> Option<String> {
+    let field = |param: &Value| {
+        let name = convert::text(param.get("name")?).value;
+        Some((name, param.get("value").cloned()))
+    };
+    let fields: Vec<(String, Option<Value>)> = post.params.iter().filter_map(field).collect();
+    if fields.is_empty() {
+        return None;
+    }
+    let is_json = |value: &Option<Value>| matches!(value, Some(Value::Object(_) | Value::Array(_)));
+    if post.mime.to_ascii_lowercase().contains("json") || fields.iter().any(|(_, value)| is_json(value)) {
+        let object: Map<String, Value> =
+            fields.into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect();
+        return Some(Value::Object(object).to_string());
+    }
+    let pair = |(name, value): (String, Option<Value>)| match value {
+        Some(value) => format!("{}={}", form_encoded(&name), form_encoded(&convert::text(&value).value)),
+        None => form_encoded(&name),
+    };
+    Some(fields.into_iter().map(pair).collect::<Vec<_>>().join("&"))
+}
+
+/// WHATWG `application/x-www-form-urlencoded`.
+fn form_encoded(text: &str) -> String {
+    use std::fmt::Write;
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
+                encoded.push(char::from(byte))
+            }
+            b' ' => encoded.push('+'),
+            // Writing to a string cannot fail.
+            _ => _ = write!(encoded, "%{byte:02X}"),
+        }
+    }
+    encoded
 }

@@ -10,3 +10,25 @@ pub struct Oddity {
     /// Byte offset in the unpacked file, where known.
     pub at: Option<u64>,
 }
+
+/// Oddities as they are collected; a file that is odd everywhere does not fill the memory with them.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) list: Vec<Oddity>,
+}
+
+impl Notes {
+    const MOST: usize = 100;
+
+    pub(super) fn is_full(&self) -> bool {
+        self.list.len() > Self::MOST
+    }
+
+    pub(super) fn add(&mut self, field: impl Into<String>, what: impl Into<String>, at: Option<u64>) {
+        if self.list.len() < Self::MOST {
+            self.list.push(Oddity { field: field.into(), what: what.into(), at });
+        } else if self.list.len() == Self::MOST {
+            self.list.push(Oddity { field: String::new(), what: "and more".to_owned(), at });
+        }
+    }
+}

@@ -1,8 +1,13 @@
 //! One whole entry, read leniently: a field of the wrong type becomes what can be made of it, and is noted.
 
+mod read;
+
 use serde_json::{Map, Value};
 
-use super::damage::Oddity;
+use super::{
+    damage::{Notes, Oddity},
+    lenient,
+};
 
 /// One request and its response, as `log.entries[i]` holds it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -146,4 +151,49 @@ pub struct Timings {
     pub wait: Option<f64>,
     /// Receiving the response.
     pub receive: Option<f64>,
+}
+
+impl Entry {
+    /// Reads an entry from its JSON, damaged or not; never fails. `base` is where `bytes` stand in the file, for the
+    /// places in [`Entry::oddities`].
+    #[must_use]
+    pub fn parse(bytes: &[u8], base: u64) -> Self {
+        let (value, oddities) = parse_json(bytes);
+        let mut notes = Notes::default();
+        for oddity in oddities {
+            notes.add(oddity.field, oddity.what, oddity.at.map(|at| base.saturating_add(at)));
+        }
+        read::entry(value, notes)
+    }
+
+    /// Reads an entry from a JSON value.
+    #[must_use]
+    pub fn from_value(value: Value) -> Self {
+        read::entry(value, Notes::default())
+    }
+}
+
+/// The JSON of an entry, strictly where that works: it is faster and knows of nothing odd.
+pub(super) fn parse_json(bytes: &[u8]) -> (Value, Vec<Oddity>) {
+    serde_json::from_slice(bytes).map_or_else(|_| lenient::parse(bytes), |value| (value, Vec::new()))
+}
+
+impl Request {
+    /// The value of the first header of this name, in any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+}
+
+impl Response {
+    /// The value of the first header of this name, in any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+}
+
+fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
+    headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
 }

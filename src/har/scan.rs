@@ -1,8 +1,20 @@
 //! Every entry's byte range and summary, in one pass.
 
+mod cursor;
+mod element;
+mod head;
+mod masks;
+mod resync;
+
 use std::ops::ControlFlow;
 
-use super::{damage::Oddity, source::Source, summary::Summary};
+use cursor::{Cursor, Member};
+
+use super::{
+    damage::{Notes, Oddity},
+    source::Source,
+    summary::{Shared, Summary},
+};
 use crate::error::Error;
 
 /// What the file says about itself beside its entries.
@@ -41,6 +53,265 @@ pub struct Outcome {
 /// # Errors
 /// [`Error::Read`] when reading fails, [`Error::Empty`] and [`Error::NotHar`] when there are no entries to find.
 pub fn scan(source: &Source, sink: &mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<Outcome, Error> {
-    let _ = (source, sink);
-    unimplemented!()
+    let mut scanner = Scanner::new(source, sink);
+    let found = scanner.file();
+    if let Some(error) = scanner.cursor.error.take() {
+        return Err(Error::Read { name: source.name().to_owned(), source: error });
+    }
+    found?;
+    scanner.flush();
+    scanner.note_head();
+    let mut oddities = source.oddities().to_vec();
+    oddities.append(&mut scanner.notes.list);
+    Ok(Outcome { head: scanner.head, oddities })
+}
+
+/// Entries in the first batch: what fills a screen.
+const FIRST_BATCH: usize = 50;
+
+/// Entries in the largest batch.
+const LARGEST_BATCH: usize = 4096;
+
+/// A batch goes out after so many bytes, however few entries it has.
+const BATCH_BYTES: u64 = 8 << 20;
+
+/// Where in the file an object stands, as far as it matters for what its keys mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// The outermost object.
+    Root,
+    /// `log`.
+    Log,
+    /// Another object in the outermost one: some exporters put `log` inside.
+    Wrapper,
+}
+
+struct Scanner<'a> {
+    source: &'a Source,
+    cursor: Cursor<'a>,
+    sink: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    stopped: bool,
+    batch: Vec<Summary>,
+    batch_limit: usize,
+    reported: u64,
+    shared: Shared,
+    /// A broken entry ran over its neighbours: look out for it from here on.
+    careful: bool,
+    /// Entries found so far, sent or not.
+    found: usize,
+    /// An `entries` array was seen.
+    has_entries: bool,
+    has_log: bool,
+    cut: bool,
+    head: Head,
+    /// The keys seen before there were entries, for the message when there are none.
+    keys: Vec<String>,
+    notes: Notes,
+}
+
+impl<'a> Scanner<'a> {
+    fn new(source: &'a Source, sink: &'a mut dyn FnMut(Progress) -> ControlFlow<()>) -> Self {
+        Self {
+            source,
+            cursor: Cursor::new(source),
+            sink,
+            stopped: false,
+            batch: Vec::new(),
+            batch_limit: FIRST_BATCH,
+            reported: 0,
+            shared: Shared::default(),
+            careful: false,
+            found: 0,
+            has_entries: false,
+            has_log: false,
+            cut: false,
+            head: Head::default(),
+            keys: Vec::new(),
+            notes: Notes::default(),
+        }
+    }
+
+    fn file(&mut self) -> Result<(), Error> {
+        let wrapped = self.prologue()?;
+        let start = self.cursor.offset();
+        if self.cursor.peek() == Some(b'[') {
+            self.note("log", "missing: the file is a bare array of entries", Some(start));
+            self.cursor.bump();
+            self.entries();
+            if self.found == 0 {
+                return Err(self.not_har("it is an array without entries in it".to_owned()));
+            }
+        } else {
+            self.root(start)?;
+        }
+        self.epilogue(wrapped);
+        Ok(())
+    }
+
+    /// The outermost object, which starts here.
+    fn root(&mut self, start: u64) -> Result<(), Error> {
+        self.members(Level::Root);
+        if self.stopped || self.has_entries {
+            return Ok(());
+        }
+        if self.keys.iter().any(|key| key == "request") && !self.has_log {
+            self.note("log", "missing: the file is one bare entry", Some(start));
+            self.cursor.seek(start);
+            self.cut = false;
+            self.element();
+        } else {
+            self.salvage(start);
+        }
+        if self.found == 0 { Err(self.no_entries()) } else { Ok(()) }
+    }
+
+    /// The way to the entries is broken: takes what looks like entries.
+    fn salvage(&mut self, start: u64) {
+        let mut from = start;
+        self.careful = true;
+        while let Some(next) = resync::next_entry(self.source, from) {
+            if self.stopped {
+                return;
+            }
+            let found = self.found;
+            self.cursor.seek(next);
+            if self.is_entry() {
+                self.cursor.seek(next);
+                self.element();
+            }
+            from = self.cursor.offset().max(next + 1);
+            if found == 0 && self.found == 1 {
+                self.note("log.entries", "not found; what looks like entries is shown", Some(next));
+            }
+        }
+    }
+
+    /// Whether the object that starts here has a request. Goes somewhere into it.
+    fn is_entry(&mut self) -> bool {
+        self.cursor.enter(true);
+        self.cursor.bump();
+        let mut first = true;
+        let mut found = false;
+        while let Member::Key(start, end) = self.cursor.next_member(&mut first) {
+            found = self.key(start, end) == "request";
+            if found || !self.cursor.skip_value() {
+                break;
+            }
+        }
+        self.cursor.leave();
+        found
+    }
+
+    /// The members of the object whose opening bracket is next. False where it does not end.
+    fn members(&mut self, level: Level) -> bool {
+        self.cursor.bump();
+        let mut first = true;
+        while !self.stopped {
+            match self.cursor.next_member(&mut first) {
+                Member::End => return true,
+                Member::Cut => {
+                    self.cut |= self.cursor.peek().is_none();
+                    return false;
+                }
+                Member::Stray if self.has_entries && self.found > 0 => {
+                    let at = self.cursor.offset();
+                    self.note("log.entries", "closed too early; the entries behind are read too", Some(at));
+                    self.entries();
+                }
+                Member::Stray => {
+                    self.cursor.skip_value();
+                }
+                Member::Key(start, end) => {
+                    let key = self.key(start, end);
+                    self.member(level, &key);
+                }
+            }
+        }
+        false
+    }
+
+    fn member(&mut self, level: Level, key: &str) {
+        let value = self.cursor.peek_token();
+        let top = matches!(level, Level::Root | Level::Log);
+        if !self.has_entries && top && self.keys.len() < 12 && key != "log" {
+            self.keys.push(key.to_owned());
+        }
+        match (key, value) {
+            ("log", Some(b'{')) if level != Level::Log => {
+                self.has_log = true;
+                self.members(Level::Log);
+            }
+            ("entries", Some(b'[')) if top => {
+                self.has_entries = true;
+                self.cursor.bump();
+                self.entries();
+            }
+            ("creator" | "browser" | "version", _) if top => {
+                let value = self.cursor.value();
+                self.head_field(key, &value);
+            }
+            ("pages", _) if top => self.pages(),
+            ("request" | "response", _) => {
+                self.cursor.skip_value();
+            }
+            (_, Some(b'{')) if level == Level::Root => {
+                self.members(Level::Wrapper);
+            }
+            _ => {
+                self.cursor.skip_value();
+            }
+        }
+    }
+
+    /// The entries of the array whose opening bracket was just gone over.
+    fn entries(&mut self) {
+        while !self.stopped {
+            match self.cursor.peek_token() {
+                None => {
+                    self.cut = true;
+                    return;
+                }
+                Some(b']') => return self.cursor.bump(),
+                Some(b',') => self.cursor.bump(),
+                Some(b'}' | b':' | b')') => {
+                    let at = self.cursor.offset();
+                    self.note("log.entries", "a bracket too many between entries; left out", Some(at));
+                    self.cursor.bump();
+                }
+                Some(_) => self.element(),
+            }
+        }
+    }
+
+    fn push(&mut self, summary: Summary) {
+        self.found += 1;
+        self.batch.push(summary);
+        let gone = self.cursor.offset().saturating_sub(self.reported);
+        if self.batch.len() >= self.batch_limit || gone >= BATCH_BYTES {
+            self.flush();
+            self.batch_limit = (self.batch_limit * 4).min(LARGEST_BATCH);
+        }
+    }
+
+    /// Sends what was found since the last time.
+    fn flush(&mut self) {
+        self.reported = self.cursor.offset();
+        let batch = std::mem::take(&mut self.batch);
+        if self.stopped || (!batch.is_empty() && (self.sink)(Progress::Entries(batch)).is_break()) {
+            self.stopped = true;
+            return;
+        }
+        self.stopped = (self.sink)(Progress::Read(self.reported)).is_break();
+    }
+
+    fn note(&mut self, field: &str, what: &str, at: Option<u64>) {
+        self.notes.add(field, what, at);
+    }
+
+    /// The text of a key that was just gone over.
+    fn key(&mut self, start: u64, end: u64) -> String {
+        let bytes = self.cursor.slice(start, end);
+        let text = bytes.strip_prefix(b"\"").and_then(|bytes| bytes.strip_suffix(b"\"")).unwrap_or(bytes);
+        String::from_utf8_lossy(text.get(..text.len().min(100)).unwrap_or_default()).into_owned()
+    }
 }

@@ -1,24 +1,77 @@
 //! Where the bytes come from: a file, standard input, something packed; always bytes that can be read at an offset.
 
-use std::{io, path::Path};
+mod attachment;
+mod unpack;
 
+use std::{fs::File, io, path::Path};
+
+use attachment::Attachments;
+
+use super::damage::Oddity;
 use crate::error::Error;
 
 /// The unpacked bytes of a HAR file, readable at any offset from any thread.
 #[derive(Debug)]
 pub struct Source {
     name: String,
-    bytes: Vec<u8>,
+    container: Container,
+    bytes: Bytes,
+    attachments: Attachments,
+    oddities: Vec<Oddity>,
+}
+
+/// What the HAR was wrapped in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Container {
+    /// It came from standard input.
+    pub stdin: bool,
+    /// How it was packed.
+    pub packing: Packing,
+    /// How its text was encoded.
+    pub encoding: Encoding,
+}
+
+/// How a HAR was packed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Packing {
+    /// Not at all.
+    #[default]
+    Plain,
+    /// gzip.
+    Gzip,
+    /// A bare zlib stream.
+    Zlib,
+    /// A zip archive; this member is the HAR.
+    Zip(String),
+}
+
+/// How a HAR's text was encoded. What is read from a [`Source`] is UTF-8 in any case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    #[default]
+    Utf8,
+    /// UTF-16, the low byte first.
+    Utf16Le,
+    /// UTF-16, the high byte first.
+    Utf16Be,
+}
+
+/// Bytes that can be read at an offset.
+#[derive(Debug)]
+enum Bytes {
+    Memory(Vec<u8>),
+    /// Read where it is: never mapped, because a mapped file that is cut off meanwhile ends the process.
+    File(File),
 }
 
 impl Source {
-    /// Opens a file; `-` reads standard input to its end.
+    /// Opens a file; `-` reads standard input to its end, and a folder opens the one HAR in it.
     ///
     /// # Errors
     /// [`Error::Read`] when it cannot be read, [`Error::Empty`] when it has no bytes, [`Error::NotHar`] when it is a packed file without a HAR inside.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let _ = path;
-        unimplemented!()
+        unpack::open(path)
     }
 
     /// Wraps bytes in memory, unpacking and converting them as [`Source::open`] does.
@@ -26,7 +79,7 @@ impl Source {
     /// # Errors
     /// As [`Source::open`].
     pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Error> {
-        Ok(Self { name: name.to_owned(), bytes })
+        unpack::from_bytes(name, bytes)
     }
 
     /// The name to show: the file's name as the user gave it.
@@ -35,16 +88,28 @@ impl Source {
         &self.name
     }
 
+    /// What the HAR was wrapped in.
+    #[must_use]
+    pub fn container(&self) -> &Container {
+        &self.container
+    }
+
+    /// What was odd while unpacking: data that ends early, or too much of it.
+    #[must_use]
+    pub fn oddities(&self) -> &[Oddity] {
+        &self.oddities
+    }
+
     /// Length of the unpacked bytes.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.bytes.len() as u64
+        self.bytes.len()
     }
 
     /// Whether there are no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.len() == 0
     }
 
     /// Reads up to `buffer.len()` bytes at `offset`; 0 at the end.
@@ -52,15 +117,184 @@ impl Source {
     /// # Errors
     /// What the system says.
     pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let _ = (offset, buffer);
-        unimplemented!()
+        self.bytes.read_at(offset, buffer)
+    }
+
+    /// Fills `buffer` from `offset` on, and says how far: less than its length only at the file's end.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        self.bytes.read_exact_at(offset, buffer)
     }
 
     /// The bytes of a file kept beside the HAR (`content._file`): in the same zip, or in the HAR's folder.
     /// `None` where there is none, or where the name would lead out of that folder.
     #[must_use]
     pub fn attachment(&self, name: &str) -> Option<Vec<u8>> {
-        let _ = name;
-        None
+        self.attachments.read(name)
+    }
+}
+
+impl Bytes {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Memory(bytes) => bytes.len() as u64,
+            Self::File(file) => file.metadata().map_or(0, |about| about.len()),
+        }
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Memory(bytes) => {
+                let rest =
+                    usize::try_from(offset).ok().and_then(|offset| bytes.get(offset..)).unwrap_or_default();
+                let len = rest.len().min(buffer.len());
+                for (to, from) in buffer.chunks_mut(len.max(1)).zip(rest.chunks(len.max(1))).take(1) {
+                    to.copy_from_slice(from.get(..to.len()).unwrap_or_default());
+                }
+                Ok(len)
+            }
+            Self::File(file) => loop {
+                match file_read_at(file, offset, buffer) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    done => return done,
+                }
+            },
+        }
+    }
+
+    fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.read_at(offset + filled as u64, rest)? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        Ok(filled)
+    }
+}
+
+#[cfg(unix)]
+fn file_read_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn file_read_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn text(source: &Source) -> String {
+        let mut bytes = vec![0; 100];
+        let read = source.read_exact_at(0, &mut bytes).unwrap();
+        bytes.truncate(read);
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gzip.write_all(bytes).unwrap();
+        gzip.finish().unwrap()
+    }
+
+    fn utf16(text: &str, little: bool) -> Vec<u8> {
+        let bytes = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn packed_and_encoded_bytes_are_unpacked_and_decoded() {
+        let zlib = {
+            let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+            zlib.write_all(b"{\"log\": 1}").unwrap();
+            zlib.finish().unwrap()
+        };
+        for (bytes, packing, encoding) in [
+            (b"{\"log\": 1}".to_vec(), Packing::Plain, Encoding::Utf8),
+            (packed(b"{\"log\": 1}"), Packing::Gzip, Encoding::Utf8),
+            (zlib, Packing::Zlib, Encoding::Utf8),
+            (utf16("\u{feff}{\"log\": 1}", true), Packing::Plain, Encoding::Utf16Le),
+            (utf16("\u{feff}{\"log\": 1}", false), Packing::Plain, Encoding::Utf16Be),
+            (utf16("{\"log\": 1}", true), Packing::Plain, Encoding::Utf16Le),
+            (utf16("{\"log\": 1}", false), Packing::Plain, Encoding::Utf16Be),
+            (packed(&utf16("{\"log\": 1}", true)), Packing::Gzip, Encoding::Utf16Le),
+        ] {
+            let source = Source::from_bytes("x", bytes).unwrap();
+            assert_eq!((&source.container().packing, source.container().encoding), (&packing, encoding));
+            assert_eq!(text(&source), "{\"log\": 1}");
+            assert_eq!(source.oddities(), []);
+        }
+    }
+
+    #[test]
+    fn packed_data_that_ends_early_gives_what_there_is() {
+        let mut bytes = packed(&b"{\"log\": 1}".repeat(10_000));
+        bytes.truncate(bytes.len() - 20);
+        let source = Source::from_bytes("x", bytes).unwrap();
+        assert!(text(&source).starts_with("{\"log\": 1}"));
+        assert!(source.oddities()[0].what.contains("damaged or ends early"), "{:?}", source.oddities());
+    }
+
+    #[test]
+    fn no_bytes_is_an_error_of_its_own() {
+        assert!(matches!(Source::from_bytes("x", Vec::new()), Err(Error::Empty { .. })));
+    }
+
+    #[test]
+    fn files_beside_the_har_are_read_and_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("inner");
+        std::fs::create_dir(&inner).unwrap();
+        std::fs::write(folder.path().join("secret"), "no").unwrap();
+        std::fs::write(inner.join("a.json"), "yes").unwrap();
+        std::fs::write(inner.join("my.har"), "{}").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(folder.path().join("secret"), inner.join("link")).unwrap();
+        let source = Source::open(&inner).unwrap();
+        assert_eq!(text(&source), "{}");
+        assert_eq!(source.attachment("a.json").as_deref(), Some(&b"yes"[..]));
+        let absolute = inner.join("a.json");
+        for name in
+            ["../secret", "link", "", ".", "..", "nope", "a.json/..", "./a.json", absolute.to_str().unwrap()]
+        {
+            assert_eq!(source.attachment(name), None, "{name}");
+        }
+        std::fs::write(inner.join("second.har"), "{}").unwrap();
+        let error = Source::open(&inner).unwrap_err().to_string();
+        assert!(error.contains("2 .har files"), "{error}");
+        assert!(matches!(Source::open(&inner.join("nope.har")), Err(Error::Read { .. })));
+    }
+
+    #[test]
+    fn the_har_of_a_zip_is_found_with_its_attachments() {
+        let zip = |members: &[(&str, &str)]| {
+            let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+            for (name, content) in members {
+                zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+                zip.write_all(content.as_bytes()).unwrap();
+            }
+            zip.finish().unwrap().into_inner()
+        };
+        let members = [
+            ("__MACOSX/._har.har", "x"),
+            ("other.har", "{\"o\":1}"),
+            ("har.har", "{\"h\":1}"),
+            ("b/c.txt", "c"),
+        ];
+        let source = Source::from_bytes("x.zip", zip(&members)).unwrap();
+        assert_eq!(text(&source), "{\"h\":1}");
+        assert_eq!(source.container().packing, Packing::Zip("har.har".into()));
+        assert_eq!(source.attachment("b/c.txt").as_deref(), Some(&b"c"[..]));
+        assert_eq!(source.attachment("../b/c.txt"), None);
+        let error = Source::from_bytes("x.zip", zip(&[("a.txt", "")])).unwrap_err().to_string();
+        assert!(error.contains("no .har file"), "{error}");
     }
 }

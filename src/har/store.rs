@@ -1,10 +1,10 @@
 //! Summaries in memory, whole entries on demand.
 
-use std::{path::Path, sync::Arc};
+use std::{ops::ControlFlow, path::Path, sync::Arc};
 
 use super::{
     entry::Entry,
-    scan::Outcome,
+    scan::{self, Outcome, Progress},
     source::Source,
     summary::{Span, Summary},
 };
@@ -27,8 +27,7 @@ impl Store {
     /// # Errors
     /// As [`Source::open`] and [`super::scan::scan`].
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let _ = path;
-        unimplemented!()
+        Self::scan(Source::open(path)?)
     }
 
     /// Scans an opened source.
@@ -36,8 +35,14 @@ impl Store {
     /// # Errors
     /// As [`super::scan::scan`].
     pub fn scan(source: Source) -> Result<Self, Error> {
-        let _ = source;
-        unimplemented!()
+        let mut summaries = Vec::new();
+        let outcome = scan::scan(&source, &mut |progress| {
+            if let Progress::Entries(batch) = progress {
+                summaries.extend(batch);
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(Self { source: Arc::new(source), summaries, outcome })
     }
 
     /// Reads the whole entry of this number again.
@@ -45,8 +50,11 @@ impl Store {
     /// # Errors
     /// [`Error::NoEntry`] where there is none, [`Error::Read`] when reading fails.
     pub fn entry(&self, number: usize) -> Result<Entry, Error> {
-        let _ = number;
-        unimplemented!()
+        let Some(summary) = self.summaries.get(number) else {
+            let name = self.source.name().to_owned();
+            return Err(Error::NoEntry { name, number, count: self.summaries.len() });
+        };
+        read_entry(&self.source, summary.span)
     }
 }
 
@@ -55,6 +63,12 @@ impl Store {
 /// # Errors
 /// [`Error::Read`] when reading the bytes fails.
 pub fn read_entry(source: &Source, span: Span) -> Result<Entry, Error> {
-    let _ = (source, span);
-    unimplemented!()
+    let read_error = |error| Error::Read { name: source.name().to_owned(), source: error };
+    // A span is not believed beyond the file: it may come from an older state of it.
+    let len = span.len.min(source.len().saturating_sub(span.start));
+    let len = usize::try_from(len).map_err(|_| read_error(std::io::ErrorKind::FileTooLarge.into()))?;
+    let mut bytes = vec![0; len];
+    let read = source.read_exact_at(span.start, &mut bytes).map_err(read_error)?;
+    bytes.truncate(read);
+    Ok(Entry::parse(&bytes, span.start))
 }

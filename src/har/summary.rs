@@ -1,6 +1,10 @@
 //! What the list shows of an entry: small, kept for every entry of the file.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
+
+use serde_json::Value;
+
+use super::convert;
 
 /// Where an entry's JSON stands in the (unpacked, UTF-8) file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -20,7 +24,7 @@ pub struct Summary {
     pub started: Box<str>,
     /// The request's method as written; shared between entries.
     pub method: Arc<str>,
-    /// The request's URL as written.
+    /// The request's URL as written; cut at 2,048 bytes (`data:` URLs can be megabytes).
     pub url: Box<str>,
     /// The response's status; `None` where there is no response or no number.
     pub status: Option<i64>,
@@ -30,7 +34,8 @@ pub struct Summary {
     pub size: Option<u64>,
     /// `time` in milliseconds.
     pub time_ms: Option<f64>,
-    /// Something about the entry was odd; the whole entry says what.
+    /// Something about these fields or about the entry's JSON was odd; the whole entry says what, and may know of
+    /// more: the list does not look inside headers and bodies.
     pub odd: bool,
 }
 
@@ -45,5 +50,122 @@ impl Summary {
     #[must_use]
     pub fn is_failed(&self) -> bool {
         self.is_aborted() || self.status.is_some_and(|status| status >= 400)
+    }
+}
+
+/// Longest URL kept, in bytes.
+const LONGEST_URL: usize = 2048;
+
+/// Longest of the other texts kept, in bytes.
+const LONGEST_TEXT: usize = 256;
+
+/// The fields a summary is made of, as they stand in the file; `None` where absent.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    pub(super) started: Option<Value>,
+    pub(super) time: Option<Value>,
+    pub(super) request: RequestFields,
+    /// `None` where there is no response, or it is no object.
+    pub(super) response: Option<ResponseFields>,
+}
+
+/// Those of `request`.
+#[derive(Debug, Default)]
+pub(super) struct RequestFields {
+    pub(super) method: Option<Value>,
+    pub(super) url: Option<Value>,
+}
+
+/// Those of `response`.
+#[derive(Debug, Default)]
+pub(super) struct ResponseFields {
+    pub(super) status: Option<Value>,
+    pub(super) body_size: Option<Value>,
+    pub(super) mime: Option<Value>,
+    pub(super) size: Option<Value>,
+}
+
+impl Fields {
+    /// Takes the fields out of a whole entry.
+    pub(super) fn of(entry: &Value) -> Self {
+        let get = |pointer: &str| entry.pointer(pointer).cloned();
+        let response =
+            entry.get("response").filter(|response| response.is_object()).map(|_| ResponseFields {
+                status: get("/response/status"),
+                body_size: get("/response/bodySize"),
+                mime: get("/response/content/mimeType"),
+                size: get("/response/content/size"),
+            });
+        let request = RequestFields { method: get("/request/method"), url: get("/request/url") };
+        Self { started: get("/startedDateTime"), time: get("/time"), request, response }
+    }
+
+    /// Whether something of the request was recorded.
+    pub(super) fn has_request(&self) -> bool {
+        let some = |value: &Option<Value>| {
+            value.as_ref().is_some_and(|value| !convert::text(value).value.is_empty())
+        };
+        some(&self.request.method) || some(&self.request.url)
+    }
+}
+
+/// Texts that many entries share, kept once.
+#[derive(Debug, Default)]
+pub(super) struct Shared(HashSet<Arc<str>>);
+
+impl Shared {
+    /// A file whose texts are all different does not fill the memory with them twice.
+    const MOST: usize = 1024;
+
+    fn get(&mut self, text: &str) -> Arc<str> {
+        if let Some(shared) = self.0.get(text) {
+            return Arc::clone(shared);
+        }
+        let shared: Arc<str> = text.into();
+        if self.0.len() < Self::MOST {
+            self.0.insert(Arc::clone(&shared));
+        }
+        shared
+    }
+}
+
+impl Summary {
+    /// Makes the summary of an entry; `damaged` says that its JSON is broken.
+    pub(super) fn new(span: Span, fields: &Fields, damaged: bool, shared: &mut Shared) -> Self {
+        let mut odd = damaged;
+        let mut text = |value: &Option<Value>, required: bool, longest: usize| {
+            let Some(value) = value else {
+                odd |= required;
+                return String::new();
+            };
+            let mut read = convert::text(value);
+            odd |= read.odd.is_some() || (required && read.value.is_empty());
+            convert::shorten(&mut read.value, longest);
+            read.value
+        };
+        let started = text(&fields.started, true, LONGEST_TEXT);
+        let method = text(&fields.request.method, true, LONGEST_TEXT);
+        let url = text(&fields.request.url, true, LONGEST_URL);
+        let empty = ResponseFields::default();
+        let response = fields.response.as_ref().unwrap_or(&empty);
+        let mime = text(&response.mime, false, LONGEST_TEXT);
+        let time = fields.time.as_ref().map(convert::duration);
+        let status = response.status.as_ref().map(convert::whole);
+        let content_size = response.size.as_ref().map(convert::size);
+        let body_size = response.body_size.as_ref().map(convert::size);
+        odd |= time.as_ref().is_none_or(|time| time.odd.is_some());
+        odd |= status.as_ref().is_none_or(|status| status.odd.is_some());
+        odd |= content_size.as_ref().is_some_and(|size| size.odd.is_some());
+        Self {
+            span,
+            started: started.into(),
+            method: shared.get(&method),
+            url: url.into(),
+            status: status.and_then(|status| status.value),
+            mime: shared.get(&mime),
+            size: content_size.and_then(|size| size.value).or(body_size.and_then(|size| size.value)),
+            time_ms: time.and_then(|time| time.value),
+            odd,
+        }
     }
 }

@@ -1,0 +1,325 @@
+//! JSON of any shape becomes an entry; what was odd on the way is noted.
+
+use serde_json::{Map, Value};
+
+use super::{Content, Cookie, Entry, Header, PostData, Request, Response, Timings};
+use crate::har::{
+    convert::{self, Read},
+    damage::Notes,
+};
+
+/// An object that is taken apart field by field.
+struct Object<'n> {
+    path: &'static str,
+    map: Map<String, Value>,
+    notes: &'n mut Notes,
+}
+
+pub(super) fn entry(value: Value, mut notes: Notes) -> Entry {
+    let mut entry = Entry::default();
+    if let Value::Object(map) = value {
+        fill(&mut entry, Object { path: "", map, notes: &mut notes });
+    } else {
+        notes.add("", format!("the entry is {}, not an object", convert::kind(&value)), None);
+    }
+    entry.oddities = notes.list;
+    entry
+}
+
+fn fill(entry: &mut Entry, mut object: Object<'_>) {
+    entry.started = object.required("startedDateTime");
+    if entry.started.is_empty() && object.map.contains_key("startedDateTime") {
+        object.note("startedDateTime", "empty");
+    }
+    entry.time_ms = match object.take("time") {
+        Some(time) => object.keep("time", convert::duration(&time)),
+        None => object.missing("time"),
+    };
+    entry.request = match object.object("request", "request") {
+        Some(inner) => request(inner),
+        None => object.missing("request"),
+    };
+    entry.response = object.object("response", "response").map(response);
+    if entry.response.is_none() {
+        object.note("response", "missing");
+    }
+    entry.timings = match object.object("timings", "timings") {
+        Some(inner) => timings(inner),
+        None => object.missing("timings"),
+    };
+    entry.server_address = object.optional("serverIPAddress").filter(|address| !address.is_empty());
+    entry.connection = match object.map.get("connection") {
+        // An id, which some exporters write as a number.
+        Some(Value::Number(number)) => {
+            let id = number.to_string();
+            object.take("connection");
+            Some(id)
+        }
+        _ => object.optional("connection"),
+    };
+    entry.page = object.optional("pageref");
+    entry.comment = object.optional("comment");
+    entry.extra = object.map;
+    if let Some(response) = &mut entry.response {
+        let said = response.error.take();
+        response.error = said.or_else(|| error_text(&entry.extra));
+    }
+}
+
+fn request(mut object: Object<'_>) -> Request {
+    let post_data = object.object("postData", "request.postData").map(post_data);
+    let request = Request {
+        method: object.required("method"),
+        url: object.required("url"),
+        http_version: object.required("httpVersion"),
+        headers: object.pairs("headers"),
+        cookies: object.cookies("cookies"),
+        query: object.pairs("queryString"),
+        post_data,
+        extra: Map::new(),
+    };
+    Request { extra: object.map, ..request }
+}
+
+fn response(mut object: Object<'_>) -> Response {
+    let status = match object.take("status") {
+        Some(status) => object.keep("status", convert::whole(&status)),
+        None => object.missing("status"),
+    };
+    let mut error = error_text(&object.map);
+    let content = match object.object("content", "response.content") {
+        Some(inner) => {
+            error = error.or_else(|| error_text(&inner.map));
+            content(inner)
+        }
+        None => object.missing("content"),
+    };
+    if error.is_none() && status.is_none_or(|status| status <= 0) {
+        error = object.map.get("comment").and_then(words);
+    }
+    let response = Response {
+        status,
+        status_text: object.required("statusText"),
+        http_version: object.required("httpVersion"),
+        headers: object.pairs("headers"),
+        cookies: object.cookies("cookies"),
+        content,
+        redirect_url: Some(object.required("redirectURL")).filter(|url| !url.is_empty()),
+        error,
+        extra: Map::new(),
+    };
+    Response { extra: object.map, ..response }
+}
+
+fn content(mut object: Object<'_>) -> Content {
+    let size = match object.take("size") {
+        Some(size) => object.keep("size", convert::size(&size)),
+        None => object.missing("size"),
+    };
+    Content {
+        size,
+        mime: object.required("mimeType"),
+        text: object.optional("text"),
+        encoding: object.optional("encoding").filter(|encoding| !encoding.is_empty()),
+        file: object.optional("_file").filter(|file| !file.is_empty()),
+        comment: object.optional("comment").filter(|comment| !comment.is_empty()),
+    }
+}
+
+fn post_data(mut object: Object<'_>) -> PostData {
+    let params = match object.take("params") {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(list)) => list,
+        Some(Value::Object(map)) => {
+            object.note("params", "an object instead of an array, read as names and values");
+            map.into_iter().map(|(name, value)| serde_json::json!({ "name": name, "value": value })).collect()
+        }
+        Some(other) => {
+            object.note("params", &format!("{} instead of an array, left out", convert::kind(&other)));
+            Vec::new()
+        }
+    };
+    PostData {
+        mime: object.required("mimeType"),
+        text: object.optional("text"),
+        encoding: object.optional("encoding").filter(|encoding| !encoding.is_empty()),
+        params,
+        file: object.optional("_file").filter(|file| !file.is_empty()),
+        comment: object.optional("comment").filter(|comment| !comment.is_empty()),
+    }
+}
+
+fn timings(mut object: Object<'_>) -> Timings {
+    let mut phase = |name: &'static str| {
+        let value = object.take(name)?;
+        if value.is_null() {
+            return None;
+        }
+        // -1 says "does not apply".
+        let Read { value, odd } = convert::number(&value);
+        object.keep(name, Read { value: value.filter(|time| *time >= 0.0), odd })
+    };
+    Timings {
+        blocked: phase("blocked"),
+        dns: phase("dns"),
+        connect: phase("connect"),
+        ssl: phase("ssl"),
+        send: phase("send"),
+        wait: phase("wait"),
+        receive: phase("receive"),
+    }
+}
+
+/// Why there was no response, in the exporter's words: `_error` (Chromium, mitmproxy), `_failureText` (Playwright).
+fn error_text(map: &Map<String, Value>) -> Option<String> {
+    ["_error", "_failureText"].iter().find_map(|key| map.get(*key).and_then(words))
+}
+
+fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Object(map) => map.get("message").map_or_else(|| Some(value.to_string()), words),
+        _ => None,
+    }
+}
+
+impl Object<'_> {
+    fn note(&mut self, field: &str, what: &str) {
+        let path = match (self.path, field) {
+            (path, "") => path.to_owned(),
+            ("", field) => field.to_owned(),
+            (path, field) => format!("{path}.{field}"),
+        };
+        self.notes.add(path, what, None);
+    }
+
+    fn missing<T: Default>(&mut self, field: &str) -> T {
+        self.note(field, "missing");
+        T::default()
+    }
+
+    fn take(&mut self, key: &str) -> Option<Value> {
+        self.map.shift_remove(key)
+    }
+
+    fn keep<T>(&mut self, field: &str, read: Read<T>) -> T {
+        if let Some(odd) = read.odd {
+            self.note(field, &odd);
+        }
+        read.value
+    }
+
+    /// An inner object; `None` where it is absent or something else.
+    fn object(&mut self, key: &str, path: &'static str) -> Option<Object<'_>> {
+        match self.take(key)? {
+            Value::Object(map) => Some(Object { path, map, notes: self.notes }),
+            Value::Null => None,
+            other => {
+                self.note(key, &format!("{} instead of an object, left out", convert::kind(&other)));
+                None
+            }
+        }
+    }
+
+    /// Text that the specification requires.
+    fn required(&mut self, key: &str) -> String {
+        match self.take(key) {
+            Some(value) => {
+                let read = convert::text(&value);
+                self.keep(key, read)
+            }
+            None => self.missing(key),
+        }
+    }
+
+    /// Text that may be absent or null.
+    fn optional(&mut self, key: &str) -> Option<String> {
+        let value = self.take(key).filter(|value| !value.is_null())?;
+        let read = convert::text(&value);
+        Some(self.keep(key, read))
+    }
+
+    /// Headers or query parameters, in any of the shapes that occur.
+    fn pairs(&mut self, key: &str) -> Vec<Header> {
+        match self.take(key) {
+            Some(Value::Array(list)) => list
+                .into_iter()
+                .enumerate()
+                .filter_map(|(at, item)| self.pair(&format!("{key}[{at}]"), item))
+                .collect(),
+            Some(Value::Object(map)) => {
+                self.note(key, "an object instead of an array, read as names and values");
+                let header = |(name, value)| Header { name, value: convert::text(&value).value };
+                map.into_iter().map(header).collect()
+            }
+            Some(other) => {
+                self.note(key, &format!("{} instead of an array, left out", convert::kind(&other)));
+                Vec::new()
+            }
+            None => self.missing(key),
+        }
+    }
+
+    fn pair(&mut self, field: &str, item: Value) -> Option<Header> {
+        let (name, value) = match item {
+            Value::Object(mut map) => (map.shift_remove("name"), map.shift_remove("value")),
+            Value::Array(pair) => {
+                self.note(field, "an array instead of an object, read as name and value");
+                let mut pair = pair.into_iter();
+                (pair.next(), pair.next())
+            }
+            other => {
+                self.note(field, &format!("{} instead of an object, left out", convert::kind(&other)));
+                return None;
+            }
+        };
+        let mut text = |part: &str, value: Option<Value>| match value {
+            Some(value) => self.keep(&format!("{field}.{part}"), convert::text(&value)),
+            None => self.missing(&format!("{field}.{part}")),
+        };
+        Some(Header { name: text("name", name), value: text("value", value) })
+    }
+
+    fn cookies(&mut self, key: &str) -> Vec<Cookie> {
+        match self.take(key) {
+            Some(Value::Array(list)) => list
+                .into_iter()
+                .enumerate()
+                .filter_map(|(at, item)| self.cookie(&format!("{key}[{at}]"), item))
+                .collect(),
+            // Internet Explorer writes a single cookie without the array.
+            Some(Value::Object(map)) if map.contains_key("name") && map.contains_key("value") => {
+                self.note(key, "an object instead of an array, read as one cookie");
+                self.cookie(key, Value::Object(map)).into_iter().collect()
+            }
+            Some(Value::Object(map)) => {
+                self.note(key, "an object instead of an array, read as names and values");
+                let cookie =
+                    |(name, value)| Cookie { name, value: convert::text(&value).value, extra: Map::new() };
+                map.into_iter().map(cookie).collect()
+            }
+            Some(other) => {
+                self.note(key, &format!("{} instead of an array, left out", convert::kind(&other)));
+                Vec::new()
+            }
+            None => self.missing(key),
+        }
+    }
+
+    fn cookie(&mut self, field: &str, item: Value) -> Option<Cookie> {
+        let Value::Object(mut map) = item else {
+            return self.pair(field, item).map(|Header { name, value }| Cookie {
+                name,
+                value,
+                extra: Map::new(),
+            });
+        };
+        let name = map.shift_remove("name");
+        let value = map.shift_remove("value");
+        let Header { name, value } = self.pair(
+            field,
+            serde_json::json!({ "name": name.unwrap_or_default(), "value": value.unwrap_or_default() }),
+        )?;
+        Some(Cookie { name, value, extra: map })
+    }
+}

@@ -1,0 +1,384 @@
+//! JSON as it really comes: cut off, with NaN, lone surrogates, raw control characters, broken UTF-8.
+
+mod string;
+
+use serde_json::{Map, Number, Value};
+
+use super::damage::{Notes, Oddity};
+
+/// Containers inside each other that are read; what lies deeper is skipped.
+pub const MAX_DEPTH: usize = 512;
+
+/// Reads JSON that may be damaged, in time proportional to its length; what cannot be read is left out.
+///
+/// The result says in its oddities what was odd and where (offset from the start of `bytes`). Sound JSON has none.
+///
+/// ```
+/// let (value, oddities) = harlens::har::lenient::parse(br#"{"users": [{"status": 400, "why": "exis"#);
+/// assert_eq!(value["users"][0]["why"], "exis");
+/// assert_eq!(oddities.len(), 1);
+/// ```
+#[must_use]
+pub fn parse(bytes: &[u8]) -> (Value, Vec<Oddity>) {
+    let mut reader = Reader::new(bytes);
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        reader.at = 3;
+    }
+    let value = reader.value();
+    if reader.peek().is_some() {
+        reader.note("bytes follow the JSON value; left out");
+    }
+    (value, reader.notes.list)
+}
+
+/// One step of the way from the root to the value being read.
+enum Step {
+    Key(String),
+    Place(usize),
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    path: Vec<Step>,
+    open_arrays: usize,
+    open_objects: usize,
+    cut_noted: bool,
+    notes: Notes,
+}
+
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            at: 0,
+            path: Vec::new(),
+            open_arrays: 0,
+            open_objects: 0,
+            cut_noted: false,
+            notes: Notes::default(),
+        }
+    }
+
+    fn note(&mut self, what: &str) {
+        if self.notes.is_full() {
+            return;
+        }
+        let mut field = String::new();
+        for step in &self.path {
+            match step {
+                Step::Key(key) if field.is_empty() => field.push_str(key),
+                Step::Key(key) => field.extend([".", key]),
+                Step::Place(place) => field.extend(["[", &place.to_string(), "]"]),
+            }
+        }
+        self.notes.add(field, what, Some(self.at as u64));
+    }
+
+    fn note_cut(&mut self) {
+        if !std::mem::replace(&mut self.cut_noted, true) {
+            self.note("the JSON is cut off here; what was open is closed");
+        }
+    }
+
+    /// The next byte that is no white space.
+    fn peek(&mut self) -> Option<u8> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
+        self.at += blank;
+        self.bytes.get(self.at).copied()
+    }
+
+    fn value(&mut self) -> Value {
+        match self.peek() {
+            None => {
+                self.note_cut();
+                Value::Null
+            }
+            Some(b'"') => Value::String(self.string()),
+            Some(b'{' | b'[') if self.path.len() >= MAX_DEPTH => self.too_deep(),
+            Some(b'{') => self.object(),
+            Some(b'[') => self.array(),
+            Some(b',' | b'}' | b']' | b':') => {
+                self.note("a value is missing; read as null");
+                Value::Null
+            }
+            Some(_) => self.scalar(),
+        }
+    }
+
+    fn object(&mut self) -> Value {
+        self.at += 1;
+        self.open_objects += 1;
+        let mut map = Map::new();
+        let mut comma = true;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'}' => break,
+                b']' if self.open_arrays > 0 => break,
+                b',' => {
+                    self.comma(&mut comma);
+                    continue;
+                }
+                b'"' | b'_' | b'$' => {}
+                byte if byte.is_ascii_alphanumeric() => {}
+                _ => {
+                    self.junk();
+                    continue;
+                }
+            }
+            if !std::mem::take(&mut comma) {
+                self.note("a comma is missing");
+            }
+            self.member(&mut map);
+        }
+        self.close(b'}', comma && !map.is_empty());
+        self.open_objects -= 1;
+        Value::Object(map)
+    }
+
+    fn member(&mut self, map: &mut Map<String, Value>) {
+        let key = if self.peek() == Some(b'"') {
+            self.string()
+        } else {
+            self.note("a key has no quotes");
+            self.word()
+        };
+        match self.peek() {
+            Some(b':') => self.at += 1,
+            // Cut behind or inside the key: there is no value to keep.
+            None => return self.note_cut(),
+            Some(_) => self.note("a colon is missing"),
+        }
+        self.path.push(Step::Key(key));
+        let value = self.value();
+        if let Some(Step::Key(key)) = self.path.pop() {
+            map.insert(key, value);
+        }
+    }
+
+    fn array(&mut self) -> Value {
+        self.at += 1;
+        self.open_arrays += 1;
+        let mut list = Vec::new();
+        let mut comma = true;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b']' => break,
+                b'}' if self.open_objects > 0 => break,
+                b',' => {
+                    self.comma(&mut comma);
+                    continue;
+                }
+                b'}' | b':' => {
+                    self.junk();
+                    continue;
+                }
+                _ => {}
+            }
+            if !std::mem::take(&mut comma) {
+                self.note("a comma is missing");
+            }
+            self.path.push(Step::Place(list.len()));
+            list.push(self.value());
+            self.path.pop();
+        }
+        self.close(b']', comma && !list.is_empty());
+        self.open_arrays -= 1;
+        Value::Array(list)
+    }
+
+    fn comma(&mut self, seen: &mut bool) {
+        if std::mem::replace(seen, true) {
+            self.note("a comma too many");
+        }
+        self.at += 1;
+    }
+
+    fn close(&mut self, bracket: u8, comma: bool) {
+        match self.peek() {
+            None => self.note_cut(),
+            Some(byte) if byte == bracket => {
+                if comma {
+                    self.note("a comma too many");
+                }
+                self.at += 1;
+            }
+            Some(_) => self.note("a closing bracket is missing"),
+        }
+    }
+
+    /// Goes over bytes that mean nothing here, at least one.
+    fn junk(&mut self) {
+        self.note("bytes that are no JSON; left out");
+        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let stop = |byte: &u8| b"\"{}[],".contains(byte) || byte.is_ascii_alphanumeric() || *byte == b'_';
+        self.at += 1 + rest.iter().position(stop).unwrap_or(rest.len());
+    }
+
+    /// Goes over a container without recursion.
+    fn too_deep(&mut self) -> Value {
+        self.note("nested too deep; left out");
+        let mut depth = 0_usize;
+        while let Some(byte) = self.bytes.get(self.at).copied() {
+            match byte {
+                b'"' => {
+                    self.string();
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return Value::Null;
+            }
+        }
+        self.note_cut();
+        Value::Null
+    }
+
+    fn word(&mut self) -> String {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let inside = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-._$".contains(byte) || *byte >= 0x80;
+        let len = rest.iter().position(|byte| !inside(byte)).unwrap_or(rest.len());
+        self.at += len;
+        String::from_utf8_lossy(rest.get(..len).unwrap_or_default()).into_owned()
+    }
+
+    /// A number or a word; goes over at least one byte.
+    fn scalar(&mut self) -> Value {
+        let start = self.at;
+        let word = self.word();
+        let cut = self.at == self.bytes.len();
+        let value = match word.as_str() {
+            "" => {
+                self.junk();
+                return Value::Null;
+            }
+            "true" => return Value::Bool(true),
+            "false" => return Value::Bool(false),
+            "null" => return Value::Null,
+            "NaN" | "Infinity" | "-Infinity" | "-NaN" | "undefined" | "None" => None,
+            "True" => Some(Value::Bool(true)),
+            "False" => Some(Value::Bool(false)),
+            word => match number(word) {
+                Some(number) if strict_number(word) => return Value::Number(number),
+                Some(number) => Some(Value::Number(number)),
+                None if cut && ["true", "false", "null"].iter().any(|whole| whole.starts_with(word)) => None,
+                None if word.starts_with(|first: char| first.is_ascii_digit() || first == '-') => None,
+                None => Some(Value::String(word.to_owned())),
+            },
+        };
+        let end = std::mem::replace(&mut self.at, start);
+        let read_as = value.as_ref().map_or_else(|| "null".to_owned(), Value::to_string);
+        let short: String = word.chars().take(40).collect();
+        self.note(&format!("{short} is no JSON, read as {}", read_as.chars().take(40).collect::<String>()));
+        self.at = end;
+        value.unwrap_or(Value::Null)
+    }
+}
+
+fn number(word: &str) -> Option<Number> {
+    if let Ok(whole) = word.parse::<i64>() {
+        return Some(whole.into());
+    }
+    if let Ok(whole) = word.parse::<u64>() {
+        return Some(whole.into());
+    }
+    let starts = word.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
+    word.parse::<f64>().ok().filter(|_| starts).and_then(Number::from_f64)
+}
+
+fn strict_number(word: &str) -> bool {
+    serde_json::from_str::<Number>(word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(text: &str) -> (Value, Vec<String>) {
+        let (value, notes) = parse(text.as_bytes());
+        (
+            value,
+            notes
+                .into_iter()
+                .map(|note| format!("{}@{}: {}", note.field, note.at.unwrap(), note.what))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn not_a_number_becomes_null_and_is_named() {
+        let (value, notes) = read(r#"{"a": {"time": NaN, "x": [-Infinity, 1]}}"#);
+        assert_eq!(value, json!({"a": {"time": null, "x": [null, 1]}}));
+        assert_eq!(
+            notes,
+            ["a.time@15: NaN is no JSON, read as null", "a.x[0]@26: -Infinity is no JSON, read as null"]
+        );
+    }
+
+    #[test]
+    fn a_cut_closes_what_is_open_and_is_noted_once() {
+        for (text, expected) in [
+            (r#"{"a": [1, {"b": "te"#, json!({"a": [1, {"b": "te"}]})),
+            (r#"{"a": tr"#, json!({"a": null})),
+            (r#"{"a": 1, "b"#, json!({"a": 1})),
+            (r#"{"a": 1,"#, json!({"a": 1})),
+            (r#"{"a": "x\"#, json!({"a": "x"})),
+            (r#"{"a": "x\u12"#, json!({"a": "x"})),
+            ("", Value::Null),
+        ] {
+            let (value, notes) = read(text);
+            assert_eq!(value, expected, "{text}");
+            assert_eq!(notes.iter().filter(|note| note.contains("cut off")).count(), 1, "{text}: {notes:?}");
+        }
+    }
+
+    #[test]
+    fn slips_of_hand_written_json_are_read() {
+        assert_eq!(
+            read(r#"{a: 1, "b": [1,2,], "c" 3 "d": True,}"#).0,
+            json!({"a": 1, "b": [1, 2], "c": 3, "d": true})
+        );
+        assert_eq!(read(r#"[{"a":1} {"b":2}]"#).0, json!([{"a": 1}, {"b": 2}]));
+        assert_eq!(
+            read(r#"{"a": 01, "b": 1e999, "c": +5, "d": 1.2.3}"#).0,
+            json!({"a": 1, "b": null, "c": 5, "d": null})
+        );
+        assert_eq!(read(r#"{"a": [1, 2, "b": 3}"#).0["a"][0], json!(1));
+        assert_eq!(read("{} tail").1, ["@3: bytes follow the JSON value; left out"]);
+    }
+
+    #[test]
+    fn deep_nesting_is_skipped_not_followed() {
+        let deep = format!("[{}{}, 7]", "[".repeat(100_000), "]".repeat(100_000));
+        let (value, notes) = read(&deep);
+        assert_eq!(value.as_array().map(Vec::len), Some(2));
+        assert!(notes[0].contains("nested too deep"));
+        let _ = read(&"{\"a\":".repeat(100_000));
+        let _ = read(&"[{".repeat(100_000));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_without_panic(bytes: Vec<u8>, text in r#"[\[\]{},:"\\a-c0-9 u\n-]{0,80}"#) {
+            let _ = parse(&bytes);
+            let _ = parse(text.as_bytes());
+        }
+
+        #[test]
+        fn sound_json_is_read_as_serde_reads_it(text in r#"(\{"[a-z"]{0,3}":|\[|"[^"\\]{0,5}"|-?[0-9]{1,3}(\.[0-9])?|[,\]}]|true|null| ){1,12}"#) {
+            if let Ok(expected) = serde_json::from_str::<Value>(&text) {
+                let (value, notes) = parse(text.as_bytes());
+                prop_assert_eq!(value, expected);
+                prop_assert_eq!(notes, vec![]);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Strings: escapes, surrogates, broken UTF-8, quotes that were not escaped.
+
+use super::Reader;
+
+/// What stands for a character that cannot be known.
+const UNKNOWN: char = '\u{fffd}';
+
+impl Reader<'_> {
+    /// Reads the string whose opening quote is next.
+    pub(super) fn string(&mut self) -> String {
+        self.at += 1;
+        let mut text = Vec::new();
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let stop = memchr::memchr2(b'"', b'\\', rest);
+            let (plain, tail) = rest.split_at(stop.unwrap_or(rest.len()));
+            self.plain(plain, &mut text);
+            match tail.first() {
+                None => {
+                    self.note_cut();
+                    break;
+                }
+                Some(b'\\') => self.escape(&mut text),
+                Some(_) => {
+                    self.at += 1;
+                    if self.closes() {
+                        break;
+                    }
+                    self.note("a quote inside a string is not escaped; kept");
+                    text.push(b'"');
+                }
+            }
+        }
+        String::from_utf8(text).unwrap_or_else(|broken| {
+            self.note("invalid UTF-8 in a string; replaced by U+FFFD");
+            String::from_utf8_lossy(broken.as_bytes()).into_owned()
+        })
+    }
+
+    fn plain(&mut self, plain: &[u8], text: &mut Vec<u8>) {
+        if plain.iter().any(|byte| *byte < b' ') {
+            self.note("raw control characters in a string; kept");
+        }
+        text.extend_from_slice(plain);
+        self.at += plain.len();
+    }
+
+    /// Whether the quote just gone over ends its string: what follows can only stand behind a value or a key.
+    fn closes(&self) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
+        match rest.get(blank) {
+            None | Some(b',' | b':' | b'}' | b']') => true,
+            // A comma or a colon is missing.
+            Some(b'"' | b'{' | b'[' | b'0'..=b'9') => blank > 0,
+            Some(_) => false,
+        }
+    }
+
+    /// Reads the escape whose backslash is next.
+    fn escape(&mut self, text: &mut Vec<u8>) {
+        let Some(letter) = self.bytes.get(self.at + 1).copied() else {
+            self.at += 1;
+            return;
+        };
+        let plain = match letter {
+            b'"' | b'\\' | b'/' => letter,
+            b'b' => 8,
+            b'f' => 12,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'u' => return self.unicode(text),
+            _ => {
+                self.note("an unknown escape in a string; kept as it is");
+                // The letter is read again as plain text, which also takes whole UTF-8 sequences.
+                text.push(b'\\');
+                self.at += 1;
+                return;
+            }
+        };
+        text.push(plain);
+        self.at += 2;
+    }
+
+    fn unicode(&mut self, text: &mut Vec<u8>) {
+        let Some(first) = self.unit(self.at) else {
+            let rest = self.bytes.len() - self.at;
+            if rest < 6 {
+                // Cut inside the escape.
+                self.at = self.bytes.len();
+                return;
+            }
+            self.note("an unknown escape in a string; kept as it is");
+            text.extend_from_slice(b"\\u");
+            self.at += 2;
+            return;
+        };
+        let second = self.unit(self.at + 6).filter(|_| (0xd800..0xdc00).contains(&first));
+        let units = [first, second.unwrap_or_default()];
+        let mut pair = char::decode_utf16(units.into_iter().take(if second.is_some() { 2 } else { 1 }));
+        let read = pair.next().and_then(Result::ok);
+        if read.is_none() {
+            self.note("half a surrogate pair in a string; replaced by U+FFFD");
+        }
+        let read = read.unwrap_or(UNKNOWN);
+        text.extend_from_slice(read.encode_utf8(&mut [0; 4]).as_bytes());
+        self.at += if read.len_utf16() == 2 { 12 } else { 6 };
+    }
+
+    /// The UTF-16 unit of the `\uXXXX` at a place.
+    fn unit(&self, at: usize) -> Option<u16> {
+        let digits = self.bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        if !digits.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::har::lenient::parse;
+
+    fn read(bytes: &[u8]) -> (Value, Vec<String>) {
+        let (value, notes) = parse(bytes);
+        (value, notes.into_iter().map(|note| note.what).collect())
+    }
+
+    #[test]
+    fn surrogates_are_joined_or_replaced() {
+        assert_eq!(read(br#""\ud83d\ude00""#), (json!("😀"), vec![]));
+        let (value, notes) = read(br#"["\ud800x", "\ude00", "\ud800\n", "\ud83d\ud83d\ude00"]"#);
+        assert_eq!(value, json!(["\u{fffd}x", "\u{fffd}", "\u{fffd}\n", "\u{fffd}😀"]));
+        assert_eq!(notes.len(), 4);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_replaced() {
+        assert_eq!(read(b"\"a\xe9b\"").0, json!("a\u{fffd}b"));
+        assert_eq!(
+            read(b"\"a\nb\x01\""),
+            (json!("a\nb\u{1}"), vec!["raw control characters in a string; kept".into()])
+        );
+        assert_eq!(read("\"\\é\\x\"".as_bytes()).0, json!("\\é\\x"));
+    }
+
+    #[test]
+    fn a_quote_that_was_not_escaped_stays_in_its_string() {
+        let (value, notes) = read(br#"{"text": "say "hello" to it", "next": 1}"#);
+        assert_eq!(value, json!({"text": "say \"hello\" to it", "next": 1}));
+        assert_eq!(notes.len(), 2);
+    }
+}

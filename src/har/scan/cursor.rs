@@ -1,0 +1,352 @@
+//! A place in the file that moves forward over JSON tokens, in one buffer.
+
+use std::io;
+
+use serde_json::Value;
+
+use super::{
+    masks::{Masks, WIDTH, escaped, parity},
+    resync,
+};
+use crate::har::{lenient, source::Source};
+
+/// Bytes read at once: large enough to make calls rare, small enough to stay in the processor's cache.
+const BLOCK: usize = 256 << 10;
+
+/// Longest value that is kept: nothing in a summary needs more, and what is cut there was never meant to be shown.
+const KEPT: u64 = 16 << 10;
+
+/// Moves forward over JSON, tolerantly: it knows strings and brackets, and takes note where they look broken.
+pub(super) struct Cursor<'a> {
+    source: &'a Source,
+    buffer: Box<[u8]>,
+    /// File offset of the buffer's first byte.
+    base: u64,
+    /// Place in the buffer.
+    at: usize,
+    /// Bytes in the buffer that came from the file.
+    filled: usize,
+    /// Bytes in the buffer up to `limit`.
+    end: usize,
+    /// The file ends here as far as the cursor is concerned.
+    limit: u64,
+    /// Start of the entry the cursor is in.
+    entry: Option<u64>,
+    suspected: bool,
+    scratch: Vec<u8>,
+    /// The reading error that ended the file.
+    pub(super) error: Option<io::Error>,
+}
+
+/// What stands at the next place for a key in an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Member {
+    /// A key between these offsets (quotes included); its value is next.
+    Key(u64, u64),
+    /// The object's end, gone over.
+    End,
+    /// An object where a key should be; it is next.
+    Stray,
+    /// The file's end, or a bracket of something around the object.
+    Cut,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(source: &'a Source) -> Self {
+        let size = usize::try_from(source.len()).unwrap_or(BLOCK).clamp(WIDTH, BLOCK);
+        Self {
+            source,
+            buffer: vec![0; size].into_boxed_slice(),
+            base: 0,
+            at: 0,
+            filled: 0,
+            end: 0,
+            limit: u64::MAX,
+            entry: None,
+            suspected: false,
+            scratch: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// The file offset of the next byte.
+    pub(super) fn offset(&self) -> u64 {
+        self.base + self.at as u64
+    }
+
+    /// Goes to a file offset.
+    pub(super) fn seek(&mut self, offset: u64) {
+        match usize::try_from(offset.wrapping_sub(self.base)) {
+            Ok(at) if offset >= self.base && at <= self.end => self.at = at,
+            _ => {
+                self.base = offset;
+                (self.at, self.filled, self.end) = (0, 0, 0);
+            }
+        }
+    }
+
+    /// An entry begins here. With `careful`, it may not reach over what looks like the next entry's start.
+    pub(super) fn enter(&mut self, careful: bool) {
+        self.entry = Some(self.offset());
+        if careful {
+            self.suspect();
+        }
+        self.suspected = false;
+    }
+
+    /// The entry is over: whether it looked broken, and where it was stopped, if the file goes on behind.
+    pub(super) fn leave(&mut self) -> (bool, Option<u64>) {
+        let found = (self.suspected, (self.limit != u64::MAX).then_some(self.limit));
+        self.entry = None;
+        self.suspected = false;
+        self.limit = u64::MAX;
+        self.end = self.filled;
+        found
+    }
+
+    /// Something here is no JSON: inside an entry, stop at what looks like the next entry's start, so that a broken
+    /// string cannot swallow the neighbours.
+    #[cold]
+    pub(super) fn suspect(&mut self) {
+        if self.suspected {
+            return;
+        }
+        self.suspected = true;
+        if let (Some(start), u64::MAX) = (self.entry, self.limit) {
+            self.limit = resync::next_entry(self.source, start + 1).unwrap_or(u64::MAX);
+            self.clip();
+        }
+    }
+
+    fn clip(&mut self) {
+        let before_limit = usize::try_from(self.limit.saturating_sub(self.base)).unwrap_or(usize::MAX);
+        self.end = self.filled.min(before_limit);
+        self.at = self.at.min(self.end);
+    }
+
+    #[cold]
+    fn refill(&mut self) -> bool {
+        let offset = self.offset();
+        if offset >= self.limit || self.error.is_some() {
+            return false;
+        }
+        let read = self.source.read_at(offset, &mut self.buffer).unwrap_or_else(|error| {
+            self.error = Some(error);
+            0
+        });
+        (self.base, self.at, self.filled) = (offset, 0, read);
+        self.clip();
+        self.end > 0
+    }
+
+    #[inline]
+    fn ready(&mut self) -> bool {
+        self.at < self.end || self.refill()
+    }
+
+    /// The next byte, without going over it.
+    #[inline]
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        if self.ready() { self.buffer.get(self.at).copied() } else { None }
+    }
+
+    /// Goes over the byte that was just peeked at.
+    #[inline]
+    pub(super) fn bump(&mut self) {
+        self.at = (self.at + 1).min(self.end);
+    }
+
+    /// The next byte that is no white space.
+    #[inline]
+    pub(super) fn peek_token(&mut self) -> Option<u8> {
+        loop {
+            while let Some(byte) = self.buffer.get(self.at..self.end).and_then(<[u8]>::first) {
+                if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                    return Some(*byte);
+                }
+                self.at += 1;
+            }
+            if !self.refill() {
+                return None;
+            }
+        }
+    }
+
+    /// Looks at up to 64 bytes from here: their masks, and how many they are.
+    #[inline]
+    fn look(&self, of: impl Fn(&[u8; WIDTH]) -> Masks) -> (Masks, usize) {
+        let rest = self.buffer.get(self.at..self.end).unwrap_or_default();
+        if let Some(block) = rest.first_chunk::<WIDTH>() {
+            return (of(block), WIDTH);
+        }
+        let mut block = [0; WIDTH];
+        for (to, from) in block.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        (of(&block), rest.len())
+    }
+
+    /// Goes over the string whose opening quote is next; false where the file ends in it.
+    pub(super) fn skip_string(&mut self) -> bool {
+        self.bump();
+        let mut carry = false;
+        while self.ready() {
+            let (masks, len) = self.look(Masks::in_string);
+            let quote = masks.quote & !escaped(masks.backslash, &mut carry, len);
+            // A newline before the closing quote: no writer leaves it unescaped, so a quote is missing.
+            let broken = masks.newline & (quote & quote.wrapping_neg()).wrapping_sub(1) != 0;
+            self.at += if quote == 0 { len } else { quote.trailing_zeros() as usize + 1 };
+            if broken {
+                self.suspect();
+            }
+            if quote != 0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Goes over the object or array whose opening bracket is next; false where the file ends in it.
+    fn skip_container(&mut self) -> bool {
+        let (mut depth, mut carry, mut inside) = (0_u64, false, 0_u64);
+        while self.ready() {
+            let (masks, len) = self.look(Masks::with_brackets);
+            let quote = masks.quote & !escaped(masks.backslash, &mut carry, len);
+            let string = parity(quote) ^ inside;
+            let (open, close) = (masks.open & !string, masks.close & !string);
+            let broken = (masks.newline & string) | (masks.backslash & !string) != 0;
+            if u64::from(close.count_ones()) >= depth && close != 0 {
+                if let Some(last) = closing(open, close, depth) {
+                    self.at += last + 1;
+                    return true;
+                }
+            }
+            depth = depth + u64::from(open.count_ones()) - u64::from(close.count_ones());
+            inside = if (string >> (len - 1)) & 1 == 1 { u64::MAX } else { 0 };
+            self.at += len;
+            if broken {
+                self.suspect();
+            }
+        }
+        false
+    }
+
+    /// Goes over a number or a word; over at least one byte.
+    fn skip_scalar(&mut self) {
+        let mut some = false;
+        while let Some(byte) = self.peek() {
+            if !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_' | b'$')) {
+                break;
+            }
+            some = true;
+            self.bump();
+        }
+        if !some {
+            self.bump();
+            self.suspect();
+        }
+    }
+
+    /// Goes over the next value, whatever it is; false where the file ends in it.
+    pub(super) fn skip_value(&mut self) -> bool {
+        match self.peek_token() {
+            None => return false,
+            Some(b'"') => return self.skip_string(),
+            Some(b'{' | b'[') => return self.skip_container(),
+            Some(b',' | b'}' | b']') => self.suspect(),
+            Some(_) => self.skip_scalar(),
+        }
+        true
+    }
+
+    /// Goes to the next member of the object the cursor is in. `first`: none was there yet.
+    pub(super) fn next_member(&mut self, first: &mut bool) -> Member {
+        let mut comma = std::mem::take(first);
+        loop {
+            let Some(byte) = self.peek_token() else { return Member::Cut };
+            let start = self.offset();
+            match byte {
+                b'}' => {
+                    self.bump();
+                    return Member::End;
+                }
+                b',' => {
+                    self.bump();
+                    comma = true;
+                }
+                b'{' => {
+                    self.suspect();
+                    return Member::Stray;
+                }
+                b']' | b')' => {
+                    self.suspect();
+                    return Member::Cut;
+                }
+                _ => {
+                    if byte != b'"' || !comma {
+                        self.suspect();
+                    }
+                    if !self.skip_value() {
+                        return Member::Cut;
+                    }
+                    let end = self.offset();
+                    if self.peek_token() == Some(b':') {
+                        self.bump();
+                        return Member::Key(start, end);
+                    }
+                    self.suspect();
+                }
+            }
+        }
+    }
+
+    /// The bytes between two offsets gone over not long ago.
+    pub(super) fn slice(&mut self, start: u64, end: u64) -> &[u8] {
+        let end = end.min(start + KEPT);
+        if start >= self.base {
+            let range = |offset: u64| usize::try_from(offset - self.base).unwrap_or(usize::MAX);
+            return self.buffer.get(range(start)..range(end.max(start))).unwrap_or_default();
+        }
+        // The token began in the block before this one.
+        self.scratch.resize(usize::try_from(end.saturating_sub(start)).unwrap_or(0), 0);
+        let read = self.source.read_exact_at(start, &mut self.scratch).unwrap_or(0);
+        self.scratch.get(..read).unwrap_or_default()
+    }
+
+    /// Goes over the next value and keeps it, up to a length.
+    pub(super) fn value(&mut self) -> Value {
+        self.peek_token();
+        let start = self.offset();
+        self.skip_value();
+        let end = self.offset();
+        small_value(self.slice(start, end))
+    }
+}
+
+/// Where, in a block, the bracket stands that closes what `depth` brackets before the block opened.
+fn closing(open: u64, close: u64, mut depth: u64) -> Option<usize> {
+    let mut both = open | close;
+    while both != 0 {
+        let bit = both & both.wrapping_neg();
+        if open & bit != 0 {
+            depth += 1;
+        } else {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return Some(bit.trailing_zeros() as usize);
+            }
+        }
+        both ^= bit;
+    }
+    None
+}
+
+/// One value from its bytes; strings without escapes, nearly all there are, without a parser.
+fn small_value(bytes: &[u8]) -> Value {
+    let plain = bytes.strip_prefix(b"\"").and_then(|bytes| bytes.strip_suffix(b"\""));
+    let plain = plain.filter(|text| memchr::memchr2(b'\\', b'"', text).is_none());
+    match plain.map(std::str::from_utf8) {
+        Some(Ok(text)) => Value::String(text.to_owned()),
+        _ => serde_json::from_slice(bytes).unwrap_or_else(|_| lenient::parse(bytes).0),
+    }
+}

@@ -1,0 +1,216 @@
+//! One entry of the list: its byte range and its summary.
+
+use serde_json::Value;
+
+use super::{Cursor, Member, Scanner};
+use crate::har::{
+    entry,
+    summary::{Fields, RequestFields, ResponseFields, Span, Summary},
+};
+
+/// A broken entry longer than this is not read a second time for its summary.
+const LONGEST_REREAD: u64 = 32 << 20;
+
+/// The keys that matter inside an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Started,
+    Time,
+    Request,
+    Response,
+    Method,
+    Url,
+    Status,
+    BodySize,
+    Content,
+    Mime,
+    Size,
+    Other,
+}
+
+impl Key {
+    fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            b"\"startedDateTime\"" => Self::Started,
+            b"\"time\"" => Self::Time,
+            b"\"request\"" => Self::Request,
+            b"\"response\"" => Self::Response,
+            b"\"method\"" => Self::Method,
+            b"\"url\"" => Self::Url,
+            b"\"status\"" => Self::Status,
+            b"\"bodySize\"" => Self::BodySize,
+            b"\"content\"" => Self::Content,
+            b"\"mimeType\"" => Self::Mime,
+            b"\"size\"" => Self::Size,
+            // A key with escapes in it is written by nobody, but it is JSON.
+            bytes if bytes.contains(&b'\\') => {
+                let plain = serde_json::from_slice::<String>(bytes).unwrap_or_default();
+                if plain.contains(['\\', '"']) {
+                    Self::Other
+                } else {
+                    Self::of(format!("\"{plain}\"").as_bytes())
+                }
+            }
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Scanner<'_> {
+    /// Reads the element of the list that starts here, whatever it is.
+    pub(super) fn element(&mut self) {
+        let start = self.cursor.offset();
+        let (fields, closed) = match self.cursor.peek() {
+            Some(b'{') => {
+                self.cursor.enter(self.careful);
+                entry_fields(&mut self.cursor)
+            }
+            _ => match self.no_object() {
+                Some(closed) => (Fields::default(), closed),
+                None => return,
+            },
+        };
+        if !closed {
+            self.cursor.suspect();
+        }
+        let (mut end, at_end) = (self.cursor.offset(), self.cursor.peek().is_none());
+        let (damaged, next) = self.cursor.leave();
+        let mut cut = false;
+        match next {
+            // What was read went wrong somewhere: the next entry begins in the middle of it.
+            Some(next) if !closed => {
+                self.careful = true;
+                self.cursor.seek(next);
+                end = self.before(start, next);
+                self.note(&self.place(), "damaged: ends where the next entry begins", Some(end));
+            }
+            _ => cut = !closed && at_end,
+        }
+        self.cut |= cut;
+        let span = Span { start, len: end.saturating_sub(start) };
+        self.finish(span, fields, damaged, cut);
+    }
+
+    fn finish(&mut self, span: Span, fields: Fields, damaged: bool, cut: bool) {
+        let fields =
+            if damaged && span.len <= LONGEST_REREAD { self.reread(span).unwrap_or(fields) } else { fields };
+        if cut && !fields.has_request() {
+            return;
+        }
+        let summary = Summary::new(span, &fields, damaged, &mut self.shared);
+        self.push(summary);
+    }
+
+    /// An element that is no object: it keeps its number. `None` where it is no element at all.
+    fn no_object(&mut self) -> Option<bool> {
+        let start = self.cursor.offset();
+        let closed = self.cursor.skip_value();
+        if matches!(self.cursor.peek_token(), None | Some(b',' | b']')) {
+            return Some(closed);
+        }
+        self.note("log.entries", "bytes between entries that belong to none; left out", Some(start));
+        None
+    }
+
+    fn place(&self) -> String {
+        format!("log.entries[{}]", self.found)
+    }
+
+    /// Where the entry ends whose neighbour begins at `next`: before the comma and the white space between them.
+    fn before(&self, start: u64, next: u64) -> u64 {
+        let from = next.saturating_sub(64).max(start);
+        let mut tail = [0; 64];
+        let len = usize::try_from(next - from).unwrap_or(0).min(64);
+        let tail = tail.get_mut(..len).unwrap_or_default();
+        let read = self.source.read_exact_at(from, tail).unwrap_or(0);
+        let tail = tail.get(..read).unwrap_or_default().trim_ascii_end();
+        from + tail.strip_suffix(b",").unwrap_or(tail).trim_ascii_end().len() as u64
+    }
+
+    /// Reads a broken entry as the whole entry will be read, so that the list says the same.
+    fn reread(&self, span: Span) -> Option<Fields> {
+        let mut bytes = vec![0; usize::try_from(span.len).ok()?];
+        let read = self.source.read_exact_at(span.start, &mut bytes).ok()?;
+        Some(Fields::of(&entry::parse_json(bytes.get(..read)?).0))
+    }
+}
+
+/// Goes over the members of the object whose opening bracket is next; `member` has to go over each value. False
+/// where the object does not end.
+fn object(cursor: &mut Cursor<'_>, mut member: impl FnMut(&mut Cursor<'_>, Key) -> bool) -> bool {
+    cursor.bump();
+    let mut first = true;
+    loop {
+        match cursor.next_member(&mut first) {
+            Member::End => return true,
+            Member::Cut => return false,
+            Member::Stray => {
+                cursor.skip_value();
+            }
+            Member::Key(start, end) => {
+                let key = Key::of(cursor.slice(start, end));
+                if !member(cursor, key) {
+                    return false;
+                }
+            }
+        }
+    }
+}
+
+fn keep(cursor: &mut Cursor<'_>, field: &mut Option<Value>) -> bool {
+    *field = Some(cursor.value());
+    true
+}
+
+fn entry_fields(cursor: &mut Cursor<'_>) -> (Fields, bool) {
+    let mut fields = Fields::default();
+    let closed = object(cursor, |cursor, key| match (key, cursor.peek_token()) {
+        (Key::Started, _) => keep(cursor, &mut fields.started),
+        (Key::Time, _) => keep(cursor, &mut fields.time),
+        (Key::Request, token) => {
+            fields.request = RequestFields::default();
+            if token == Some(b'{') {
+                request_fields(cursor, &mut fields.request)
+            } else {
+                cursor.skip_value()
+            }
+        }
+        (Key::Response, token) => {
+            fields.response = None;
+            if token != Some(b'{') {
+                return cursor.skip_value();
+            }
+            response_fields(cursor, fields.response.insert(ResponseFields::default()))
+        }
+        _ => cursor.skip_value(),
+    });
+    (fields, closed)
+}
+
+fn request_fields(cursor: &mut Cursor<'_>, fields: &mut RequestFields) -> bool {
+    object(cursor, |cursor, key| match key {
+        Key::Method => keep(cursor, &mut fields.method),
+        Key::Url => keep(cursor, &mut fields.url),
+        _ => cursor.skip_value(),
+    })
+}
+
+fn response_fields(cursor: &mut Cursor<'_>, fields: &mut ResponseFields) -> bool {
+    object(cursor, |cursor, key| match (key, cursor.peek_token()) {
+        (Key::Status, _) => keep(cursor, &mut fields.status),
+        (Key::BodySize, _) => keep(cursor, &mut fields.body_size),
+        (Key::Content, token) => {
+            (fields.mime, fields.size) = (None, None);
+            if token == Some(b'{') { content_fields(cursor, fields) } else { cursor.skip_value() }
+        }
+        _ => cursor.skip_value(),
+    })
+}
+
+fn content_fields(cursor: &mut Cursor<'_>, fields: &mut ResponseFields) -> bool {
+    object(cursor, |cursor, key| match key {
+        Key::Mime => keep(cursor, &mut fields.mime),
+        Key::Size => keep(cursor, &mut fields.size),
+        _ => cursor.skip_value(),
+    })
+}

@@ -1,0 +1,177 @@
+//! What stands around the entries: the file's own words about itself, wrappers, and what is no HAR at all.
+
+use serde_json::Value;
+
+use super::Scanner;
+use crate::{error::Error, har::convert};
+
+/// What files begin with that are no JSON, and what they are. Compared in lower case.
+const KNOWN: [(&[u8], &str); 14] = [
+    (b"\x89png", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"gif8", "a GIF picture"),
+    (b"%pdf", "a PDF document"),
+    (b"<?xml", "an XML document"),
+    (b"<", "an HTML page"),
+    (b"rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"return-path:", "an e-mail"),
+    (b"received:", "an e-mail"),
+    (b"from:", "an e-mail"),
+    (b"mime-version:", "an e-mail"),
+    (b"delivered-to:", "an e-mail"),
+    (b"\x0a\x0d\x0d\x0a", "a packet capture (pcapng)"),
+];
+
+const AGAIN: &str = "export it again from the browser's network panel (\"Save all as HAR\")";
+
+impl Scanner<'_> {
+    pub(super) fn not_har(&self, reason: String) -> Error {
+        Error::NotHar { name: self.source.name().to_owned(), reason }
+    }
+
+    /// Goes to the outermost `{` or `[`. Returns whether a function call is around it (JSONP).
+    pub(super) fn prologue(&mut self) -> Result<bool, Error> {
+        if self.cursor.peek() == Some(0xef) {
+            self.skip_byte_order_mark();
+        }
+        match self.cursor.peek_token() {
+            None if self.cursor.error.is_none() => {
+                return Err(Error::Empty { name: self.source.name().to_owned() });
+            }
+            None | Some(b'{' | b'[') => return Ok(false),
+            Some(_) => {}
+        }
+        let start = self.cursor.offset();
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.');
+        while self.cursor.peek().is_some_and(is_name) && self.cursor.offset() - start < 256 {
+            self.cursor.bump();
+        }
+        if self.cursor.offset() > start && self.cursor.peek_token() == Some(b'(') {
+            self.cursor.bump();
+            if matches!(self.cursor.peek_token(), Some(b'{' | b'[')) {
+                self.note("", "wrapped in a function call (JSONP); unwrapped", Some(start));
+                return Ok(true);
+            }
+        }
+        Err(self.not_json(start))
+    }
+
+    fn skip_byte_order_mark(&mut self) {
+        let mut mark = [0; 3];
+        let read = self.source.read_exact_at(0, &mut mark).unwrap_or(0);
+        if read == 3 && mark == *b"\xef\xbb\xbf" {
+            self.cursor.seek(3);
+        }
+    }
+
+    fn not_json(&self, at: u64) -> Error {
+        let mut begin = [0; 32];
+        let read = self.source.read_exact_at(at, &mut begin).unwrap_or(0);
+        let begin = begin.get(..read).unwrap_or_default().to_ascii_lowercase();
+        let known = KNOWN.iter().find(|(magic, _)| begin.starts_with(magic)).map(|(_, what)| *what);
+        let what = known.unwrap_or(if begin.iter().any(|byte| *byte == 0) {
+            "binary data"
+        } else {
+            "text that is no JSON"
+        });
+        self.not_har(format!("at byte {at} it has {what} where a HAR has {{; {AGAIN}"))
+    }
+
+    /// There are no entries: says what there is.
+    pub(super) fn no_entries(&self) -> Error {
+        let at = self.source.len();
+        let whole =
+            if self.has_log { "its log has no entries array" } else { "it is JSON without log.entries" };
+        let keys = match self.keys.as_slice() {
+            [] => String::new(),
+            keys => format!(" (keys found: {})", keys.join(", ")),
+        };
+        let end = if self.cut { format!("; it is cut off at byte {at}") } else { String::new() };
+        self.not_har(format!("{whole}{keys}{end}; {AGAIN}"))
+    }
+
+    /// Looks at what follows the outermost value.
+    pub(super) fn epilogue(&mut self, wrapped: bool) {
+        if self.stopped {
+            return;
+        }
+        while let Some(byte) = self.cursor.peek_token() {
+            if !(wrapped && matches!(byte, b')' | b';')) {
+                break;
+            }
+            self.cursor.bump();
+        }
+        let at = self.cursor.offset();
+        if self.cut {
+            let end = self.source.len();
+            self.note("", &format!("cut off at byte {end}; all complete entries are shown"), Some(end));
+        } else if self.cursor.peek().is_some() {
+            let left = self.source.len().saturating_sub(at);
+            self.note("", &format!("{left} bytes follow the end of the HAR; left out"), Some(at));
+        }
+    }
+
+    /// Takes `log.creator`, `log.browser` or `log.version`.
+    pub(super) fn head_field(&mut self, key: &str, value: &Value) {
+        let text = match value {
+            Value::Object(map) => {
+                let part = |key: &str| map.get(key).map(|part| convert::text(part).value).unwrap_or_default();
+                format!("{} {}", part("name"), part("version")).trim().to_owned()
+            }
+            Value::Null => String::new(),
+            other => convert::text(other).value,
+        };
+        match key {
+            "creator" => self.head.creator = text,
+            "browser" => self.head.browser = text,
+            _ => self.head.version = text,
+        }
+    }
+
+    /// Counts `log.pages`.
+    pub(super) fn pages(&mut self) {
+        if self.cursor.peek() != Some(b'[') {
+            let at = self.cursor.offset();
+            let value = self.cursor.value();
+            self.note(
+                "log.pages",
+                &format!("{} instead of an array; left out", convert::kind(&value)),
+                Some(at),
+            );
+            return;
+        }
+        self.cursor.bump();
+        loop {
+            match self.cursor.peek_token() {
+                None => return,
+                Some(b']') => return self.cursor.bump(),
+                Some(b',') => self.cursor.bump(),
+                Some(_) => {
+                    self.head.pages += 1;
+                    let at = self.cursor.offset();
+                    self.cursor.skip_value();
+                    if self.cursor.offset() == at {
+                        self.cursor.bump();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes what a HAR must say about itself and this one does not.
+    pub(super) fn note_head(&mut self) {
+        if self.stopped || !self.has_entries {
+            return;
+        }
+        if !self.has_log {
+            self.note("log", "missing: the entries stand outside of it", None);
+        }
+        if self.head.creator.is_empty() {
+            self.note("log.creator", "missing", None);
+        }
+        if self.head.version.is_empty() {
+            self.note("log.version", "missing", None);
+        }
+    }
+}

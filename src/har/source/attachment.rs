@@ -1,0 +1,81 @@
+//! Files kept beside a HAR, as Playwright's `content: "attach"` does.
+
+use std::{
+    fmt,
+    fs::File,
+    io::{Read, Seek},
+    path::{Component, Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use zip::ZipArchive;
+
+/// Longest attachment read, in bytes.
+const LONGEST: u64 = 1 << 30;
+
+/// What a zip archive is read from.
+pub(super) trait Archived: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Archived for T {}
+
+/// Where files beside the HAR are looked for.
+pub(super) enum Attachments {
+    /// There are none.
+    Nowhere,
+    /// In the HAR's folder.
+    Folder(PathBuf),
+    /// In the archive that holds the HAR.
+    Archive(Mutex<ZipArchive<Box<dyn Archived>>>),
+}
+
+impl fmt::Debug for Attachments {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nowhere => to.write_str("Nowhere"),
+            Self::Folder(folder) => to.debug_tuple("Folder").field(folder).finish(),
+            Self::Archive(_) => to.write_str("Archive"),
+        }
+    }
+}
+
+impl Attachments {
+    /// The bytes of the file of this name.
+    pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
+        if !is_inner(name) {
+            return None;
+        }
+        match self {
+            Self::Nowhere => None,
+            Self::Folder(folder) => {
+                let folder = folder.canonicalize().ok()?;
+                // Links are followed only as long as they stay in the folder.
+                let path = folder.join(name).canonicalize().ok().filter(|path| path.starts_with(&folder))?;
+                let file = path.is_file().then(|| File::open(&path).ok())??;
+                let len = file.metadata().ok()?.len();
+                read_limited(file, len)
+            }
+            Self::Archive(archive) => {
+                let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
+                let member = archive.by_name(name).ok()?;
+                let len = member.size();
+                read_limited(member, len)
+            }
+        }
+    }
+}
+
+/// Whether a name leads to a file in a folder or below it, in plain steps.
+fn is_inner(name: &str) -> bool {
+    let plain = !name.is_empty()
+        && !name.contains(['\\', '\0'])
+        && !name.split('/').any(|step| matches!(step, "." | "" | ".."));
+    plain && Path::new(name).components().all(|step| matches!(step, Component::Normal(_)))
+}
+
+fn read_limited(from: impl Read, len: u64) -> Option<Vec<u8>> {
+    if len > LONGEST {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    from.take(LONGEST).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}

@@ -1,0 +1,282 @@
+//! What a file is wrapped in, and how it comes out.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+
+use tempfile::{SpooledData, SpooledTempFile, spooled_tempfile};
+use zip::ZipArchive;
+
+use super::{
+    Bytes, Container, Encoding, Packing, Source,
+    attachment::{Archived, Attachments},
+};
+use crate::{error::Error, har::damage::Oddity};
+
+/// Unpacked bytes up to here stay in memory; more go to an anonymous temporary file.
+const IN_MEMORY: usize = 64 << 20;
+
+/// Most bytes unpacked from one file: a small packed file can claim to hold any number of them.
+pub const MOST_UNPACKED: u64 = 4 << 30;
+
+/// Wrappings inside each other that are taken off.
+const MOST_LAYERS: usize = 4;
+
+/// Bytes, and what is known so far about where they came from.
+struct Unpacking {
+    name: String,
+    bytes: Bytes,
+    container: Container,
+    attachments: Attachments,
+    oddities: Vec<Oddity>,
+}
+
+pub(super) fn open(path: &Path) -> Result<Source, Error> {
+    if path == Path::new("-") {
+        return stdin();
+    }
+    let name = path.display().to_string();
+    let read_error = |source| Error::Read { name: name.clone(), source };
+    let path = if path.is_dir() { har_in_folder(path, &name)? } else { path.to_owned() };
+    let mut file = File::open(&path).map_err(read_error)?;
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut unpacking = Unpacking::new(name.clone(), Bytes::Memory(Vec::new()));
+    unpacking.attachments = Attachments::Folder(folder.to_owned());
+    if file.metadata().map_err(read_error)?.is_file() {
+        unpacking.bytes = Bytes::File(file);
+    } else {
+        // A pipe cannot be read at an offset.
+        unpacking.spool(&mut file, "the input")?;
+    }
+    unpacking.finish()
+}
+
+pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Error> {
+    Unpacking::new(name.to_owned(), Bytes::Memory(bytes)).finish()
+}
+
+fn stdin() -> Result<Source, Error> {
+    let mut unpacking = Unpacking::new("standard input".to_owned(), Bytes::Memory(Vec::new()));
+    unpacking.container.stdin = true;
+    unpacking.spool(&mut io::stdin().lock(), "the input")?;
+    unpacking.finish()
+}
+
+/// The only HAR of a folder.
+fn har_in_folder(folder: &Path, name: &str) -> Result<PathBuf, Error> {
+    let list = std::fs::read_dir(folder).map_err(|source| Error::Read { name: name.to_owned(), source })?;
+    let is_har = |path: &PathBuf| {
+        path.extension().is_some_and(|end| end.eq_ignore_ascii_case("har")) && path.is_file()
+    };
+    let mut hars: Vec<PathBuf> = list.filter_map(Result::ok).map(|item| item.path()).filter(is_har).collect();
+    match (hars.pop(), hars.len()) {
+        (Some(only), 0) => Ok(only),
+        (found, others) => {
+            let count = others + usize::from(found.is_some());
+            let reason = format!("it is a folder with {count} .har files in it; name the one to open");
+            Err(Error::NotHar { name: name.to_owned(), reason })
+        }
+    }
+}
+
+impl Unpacking {
+    fn new(name: String, bytes: Bytes) -> Self {
+        Self {
+            name,
+            bytes,
+            container: Container::default(),
+            attachments: Attachments::Nowhere,
+            oddities: Vec::new(),
+        }
+    }
+
+    fn finish(mut self) -> Result<Source, Error> {
+        for _ in 0..MOST_LAYERS {
+            if self.bytes.len() == 0 {
+                return Err(Error::Empty { name: self.name });
+            }
+            if !self.take_off_layer()? {
+                break;
+            }
+        }
+        let Self { name, bytes, container, attachments, oddities } = self;
+        Ok(Source { name, container, bytes, attachments, oddities })
+    }
+
+    /// Takes off one wrapping; false where there is none.
+    fn take_off_layer(&mut self) -> Result<bool, Error> {
+        let mut begin = [0; 16];
+        let read = self.bytes.read_exact_at(0, &mut begin).map_err(|error| self.read_error(error))?;
+        let begin = begin.get(..read).unwrap_or_default();
+        if begin.starts_with(b"\x1f\x8b") {
+            self.container.packing = Packing::Gzip;
+            let mut unpacker = flate2::read::MultiGzDecoder::new(BufReader::new(self.reader()));
+            self.spool(&mut unpacker, "the gzip data")?;
+        } else if is_zlib(begin) {
+            self.container.packing = Packing::Zlib;
+            let mut unpacker = flate2::read::ZlibDecoder::new(BufReader::new(self.reader()));
+            self.spool(&mut unpacker, "the zlib data")?;
+        } else if begin.starts_with(b"PK\x03\x04") || begin.starts_with(b"PK\x05\x06") {
+            self.unzip()?;
+        } else if let Some(encoding) = utf16(begin) {
+            self.container.encoding = encoding;
+            let charset =
+                if encoding == Encoding::Utf16Le { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+            let mut decoder = Utf16 {
+                from: BufReader::new(self.reader()),
+                decoder: charset.new_decoder(),
+                ready: Cursor::new(Vec::new()),
+                last: false,
+            };
+            self.spool(&mut decoder, "the UTF-16 text")?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// The bytes so far, as something to read from the start to the end.
+    fn reader(&mut self) -> Box<dyn Archived> {
+        match std::mem::replace(&mut self.bytes, Bytes::Memory(Vec::new())) {
+            Bytes::Memory(bytes) => Box::new(Cursor::new(bytes)),
+            Bytes::File(mut file) => {
+                // A file that cannot be rewound fails at the first read.
+                let _ = file.seek(SeekFrom::Start(0));
+                Box::new(file)
+            }
+        }
+    }
+
+    fn read_error(&self, source: io::Error) -> Error {
+        Error::Read { name: self.name.clone(), source }
+    }
+
+    fn not_har(&self, reason: String) -> Error {
+        Error::NotHar { name: self.name.clone(), reason }
+    }
+
+    /// Takes all bytes of a stream. What comes before damage is kept.
+    fn spool(&mut self, from: &mut dyn Read, what: &str) -> Result<(), Error> {
+        let mut spool = spooled_tempfile(IN_MEMORY);
+        let mut buffer = vec![0; 256 << 10];
+        let mut total = 0_u64;
+        loop {
+            let read = match from.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) if total == 0 => {
+                    return Err(self.not_har(format!("{what} cannot be unpacked ({error})")));
+                }
+                Err(error) => {
+                    let what =
+                        format!("{what} is damaged or ends early ({error}); what came before is shown");
+                    self.oddities.push(Oddity { field: String::new(), what, at: Some(total) });
+                    break;
+                }
+            };
+            if total + read as u64 > MOST_UNPACKED {
+                let what =
+                    format!("{what} unpacks to more than {MOST_UNPACKED} bytes; what came before is shown");
+                self.oddities.push(Oddity { field: String::new(), what, at: Some(total) });
+                break;
+            }
+            spool
+                .write_all(buffer.get(..read).unwrap_or_default())
+                .map_err(|error| self.read_error(error))?;
+            total += read as u64;
+        }
+        self.bytes = self.spooled(spool)?;
+        Ok(())
+    }
+
+    fn spooled(&self, spool: SpooledTempFile) -> Result<Bytes, Error> {
+        match spool.into_inner() {
+            SpooledData::InMemory(cursor) => Ok(Bytes::Memory(cursor.into_inner())),
+            SpooledData::OnDisk(mut file) => {
+                file.flush().map_err(|error| self.read_error(error))?;
+                Ok(Bytes::File(file))
+            }
+        }
+    }
+
+    fn unzip(&mut self) -> Result<(), Error> {
+        let reader = self.reader();
+        let broken = |this: &Self, error| this.not_har(format!("the zip archive cannot be read ({error})"));
+        let mut archive = ZipArchive::new(reader).map_err(|error| broken(self, error))?;
+        let names: Vec<String> =
+            archive.file_names().filter_map(Result::ok).map(|name| name.into_owned()).collect();
+        let Some(member) = har_member(&names) else {
+            let first = names.first().map(|name| format!(", only {name} and such")).unwrap_or_default();
+            return Err(
+                self.not_har(format!("the zip archive holds no .har file ({} files{first})", names.len()))
+            );
+        };
+        self.container.packing = Packing::Zip(member.to_owned());
+        let mut file = archive.by_name(member).map_err(|error| broken(self, error))?;
+        self.spool(&mut file, "the zip archive's HAR")?;
+        drop(file);
+        self.attachments = Attachments::Archive(archive.into());
+        Ok(())
+    }
+}
+
+/// The member that is the HAR: Playwright's `har.har`, else the first `.har`.
+fn har_member(names: &[String]) -> Option<&str> {
+    let is_har = |name: &&str| name.to_ascii_lowercase().ends_with(".har") && !name.starts_with("__MACOSX/");
+    let hars = || names.iter().map(String::as_str).filter(is_har);
+    hars().find(|name| *name == "har.har").or_else(|| hars().next())
+}
+
+/// RFC 1950: deflate with a window of 32 KiB, and a check sum over the two bytes.
+fn is_zlib(begin: &[u8]) -> bool {
+    matches!(begin, [0x78, flags @ (0x01 | 0x5e | 0x9c | 0xda), ..] if (0x7800 + u32::from(*flags)).is_multiple_of(31))
+}
+
+/// UTF-16 by its byte order mark, or by the zero beside the first ASCII character.
+fn utf16(begin: &[u8]) -> Option<Encoding> {
+    match begin {
+        [0xff, 0xfe, ..] => Some(Encoding::Utf16Le),
+        [0xfe, 0xff, ..] => Some(Encoding::Utf16Be),
+        [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some(Encoding::Utf16Le),
+        [0, 1..=0x7f, 0, 1..=0x7f, ..] => Some(Encoding::Utf16Be),
+        _ => None,
+    }
+}
+
+/// Reads UTF-16 as UTF-8.
+struct Utf16<R> {
+    from: R,
+    decoder: encoding_rs::Decoder,
+    ready: Cursor<Vec<u8>>,
+    last: bool,
+}
+
+impl<R: Read> Read for Utf16<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.ready.read(buffer)? {
+                0 if self.last => return Ok(0),
+                0 => self.decode_more()?,
+                read => return Ok(read),
+            }
+        }
+    }
+}
+
+impl<R: Read> Utf16<R> {
+    fn decode_more(&mut self) -> io::Result<()> {
+        let mut raw = [0; 16 << 10];
+        let read = self.from.read(&mut raw)?;
+        self.last = read == 0;
+        let raw = raw.get(..read).unwrap_or_default();
+        let room = self.decoder.max_utf8_buffer_length(read).unwrap_or(64 << 10);
+        let mut text = vec![0; room];
+        let (_, _, written, _) = self.decoder.decode_to_utf8(raw, &mut text, self.last);
+        text.truncate(written);
+        self.ready = Cursor::new(text);
+        Ok(())
+    }
+}
