@@ -41,7 +41,8 @@ static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?P<scheme>(?i:\b(?:bearer|basic))\s+)[A-Za-z0-9._~+/=-]{8,}",
         r"|\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_.-]*",
-        r"|\b[A-Za-z0-9-]{40,}_[A-Za-z0-9]{2,8}_[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
+        r"|\b[A-Za-z0-9._-]{40,}_[A-Za-z0-9]{2,8}_[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
+        r"|\b[A-Za-z0-9._-]{20,}_P[A-Z0-9]{3}_[A-Za-z0-9-]{8,}",
         r"|(?P<name>(?i:\b(?:access_?token|refresh_?token|id_token|client_secret|code_verifier|password|samlrequest|samlresponse|relaystate)\b['\x22]?\s*[=:]\s*['\x22]?))[^\s&;,'\x22)}]+",
     ))
     .ok()

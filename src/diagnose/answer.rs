@@ -95,8 +95,7 @@ pub fn read(text: &str, mime: &str) -> Answer {
         });
         return Answer { form: Form::Html, message: title, ..Answer::default() };
     }
-    let message =
-        (!text.is_empty()).then(|| facts::fault(None, Some(text.to_owned()), Field::Message));
+    let message = (!text.is_empty()).then(|| facts::fault(None, Some(text.to_owned()), Field::Message));
     Answer { form: Form::Text, message, ..Answer::default() }
 }
 
@@ -105,9 +104,10 @@ impl Answer {
     pub fn add_header_codes(&mut self, header: &str) {
         for code in header.split(',').map(str::trim).filter(|code| !code.is_empty()) {
             let known = self.outcomes.iter().flat_map(|outcome| &outcome.faults).chain(&self.faults);
-            if known.into_iter().any(|fault| {
-                fault.code.as_deref() == Some(code) || fault.inner_code.as_deref() == Some(code)
-            }) {
+            if known
+                .into_iter()
+                .any(|fault| fault.code.as_deref() == Some(code) || fault.inner_code.as_deref() == Some(code))
+            {
                 continue;
             }
             let fault = match self.faults.as_mut_slice() {
@@ -156,7 +156,11 @@ impl Answer {
             if !found.is_empty() {
                 self.faults.extend(found);
             } else if let Some(message) = own_message(members) {
-                if failed { self.faults.push(message) } else { self.message = self.message.take().or(Some(message)) }
+                if failed {
+                    self.faults.push(message)
+                } else {
+                    self.message = self.message.take().or(Some(message))
+                }
             }
         }
         for (name, value) in members {
@@ -279,7 +283,8 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<Fault> {
 }
 
 fn own_message(members: &Map<String, Value>) -> Option<Fault> {
-    let text = first_text(members, &["errorMessage", "message", "description", "detail", "error_description"])?;
+    let text =
+        first_text(members, &["errorMessage", "message", "description", "detail", "error_description"])?;
     let mut fault = facts::fault(None, Some(text), Field::Message);
     fault.tracking_id = fault.tracking_id.or_else(|| tracking(members));
     Some(fault)
@@ -318,8 +323,7 @@ fn dedupe(faults: &mut Vec<Fault>) {
 /// The title of an HTML page: something to show, never a source of codes.
 fn title(html: &str) -> Option<&str> {
     let lower = html.to_ascii_lowercase();
-    let (name, close) =
-        if lower.contains("<title") { ("<title", "</title") } else { ("<h1", "</h1") };
+    let (name, close) = if lower.contains("<title") { ("<title", "</title") } else { ("<h1", "</h1") };
     let tag = lower.find(name)?;
     let start = tag + lower[tag..].find('>')? + 1;
     let end = start + lower[start..].find(close)?;

@@ -138,7 +138,8 @@ fn a_cut_answer_still_names_its_user() {
 
 #[test]
 fn a_status_in_words() {
-    let answer = answer(&json!({"email": "a@x.example", "status": "error", "errors": [{"errorCode": 10022}]}));
+    let answer =
+        answer(&json!({"email": "a@x.example", "status": "error", "errors": [{"errorCode": 10022}]}));
     assert!(answer.outcomes[0].failed);
     let person = super::read(r#"{"id":"i","emails":["a@x.example"],"status":"active"}"#, "application/json");
     assert!(person.outcomes.is_empty() && person.faults.is_empty());

@@ -31,11 +31,9 @@ impl Endpoint {
     fn matches_path(&self, path: &str) -> bool {
         let mut segments = path.rsplit('/');
         self.path.trim_start_matches('/').rsplit('/').all(|own| {
-            segments.next().is_some_and(
-                |segment| {
-                    if own.starts_with('{') { !segment.is_empty() } else { segment == own }
-                },
-            )
+            segments.next().is_some_and(|segment| {
+                if own.starts_with('{') { !segment.is_empty() } else { segment == own }
+            })
         })
     }
 

@@ -142,6 +142,7 @@ impl<'k> Engine<'k> {
         {
             answer.add_header_codes(codes);
         }
+        let cut = answer.form == Form::CutJson;
         let tracking = answer.tracking_id.take().or_else(|| facts::tracking_in_headers(look.entry));
         let organization = answer.organization_id.take();
         let finish = |user: Option<User>, mut faults: Vec<Fault>| {
@@ -151,11 +152,12 @@ impl<'k> Engine<'k> {
             for fault in &mut faults {
                 fault.tracking_id = fault.tracking_id.take().or_else(|| tracking.clone());
             }
-            self.finding(look, user, faults, organization.as_deref())
+            Finding { cut, ..self.finding(look, user, faults, organization.as_deref()) }
         };
         let mut findings = Vec::new();
         for mut outcome in answer.outcomes {
-            if !outcome.failed && !(refused && outcome.status.is_none()) {
+            let failed = outcome.failed || (refused && outcome.status.is_none());
+            if !failed {
                 continue;
             }
             outcome.faults.extend(outcome.message);
@@ -193,9 +195,11 @@ impl<'k> Engine<'k> {
             .or_else(|| answer_organization.map(str::to_owned))
             .or_else(|| look.request_organization.clone());
         let http_rule = match (&rule, look.http) {
-            (None, Some(http)) if http >= 400 => {
-                self.knowledge.http(http).filter(|status| status.explains).map(|status| status.rule.id.clone())
-            }
+            (None, Some(http)) if http >= 400 => self
+                .knowledge
+                .http(http)
+                .filter(|status| status.explains)
+                .map(|status| status.rule.id.clone()),
             _ => None,
         };
         let response = look.entry.response.as_ref();
@@ -217,6 +221,7 @@ impl<'k> Engine<'k> {
                 .and_then(|response| facts::header(&response.headers, "retry-after"))
                 .map(str::to_owned),
             missing: look.missing.clone(),
+            cut: false,
         }
     }
 
@@ -241,8 +246,9 @@ impl<'k> Engine<'k> {
             return (place, Some(rule.to_owned()));
         }
         let coded = faults.iter().any(|fault| fault.code.is_some() || fault.inner_code.is_some());
-        let silent =
-            faults.iter().all(|fault| fault.message.is_none() || matches!(fault.field, Field::Html | Field::None));
+        let silent = faults
+            .iter()
+            .all(|fault| fault.message.is_none() || matches!(fault.field, Field::Html | Field::None));
         let status = self.knowledge.http(look.http.unwrap_or(0));
         let by_status = status.filter(|status| user.is_none() && !coded && (silent || status.explains));
         (0, by_status.map(|status| status.rule.id.clone()))
@@ -371,7 +377,8 @@ fn asked(entry: &Entry, request: &Body) -> Option<Value> {
     let params = &entry.request.post_data.as_ref()?.params;
     let mut members = Map::new();
     for param in params {
-        let (Some(name), Some(value)) = (param.get("name").and_then(Value::as_str), param.get("value")) else {
+        let (Some(name), Some(value)) = (param.get("name").and_then(Value::as_str), param.get("value"))
+        else {
             continue;
         };
         let value = match value.as_str().and_then(json::parse) {
@@ -390,9 +397,8 @@ fn asked(entry: &Entry, request: &Body) -> Option<Value> {
 /// Whom a request asks for: `users[]`, or the one user of the body or the path.
 fn requested(asked: Option<&Value>, in_path: Option<&str>) -> Vec<Person> {
     let person = |value: &Value| {
-        let text = |names: &[&str]| {
-            names.iter().find_map(|name| value.get(*name)?.as_str()).map(str::to_owned)
-        };
+        let text =
+            |names: &[&str]| names.iter().find_map(|name| value.get(*name)?.as_str()).map(str::to_owned);
         Person { email: text(&["email"]), uuid: text(&["uuid", "userId", "personId", "id"]) }
     };
     let users = asked.and_then(|asked| asked.get("users"));

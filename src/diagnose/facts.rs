@@ -26,8 +26,7 @@ static URL: LazyLock<Option<Regex>> =
 static TRACKING: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\bTrackingId = (?P<value>[^,\s)']+)[,\s)]").ok());
 /// `errorCode = '5302'`.
-static CODE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\berrorCode = '(?P<value>[^']+)'").ok());
+static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\berrorCode = '(?P<value>[^']+)'").ok());
 /// `[Error 10991] Url already exists: …`.
 static INNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\[(?P<kind>Error|Informational) (?P<number>[0-9]{3,6})\]\s*(?P<message>[^\[\]]*)").ok()
@@ -201,7 +200,8 @@ mod tests {
 
     #[test]
     fn a_cut_message_gives_what_it_holds() {
-        let read = read("POST failed: HTTP/1.1 409 Conflict (url = https://c.example/customers/2c6f4a1e-93b7");
+        let read =
+            read("POST failed: HTTP/1.1 409 Conflict (url = https://c.example/customers/2c6f4a1e-93b7");
         assert_eq!(read.upstream_status, Some(409));
         assert_eq!(read.upstream_url.as_deref(), Some("https://c.example/customers/2c6f4a1e-93b7"));
         assert_eq!((read.inner_code, read.tracking_id), (None, None));
@@ -232,8 +232,7 @@ mod tests {
         }
         assert_eq!(organization_in_url(&format!("https://a.example/users/{ORG}")), None);
         assert_eq!(organization_in_url("https://a.example/organizations/list"), None);
-        let encoded =
-            general_purpose::STANDARD_NO_PAD.encode(format!("ciscospark://us/ORGANIZATION/{ORG}"));
+        let encoded = general_purpose::STANDARD_NO_PAD.encode(format!("ciscospark://us/ORGANIZATION/{ORG}"));
         assert_eq!(
             organization_in_body(&serde_json::json!({"users": [{"orgId": encoded}]})).as_deref(),
             Some(ORG)

@@ -173,6 +173,8 @@ pub struct Finding {
     pub retry_after: Option<String>,
     /// Why the answer's body is missing, where it is.
     pub missing: Option<Absence>,
+    /// The answer's body is cut off in the file: it may have said more.
+    pub cut: bool,
 }
 
 /// A request that may have failed: the file does not tell.

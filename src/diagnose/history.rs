@@ -86,6 +86,7 @@ pub fn may_show_status(summary: &Summary) -> bool {
 struct Needles {
     fields: Vec<memmem::Finder<'static>>,
     base64: memmem::Finder<'static>,
+    /// In lower case.
     users: Vec<memmem::Finder<'static>>,
     /// A name that JSON may write in several ways cannot be looked for in the raw bytes.
     any_user: bool,
@@ -97,9 +98,9 @@ impl Needles {
         let mut any_user = false;
         for user in findings.iter().filter_map(|finding| finding.user.as_ref()) {
             for name in [&user.uuid, &user.email].into_iter().flatten() {
-                any_user |= !name.bytes().all(|byte| byte.is_ascii_graphic() && !br#"<>&'"\/"#.contains(&byte));
-                users.push(memmem::Finder::new(name).into_owned());
-                users.push(memmem::Finder::new(&name.to_lowercase()).into_owned());
+                any_user |=
+                    !name.bytes().all(|byte| byte.is_ascii_graphic() && !br#"<>&'"\/"#.contains(&byte));
+                users.push(memmem::Finder::new(&name.to_ascii_lowercase()).into_owned());
             }
         }
         Self {
@@ -111,11 +112,13 @@ impl Needles {
     }
 
     fn occur(&self, bytes: &[u8]) -> bool {
-        let any = |finders: &[memmem::Finder<'_>]| finders.iter().any(|finder| finder.find(bytes).is_some());
-        self.base64.find(bytes).is_some()
-            // the field first: few entries have one, and there may be hundreds of users
-            || (any(&self.fields) && (self.any_user || any(&self.users)))
-            || memmem::find(bytes, b"_file").is_some()
+        let any = |finders: &[memmem::Finder<'_>], bytes: &[u8]| {
+            finders.iter().any(|finder| finder.find(bytes).is_some())
+        };
+        let elsewhere = self.base64.find(bytes).is_some() || memmem::find(bytes, b"_file").is_some();
+        // the field first: few entries have one, there may be hundreds of users, and e-mails differ in case
+        elsewhere
+            || (any(&self.fields, bytes) && (self.any_user || any(&self.users, &bytes.to_ascii_lowercase())))
     }
 }
 
@@ -149,11 +152,16 @@ fn read(statuses: Statuses<'_>, members: &Map<String, Value>, entry: usize) -> O
     FIELDS.iter().find_map(|field| {
         let extension = members.iter().filter(|(name, _)| name.starts_with("urn:"));
         let holders = std::iter::once(members).chain(extension.filter_map(|(_, value)| value.as_object()));
-        let values = holders.filter_map(|holder| holder.get(*field)).map(texts).find(|texts| !texts.is_empty())?;
+        let values =
+            holders.filter_map(|holder| holder.get(*field)).map(texts).find(|texts| !texts.is_empty())?;
         let known = values.iter().find_map(|value| {
             let by_name = || Some((statuses.of_name(value)?, Basis::Derived));
             let by_value = statuses.of_json(field, value);
-            if matches!(*field, "accountStatus" | "userStatus") { by_value.or_else(by_name) } else { by_value }
+            if matches!(*field, "accountStatus" | "userStatus") {
+                by_value.or_else(by_name)
+            } else {
+                by_value
+            }
         });
         // `invitePending: false` says nothing; `userStatus` is no documented field, so only a known name counts
         if known.is_none() && !matches!(*field, "accountStatus" | "active") {

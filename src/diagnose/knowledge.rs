@@ -4,13 +4,16 @@ use std::{collections::HashMap, sync::OnceLock};
 
 use serde::Deserialize;
 
+use self::file::{File, Known};
 use super::{
     endpoint::Endpoint,
-    finding::{Basis, Fault, Kind},
-    rule::{Case, Meaning, Rank, Rule, Samples, Severity, Source, When},
-    status::{Era, JsonValue, Services, Status, Statuses, Text},
+    finding::{Fault, Kind},
+    rule::{Case, Rank, Rule, Source},
+    status::{Status, Statuses},
 };
 use crate::text::lang::Lang;
+
+mod file;
 
 /// The files compiled in: name and text.
 pub const BUILTIN: [(&str, &str); 6] = [
@@ -21,9 +24,6 @@ pub const BUILTIN: [(&str, &str); 6] = [
     ("statuses.toml", include_str!("../../assets/knowledge/statuses.toml")),
     ("unknown.toml", include_str!("../../assets/knowledge/unknown.toml")),
 ];
-
-/// The only format there is.
-const FORMAT: u32 = 1;
 
 /// All that is known.
 #[derive(Debug, Clone, Default)]
@@ -57,13 +57,14 @@ pub struct HttpStatus {
 }
 
 /// What to say of an error that no rule knows.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Unknown {
     /// English.
     pub en: UnknownText,
     /// Korean.
     pub ko: UnknownText,
+    /// Where the list of what a TAC case needs is written.
+    pub sources: Vec<Source>,
 }
 
 /// The fallback in one language.
@@ -173,7 +174,7 @@ impl Knowledge {
         let mut errors = Vec::new();
         let mut sources = HashMap::new();
         for &(name, text) in files {
-            let found = parse(text).and_then(|file| {
+            let found = file::parse(text).and_then(|file| {
                 for source in &file.source {
                     sources.insert(source.id.clone(), source.clone());
                 }
@@ -208,7 +209,11 @@ impl Knowledge {
         for raw in file.hint {
             keep(&mut self.hints, raw.resolve(sources), |hint| &hint.id, |_| None, &mut wrong);
         }
-        self.unknown = file.unknown.or(self.unknown.take());
+        match file.unknown.map(|raw| raw.resolve(sources)) {
+            Some(Ok(unknown)) => self.unknown = Some(unknown),
+            Some(Err(what)) => wrong.push(what),
+            None => {}
+        }
         Ok(wrong)
     }
 
@@ -259,199 +264,6 @@ fn keep<T>(
             Some(place) => items[place] = item,
             None => items.push(item),
         },
-    }
-}
-
-fn parse(text: &str) -> Result<File, String> {
-    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
-    if file.format == FORMAT {
-        Ok(file)
-    } else {
-        Err(format!("format {} is not known; this program reads format {FORMAT}", file.format))
-    }
-}
-
-type Known = HashMap<String, RawSource>;
-
-/// A file of the knowledge, as written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    format: u32,
-    #[serde(default)]
-    source: Vec<RawSource>,
-    #[serde(default)]
-    endpoint: Vec<Endpoint>,
-    #[serde(default)]
-    rule: Vec<RawRule>,
-    #[serde(default)]
-    http: Vec<RawHttp>,
-    #[serde(default)]
-    status: Vec<RawStatus>,
-    #[serde(default)]
-    hint: Vec<RawHint>,
-    unknown: Option<Unknown>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSource {
-    id: String,
-    title: String,
-    link: String,
-}
-
-/// A source as a rule names it: the id of a `[[source]]`, and the basis.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cited {
-    id: String,
-    basis: Basis,
-}
-
-fn cite(owner: &str, cited: Vec<Cited>, known: &Known) -> Result<Vec<Source>, String> {
-    let mut sources = Vec::with_capacity(cited.len());
-    for Cited { id, basis } in cited {
-        let source = known.get(&id).ok_or_else(|| format!("{owner}: no [[source]] has the id {id}"))?;
-        sources.push(Source { title: source.title.clone(), link: source.link.clone(), basis });
-    }
-    Ok(sources)
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRule {
-    id: String,
-    when: Vec<When>,
-    #[serde(default)]
-    severity: Severity,
-    en: Meaning,
-    ko: Meaning,
-    sources: Vec<Cited>,
-    #[serde(default)]
-    samples: Samples,
-}
-
-impl RawRule {
-    fn resolve(self, known: &Known) -> Result<Rule, String> {
-        Ok(Rule {
-            sources: cite(&self.id, self.sources, known)?,
-            id: self.id,
-            when: self.when,
-            severity: self.severity,
-            en: self.en,
-            ko: self.ko,
-            samples: self.samples,
-        })
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawHttp {
-    code: i64,
-    reason: String,
-    #[serde(default)]
-    explains: bool,
-    #[serde(default)]
-    severity: Severity,
-    en: HttpText,
-    ko: HttpText,
-    sources: Vec<Cited>,
-}
-
-/// As [`Meaning`], but a status that is no failure needs nothing to be done.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HttpText {
-    title: String,
-    meaning: String,
-    #[serde(default)]
-    actions: Vec<String>,
-}
-
-impl From<HttpText> for Meaning {
-    fn from(text: HttpText) -> Self {
-        Self { title: text.title, cause: text.meaning, actions: text.actions }
-    }
-}
-
-impl RawHttp {
-    fn resolve(self, known: &Known) -> Result<HttpStatus, String> {
-        let id = if self.code == 0 { "no-response".to_owned() } else { format!("http-{}", self.code) };
-        let rule = Rule {
-            sources: cite(&id, self.sources, known)?,
-            id,
-            when: vec![When { http_status: Some(self.code), ..When::default() }],
-            severity: self.severity,
-            en: self.en.into(),
-            ko: self.ko.into(),
-            samples: Samples::default(),
-        };
-        Ok(HttpStatus { code: self.code, reason: self.reason, explains: self.explains, rule })
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawStatus {
-    id: String,
-    era: Era,
-    services: Services,
-    en: Text,
-    ko: Text,
-    /// `cisco`, or `own` where this project translated it.
-    ko_name: KoName,
-    #[serde(default)]
-    json: Vec<JsonValue>,
-    #[serde(default)]
-    older: Vec<String>,
-    sources: Vec<Cited>,
-}
-
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum KoName {
-    Cisco,
-    Own,
-}
-
-impl RawStatus {
-    fn resolve(self, known: &Known) -> Result<Status, String> {
-        Ok(Status {
-            sources: cite(&self.id, self.sources, known)?,
-            id: self.id,
-            era: self.era,
-            services: self.services,
-            en: self.en,
-            ko: self.ko,
-            ko_name_of_cisco: self.ko_name == KoName::Cisco,
-            json: self.json,
-            older: self.older,
-        })
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawHint {
-    id: String,
-    #[serde(default)]
-    endpoint: Vec<Kind>,
-    en: String,
-    ko: String,
-    sources: Vec<Cited>,
-}
-
-impl RawHint {
-    fn resolve(self, known: &Known) -> Result<Hint, String> {
-        Ok(Hint {
-            sources: cite(&self.id, self.sources, known)?,
-            id: self.id,
-            endpoint: self.endpoint,
-            en: self.en,
-            ko: self.ko,
-        })
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::diagnose::finding::Basis;
 
 fn chosen<'k>(knowledge: &'k Knowledge, sample: &super::super::rule::Sample) -> Option<&'k str> {
     let fault = sample_fault(sample);
@@ -65,8 +66,10 @@ fn both_languages_are_complete() {
         assert!(hangul(&hint.ko) && !hangul(&hint.en), "{}", hint.id);
     }
     let unknown = knowledge.unknown.as_ref().map(|unknown| (&unknown.en.tac, &unknown.ko.tac));
-    assert!(unknown.is_some_and(|(en, ko)| en.len() == 5
-        && en.iter().zip(ko).all(|(en, ko)| en.what == ko.what && hangul(&ko.label))));
+    assert!(
+        unknown.is_some_and(|(en, ko)| en.len() == 5
+            && en.iter().zip(ko).all(|(en, ko)| en.what == ko.what && hangul(&ko.label)))
+    );
 }
 
 #[test]
@@ -78,7 +81,8 @@ fn the_eleven_statuses() {
     assert_eq!(id(statuses.of_name("확인되지않음")).as_deref(), Some("not_verified"));
     assert_eq!(id(statuses.of_name("delayed-claim")).as_deref(), Some("delayed_claim"));
     assert_eq!(id(statuses.of_name("")), None);
-    let json = |field, value| statuses.of_json(field, value).map(|(status, basis)| (status.id.as_str(), basis));
+    let json =
+        |field, value| statuses.of_json(field, value).map(|(status, basis)| (status.id.as_str(), basis));
     assert_eq!(json("accountStatus", "pending"), Some(("pending", Basis::Documented)));
     assert_eq!(json("accountStatus", "disabled"), Some(("inactive", Basis::Derived)));
     assert_eq!(json("accountStatus", "verified"), None, "no JSON value for Verified was ever seen");

@@ -325,8 +325,13 @@ mod tests {
             field: Field::ErrorList,
             ..Fault::default()
         };
-        let case =
-            |fault| Case { kind: Kind::Onboard, http_status: Some(400), user_status: None, email: None, fault };
+        let case = |fault| Case {
+            kind: Kind::Onboard,
+            http_status: Some(400),
+            user_status: None,
+            email: None,
+            fault,
+        };
         let rank = |basis, when| rule("r", basis, when).rank(&case(&fault)).expect("must match");
         let inner = rank(Basis::Documented, when(None, Some("2"), None));
         let outer = rank(Basis::Documented, when(Some("1"), None, None));
@@ -341,7 +346,10 @@ mod tests {
         assert!(derived < outer, "a derived rule never hides a documented one");
         assert!(derived > status, "a status alone names no cause");
         assert!(rank(Basis::Documented, when(Some("1"), Some("2"), None)) > inner);
-        assert_eq!(rule("r", Basis::Documented, when(Some("1"), Some("none"), None)).rank(&case(&fault)), None);
+        assert_eq!(
+            rule("r", Basis::Documented, when(Some("1"), Some("none"), None)).rank(&case(&fault)),
+            None
+        );
     }
 
     #[test]

@@ -31,6 +31,8 @@ words! {
     user_status: "User status", "사용자 상태";
     evidence: "Evidence", "근거";
     source: "Source", "출처";
+    source_of_advice: "Source of this advice", "이 안내의 출처";
+    cut_failed: "The answer is cut off in this file: what is missing may have named the cause.", "이 파일의 응답이 중간에 잘려 있습니다. 잘린 부분에 원인이 있었을 수 있습니다.";
     documented: "documented", "문서에 있음";
     derived: "derived", "문서에서 도출";
     raw_message: "Raw message", "원본 메시지";
@@ -90,7 +92,6 @@ words! {
     is_page: "Web page (HTML).", "웹 페이지(HTML)입니다.";
     is_media: "Audio or video.", "오디오 또는 비디오입니다.";
     is_other: "Request to {host}.", "{host}에 보낸 요청입니다.";
-    not_failed: "No failed onboard or license request.", "실패한 온보딩 또는 라이선스 요청이 아닙니다.";
     status_not_known: "HTTP {http}: not a status of the common list.", "HTTP {http}: 일반적인 상태 코드 목록에 없습니다.";
 }
 
@@ -132,7 +133,9 @@ pub fn absence(absence: &Absence, lang: Lang) -> String {
         Absence::NotModified => words.missing_cached.to_owned(),
         Absence::FileMissing(name) => fill(words.missing_file, &[("name", name)]),
         Absence::NotRecorded(Some(size)) => fill(words.missing_size, &[("n", &size.to_string())]),
-        Absence::NotSent | Absence::Empty | Absence::Head | Absence::Preflight => words.missing_empty.to_owned(),
+        Absence::NotSent | Absence::Empty | Absence::Head | Absence::Preflight => {
+            words.missing_empty.to_owned()
+        }
         Absence::NotRecorded(None) => words.missing_not_kept.to_owned(),
     }
 }
