@@ -18,8 +18,12 @@
 //! * [`cli`]: arguments to commands
 //! * [`tui`]: the terminal interface, the only importer of ratatui and crossterm
 
+pub mod cli;
+pub mod diagnose;
 pub mod error;
 pub mod har;
 pub mod query;
+pub mod redact;
+pub mod report;
 pub mod text;
 pub mod tui;

@@ -1,0 +1,19 @@
+//! What a Control Hub answer means: which requests failed, for whom, why, and what to do.
+//!
+//! [`knowledge::Knowledge`] is the data (rules, endpoints, user statuses, HTTP statuses), [`engine::Engine`]
+//! turns entries into [`finding::Finding`]s with it, [`explain`] turns findings into ordered text in either
+//! language. Texts that come from the file are redacted here, but made safe to show by whoever shows them.
+
+pub mod answer;
+pub mod endpoint;
+pub mod engine;
+pub mod explain;
+pub mod facts;
+pub mod finding;
+pub mod history;
+pub mod knowledge;
+pub mod rule;
+pub mod status;
+pub mod words;
+
+mod json;

@@ -1,0 +1,336 @@
+//! An answer's body, in whatever envelope it comes, as outcomes of single users.
+//!
+//! The envelopes: a list of users (Cisco 222122); an object that holds such a list under any key; one
+//! object with `message`, `errors`, `errorCode`; SCIM `Errors`; jobs' `items[].error`; a lone message; plain
+//! text; HTML; and codes in the header `cisco-spark-error-codes`.
+
+use serde_json::{Map, Value};
+
+use super::{
+    facts,
+    finding::{Fault, Field},
+    json,
+};
+
+/// What an answer says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answer {
+    /// What the body is.
+    pub form: Form,
+    /// Users the answer names, in its order.
+    pub outcomes: Vec<Outcome>,
+    /// Errors that belong to no named user.
+    pub faults: Vec<Fault>,
+    /// A message that is an error only when the status says so.
+    pub message: Option<Fault>,
+    /// The answer's own tracking ID.
+    pub tracking_id: Option<String>,
+    /// The organization's UUID, where the body names it.
+    pub organization_id: Option<String>,
+}
+
+/// What a body is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// Whole JSON.
+    Json,
+    /// JSON that ends too early.
+    CutJson,
+    /// An HTML page.
+    Html,
+    /// Other text.
+    #[default]
+    Text,
+}
+
+/// What became of one user.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    /// E-mail as written.
+    pub email: Option<String>,
+    /// UUID as written.
+    pub uuid: Option<String>,
+    /// The user's own status.
+    pub status: Option<i64>,
+    /// The user's status is 400 or above, or there is an error and no status of success.
+    pub failed: bool,
+    /// The user's errors.
+    pub faults: Vec<Fault>,
+    /// A message that is an error only when the status says so.
+    pub message: Option<Fault>,
+}
+
+const EMAIL: [&str; 4] = ["email", "userEmail", "emailAddress", "userName"];
+const UUID: [&str; 3] = ["uuid", "userId", "personId"];
+const ERRORS: [(&str, Field); 4] = [
+    ("errorList", Field::ErrorList),
+    ("errors", Field::Errors),
+    ("Errors", Field::Errors),
+    ("error", Field::Error),
+];
+const CODES: [&str; 3] = ["errorCode", "code", "error_code"];
+const TEXTS: [&str; 6] =
+    ["description", "message", "errorMessage", "detail", "error_description", "errorDescription"];
+/// How deep lists of users are looked for.
+const DEPTH: u8 = 4;
+
+/// Reads a body. `mime` only helps to tell HTML from other text: JSON often comes as something else.
+#[must_use]
+pub fn read(text: &str, mime: &str) -> Answer {
+    if let Some(parsed) = json::parse(text) {
+        let mut answer =
+            Answer { form: if parsed.cut { Form::CutJson } else { Form::Json }, ..Answer::default() };
+        answer.collect(&parsed.value, DEPTH);
+        dedupe(&mut answer.faults);
+        answer.tracking_id = parsed.value.as_object().and_then(tracking);
+        answer.organization_id = facts::organization_in_body(&parsed.value);
+        return answer;
+    }
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if mime.to_ascii_lowercase().contains("html") || text.starts_with('<') {
+        let title = title(text).map(|title| Fault {
+            message: Some(title.to_owned()),
+            field: Field::Html,
+            ..Fault::default()
+        });
+        return Answer { form: Form::Html, message: title, ..Answer::default() };
+    }
+    let message = (!text.is_empty()).then(|| facts::fault(None, Some(text.to_owned()), Field::Message));
+    Answer { form: Form::Text, message, ..Answer::default() }
+}
+
+impl Answer {
+    /// Adds the codes of the header `cisco-spark-error-codes`: to the one error that has none, else as errors of their own.
+    pub fn add_header_codes(&mut self, header: &str) {
+        for code in header.split(',').map(str::trim).filter(|code| !code.is_empty()) {
+            let known = self.outcomes.iter().flat_map(|outcome| &outcome.faults).chain(&self.faults);
+            if known
+                .into_iter()
+                .any(|fault| fault.code.as_deref() == Some(code) || fault.inner_code.as_deref() == Some(code))
+            {
+                continue;
+            }
+            let fault = match self.faults.as_mut_slice() {
+                [] => {
+                    self.faults.push(self.message.take().unwrap_or_default());
+                    self.faults.last_mut()
+                }
+                [only] if only.code.is_none() && only.inner_code.is_none() => Some(only),
+                _ => None,
+            };
+            match fault {
+                Some(fault) => {
+                    fault.code = Some(code.to_owned());
+                    fault.field = Field::Header;
+                }
+                None => self.faults.push(Fault {
+                    code: Some(code.to_owned()),
+                    field: Field::Header,
+                    ..Fault::default()
+                }),
+            }
+        }
+    }
+
+    fn collect(&mut self, value: &Value, depth: u8) {
+        match value {
+            Value::Array(items) => {
+                for item in items {
+                    self.collect(item, depth.saturating_sub(1));
+                }
+            }
+            Value::Object(members) if names_user(members) => self.outcomes.push(outcome(members)),
+            Value::Object(members) => self.collect_object(members, depth),
+            _ => {}
+        }
+    }
+
+    fn collect_object(&mut self, members: &Map<String, Value>, depth: u8) {
+        let failed = status(members).is_some_and(|status| status >= 400) || says_failed(members);
+        let of_users = |value: &Value| {
+            value.as_array().is_some_and(|items| items.iter().filter_map(Value::as_object).any(names_user))
+        };
+        let errors = ERRORS.iter().any(|(name, _)| members.get(*name).is_some_and(of_users));
+        if !errors {
+            let found = faults(members);
+            if !found.is_empty() {
+                self.faults.extend(found);
+            } else if let Some(message) = own_message(members) {
+                if failed {
+                    self.faults.push(message)
+                } else {
+                    self.message = self.message.take().or(Some(message))
+                }
+            }
+        }
+        for (name, value) in members {
+            let is_error = ERRORS.iter().any(|(error, _)| error == name);
+            if depth > 0 && (!is_error || errors) && (value.is_array() || value.is_object()) {
+                self.collect(value, depth - 1);
+            }
+        }
+    }
+}
+
+fn names_user(members: &Map<String, Value>) -> bool {
+    EMAIL.iter().chain(&UUID).any(|name| members.contains_key(*name))
+}
+
+fn outcome(members: &Map<String, Value>) -> Outcome {
+    let status = status(members);
+    let mut faults = faults(members);
+    let success = status.is_some_and(|status| (200..400).contains(&status));
+    let failed = status.is_some_and(|status| status >= 400)
+        || says_failed(members)
+        || (!faults.is_empty() && !success);
+    let mut message = own_message(members).filter(|_| faults.is_empty());
+    if failed {
+        faults.extend(message.take());
+    }
+    let mut uuid = first_text(members, &UUID);
+    if uuid.is_none() && EMAIL.iter().any(|name| members.contains_key(*name)) {
+        uuid = first_text(members, &["id"]);
+    }
+    Outcome { email: first_text(members, &EMAIL), uuid, status, failed, faults, message }
+}
+
+/// The status as a number, also where it is written as text.
+fn status(members: &Map<String, Value>) -> Option<i64> {
+    ["status", "httpStatus", "statusCode"].iter().find_map(|name| match members.get(*name)? {
+        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    })
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "only whole numbers of the size of a status")]
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 1e6).then_some(number as i64)
+}
+
+/// Provisioning APIs write the outcome as a word (Webex for BroadWorks: HTTP 200 with `status` `error`).
+fn says_failed(members: &Map<String, Value>) -> bool {
+    let word = members.get("status").and_then(Value::as_str).unwrap_or_default();
+    ["error", "failed", "failure"].iter().any(|failed| word.eq_ignore_ascii_case(failed))
+}
+
+/// The errors an object holds, without those that only say the same again.
+fn faults(members: &Map<String, Value>) -> Vec<Fault> {
+    let mut found: Vec<Fault> = Vec::new();
+    let own_text = own_message(members).and_then(|fault| fault.message);
+    for (name, field) in ERRORS {
+        match members.get(name) {
+            // beside a message, `error` as text is only the reason phrase
+            Some(Value::String(_)) if own_text.is_some() => {}
+            Some(value) => found.extend(list(value, field, None)),
+            None => {}
+        }
+    }
+    let code = first_text(members, &CODES);
+    match code {
+        Some(code) if found.is_empty() => found.push(facts::fault(Some(code), own_text, Field::Message)),
+        Some(code) if found.iter().all(|fault| fault.code.as_ref() != Some(&code)) => {
+            let mut nameless = found.iter_mut().filter(|fault| fault.code.is_none()).peekable();
+            if nameless.peek().is_some() {
+                nameless.for_each(|fault| fault.code = Some(code.clone()));
+            } else {
+                found.push(facts::fault(Some(code), own_text, Field::Message));
+            }
+        }
+        None if found.is_empty() && first_text(members, &["errorMessage"]).is_some() => {
+            found.extend(own_message(members));
+        }
+        _ => {}
+    }
+    let tracking = tracking(members);
+    for fault in &mut found {
+        fault.tracking_id = fault.tracking_id.take().or_else(|| tracking.clone());
+    }
+    dedupe(&mut found);
+    found
+}
+
+/// Errors out of a list, an object or a text; `key` is the code of what holds them.
+fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<Fault> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(|item| list(item, field, key)).collect(),
+        Value::String(text) if !text.trim().is_empty() => {
+            vec![facts::fault(key.map(str::to_owned), Some(text.clone()), field)]
+        }
+        Value::Object(members) => {
+            let own_key = first_text(members, &["key"]).filter(|key| key.bytes().all(|b| b.is_ascii_digit()));
+            let code = first_text(members, &CODES).or(own_key).or(key.map(str::to_owned));
+            let nested: Vec<Fault> = ["message", "error", "errors"]
+                .iter()
+                .filter_map(|name| members.get(*name))
+                .filter(|value| value.is_array() || value.is_object())
+                .flat_map(|value| list(value, field, code.as_deref()))
+                .collect();
+            let mut found = if nested.is_empty() {
+                vec![facts::fault(code, first_text(members, &TEXTS), field)]
+            } else {
+                nested
+            };
+            let tracking = tracking(members);
+            found.retain(|fault| !fault.is_empty());
+            for fault in &mut found {
+                fault.tracking_id = fault.tracking_id.take().or_else(|| tracking.clone());
+            }
+            found
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn own_message(members: &Map<String, Value>) -> Option<Fault> {
+    let text =
+        first_text(members, &["errorMessage", "message", "description", "detail", "error_description"])?;
+    let mut fault = facts::fault(None, Some(text), Field::Message);
+    fault.tracking_id = fault.tracking_id.or_else(|| tracking(members));
+    Some(fault)
+}
+
+fn tracking(members: &Map<String, Value>) -> Option<String> {
+    first_text(members, &["trackingId", "trackingID", "trackingid", "TrackingID"])
+}
+
+/// The first of these members that is a number or a text that is not empty.
+fn first_text(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match members.get(*name)? {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// The same error told twice is one error.
+fn dedupe(faults: &mut Vec<Fault>) {
+    let mut kept: Vec<Fault> = Vec::new();
+    for fault in faults.drain(..) {
+        let covers = |one: &Fault, other: &Fault| {
+            (other.code.is_none() || other.code == one.code)
+                && (other.message.is_none() || other.message == one.message)
+        };
+        if kept.iter().any(|one| covers(one, &fault)) {
+            continue;
+        }
+        kept.retain(|one| !covers(&fault, one));
+        kept.push(fault);
+    }
+    *faults = kept;
+}
+
+/// The title of an HTML page: something to show, never a source of codes.
+fn title(html: &str) -> Option<&str> {
+    let lower = html.to_ascii_lowercase();
+    let (name, close) = if lower.contains("<title") { ("<title", "</title") } else { ("<h1", "</h1") };
+    let tag = lower.find(name)?;
+    let start = tag + lower[tag..].find('>')? + 1;
+    let end = start + lower[start..].find(close)?;
+    let title = html[start..end].trim();
+    (!title.is_empty() && !title.contains('<')).then_some(title)
+}
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

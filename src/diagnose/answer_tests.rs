@@ -1,0 +1,146 @@
+use serde_json::json;
+
+use super::*;
+
+fn answer(body: &Value) -> Answer {
+    read(&body.to_string(), "application/json")
+}
+
+fn codes(faults: &[Fault]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
+    faults
+        .iter()
+        .map(|fault| (fault.code.as_deref(), fault.inner_code.as_deref(), fault.message.as_deref()))
+        .collect()
+}
+
+#[test]
+fn envelope_a_a_list_of_users() {
+    let answer = answer(&json!([
+        {"email": "a@x.example", "uuid": "u-a", "status": 200},
+        {"email": "b@x.example", "uuid": null, "status": "400",
+         "errorList": [{"errorCode": 5302, "description": "[Error 10991] Url already exists: b@x.example"}]},
+        {"email": "c@x.example", "status": 202, "message": "Queued"},
+        {"email": "d@x.example", "status": 200, "errorList": []},
+        {"email": "e@x.example", "status": 400, "message": "Invalid email address"},
+        {"email": "f@x.example", "errorList": [{"errorCode": 7}]},
+        {"email": "g@x.example", "status": 200, "errorList": [{"errorCode": 7}]},
+    ]));
+    let failed: Vec<_> = answer.outcomes.iter().map(|outcome| outcome.failed).collect();
+    assert_eq!(failed, [false, true, false, false, true, true, false]);
+    let b = &answer.outcomes[1];
+    assert_eq!((b.status, b.uuid.as_deref()), (Some(400), None));
+    assert_eq!(b.faults[0].code.as_deref(), Some("5302"));
+    assert_eq!(b.faults[0].inner_code.as_deref(), Some("10991"));
+    assert_eq!(codes(&answer.outcomes[4].faults), [(None, None, Some("Invalid email address"))]);
+    assert!(answer.faults.is_empty() && answer.message.is_none());
+}
+
+#[test]
+fn envelope_b_the_list_under_any_key() {
+    let answer = answer(&json!({"orgId": "o", "anything": {"list": [
+        {"email": "a@x.example", "httpStatus": 200},
+        {"userEmail": "b@x.example", "userId": "u-b", "httpStatus": 409, "errors": ["taken"]},
+    ]}}));
+    assert_eq!(answer.outcomes.len(), 2);
+    let b = &answer.outcomes[1];
+    assert_eq!((b.failed, b.status, b.uuid.as_deref()), (true, Some(409), Some("u-b")));
+    assert_eq!(codes(&b.faults), [(None, None, Some("taken"))]);
+}
+
+#[test]
+fn envelope_c_the_public_api_and_its_doubles() {
+    let answer = answer(&json!({
+        "trackingId": "T_1",
+        "error": [{"key": "403001", "message": [{"code": "403001", "description": "Forbidden"}]}],
+        "message": "Forbidden", "errorCode": 403001, "errors": [{"description": "Forbidden"}],
+    }));
+    assert_eq!(codes(&answer.faults), [(Some("403001"), None, Some("Forbidden"))]);
+    assert_eq!(answer.faults[0].tracking_id.as_deref(), Some("T_1"));
+    let general = super::read(
+        r#"{"message":"The request was invalid","errors":[{"description":"Unable to find location."}],"trackingId":"T"}"#,
+        "application/json",
+    );
+    assert_eq!(codes(&general.faults), [(None, None, Some("Unable to find location."))]);
+}
+
+#[test]
+fn envelope_d_scim() {
+    let read = answer(&json!({"Errors": [{"errorCode": 4, "description": "no"}], "schemas": ["urn:x"]}));
+    assert_eq!(codes(&read.faults), [(Some("4"), None, Some("no"))]);
+    let newer = answer(&json!({"schemas": ["urn:x"], "detail": "exists", "status": "409"}));
+    assert_eq!(codes(&newer.faults), [(None, None, Some("exists"))]);
+}
+
+#[test]
+fn envelope_e_jobs() {
+    let answer = answer(&json!({"items": [
+        {"itemNumber": 1, "trackingId": "T_1",
+         "error": {"key": "409", "message": [{"description": "[Error 8363] DN is in use : +1", "code": "25008"}]}},
+        {"itemNumber": 2, "error": {"key": "400", "message": [{"description": "x", "code": "25009"}]}},
+    ]}));
+    assert_eq!(
+        codes(&answer.faults),
+        [
+            (Some("25008"), Some("8363"), Some("[Error 8363] DN is in use : +1")),
+            (Some("25009"), None, Some("x"))
+        ]
+    );
+    assert_eq!(answer.faults[0].tracking_id.as_deref(), Some("T_1"));
+}
+
+#[test]
+fn envelope_f_lone_messages() {
+    assert_eq!(codes(&answer(&json!({"errorMessage": "no"})).faults), [(None, None, Some("no"))]);
+    let nested = answer(&json!({"error": {"message": "no", "trackingId": "T"}}));
+    assert_eq!(codes(&nested.faults), [(None, None, Some("no"))]);
+    assert_eq!(nested.faults[0].tracking_id.as_deref(), Some("T"));
+    let plain = read("\u{feff}Unable to find location.\n", "text/plain");
+    assert_eq!((plain.form, plain.faults.len()), (Form::Text, 0));
+    assert_eq!(plain.message.and_then(|fault| fault.message).as_deref(), Some("Unable to find location."));
+    let said = answer(&json!({"message": "done"}));
+    assert!(said.faults.is_empty() && said.message.is_some(), "a message alone is no error");
+}
+
+#[test]
+fn html_gives_no_code() {
+    let page = "<html><head><title>HTTP Status 500</title></head><body>[Error 10991] errorCode = '5302' \
+                at Onboard.run(Onboard.java:5302)</body></html>";
+    for mime in ["text/html", "application/json"] {
+        let read = read(page, mime);
+        assert_eq!(read.form, Form::Html);
+        let message = read.message.unwrap_or_default();
+        assert_eq!((message.message.as_deref(), message.code), (Some("HTTP Status 500"), None));
+    }
+}
+
+#[test]
+fn envelope_g_the_header() {
+    let mut page = read("<h1>502</h1>", "text/html");
+    page.add_header_codes("4251");
+    assert_eq!(codes(&page.faults), [(Some("4251"), None, Some("502"))]);
+    assert_eq!(page.faults[0].field, Field::Header);
+    let mut two = answer(&json!({"errors": [{"errorCode": 1, "description": "x"}]}));
+    two.add_header_codes("1, 4251");
+    assert_eq!(codes(&two.faults), [(Some("1"), None, Some("x")), (Some("4251"), None, None)]);
+}
+
+#[test]
+fn a_cut_answer_still_names_its_user() {
+    let read = read(
+        r#"[{"email":"a@x.example","status":400,"errorList":[{"errorCode":5302,"description":"POST failed: HTTP/1.1 409 Con"#,
+        "text/plain",
+    );
+    assert_eq!(read.form, Form::CutJson);
+    let a = &read.outcomes[0];
+    assert!(a.failed);
+    assert_eq!((a.faults[0].code.as_deref(), a.faults[0].upstream_status), (Some("5302"), Some(409)));
+}
+
+#[test]
+fn a_status_in_words() {
+    let answer =
+        answer(&json!({"email": "a@x.example", "status": "error", "errors": [{"errorCode": 10022}]}));
+    assert!(answer.outcomes[0].failed);
+    let person = super::read(r#"{"id":"i","emails":["a@x.example"],"status":"active"}"#, "application/json");
+    assert!(person.outcomes.is_empty() && person.faults.is_empty());
+}

@@ -1,0 +1,112 @@
+//! Which requests add users or assign licenses: the end of the path decides, never the host.
+
+use serde::Deserialize;
+
+use super::finding::Kind;
+
+/// One kind of request, told by method and the end of its path.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoint {
+    /// Its name in the knowledge.
+    pub id: String,
+    /// What it does.
+    pub kind: Kind,
+    /// HTTP methods; `OPTIONS` is never one of them.
+    pub methods: Vec<String>,
+    /// The end of the path, such as `/users/{id}/licenses`; `{…}` stands for any one segment.
+    pub path: String,
+    /// A member that the request's JSON body must have for this to be such a request.
+    #[serde(default)]
+    pub request_has: Option<String>,
+}
+
+impl Endpoint {
+    /// Whether a request of this method and URL is one (the request's body left aside).
+    #[must_use]
+    pub fn matches(&self, method: &str, url: &str) -> bool {
+        self.methods.iter().any(|own| own.eq_ignore_ascii_case(method)) && self.matches_path(path(url))
+    }
+
+    fn matches_path(&self, path: &str) -> bool {
+        let mut segments = path.rsplit('/');
+        self.path.trim_start_matches('/').rsplit('/').all(|own| {
+            segments.next().is_some_and(|segment| {
+                if own.starts_with('{') { !segment.is_empty() } else { segment == own }
+            })
+        })
+    }
+
+    /// The segment that stands at the first `{…}` of the pattern.
+    #[must_use]
+    pub fn captured<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let from_end = self.path.rsplit('/').position(|own| own.starts_with('{'))?;
+        path(url).rsplit('/').nth(from_end)
+    }
+
+    /// What is wrong with this entry of the knowledge, if anything.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        if !self.path.starts_with('/') || self.path.len() < 2 {
+            return Some(format!("endpoint {}: path must start with / and name a segment", self.id));
+        }
+        if self.methods.is_empty() || self.methods.iter().any(|method| method.eq_ignore_ascii_case("OPTIONS"))
+        {
+            return Some(format!("endpoint {}: methods must name at least one, and never OPTIONS", self.id));
+        }
+        None
+    }
+}
+
+/// The path of an http(s) or relative URL, without a trailing slash; empty for others (`data:`, `blob:`).
+#[must_use]
+pub fn path(url: &str) -> &str {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = &url[..end];
+    let path = match url.find("://") {
+        Some(scheme) => {
+            let rest = &url[scheme + 3..];
+            rest.find('/').map_or("", |slash| &rest[slash..])
+        }
+        None if url.starts_with('/') => url,
+        None => "",
+    };
+    path.trim_end_matches('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn endpoint(path: &str) -> Endpoint {
+        Endpoint {
+            id: "x".into(),
+            kind: Kind::License,
+            methods: vec!["PATCH".into()],
+            path: path.into(),
+            request_has: None,
+        }
+    }
+
+    #[test]
+    fn only_the_end_of_the_path_counts() {
+        let own = endpoint("/users/{id}/licenses");
+        assert!(own.matches("PATCH", "https://h.example/admin/api/v1/organizations/o/users/u-1/licenses"));
+        assert!(own.matches("patch", "https://h.example/users/u-1/licenses/?a=/b#c"));
+        assert!(own.matches("PATCH", "/users/u-1/licenses"));
+        assert!(!own.matches("GET", "https://h.example/users/u-1/licenses"));
+        assert!(!own.matches("PATCH", "https://h.example/users//licenses"));
+        assert!(!own.matches("PATCH", "https://h.example/users/u-1/licenses/validate"));
+        assert!(!own.matches("PATCH", "https://h.example/Users/u-1/licenses"));
+        assert!(!own.matches("PATCH", "https://h.example/?next=/users/u-1/licenses"));
+        assert!(!own.matches("PATCH", "data:text/plain,/users/u-1/licenses"));
+        assert_eq!(own.captured("https://h.example/users/u-1/licenses/?x"), Some("u-1"));
+        assert_eq!(endpoint("/users/licenses").captured("https://h.example/users/licenses"), None);
+    }
+
+    #[test]
+    fn a_host_is_no_path() {
+        assert!(!endpoint("/users").matches("PATCH", "https://users"));
+        assert!(endpoint("/users").matches("PATCH", "https://users/users"));
+    }
+}

@@ -1,0 +1,421 @@
+//! Entries in, findings out.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::{
+    answer::{self, Answer, Form},
+    endpoint::Endpoint,
+    facts,
+    finding::{Diagnosis, Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
+    json,
+    knowledge::Knowledge,
+    rule::Case,
+};
+use crate::har::{
+    body::{self, Absence, Body, BodyContent},
+    entry::Entry,
+    source::Source,
+    store::Store,
+    summary::{Span, Summary},
+};
+
+/// Looks at entries with a knowledge.
+#[derive(Debug, Clone, Copy)]
+pub struct Engine<'k> {
+    knowledge: &'k Knowledge,
+}
+
+/// What is known of a candidate before its answer is judged.
+struct Look<'a> {
+    number: usize,
+    kind: Kind,
+    summary: &'a Summary,
+    entry: &'a Entry,
+    http: Option<i64>,
+    requested: Vec<Person>,
+    request_organization: Option<String>,
+    missing: Option<Absence>,
+}
+
+impl<'k> Engine<'k> {
+    /// An engine that uses this knowledge.
+    #[must_use]
+    pub fn new(knowledge: &'k Knowledge) -> Self {
+        Self { knowledge }
+    }
+
+    /// The knowledge it uses.
+    #[must_use]
+    pub fn knowledge(&self) -> &'k Knowledge {
+        self.knowledge
+    }
+
+    /// Whether an entry is worth reading: cheap enough for every row. The whole entry may still show that it
+    /// is no such request (an endpoint may ask for a member of the request's body).
+    #[must_use]
+    pub fn is_candidate(&self, summary: &Summary) -> Option<Kind> {
+        self.endpoints(summary).next().map(|endpoint| endpoint.kind)
+    }
+
+    fn endpoints<'s>(&self, summary: &'s Summary) -> impl Iterator<Item = &'k Endpoint> + use<'k, 's> {
+        self.knowledge.endpoints.iter().filter(|endpoint| endpoint.matches(&summary.method, &summary.url))
+    }
+
+    /// Judges one entry. `request` and `response` are its decoded bodies.
+    #[must_use]
+    pub fn examine(
+        &self,
+        number: usize,
+        summary: &Summary,
+        entry: &Entry,
+        request: &Body,
+        response: &Body,
+    ) -> Verdict {
+        let asked = asked(entry, request);
+        let mut unsure = None;
+        for endpoint in self.endpoints(summary) {
+            let fits = match (&endpoint.request_has, &asked) {
+                (None, _) => true,
+                (Some(member), Some(asked)) => asked.get(member).is_some(),
+                (Some(_), None) => {
+                    if !matches!(request.content, BodyContent::Missing(Absence::NotSent)) {
+                        unsure = Some(endpoint);
+                    }
+                    false
+                }
+            };
+            if fits {
+                let look = look(number, endpoint, summary, entry, asked.as_ref(), response);
+                return self.judge(&look, response);
+            }
+        }
+        match unsure {
+            Some(endpoint) => {
+                let look = look(number, endpoint, summary, entry, None, response);
+                undecided(&look, Reason::RequestMissing)
+            }
+            None => Verdict::NotCandidate,
+        }
+    }
+
+    fn judge(&self, look: &Look<'_>, response: &Body) -> Verdict {
+        if look.http.is_some_and(|http| http == 204 || http == 205 || (300..400).contains(&http)) {
+            return Verdict::Succeeded;
+        }
+        let answer = text(response).map(|text| answer::read(&text, &response.mime));
+        let refused = look.http.is_none_or(|http| http >= 400);
+        match (answer, look.http) {
+            // no answer came, but its body is there: the body decides
+            (Some(answer), None) if matches!(answer.form, Form::Json | Form::CutJson) => {
+                self.judge_body(look, answer)
+            }
+            (Some(answer), Some(_)) if !refused => self.judge_body(look, answer),
+            (None, Some(_)) if !refused => undecided(
+                look,
+                match &look.missing {
+                    None | Some(Absence::Empty) => Reason::EmptyAnswer,
+                    Some(absence) => Reason::BodyMissing(absence.clone()),
+                },
+            ),
+            (answer, _) => Verdict::Failed(self.findings(look, answer.unwrap_or_default())),
+        }
+    }
+
+    fn judge_body(&self, look: &Look<'_>, answer: Answer) -> Verdict {
+        let failed = !answer.faults.is_empty() || answer.outcomes.iter().any(|outcome| outcome.failed);
+        match answer.form {
+            _ if failed => Verdict::Failed(self.findings(look, answer)),
+            Form::Json => Verdict::Succeeded,
+            Form::CutJson => undecided(look, Reason::CutOff),
+            Form::Html | Form::Text => undecided(look, Reason::NotJson),
+        }
+    }
+
+    /// One finding for each failed user; one without a user where the answer names none.
+    fn findings(&self, look: &Look<'_>, mut answer: Answer) -> Vec<Finding> {
+        let refused = look.http.is_some_and(|http| http >= 400);
+        let response = look.entry.response.as_ref();
+        if let Some(codes) =
+            response.and_then(|response| facts::header(&response.headers, "cisco-spark-error-codes"))
+        {
+            answer.add_header_codes(codes);
+        }
+        let cut = answer.form == Form::CutJson;
+        let tracking = answer.tracking_id.take().or_else(|| facts::tracking_in_headers(look.entry));
+        let organization = answer.organization_id.take();
+        let finish = |user: Option<User>, mut faults: Vec<Fault>| {
+            if faults.is_empty() {
+                faults.push(no_fault(look));
+            }
+            for fault in &mut faults {
+                fault.tracking_id = fault.tracking_id.take().or_else(|| tracking.clone());
+            }
+            Finding { cut, ..self.finding(look, user, faults, organization.as_deref()) }
+        };
+        let mut findings = Vec::new();
+        for mut outcome in answer.outcomes {
+            let failed = outcome.failed || (refused && outcome.status.is_none());
+            if !failed {
+                continue;
+            }
+            outcome.faults.extend(outcome.message);
+            if outcome.faults.is_empty() {
+                outcome.faults.clone_from(&answer.faults);
+            }
+            let user = User {
+                email: outcome.email,
+                uuid: outcome.uuid,
+                status: outcome.status,
+                account_status: None,
+            };
+            let named = user.email.is_some() || user.uuid.is_some();
+            findings.push(finish(named.then_some(user), outcome.faults));
+        }
+        if findings.is_empty() {
+            answer.faults.extend(answer.message.filter(|_| answer.faults.is_empty()));
+            findings.push(finish(None, answer.faults));
+        }
+        findings
+    }
+
+    fn finding(
+        &self,
+        look: &Look<'_>,
+        user: Option<User>,
+        mut faults: Vec<Fault>,
+        answer_organization: Option<&str>,
+    ) -> Finding {
+        let (place, rule) = self.explain(look, user.as_ref(), &faults);
+        let organization_id = facts::organization_in_url(&look.summary.url)
+            .or_else(|| {
+                faults.iter().find_map(|fault| facts::organization_in_url(fault.upstream_url.as_deref()?))
+            })
+            .or_else(|| answer_organization.map(str::to_owned))
+            .or_else(|| look.request_organization.clone());
+        let http_rule = match (&rule, look.http) {
+            (None, Some(http)) if http >= 400 => self
+                .knowledge
+                .http(http)
+                .filter(|status| status.explains)
+                .map(|status| status.rule.id.clone()),
+            _ => None,
+        };
+        let response = look.entry.response.as_ref();
+        Finding {
+            entry: look.number,
+            kind: look.kind,
+            method: look.summary.method.to_string(),
+            url: look.summary.url.to_string(),
+            started: look.summary.started.to_string(),
+            http_status: look.http,
+            organization_id,
+            user,
+            requested: look.requested.clone(),
+            error: faults.remove(place),
+            other_errors: faults,
+            rule,
+            http_rule,
+            retry_after: response
+                .and_then(|response| facts::header(&response.headers, "retry-after"))
+                .map(str::to_owned),
+            missing: look.missing.clone(),
+            cut: false,
+        }
+    }
+
+    /// Which of the errors (there is at least one) names the cause, and the rule that knows it.
+    fn explain(&self, look: &Look<'_>, user: Option<&User>, faults: &[Fault]) -> (usize, Option<String>) {
+        let mut best: Option<(usize, _, &str)> = None;
+        for (place, fault) in faults.iter().enumerate() {
+            let case = Case {
+                kind: look.kind,
+                http_status: look.http,
+                user_status: user.and_then(|user| user.status),
+                email: user.and_then(|user| user.email.as_deref()),
+                fault,
+            };
+            if let Some((rule, rank)) = self.knowledge.match_case(&case)
+                && best.is_none_or(|(_, so_far, _)| rank > so_far)
+            {
+                best = Some((place, rank, &rule.id));
+            }
+        }
+        if let Some((place, _, rule)) = best {
+            return (place, Some(rule.to_owned()));
+        }
+        let coded = faults.iter().any(|fault| fault.code.is_some() || fault.inner_code.is_some());
+        let silent = faults
+            .iter()
+            .all(|fault| fault.message.is_none() || matches!(fault.field, Field::Html | Field::None));
+        let status = self.knowledge.http(look.http.unwrap_or(0));
+        let by_status = status.filter(|status| user.is_none() && !coded && (silent || status.explains));
+        (0, by_status.map(|status| status.rule.id.clone()))
+    }
+
+    /// Diagnoses a whole file. An entry that cannot be read again becomes undecided.
+    #[must_use]
+    pub fn diagnose(&self, store: &Store) -> Diagnosis {
+        let mut diagnosis = Diagnosis::default();
+        for (number, summary) in store.summaries.iter().enumerate() {
+            let Some(kind) = self.is_candidate(summary) else { continue };
+            let verdict = match store.entry(number) {
+                Ok(entry) => {
+                    let request = body::request(&entry, &store.source);
+                    let response = body::response(&entry, &store.source);
+                    self.examine(number, summary, &entry, &request, &response)
+                }
+                Err(error) => Verdict::Undecided(Undecided {
+                    entry: number,
+                    kind,
+                    url: summary.url.to_string(),
+                    http_status: summary.status,
+                    reason: Reason::Unreadable(error.to_string()),
+                }),
+            };
+            match verdict {
+                Verdict::Failed(findings) => diagnosis.findings.extend(findings),
+                Verdict::Undecided(undecided) => diagnosis.undecided.push(undecided),
+                Verdict::NotCandidate | Verdict::Succeeded => {}
+            }
+        }
+        self.user_statuses(
+            &mut diagnosis.findings,
+            &store.summaries,
+            &mut |number| raw(&store.source, store.summaries.get(number)?.span),
+            &mut |number| Some(body::response(&store.entry(number).ok()?, &store.source)),
+        );
+        diagnosis
+    }
+}
+
+/// The bytes of an entry as the file has them; `None` where they cannot be read.
+#[must_use]
+pub fn raw(source: &Source, span: Span) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(span.len).ok()?];
+    let mut read = 0;
+    while read < bytes.len() {
+        match source.read_at(span.start + read as u64, &mut bytes[read..]) {
+            Ok(0) | Err(_) => break,
+            Ok(count) => read += count,
+        }
+    }
+    bytes.truncate(read);
+    Some(bytes)
+}
+
+fn look<'a>(
+    number: usize,
+    endpoint: &Endpoint,
+    summary: &'a Summary,
+    entry: &'a Entry,
+    asked: Option<&Value>,
+    response: &Body,
+) -> Look<'a> {
+    let http = entry.response.as_ref().and_then(|response| response.status).or(summary.status);
+    Look {
+        number,
+        kind: endpoint.kind,
+        summary,
+        entry,
+        http: http.filter(|status| *status > 0),
+        requested: requested(asked, endpoint.captured(&summary.url)),
+        request_organization: asked.and_then(facts::organization_in_body),
+        missing: missing(entry, response),
+    }
+}
+
+fn undecided(look: &Look<'_>, reason: Reason) -> Verdict {
+    Verdict::Undecided(Undecided {
+        entry: look.number,
+        kind: look.kind,
+        url: look.summary.url.to_string(),
+        http_status: look.http,
+        reason,
+    })
+}
+
+/// The body's text, where there is any; bytes that are no text are read as far as they are.
+fn text(body: &Body) -> Option<Cow<'_, str>> {
+    let text = match &body.content {
+        BodyContent::Text(text) => Cow::Borrowed(text.as_str()),
+        BodyContent::Binary(bytes) => String::from_utf8_lossy(bytes),
+        BodyContent::Missing(_) => return None,
+    };
+    (!text.trim_start_matches('\u{feff}').trim().is_empty()).then_some(text)
+}
+
+/// Why there is no body to read. An empty text with a size is one that was not kept.
+fn missing(entry: &Entry, response: &Body) -> Option<Absence> {
+    match &response.content {
+        BodyContent::Missing(absence) => Some(absence.clone()),
+        _ if text(response).is_some() => None,
+        _ => match entry.response.as_ref().and_then(|response| response.content.size) {
+            Some(size) if size > 0 => Some(Absence::NotRecorded(Some(size))),
+            _ => Some(Absence::Empty),
+        },
+    }
+}
+
+/// What stands for an error where the answer names none: the exporter's words, if it has any.
+fn no_fault(look: &Look<'_>) -> Fault {
+    let said = match &look.missing {
+        Some(Absence::NoResponse(said)) => said.clone(),
+        _ => None,
+    };
+    let recorded = || look.entry.response.as_ref().and_then(|response| response.error.clone());
+    let message = if look.http.is_none() { said.or_else(recorded) } else { None };
+    Fault { message, ..Fault::default() }
+}
+
+/// The request's body as JSON; some exporters keep it as parameters only.
+fn asked(entry: &Entry, request: &Body) -> Option<Value> {
+    if let Some(parsed) = request.text().and_then(json::parse) {
+        return Some(parsed.value);
+    }
+    let params = &entry.request.post_data.as_ref()?.params;
+    let mut members = Map::new();
+    for param in params {
+        let (Some(name), Some(value)) = (param.get("name").and_then(Value::as_str), param.get("value"))
+        else {
+            continue;
+        };
+        let value = match value.as_str().and_then(json::parse) {
+            Some(parsed) => parsed.value,
+            None => value.clone(),
+        };
+        match members.get_mut(name) {
+            Some(Value::Array(items)) => items.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+            None => drop(members.insert(name.to_owned(), value)),
+        }
+    }
+    (!members.is_empty()).then_some(Value::Object(members))
+}
+
+/// Whom a request asks for: `users[]`, or the one user of the body or the path.
+fn requested(asked: Option<&Value>, in_path: Option<&str>) -> Vec<Person> {
+    let person = |value: &Value| {
+        let text =
+            |names: &[&str]| names.iter().find_map(|name| value.get(*name)?.as_str()).map(str::to_owned);
+        Person { email: text(&["email"]), uuid: text(&["uuid", "userId", "personId", "id"]) }
+    };
+    let users = asked.and_then(|asked| asked.get("users"));
+    let mut people: Vec<Person> = match users {
+        Some(Value::Array(users)) => users.iter().map(person).collect(),
+        Some(user) => vec![person(user)],
+        None => asked.map(person).into_iter().collect(),
+    };
+    people.retain(|person| !person.is_nobody());
+    match (people.as_mut_slice(), in_path) {
+        ([], Some(uuid)) => people.push(Person { email: None, uuid: Some(uuid.to_owned()) }),
+        ([only], Some(uuid)) if only.uuid.is_none() => only.uuid = Some(uuid.to_owned()),
+        _ => {}
+    }
+    people
+}
+
+#[cfg(test)]
+#[path = "engine_tests.rs"]
+mod tests;

@@ -1,0 +1,259 @@
+use serde_json::json;
+
+use super::*;
+use crate::har::entry::{Content, Header, PostData, Request, Response};
+
+const ORG: &str = "2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10";
+const USER: &str = "f5dde0dc-9e75-446b-ae50-9d1642f88fa5";
+
+/// One request and its answer.
+struct Call {
+    method: &'static str,
+    path: &'static str,
+    status: Option<i64>,
+    request: Body,
+    response: Body,
+    headers: Vec<Header>,
+}
+
+fn body(text: &str) -> Body {
+    Body { mime: "application/json".into(), content: BodyContent::Text(text.into()), steps: Vec::new() }
+}
+
+fn no_body(absence: Absence) -> Body {
+    Body { mime: String::new(), content: BodyContent::Missing(absence), steps: Vec::new() }
+}
+
+fn onboard(status: i64, answer: &str) -> Call {
+    Call {
+        method: "POST",
+        path: "users/onboard",
+        status: Some(status),
+        request: body(r#"{"users":[{"email":"asked@x.example"}]}"#),
+        response: body(answer),
+        headers: Vec::new(),
+    }
+}
+
+impl Call {
+    fn verdict(self) -> Verdict {
+        let url = format!("https://atlas.example/admin/api/v1/organizations/{ORG}/{}", self.path);
+        let summary = Summary {
+            method: self.method.into(),
+            url: url.clone().into(),
+            status: self.status,
+            started: "2026-11-21T10:00:00Z".into(),
+            ..Summary::default()
+        };
+        let entry = Entry {
+            request: Request { method: self.method.into(), url, ..Request::default() },
+            response: Some(Response {
+                status: self.status,
+                headers: self.headers,
+                content: Content { size: Some(443), ..Content::default() },
+                ..Response::default()
+            }),
+            ..Entry::default()
+        };
+        Engine::new(Knowledge::builtin()).examine(7, &summary, &entry, &self.request, &self.response)
+    }
+
+    fn findings(self) -> Vec<Finding> {
+        match self.verdict() {
+            Verdict::Failed(findings) => findings,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn finding(self) -> Finding {
+        let mut findings = self.findings();
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        findings.remove(0)
+    }
+}
+
+fn item(code: i64, description: &str) -> String {
+    json!([{"email": "a@x.example", "uuid": USER, "status": 400,
+            "errorList": [{"errorCode": code, "description": description}]}])
+    .to_string()
+}
+
+#[test]
+fn the_document_s_case() {
+    let text = format!(
+        "POST failed: HTTP/1.1 409 Conflict (url = https://cpapi.example/api/v1/customers/{ORG}/users, \
+         request/response TrackingId = ATLAS_1_30, errorCode = '5302', error = '[Error 10991] Url already exists: a@x.example')"
+    );
+    let found = onboard(200, &item(5302, &text)).finding();
+    assert_eq!(found.rule.as_deref(), Some("calling-email-exists"));
+    assert_eq!((found.entry, found.kind, found.http_status), (7, Kind::Onboard, Some(200)));
+    assert_eq!(found.organization_id.as_deref(), Some(ORG));
+    let user = found.user.unwrap_or_default();
+    assert_eq!((user.email.as_deref(), user.uuid.as_deref()), (Some("a@x.example"), Some(USER)));
+    assert_eq!(found.error.tracking_id.as_deref(), Some("ATLAS_1_30"));
+    assert_eq!(found.requested[0].email.as_deref(), Some("asked@x.example"));
+}
+
+#[test]
+fn what_no_rule_knows_is_never_explained() {
+    for (code, text) in [
+        (5302, "[Error 10087] Extension 4021 is not unique"),
+        (4091, "User already exists in another organization"),
+    ] {
+        let found = onboard(200, &item(code, text)).finding();
+        assert_eq!((found.rule, found.http_rule), (None, None), "{code}");
+        assert_eq!(found.error.message.as_deref(), Some(text));
+    }
+    let plain = onboard(200, r#"[{"email":"b","status":400,"message":"Invalid email address"}]"#).finding();
+    assert_eq!((plain.rule, plain.error.code), (None, None));
+    let inside_403 = onboard(403, r#"{"errorCode":403001,"message":"missing scope"}"#).finding();
+    assert_eq!((inside_403.rule, inside_403.http_rule.as_deref()), (None, Some("http-403")));
+    let no_inner = onboard(200, &item(5302, "something")).finding();
+    assert_eq!(no_inner.rule.as_deref(), Some("calling-refused"));
+}
+
+#[test]
+fn the_known_one_of_several_errors_names_the_cause() {
+    let answer = json!([{"email": "a@x.example", "status": 400, "errorList": [
+        {"errorCode": 4005, "description": "Insufficient licenses"},
+        {"errorCode": 5302, "description": "[Error 10991] Url already exists: a@x.example"}]}]);
+    let found = onboard(200, &answer.to_string()).finding();
+    assert_eq!(found.error.inner_code.as_deref(), Some("10991"));
+    assert_eq!(found.other_errors[0].code.as_deref(), Some("4005"));
+}
+
+#[test]
+fn one_finding_for_each_failed_user() {
+    let answer = json!([{"email": "a", "status": 200}, {"email": "b", "status": 409}, {"email": "c", "status": "400"}]);
+    let emails: Vec<_> = onboard(207, &answer.to_string())
+        .findings()
+        .into_iter()
+        .filter_map(|found| found.user?.email)
+        .collect();
+    assert_eq!(emails, ["b", "c"]);
+}
+
+#[test]
+fn the_user_of_the_request_is_not_the_user_of_the_answer() {
+    let found = onboard(400, r#"{"message":"no"}"#).finding();
+    assert_eq!((found.user, found.rule), (None, None));
+    assert_eq!(found.requested.len(), 1);
+    let only_success = onboard(500, r#"[{"email":"a","status":200}]"#).finding();
+    assert_eq!(only_success.user, None);
+}
+
+#[test]
+fn html_and_lost_answers_are_told_by_the_http_status() {
+    let page = "<html><title>HTTP Status 500</title>at Onboard.run(Onboard.java:5302) [Error 10991]</html>";
+    let found = onboard(500, page).finding();
+    assert_eq!(found.rule.as_deref(), Some("http-500"));
+    assert_eq!((found.error.code, found.error.inner_code), (None, None));
+
+    let lost = Call { response: no_body(Absence::NotRecorded(Some(445))), ..onboard(400, "") }.finding();
+    assert_eq!((lost.user, lost.rule.as_deref()), (None, Some("http-400")));
+
+    for status in [Some(0), Some(-1), None] {
+        let response = no_body(Absence::NoResponse(Some("net::ERR_ABORTED".into())));
+        let aborted = Call { status, response, ..onboard(0, "") }.finding();
+        assert_eq!((aborted.rule.as_deref(), aborted.http_status), (Some("no-response"), None));
+        assert_eq!(aborted.error.message.as_deref(), Some("net::ERR_ABORTED"));
+    }
+}
+
+#[test]
+fn a_body_decides_where_the_status_is_lost() {
+    assert_eq!(onboard(0, r#"[{"email":"a","status":200}]"#).verdict(), Verdict::Succeeded);
+    assert_eq!(onboard(0, &item(1, "x")).findings().len(), 1);
+}
+
+#[test]
+fn what_is_no_failure() {
+    for call in [
+        onboard(200, r#"[{"email":"a","status":202,"message":"Queued"}]"#),
+        onboard(200, r#"[{"email":"a","status":200,"errorList":[]}]"#),
+        Call { response: no_body(Absence::NoContent(204)), ..onboard(204, "") },
+        Call { response: no_body(Absence::Redirect(307)), ..onboard(307, "") },
+    ] {
+        assert_eq!(call.verdict(), Verdict::Succeeded);
+    }
+    for (method, path) in [
+        ("OPTIONS", "users/onboard"),
+        ("GET", "users/onboard"),
+        ("POST", "users/onboard/validate"),
+        ("POST", "clientmetrics"),
+    ] {
+        let call = Call { method, path, ..onboard(400, &item(5302, "[Error 10991] x")) };
+        assert_eq!(call.verdict(), Verdict::NotCandidate, "{method} {path}");
+    }
+}
+
+#[test]
+fn what_the_file_does_not_tell() {
+    let reason = |call: Call| match call.verdict() {
+        Verdict::Undecided(undecided) => undecided.reason,
+        other => panic!("{other:?}"),
+    };
+    let lost = Absence::NotRecorded(Some(443));
+    assert_eq!(
+        reason(Call { response: no_body(lost.clone()), ..onboard(200, "") }),
+        Reason::BodyMissing(lost.clone())
+    );
+    // an empty text with a size is a body that was not kept
+    assert_eq!(reason(onboard(200, "")), Reason::BodyMissing(lost));
+    assert_eq!(reason(Call { response: no_body(Absence::Empty), ..onboard(200, "") }), Reason::EmptyAnswer);
+    assert_eq!(reason(onboard(200, r#"[{"email":"a","sta"#)), Reason::CutOff);
+    assert_eq!(reason(onboard(200, "<html>sign in</html>")), Reason::NotJson);
+    let cut = onboard(200, r#"[{"email":"a","status":400,"errorList":[{"errorCode":5302,"desc"#).finding();
+    assert!(cut.cut);
+}
+
+#[test]
+fn license_calls() {
+    let call = |path: &'static str, request: Body, answer: &str| Call {
+        method: "PATCH",
+        path,
+        request,
+        ..onboard(400, answer)
+    };
+    let found = call("users/u-1/licenses", no_body(Absence::NotSent), "{}").finding();
+    assert_eq!((found.kind, found.requested[0].uuid.as_deref()), (Kind::License, Some("u-1")));
+    let partly =
+        Call { status: Some(206), ..call("licenses/users", body("{}"), r#"{"errors":[{"errorCode":1}]}"#) };
+    assert_eq!(partly.finding().error.code.as_deref(), Some("1"));
+}
+
+#[test]
+fn people_only_with_licenses() {
+    let call = |request: Body| Call { path: "v1/people", request, ..onboard(400, r#"{"message":"no"}"#) };
+    assert_eq!(call(body(r#"{"emails":["a"]}"#)).verdict(), Verdict::NotCandidate);
+    assert_eq!(call(no_body(Absence::NotSent)).verdict(), Verdict::NotCandidate);
+    assert_eq!(call(body(r#"{"licenses":["l"]}"#)).finding().kind, Kind::License);
+    let lost = call(no_body(Absence::NotRecorded(None))).verdict();
+    assert!(matches!(lost, Verdict::Undecided(Undecided { reason: Reason::RequestMissing, .. })));
+}
+
+#[test]
+fn a_request_kept_as_parameters() {
+    let post = PostData {
+        params: vec![
+            json!({"name": "users", "value": {"email": "a@x.example"}}),
+            json!({"name": "users", "value": r#"{"email":"b@x.example"}"#}),
+        ],
+        ..PostData::default()
+    };
+    let entry =
+        Entry { request: Request { post_data: Some(post), ..Request::default() }, ..Entry::default() };
+    let asked = asked(&entry, &no_body(Absence::NotRecorded(None)));
+    let emails: Vec<_> =
+        requested(asked.as_ref(), None).into_iter().filter_map(|person| person.email).collect();
+    assert_eq!(emails, ["a@x.example", "b@x.example"]);
+}
+
+#[test]
+fn codes_of_the_header_and_retry_after() {
+    let header = |name: &str, value: &str| Header { name: name.into(), value: value.into() };
+    let headers = vec![header("Cisco-Spark-Error-Codes", "4251"), header("retry-after", "12")];
+    let found = Call { headers, ..onboard(502, "<html>") }.finding();
+    assert_eq!((found.error.code.as_deref(), found.rule.as_deref()), (Some("4251"), None));
+    assert_eq!((found.http_rule.as_deref(), found.retry_after.as_deref()), (Some("http-502"), Some("12")));
+}

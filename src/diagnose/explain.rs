@@ -1,0 +1,242 @@
+//! Findings as ordered text in either language: what the panel shows and what a ticket gets, decided once.
+//!
+//! Texts from the file are redacted here; whoever shows them makes them safe for a terminal.
+
+use std::fmt::Write as _;
+
+use super::{
+    finding::{Basis, Fault, Finding, Kind, Person, Undecided, User, Verdict},
+    knowledge::{Hint, Knowledge, TacFact},
+    rule::{Meaning, Rule, Source},
+    words::{self, Words, fill},
+};
+use crate::{har::summary::Summary, redact, text::lang::Lang};
+
+mod plain;
+mod run;
+mod status;
+
+pub use plain::entry;
+
+/// An ordered text: who failed, what it means, what to do, and on what grounds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Explanation {
+    /// The parts, in the order in which a person needs them.
+    pub blocks: Vec<Block>,
+}
+
+/// One part of an [`Explanation`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// The first line of each run.
+    Headline {
+        /// Something failed (otherwise it is only told what the entry is).
+        failed: bool,
+        /// What happened.
+        text: String,
+        /// With what status; may be empty.
+        detail: String,
+    },
+    /// An affected user, by e-mail or UUID.
+    Person(String),
+    /// What it means, in one line.
+    Title(String),
+    /// One or two sentences.
+    Paragraph(String),
+    /// The heading of what follows.
+    Heading(String),
+    /// One of the things to do.
+    Step {
+        /// From 1.
+        number: usize,
+        /// What to do.
+        text: String,
+    },
+    /// A name and its value.
+    Fact {
+        /// The name.
+        label: String,
+        /// The value.
+        value: String,
+    },
+    /// A text as the server sent it.
+    Quote(String),
+    /// A document that says so.
+    Source {
+        /// Its title.
+        title: String,
+        /// Its address.
+        link: String,
+        /// Documented, or derived from it.
+        basis: Basis,
+    },
+}
+
+/// More users than this with one cause share one run.
+const ALONE: usize = 3;
+
+/// Explains the findings of one entry: a run for each user; users beyond a few with the same cause share one.
+#[must_use]
+pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Explanation {
+    let mut explanation = Explanation::default();
+    for group in grouped(findings) {
+        if group.len() > ALONE {
+            run::write(&mut explanation, knowledge, &group, lang);
+        } else {
+            for finding in group {
+                run::write(&mut explanation, knowledge, &[finding], lang);
+            }
+        }
+    }
+    explanation
+}
+
+/// Findings of one entry with the same cause, in the order of their first.
+#[must_use]
+pub fn grouped(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| same_cause(first, finding))) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+fn same_cause(one: &Finding, other: &Finding) -> bool {
+    let codes = |finding: &Finding| (finding.error.code.clone(), finding.error.inner_code.clone());
+    let status = |finding: &Finding| finding.user.as_ref().and_then(|user| user.status);
+    // a message of an unknown error may be all that tells two causes apart
+    let known = one.rule.is_some() || one.error.code.is_some();
+    one.entry == other.entry
+        && one.rule == other.rule
+        && codes(one) == codes(other)
+        && status(one) == status(other)
+        && one.user.is_some() == other.user.is_some()
+        && (known || one.error.message == other.error.message)
+}
+
+/// Explains why it cannot be told whether a request failed.
+#[must_use]
+pub fn undecided(knowledge: &Knowledge, undecided: &Undecided, lang: Lang) -> Explanation {
+    let words = words::of(lang);
+    let text = match undecided.kind {
+        Kind::Onboard => words.onboard_undecided,
+        Kind::License => words.license_undecided,
+    };
+    let detail = http_text(undecided.http_status, words);
+    let mut explanation = Explanation::default();
+    explanation.push(Block::Headline { failed: false, text: text.to_owned(), detail });
+    explanation.paragraph(&redact::text(&undecided.reason.text(lang)));
+    explanation.fact(words.request, &redact::url(&undecided.url));
+    plain::http_meaning(&mut explanation, knowledge, undecided.http_status, lang);
+    explanation
+}
+
+/// The whole as plain text that reads well in a ticket.
+#[must_use]
+pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
+    let words = words::of(lang);
+    let mut text = String::new();
+    let mut before: Option<&Block> = None;
+    for block in &explanation.blocks {
+        if before.is_some_and(|before| gap(before, block)) {
+            text.push('\n');
+        }
+        // writing into a string cannot fail
+        let _ = match block {
+            Block::Headline { failed, text: line, detail } => {
+                let mark = if *failed { "✗ " } else { "" };
+                let dot = if detail.is_empty() { "" } else { " · " };
+                writeln!(text, "{mark}{line}{dot}{detail}")
+            }
+            Block::Person(line) | Block::Title(line) | Block::Paragraph(line) | Block::Heading(line) => {
+                writeln!(text, "{line}")
+            }
+            Block::Step { number, text: line } => writeln!(text, "  {number}. {line}"),
+            Block::Fact { label, value } => writeln!(text, "  {label}: {value}"),
+            Block::Quote(line) => line.lines().try_for_each(|line| writeln!(text, "  > {line}")),
+            Block::Source { title, link, basis } => {
+                let basis = basis_text(*basis, words);
+                writeln!(text, "  {title} ({basis})\n  {link}")
+            }
+        };
+        before = Some(block);
+    }
+    text
+}
+
+/// Whether an empty line stands between two blocks.
+fn gap(before: &Block, block: &Block) -> bool {
+    match block {
+        Block::Headline { .. } | Block::Heading(_) | Block::Title(_) => true,
+        Block::Paragraph(_) => !matches!(before, Block::Title(_) | Block::Heading(_) | Block::Paragraph(_)),
+        _ => false,
+    }
+}
+
+/// "documented" or "derived", in words.
+#[must_use]
+pub fn basis(basis: Basis, lang: Lang) -> &'static str {
+    basis_text(basis, words::of(lang))
+}
+
+fn basis_text(basis: Basis, words: &Words) -> &'static str {
+    match basis {
+        Basis::Documented => words.documented,
+        Basis::Derived => words.derived,
+    }
+}
+
+fn http_text(http: Option<i64>, words: &Words) -> String {
+    match http {
+        Some(http) => fill(words.http_status, &[("http", &http.to_string())]),
+        None => words.no_answer.to_owned(),
+    }
+}
+
+impl Explanation {
+    fn push(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        self.push(Block::Paragraph(text.to_owned()));
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.push(Block::Heading(text.to_owned()));
+    }
+
+    fn fact(&mut self, label: &str, value: &str) {
+        if !value.is_empty() {
+            self.push(Block::Fact { label: label.to_owned(), value: value.to_owned() });
+        }
+    }
+
+    fn meaning(&mut self, meaning: &Meaning) {
+        self.push(Block::Title(meaning.title.clone()));
+        self.paragraph(&meaning.cause);
+    }
+
+    fn steps(&mut self, actions: &[String]) {
+        for (place, text) in actions.iter().enumerate() {
+            self.push(Block::Step { number: place + 1, text: text.clone() });
+        }
+    }
+
+    fn sources(&mut self, sources: &[Source]) {
+        for source in sources {
+            self.push(Block::Source {
+                title: source.title.clone(),
+                link: source.link.clone(),
+                basis: source.basis,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "explain_tests.rs"]
+mod tests;

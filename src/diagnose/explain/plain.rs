@@ -1,0 +1,94 @@
+//! An entry without a finding: what it is, and what its status means; quiet and short.
+
+use super::{
+    Block, Explanation, Kind, Knowledge, Lang, Summary, Verdict, fill, findings, http_text, redact,
+    undecided, words,
+};
+use crate::diagnose::{endpoint, history};
+
+/// Explains any entry. `verdict` is what the engine said of it, where it was asked.
+#[must_use]
+pub fn entry(
+    knowledge: &Knowledge,
+    summary: &Summary,
+    kind: Option<Kind>,
+    verdict: Option<&Verdict>,
+    lang: Lang,
+) -> Explanation {
+    match verdict {
+        Some(Verdict::Failed(found)) => return findings(knowledge, found, lang),
+        Some(Verdict::Undecided(reason)) => return undecided(knowledge, reason, lang),
+        Some(Verdict::Succeeded | Verdict::NotCandidate) | None => {}
+    }
+    let words = words::of(lang);
+    let http = summary.status.filter(|status| *status > 0);
+    let done = kind.filter(|_| matches!(verdict, Some(Verdict::Succeeded)));
+    let text = match done {
+        _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => {
+            words.is_redirect.to_owned()
+        }
+        Some(Kind::Onboard) => words.is_onboard_ok.to_owned(),
+        Some(Kind::License) => words.is_license_ok.to_owned(),
+        None => what(summary, lang),
+    };
+    let mut explanation = Explanation::default();
+    let detail = http_text(http, words);
+    explanation.push(Block::Headline { failed: false, text, detail });
+    http_meaning(&mut explanation, knowledge, http, lang);
+    explanation
+}
+
+/// What an HTTP status means, in one paragraph; for failures also what to do.
+pub(super) fn http_meaning(out: &mut Explanation, knowledge: &Knowledge, http: Option<i64>, lang: Lang) {
+    let code = http.unwrap_or(0);
+    match knowledge.http(code) {
+        Some(status) => {
+            let meaning = status.rule.meaning(lang);
+            let name = if code > 0 { format!("{code} {}: ", status.reason) } else { String::new() };
+            out.paragraph(&format!("{name}{}", meaning.cause));
+        }
+        None => {
+            let text = fill(words::of(lang).status_not_known, &[("http", &code.to_string())]);
+            out.paragraph(&text);
+        }
+    }
+}
+
+/// What an entry is, by its method, URL and media type.
+fn what(summary: &Summary, lang: Lang) -> String {
+    let words = words::of(lang);
+    let mime = summary.mime.to_ascii_lowercase();
+    let path = endpoint::path(&summary.url).to_ascii_lowercase();
+    let is = |types: &[&str]| types.iter().any(|part| mime.contains(part));
+    let ends = |ends: &[&str]| ends.iter().any(|end| path.ends_with(end));
+    if summary.method.eq_ignore_ascii_case("OPTIONS") {
+        words.is_preflight
+    } else if summary.status == Some(101) || summary.url.starts_with("ws") {
+        words.is_websocket
+    } else if is(&["javascript", "ecmascript"]) || ends(&[".js", ".mjs"]) {
+        words.is_script
+    } else if is(&["text/css"]) || ends(&[".css"]) {
+        words.is_style
+    } else if is(&["image/"]) {
+        words.is_image
+    } else if is(&["font"]) || ends(&[".woff", ".woff2", ".ttf"]) {
+        words.is_font
+    } else if is(&["audio/", "video/"]) {
+        words.is_media
+    } else if is(&["html"]) {
+        words.is_page
+    } else if is(&["json"]) && history::may_show_status(summary) {
+        words.is_users
+    } else if is(&["json"]) {
+        words.is_json
+    } else {
+        return fill(words.is_other, &[("host", &redact::text(host(&summary.url)))]);
+    }
+    .to_owned()
+}
+
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.rsplit('@').next().unwrap_or_default()
+}

@@ -1,0 +1,218 @@
+//! One run of an explanation: the users that share a cause.
+
+use super::{
+    Block, Explanation, Fault, Finding, Hint, Kind, Knowledge, Lang, Person, Rule, TacFact, User, Words,
+    fill, http_text, redact, status, words,
+};
+
+/// Values of a fact that are listed before the rest is only counted.
+const LISTED: usize = 3;
+/// Longest raw message that is quoted, in characters; the entry itself shows the whole.
+const QUOTED: usize = 2000;
+
+/// Writes the run of findings that share a cause.
+pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
+    let Some(first) = group.first() else { return };
+    let words = words::of(lang);
+    who(out, group, words);
+    let rule = first.rule.as_deref().and_then(|id| knowledge.rule(id));
+    match rule {
+        Some(rule) => known(out, rule, first, lang),
+        None => unknown(out, knowledge, first, lang),
+    }
+    status::write(out, knowledge, group, lang);
+    evidence(out, group, rule.is_some(), words);
+    match rule {
+        Some(rule) => {
+            out.heading(words.source);
+            out.sources(&rule.sources);
+        }
+        None => {
+            out.heading(words.source_of_advice);
+            out.sources(
+                &knowledge.unknown.iter().flat_map(|unknown| &unknown.sources).cloned().collect::<Vec<_>>(),
+            );
+        }
+    }
+}
+
+/// Who failed, and with what status.
+fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
+    let Some(first) = group.first() else { return };
+    let text = match first.kind {
+        Kind::Onboard => words.onboard_failed,
+        Kind::License => words.license_failed,
+    };
+    let status = first.user.as_ref().and_then(|user| user.status).map(|status| status.to_string());
+    let mut detail = match (&status, first.http_status) {
+        (Some(user), Some(http)) => fill(words.status_inside, &[("user", user), ("http", &http.to_string())]),
+        (Some(user), None) => fill(words.status_of_user, &[("user", user)]),
+        (None, http) => http_text(http, words),
+    };
+    if group.len() > 1 {
+        let count = fill(words.users, &[("n", &group.len().to_string())]);
+        detail = format!("{detail} · {count}");
+    }
+    out.push(Block::Headline { failed: true, text: text.to_owned(), detail });
+    for user in group.iter().filter_map(|finding| finding.user.as_ref()) {
+        out.push(Block::Person(name(user).to_owned()));
+    }
+    if first.user.is_none() {
+        out.paragraph(words.no_user);
+        let asked: Vec<&str> = first.requested.iter().filter_map(asked_name).collect();
+        if !asked.is_empty() {
+            out.paragraph(&fill(words.asked_for, &[("who", &listed(&asked, words))]));
+        }
+    }
+}
+
+fn name(user: &User) -> &str {
+    user.email.as_deref().or(user.uuid.as_deref()).unwrap_or_default()
+}
+
+fn asked_name(person: &Person) -> Option<&str> {
+    person.email.as_deref().or(person.uuid.as_deref())
+}
+
+fn known(out: &mut Explanation, rule: &Rule, finding: &Finding, lang: Lang) {
+    let words = words::of(lang);
+    let meaning = rule.meaning(lang);
+    out.meaning(meaning);
+    missing_body(out, finding, lang);
+    out.heading(words.what_to_do);
+    out.steps(&meaning.actions);
+}
+
+/// The raw message, that nobody knows it, and what a TAC case needs.
+fn unknown(out: &mut Explanation, knowledge: &Knowledge, finding: &Finding, lang: Lang) {
+    let words = words::of(lang);
+    let Some(unknown) = knowledge.unknown.as_ref().map(|unknown| unknown.text(lang)) else { return };
+    out.push(Block::Title(unknown.title.clone()));
+    out.paragraph(&unknown.cause);
+    match &finding.error.message {
+        Some(message) => out.push(Block::Quote(quoted(message))),
+        None => out.paragraph(words.no_message),
+    }
+    missing_body(out, finding, lang);
+    if let (Some(rule), Some(http)) =
+        (finding.http_rule.as_deref().and_then(|id| knowledge.rule(id)), finding.http_status)
+    {
+        let meaning = &rule.meaning(lang).cause;
+        out.paragraph(&fill(words.http_says, &[("http", &http.to_string()), ("meaning", meaning)]));
+    }
+    for hint in hints(knowledge, finding) {
+        out.paragraph(hint.text(lang));
+    }
+    out.heading(words.what_to_do);
+    out.push(Block::Step { number: 1, text: unknown.action.clone() });
+    for item in &unknown.tac {
+        let value = tac_value(item.what, finding).unwrap_or_else(|| item.otherwise.clone());
+        out.fact(&item.label, &value);
+    }
+}
+
+/// Remarks that may bear on an unknown message.
+fn hints<'k>(knowledge: &'k Knowledge, finding: &Finding) -> impl Iterator<Item = &'k Hint> + use<'k> {
+    let (kind, told) = (finding.kind, finding.error.message.is_some());
+    let fits = move |hint: &&Hint| told && (hint.endpoint.is_empty() || hint.endpoint.contains(&kind));
+    knowledge.hints.iter().filter(fits)
+}
+
+fn tac_value(what: TacFact, finding: &Finding) -> Option<String> {
+    match what {
+        TacFact::Organization => finding.organization_id.clone(),
+        TacFact::Email => finding.user.as_ref()?.email.clone(),
+        TacFact::Response if finding.missing.is_none() => finding.error.message.as_deref().map(quoted),
+        TacFact::Description | TacFact::Har | TacFact::Response => None,
+    }
+}
+
+/// A failure whose body is lost or cut: the rest would have said more.
+fn missing_body(out: &mut Explanation, finding: &Finding, lang: Lang) {
+    if let (Some(absence), Some(_)) = (&finding.missing, finding.http_status) {
+        let why = words::absence(absence, lang);
+        out.paragraph(&redact::text(&fill(words::of(lang).body_missing_failed, &[("why", &why)])));
+    }
+    if finding.cut {
+        out.paragraph(words::of(lang).cut_failed);
+    }
+}
+
+fn evidence(out: &mut Explanation, group: &[&Finding], explained: bool, words: &Words) {
+    let Some(first) = group.first() else { return };
+    let fault = &first.error;
+    out.heading(words.evidence);
+    out.fact(words.code, &codes(fault));
+    out.fact(words.upstream, &all(group, words, |finding| upstream(&finding.error)));
+    out.fact(words.tracking, &all(group, words, |finding| finding.error.tracking_id.clone()));
+    out.fact(words.organization, &all(group, words, |finding| finding.organization_id.clone()));
+    out.fact(words.uuid, &all(group, words, |finding| finding.user.as_ref()?.uuid.clone()));
+    out.fact(words.retry_after, first.retry_after.as_deref().unwrap_or_default());
+    out.fact(words.when, &first.started);
+    out.fact(words.request, &format!("{} {}", first.method, redact::url(&first.url)));
+    out.fact(words.entry, &first.entry.to_string());
+    if let Some(message) = fault.message.as_ref().filter(|_| explained) {
+        out.heading(words.raw_message);
+        out.push(Block::Quote(quoted(message)));
+    }
+    if group.iter().any(|finding| !finding.other_errors.is_empty()) {
+        out.heading(words.other_errors);
+        for other in &first.other_errors {
+            out.fact(words.code, &codes(other));
+            if let Some(message) = &other.message {
+                out.push(Block::Quote(quoted(message)));
+            }
+        }
+    }
+}
+
+/// `5302 › 10991`.
+fn codes(fault: &Fault) -> String {
+    let codes: Vec<&str> =
+        [&fault.code, &fault.inner_code].into_iter().flatten().map(String::as_str).collect();
+    codes.join(" › ")
+}
+
+/// `POST https://… → 409 Conflict`.
+fn upstream(fault: &Fault) -> Option<String> {
+    if !fault.wrapped() {
+        return None;
+    }
+    let url = fault.upstream_url.as_deref().map(redact::url);
+    let status = fault.upstream_status.map(|status| format!("→ {status}"));
+    let parts = [
+        fault.upstream_method.as_deref(),
+        url.as_deref(),
+        status.as_deref(),
+        fault.upstream_reason.as_deref(),
+    ];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// The different values of a group, the first few listed.
+fn all(group: &[&Finding], words: &Words, value: impl Fn(&Finding) -> Option<String>) -> String {
+    let mut values: Vec<String> = Vec::new();
+    for value in group.iter().filter_map(|finding| value(finding)) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    listed(&values.iter().map(String::as_str).collect::<Vec<_>>(), words)
+}
+
+fn listed(values: &[&str], words: &Words) -> String {
+    let mut text = values.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+    if values.len() > LISTED {
+        let more = (values.len() - LISTED).to_string();
+        text = format!("{text} {}", fill(words.and_more, &[("n", &more)]));
+    }
+    text
+}
+
+fn quoted(message: &str) -> String {
+    let safe = redact::text(message.trim());
+    match safe.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &safe[..end]),
+        None => safe.into_owned(),
+    }
+}

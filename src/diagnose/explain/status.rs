@@ -1,0 +1,80 @@
+//! What the file shows of the users' account status.
+
+use super::{Block, Explanation, Finding, Knowledge, Lang, fill, words};
+use crate::diagnose::finding::{AccountStatus, Basis};
+
+/// Writes the account status of each user of a group; users with the same one share it.
+pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
+    let users: Vec<_> = group.iter().filter_map(|finding| finding.user.as_ref()).collect();
+    if users.is_empty() {
+        return;
+    }
+    let words = words::of(lang);
+    out.heading(words.user_status);
+    let mut told: Vec<Option<&AccountStatus>> = Vec::new();
+    for user in &users {
+        let status = user.account_status.as_ref();
+        if told.contains(&status) {
+            continue;
+        }
+        told.push(status);
+        let same: Vec<&str> = users
+            .iter()
+            .filter(|other| other.account_status.as_ref() == status)
+            .filter_map(|other| other.email.as_deref())
+            .collect();
+        if same.len() < users.len() {
+            for email in same {
+                out.push(Block::Person(email.to_owned()));
+            }
+        }
+        match status {
+            Some(status) => one(out, knowledge, status, lang),
+            None => missing(out, lang),
+        }
+    }
+}
+
+fn missing(out: &mut Explanation, lang: Lang) {
+    let words = words::of(lang);
+    out.paragraph(words.status_missing);
+    out.paragraph(words.verified_never_seen);
+}
+
+fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang: Lang) {
+    let words = words::of(lang);
+    let entry = seen.entry.to_string();
+    let Some(status) = seen.status.as_deref().and_then(|id| knowledge.statuses().get(id)) else {
+        let text = if seen.field == "active" { words.only_active } else { words.status_unknown };
+        let values = [("entry", entry.as_str()), ("field", &seen.field), ("value", &seen.value)];
+        out.paragraph(&fill(text, &values));
+        out.paragraph(words.verified_never_seen);
+        return;
+    };
+    let text = status.text(lang);
+    let values = [
+        ("name", text.name.as_str()),
+        ("entry", entry.as_str()),
+        ("field", seen.field.as_str()),
+        ("value", seen.value.as_str()),
+    ];
+    out.fact(words.user_status, &fill(words.seen_in, &values));
+    out.paragraph(&text.meaning);
+    out.fact(words.services, status.services.text(lang));
+    let older: Vec<&str> = status
+        .older
+        .iter()
+        .filter_map(|id| knowledge.statuses().get(id))
+        .map(|older| older.text(lang).name.as_str())
+        .collect();
+    if older.is_empty() {
+        out.paragraph(status.era.text(lang));
+    } else {
+        let names = fill(words.in_older_list, &[("names", &older.join(", "))]);
+        out.paragraph(&format!("{} · {names}", status.era.text(lang)));
+    }
+    if seen.basis == Basis::Derived {
+        out.paragraph(words.status_concluded);
+    }
+    out.steps(&text.actions);
+}

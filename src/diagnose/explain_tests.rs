@@ -1,0 +1,158 @@
+use super::*;
+use crate::{
+    diagnose::finding::{AccountStatus, Reason},
+    har::body::Absence,
+};
+
+fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
+    Finding {
+        entry: 29,
+        kind: Kind::Onboard,
+        method: "POST".into(),
+        url: "https://a.example/users/onboard?access_token=s3cr3t".into(),
+        started: "2026-11-21T10:00:00Z".into(),
+        http_status: Some(200),
+        organization_id: Some("org-1".into()),
+        user: Some(User { email: Some(email.into()), status: Some(400), ..User::default() }),
+        requested: Vec::new(),
+        error: Fault {
+            code: Some(code.into()),
+            inner_code: rule.map(|_| "10991".into()),
+            message: Some(format!("about {email}, Bearer abcdefghijkl")),
+            tracking_id: Some("ATLAS_1_30".into()),
+            ..Fault::default()
+        },
+        other_errors: Vec::new(),
+        rule: rule.map(str::to_owned),
+        http_rule: None,
+        retry_after: None,
+        missing: None,
+        cut: false,
+    }
+}
+
+fn text(all: &[Finding], lang: Lang) -> String {
+    to_text(&findings(Knowledge::builtin(), all, lang), lang)
+}
+
+#[test]
+fn the_order_a_person_needs() {
+    let text = text(&[finding("kim@x.example", "5302", Some("calling-email-exists"))], Lang::En);
+    let mut rest = text.as_str();
+    for part in [
+        "✗ Onboard failed · status 400 inside HTTP 200",
+        "kim@x.example",
+        "The e-mail already belongs to another Webex Calling account",
+        "mostly a Webex Calling Carrier account",
+        "What to do",
+        "1. Find the Webex Calling Carrier account",
+        "User status",
+        "This HAR does not show",
+        "Evidence",
+        "Code: 5302 › 10991",
+        "Tracking ID: ATLAS_1_30",
+        "Organization ID: org-1",
+        "Source",
+        "222122",
+        "(documented)",
+    ] {
+        let at = rest.find(part).unwrap_or_else(|| panic!("{part} is missing or too early in:\n{text}"));
+        rest = &rest[at + part.len()..];
+    }
+    assert!(!text.contains("s3cr3t") && !text.contains("abcdefghijkl"), "{text}");
+}
+
+#[test]
+fn an_unknown_error_is_shown_raw_with_what_tac_needs() {
+    for lang in [Lang::En, Lang::Ko] {
+        let text = text(&[finding("kim@x.example", "4091", None)], lang);
+        let unknown = Knowledge::builtin().unknown.as_ref().map(|unknown| unknown.text(lang).title.clone());
+        assert!(text.contains(&unknown.unwrap_or_default()), "{text}");
+        assert!(text.contains("> about kim@x.example") && text.contains(": org-1"), "{text}");
+    }
+}
+
+#[test]
+fn a_cause_of_many_users_is_told_once() {
+    let rule = Some("calling-email-exists");
+    let mut many: Vec<_> = (0..200).map(|n| finding(&format!("u{n}@x.example"), "5302", rule)).collect();
+    many.push(finding("other@x.example", "4005", None));
+    let text = text(&many, Lang::Ko);
+    assert_eq!(text.matches("이메일이 이미 다른 Webex Calling 계정에").count(), 1);
+    assert!((0..200).all(|n| text.contains(&format!("u{n}@x.example\n"))) && text.contains("사용자 200명"));
+    assert_eq!(text.matches('✗').count(), 2);
+    assert_eq!(
+        super::findings(Knowledge::builtin(), &many[..3], Lang::En)
+            .blocks
+            .iter()
+            .filter(|block| matches!(block, Block::Headline { .. }))
+            .count(),
+        3
+    );
+}
+
+#[test]
+fn the_status_of_the_user() {
+    let mut found = finding("kim@x.example", "5302", Some("calling-email-exists"));
+    let seen = |value: &str, field: &str, status: Option<&str>| AccountStatus {
+        value: value.into(),
+        field: field.into(),
+        status: status.map(str::to_owned),
+        entry: 25,
+        basis: Basis::Documented,
+    };
+    let mut with = |status: AccountStatus, lang| {
+        if let Some(user) = &mut found.user {
+            user.account_status = Some(status);
+        }
+        text(std::slice::from_ref(&found), lang)
+    };
+    let pending = with(seen("pending", "accountStatus", Some("pending")), Lang::Ko);
+    assert!(
+        pending.contains("보류 중 (항목 25: accountStatus = pending)") && pending.contains("확인되지 않음"),
+        "{pending}"
+    );
+    let active = with(seen("true", "active", None), Lang::En);
+    assert!(active.contains("proves no status"), "{active}");
+}
+
+#[test]
+fn a_failure_without_an_answer_or_a_user() {
+    let mut found = finding("", "", Some("http-400"));
+    found.user = None;
+    found.requested = vec![Person { email: Some("asked@x.example".into()), uuid: None }];
+    found.http_status = Some(400);
+    found.error = Fault::default();
+    found.missing = Some(Absence::NotRecorded(Some(445)));
+    let text = text(&[found], Lang::En);
+    assert!(text.contains("names no user") && text.contains("asked for: asked@x.example"), "{text}");
+    assert!(text.contains("445 bytes were not kept") && !text.contains("User status"), "{text}");
+}
+
+#[test]
+fn undecided_and_quiet_entries() {
+    let knowledge = Knowledge::builtin();
+    let open = Undecided {
+        entry: 3,
+        kind: Kind::License,
+        url: "https://a.example/x".into(),
+        http_status: Some(200),
+        reason: Reason::EmptyAnswer,
+    };
+    let text = to_text(&undecided(knowledge, &open, Lang::En), Lang::En);
+    assert!(text.contains("was empty") && text.contains("200 OK"), "{text}");
+    let quiet = |method: &str, mime: &str, status| {
+        let summary = Summary {
+            method: method.into(),
+            url: "https://a.example/users".into(),
+            mime: mime.into(),
+            status: Some(status),
+            ..Summary::default()
+        };
+        to_text(&entry(knowledge, &summary, None, None, Lang::En), Lang::En)
+    };
+    assert!(quiet("OPTIONS", "", 204).starts_with("CORS preflight"));
+    assert!(quiet("GET", "application/json", 200).starts_with("Answer about users"));
+    assert!(quiet("GET", "text/html", 302).starts_with("Redirect"));
+    assert!(quiet("GET", "image/png", 799).contains("not a status of the common list"));
+}

@@ -1,0 +1,250 @@
+//! What was found, with its evidence.
+
+use serde::Deserialize;
+
+use crate::{diagnose::words, har::body::Absence, text::lang::Lang};
+
+/// What a request was meant to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Add users, or edit them through the same call.
+    Onboard,
+    /// Assign or change licenses.
+    License,
+}
+
+impl Kind {
+    /// The stable name: `onboard` or `license`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Onboard => "onboard",
+            Self::License => "license",
+        }
+    }
+}
+
+/// How far a source carries what is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The source says it.
+    Documented,
+    /// It follows from what the source says.
+    Derived,
+}
+
+/// A user as a request names one: what was asked for, not what came of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Person {
+    /// E-mail as written.
+    pub email: Option<String>,
+    /// User UUID as written.
+    pub uuid: Option<String>,
+}
+
+impl Person {
+    /// Neither e-mail nor UUID is known.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.email.is_none() && self.uuid.is_none()
+    }
+}
+
+/// A user as the answer names one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct User {
+    /// E-mail as written in the answer.
+    pub email: Option<String>,
+    /// User UUID as written in the answer.
+    pub uuid: Option<String>,
+    /// The status of this user inside the answer (`400`), not the HTTP status.
+    pub status: Option<i64>,
+    /// The account's status, where another entry of the file shows it.
+    pub account_status: Option<AccountStatus>,
+}
+
+/// The status of a user's account, as another entry of the same file shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountStatus {
+    /// The value as written; several are joined by `, `.
+    pub value: String,
+    /// The JSON field that held it, such as `accountStatus`.
+    pub field: String,
+    /// The user status it stands for (an id of `statuses.toml`); `None` where it stands for none that is known.
+    pub status: Option<String>,
+    /// The entry it was read from.
+    pub entry: usize,
+    /// Whether a source says that the value means this status, or it was concluded.
+    pub basis: Basis,
+}
+
+/// One error, as an answer tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fault {
+    /// The service's code, such as `5302`.
+    pub code: Option<String>,
+    /// The number in `[Error N]`, such as `10991`: the layer that names the cause.
+    pub inner_code: Option<String>,
+    /// The raw text: the description or message as written.
+    pub message: Option<String>,
+    /// The text after `[Error N]`.
+    pub inner_message: Option<String>,
+    /// The call behind the call: method.
+    pub upstream_method: Option<String>,
+    /// The call behind the call: HTTP status.
+    pub upstream_status: Option<i64>,
+    /// The call behind the call: reason phrase.
+    pub upstream_reason: Option<String>,
+    /// The call behind the call: URL; it may be cut where the answer was cut.
+    pub upstream_url: Option<String>,
+    /// Tracking ID of this error; where the error names none, that of the answer.
+    pub tracking_id: Option<String>,
+    /// Which part of the answer held it.
+    pub field: Field,
+}
+
+impl Fault {
+    /// The message wraps the failure of a call behind this call.
+    #[must_use]
+    pub fn wrapped(&self) -> bool {
+        self.upstream_status.is_some() || self.upstream_url.is_some()
+    }
+
+    /// Neither a code nor a text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.code.is_none() && self.inner_code.is_none() && self.message.is_none()
+    }
+}
+
+/// The part of an answer that held an error.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// `errorList[]`.
+    ErrorList,
+    /// `errors[]` or `Errors[]`.
+    Errors,
+    /// `error`, an object or a list.
+    Error,
+    /// `message`, `errorMessage`, `detail` and the like, a bare `errorCode`, or a whole answer of plain text.
+    Message,
+    /// The response header `cisco-spark-error-codes`.
+    Header,
+    /// The title of an HTML page. No code is ever read from such a page.
+    Html,
+    /// Nothing: there was no answer, or it names no error.
+    #[default]
+    None,
+}
+
+/// One failed user of one request, or the failure of a request whose answer names no user.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The entry's number.
+    pub entry: usize,
+    /// What the request was meant to do.
+    pub kind: Kind,
+    /// The request's method as written.
+    pub method: String,
+    /// The request's URL as written (not redacted).
+    pub url: String,
+    /// `startedDateTime` as written.
+    pub started: String,
+    /// The HTTP status; `None` where there was no answer (0 and negative numbers too).
+    pub http_status: Option<i64>,
+    /// The organization's UUID.
+    pub organization_id: Option<String>,
+    /// The user the answer names.
+    pub user: Option<User>,
+    /// Whom the request asked for.
+    pub requested: Vec<Person>,
+    /// The error that names the cause.
+    pub error: Fault,
+    /// Further errors of the same user, in the order of the answer.
+    pub other_errors: Vec<Fault>,
+    /// The rule that explains [`Self::error`]; `None` where no rule knows it.
+    pub rule: Option<String>,
+    /// The rule of the HTTP status, where the error itself is unknown but the status says something of its own.
+    pub http_rule: Option<String>,
+    /// `Retry-After` of the answer, as written.
+    pub retry_after: Option<String>,
+    /// Why the answer's body is missing, where it is.
+    pub missing: Option<Absence>,
+    /// The answer's body is cut off in the file: it may have said more.
+    pub cut: bool,
+}
+
+/// A request that may have failed: the file does not tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undecided {
+    /// The entry's number.
+    pub entry: usize,
+    /// What the request was meant to do.
+    pub kind: Kind,
+    /// The request's URL as written (not redacted).
+    pub url: String,
+    /// The HTTP status.
+    pub http_status: Option<i64>,
+    /// Why it cannot be told.
+    pub reason: Reason,
+}
+
+/// Why it cannot be told whether a request failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The exporter did not keep the answer's body.
+    BodyMissing(Absence),
+    /// The server's answer was empty.
+    EmptyAnswer,
+    /// The answer is cut off, and what is left names no failed user.
+    CutOff,
+    /// The answer is no JSON.
+    NotJson,
+    /// Whether the request was about licenses cannot be told: its body was not kept.
+    RequestMissing,
+    /// The entry could not be read again.
+    Unreadable(String),
+}
+
+impl Reason {
+    /// One sentence for people.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let words = words::of(lang);
+        match self {
+            Self::BodyMissing(absence) => {
+                words::fill(words.body_missing, &[("why", &words::absence(absence, lang))])
+            }
+            Self::EmptyAnswer => words.empty_answer.to_owned(),
+            Self::CutOff => words.cut_off.to_owned(),
+            Self::NotJson => words.not_json.to_owned(),
+            Self::RequestMissing => words.request_missing.to_owned(),
+            Self::Unreadable(error) => words::fill(words.unreadable, &[("error", error)]),
+        }
+    }
+}
+
+/// What a look at one entry gave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// No request that adds users or assigns licenses.
+    NotCandidate,
+    /// Nothing failed: done, queued, or only a hop to another address.
+    Succeeded,
+    /// At least one user failed.
+    Failed(Vec<Finding>),
+    /// The file does not tell.
+    Undecided(Undecided),
+}
+
+/// All that was found in one file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Diagnosis {
+    /// Failed users, by entry and then in the order of the answer.
+    pub findings: Vec<Finding>,
+    /// Entries about which the file does not tell.
+    pub undecided: Vec<Undecided>,
+}

@@ -1,0 +1,215 @@
+//! What another entry of the same file shows of a failed user's account status.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use memchr::memmem;
+use serde_json::{Map, Value};
+
+use super::{
+    endpoint,
+    engine::Engine,
+    finding::{AccountStatus, Basis, Finding},
+    json,
+    status::Statuses,
+};
+use crate::har::{body::Body, summary::Summary};
+
+/// Fields that can show a status. The People API's `status` is the presence and never one of them.
+const FIELDS: [&str; 5] = ["accountStatus", "userStatus", "invitePending", "loginEnabled", "active"];
+
+/// An account status, seen at some time.
+struct Seen {
+    status: AccountStatus,
+    time: Option<Timestamp>,
+}
+
+impl Engine<'_> {
+    /// Gives the failed users of `findings` their account status, where another entry shows it: the newest
+    /// before the failure, else the first after it. `raw` reads an entry's bytes, `body` its decoded response;
+    /// both are asked only for entries whose URL looks right, `body` only for those whose bytes name a user.
+    pub fn user_statuses(
+        &self,
+        findings: &mut [Finding],
+        entries: &[Summary],
+        raw: &mut dyn FnMut(usize) -> Option<Vec<u8>>,
+        body: &mut dyn FnMut(usize) -> Option<Body>,
+    ) {
+        let mut wanted: HashMap<String, Vec<usize>> = HashMap::new();
+        for (place, finding) in findings.iter().enumerate() {
+            let names = finding.user.iter().flat_map(|user| [&user.email, &user.uuid]);
+            for name in names.flatten() {
+                wanted.entry(name.to_lowercase()).or_default().push(place);
+            }
+        }
+        if wanted.is_empty() {
+            return;
+        }
+        let needles = Needles::new(findings);
+        let mut best: HashMap<usize, Seen> = HashMap::new();
+        for (number, summary) in entries.iter().enumerate().filter(|(_, summary)| may_show_status(summary)) {
+            if !raw(number).is_some_and(|bytes| needles.occur(&bytes)) {
+                continue;
+            }
+            let Some(parsed) = body(number).and_then(|body| json::parse(body.text()?)) else { continue };
+            let time = summary.started.parse().ok();
+            people(&parsed.value, &mut |name, status| {
+                for &place in wanted.get(&name.to_lowercase()).into_iter().flatten() {
+                    let Some(status) = read(self.knowledge().statuses(), status, number) else { continue };
+                    let seen = Seen { status, time };
+                    let better = best.get(&place).is_none_or(|old| is_better(&seen, old, &findings[place]));
+                    if better {
+                        best.insert(place, seen);
+                    }
+                }
+            });
+        }
+        for (place, seen) in best {
+            if let Some(user) = &mut findings[place].user {
+                user.account_status = Some(seen.status);
+            }
+        }
+    }
+}
+
+/// Whether an entry may show users: an answered GET whose path names users, people or SCIM. Cheap on every row.
+#[must_use]
+pub fn may_show_status(summary: &Summary) -> bool {
+    let path = endpoint::path(&summary.url).as_bytes();
+    let names = |word: &str| path.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    summary.method.eq_ignore_ascii_case("GET")
+        && summary.status.is_some_and(|status| (200..300).contains(&status) || status == 304)
+        && ["users", "people", "scim"].into_iter().any(names)
+}
+
+/// What the bytes of an entry must hold to be worth decoding.
+struct Needles {
+    fields: Vec<memmem::Finder<'static>>,
+    base64: memmem::Finder<'static>,
+    /// In lower case.
+    users: Vec<memmem::Finder<'static>>,
+    /// A name that JSON may write in several ways cannot be looked for in the raw bytes.
+    any_user: bool,
+}
+
+impl Needles {
+    fn new(findings: &[Finding]) -> Self {
+        let mut users = Vec::new();
+        let mut any_user = false;
+        for user in findings.iter().filter_map(|finding| finding.user.as_ref()) {
+            for name in [&user.uuid, &user.email].into_iter().flatten() {
+                any_user |=
+                    !name.bytes().all(|byte| byte.is_ascii_graphic() && !br#"<>&'"\/"#.contains(&byte));
+                users.push(memmem::Finder::new(&name.to_ascii_lowercase()).into_owned());
+            }
+        }
+        Self {
+            fields: FIELDS.iter().map(|field| memmem::Finder::new(*field).into_owned()).collect(),
+            base64: memmem::Finder::new("base64").into_owned(),
+            users,
+            any_user,
+        }
+    }
+
+    fn occur(&self, bytes: &[u8]) -> bool {
+        let any = |finders: &[memmem::Finder<'_>], bytes: &[u8]| {
+            finders.iter().any(|finder| finder.find(bytes).is_some())
+        };
+        let elsewhere = self.base64.find(bytes).is_some() || memmem::find(bytes, b"_file").is_some();
+        // the field first: few entries have one, there may be hundreds of users, and e-mails differ in case
+        elsewhere
+            || (any(&self.fields, bytes) && (self.any_user || any(&self.users, &bytes.to_ascii_lowercase())))
+    }
+}
+
+/// Gives every object that names a user, once for each name.
+fn people(value: &Value, found: &mut dyn FnMut(&str, &Map<String, Value>)) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| people(item, found)),
+        Value::Object(members) => {
+            for name in names(members) {
+                found(name, members);
+            }
+            members.values().for_each(|member| people(member, found));
+        }
+        _ => {}
+    }
+}
+
+fn names(members: &Map<String, Value>) -> Vec<&str> {
+    let mut names: Vec<&str> = ["id", "uuid", "userId", "userName", "email"]
+        .iter()
+        .filter_map(|name| members.get(*name)?.as_str())
+        .collect();
+    if let Some(Value::Array(emails)) = members.get("emails") {
+        names.extend(emails.iter().filter_map(|email| email.as_str().or_else(|| email.get("value")?.as_str())));
+    }
+    names
+}
+
+/// The status that a user's object shows: the best of its fields.
+fn read(statuses: Statuses<'_>, members: &Map<String, Value>, entry: usize) -> Option<AccountStatus> {
+    FIELDS.iter().find_map(|field| {
+        let extension = members.iter().filter(|(name, _)| name.starts_with("urn:"));
+        let holders = std::iter::once(members).chain(extension.filter_map(|(_, value)| value.as_object()));
+        let values =
+            holders.filter_map(|holder| holder.get(*field)).map(texts).find(|texts| !texts.is_empty())?;
+        let known = values.iter().find_map(|value| {
+            let by_name = || Some((statuses.of_name(value)?, Basis::Derived));
+            let by_value = statuses.of_json(field, value);
+            if matches!(*field, "accountStatus" | "userStatus") {
+                by_value.or_else(by_name)
+            } else {
+                by_value
+            }
+        });
+        // `invitePending: false` says nothing; `userStatus` is no documented field, so only a known name counts
+        if known.is_none() && !matches!(*field, "accountStatus" | "active") {
+            return None;
+        }
+        Some(AccountStatus {
+            value: values.join(", "),
+            field: (*field).to_owned(),
+            status: known.map(|(status, _)| status.id.clone()),
+            entry,
+            basis: known.map_or(Basis::Derived, |(_, basis)| basis),
+        })
+    })
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::String(text) if !text.trim().is_empty() => vec![text.clone()],
+        Value::Bool(flag) => vec![flag.to_string()],
+        _ => Vec::new(),
+    }
+}
+
+/// A status that is known before a mere remark; then the newest before the failure, else the first after it.
+fn is_better(new: &Seen, old: &Seen, finding: &Finding) -> bool {
+    let known = |seen: &Seen| (seen.status.status.is_some(), seen.status.field != "active");
+    if known(new) != known(old) {
+        return known(new) > known(old);
+    }
+    let failure: Option<Timestamp> = finding.started.parse().ok();
+    // exporters do not always write entries in the order of time; without times the order is all there is
+    let order = |seen: &Seen| match (seen.time, failure) {
+        (Some(time), Some(failure)) => (time > failure, time.as_microsecond() - failure.as_microsecond()),
+        _ => {
+            let distance = i64::try_from(seen.status.entry).unwrap_or(i64::MAX)
+                - i64::try_from(finding.entry).unwrap_or(i64::MAX);
+            (distance > 0, distance)
+        }
+    };
+    match (order(new), order(old)) {
+        ((false, _), (true, _)) => true,
+        ((true, _), (false, _)) => false,
+        ((false, new), (false, old)) => new > old,
+        ((true, new), (true, old)) => new < old,
+    }
+}
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+mod tests;

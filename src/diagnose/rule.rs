@@ -1,0 +1,361 @@
+//! One rule: when it matches, what it says, in English and Korean.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::finding::{Basis, Fault, Field, Kind};
+use crate::text::lang::Lang;
+
+/// A rule of the knowledge: conditions, and what they mean.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Stable name, such as `calling-email-exists`.
+    pub id: String,
+    /// Any one of these suffices.
+    pub when: Vec<When>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// English.
+    pub en: Meaning,
+    /// Korean.
+    pub ko: Meaning,
+    /// Where it is written.
+    pub sources: Vec<Source>,
+    /// Cases that hold the rule to what it claims.
+    pub samples: Samples,
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The user did not get what was asked for.
+    #[default]
+    Error,
+    /// It may pass by itself.
+    Warning,
+}
+
+/// What a rule says in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meaning {
+    /// One line.
+    pub title: String,
+    /// One or two sentences.
+    pub cause: String,
+    /// What to do, in order.
+    pub actions: Vec<String>,
+}
+
+/// Where something is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The document's title.
+    pub title: String,
+    /// Its address.
+    pub link: String,
+    /// Whether it says what the rule says, or the rule was concluded from it.
+    pub basis: Basis,
+}
+
+/// Conditions that must all hold.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct When {
+    /// Kinds of request; empty for all.
+    pub endpoint: Vec<Kind>,
+    /// The part of the answer that holds the error.
+    pub field: Option<Field>,
+    /// The service's code; `none` for no code.
+    pub code: Option<String>,
+    /// The number in `[Error N]`; `none` for no such number.
+    pub inner_code: Option<String>,
+    /// The HTTP status.
+    pub http_status: Option<i64>,
+    /// The user's status inside the answer.
+    pub user_status: Option<i64>,
+    /// Regular expression over the message.
+    pub message: Option<Pattern>,
+    /// Regular expression over the user's e-mail.
+    pub email: Option<Pattern>,
+}
+
+/// A regular expression, compiled when first used.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Pattern {
+    text: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl From<String> for Pattern {
+    fn from(text: String) -> Self {
+        Self { text, compiled: OnceLock::new() }
+    }
+}
+
+impl Pattern {
+    fn is_match(&self, text: &str) -> bool {
+        self.compiled.get_or_init(|| Regex::new(&self.text).ok()).as_ref().is_some_and(|re| re.is_match(text))
+    }
+
+    /// What is wrong with the expression, if anything.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        Regex::new(&self.text).err().map(|error| format!("bad pattern {:?}: {error}", self.text))
+    }
+}
+
+/// What a rule is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// What the request was meant to do.
+    pub kind: Kind,
+    /// The HTTP status, where there was an answer.
+    pub http_status: Option<i64>,
+    /// The user's status inside the answer.
+    pub user_status: Option<i64>,
+    /// The user's e-mail.
+    pub email: Option<&'a str>,
+    /// The error.
+    pub fault: &'a Fault,
+}
+
+/// How well a rule matches: the greater, the better.
+///
+/// The order is: what names the cause before what only surrounds it, documented before derived, inner code
+/// before outer code before message, more conditions before fewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    names_cause: bool,
+    documented: bool,
+    layer: u8,
+    conditions: u8,
+}
+
+impl When {
+    fn holds(&self, case: &Case<'_>) -> bool {
+        let fault = case.fault;
+        (self.endpoint.is_empty() || self.endpoint.contains(&case.kind))
+            && self.field.is_none_or(|field| field == fault.field)
+            && self.http_status.is_none_or(|status| case.http_status == Some(status))
+            && self.user_status.is_none_or(|status| case.user_status == Some(status))
+            && code_holds(self.code.as_deref(), fault.code.as_deref())
+            && code_holds(self.inner_code.as_deref(), fault.inner_code.as_deref())
+            && pattern_holds(self.email.as_ref(), case.email)
+            && (self.message.is_none() || fault.field != Field::Html)
+            && pattern_holds(self.message.as_ref(), fault.message.as_deref())
+    }
+
+    /// 4 inner code, 3 outer code, 2 message, 1 e-mail, 0 status alone.
+    fn layer(&self) -> u8 {
+        let named = |code: &Option<String>| code.as_deref().is_some_and(|code| code != NONE);
+        match self {
+            _ if named(&self.inner_code) => 4,
+            _ if named(&self.code) => 3,
+            When { message: Some(_), .. } => 2,
+            When { email: Some(_), .. } => 1,
+            _ => 0,
+        }
+    }
+
+    fn conditions(&self) -> u8 {
+        [
+            !self.endpoint.is_empty(),
+            self.field.is_some(),
+            self.code.is_some(),
+            self.inner_code.is_some(),
+            self.http_status.is_some(),
+            self.user_status.is_some(),
+            self.message.is_some(),
+            self.email.is_some(),
+        ]
+        .into_iter()
+        .map(u8::from)
+        .sum()
+    }
+}
+
+/// The word that asks for the absence of a code.
+const NONE: &str = "none";
+
+fn code_holds(wanted: Option<&str>, actual: Option<&str>) -> bool {
+    match wanted {
+        None => true,
+        Some(NONE) => actual.is_none(),
+        Some(code) => actual == Some(code),
+    }
+}
+
+fn pattern_holds(wanted: Option<&Pattern>, actual: Option<&str>) -> bool {
+    wanted.is_none_or(|pattern| actual.is_some_and(|text| pattern.is_match(text)))
+}
+
+impl Rule {
+    /// What the rule says in `lang`.
+    #[must_use]
+    pub fn meaning(&self, lang: Lang) -> &Meaning {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Ko => &self.ko,
+        }
+    }
+
+    /// A source says it.
+    #[must_use]
+    pub fn basis(&self) -> Basis {
+        self.sources.iter().map(|source| source.basis).min().unwrap_or(Basis::Derived)
+    }
+
+    /// How well the rule matches `case`; `None` where it does not. A status alone never explains a code.
+    #[must_use]
+    pub fn rank(&self, case: &Case<'_>) -> Option<Rank> {
+        let documented = self.basis() == Basis::Documented;
+        let coded = case.fault.code.is_some() || case.fault.inner_code.is_some();
+        self.when
+            .iter()
+            .filter(|when| when.holds(case) && !(coded && when.layer() == 0))
+            .map(|when| {
+                let layer = when.layer();
+                Rank { names_cause: layer >= 2, documented, layer, conditions: when.conditions() }
+            })
+            .max()
+    }
+
+    /// What is wrong with the rule, if anything.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        let say = |what: &str| Some(format!("rule {}: {what}", self.id));
+        if self.when.is_empty() || self.when.iter().any(|when| when.conditions() == 0) {
+            return say("a `when` without a condition would match everything");
+        }
+        for (lang, meaning) in [("en", &self.en), ("ko", &self.ko)] {
+            if let Some(fault) = meaning.fault() {
+                return say(&format!("{lang}.{fault}"));
+            }
+        }
+        if self.sources.is_empty() {
+            return say("no source");
+        }
+        let patterns = self.when.iter().flat_map(|when| [&when.message, &when.email]);
+        patterns.flatten().find_map(Pattern::fault).and_then(|fault| say(&fault))
+    }
+}
+
+impl Meaning {
+    fn fault(&self) -> Option<&'static str> {
+        let blank = |text: &String| text.trim().is_empty();
+        if blank(&self.title) || self.title.contains('\n') {
+            Some("title must be one line")
+        } else if blank(&self.cause) {
+            Some("cause is missing")
+        } else if self.actions.is_empty() || self.actions.iter().any(blank) {
+            Some("actions are missing")
+        } else {
+            None
+        }
+    }
+}
+
+/// Cases that must and must not match.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Samples {
+    /// The rule must be the one chosen.
+    pub yes: Vec<Sample>,
+    /// The rule must not be the one chosen.
+    pub no: Vec<Sample>,
+}
+
+/// One case, as the knowledge writes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sample {
+    /// What the request was meant to do; onboard where absent.
+    pub endpoint: Option<Kind>,
+    /// The service's code.
+    pub code: Option<String>,
+    /// The raw message; codes in it are read as from an answer.
+    pub message: Option<String>,
+    /// The part of the answer that holds it; `errorlist` where absent.
+    pub field: Option<Field>,
+    /// The HTTP status; 200 where absent.
+    pub http_status: Option<i64>,
+    /// The user's status inside the answer.
+    pub user_status: Option<i64>,
+    /// The user's e-mail.
+    pub email: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(id: &str, basis: Basis, when: When) -> Rule {
+        let meaning = Meaning { title: "t".into(), cause: "c".into(), actions: vec!["a".into()] };
+        Rule {
+            id: id.into(),
+            when: vec![when],
+            severity: Severity::Error,
+            en: meaning.clone(),
+            ko: meaning,
+            sources: vec![Source { title: "s".into(), link: "l".into(), basis }],
+            samples: Samples::default(),
+        }
+    }
+
+    fn when(code: Option<&str>, inner: Option<&str>, message: Option<&str>) -> When {
+        When {
+            code: code.map(str::to_owned),
+            inner_code: inner.map(str::to_owned),
+            message: message.map(|text| Pattern::from(text.to_owned())),
+            ..When::default()
+        }
+    }
+
+    #[test]
+    fn inner_before_outer_before_message_before_status() {
+        let fault = Fault {
+            code: Some("1".into()),
+            inner_code: Some("2".into()),
+            message: Some("text".into()),
+            field: Field::ErrorList,
+            ..Fault::default()
+        };
+        let case = |fault| Case {
+            kind: Kind::Onboard,
+            http_status: Some(400),
+            user_status: None,
+            email: None,
+            fault,
+        };
+        let rank = |basis, when| rule("r", basis, when).rank(&case(&fault)).expect("must match");
+        let inner = rank(Basis::Documented, when(None, Some("2"), None));
+        let outer = rank(Basis::Documented, when(Some("1"), None, None));
+        let message = rank(Basis::Documented, when(None, None, Some("tex")));
+        let by_status = rule("r", Basis::Documented, When { http_status: Some(400), ..When::default() });
+        assert_eq!(by_status.rank(&case(&fault)), None, "a status alone never explains a code");
+        let uncoded = Fault { message: Some("text".into()), ..Fault::default() };
+        let status = by_status.rank(&case(&uncoded)).expect("must match");
+        assert!(inner > outer && outer > message && message > status);
+
+        let derived = rank(Basis::Derived, when(None, Some("2"), None));
+        assert!(derived < outer, "a derived rule never hides a documented one");
+        assert!(derived > status, "a status alone names no cause");
+        assert!(rank(Basis::Documented, when(Some("1"), Some("2"), None)) > inner);
+        assert_eq!(
+            rule("r", Basis::Documented, when(Some("1"), Some("none"), None)).rank(&case(&fault)),
+            None
+        );
+    }
+
+    #[test]
+    fn a_rule_says_what_is_wrong_with_it() {
+        assert!(rule("r", Basis::Derived, When::default()).fault().is_some());
+        assert!(rule("r", Basis::Derived, when(None, None, Some("("))).fault().is_some());
+        assert_eq!(rule("r", Basis::Derived, when(Some("1"), None, None)).fault(), None);
+    }
+}
