@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod engine;
 pub mod explain;
 pub mod facts;
+pub mod file;
 pub mod finding;
 pub mod history;
 pub mod knowledge;

@@ -8,13 +8,13 @@ use super::{
     answer::{self, Answer, Form},
     endpoint::Endpoint,
     facts,
-    finding::{Diagnosis, Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
+    finding::{Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
     json,
     knowledge::Knowledge,
     rule::Case,
 };
 use crate::har::{
-    body::{self, Absence, Body, BodyContent},
+    body::{Absence, Body, BodyContent},
     entry::Entry,
     source::Source,
     store::Store,
@@ -253,56 +253,6 @@ impl<'k> Engine<'k> {
         let by_status = status.filter(|status| user.is_none() && !coded && (silent || status.explains));
         (0, by_status.map(|status| status.rule.id.clone()))
     }
-
-    /// Diagnoses a whole file. An entry that cannot be read again becomes undecided.
-    #[must_use]
-    pub fn diagnose(&self, store: &Store) -> Diagnosis {
-        let mut diagnosis = Diagnosis::default();
-        for (number, summary) in store.summaries.iter().enumerate() {
-            let Some(kind) = self.is_candidate(summary) else { continue };
-            let verdict = match store.entry(number) {
-                Ok(entry) => {
-                    let request = body::request(&entry, &store.source);
-                    let response = body::response(&entry, &store.source);
-                    self.examine(number, summary, &entry, &request, &response)
-                }
-                Err(error) => Verdict::Undecided(Undecided {
-                    entry: number,
-                    kind,
-                    url: summary.url.to_string(),
-                    http_status: summary.status,
-                    reason: Reason::Unreadable(error.to_string()),
-                }),
-            };
-            match verdict {
-                Verdict::Failed(findings) => diagnosis.findings.extend(findings),
-                Verdict::Undecided(undecided) => diagnosis.undecided.push(undecided),
-                Verdict::NotCandidate | Verdict::Succeeded => {}
-            }
-        }
-        self.user_statuses(
-            &mut diagnosis.findings,
-            &store.summaries,
-            &mut |number| raw(&store.source, store.summaries.get(number)?.span),
-            &mut |number| Some(body::response(&store.entry(number).ok()?, &store.source)),
-        );
-        diagnosis
-    }
-}
-
-/// The bytes of an entry as the file has them; `None` where they cannot be read.
-#[must_use]
-pub fn raw(source: &Source, span: Span) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; usize::try_from(span.len).ok()?];
-    let mut read = 0;
-    while read < bytes.len() {
-        match source.read_at(span.start + read as u64, &mut bytes[read..]) {
-            Ok(0) | Err(_) => break,
-            Ok(count) => read += count,
-        }
-    }
-    bytes.truncate(read);
-    Some(bytes)
 }
 
 fn look<'a>(

@@ -15,8 +15,10 @@ use crate::{har::summary::Summary, redact, text::lang::Lang};
 mod plain;
 mod run;
 mod status;
+mod ticket;
 
 pub use plain::entry;
+pub use ticket::{heading, marks, ticket};
 
 /// An ordered text: who failed, what it means, what to do, and on what grounds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -168,7 +170,8 @@ pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
 }
 
 /// Whether an empty line stands between two blocks.
-fn gap(before: &Block, block: &Block) -> bool {
+#[must_use]
+pub fn gap(before: &Block, block: &Block) -> bool {
     match block {
         Block::Headline { .. } | Block::Heading(_) | Block::Title(_) => true,
         Block::Paragraph(_) => !matches!(before, Block::Title(_) | Block::Heading(_) | Block::Paragraph(_)),

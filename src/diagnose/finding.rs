@@ -14,6 +14,17 @@ pub enum Kind {
     License,
 }
 
+impl Basis {
+    /// The stable name: `documented` or `derived`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Derived => "derived",
+        }
+    }
+}
+
 impl Kind {
     /// The stable name: `onboard` or `license`.
     #[must_use]
@@ -247,4 +258,15 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// Entries about which the file does not tell.
     pub undecided: Vec<Undecided>,
+    /// Onboard and license requests that did not fail, and what they were meant to do.
+    pub succeeded: Vec<(usize, Kind)>,
+}
+
+impl Diagnosis {
+    /// Adds what was found further on in the same file.
+    pub fn extend(&mut self, further: Self) {
+        self.findings.extend(further.findings);
+        self.undecided.extend(further.undecided);
+        self.succeeded.extend(further.succeeded);
+    }
 }

@@ -13,7 +13,7 @@ use super::{
     json,
     status::Statuses,
 };
-use crate::har::{body::Body, summary::Summary};
+use crate::har::{body::Body, index::Index, summary::Summary};
 
 /// Fields that can show a status. The People API's `status` is the presence and never one of them.
 const FIELDS: [&str; 5] = ["accountStatus", "userStatus", "invitePending", "loginEnabled", "active"];
@@ -31,7 +31,7 @@ impl Engine<'_> {
     pub fn user_statuses(
         &self,
         findings: &mut [Finding],
-        entries: &[Summary],
+        entries: &Index,
         raw: &mut dyn FnMut(usize) -> Option<Vec<u8>>,
         body: &mut dyn FnMut(usize) -> Option<Body>,
     ) {
@@ -47,7 +47,7 @@ impl Engine<'_> {
         }
         let needles = Needles::new(findings);
         let mut best: HashMap<usize, Seen> = HashMap::new();
-        for (number, summary) in entries.iter().enumerate().filter(|(_, summary)| may_show_status(summary)) {
+        for (number, summary) in entries.iter().filter(|(_, summary)| may_show_status(summary)) {
             if !raw(number).is_some_and(|bytes| needles.occur(&bytes)) {
                 continue;
             }

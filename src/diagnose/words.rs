@@ -47,6 +47,7 @@ words! {
     when: "When", "시각";
     request: "Request", "요청";
     entry: "Entry", "항목";
+    entry_number: "Entry {n}", "항목 {n}";
     retry_after: "Retry-After", "Retry-After";
     seen_in: "{name} (entry {entry}: {field} = {value})", "{name} (항목 {entry}: {field} = {value})";
     status_unknown: "Entry {entry} shows {field} = {value}; no user status is known for it.", "항목 {entry}에 {field} = {value}(으)로 나오지만, 이에 해당하는 사용자 상태는 알려져 있지 않습니다.";

@@ -4,9 +4,10 @@ use std::{ops::ControlFlow, path::Path, sync::Arc};
 
 use super::{
     entry::Entry,
+    index::Index,
     scan::{self, Outcome, Progress},
     source::Source,
-    summary::{Span, Summary},
+    summary::Span,
 };
 use crate::error::Error;
 
@@ -15,8 +16,8 @@ use crate::error::Error;
 pub struct Store {
     /// The file's bytes.
     pub source: Arc<Source>,
-    /// The entries' summaries; an entry's number is its place here.
-    pub summaries: Vec<Summary>,
+    /// The entries' summaries.
+    pub index: Index,
     /// What the scan found out about the file.
     pub outcome: Outcome,
 }
@@ -35,14 +36,14 @@ impl Store {
     /// # Errors
     /// As [`super::scan::scan`].
     pub fn scan(source: Source) -> Result<Self, Error> {
-        let mut summaries = Vec::new();
+        let mut index = Index::default();
         let outcome = scan::scan(&source, &mut |progress| {
             if let Progress::Entries(batch) = progress {
-                summaries.extend(batch);
+                index.push(batch.into());
             }
             ControlFlow::Continue(())
         })?;
-        Ok(Self { source: Arc::new(source), summaries, outcome })
+        Ok(Self { source: Arc::new(source), index, outcome })
     }
 
     /// Reads the whole entry of this number again.
@@ -50,9 +51,9 @@ impl Store {
     /// # Errors
     /// [`Error::NoEntry`] where there is none, [`Error::Read`] when reading fails.
     pub fn entry(&self, number: usize) -> Result<Entry, Error> {
-        let Some(summary) = self.summaries.get(number) else {
+        let Some(summary) = self.index.get(number) else {
             let name = self.source.name().to_owned();
-            return Err(Error::NoEntry { name, number, count: self.summaries.len() });
+            return Err(Error::NoEntry { name, number, count: self.index.len() });
         };
         read_entry(&self.source, summary.span)
     }
@@ -63,6 +64,14 @@ impl Store {
 /// # Errors
 /// [`Error::Read`] when reading the bytes fails.
 pub fn read_entry(source: &Source, span: Span) -> Result<Entry, Error> {
+    Ok(Entry::parse(&read_bytes(source, span)?, span.start))
+}
+
+/// Reads the bytes of the entry at `span`, as the file has them.
+///
+/// # Errors
+/// [`Error::Read`] when reading the bytes fails.
+pub fn read_bytes(source: &Source, span: Span) -> Result<Vec<u8>, Error> {
     let read_error = |error| Error::Read { name: source.name().to_owned(), source: error };
     // A span is not believed beyond the file: it may come from an older state of it.
     let len = span.len.min(source.len().saturating_sub(span.start));
@@ -70,5 +79,5 @@ pub fn read_entry(source: &Source, span: Span) -> Result<Entry, Error> {
     let mut bytes = vec![0; len];
     let read = source.read_exact_at(span.start, &mut bytes).map_err(read_error)?;
     bytes.truncate(read);
-    Ok(Entry::parse(&bytes, span.start))
+    Ok(bytes)
 }

@@ -64,7 +64,7 @@ fn load(
         listens = match progress {
             Progress::Read(bytes) => tell(Load::Read(bytes)),
             Progress::Entries(batch) => {
-                let found = engine.examine_batch(index.len(), &batch, &source);
+                let found = engine.examine_entries(index.len(), &batch, &source);
                 diagnosis.extend(found.clone());
                 let batch: Arc<[Summary]> = batch.into();
                 index.push(Arc::clone(&batch));

@@ -145,6 +145,7 @@ fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
             Step::BrokenBase64 => said.push(words.broken_base64.clone()),
             Step::BrokenPacking(coding) => said.push(words::fill(&words.broken_packing, &[("coding", coding)])),
             Step::Attached(name) => said.push(words::fill(&words.attached, &[("name", &clean(name))])),
+            Step::Padding(_) => said.push(words.padding.clone()),
             Step::FromParams => said.push(words.params.clone()),
         }
     }

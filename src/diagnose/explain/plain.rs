@@ -1,32 +1,18 @@
 //! An entry without a finding: what it is, and what its status means; quiet and short.
 
 use super::{
-    Block, Explanation, Kind, Knowledge, Lang, Summary, Verdict, fill, findings, http_text, redact,
-    undecided, words,
+    Block, Explanation, Kind, Knowledge, Lang, Summary, fill, http_text, redact, words,
 };
 use crate::diagnose::{endpoint, history};
 
-/// Explains any entry. `verdict` is what the engine said of it, where it was asked.
+/// Explains an entry that neither failed nor is undecided; `succeeded` says what it was meant to do, where it was an
+/// onboard or license request.
 #[must_use]
-pub fn entry(
-    knowledge: &Knowledge,
-    summary: &Summary,
-    kind: Option<Kind>,
-    verdict: Option<&Verdict>,
-    lang: Lang,
-) -> Explanation {
-    match verdict {
-        Some(Verdict::Failed(found)) => return findings(knowledge, found, lang),
-        Some(Verdict::Undecided(reason)) => return undecided(knowledge, reason, lang),
-        Some(Verdict::Succeeded | Verdict::NotCandidate) | None => {}
-    }
+pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, lang: Lang) -> Explanation {
     let words = words::of(lang);
     let http = summary.status.filter(|status| *status > 0);
-    let done = kind.filter(|_| matches!(verdict, Some(Verdict::Succeeded)));
-    let text = match done {
-        _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => {
-            words.is_redirect.to_owned()
-        }
+    let text = match succeeded {
+        _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => words.is_redirect.to_owned(),
         Some(Kind::Onboard) => words.is_onboard_ok.to_owned(),
         Some(Kind::License) => words.is_license_ok.to_owned(),
         None => what(summary, lang),

@@ -1,0 +1,64 @@
+//! A whole file, entry by entry: which ones to read, and what they come to.
+
+use super::engine::Engine;
+use super::finding::{Diagnosis, Reason, Undecided, Verdict};
+use crate::har::index::Index;
+use crate::har::store::{Store, read_bytes, read_entry};
+use crate::har::{body, source::Source, summary::Summary};
+
+impl Engine<'_> {
+    /// Diagnoses a file that has been scanned to its end.
+    #[must_use]
+    pub fn diagnose(&self, store: &Store) -> Diagnosis {
+        let mut diagnosis = Diagnosis::default();
+        for (number, summary) in store.index.iter() {
+            self.examine_entry(number, summary, &store.source, &mut diagnosis);
+        }
+        self.find_statuses(&mut diagnosis, &store.index, &store.source);
+        diagnosis
+    }
+
+    /// Examines the next entries of a file that is still being scanned; `first` is the number of the first of them.
+    #[must_use]
+    pub fn examine_entries(&self, first: usize, entries: &[Summary], source: &Source) -> Diagnosis {
+        let mut diagnosis = Diagnosis::default();
+        for (place, summary) in entries.iter().enumerate() {
+            self.examine_entry(first + place, summary, source, &mut diagnosis);
+        }
+        diagnosis
+    }
+
+    /// Looks up the failed users' account status in the rest of the file.
+    pub fn find_statuses(&self, diagnosis: &mut Diagnosis, index: &Index, source: &Source) {
+        self.user_statuses(
+            &mut diagnosis.findings,
+            index,
+            &mut |number| read_bytes(source, index.get(number)?.span).ok(),
+            &mut |number| Some(body::response(&read_entry(source, index.get(number)?.span).ok()?, source)),
+        );
+    }
+
+    /// Reads an entry only where it may be an onboard or license request. One that cannot be read is undecided.
+    fn examine_entry(&self, number: usize, summary: &Summary, source: &Source, diagnosis: &mut Diagnosis) {
+        let Some(kind) = self.is_candidate(summary) else { return };
+        let verdict = match read_entry(source, summary.span) {
+            Ok(entry) => {
+                let (request, response) = (body::request(&entry, source), body::response(&entry, source));
+                self.examine(number, summary, &entry, &request, &response)
+            }
+            Err(error) => Verdict::Undecided(Undecided {
+                entry: number,
+                kind,
+                url: summary.url.to_string(),
+                http_status: summary.status,
+                reason: Reason::Unreadable(error.to_string()),
+            }),
+        };
+        match verdict {
+            Verdict::Failed(findings) => diagnosis.findings.extend(findings),
+            Verdict::Undecided(undecided) => diagnosis.undecided.push(undecided),
+            Verdict::Succeeded => diagnosis.succeeded.push((number, kind)),
+            Verdict::NotCandidate => {}
+        }
+    }
+}
