@@ -147,7 +147,9 @@ mod tests {
         let cli = Cli::try_parse_from(["harlens", "a.har", "--lang", "ko"]).unwrap();
         assert_eq!((cli.file, cli.lang), (Some("a.har".into()), Some(Language::Ko)));
         let cli = Cli::try_parse_from(["harlens", "diagnose", "a.har", "-", "--format", "json"]).unwrap();
-        assert!(matches!(cli.command, Some(Command::Diagnose(Diagnose { files, format: DiagnoseFormat::Json })) if files.len() == 2));
+        assert!(
+            matches!(cli.command, Some(Command::Diagnose(Diagnose { files, format: DiagnoseFormat::Json })) if files.len() == 2)
+        );
         assert!(Cli::try_parse_from(["harlens", "diagnose"]).is_err());
         assert!(Cli::try_parse_from(["harlens"]).is_err());
     }

@@ -42,7 +42,8 @@ impl<'k> Diagnosed<'k> {
 
     /// What is told of each failed entry, then of each undecided one, under a line that says which entry it is.
     fn sections(&self, lang: Lang) -> Vec<(String, Explanation)> {
-        let heading = |entry| self.store.index.get(entry).map(|summary| explain::heading(entry, summary, lang));
+        let heading =
+            |entry| self.store.index.get(entry).map(|summary| explain::heading(entry, summary, lang));
         let failed = self.by_entry().filter_map(|findings| {
             let explanation = explain::findings(self.knowledge, findings, lang);
             Some((heading(findings.first()?.entry)?, explanation))

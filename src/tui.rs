@@ -60,15 +60,18 @@ pub struct Options {
 pub fn run(options: Options) -> Result<(), Error> {
     let (events, inbox) = channel();
     let tell = events.clone();
-    loader::start(options.path.clone(), Knowledge::builtin(), move |load| tell.send(Event::Load(load)).is_ok())
-        .map_err(terminal_error)?;
+    loader::start(options.path.clone(), Knowledge::builtin(), move |load| {
+        tell.send(Event::Load(load)).is_ok()
+    })
+    .map_err(terminal_error)?;
     let early = first_news(&inbox)?;
     let mut terminal = Terminal::enter().map_err(terminal_error)?;
     let variable = |name: &str| std::env::var(name).ok();
     let size = terminal.size().map_err(terminal_error)?;
     let name = options.path.display().to_string();
     let app = App::new(&name, options.lang, Theme::of_environment(variable), size);
-    let mut session = Session::start(app, &events, Route::of_environment(variable)).map_err(terminal_error)?;
+    let mut session =
+        Session::start(app, &events, Route::of_environment(variable)).map_err(terminal_error)?;
     session.serve(&mut terminal, early, &inbox)
 }
 

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 fn diagnose(file: &Path) -> Value {
     let output = harlens(&["diagnose", "--format", "json", file.to_str().unwrap()]);
-    let json: Value = serde_json::from_str(&stdout(&output)).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let json: Value =
+        serde_json::from_str(&stdout(&output)).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     json["files"][0].clone()
 }
 
@@ -35,7 +36,9 @@ fn by_entry(list: &Value) -> BTreeMap<u64, Vec<Value>> {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| if value.is_null() { String::new() } else { value.to_string() }, str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| if value.is_null() { String::new() } else { value.to_string() }, str::to_owned)
 }
 
 #[test]
@@ -90,7 +93,11 @@ fn users_match(place: &str, truth: &Value, found: &[Value]) {
         }
         let is_wrapper = finding["error"]["code"] == "5302" && finding["error"]["inner_code"].is_null();
         if !documented && !is_wrapper {
-            assert!(finding["rule"].is_null(), "{place}: explained, though its code is made up: {}", finding["rule"]);
+            assert!(
+                finding["rule"].is_null(),
+                "{place}: explained, though its code is made up: {}",
+                finding["rule"]
+            );
         }
     }
 }

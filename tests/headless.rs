@@ -55,7 +55,11 @@ fn the_source_documents_case_in_full() {
 fn the_exit_status_tells_what_happened() {
     let status = |arguments: &[&str]| harlens(arguments).status.code();
     assert_eq!(status(&["diagnose", &sample_name("nothing-fails.har")]), Some(0));
-    assert_eq!(status(&["diagnose", &sample_name("bodies-left-out.har")]), Some(0), "undecided is no failure");
+    assert_eq!(
+        status(&["diagnose", &sample_name("bodies-left-out.har")]),
+        Some(0),
+        "undecided is no failure"
+    );
     assert_eq!(status(&["diagnose", &sample_name("several-users.har")]), Some(1));
     assert_eq!(status(&["diagnose", "/nowhere/at-all.har"]), Some(2));
     assert_eq!(status(&["diagnose"]), Some(2));
@@ -195,7 +199,9 @@ fn standard_input_is_a_file_too() {
 #[test]
 fn a_closed_pipe_is_no_error() {
     let file = sample_name("several-users.har");
-    for arguments in [&["diagnose", file.as_str()][..], &["list", file.as_str()], &["body", file.as_str(), "7"]] {
+    for arguments in
+        [&["diagnose", file.as_str()][..], &["list", file.as_str()], &["body", file.as_str(), "7"]]
+    {
         let mut child = command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
@@ -223,12 +229,17 @@ fn what_is_no_har_is_told_in_a_sentence() {
         folder.path().join("missing.har").to_str().unwrap().to_owned(),
     ];
     for file in files {
-        for arguments in [vec![file.as_str()], vec!["diagnose", &file], vec!["list", &file], vec!["body", &file, "0"]] {
+        for arguments in
+            [vec![file.as_str()], vec!["diagnose", &file], vec!["list", &file], vec!["body", &file, "0"]]
+        {
             let output = harlens(&arguments);
             let message = stderr(&output);
             assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
             assert!(message.starts_with("harlens: "), "{arguments:?}: {message}");
-            assert!(message.contains(&file) && message.trim_end().lines().count() == 1, "{arguments:?}: {message}");
+            assert!(
+                message.contains(&file) && message.trim_end().lines().count() == 1,
+                "{arguments:?}: {message}"
+            );
         }
     }
 }
@@ -260,8 +271,10 @@ fn nothing_in_a_file_reaches_the_terminal_raw() {
     for arguments in commands {
         let output = harlens(&arguments);
         for text in [stdout(&output), stderr(&output)] {
-            let raw: Vec<char> =
-                text.chars().filter(|c| (c.is_control() && *c != '\n') || "\u{202e}\u{200b}".contains(*c)).collect();
+            let raw: Vec<char> = text
+                .chars()
+                .filter(|c| (c.is_control() && *c != '\n') || "\u{202e}\u{200b}".contains(*c))
+                .collect();
             assert!(raw.is_empty(), "{arguments:?}: {raw:?}");
         }
     }

@@ -50,7 +50,8 @@ fn room(file: &str) -> &str {
 
 /// The crate's own rooms a file names: `crate::har::…`, also inside `use crate::{har::…, text}`.
 fn imports(source: &str) -> Vec<String> {
-    let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String =
+        source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let mut found = Vec::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
@@ -114,6 +115,9 @@ fn only_one_room_knows_each_outer_library() {
 
 #[test]
 fn imports_are_seen() {
-    assert_eq!(imports("use crate::{\n  har::{a, b},\n  text,\n};\ncrate::error::E"), ["har", "text", "error"]);
+    assert_eq!(
+        imports("use crate::{\n  har::{a, b},\n  text,\n};\ncrate::error::E"),
+        ["har", "text", "error"]
+    );
     assert!(imports("// crate::tui").is_empty());
 }

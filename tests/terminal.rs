@@ -67,7 +67,10 @@ fn inside_tmux_the_copy_is_also_handed_on() {
     let mut session = open("new-user-fails.har", 120, 36, &[("TMUX", "/tmp/tmux-0/default,1,0")]);
     session.wait_for("kim.minjun@corp.example");
     session.send("y");
-    session.wait(|session| String::from_utf8_lossy(&session.bytes()).contains("\u{1b}Ptmux;\u{1b}\u{1b}]52;c;"), "DCS");
+    session.wait(
+        |session| String::from_utf8_lossy(&session.bytes()).contains("\u{1b}Ptmux;\u{1b}\u{1b}]52;c;"),
+        "DCS",
+    );
     session.send("q");
     assert_eq!(session.end(), 0);
 }
@@ -94,9 +97,14 @@ fn no_color_means_no_colour_at_all() {
     session.end();
     let text = String::from_utf8_lossy(&session.bytes()).into_owned();
     for (at, _) in text.match_indices("\u{1b}[") {
-        let sequence: String = text[at + 2..].chars().take_while(|c| c.is_ascii_digit() || *c == ';').collect();
+        let sequence: String =
+            text[at + 2..].chars().take_while(|c| c.is_ascii_digit() || *c == ';').collect();
         if text[at + 2 + sequence.len()..].starts_with('m') {
-            let is_colour = |number: &str| number.parse::<u32>().is_ok_and(|n| (30..=38).contains(&n) || (40..=48).contains(&n) || (90..=107).contains(&n));
+            let is_colour = |number: &str| {
+                number.parse::<u32>().is_ok_and(|n| {
+                    (30..=38).contains(&n) || (40..=48).contains(&n) || (90..=107).contains(&n)
+                })
+            };
             assert!(!sequence.split(';').any(is_colour), "{sequence}");
         }
     }

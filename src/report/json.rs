@@ -102,7 +102,10 @@ struct SourceReport {
 /// # Errors
 /// What the output says.
 pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    json::write_pretty(out, &Report { format: 1, files: files.iter().map(|file| file_report(file, lang)).collect() })
+    json::write_pretty(
+        out,
+        &Report { format: 1, files: files.iter().map(|file| file_report(file, lang)).collect() },
+    )
 }
 
 fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
@@ -111,7 +114,12 @@ fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
         file: file.name.clone(),
         creator: Some(creator).filter(|creator| !creator.is_empty()),
         entries: file.store.index.len(),
-        undecided: file.diagnosis.undecided.iter().map(|undecided| undecided_report(undecided, lang)).collect(),
+        undecided: file
+            .diagnosis
+            .undecided
+            .iter()
+            .map(|undecided| undecided_report(undecided, lang))
+            .collect(),
         findings: file.diagnosis.findings.iter().map(|finding| finding_report(file, finding, lang)).collect(),
     }
 }

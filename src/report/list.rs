@@ -56,7 +56,8 @@ fn row(number: usize, summary: &Summary) -> Row<'_> {
 /// What the output says.
 pub fn write_table(store: &Store, out: &mut dyn Write) -> io::Result<()> {
     let number = store.index.len().saturating_sub(1).to_string().len();
-    let method = store.index.iter().map(|(_, summary)| width(&clean(&summary.method))).max().unwrap_or(0).min(16);
+    let method =
+        store.index.iter().map(|(_, summary)| width(&clean(&summary.method))).max().unwrap_or(0).min(16);
     for (entry, summary) in store.index.iter() {
         let status = summary.status.map_or_else(|| "–".to_owned(), |status| status.to_string());
         let size = summary.size.map_or_else(|| "–".to_owned(), human::bytes);

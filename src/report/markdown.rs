@@ -40,7 +40,8 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
         match block {
             Block::Headline { failed, text, detail } => {
                 let sign = if *failed { "✗ " } else { "" };
-                let detail = if detail.is_empty() { String::new() } else { format!(" · {}", escaped(detail)) };
+                let detail =
+                    if detail.is_empty() { String::new() } else { format!(" · {}", escaped(detail)) };
                 writeln!(out, "**{sign}{}**{detail}", escaped(text))?;
             }
             Block::Person(text) => writeln!(out, "{}", escaped(text))?,

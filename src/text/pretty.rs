@@ -106,11 +106,12 @@ impl Layout {
 
     /// Copies one escape, or the readable character it stands for.
     fn escape<'a>(&mut self, rest: &'a str) -> &'a str {
-        if let Some((c, len)) = escaped_char(rest) {
-            if c > '\u{9f}' && is_plain(c) {
-                self.out.push(c);
-                return &rest[len..];
-            }
+        if let Some((c, len)) = escaped_char(rest)
+            && c > '\u{9f}'
+            && is_plain(c)
+        {
+            self.out.push(c);
+            return &rest[len..];
         }
         let len = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
         self.out.push_str(&rest[..len]);

@@ -19,8 +19,6 @@ pub struct Words {
     pub tabs: Tabs,
     /// The line above a body.
     pub body: Body,
-    /// Why a body is missing.
-    pub absence: Absence,
     /// The search bar.
     pub search: Search,
     /// The status line.
@@ -57,14 +55,7 @@ table! {
 }
 table! {
     /// The line above a body.
-    Body { decoded, reading, binary, lines, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding }
-}
-table! {
-    /// Why a body is missing.
-    Absence {
-        no_response, no_response_reason, not_sent, empty, no_content, redirect, not_modified, head, preflight, comment,
-        file_missing, not_recorded, not_recorded_size
-    }
+    Body { decoded, reading, binary, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding }
 }
 table! {
     /// The search bar.
@@ -73,7 +64,7 @@ table! {
 table! {
     /// The status line.
     Status {
-        copied, sent_to_terminal, saved, copy_failed, nothing_to_copy, no_failures, too_small, position, of_matches, loaded,
+        copied, sent_to_terminal, saved, copy_failed, nothing_to_copy, no_failures, too_small, position, entry,
         unreadable
     }
 }

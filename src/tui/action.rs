@@ -15,6 +15,10 @@ pub enum Action {
     PageDown,
     /// One page up.
     PageUp,
+    /// The diagnosis a line further, from any pane.
+    DiagnosisDown,
+    /// The diagnosis a line back, from any pane.
+    DiagnosisUp,
     /// To the beginning.
     First,
     /// To the end.
@@ -76,6 +80,8 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::PageUp, name: "page_up", keys: &["b", "PageUp", "Ctrl-b", "Ctrl-u"] },
     Binding { action: Action::First, name: "first", keys: &["g", "Home"] },
     Binding { action: Action::Last, name: "last", keys: &["G", "End"] },
+    Binding { action: Action::DiagnosisDown, name: "diagnosis_down", keys: &["J"] },
+    Binding { action: Action::DiagnosisUp, name: "diagnosis_up", keys: &["K"] },
     Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["s"] },
     Binding { action: Action::Language, name: "language", keys: &["L"] },
     Binding { action: Action::Help, name: "help", keys: &["?", "F1"] },

@@ -146,6 +146,7 @@ pub struct App {
     pub help: Option<usize>,
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
+    size: (u16, u16),
     knowledge: &'static Knowledge,
     keymap: Keymap,
     /// Whether the user has chosen an entry: from then on nothing else does.
@@ -167,7 +168,8 @@ impl App {
             panes: Panes::default(),
             notice: None,
             help: None,
-            layout: Layout::of(size.0, size.1),
+            layout: Layout::of(size, 0),
+            size,
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),
             has_chosen: false,
@@ -211,8 +213,8 @@ impl App {
             Event::Input(Input::Key(key)) if key.kind != KeyEventKind::Release => self.on_key(key),
             Event::Input(Input::Paste(text)) => self.on_paste(&text),
             Event::Input(Input::Resize(width, height)) => {
-                self.layout = Layout::of(width, height);
-                self.bring_into_view();
+                self.size = (width, height);
+                self.lay_out();
                 Vec::new()
             }
             Event::Input(_) => Vec::new(),
@@ -247,6 +249,8 @@ impl App {
             Action::Up => return self.go(ScrollBy::Rows(-1)),
             Action::PageDown => return self.go(ScrollBy::Pages(1)),
             Action::PageUp => return self.go(ScrollBy::Pages(-1)),
+            Action::DiagnosisDown => self.scroll_diagnosis(1),
+            Action::DiagnosisUp => self.scroll_diagnosis(-1),
             Action::First => return self.go(ScrollBy::ToFirst),
             Action::Last => return self.go(ScrollBy::ToLast),
         }
@@ -360,6 +364,7 @@ impl App {
                 let first_failure = found.findings.first().map(|finding| finding.entry);
                 self.index.push(batch);
                 self.findings.add(found);
+                self.lay_out();
                 self.on_more_entries(first_failure)
             }
             Load::Done(outcome) => self.on_loaded(outcome),
@@ -423,9 +428,10 @@ impl App {
                 let path = path.display().to_string();
                 (words::fill(&words.saved, &[("reason", &reason), ("path", &path)]), Role::Warning)
             }
-            Copied::Lost { reason, problem } => {
-                (words::fill(&words.copy_failed, &[("reason", &reason), ("problem", &problem)]), Role::Warning)
-            }
+            Copied::Lost { reason, problem } => (
+                words::fill(&words.copy_failed, &[("reason", &reason), ("problem", &problem)]),
+                Role::Warning,
+            ),
         };
         self.notice = Some(Notice { text, role });
         Vec::new()
@@ -490,6 +496,12 @@ impl App {
         Vec::new()
     }
 
+    fn scroll_diagnosis(&mut self, rows: isize) {
+        if let Some(layout) = &self.layout {
+            self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows));
+        }
+    }
+
     fn go_in_list(&mut self, by: ScrollBy) -> Vec<Effect> {
         self.has_chosen = true;
         let before = self.list.selected();
@@ -542,6 +554,11 @@ impl App {
         self.read_effect()
     }
 
+    fn lay_out(&mut self) {
+        self.layout = Layout::of(self.size, self.index.len());
+        self.bring_into_view();
+    }
+
     fn bring_into_view(&mut self) {
         if let Some(layout) = &self.layout {
             self.list.bring_into_view(usize::from(layout.list.height));
@@ -549,7 +566,8 @@ impl App {
     }
 
     fn refresh_diagnosis(&mut self) {
-        self.panes.diagnosis = self.explanation().map(|explanation| panel::lines(&explanation, self.lang)).unwrap_or_default();
+        self.panes.diagnosis =
+            self.explanation().map(|explanation| panel::lines(&explanation, self.lang)).unwrap_or_default();
     }
 
     fn read_effect(&self) -> Vec<Effect> {
@@ -565,19 +583,17 @@ impl App {
     /// How much of the file has been read, in percent.
     #[must_use]
     pub fn percent(&self) -> String {
-        let share = if self.file.bytes == 0 { 0 } else { self.file.read.saturating_mul(100) / self.file.bytes };
-        share.min(100).to_string()
+        self.file.read.saturating_mul(100).checked_div(self.file.bytes).unwrap_or(0).min(100).to_string()
     }
 
-    /// Where the selection stands: `29 of 87`.
+    /// Which entry is selected: `entry 29 · 3 of 12`.
     #[must_use]
     pub fn position(&self) -> String {
-        let words = words::words(self.lang);
-        let place = if self.list.is_empty() { 0 } else { self.list.cursor() + 1 };
-        let (place, listed) = (human::count(place), human::count(self.list.len()));
-        let all = human::count(self.index.len());
-        let template = if self.search.is_active() { &words.status.of_matches } else { &words.status.position };
-        words::fill(template, &[("n", &place), ("m", &listed), ("all", &all)])
+        let words = &words::words(self.lang).status;
+        let Some(number) = self.list.selected() else { return String::new() };
+        let (place, listed) = (human::count(self.list.cursor() + 1), human::count(self.list.len()));
+        let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
+        format!("{entry} · {}", words::fill(&words.position, &[("n", &place), ("m", &listed)]))
     }
 
     /// The tab that is shown now.

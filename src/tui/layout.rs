@@ -39,9 +39,9 @@ pub struct Panel {
 }
 
 impl Layout {
-    /// The areas of a window; `None` where it is too small.
+    /// The areas of a window for a file of so many entries; `None` where it is too small.
     #[must_use]
-    pub fn of(width: u16, height: u16) -> Option<Self> {
+    pub fn of((width, height): (u16, u16), entries: usize) -> Option<Self> {
         if width < SMALLEST.0 || height < SMALLEST.1 {
             return None;
         }
@@ -49,7 +49,9 @@ impl Layout {
         let panel_width = if width >= WIDE { (width * 2 / 5).clamp(44, 84) } else { 0 };
         let left = if panel_width > 0 { width - panel_width - 1 } else { width };
         // The list gets two fifths; where the diagnosis shares the lower pane, that one needs the room more.
-        let list_height = if panel_width > 0 { middle * 2 / 5 } else { middle * 7 / 20 }.max(3);
+        let share = if panel_width > 0 { middle * 2 / 5 } else { middle * 7 / 20 }.max(3);
+        // A short file needs no empty rows; its titles and two entries' room it always has.
+        let list_height = share.min(u16::try_from(entries.max(2) + 1).unwrap_or(u16::MAX));
         let rule_at = 1 + list_height;
         let panel = (panel_width > 0).then(|| Panel {
             rule: Rect::new(left, 1, 1, middle),
@@ -76,7 +78,8 @@ mod tests {
     fn areas_fill_the_window_and_never_overlap() {
         for width in 1..240 {
             for height in 1..90 {
-                let Some(layout) = Layout::of(width, height) else {
+                let entries = usize::from(width + height) % 40;
+                let Some(layout) = Layout::of((width, height), entries) else {
                     assert!(width < SMALLEST.0 || height < SMALLEST.1);
                     continue;
                 };
@@ -93,7 +96,10 @@ mod tests {
                 let window = Rect::new(0, 0, width, height);
                 for (i, area) in areas.iter().enumerate() {
                     assert!(area.height > 0 && window.union(*area) == window, "{width}x{height}: {area:?}");
-                    assert!(areas[..i].iter().all(|other| !other.intersects(*area)), "{width}x{height}: {area:?}");
+                    assert!(
+                        areas[..i].iter().all(|other| !other.intersects(*area)),
+                        "{width}x{height}: {area:?}"
+                    );
                 }
             }
         }

@@ -143,7 +143,9 @@ fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
             Step::Unpacked(coding) => plain.push((*coding).to_owned()),
             Step::Charset(charset) => plain.push((*charset).to_owned()),
             Step::BrokenBase64 => said.push(words.broken_base64.clone()),
-            Step::BrokenPacking(coding) => said.push(words::fill(&words.broken_packing, &[("coding", coding)])),
+            Step::BrokenPacking(coding) => {
+                said.push(words::fill(&words.broken_packing, &[("coding", coding)]))
+            }
             Step::Attached(name) => said.push(words::fill(&words.attached, &[("name", &clean(name))])),
             Step::Padding(_) => said.push(words.padding.clone()),
             Step::FromParams => said.push(words.params.clone()),

@@ -16,7 +16,7 @@ use super::app::App;
 use super::app::panes::Focus;
 use super::layout::{Layout, SMALLEST};
 use super::theme::{Role, Theme};
-use super::widget::text::{Line, Span};
+use super::widget::text::{Line, Scroll, Span};
 use crate::text::{fit_end, width, words};
 
 /// Draws the whole screen.
@@ -30,7 +30,7 @@ pub fn draw(frame: &mut Frame, app: &App) {
     rules(buffer, layout, app);
     body::draw(buffer, layout, app);
     if let Some(area) = layout.panel {
-        panel::draw(buffer, area.text, app);
+        panel::draw(buffer, area.text, app, true);
     }
     let cursor = footer::draw(buffer, layout.footer, app);
     if let Some(scroll) = app.help {
@@ -102,6 +102,17 @@ fn spans_width(spans: &[Span]) -> usize {
 fn put_rows(buffer: &mut Buffer, area: Rect, rows: &[Line], theme: &Theme) {
     for (y, row) in (area.top()..area.bottom()).zip(rows) {
         put(buffer, area.x, y, area.width, &row.spans, theme);
+    }
+}
+
+/// Arrows in the free last column of a pane, where its text goes on above or below what is shown.
+fn arrows(buffer: &mut Buffer, area: Rect, scroll: Scroll, end: Scroll, theme: &Theme) {
+    let x = area.right().saturating_sub(1);
+    if scroll > Scroll::default() {
+        buffer.set_string(x, area.top(), "↑", theme.style(Role::Heading));
+    }
+    if scroll < end {
+        buffer.set_string(x, area.bottom().saturating_sub(1), "↓", theme.style(Role::Heading));
     }
 }
 

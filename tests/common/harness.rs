@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crossterm::event::{Event as Input, KeyEvent};
 use harlens::diagnose::engine::Engine;
-use harlens::diagnose::finding::Diagnosis;
 use harlens::diagnose::knowledge::Knowledge;
 use harlens::har::source::Source;
 use harlens::har::store::Store;
@@ -70,7 +69,7 @@ impl Harness {
     fn load(&mut self) {
         let diagnosis = Engine::new(Knowledge::builtin()).diagnose(&self.store);
         let batch: Arc<[Summary]> = self.store.index.iter().map(|(_, summary)| summary.clone()).collect();
-        let found = Diagnosis { findings: diagnosis.findings.clone(), undecided: diagnosis.undecided.clone() };
+        let found = diagnosis.clone();
         let loads = [
             Load::Opened(Arc::clone(&self.store.source)),
             Load::Entries(batch, found),

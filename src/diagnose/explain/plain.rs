@@ -1,8 +1,6 @@
 //! An entry without a finding: what it is, and what its status means; quiet and short.
 
-use super::{
-    Block, Explanation, Kind, Knowledge, Lang, Summary, fill, http_text, redact, words,
-};
+use super::{Block, Explanation, Kind, Knowledge, Lang, Summary, fill, http_text, redact, words};
 use crate::diagnose::{endpoint, history};
 
 /// Explains an entry that neither failed nor is undecided; `succeeded` says what it was meant to do, where it was an
@@ -12,7 +10,9 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
     let words = words::of(lang);
     let http = summary.status.filter(|status| *status > 0);
     let text = match succeeded {
-        _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => words.is_redirect.to_owned(),
+        _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => {
+            words.is_redirect.to_owned()
+        }
         Some(Kind::Onboard) => words.is_onboard_ok.to_owned(),
         Some(Kind::License) => words.is_license_ok.to_owned(),
         None => what(summary, lang),

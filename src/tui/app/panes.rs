@@ -129,23 +129,23 @@ impl Panes {
 
     /// Scrolls the pane that has the keys.
     pub fn scroll_by(&mut self, layout: &Layout, by: ScrollBy) {
-        let wide = layout.panel.is_some();
-        let in_panel = self.focus(layout) == Focus::Panel;
-        let tab = if in_panel { Tab::Diagnosis } else { self.tab(wide) };
-        let area = match layout.panel {
-            Some(panel) if in_panel => panel.text,
-            _ => layout.body,
-        };
-        let height = usize::from(area.height);
-        let scroll = self.scroll(tab);
-        let to = match self.document(tab) {
-            Some(text) => by.from(text, scroll, text_columns(text, area.width), height),
-            None if tab == Tab::Diagnosis => {
-                by.from(self.diagnosis.as_slice(), scroll, diagnosis_columns(area.width, wide), height)
-            }
-            None => return,
-        };
+        let tab = self.tab(layout.panel.is_some());
+        if self.focus(layout) == Focus::Panel || tab == Tab::Diagnosis {
+            return self.scroll_diagnosis(layout, by);
+        }
+        let Some(text) = self.document(tab) else { return };
+        let columns = text_columns(text, layout.body.width);
+        let to = by.from(text, self.scroll(tab), columns, usize::from(layout.body.height));
         self.scrolls.insert(tab, to);
+    }
+
+    /// Scrolls the diagnosis, whichever pane has the keys.
+    pub fn scroll_diagnosis(&mut self, layout: &Layout, by: ScrollBy) {
+        let area = layout.panel.map_or(layout.body, |panel| panel.text);
+        let columns = diagnosis_columns(area.width, layout.panel.is_some());
+        let scroll = self.scroll(Tab::Diagnosis);
+        let to = by.from(self.diagnosis.as_slice(), scroll, columns, usize::from(area.height));
+        self.scrolls.insert(Tab::Diagnosis, to);
     }
 }
 

@@ -3,14 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{put, put_rows};
+use super::{arrows, panel, put};
 use crate::text::{fit_end, width, words};
 use crate::tui::app::App;
-use crate::tui::app::panes::{Focus, Tab, diagnosis_columns, gutter, text_columns};
+use crate::tui::app::panes::{Focus, Tab, gutter, text_columns};
 use crate::tui::layout::Layout;
 use crate::tui::theme::Role;
 use crate::tui::widget::document::Document;
-use crate::tui::widget::text::{Span, rows};
+use crate::tui::widget::text::{Span, end, rows};
 
 /// Draws the tabs and the text.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
@@ -19,13 +19,7 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     tabs(buffer, layout, app, tab, wide);
     match app.panes.document(tab) {
         Some(text) => document(buffer, layout.body, app, tab, text),
-        None if tab == Tab::Diagnosis => {
-            let columns = diagnosis_columns(layout.body.width, false);
-            let height = usize::from(layout.body.height);
-            let rows = rows(app.panes.diagnosis.as_slice(), app.panes.scroll(tab), columns, height);
-            let area = Rect { x: layout.body.x + 1, width: layout.body.width - 1, ..layout.body };
-            put_rows(buffer, area, &rows, &app.theme);
-        }
+        None if tab == Tab::Diagnosis => panel::draw(buffer, layout.body, app, false),
         None => {}
     }
 }
@@ -80,11 +74,14 @@ fn info(app: &App, tab: Tab) -> String {
 
 fn document(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, text: &Document) {
     let numbers = gutter(text) - 1;
-    let rows = rows(text, app.panes.scroll(tab), text_columns(text, area.width), usize::from(area.height));
+    let (scroll, columns, height) =
+        (app.panes.scroll(tab), text_columns(text, area.width), usize::from(area.height));
+    let rows = rows(text, scroll, columns, height);
     for (y, mut row) in (area.top()..area.bottom()).zip(rows) {
         let number = row.number.filter(|_| text.is_numbered()).map(|number| number.to_string());
         let number = format!("{:>numbers$} ", number.unwrap_or_default());
         row.spans.insert(0, Span::new(number, Role::Dim));
         put(buffer, area.x, y, area.width, &row.spans, &app.theme);
     }
+    arrows(buffer, area, scroll, end(text, columns, height), &app.theme);
 }

@@ -73,7 +73,8 @@ fn search(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position
             format!("{} · {order}", words::fill(&words.matches, &[("n", &count), ("m", &all)]))
         }
     };
-    let keys = [words::fill(&words.toggle, &[("order", other)]), words.keep.clone(), words.undo.clone()].join(" · ");
+    let keys =
+        [words::fill(&words.toggle, &[("order", other)]), words.keep.clone(), words.undo.clone()].join(" · ");
     // What is typed has the line to itself where it is long; then the cursor's side of it is shown.
     let half = usize::from(area.width) / 2;
     let before = fit::suffix(input.before_cursor(), half.saturating_sub(4));

@@ -65,15 +65,19 @@ fn file(app: &App, room: usize) -> Vec<Span> {
         facts.insert(0, clean(exporter).into_owned());
     }
     let count = app.index.len();
-    let entries =
-        if count == 1 { words.entries_one.clone() } else { words::fill(&words.entries, &[("n", &human::count(count))]) };
+    let entries = if count == 1 {
+        words.entries_one.clone()
+    } else {
+        words::fill(&words.entries, &[("n", &human::count(count))])
+    };
     facts.insert(0, entries);
     let columns = |facts: &[String]| facts.iter().map(|fact| 3 + width(fact)).sum::<usize>();
     while facts.len() > 1 && NAME.len() + width(name) + columns(&facts) > room {
         facts.pop();
     }
     let name_room = room.saturating_sub(NAME.len() + columns(&facts));
-    let mut spans = vec![Span::new(NAME, Role::Focus), Span::new(fit_middle(name, name_room.max(8)), Role::Strong)];
+    let mut spans =
+        vec![Span::new(NAME, Role::Focus), Span::new(fit_middle(name, name_room.max(8)), Role::Strong)];
     spans.extend(facts.into_iter().map(|fact| Span::new(format!(" · {fact}"), Role::Dim)));
     spans
 }

@@ -21,7 +21,8 @@ pub fn draw(buffer: &mut Buffer, app: &App, scroll: usize) {
     let area = Rect::new(0, 0, wanted.min(screen.width), height);
     let area = Rect { x: (screen.width - area.width) / 2, y: (screen.height - area.height) / 2, ..area };
     frame(buffer, area, app);
-    let inner = Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), area.height.saturating_sub(2));
+    let inner =
+        Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), area.height.saturating_sub(2));
     let last = lines.len().saturating_sub(usize::from(inner.height));
     put_rows(buffer, inner, &lines[scroll.min(last)..], &app.theme);
 }
@@ -53,7 +54,10 @@ pub fn lines(lang: Lang) -> Vec<Line> {
         .iter()
         .map(|binding| {
             let key = Span::new(cell(&binding.keys_shown(), keys, false), Role::Heading);
-            Line { spans: vec![key, Span::new(format!("  {}", binding.description(words)), Role::Normal)], ..Line::default() }
+            Line {
+                spans: vec![key, Span::new(format!("  {}", binding.description(words)), Role::Normal)],
+                ..Line::default()
+            }
         })
         .collect();
     lines.push(Line::default());
@@ -66,7 +70,10 @@ pub fn lines(lang: Lang) -> Vec<Line> {
     ];
     for (sign, role, meaning) in signs {
         let sign = Span::new(cell(sign, keys, false), role);
-        lines.push(Line { spans: vec![sign, Span::new(format!("  {meaning}"), Role::Normal)], ..Line::default() });
+        lines.push(Line {
+            spans: vec![sign, Span::new(format!("  {meaning}"), Role::Normal)],
+            ..Line::default()
+        });
     }
     lines
 }

@@ -26,7 +26,7 @@ struct Columns {
     started: usize,
 }
 
-const STATUS: usize = 4;
+const STATUS: usize = 3;
 
 impl Columns {
     fn of(columns: usize, entries: usize) -> Self {
@@ -45,7 +45,7 @@ impl Columns {
         // The margin, the sign and the status stand before the rest; each column has a gap before it.
         let others = [widths.host, widths.mime, widths.size, widths.time, widths.started];
         let taken: usize = others.iter().filter(|width| **width > 0).map(|width| width + 1).sum();
-        widths.path = columns.saturating_sub(1 + number + 3 + STATUS + 1 + widths.method + 1 + taken + 1);
+        widths.path = columns.saturating_sub(1 + number + 3 + STATUS + 2 + widths.method + 1 + taken + 1);
         widths
     }
 }
@@ -90,7 +90,7 @@ fn row_style(theme: &Theme, role: Role, is_selected: bool) -> Style {
 fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
     let words = &words::words(app.lang).columns;
     let mut text = format!(" {}   ", cell(&words.number, columns.number, true));
-    text.push_str(&cell(&words.status, STATUS, false));
+    text.push_str(&cell(&words.status, STATUS, true));
     let others = [
         (&words.method, columns.method, false),
         (&words.host, columns.host, false),
@@ -100,6 +100,7 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
         (&words.time, columns.time, true),
         (&words.started, columns.started, true),
     ];
+    text.push(' ');
     for (title, width, to_the_right) in others {
         if width > 0 {
             text.push(' ');
@@ -107,7 +108,14 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
         }
     }
     let role = if app.panes.focus(layout) == Focus::List { Role::Heading } else { Role::Dim };
-    put(buffer, layout.columns.x, layout.columns.y, layout.columns.width, &[Span::new(text, role)], &app.theme);
+    put(
+        buffer,
+        layout.columns.x,
+        layout.columns.y,
+        layout.columns.width,
+        &[Span::new(text, role)],
+        &app.theme,
+    );
 }
 
 fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
@@ -143,8 +151,8 @@ fn row_spans(app: &App, number: usize, summary: &Summary, columns: &Columns) -> 
     let mut spans = vec![
         Span::new(format!(" {} ", cell(&number.to_string(), columns.number, true)), Role::Dim),
         Span::new(format!("{sign} "), accent.unwrap_or(Role::Dim)),
-        Span::new(cell(&status(summary), STATUS, false), accent.unwrap_or_else(|| status_role(summary))),
-        Span::new(format!(" {} ", cell(&clean(&summary.method), columns.method, false)), plain),
+        Span::new(cell(&status(summary), STATUS, true), accent.unwrap_or_else(|| status_role(summary))),
+        Span::new(format!("  {} ", cell(&clean(&summary.method), columns.method, false)), plain),
     ];
     let pattern = app.search.pattern();
     let (host, path) = address(&summary.url);
@@ -154,10 +162,13 @@ fn row_spans(app: &App, number: usize, summary: &Summary, columns: &Columns) -> 
     }
     spans.extend(url_part(&summary.url, path, columns.path, plain, pattern));
     if columns.mime > 0 {
-        spans.push(Span::new(format!(" {}", cell(&human::media_type(&summary.mime), columns.mime, false)), Role::Dim));
+        spans.push(Span::new(
+            format!(" {}", cell(&human::media_type(&summary.mime), columns.mime, false)),
+            Role::Dim,
+        ));
     }
     if columns.size > 0 {
-        let size = summary.size.map_or_else(|| "–".to_owned(), human::bytes);
+        let size = summary.size.filter(|size| *size > 0).map_or_else(|| "–".to_owned(), human::bytes);
         spans.push(Span::new(format!(" {}", cell(&size, columns.size, true)), plain));
     }
     if columns.time > 0 {

@@ -3,27 +3,26 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::put_rows;
+use super::{arrows, put_rows};
 use crate::diagnose::explain::{self, Block, Explanation};
 use crate::text::{Lang, clean, width};
 use crate::tui::app::App;
 use crate::tui::app::panes::{Tab, diagnosis_columns};
 use crate::tui::theme::Role;
-use crate::tui::widget::text::{Line, Span, rows};
+use crate::tui::widget::text::{Line, Span, end, rows};
 
 /// Labels of facts are padded to the longest of them, but not beyond this.
 const WIDEST_LABEL: usize = 16;
 
-/// Draws the panel beside the list.
-pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
-    let columns = diagnosis_columns(area.width, true);
+/// Draws the diagnosis: in its panel, or (not `wide`) as the tab it is in a narrow window.
+pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, wide: bool) {
+    let columns = diagnosis_columns(area.width, wide);
     let scroll = app.panes.scroll(Tab::Diagnosis);
-    put_rows(
-        buffer,
-        area,
-        &rows(app.panes.diagnosis.as_slice(), scroll, columns, usize::from(area.height)),
-        &app.theme,
-    );
+    let (lines, height) = (app.panes.diagnosis.as_slice(), usize::from(area.height));
+    let margin = u16::from(!wide);
+    let text = Rect { x: area.x + margin, width: area.width - margin, ..area };
+    put_rows(buffer, text, &rows(lines, scroll, columns, height), &app.theme);
+    arrows(buffer, area, scroll, end(lines, columns, height), &app.theme);
 }
 
 /// The lines of an explanation, ready to be wrapped.
@@ -68,7 +67,11 @@ fn block_lines(lines: &mut Vec<Line>, block: &Block, label_width: usize, lang: L
         Block::Fact { label, value } => {
             let gap = " ".repeat(label_width.saturating_sub(width(label)) + 2);
             let label = Span::new(format!("{}{gap}", clean(label)), Role::Dim);
-            lines.push(Line { hang: label_width + 2, spans: vec![label, Span::new(clean(value), Role::Normal)], ..Line::default() });
+            lines.push(Line {
+                hang: label_width + 2,
+                spans: vec![label, Span::new(clean(value), Role::Normal)],
+                ..Line::default()
+            });
         }
         Block::Quote(text) => {
             for line in text.lines() {
@@ -81,7 +84,10 @@ fn block_lines(lines: &mut Vec<Line>, block: &Block, label_width: usize, lang: L
         }
         Block::Source { title, link, basis } => {
             let basis = format!(" · {}", explain::basis(*basis, lang));
-            lines.push(Line { spans: vec![Span::new(clean(title), Role::Normal), Span::new(basis, Role::Dim)], ..Line::default() });
+            lines.push(Line {
+                spans: vec![Span::new(clean(title), Role::Normal), Span::new(basis, Role::Dim)],
+                ..Line::default()
+            });
             plain(lines, link, Role::Dim, 0);
         }
     }
