@@ -220,6 +220,10 @@ fn license_calls() {
     let partly =
         Call { status: Some(206), ..call("licenses/users", body("{}"), r#"{"errors":[{"errorCode":1}]}"#) };
     assert_eq!(partly.finding().error.code.as_deref(), Some("1"));
+    let silent = call("licenses/users", body("{}"), r#"{"email":"a@x.example","licenses":["l"]}"#);
+    let found = Call { status: Some(206), ..silent }.finding();
+    assert_eq!(found.rule.as_deref(), Some("license-partly-assigned"));
+    assert_eq!(found.user.and_then(|user| user.email).as_deref(), Some("a@x.example"));
 }
 
 #[test]

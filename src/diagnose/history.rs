@@ -142,7 +142,9 @@ fn names(members: &Map<String, Value>) -> Vec<&str> {
         .filter_map(|name| members.get(*name)?.as_str())
         .collect();
     if let Some(Value::Array(emails)) = members.get("emails") {
-        names.extend(emails.iter().filter_map(|email| email.as_str().or_else(|| email.get("value")?.as_str())));
+        names.extend(
+            emails.iter().filter_map(|email| email.as_str().or_else(|| email.get("value")?.as_str())),
+        );
     }
     names
 }
