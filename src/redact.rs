@@ -39,7 +39,7 @@ const STATE_NAMES: [&str; 2] = ["relaystate", "state"];
 /// and secret parameters inside a text.
 static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?P<scheme>(?i:\b(?:bearer|basic))\s+)[A-Za-z0-9._~+/=-]{8,}",
+        r"(?P<scheme>(?i:\b(?:bearer|basic))\s+)(?P<credentials>[A-Za-z0-9._~+/=-]{8,})",
         r"|\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_.-]*",
         r"|\b[A-Za-z0-9._-]{40,}_[A-Za-z0-9]{2,8}_[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
         r"|\b[A-Za-z0-9._-]{20,}_P[A-Z0-9]{3}_[A-Za-z0-9-]{8,}",
@@ -88,12 +88,23 @@ fn is_secret(name: &str) -> bool {
 pub fn text(text: &str) -> Cow<'_, str> {
     match SECRETS.as_ref() {
         Some(secrets) => secrets.replace_all(text, |found: &regex::Captures<'_>| {
+            if is_prose(found) {
+                return found[0].to_owned();
+            }
             let kept = found.name("scheme").or(found.name("name")).map_or("", |kept| kept.as_str());
             format!("{kept}{REDACTED}")
         }),
         // without the expression nothing can be told to be safe
         None => Cow::Borrowed(REDACTED),
     }
+}
+
+/// "Basic messaging" names a license, no credentials: those are base64, which mixes letters and cases.
+fn is_prose(found: &regex::Captures<'_>) -> bool {
+    let (Some(scheme), Some(word)) = (found.name("scheme"), found.name("credentials")) else { return false };
+    let letters = word.as_str().trim_end_matches('.');
+    scheme.as_str().trim_end().eq_ignore_ascii_case("basic")
+        && letters.bytes().skip(1).all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -120,6 +131,7 @@ mod tests {
             assert_eq!(text(&format!("a {secret} b")), "a REDACTED b");
         }
         assert_eq!(text("Authorization: Bearer abc.def_ghi"), "Authorization: Bearer REDACTED");
+        assert_eq!(text("basic QzBtb2NrOnB3"), "basic REDACTED");
         assert_eq!(text(r#"{"access_token":"s3cr3t","x":1}"#), r#"{"access_token":"REDACTED","x":1}"#);
         assert_eq!(url(&format!("https://a.example/{token}/x")), "https://a.example/REDACTED/x");
     }
@@ -128,7 +140,7 @@ mod tests {
     fn what_a_case_needs_survives() {
         let kept = format!(
             "ATLAS_75710713-5b8e-428d-8b6a-c3f5a8ea2463_30 {ORG} o'brien+x@corp.example errorCode = '5302' \
-             error = '[Error 10991] Url already exists: a@b.example' Basic calling"
+             error = '[Error 10991] Url already exists: a@b.example' Basic messaging."
         );
         assert_eq!(text(&kept), kept);
     }

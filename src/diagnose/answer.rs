@@ -71,6 +71,8 @@ const ERRORS: [(&str, Field); 4] = [
 const CODES: [&str; 3] = ["errorCode", "code", "error_code"];
 const TEXTS: [&str; 6] =
     ["description", "message", "errorMessage", "detail", "error_description", "errorDescription"];
+/// Longest text that stands for a message, in characters.
+const QUOTED: usize = 2000;
 /// How deep lists of users are looked for.
 const DEPTH: u8 = 4;
 
@@ -84,6 +86,11 @@ pub fn read(text: &str, mime: &str) -> Answer {
         dedupe(&mut answer.faults);
         answer.tracking_id = parsed.value.as_object().and_then(tracking);
         answer.organization_id = facts::organization_in_body(&parsed.value);
+        if answer.names_nothing() && text.len() > "[{}]".len() {
+            // an envelope nobody knows: the whole text stands for the message
+            let text = text.trim_start_matches('\u{feff}').trim().chars().take(QUOTED).collect();
+            answer.message = Some(facts::fault(None, Some(text), Field::None));
+        }
         return answer;
     }
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -100,6 +107,10 @@ pub fn read(text: &str, mime: &str) -> Answer {
 }
 
 impl Answer {
+    fn names_nothing(&self) -> bool {
+        self.outcomes.is_empty() && self.faults.is_empty() && self.message.is_none()
+    }
+
     /// Adds the codes of the header `cisco-spark-error-codes`: to the one error that has none, else as errors of their own.
     pub fn add_header_codes(&mut self, header: &str) {
         for code in header.split(',').map(str::trim).filter(|code| !code.is_empty()) {

@@ -68,8 +68,9 @@ pub fn path(url: &str) -> &str {
             let rest = &url[scheme + 3..];
             rest.find('/').map_or("", |slash| &rest[slash..])
         }
-        None if url.starts_with('/') => url,
-        None => "",
+        // `data:`, `blob:` and the like have no path; a URL without a scheme is one
+        None if url.find(':').is_some_and(|colon| !url[..colon].contains('/')) => "",
+        None => url,
     };
     path.trim_end_matches('/')
 }
@@ -94,6 +95,7 @@ mod tests {
         assert!(own.matches("PATCH", "https://h.example/admin/api/v1/organizations/o/users/u-1/licenses"));
         assert!(own.matches("patch", "https://h.example/users/u-1/licenses/?a=/b#c"));
         assert!(own.matches("PATCH", "/users/u-1/licenses"));
+        assert!(own.matches("PATCH", "api/users/u-1/licenses"));
         assert!(!own.matches("GET", "https://h.example/users/u-1/licenses"));
         assert!(!own.matches("PATCH", "https://h.example/users//licenses"));
         assert!(!own.matches("PATCH", "https://h.example/users/u-1/licenses/validate"));

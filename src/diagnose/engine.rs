@@ -39,6 +39,14 @@ struct Look<'a> {
     missing: Option<Absence>,
 }
 
+impl Look<'_> {
+    /// The HTTP status itself says that not all was done: 400 and above, or a license request partly done
+    /// (Webex Admin OpenAPI, responses 206).
+    fn refused(&self) -> bool {
+        self.http.is_some_and(|http| http >= 400 || (http == 206 && self.kind == Kind::License))
+    }
+}
+
 impl<'k> Engine<'k> {
     /// An engine that uses this knowledge.
     #[must_use]
@@ -105,7 +113,7 @@ impl<'k> Engine<'k> {
             return Verdict::Succeeded;
         }
         let answer = text(response).map(|text| answer::read(&text, &response.mime));
-        let refused = look.http.is_none_or(|http| http >= 400);
+        let refused = look.http.is_none() || look.refused();
         match (answer, look.http) {
             // no answer came, but its body is there: the body decides
             (Some(answer), None) if matches!(answer.form, Form::Json | Form::CutJson) => {
@@ -135,7 +143,7 @@ impl<'k> Engine<'k> {
 
     /// One finding for each failed user; one without a user where the answer names none.
     fn findings(&self, look: &Look<'_>, mut answer: Answer) -> Vec<Finding> {
-        let refused = look.http.is_some_and(|http| http >= 400);
+        let refused = look.refused();
         let response = look.entry.response.as_ref();
         if let Some(codes) =
             response.and_then(|response| facts::header(&response.headers, "cisco-spark-error-codes"))

@@ -149,6 +149,10 @@ fn html_and_lost_answers_are_told_by_the_http_status() {
     assert_eq!(found.rule.as_deref(), Some("http-500"));
     assert_eq!((found.error.code, found.error.inner_code), (None, None));
 
+    let odd = onboard(400, r#"{"nobody":"knows this"}"#).finding();
+    assert_eq!(odd.rule.as_deref(), Some("http-400"));
+    assert_eq!(odd.error.message.as_deref(), Some(r#"{"nobody":"knows this"}"#));
+
     let lost = Call { response: no_body(Absence::NotRecorded(Some(445))), ..onboard(400, "") }.finding();
     assert_eq!((lost.user, lost.rule.as_deref()), (None, Some("http-400")));
 
@@ -220,6 +224,10 @@ fn license_calls() {
     let partly =
         Call { status: Some(206), ..call("licenses/users", body("{}"), r#"{"errors":[{"errorCode":1}]}"#) };
     assert_eq!(partly.finding().error.code.as_deref(), Some("1"));
+    let silent = call("licenses/users", body("{}"), r#"{"email":"a@x.example","licenses":["l"]}"#);
+    let found = Call { status: Some(206), ..silent }.finding();
+    assert_eq!(found.rule.as_deref(), Some("license-partly-assigned"));
+    assert_eq!(found.user.and_then(|user| user.email).as_deref(), Some("a@x.example"));
 }
 
 #[test]
@@ -256,4 +264,14 @@ fn codes_of_the_header_and_retry_after() {
     let found = Call { headers, ..onboard(502, "<html>") }.finding();
     assert_eq!((found.error.code.as_deref(), found.rule.as_deref()), (Some("4251"), None));
     assert_eq!((found.http_rule.as_deref(), found.retry_after.as_deref()), (Some("http-502"), Some("12")));
+}
+
+proptest::proptest! {
+    /// Nothing that stands in a file may stop the program.
+    #[test]
+    fn no_body_panics(text in r#"[\[{]?("[a-zA-Z]{0,9}": ?)?(\PC|[{}\[\]:,"\\]){0,60}"#, status in -1i64..600) {
+        let _ = onboard(status, &text).verdict();
+        let _ = crate::redact::url(&text);
+        let _ = facts::fault(None, Some(text), Field::Message);
+    }
 }

@@ -107,13 +107,13 @@ pub fn grouped(findings: &[Finding]) -> Vec<Vec<&Finding>> {
 }
 
 fn same_cause(one: &Finding, other: &Finding) -> bool {
-    let codes = |finding: &Finding| (finding.error.code.clone(), finding.error.inner_code.clone());
     let status = |finding: &Finding| finding.user.as_ref().and_then(|user| user.status);
     // a message of an unknown error may be all that tells two causes apart
     let known = one.rule.is_some() || one.error.code.is_some();
     one.entry == other.entry
         && one.rule == other.rule
-        && codes(one) == codes(other)
+        && one.error.code == other.error.code
+        && one.error.inner_code == other.error.inner_code
         && status(one) == status(other)
         && one.user.is_some() == other.user.is_some()
         && (known || one.error.message == other.error.message)
@@ -214,7 +214,7 @@ impl Explanation {
 
     fn fact(&mut self, label: &str, value: &str) {
         if !value.is_empty() {
-            self.push(Block::Fact { label: label.to_owned(), value: value.to_owned() });
+            self.push(Block::Fact { label: label.to_owned(), value: redact::text(value).into_owned() });
         }
     }
 

@@ -146,7 +146,7 @@ pub enum Field {
     Header,
     /// The title of an HTML page. No code is ever read from such a page.
     Html,
-    /// Nothing: there was no answer, or it names no error.
+    /// None that is known: there was no answer, or its envelope is unknown and stands as a whole for a message.
     #[default]
     None,
 }

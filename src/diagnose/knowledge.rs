@@ -16,10 +16,11 @@ use crate::text::lang::Lang;
 mod file;
 
 /// The files compiled in: name and text.
-pub const BUILTIN: [(&str, &str); 6] = [
+pub const BUILTIN: [(&str, &str); 7] = [
     ("sources.toml", include_str!("../../assets/knowledge/sources.toml")),
     ("endpoints.toml", include_str!("../../assets/knowledge/endpoints.toml")),
     ("onboard.toml", include_str!("../../assets/knowledge/onboard.toml")),
+    ("license.toml", include_str!("../../assets/knowledge/license.toml")),
     ("http.toml", include_str!("../../assets/knowledge/http.toml")),
     ("statuses.toml", include_str!("../../assets/knowledge/statuses.toml")),
     ("unknown.toml", include_str!("../../assets/knowledge/unknown.toml")),

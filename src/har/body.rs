@@ -5,6 +5,8 @@ mod base64;
 mod charset;
 mod packing;
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::{
@@ -208,15 +210,31 @@ fn from_params(post: &PostData) -> Option<String> {
     }
     let is_json = |value: &Option<Value>| matches!(value, Some(Value::Object(_) | Value::Array(_)));
     if post.mime.to_ascii_lowercase().contains("json") || fields.iter().any(|(_, value)| is_json(value)) {
-        let object: Map<String, Value> =
-            fields.into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect();
-        return Some(Value::Object(object).to_string());
+        return Some(Value::Object(as_object(fields)).to_string());
     }
     let pair = |(name, value): (String, Option<Value>)| match value {
         Some(value) => format!("{}={}", form_encoded(&name), form_encoded(&convert::text(&value).value)),
         None => form_encoded(&name),
     };
     Some(fields.into_iter().map(pair).collect::<Vec<_>>().join("&"))
+}
+
+/// An array of several members was taken apart into several fields of its name.
+fn as_object(fields: Vec<(String, Option<Value>)>) -> Map<String, Value> {
+    let mut object = Map::new();
+    let mut repeated = HashSet::new();
+    for (name, value) in fields {
+        let value = value.unwrap_or_default();
+        match object.get_mut(&name) {
+            None => _ = object.insert(name, value),
+            Some(Value::Array(list)) if repeated.contains(&name) => list.push(value),
+            Some(first) => {
+                *first = Value::Array(vec![first.take(), value]);
+                repeated.insert(name);
+            }
+        }
+    }
+    object
 }
 
 /// WHATWG `application/x-www-form-urlencoded`.

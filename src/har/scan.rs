@@ -135,16 +135,27 @@ impl<'a> Scanner<'a> {
         let wrapped = self.prologue()?;
         let start = self.cursor.offset();
         if self.cursor.peek() == Some(b'[') {
-            self.note("log", "missing: the file is a bare array of entries", Some(start));
-            self.cursor.bump();
-            self.entries();
-            if self.found == 0 {
-                return Err(self.not_har("it is an array without entries in it".to_owned()));
-            }
+            self.bare_array(start)?;
         } else {
             self.root(start)?;
         }
         self.epilogue(wrapped);
+        Ok(())
+    }
+
+    /// An array of entries and nothing around it.
+    fn bare_array(&mut self, start: u64) -> Result<(), Error> {
+        self.cursor.bump();
+        let first = self.cursor.peek_token();
+        let inside = self.cursor.offset();
+        if first != Some(b'{') || !self.is_entry() {
+            return Err(
+                self.not_har(format!("it is an array, but at byte {inside} no entry of a HAR begins"))
+            );
+        }
+        self.cursor.seek(inside);
+        self.note("log", "missing: the file is a bare array of entries", Some(start));
+        self.entries();
         Ok(())
     }
 
@@ -193,7 +204,7 @@ impl<'a> Scanner<'a> {
         let mut first = true;
         let mut found = false;
         while let Member::Key(start, end) = self.cursor.next_member(&mut first) {
-            found = self.key(start, end) == "request";
+            found = matches!(self.key(start, end).as_str(), "request" | "response");
             if found || !self.cursor.skip_value() {
                 break;
             }

@@ -27,10 +27,7 @@ pub(super) fn entry(value: Value, mut notes: Notes) -> Entry {
 }
 
 fn fill(entry: &mut Entry, mut object: Object<'_>) {
-    entry.started = object.required("startedDateTime");
-    if entry.started.is_empty() && object.map.contains_key("startedDateTime") {
-        object.note("startedDateTime", "empty");
-    }
+    entry.started = object.not_empty("startedDateTime");
     entry.time_ms = match object.take("time") {
         Some(time) => object.keep("time", convert::duration(&time)),
         None => object.missing("time"),
@@ -69,8 +66,8 @@ fn fill(entry: &mut Entry, mut object: Object<'_>) {
 fn request(mut object: Object<'_>) -> Request {
     let post_data = object.object("postData", "request.postData").map(post_data);
     let request = Request {
-        method: object.required("method"),
-        url: object.required("url"),
+        method: object.not_empty("method"),
+        url: object.not_empty("url"),
         http_version: object.required("httpVersion"),
         headers: object.pairs("headers"),
         cookies: object.cookies("cookies"),
@@ -230,6 +227,14 @@ impl Object<'_> {
             }
             None => self.missing(key),
         }
+    }
+
+    /// Text that the specification requires and that means nothing when it is empty.
+    fn not_empty(&mut self, key: &str) -> String {
+        if self.map.get(key).and_then(Value::as_str) == Some("") {
+            self.note(key, "empty");
+        }
+        self.required(key)
     }
 
     /// Text that may be absent or null.

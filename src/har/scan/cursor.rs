@@ -215,11 +215,11 @@ impl<'a> Cursor<'a> {
             let string = parity(quote) ^ inside;
             let (open, close) = (masks.open & !string, masks.close & !string);
             let broken = (masks.newline & string) | (masks.backslash & !string) != 0;
-            if u64::from(close.count_ones()) >= depth && close != 0 {
-                if let Some(last) = closing(open, close, depth) {
-                    self.at += last + 1;
-                    return true;
-                }
+            if u64::from(close.count_ones()) >= depth
+                && let Some(last) = closing(open, close, depth)
+            {
+                self.at += last + 1;
+                return true;
             }
             depth = depth + u64::from(open.count_ones()) - u64::from(close.count_ones());
             inside = if (string >> (len - 1)) & 1 == 1 { u64::MAX } else { 0 };

@@ -70,11 +70,7 @@ impl Scanner<'_> {
         let read = self.source.read_exact_at(at, &mut begin).unwrap_or(0);
         let begin = begin.get(..read).unwrap_or_default().to_ascii_lowercase();
         let known = KNOWN.iter().find(|(magic, _)| begin.starts_with(magic)).map(|(_, what)| *what);
-        let what = known.unwrap_or(if begin.iter().any(|byte| *byte == 0) {
-            "binary data"
-        } else {
-            "text that is no JSON"
-        });
+        let what = known.unwrap_or(if begin.contains(&0) { "binary data" } else { "text that is no JSON" });
         self.not_har(format!("at byte {at} it has {what} where a HAR has {{; {AGAIN}"))
     }
 
