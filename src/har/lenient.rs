@@ -20,15 +20,16 @@ pub const MAX_DEPTH: usize = 512;
 /// ```
 #[must_use]
 pub fn parse(bytes: &[u8]) -> (Value, Vec<Oddity>) {
-    let mut reader = Reader::new(bytes);
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        reader.at = 3;
-    }
-    let value = reader.value();
-    if reader.peek().is_some() {
-        reader.note("bytes follow the JSON value; left out");
-    }
-    (value, reader.notes.list)
+    let first = Reader::read(bytes, false);
+    // With more than one thing odd, quotes that were not escaped may be the reason: the reading that finds less odd
+    // is nearer to what was meant.
+    let (value, notes) = if first.1.count > 1 {
+        let second = Reader::read(bytes, true);
+        if second.1.count < first.1.count { second } else { first }
+    } else {
+        first
+    };
+    (value, notes.list)
 }
 
 /// One step of the way from the root to the value being read.
@@ -44,24 +45,36 @@ struct Reader<'a> {
     open_arrays: usize,
     open_objects: usize,
     cut_noted: bool,
+    /// Quotes that cannot end their string stay in it.
+    repair: bool,
     notes: Notes,
 }
 
 impl<'a> Reader<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Self {
+    fn read(bytes: &'a [u8], repair: bool) -> (Value, Notes) {
+        let mut reader = Self {
             bytes,
             at: 0,
             path: Vec::new(),
             open_arrays: 0,
             open_objects: 0,
             cut_noted: false,
+            repair,
             notes: Notes::default(),
+        };
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            reader.at = 3;
         }
+        let value = reader.value();
+        if reader.peek().is_some() {
+            reader.note("bytes follow the JSON value; left out");
+        }
+        (value, reader.notes)
     }
 
     fn note(&mut self, what: &str) {
         if self.notes.is_full() {
+            self.notes.count += 1;
             return;
         }
         let mut field = String::new();

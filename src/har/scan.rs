@@ -326,3 +326,6 @@ impl<'a> Scanner<'a> {
         String::from_utf8_lossy(text.get(..text.len().min(100)).unwrap_or_default()).into_owned()
     }
 }
+
+#[cfg(test)]
+mod tests;
