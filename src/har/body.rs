@@ -253,3 +253,6 @@ fn form_encoded(text: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests;

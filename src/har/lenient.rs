@@ -265,6 +265,9 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let word = self.word();
         let cut = self.at == self.bytes.len();
+        if let Ok(number) = serde_json::from_str::<Number>(&word) {
+            return Value::Number(number);
+        }
         let value = match word.as_str() {
             "" => {
                 self.junk();
@@ -276,8 +279,7 @@ impl<'a> Reader<'a> {
             "NaN" | "Infinity" | "-Infinity" | "-NaN" | "undefined" | "None" => None,
             "True" => Some(Value::Bool(true)),
             "False" => Some(Value::Bool(false)),
-            word => match number(word) {
-                Some(number) if strict_number(word) => return Value::Number(number),
+            word => match sloppy_number(word) {
                 Some(number) => Some(Value::Number(number)),
                 None if cut && ["true", "false", "null"].iter().any(|whole| whole.starts_with(word)) => None,
                 None if word.starts_with(|first: char| first.is_ascii_digit() || first == '-') => None,
@@ -293,19 +295,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn number(word: &str) -> Option<Number> {
-    if let Ok(whole) = word.parse::<i64>() {
-        return Some(whole.into());
-    }
-    if let Ok(whole) = word.parse::<u64>() {
-        return Some(whole.into());
-    }
+/// A number that is no JSON, such as `+5`, `01` or `.5`.
+fn sloppy_number(word: &str) -> Option<Number> {
     let starts = word.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
-    word.parse::<f64>().ok().filter(|_| starts).and_then(Number::from_f64)
-}
-
-fn strict_number(word: &str) -> bool {
-    serde_json::from_str::<Number>(word).is_ok()
+    let whole = word.parse::<i64>().ok().map(Number::from);
+    whole.or_else(|| word.parse::<f64>().ok().filter(|_| starts).and_then(Number::from_f64))
 }
 
 #[cfg(test)]
