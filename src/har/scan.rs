@@ -180,7 +180,7 @@ impl<'a> Scanner<'a> {
     fn salvage(&mut self, start: u64) {
         let mut from = start;
         self.careful = true;
-        while let Some(next) = resync::next_entry(self.source, from) {
+        while let Some(next) = self.cursor.next_entry(from) {
             if self.stopped {
                 return;
             }

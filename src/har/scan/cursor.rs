@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     masks::{Masks, WIDTH, escaped, parity},
-    resync,
+    resync::Lookout,
 };
 use crate::har::{lenient, source::Source};
 
@@ -35,6 +35,7 @@ pub(super) struct Cursor<'a> {
     suspected: bool,
     /// Where something first looked broken outside of all entries.
     pub(super) broken: Option<u64>,
+    lookout: Lookout,
     scratch: Vec<u8>,
     /// The reading error that ended the file.
     pub(super) error: Option<io::Error>,
@@ -67,6 +68,7 @@ impl<'a> Cursor<'a> {
             entry: None,
             suspected: false,
             broken: None,
+            lookout: Lookout::default(),
             scratch: Vec::new(),
             error: None,
         }
@@ -120,9 +122,14 @@ impl<'a> Cursor<'a> {
             self.suspected = false;
         }
         if let (Some(start), u64::MAX) = (self.entry, self.limit) {
-            self.limit = resync::next_entry(self.source, start + 1).unwrap_or(u64::MAX);
+            self.limit = self.next_entry(start + 1).unwrap_or(u64::MAX);
             self.clip();
         }
+    }
+
+    /// Where the next entry seems to begin, at or behind an offset.
+    pub(super) fn next_entry(&mut self, from: u64) -> Option<u64> {
+        self.lookout.next_entry(self.source, from)
     }
 
     fn clip(&mut self) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Cursor, Member, Scanner, resync};
+use super::{Cursor, Member, Scanner};
 use crate::har::{
     entry,
     summary::{Fields, RequestFields, ResponseFields, Span, Summary},
@@ -113,7 +113,7 @@ impl Scanner<'_> {
                 self.cursor.skip_value();
             }
             _ => {
-                if let Some(next) = resync::next_entry(self.source, start + 1) {
+                if let Some(next) = self.cursor.next_entry(start + 1) {
                     self.cursor.seek(next);
                 }
             }
