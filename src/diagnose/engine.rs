@@ -16,9 +16,7 @@ use super::{
 use crate::har::{
     body::{Absence, Body, BodyContent},
     entry::Entry,
-    source::Source,
-    store::Store,
-    summary::{Span, Summary},
+    summary::Summary,
 };
 
 /// Looks at entries with a knowledge.

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    finding::{Basis, Fault, Finding, Kind, Person, Undecided, User, Verdict},
+    finding::{Basis, Fault, Finding, Kind, Person, Undecided, User},
     knowledge::{Hint, Knowledge, TacFact},
     rule::{Meaning, Rule, Source},
     words::{self, Words, fill},

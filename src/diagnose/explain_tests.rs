@@ -149,7 +149,7 @@ fn undecided_and_quiet_entries() {
             status: Some(status),
             ..Summary::default()
         };
-        to_text(&entry(knowledge, &summary, None, None, Lang::En), Lang::En)
+        to_text(&entry(knowledge, &summary, None, Lang::En), Lang::En)
     };
     assert!(quiet("OPTIONS", "", 204).starts_with("CORS preflight"));
     assert!(quiet("GET", "application/json", 200).starts_with("Answer about users"));

@@ -47,7 +47,7 @@ fn search(mut findings: Vec<Finding>, entries: &[(&str, Value)]) -> Vec<Option<A
         .collect();
     Engine::new(Knowledge::builtin()).user_statuses(
         &mut findings,
-        &summaries,
+        &summaries.iter().cloned().collect(),
         &mut |number| Some(entries.get(number)?.1.to_string().into_bytes()),
         &mut |number| {
             let text = entries.get(number)?.1.to_string();
