@@ -121,6 +121,12 @@ pub enum Language {
 }
 
 impl Cli {
+    /// Reads the process's arguments. Wrong ones, and those that ask for help, end the process here.
+    #[must_use]
+    pub fn from_arguments() -> Self {
+        Self::parse()
+    }
+
     /// The language asked for, else the locale's.
     #[must_use]
     pub fn lang(&self) -> Lang {

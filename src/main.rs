@@ -4,13 +4,12 @@ use std::io::{IsTerminal as _, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use harlens::cli::{Cli, Command, headless};
 use harlens::error::Error;
 use harlens::tui;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::from_arguments();
     let result = match (&cli.command, &cli.file) {
         (Some(command), _) => headless::run(command, cli.lang()),
         (None, Some(file)) => open(&cli, file),
