@@ -17,6 +17,7 @@ mod run;
 mod status;
 
 pub use plain::entry;
+pub use status::statuses;
 
 /// An ordered text: who failed, what it means, what to do, and on what grounds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
