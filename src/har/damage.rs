@@ -15,6 +15,8 @@ pub struct Oddity {
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     pub(super) list: Vec<Oddity>,
+    /// All that were added, kept or not.
+    pub(super) count: usize,
 }
 
 impl Notes {
@@ -25,6 +27,7 @@ impl Notes {
     }
 
     pub(super) fn add(&mut self, field: impl Into<String>, what: impl Into<String>, at: Option<u64>) {
+        self.count += 1;
         if self.list.len() < Self::MOST {
             self.list.push(Oddity { field: field.into(), what: what.into(), at });
         } else if self.list.len() == Self::MOST {

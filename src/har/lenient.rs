@@ -20,15 +20,16 @@ pub const MAX_DEPTH: usize = 512;
 /// ```
 #[must_use]
 pub fn parse(bytes: &[u8]) -> (Value, Vec<Oddity>) {
-    let mut reader = Reader::new(bytes);
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        reader.at = 3;
-    }
-    let value = reader.value();
-    if reader.peek().is_some() {
-        reader.note("bytes follow the JSON value; left out");
-    }
-    (value, reader.notes.list)
+    let first = Reader::read(bytes, false);
+    // With more than one thing odd, quotes that were not escaped may be the reason: the reading that finds less odd
+    // is nearer to what was meant.
+    let (value, notes) = if first.1.count > 1 {
+        let second = Reader::read(bytes, true);
+        if second.1.count < first.1.count { second } else { first }
+    } else {
+        first
+    };
+    (value, notes.list)
 }
 
 /// One step of the way from the root to the value being read.
@@ -44,24 +45,36 @@ struct Reader<'a> {
     open_arrays: usize,
     open_objects: usize,
     cut_noted: bool,
+    /// Quotes that cannot end their string stay in it.
+    repair: bool,
     notes: Notes,
 }
 
 impl<'a> Reader<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Self {
+    fn read(bytes: &'a [u8], repair: bool) -> (Value, Notes) {
+        let mut reader = Self {
             bytes,
             at: 0,
             path: Vec::new(),
             open_arrays: 0,
             open_objects: 0,
             cut_noted: false,
+            repair,
             notes: Notes::default(),
+        };
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            reader.at = 3;
         }
+        let value = reader.value();
+        if reader.peek().is_some() {
+            reader.note("bytes follow the JSON value; left out");
+        }
+        (value, reader.notes)
     }
 
     fn note(&mut self, what: &str) {
         if self.notes.is_full() {
+            self.notes.count += 1;
             return;
         }
         let mut field = String::new();
@@ -252,6 +265,9 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let word = self.word();
         let cut = self.at == self.bytes.len();
+        if let Ok(number) = serde_json::from_str::<Number>(&word) {
+            return Value::Number(number);
+        }
         let value = match word.as_str() {
             "" => {
                 self.junk();
@@ -263,8 +279,7 @@ impl<'a> Reader<'a> {
             "NaN" | "Infinity" | "-Infinity" | "-NaN" | "undefined" | "None" => None,
             "True" => Some(Value::Bool(true)),
             "False" => Some(Value::Bool(false)),
-            word => match number(word) {
-                Some(number) if strict_number(word) => return Value::Number(number),
+            word => match sloppy_number(word) {
                 Some(number) => Some(Value::Number(number)),
                 None if cut && ["true", "false", "null"].iter().any(|whole| whole.starts_with(word)) => None,
                 None if word.starts_with(|first: char| first.is_ascii_digit() || first == '-') => None,
@@ -280,19 +295,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn number(word: &str) -> Option<Number> {
-    if let Ok(whole) = word.parse::<i64>() {
-        return Some(whole.into());
-    }
-    if let Ok(whole) = word.parse::<u64>() {
-        return Some(whole.into());
-    }
+/// A number that is no JSON, such as `+5`, `01` or `.5`.
+fn sloppy_number(word: &str) -> Option<Number> {
     let starts = word.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
-    word.parse::<f64>().ok().filter(|_| starts).and_then(Number::from_f64)
-}
-
-fn strict_number(word: &str) -> bool {
-    serde_json::from_str::<Number>(word).is_ok()
+    let whole = word.parse::<i64>().ok().map(Number::from);
+    whole.or_else(|| word.parse::<f64>().ok().filter(|_| starts).and_then(Number::from_f64))
 }
 
 #[cfg(test)]

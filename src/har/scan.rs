@@ -180,7 +180,7 @@ impl<'a> Scanner<'a> {
     fn salvage(&mut self, start: u64) {
         let mut from = start;
         self.careful = true;
-        while let Some(next) = resync::next_entry(self.source, from) {
+        while let Some(next) = self.cursor.next_entry(from) {
             if self.stopped {
                 return;
             }
@@ -326,3 +326,6 @@ impl<'a> Scanner<'a> {
         String::from_utf8_lossy(text.get(..text.len().min(100)).unwrap_or_default()).into_owned()
     }
 }
+
+#[cfg(test)]
+mod tests;

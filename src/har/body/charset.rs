@@ -70,7 +70,7 @@ fn read(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
         .count();
     let replaced = if broken { text.chars().filter(|char| *char == '\u{fffd}').count() } else { 0 };
     // One byte in another charset is a slip; many are no text.
-    let is_text = !text.contains('\0') && controls * 32 <= length && replaced * 8 <= length;
+    let is_text = !text.contains('\0') && controls * 32 <= length && replaced * 4 <= length;
     is_text.then(|| text.into_owned())
 }
 

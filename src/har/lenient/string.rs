@@ -47,6 +47,9 @@ impl Reader<'_> {
 
     /// Whether the quote just gone over ends its string: what follows can only stand behind a value or a key.
     fn closes(&self) -> bool {
+        if !self.repair {
+            return true;
+        }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
         match rest.get(blank) {

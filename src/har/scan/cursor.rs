@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     masks::{Masks, WIDTH, escaped, parity},
-    resync,
+    resync::Lookout,
 };
 use crate::har::{lenient, source::Source};
 
@@ -33,6 +33,9 @@ pub(super) struct Cursor<'a> {
     /// Start of the entry the cursor is in.
     entry: Option<u64>,
     suspected: bool,
+    /// Where something first looked broken outside of all entries.
+    pub(super) broken: Option<u64>,
+    lookout: Lookout,
     scratch: Vec<u8>,
     /// The reading error that ended the file.
     pub(super) error: Option<io::Error>,
@@ -64,6 +67,8 @@ impl<'a> Cursor<'a> {
             limit: u64::MAX,
             entry: None,
             suspected: false,
+            broken: None,
+            lookout: Lookout::default(),
             scratch: Vec::new(),
             error: None,
         }
@@ -112,10 +117,24 @@ impl<'a> Cursor<'a> {
             return;
         }
         self.suspected = true;
+        if self.entry.is_none() {
+            self.broken = self.broken.or(Some(self.offset()));
+            self.suspected = false;
+        }
         if let (Some(start), u64::MAX) = (self.entry, self.limit) {
-            self.limit = resync::next_entry(self.source, start + 1).unwrap_or(u64::MAX);
+            self.limit = self.next_entry(start + 1).unwrap_or(u64::MAX);
             self.clip();
         }
+    }
+
+    /// Where the next entry seems to begin, at or behind an offset.
+    pub(super) fn next_entry(&mut self, from: u64) -> Option<u64> {
+        self.lookout.next_entry(self.source, from)
+    }
+
+    /// A sound entry starts here: others of this file begin as it does.
+    pub(super) fn learn(&mut self, start: u64) {
+        self.lookout.learn(self.source, start);
     }
 
     fn clip(&mut self) {
@@ -209,24 +228,29 @@ impl<'a> Cursor<'a> {
     /// Goes over the object or array whose opening bracket is next; false where the file ends in it.
     fn skip_container(&mut self) -> bool {
         let (mut depth, mut carry, mut inside) = (0_u64, false, 0_u64);
+        // `{` less `}`: not 0 at the end where a bracket is missing or one too many.
+        let mut curly = 0_u64;
         while self.ready() {
             let (masks, len) = self.look(Masks::with_brackets);
             let quote = masks.quote & !escaped(masks.backslash, &mut carry, len);
             let string = parity(quote) ^ inside;
             let (open, close) = (masks.open & !string, masks.close & !string);
             let broken = (masks.newline & string) | (masks.backslash & !string) != 0;
-            if u64::from(close.count_ones()) >= depth
-                && let Some(last) = closing(open, close, depth)
-            {
-                self.at += last + 1;
+            let last =
+                if u64::from(close.count_ones()) >= depth { closing(open, close, depth) } else { None };
+            let valid = last.map_or(u64::MAX, |last| u64::MAX >> (WIDTH - 1 - last));
+            curly = curly
+                .wrapping_add((open & masks.curly & valid).count_ones().into())
+                .wrapping_sub((close & masks.curly & valid).count_ones().into());
+            self.at += last.map_or(len, |last| last + 1);
+            if (broken && last.is_none()) || (last.is_some() && curly != 0) {
+                self.suspect();
+            }
+            if last.is_some() {
                 return true;
             }
             depth = depth + u64::from(open.count_ones()) - u64::from(close.count_ones());
             inside = if (string >> (len - 1)) & 1 == 1 { u64::MAX } else { 0 };
-            self.at += len;
-            if broken {
-                self.suspect();
-            }
         }
         false
     }

@@ -65,10 +65,8 @@ impl Scanner<'_> {
                 self.cursor.enter(self.careful);
                 entry_fields(&mut self.cursor)
             }
-            _ => match self.no_object() {
-                Some(closed) => (Fields::default(), closed),
-                None => return,
-            },
+            _ if self.is_element() => (Fields::default(), true),
+            _ => return,
         };
         if !closed {
             self.cursor.suspect();
@@ -77,12 +75,14 @@ impl Scanner<'_> {
         let (damaged, next) = self.cursor.leave();
         let mut cut = false;
         match next {
-            // What was read went wrong somewhere: the next entry begins in the middle of it.
-            Some(next) if !closed => {
-                self.careful = true;
+            // Where something is broken, a bracket is not believed: the next entry's start is.
+            Some(next) if damaged => {
                 self.cursor.seek(next);
                 end = self.before(start, next);
-                self.note(&self.place(), "damaged: ends where the next entry begins", Some(end));
+                if !closed {
+                    self.careful = true;
+                    self.note(&self.place(), "damaged: ends where the next entry begins", Some(end));
+                }
             }
             _ => cut = !closed && at_end,
         }
@@ -92,6 +92,9 @@ impl Scanner<'_> {
     }
 
     fn finish(&mut self, span: Span, fields: Fields, damaged: bool, cut: bool) {
+        if !damaged && fields.has_request() {
+            self.cursor.learn(span.start);
+        }
         let fields =
             if damaged && span.len <= LONGEST_REREAD { self.reread(span).unwrap_or(fields) } else { fields };
         if cut && !fields.has_request() {
@@ -101,15 +104,25 @@ impl Scanner<'_> {
         self.push(summary);
     }
 
-    /// An element that is no object: it keeps its number. `None` where it is no element at all.
-    fn no_object(&mut self) -> Option<bool> {
+    /// An element that is no object: it keeps its number. False where it is no element at all; then it is gone over.
+    fn is_element(&mut self) -> bool {
         let start = self.cursor.offset();
         let closed = self.cursor.skip_value();
-        if matches!(self.cursor.peek_token(), None | Some(b',' | b']')) {
-            return Some(closed);
+        match self.cursor.peek_token() {
+            Some(b',' | b']') if closed => return true,
+            // The rest of an entry that was closed too early: a key and its value.
+            Some(b':') => {
+                self.cursor.bump();
+                self.cursor.skip_value();
+            }
+            _ => {
+                if let Some(next) = self.cursor.next_entry(start + 1) {
+                    self.cursor.seek(next);
+                }
+            }
         }
         self.note("log.entries", "bytes between entries that belong to none; left out", Some(start));
-        None
+        false
     }
 
     fn place(&self) -> String {

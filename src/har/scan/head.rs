@@ -157,6 +157,9 @@ impl Scanner<'_> {
 
     /// Notes what a HAR must say about itself and this one does not.
     pub(super) fn note_head(&mut self) {
+        if let Some(at) = self.cursor.broken {
+            self.note("log", "damaged outside of the entries; read as far as it goes", Some(at));
+        }
         if self.stopped || !self.has_entries {
             return;
         }

@@ -12,8 +12,12 @@ pub(super) struct Masks {
     pub quote: u64,
     pub backslash: u64,
     pub newline: u64,
+    /// `{` and `[`
     pub open: u64,
+    /// `}` and `]`
     pub close: u64,
+    /// `{` and `}`
+    pub curly: u64,
 }
 
 impl Masks {
@@ -28,11 +32,13 @@ impl Masks {
         }
     }
 
-    /// The same, and the brackets. The bit 0x20 makes `[` and `{` the same, and `]` and `}`.
+    /// The same, and the brackets.
     #[inline(always)]
     pub(super) fn with_brackets(block: &[u8; WIDTH]) -> Self {
+        // The bit 0x20 makes `[` and `{` the same, and `]` and `}`; the bits 0x06 `{` and `}`, and some letters.
         let (open, close) = (lanes::equal(block, 0x20, b'{'), lanes::equal(block, 0x20, b'}'));
-        Self { open, close, ..Self::in_string(block) }
+        let curly = lanes::equal(block, 0x06, 0x7f) & (open | close);
+        Self { open, close, curly, ..Self::in_string(block) }
     }
 }
 
@@ -143,7 +149,8 @@ mod tests {
             prop_assert_eq!(masks.newline, one_by_one(&block, b"\n"));
             prop_assert_eq!(masks.open, one_by_one(&block, b"{["));
             prop_assert_eq!(masks.close, one_by_one(&block, b"}]"));
-            for (fold, wanted) in [(0, b'"'), (0, b'\\'), (0, b'\n'), (0x20, b'{'), (0x20, b'}')] {
+            prop_assert_eq!(masks.curly, one_by_one(&block, b"{}"));
+            for (fold, wanted) in [(0, b'"'), (0, b'\\'), (0, b'\n'), (0x20, b'{'), (0x20, b'}'), (0x06, 0x7f)] {
                 prop_assert_eq!(words::equal(&array, fold, wanted), lanes::equal(&array, fold, wanted));
             }
         }

@@ -1,6 +1,7 @@
 //! What a file is wrapped in, and how it comes out.
 
 use std::{
+    borrow::Cow,
     fs::File,
     io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -206,8 +207,7 @@ impl Unpacking {
         let reader = self.reader();
         let broken = |this: &Self, error| this.not_har(format!("the zip archive cannot be read ({error})"));
         let mut archive = ZipArchive::new(reader).map_err(|error| broken(self, error))?;
-        let names: Vec<String> =
-            archive.file_names().filter_map(Result::ok).map(|name| name.into_owned()).collect();
+        let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(Cow::into_owned).collect();
         let Some(member) = har_member(&names) else {
             let first = names.first().map(|name| format!(", only {name} and such")).unwrap_or_default();
             return Err(
@@ -238,10 +238,8 @@ fn is_zlib(begin: &[u8]) -> bool {
 /// UTF-16 by its byte order mark, or by the zero beside the first ASCII character.
 fn utf16(begin: &[u8]) -> Option<Encoding> {
     match begin {
-        [0xff, 0xfe, ..] => Some(Encoding::Utf16Le),
-        [0xfe, 0xff, ..] => Some(Encoding::Utf16Be),
-        [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some(Encoding::Utf16Le),
-        [0, 1..=0x7f, 0, 1..=0x7f, ..] => Some(Encoding::Utf16Be),
+        [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some(Encoding::Utf16Le),
+        [0xfe, 0xff, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] => Some(Encoding::Utf16Be),
         _ => None,
     }
 }

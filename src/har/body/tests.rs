@@ -1,0 +1,203 @@
+//! Bodies in every wrapping, and every reason for having none.
+
+use std::io::Write;
+
+use ::base64::{Engine, engine::general_purpose::STANDARD};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+
+fn source() -> Source {
+    Source::from_bytes("t.har", b"{}".to_vec()).unwrap()
+}
+
+fn of(entry: Value) -> Body {
+    response(&Entry::from_value(entry), &source())
+}
+
+/// The body of a response with this content and these headers.
+fn content(content: Value, headers: Value) -> Body {
+    of(
+        json!({"request": {"method": "GET"}, "response": {"status": 200, "headers": headers, "content": content}}),
+    )
+}
+
+fn bytes(bytes: &[u8], mime: &str, headers: Value) -> Body {
+    content(json!({"mimeType": mime, "encoding": "base64", "text": STANDARD.encode(bytes)}), headers)
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+#[test]
+fn base64_is_read_as_it_comes() {
+    for text in ["aGk_Pz8-", "aGk/\r\nPz8+\n", "aGk/Pz8+"] {
+        let body = content(json!({"text": text, "encoding": "BASE64"}), json!({}));
+        assert_eq!((body.text(), &body.steps[..]), (Some("hi???>"), &[Step::Base64][..]), "{text}");
+    }
+    let unpadded = content(json!({"text": "aGk", "encoding": "base64"}), json!({}));
+    assert_eq!((unpadded.text(), &unpadded.steps[..]), (Some("hi"), &[Step::Base64][..]));
+    let cut = content(json!({"text": "aGlob", "encoding": "base64"}), json!({}));
+    assert_eq!((cut.text(), &cut.steps[..]), (Some("hih"), &[Step::BrokenBase64][..]));
+    let plain = content(json!({"text": "{\"a\": 1}", "encoding": "base64"}), json!({}));
+    assert_eq!((plain.text(), &plain.steps[..]), (Some("{\"a\": 1}"), &[Step::BrokenBase64][..]));
+}
+
+#[test]
+fn packed_bytes_are_unpacked_and_others_left_alone() {
+    let text = "{\"users\": [\"홍길동\"]}".repeat(20);
+    let zlib = {
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        zlib.write_all(text.as_bytes()).unwrap();
+        zlib.finish().unwrap()
+    };
+    let bare = zlib[2..zlib.len() - 4].to_vec();
+    let zstd =
+        ruzstd::encoding::compress_to_vec(text.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    // "hello brotli" as one uncompressed meta-block, and an empty last one.
+    let brotli = [&[0x8b, 0x05, 0x80][..], b"hello brotli", &[0x03]].concat();
+    for (packed, coding, name) in [
+        (gzip(text.as_bytes()), "gzip", "gzip"),
+        (gzip(text.as_bytes()), "", "gzip"),
+        (zlib, "deflate", "deflate"),
+        (bare, "deflate", "deflate"),
+        (zstd, "zstd", "zstd"),
+    ] {
+        let body = bytes(&packed, "application/json", json!({"Content-Encoding": coding}));
+        assert_eq!(body.steps, [Step::Base64, Step::Unpacked(name)], "{name}");
+        assert_eq!(body.text(), Some(text.as_str()), "{name}");
+    }
+    let body = bytes(&brotli, "text/plain", json!({"content-encoding": "br"}));
+    assert_eq!((body.text(), &body.steps[1..]), (Some("hello brotli"), &[Step::Unpacked("br")][..]));
+    // The header names what was unpacked long ago.
+    for coding in ["br", "gzip", "deflate", "zstd"] {
+        let body = bytes(text.as_bytes(), "application/json", json!({"content-encoding": coding}));
+        assert_eq!((body.text(), &body.steps[..]), (Some(text.as_str()), &[Step::Base64][..]), "{coding}");
+    }
+    let download = bytes(&gzip(b"x"), "application/gzip", json!({}));
+    assert_eq!(download.content, BodyContent::Binary(gzip(b"x")));
+}
+
+#[test]
+fn damaged_packing_gives_what_can_be_unpacked() {
+    let mut packed = gzip("0123456789".repeat(9_000).as_bytes());
+    packed.truncate(packed.len() - 30);
+    let body = bytes(&packed, "text/plain", json!({}));
+    assert!(body.text().unwrap().starts_with("0123456789"));
+    assert_eq!(body.steps, [Step::Base64, Step::BrokenPacking("gzip")]);
+    let body = bytes(b"\x1f\x8b\x08\0garbage", "text/plain", json!({}));
+    assert!(matches!(body.content, BodyContent::Binary(_)));
+}
+
+#[test]
+fn charsets_come_from_where_they_are_named() {
+    let (korean, _, _) = encoding_rs::EUC_KR.encode("홍길동 사용자");
+    for (mime, headers) in [
+        ("text/plain; charset=euc-kr", json!([])),
+        ("text/plain", json!([{"name": "Content-Type", "value": "text/plain; charset=\"EUC-KR\""}])),
+    ] {
+        let body = bytes(&korean, mime, headers);
+        assert_eq!(body.text(), Some("홍길동 사용자"));
+        assert_eq!(body.steps, [Step::Base64, Step::Charset("EUC-KR")]);
+    }
+    let page = [b"<html><meta charset='euc-kr'><p>".as_slice(), &korean].concat();
+    assert!(bytes(&page, "text/html", json!([])).text().unwrap().ends_with("홍길동 사용자"));
+    // A label that is wrong, and marks that are right.
+    assert_eq!(bytes("홍".as_bytes(), "text/plain; charset=iso-8859-1", json!([])).text(), Some("홍"));
+    assert_eq!(bytes("\u{feff}홍".as_bytes(), "text/plain", json!([])).text(), Some("홍"));
+    let utf16: Vec<u8> = "\u{feff}{\"a\": 1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(bytes(&utf16, "application/json", json!([])).text(), Some("{\"a\": 1}"));
+    assert_eq!(bytes(b"caf\xe9 {}", "application/json", json!([])).text(), Some("caf\u{fffd} {}"));
+}
+
+#[test]
+fn bytes_that_are_no_text_stay_bytes() {
+    for raw in [
+        &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
+        b"GIF89a\x01\0\x01\0",
+        b"\x01\x02\x03\x04",
+        b"\xff\xd8\xff\xe0",
+    ] {
+        assert_eq!(bytes(raw, "image/x", json!([])).content, BodyContent::Binary(raw.to_vec()));
+    }
+    assert_eq!(
+        bytes(b"{\"ok\": true}", "application/octet-stream", json!([])).text(),
+        Some("{\"ok\": true}")
+    );
+}
+
+#[test]
+fn an_absence_says_why() {
+    let absence = |method: &str, response: Value| {
+        let headers = json!([{"name": "Access-Control-Request-Method", "value": "POST"}]);
+        let body = of(
+            json!({"request": {"method": method, "headers": headers}, "response": response, "_error": "net::ERR_X"}),
+        );
+        match body.content {
+            BodyContent::Missing(absence) => absence,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(absence("GET", Value::Null), Absence::NoResponse(Some("net::ERR_X".into())));
+    assert_eq!(absence("GET", json!({"status": 0})), Absence::NoResponse(Some("net::ERR_X".into())));
+    assert_eq!(absence("HEAD", json!({"status": 200, "content": {"size": 5}})), Absence::Head);
+    assert_eq!(absence("OPTIONS", json!({"status": 204})), Absence::Preflight);
+    assert_eq!(absence("GET", json!({"status": 204})), Absence::NoContent(204));
+    assert_eq!(absence("GET", json!({"status": 304, "content": {"size": 9}})), Absence::NotModified);
+    let comment = json!({"size": 9, "comment": "Response bodies are not included."});
+    assert_eq!(absence("GET", json!({"status": 307, "content": comment})), Absence::Redirect(307));
+    let comment = json!({"size": 9, "comment": "over the limit"});
+    assert_eq!(
+        absence("GET", json!({"status": 200, "content": comment})),
+        Absence::Comment("over the limit".into())
+    );
+    assert_eq!(absence("GET", json!({"status": 200, "content": {"size": 0, "text": ""}})), Absence::Empty);
+    assert_eq!(
+        absence("GET", json!({"status": 200, "content": {"size": 9, "text": ""}})),
+        Absence::NotRecorded(Some(9))
+    );
+    assert_eq!(
+        absence("GET", json!({"status": 200, "bodySize": 4, "content": {"size": -1}})),
+        Absence::NotRecorded(Some(4))
+    );
+    let file = json!({"status": 200, "content": {"_file": "gone.json"}});
+    assert_eq!(absence("GET", file), Absence::FileMissing("gone.json".into()));
+}
+
+#[test]
+fn a_body_that_came_with_status_0_is_there() {
+    let body = of(json!({"response": {"status": 0, "content": {"text": "[]"}}}));
+    assert_eq!(body.text(), Some("[]"));
+}
+
+#[test]
+fn request_bodies_are_found_in_every_form() {
+    let of = |post: Value| request(&Entry::from_value(json!({"request": {"postData": post}})), &source());
+    assert_eq!(of(json!({"text": "a"})).text(), Some("a"));
+    assert_eq!(of(json!({"text": "e30=", "encoding": "base64"})).text(), Some("{}"));
+    let form =
+        json!({"params": [{"name": "a b", "value": "1&2"}, {"name": "flag"}, {"name": "ü", "value": null}]});
+    assert_eq!(of(form).text(), Some("a+b=1%262&flag&%C3%BC="));
+    let object = json!({"mimeType": "application/json", "params": [{"name": "n", "value": "x"}, {"name": "u", "value": {"e": 1}}, {"name": "u", "value": {"e": 2}}]});
+    assert_eq!(of(object).text(), Some(r#"{"n":"x","u":[{"e":1},{"e":2}]}"#));
+    assert_eq!(of(json!({"text": ""})).content, BodyContent::Missing(Absence::Empty));
+    assert_eq!(of(Value::Null).content, BodyContent::Missing(Absence::NotSent));
+    let sent = json!({"request": {"bodySize": 7}});
+    assert_eq!(
+        request(&Entry::from_value(sent), &source()).content,
+        BodyContent::Missing(Absence::NotRecorded(Some(7)))
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_body_is_survived(raw: Vec<u8>, magic in 0..6_usize, mime in "(text/html|image/png|)(; charset=[a-z0-9-]{0,9})?", coding in "(gzip|br|deflate|zstd|, ){0,3}", text in ".{0,30}") {
+        let magic: &[u8] = [&b""[..], b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd", b"\x78\x9c", b"\xff\xfe", b"<meta charset="][magic];
+        let _ = bytes(&[magic, &raw].concat(), &mime, json!({"content-encoding": coding}));
+        let _ = content(json!({"text": text, "encoding": "base64", "mimeType": mime}), json!({"content-encoding": coding}));
+    }
+}

@@ -1,0 +1,351 @@
+//! Damage of every kind, and the same answers from the scan and from the whole entry.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::har::{entry, store::Store, summary::Fields};
+
+fn entry(number: usize) -> Value {
+    json!({
+        "startedDateTime": "2026-01-02T03:04:05.678Z",
+        "time": 12.5,
+        "request": {
+            "method": "POST", "url": format!("https://admin.example/{number}"), "httpVersion": "h2",
+            "headers": [{"name": "a\\b", "value": "\"{[\""}], "queryString": [], "cookies": [],
+            "postData": {"mimeType": "application/json", "text": "{\"email\":\"a@corp.example\"}"}
+        },
+        "response": {
+            "status": 200, "statusText": "", "httpVersion": "h2", "headers": [], "cookies": [],
+            "content": {"size": 9, "mimeType": "text/plain", "text": "{\"e\":[\"x\"]}\\\n", "encoding": ""},
+            "redirectURL": "", "bodySize": 7
+        },
+        "timings": {"send": 0, "wait": 12, "receive": 0.5}
+    })
+}
+
+fn har(entries: &[Value]) -> Value {
+    json!({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "pages": [{"startedDateTime": "x"}], "entries": entries}})
+}
+
+/// The same file in one line and over many.
+fn written(har: &Value) -> [String; 2] {
+    [har.to_string(), serde_json::to_string_pretty(har).unwrap()]
+}
+
+fn three() -> [String; 2] {
+    written(&har(&[entry(0), entry(1), entry(2)]))
+}
+
+fn open(bytes: &[u8]) -> Result<Store, Error> {
+    Store::scan(Source::from_bytes("t.har", bytes.to_vec())?)
+}
+
+fn urls(store: &Store) -> Vec<&str> {
+    store.summaries.iter().map(|summary| summary.url.trim_start_matches("https://admin.example/")).collect()
+}
+
+/// Asserts that what the scan found is what the whole entries say.
+fn agree(store: &Store) {
+    let mut shared = Shared::default();
+    for summary in &store.summaries {
+        let mut bytes = vec![0; usize::try_from(summary.span.len).unwrap()];
+        store.source.read_exact_at(summary.span.start, &mut bytes).unwrap();
+        let (value, _) = entry::parse_json(&bytes);
+        let expected = Summary::new(summary.span, &Fields::of(&value), summary.odd, &mut shared);
+        assert_eq!(*summary, expected, "{}", String::from_utf8_lossy(&bytes));
+        let entry = entry::Entry::parse(&bytes, summary.span.start);
+        assert!(entry.started.starts_with(&*summary.started));
+        assert_eq!(summary.time_ms, entry.time_ms);
+        assert_eq!(*summary.method, *entry.request.method);
+        assert_eq!(*summary.url, *entry.request.url);
+        assert_eq!(summary.status, entry.response.as_ref().and_then(|response| response.status));
+        assert!(!summary.odd || !entry.oddities.is_empty());
+    }
+}
+
+#[test]
+fn a_file_cut_anywhere_keeps_its_complete_entries() {
+    for text in three() {
+        let whole = open(text.as_bytes()).unwrap();
+        assert_eq!(urls(&whole), ["0", "1", "2"]);
+        for cut in 0..text.len() {
+            let complete =
+                whole.summaries.iter().filter(|summary| summary.span.start + summary.span.len <= cut as u64);
+            let complete: Vec<_> = complete.collect();
+            match open(&text.as_bytes()[..cut]) {
+                Ok(store) => {
+                    agree(&store);
+                    let found = &store.summaries;
+                    assert!(found.iter().take(complete.len()).eq(complete.iter().copied()), "cut at {cut}");
+                    assert!(found.len() <= complete.len() + 1, "cut at {cut}");
+                    assert!(found[complete.len()..].iter().all(|last| last.odd), "cut at {cut}");
+                    let end = text.trim_end().len();
+                    let said = store.outcome.oddities.iter().any(|oddity| oddity.what.contains("cut off"));
+                    assert_eq!(said, cut < end, "cut at {cut}: {:?}", store.outcome.oddities);
+                }
+                Err(error) => assert!(complete.is_empty(), "cut at {cut}: {error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_entry_that_is_cut_is_shown_with_what_is_left_of_it() {
+    for text in three() {
+        let cut = text.rfind("\"queryString\"").unwrap();
+        let store = open(&text.as_bytes()[..cut]).unwrap();
+        assert_eq!(urls(&store), ["0", "1", "2"]);
+        let last = store.summaries.last().unwrap();
+        assert_eq!((last.odd, last.span.start + last.span.len), (true, cut as u64));
+    }
+}
+
+#[test]
+fn every_field_may_be_of_any_type() {
+    let values = [
+        Value::Null,
+        json!(true),
+        json!(-7),
+        json!(1.5),
+        json!("x"),
+        json!("400"),
+        json!([]),
+        json!(["a", 1]),
+        json!({}),
+        json!({"a": [{}]}),
+    ];
+    let mut pointers = Vec::new();
+    fields(&entry(1), "", &mut pointers);
+    assert!(pointers.len() > 30);
+    for pointer in &pointers {
+        for value in &values {
+            let mut odd = entry(1);
+            *odd.pointer_mut(pointer).unwrap() = value.clone();
+            for text in written(&har(&[entry(0), odd.clone(), entry(2)])) {
+                let store = open(text.as_bytes()).unwrap();
+                assert_eq!(store.summaries.len(), 3, "{pointer} = {value}");
+                assert!(!store.summaries[0].odd && !store.summaries[2].odd, "{pointer} = {value}");
+                agree(&store);
+            }
+        }
+    }
+}
+
+fn fields(value: &Value, path: &str, pointers: &mut Vec<String>) {
+    pointers.push(path.to_owned());
+    match value {
+        Value::Object(map) => {
+            map.iter().for_each(|(key, inner)| fields(inner, &format!("{path}/{key}"), pointers))
+        }
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(at, inner)| fields(inner, &format!("{path}/{at}"), pointers))
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn damage_in_an_entry_leaves_its_neighbours_whole() {
+    let middle = "https://admin.example/1";
+    for (sound, broken) in [
+        (middle.to_owned(), format!("{middle}\" and more")),
+        (format!("\"{middle}\""), format!("\"{middle}")),
+        (format!("\"{middle}\","), format!("\"{middle}\"")),
+        (format!("\"{middle}\","), format!("\"{middle}\",}}")),
+        (format!("\"{middle}\","), format!("\"{middle}\",]")),
+        (format!("\"{middle}\","), format!("\"{middle}\",[")),
+        (format!("\"{middle}\","), format!("\"{middle}\",{{")),
+        (format!("\"{middle}\","), format!("\"{middle}\",}}}}")),
+        (format!("\"{middle}\","), format!("\"{middle}\",\"x\":[\"a],")),
+        (format!("\"{middle}\","), format!("\"{middle}\",\"x\":[\"a\"b\"],")),
+        (format!("\"{middle}\","), format!("\"{middle}\",NaN")),
+        (format!("\"{middle}\","), format!("\"{middle}\",\u{0}\u{1}")),
+    ] {
+        for text in three() {
+            let text = text.replace(&sound, &broken);
+            let store = open(text.as_bytes()).unwrap();
+            let found = urls(&store);
+            assert_eq!(found.first(), Some(&"0"), "{broken}");
+            assert!(found.contains(&"2"), "{broken}: {found:?}");
+            assert!(found.iter().any(|url| url.starts_with('1')), "{broken}: {found:?}");
+            let ends =
+                [store.summaries.first(), store.summaries.iter().find(|summary| summary.url.ends_with("/2"))];
+            for whole in ends.into_iter().flatten() {
+                assert_eq!((whole.status, whole.odd), (Some(200), false), "{broken}");
+            }
+            agree(&store);
+        }
+    }
+}
+
+#[test]
+fn entries_that_begin_unusually_are_found_again_too() {
+    let entry = |number: usize| {
+        let mut unusual = serde_json::Map::from_iter([("index".to_owned(), json!(number))]);
+        unusual.extend(entry(number).as_object().unwrap().clone());
+        Value::Object(unusual)
+    };
+    for text in written(&har(&[entry(0), entry(1), entry(2)])) {
+        let store = open(text.replace("example/1\"", "example/1").as_bytes()).unwrap();
+        assert_eq!((store.summaries.len(), &*store.summaries[2].url), (3, "https://admin.example/2"));
+    }
+}
+
+#[test]
+fn damage_around_the_entries_does_not_hide_them() {
+    for text in three() {
+        for (sound, broken) in [
+            ("\"t\"", "\"t\" \"u"),
+            ("\"creator\"", "creator"),
+            ("\"entries\"", "\"Entries\""),
+            ("\"log\"", "\"lo"),
+            ("\"pages\"", "\"pages"),
+        ] {
+            let store = open(text.replacen(sound, broken, 1).as_bytes()).unwrap();
+            assert_eq!(urls(&store), ["0", "1", "2"], "{broken}");
+            assert_ne!(store.outcome.oddities, [], "{broken}");
+        }
+    }
+}
+
+#[test]
+fn every_shape_of_file_is_read() {
+    let list = json!([entry(0), entry(1)]).to_string();
+    let one = entry(0).to_string();
+    for (text, count) in [
+        (format!("{{\"log\":{{\"entries\":{list},\"creator\":{{\"name\":\"late\"}}}}}}"), 2),
+        (format!("{{\"a\":[1],\"entries\":{list}}}"), 2),
+        (format!("{{\"x\":{{\"log\":{{\"entries\":{list}}}}}}}"), 2),
+        (list.clone(), 2),
+        (one.clone(), 1),
+        (format!("onInputData({{\"log\":{{\"entries\":{list}}}}});\n"), 2),
+        (format!("\u{feff}{{\"log\":{{\"pages\":null,\"entries\":{list},\"entries\":[]}}}}"), 2),
+        (format!("{{\"log\":{{\"entries\":[null,{one},7,\"x\",[{one}]]}}}}"), 5),
+        ("{\"log\":{\"entries\":[]}}".to_owned(), 0),
+    ] {
+        let store = open(text.as_bytes()).unwrap();
+        assert_eq!(store.summaries.len(), count, "{text}");
+        agree(&store);
+    }
+    let late =
+        open(format!("{{\"log\":{{\"entries\":{list},\"creator\":{{\"name\":\"late\"}}}}}} tail").as_bytes())
+            .unwrap();
+    assert_eq!(late.outcome.head.creator, "late");
+    assert!(
+        late.outcome
+            .oddities
+            .iter()
+            .any(|oddity| oddity.what == "4 bytes follow the end of the HAR; left out")
+    );
+}
+
+#[test]
+fn a_token_may_lie_across_two_blocks() {
+    let text = three()[1].clone();
+    let whole = open(text.as_bytes()).unwrap();
+    for shift in (0..text.len() + 64).step_by(11) {
+        let blank = " ".repeat((256 << 10) - shift.min(256 << 10));
+        let store = open(format!("{blank}{text}").as_bytes()).unwrap();
+        let moved = |summary: &Summary| Summary { span: Default::default(), ..summary.clone() };
+        assert!(store.summaries.iter().map(moved).eq(whole.summaries.iter().map(moved)), "{shift}");
+        assert_eq!(store.outcome, whole.outcome);
+    }
+}
+
+#[test]
+fn an_entry_may_be_larger_than_any_buffer() {
+    let mut large = entry(1);
+    large["response"]["content"]["text"] = json!("{\"k\":\"\\\\\"}".repeat(200_000));
+    large["request"]["url"] = json!(format!("https://admin.example/1{}", "é".repeat(50_000)));
+    let store = open(har(&[entry(0), large, entry(2)]).to_string().as_bytes()).unwrap();
+    assert_eq!(store.summaries.len(), 3);
+    assert_eq!(store.summaries[1].url.len(), 2047);
+    assert!(store.summaries.iter().all(|summary| !summary.odd));
+}
+
+#[test]
+fn many_broken_entries_are_gone_through_in_one_pass() {
+    // Each lacks a quote, so that each, alone, would run to the end of the file.
+    let broken = entry(1).to_string().replace("\\\\\\n\"", "");
+    let list = vec![broken; 3_000].join(",");
+    let store = open(format!("{{\"log\":{{\"entries\":[{list}]}}}}").as_bytes()).unwrap();
+    assert_eq!(store.summaries.len(), 3_000);
+}
+
+#[test]
+fn the_first_entries_come_early_and_the_sink_can_stop() {
+    let list: Vec<Value> = (0..500).map(entry).collect();
+    let source = Source::from_bytes("t.har", har(&list).to_string().into_bytes()).unwrap();
+    let mut sizes = Vec::new();
+    let mut last = 0;
+    scan(&source, &mut |progress| {
+        match progress {
+            Progress::Entries(batch) => sizes.push(batch.len()),
+            Progress::Read(bytes) => last = bytes,
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!((sizes[0], sizes.iter().sum::<usize>(), last), (50, 500, source.len()));
+    let mut calls = 0;
+    scan(&source, &mut |_| {
+        calls += 1;
+        ControlFlow::Break(())
+    })
+    .unwrap();
+    assert_eq!(calls, 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_bytes_put_in_anywhere_are_survived(
+        at: prop::sample::Index, len in 0..40_usize, bytes: Vec<u8>, marks in r#"[\[\]{},:"\\n0 ]{0,6}"#, pretty: bool,
+    ) {
+        let mut text = three()[usize::from(pretty)].clone().into_bytes();
+        let at = at.index(text.len());
+        let end = (at + len).min(text.len());
+        text.splice(at..end, bytes.into_iter().chain(marks.into_bytes()));
+        if let Ok(store) = open(&text) {
+            for number in 0..store.summaries.len() {
+                let entry = store.entry(number).unwrap();
+                prop_assert!(!store.summaries[number].odd || !entry.oddities.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn one_mark_too_many_costs_one_entry_at_most(at: prop::sample::Index, mark in r#"[\[\]{},:"\\n0 ]"#, pretty: bool) {
+        let mut text = three()[usize::from(pretty)].clone();
+        let start = text.find("entries").unwrap() + 12;
+        text.insert_str(start + at.index(text.len() - start), &mark);
+        let store = open(text.as_bytes()).unwrap();
+        agree(&store);
+        let found = urls(&store);
+        let whole = ["0", "1", "2"].iter().filter(|url| found.contains(url)).count();
+        prop_assert!(whole >= 2, "{found:?} {text}");
+    }
+
+    #[test]
+    fn sound_entries_are_found_where_they_are(texts in prop::collection::vec(".{0,40}|[\\\\\"{}\\[\\]\n]{0,200}", 1..6)) {
+        let entries: Vec<Value> = texts.iter().enumerate().map(|(number, text)| {
+            let mut entry = entry(number);
+            entry["response"]["content"]["text"] = json!(text);
+            entry["request"]["url"] = json!(text);
+            entry[text] = json!({text: [text]});
+            entry
+        }).collect();
+        for file in written(&har(&entries)) {
+            let store = open(file.as_bytes()).unwrap();
+            prop_assert_eq!(store.summaries.len(), entries.len());
+            for (summary, entry) in store.summaries.iter().zip(&entries) {
+                let start = usize::try_from(summary.span.start).unwrap();
+                let bytes = &file.as_bytes()[start..start + usize::try_from(summary.span.len).unwrap()];
+                prop_assert_eq!(&serde_json::from_slice::<Value>(bytes).unwrap(), entry);
+            }
+            agree(&store);
+        }
+    }
+}
