@@ -19,6 +19,7 @@ mod ticket;
 
 pub use plain::entry;
 pub use ticket::{heading, marks, ticket};
+pub use status::statuses;
 
 /// An ordered text: who failed, what it means, what to do, and on what grounds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

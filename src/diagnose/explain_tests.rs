@@ -156,3 +156,14 @@ fn undecided_and_quiet_entries() {
     assert!(quiet("GET", "text/html", 302).starts_with("Redirect"));
     assert!(quiet("GET", "image/png", 799).contains("not a status of the common list"));
 }
+
+#[test]
+fn the_whole_table_says_which_list_a_status_belongs_to() {
+    for lang in [Lang::En, Lang::Ko] {
+        let text = to_text(&statuses(Knowledge::builtin(), lang), lang);
+        for status in &Knowledge::builtin().statuses {
+            let heading = format!("{} · {}", status.text(lang).name, status.era.text(lang));
+            assert!(text.contains(&heading), "{heading}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use self::file::{File, Known};
 use super::{
     endpoint::Endpoint,
-    finding::{Fault, Kind},
+    finding::Kind,
     rule::{Case, Rank, Rule, Source},
     status::{Status, Statuses},
 };
@@ -266,13 +266,6 @@ fn keep<T>(
             None => items.push(item),
         },
     }
-}
-
-/// A fault as the knowledge's samples write it.
-#[must_use]
-pub fn sample_fault(sample: &super::rule::Sample) -> Fault {
-    let field = sample.field.unwrap_or(super::finding::Field::ErrorList);
-    super::facts::fault(sample.code.clone(), sample.message.clone(), field)
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 use super::*;
-use crate::diagnose::finding::Basis;
+use crate::diagnose::{
+    facts,
+    finding::{Basis, Field},
+};
 
 fn chosen<'k>(knowledge: &'k Knowledge, sample: &super::super::rule::Sample) -> Option<&'k str> {
-    let fault = sample_fault(sample);
+    let field = sample.field.unwrap_or(Field::ErrorList);
+    let fault = facts::fault(sample.code.clone(), sample.message.clone(), field);
     let case = Case {
         kind: sample.endpoint.unwrap_or(Kind::Onboard),
         http_status: sample.http_status.or(Some(200)),

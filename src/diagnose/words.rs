@@ -61,6 +61,11 @@ words! {
     no: "no", "아니요";
     ready: "ready to, once signed in", "로그인하면 가능";
     unstated: "not stated", "문서에 없음";
+    all_statuses: "User statuses in Control Hub", "Control Hub의 사용자 상태";
+    two_lists: "Control Hub had another list before today's; each status says to which it belongs.", "Control Hub의 현재 목록은 이전 목록과 다릅니다. 각 상태가 어느 목록에 속하는지 함께 표시합니다.";
+    ways: "How users get there", "이 상태가 되는 경우";
+    json_value: "In JSON", "JSON 값";
+    no_json_value: "no value was ever seen", "확인된 값 없음";
     era_older: "older list (help.webex.com bl994)", "이전 목록 (help.webex.com bl994)";
     era_today: "today's list (2026-09)", "현재 목록 (2026-09)";
     era_both: "both lists", "두 목록 모두";

@@ -1,7 +1,10 @@
 //! What the file shows of the users' account status.
 
 use super::{Block, Explanation, Finding, Knowledge, Lang, fill, words};
-use crate::diagnose::finding::{AccountStatus, Basis};
+use crate::diagnose::{
+    finding::{AccountStatus, Basis},
+    status::Status,
+};
 
 /// Writes the account status of each user of a group; users with the same one share it.
 pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
@@ -61,20 +64,63 @@ fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang:
     out.fact(words.user_status, &fill(words.seen_in, &values));
     out.paragraph(&text.meaning);
     out.fact(words.services, status.services.text(lang));
-    let older: Vec<&str> = status
+    let older = older(knowledge, status, lang);
+    let dot = if older.is_empty() { "" } else { " · " };
+    out.paragraph(&format!("{}{dot}{older}", status.era.text(lang)));
+    if seen.basis == Basis::Derived {
+        out.paragraph(words.status_concluded);
+    }
+    out.steps(&text.actions);
+}
+
+/// The whole table of user statuses, both lists: to look one up where the file shows none.
+#[must_use]
+pub fn statuses(knowledge: &Knowledge, lang: Lang) -> Explanation {
+    let words = words::of(lang);
+    let mut out = Explanation::default();
+    let text = words.all_statuses.to_owned();
+    out.push(Block::Headline { failed: false, text, detail: String::new() });
+    out.paragraph(words.two_lists);
+    for status in &knowledge.statuses {
+        row(&mut out, knowledge, status, lang);
+    }
+    out
+}
+
+fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status, lang: Lang) {
+    let words = words::of(lang);
+    let text = status.text(lang);
+    out.heading(&format!("{} · {}", text.name, status.era.text(lang)));
+    out.paragraph(&text.meaning);
+    out.fact(words.services, status.services.text(lang));
+    let older = older(knowledge, status, lang);
+    if !older.is_empty() {
+        out.paragraph(&older);
+    }
+    let basis = |basis| super::basis(basis, lang);
+    for json in &status.json {
+        out.fact(words.json_value, &format!("{} = {} ({})", json.field, json.value, basis(json.basis)));
+    }
+    if status.json.is_empty() {
+        out.fact(words.json_value, words.no_json_value);
+    }
+    for way in &text.ways {
+        out.fact(words.ways, way);
+    }
+    out.steps(&text.actions);
+    out.sources(&status.sources);
+}
+
+/// The names in the older list; empty where the status took over none.
+fn older(knowledge: &Knowledge, status: &Status, lang: Lang) -> String {
+    let names: Vec<&str> = status
         .older
         .iter()
         .filter_map(|id| knowledge.statuses().get(id))
         .map(|older| older.text(lang).name.as_str())
         .collect();
-    if older.is_empty() {
-        out.paragraph(status.era.text(lang));
-    } else {
-        let names = fill(words.in_older_list, &[("names", &older.join(", "))]);
-        out.paragraph(&format!("{} · {names}", status.era.text(lang)));
+    if names.is_empty() {
+        return String::new();
     }
-    if seen.basis == Basis::Derived {
-        out.paragraph(words.status_concluded);
-    }
-    out.steps(&text.actions);
+    fill(words::of(lang).in_older_list, &[("names", &names.join(", "))])
 }

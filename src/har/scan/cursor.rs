@@ -132,6 +132,11 @@ impl<'a> Cursor<'a> {
         self.lookout.next_entry(self.source, from)
     }
 
+    /// A sound entry starts here: others of this file begin as it does.
+    pub(super) fn learn(&mut self, start: u64) {
+        self.lookout.learn(self.source, start);
+    }
+
     fn clip(&mut self) {
         let before_limit = usize::try_from(self.limit.saturating_sub(self.base)).unwrap_or(usize::MAX);
         self.end = self.filled.min(before_limit);

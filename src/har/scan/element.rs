@@ -92,6 +92,9 @@ impl Scanner<'_> {
     }
 
     fn finish(&mut self, span: Span, fields: Fields, damaged: bool, cut: bool) {
+        if !damaged && fields.has_request() {
+            self.cursor.learn(span.start);
+        }
         let fields =
             if damaged && span.len <= LONGEST_REREAD { self.reread(span).unwrap_or(fields) } else { fields };
         if cut && !fields.has_request() {

@@ -27,46 +27,67 @@ const FIRST_KEYS: [&[u8]; 8] = [
 pub(super) struct Lookout {
     /// From where it looked last, and what it found.
     last: Option<(u64, Option<u64>)>,
+    /// The key that this file's first sound entry begins with.
+    learned: Option<Vec<u8>>,
+    has_learned: bool,
 }
 
 impl Lookout {
+    /// Takes the first key of the sound entry at `start` for that of others, unless it is one of a header's.
+    pub(super) fn learn(&mut self, source: &Source, start: u64) {
+        if std::mem::replace(&mut self.has_learned, true) {
+            return;
+        }
+        let mut begin = [0; OVERLAP];
+        let read = source.read_exact_at(start, &mut begin).unwrap_or(0);
+        let of_others: [&[u8]; 3] = [b"name", b"value", b"comment"];
+        let key = begin.get(1..read).and_then(first_key);
+        self.learned = key.filter(|key| !of_others.contains(key)).map(<[u8]>::to_vec);
+    }
+
     /// The offset of the first `{` at or behind `from` that looks like an entry's. Inside a string it does not,
     /// because the quote behind it is escaped there.
     pub(super) fn next_entry(&mut self, source: &Source, from: u64) -> Option<u64> {
         match self.last {
             Some((start, found)) if start <= from && found.is_none_or(|found| from <= found) => found,
             _ => {
-                let found = search(source, from);
+                let found = self.search(source, from);
                 self.last = Some((from, found));
                 found
             }
         }
     }
-}
 
-fn search(source: &Source, from: u64) -> Option<u64> {
-    let mut window = vec![0; FIRST_WINDOW];
-    let mut base = from;
-    loop {
-        let read = source.read_exact_at(base, &mut window).ok()?;
-        let bytes = window.get(..read)?;
-        let found = memchr::memchr_iter(b'{', bytes)
-            .find(|at| begins_entry(bytes.get(*at + 1..).unwrap_or_default()));
-        match found {
-            Some(at) => return Some(base + at as u64),
-            None if read < window.len() => return None,
-            None => base += (window.len() - OVERLAP) as u64,
+    fn search(&self, source: &Source, from: u64) -> Option<u64> {
+        let mut window = vec![0; FIRST_WINDOW];
+        let mut base = from;
+        loop {
+            let read = source.read_exact_at(base, &mut window).ok()?;
+            let bytes = window.get(..read)?;
+            let behind = |at: usize| bytes.get(at + 1..).and_then(first_key);
+            let begins_entry = |at: &usize| behind(*at).is_some_and(|key| self.is_first(key));
+            match memchr::memchr_iter(b'{', bytes).find(begins_entry) {
+                Some(at) => return Some(base + at as u64),
+                None if read < window.len() => return None,
+                None => base += (window.len() - OVERLAP) as u64,
+            }
+            window.resize((window.len() * 4).min(LARGEST_WINDOW), 0);
         }
-        window.resize((window.len() * 4).min(LARGEST_WINDOW), 0);
+    }
+
+    /// Whether an entry may begin with this key.
+    fn is_first(&self, key: &[u8]) -> bool {
+        let own = key.starts_with(b"_") && key != b"_file";
+        let learned = self.learned.as_deref().is_some_and(|learned| learned == key);
+        !key.is_empty() && (own || learned || FIRST_KEYS.contains(&key))
     }
 }
 
-fn begins_entry(behind: &[u8]) -> bool {
+/// The key that stands behind a `{`, if one does.
+fn first_key(behind: &[u8]) -> Option<&[u8]> {
     let behind = behind.get(..OVERLAP).unwrap_or(behind).trim_ascii_start();
-    let Some(key) = behind.strip_prefix(b"\"") else { return false };
-    let Some(end) = memchr::memchr(b'"', key) else { return false };
+    let key = behind.strip_prefix(b"\"")?;
+    let end = memchr::memchr2(b'"', b'\\', key)?;
     let (key, rest) = key.split_at(end);
-    let colon = rest.get(1..).unwrap_or_default().trim_ascii_start().first() == Some(&b':');
-    colon
-        && (FIRST_KEYS.contains(&key) || (key.starts_with(b"_") && key != b"_file" && !key.contains(&b'\\')))
+    (rest.strip_prefix(b"\"")?.trim_ascii_start().first() == Some(&b':')).then_some(key)
 }

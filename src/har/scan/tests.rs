@@ -183,6 +183,19 @@ fn damage_in_an_entry_leaves_its_neighbours_whole() {
 }
 
 #[test]
+fn entries_that_begin_unusually_are_found_again_too() {
+    let entry = |number: usize| {
+        let mut unusual = serde_json::Map::from_iter([("index".to_owned(), json!(number))]);
+        unusual.extend(entry(number).as_object().unwrap().clone());
+        Value::Object(unusual)
+    };
+    for text in written(&har(&[entry(0), entry(1), entry(2)])) {
+        let store = open(text.replace("example/1\"", "example/1").as_bytes()).unwrap();
+        assert_eq!((store.summaries.len(), &*store.summaries[2].url), (3, "https://admin.example/2"));
+    }
+}
+
+#[test]
 fn damage_around_the_entries_does_not_hide_them() {
     for text in three() {
         for (sound, broken) in [
