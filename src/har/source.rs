@@ -3,7 +3,11 @@
 mod attachment;
 mod unpack;
 
-use std::{fs::File, io, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
 
 use attachment::Attachments;
 
@@ -147,13 +151,8 @@ impl Bytes {
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Memory(bytes) => {
-                let rest =
-                    usize::try_from(offset).ok().and_then(|offset| bytes.get(offset..)).unwrap_or_default();
-                let len = rest.len().min(buffer.len());
-                for (to, from) in buffer.chunks_mut(len.max(1)).zip(rest.chunks(len.max(1))).take(1) {
-                    to.copy_from_slice(from.get(..to.len()).unwrap_or_default());
-                }
-                Ok(len)
+                let rest = usize::try_from(offset).ok().and_then(|offset| bytes.get(offset..));
+                rest.unwrap_or_default().read(buffer)
             }
             Self::File(file) => loop {
                 match file_read_at(file, offset, buffer) {
