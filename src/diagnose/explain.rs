@@ -18,8 +18,8 @@ mod status;
 mod ticket;
 
 pub use plain::entry;
-pub use ticket::{heading, marks, ticket};
 pub use status::statuses;
+pub use ticket::{heading, marks, ticket};
 
 /// An ordered text: who failed, what it means, what to do, and on what grounds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub enum Block {
         /// What to do.
         text: String,
     },
+    /// One of the things to have at hand.
+    Item(String),
     /// A name and its value.
     Fact {
         /// The name.
@@ -82,6 +84,9 @@ const ALONE: usize = 3;
 #[must_use]
 pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Explanation {
     let mut explanation = Explanation::default();
+    if findings.len() > 1 {
+        run::overview(&mut explanation, findings, lang);
+    }
     for group in grouped(findings) {
         if group.len() > ALONE {
             run::write(&mut explanation, knowledge, &group, lang);
@@ -158,6 +163,7 @@ pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
                 writeln!(text, "{line}")
             }
             Block::Step { number, text: line } => writeln!(text, "  {number}. {line}"),
+            Block::Item(line) => writeln!(text, "     - {line}"),
             Block::Fact { label, value } => writeln!(text, "  {label}: {value}"),
             Block::Quote(line) => line.lines().try_for_each(|line| writeln!(text, "  > {line}")),
             Block::Source { title, link, basis } => {
@@ -174,8 +180,12 @@ pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
 #[must_use]
 pub fn gap(before: &Block, block: &Block) -> bool {
     match block {
-        Block::Headline { .. } | Block::Heading(_) | Block::Title(_) => true,
-        Block::Paragraph(_) => !matches!(before, Block::Title(_) | Block::Heading(_) | Block::Paragraph(_)),
+        Block::Headline { .. } | Block::Heading(_) => true,
+        Block::Title(_) | Block::Quote(_) => !matches!(before, Block::Heading(_)),
+        Block::Paragraph(_) => !matches!(
+            before,
+            Block::Title(_) | Block::Heading(_) | Block::Paragraph(_) | Block::Step { .. } | Block::Person(_)
+        ),
         _ => false,
     }
 }

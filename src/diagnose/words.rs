@@ -1,6 +1,7 @@
 //! The fixed words of an explanation, in English and Korean.
 
 use super::status::{Era, Services};
+pub use crate::text::words::fill;
 use crate::{har::body::Absence, text::lang::Lang};
 
 macro_rules! words {
@@ -49,18 +50,20 @@ words! {
     entry: "Entry", "항목";
     entry_number: "Entry {n}", "항목 {n}";
     retry_after: "Retry-After", "Retry-After";
-    seen_in: "{name} (entry {entry}: {field} = {value})", "{name} (항목 {entry}: {field} = {value})";
+    seen_in: "entry {entry}: {field} = {value}", "항목 {entry}: {field} = {value}";
+    seen: "Seen in", "확인 위치";
+    name: "Listed in", "목록";
+    name_before: "Earlier name", "이전 이름";
     status_unknown: "Entry {entry} shows {field} = {value}; no user status is known for it.", "항목 {entry}에 {field} = {value}(으)로 나오지만, 이에 해당하는 사용자 상태는 알려져 있지 않습니다.";
     only_active: "Entry {entry} shows active = {value}: it says only whether the user may sign in, and proves no status.", "항목 {entry}에 active = {value}(으)로 나옵니다. 로그인 허용 여부만 나타낼 뿐 상태를 증명하지는 않습니다.";
     status_concluded: "That this value means this status is concluded, not documented.", "이 값이 이 상태를 뜻한다는 것은 문서에 없으며 도출한 내용입니다.";
     status_missing: "This HAR does not show the user's status.", "이 HAR에는 사용자의 상태가 나와 있지 않습니다.";
     verified_never_seen: "No JSON value for Verified was ever seen, so a HAR cannot show that a user is Verified.", "'확인됨'을 나타내는 JSON 값은 확인된 적이 없으므로 HAR만으로는 '확인됨' 상태인지 알 수 없습니다.";
-    in_older_list: "In the older list: {names}", "이전 목록에서의 이름: {names}";
-    services: "Can use the services", "서비스 사용 가능";
-    yes: "yes", "예";
-    no: "no", "아니요";
-    ready: "ready to, once signed in", "로그인하면 가능";
-    unstated: "not stated", "문서에 없음";
+    services: "Services", "서비스";
+    yes: "can be used", "사용 가능";
+    no: "cannot be used", "사용할 수 없음";
+    ready: "ready, after the first sign-in", "로그인하면 사용 가능";
+    unstated: "not stated by Cisco", "문서에 없음";
     all_statuses: "User statuses in Control Hub", "Control Hub의 사용자 상태";
     two_lists: "Control Hub had another list before today's; each status says to which it belongs.", "Control Hub의 현재 목록은 이전 목록과 다릅니다. 각 상태가 어느 목록에 속하는지 함께 표시합니다.";
     ways: "How users get there", "이 상태가 되는 경우";
@@ -108,22 +111,6 @@ pub fn of(lang: Lang) -> &'static Words {
         Lang::En => &EN,
         Lang::Ko => &KO,
     }
-}
-
-/// Puts values into the places of a text: `{name}` becomes its value. Values are never looked at again.
-#[must_use]
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        filled.push_str(&rest[..open]);
-        rest = &rest[open + 1..];
-        let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
-        filled.push_str(values.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value));
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
 }
 
 /// Why a body is missing, in a few words that fit into brackets.
@@ -177,12 +164,6 @@ impl Era {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn filling() {
-        assert_eq!(fill("a {x} b {y}", &[("x", "{y}"), ("y", "2")]), "a {y} b 2");
-        assert_eq!(fill("no place", &[]), "no place");
-    }
 
     #[test]
     fn both_languages_have_the_same_places() {

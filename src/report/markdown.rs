@@ -31,7 +31,7 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
         let goes_on = matches!(
             (before, block),
             (Some(Block::Fact { .. }), Block::Fact { .. })
-                | (Some(Block::Step { .. }), Block::Step { .. })
+                | (Some(Block::Step { .. } | Block::Item(_)), Block::Step { .. } | Block::Item(_))
                 | (Some(Block::Source { .. }), Block::Source { .. })
         );
         if !goes_on {
@@ -49,6 +49,7 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
             Block::Paragraph(text) => writeln!(out, "{}", escaped(text))?,
             Block::Heading(text) => writeln!(out, "### {}", escaped(text))?,
             Block::Step { number, text } => writeln!(out, "{number}. {}", escaped(text))?,
+            Block::Item(text) => writeln!(out, "   - {}", escaped(text))?,
             Block::Fact { label, value } => writeln!(out, "- {}: {}", escaped(label), escaped(value))?,
             Block::Quote(text) => quote(text, out)?,
             Block::Source { title, link, basis } => {

@@ -70,7 +70,7 @@ table! {
 }
 table! {
     /// The help popup.
-    Help { title, close, signs, failed, odd, undecided, other_failed }
+    Help { title, statuses, close, signs, failed, odd, undecided, other_failed }
 }
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../../assets/words/en.toml")));
@@ -85,13 +85,19 @@ pub fn words(lang: Lang) -> &'static Words {
     }
 }
 
-/// Puts values into the places of a text: `fill("{n} entries", &[("n", "87")])`.
+/// Puts values into the places of a text: `fill("{n} entries", &[("n", "87")])`. Values are never looked at again.
 #[must_use]
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = text.to_owned();
-    for (name, value) in values {
-        filled = filled.replace(&format!("{{{name}}}"), value);
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        filled.push_str(&rest[..open]);
+        rest = &rest[open + 1..];
+        let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
+        filled.push_str(values.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value));
+        rest = after;
     }
+    filled.push_str(rest);
     filled
 }
 
@@ -146,5 +152,6 @@ mod tests {
     #[test]
     fn places_are_filled() {
         assert_eq!(fill("{n} of {m}", &[("n", "12"), ("m", "412")]), "12 of 412");
+        assert_eq!(fill("a {x} b {y}", &[("x", "{y}"), ("y", "2")]), "a {y} b 2");
     }
 }

@@ -43,6 +43,8 @@ pub enum Action {
     ToggleOrder,
     /// Copy the diagnosis.
     Copy,
+    /// Show what every user status means.
+    Statuses,
     /// Change the language.
     Language,
     /// Show all keys.
@@ -68,6 +70,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::NextFailure, name: "next_failure", keys: &["n", "]"] },
     Binding { action: Action::PreviousFailure, name: "previous_failure", keys: &["N", "["] },
     Binding { action: Action::Copy, name: "copy", keys: &["y"] },
+    Binding { action: Action::Statuses, name: "statuses", keys: &["S"] },
     Binding { action: Action::NextTab, name: "next_tab", keys: &["l", "Right"] },
     Binding { action: Action::PreviousTab, name: "previous_tab", keys: &["h", "Left"] },
     Binding { action: Action::NextPane, name: "next_pane", keys: &["Tab"] },
@@ -95,6 +98,7 @@ pub const HINTS: &[Action] = &[
     Action::Copy,
     Action::NextTab,
     Action::NextPane,
+    Action::Statuses,
     Action::Help,
     Action::Quit,
 ];

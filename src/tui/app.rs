@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod panes;
+pub mod popup;
 pub mod search;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModif
 
 use self::list::List;
 use self::panes::{Focus, Panes, ScrollBy, Tab};
+use self::popup::Popup;
 use self::search::SearchBar;
 use super::action::Action;
 use super::clipboard::Copied;
@@ -20,7 +22,7 @@ use super::layout::Layout;
 use super::loader::Load;
 use super::reader::Detail;
 use super::theme::{Role, Theme};
-use super::view::panel;
+use super::view;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
 use crate::diagnose::knowledge::Knowledge;
@@ -142,8 +144,8 @@ pub struct App {
     pub panes: Panes,
     /// The status line's message.
     pub notice: Option<Notice>,
-    /// How far the help is scrolled, while it is open.
-    pub help: Option<usize>,
+    /// What is open over the screen.
+    pub popup: Option<Popup>,
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
     size: (u16, u16),
@@ -167,7 +169,7 @@ impl App {
             search: SearchBar::default(),
             panes: Panes::default(),
             notice: None,
-            help: None,
+            popup: None,
             layout: Layout::of(size, 0),
             size,
             knowledge: Knowledge::builtin(),
@@ -230,7 +232,8 @@ impl App {
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Quit => return vec![Effect::Quit],
-            Action::Help => self.help = Some(0),
+            Action::Help => self.popup = Some(self.help()),
+            Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy => return self.copy(),
             Action::Language => return self.toggle_language(),
             Action::Search => self.search.begin(self.list.selected()),
@@ -263,16 +266,38 @@ impl App {
         if self.search.input.is_some() {
             return self.on_search_key(key);
         }
-        if let Some(scroll) = self.help {
-            self.help = match action {
-                Some(Action::Down) => Some(scroll + 1),
-                Some(Action::Up) => Some(scroll.saturating_sub(1)),
-                Some(Action::Quit) => return vec![Effect::Quit],
-                _ => None,
-            };
-            return Vec::new();
+        if self.popup.is_some() {
+            return self.on_popup_key(action);
         }
         action.map_or_else(Vec::new, |action| self.update(action))
+    }
+
+    /// Keys that scroll scroll; any other closes.
+    fn on_popup_key(&mut self, action: Option<Action>) -> Vec<Effect> {
+        let Some(popup) = &mut self.popup else { return Vec::new() };
+        let by = match action {
+            Some(Action::Down) => ScrollBy::Rows(1),
+            Some(Action::Up) => ScrollBy::Rows(-1),
+            Some(Action::PageDown) => ScrollBy::Pages(1),
+            Some(Action::PageUp) => ScrollBy::Pages(-1),
+            Some(Action::First) => ScrollBy::ToFirst,
+            Some(Action::Last) => ScrollBy::ToLast,
+            _ => {
+                self.popup = None;
+                return Vec::new();
+            }
+        };
+        popup.scroll_by(self.size, by);
+        Vec::new()
+    }
+
+    fn help(&self) -> Popup {
+        Popup::new(&words::words(self.lang).help.title, view::popup::help(self.lang))
+    }
+
+    fn statuses(&self) -> Popup {
+        let table = explain::statuses(self.knowledge, self.lang);
+        Popup::new(&words::words(self.lang).help.statuses, view::panel::lines(&table, self.lang))
     }
 
     fn on_search_key(&mut self, key: KeyEvent) -> Vec<Effect> {
@@ -566,8 +591,10 @@ impl App {
     }
 
     fn refresh_diagnosis(&mut self) {
-        self.panes.diagnosis =
-            self.explanation().map(|explanation| panel::lines(&explanation, self.lang)).unwrap_or_default();
+        self.panes.diagnosis = self
+            .explanation()
+            .map(|explanation| view::panel::lines(&explanation, self.lang))
+            .unwrap_or_default();
     }
 
     fn read_effect(&self) -> Vec<Effect> {

@@ -2,6 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use super::widget::text::{Line, wrap};
+use crate::text;
+
 /// A narrower or lower window only says that it is too small.
 pub const SMALLEST: (u16, u16) = (40, 10);
 
@@ -68,6 +71,28 @@ impl Layout {
             footer: Rect::new(0, height - 1, width, 1),
         })
     }
+}
+
+/// A popup is never wider than this: longer lines read badly.
+const WIDEST_POPUP: u16 = 96;
+
+/// The area of a popup, frame included: as large as its text, in the middle of the window.
+#[must_use]
+pub fn popup(window: Rect, lines: &[Line]) -> Rect {
+    let widest =
+        lines.iter().map(|line| line.spans.iter().map(|span| text::width(&span.text)).sum::<usize>()).max();
+    let width =
+        u16::try_from(widest.unwrap_or(0) + 5).unwrap_or(u16::MAX).clamp(40, WIDEST_POPUP).min(window.width);
+    let columns = usize::from(inside_popup(Rect::new(0, 0, width, 3)).width.saturating_sub(1));
+    let rows: usize = lines.iter().map(|line| wrap(line.clone(), columns).len()).sum();
+    let height = u16::try_from(rows + 2).unwrap_or(u16::MAX).min(window.height);
+    Rect::new((window.width - width) / 2, (window.height - height) / 2, width, height)
+}
+
+/// The text's area in a popup.
+#[must_use]
+pub fn inside_popup(area: Rect) -> Rect {
+    Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), area.height.saturating_sub(2))
 }
 
 #[cfg(test)]

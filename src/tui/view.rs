@@ -3,9 +3,9 @@
 pub mod body;
 pub mod footer;
 pub mod header;
-pub mod help;
 pub mod list;
 pub mod panel;
+pub mod popup;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -33,8 +33,8 @@ pub fn draw(frame: &mut Frame, app: &App) {
         panel::draw(buffer, area.text, app, true);
     }
     let cursor = footer::draw(buffer, layout.footer, app);
-    if let Some(scroll) = app.help {
-        help::draw(buffer, app, scroll);
+    if let Some(popup) = &app.popup {
+        popup::draw(buffer, app, popup);
     } else if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }

@@ -7,6 +7,8 @@ use super::{
 
 /// Values of a fact that are listed before the rest is only counted.
 const LISTED: usize = 3;
+/// Failed users that are named in the overview before the rest is only counted.
+const OVERVIEW: usize = 8;
 /// Longest raw message that is quoted, in characters; the entry itself shows the whole.
 const QUOTED: usize = 2000;
 
@@ -21,11 +23,13 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
         None => unknown(out, knowledge, first, lang),
     }
     status::write(out, knowledge, group, lang);
-    evidence(out, group, rule.is_some(), words);
+    evidence(out, group, words);
     match rule {
         Some(rule) => {
             out.heading(words.source);
             out.sources(&rule.sources);
+            // An unknown error has shown its message already, in the place of a cause.
+            raw_message(out, first, words);
         }
         None => {
             out.heading(words.source_of_advice);
@@ -36,13 +40,32 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     }
 }
 
+/// Everybody who failed in one request, before each of them is told apart.
+pub(super) fn overview(out: &mut Explanation, findings: &[Finding], lang: Lang) {
+    let Some(first) = findings.first() else { return };
+    let words = words::of(lang);
+    let users: Vec<&User> = findings.iter().filter_map(|finding| finding.user.as_ref()).collect();
+    let count = fill(words.users, &[("n", &users.len().to_string())]);
+    let detail = format!("{count} · {}", http_text(first.http_status, words));
+    out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
+    for user in users.iter().take(OVERVIEW) {
+        out.push(Block::Person(name(user).to_owned()));
+    }
+    if users.len() > OVERVIEW {
+        out.paragraph(&fill(words.and_more, &[("n", &(users.len() - OVERVIEW).to_string())]));
+    }
+}
+
+fn failed(kind: Kind, words: &Words) -> &'static str {
+    match kind {
+        Kind::Onboard => words.onboard_failed,
+        Kind::License => words.license_failed,
+    }
+}
+
 /// Who failed, and with what status.
 fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
     let Some(first) = group.first() else { return };
-    let text = match first.kind {
-        Kind::Onboard => words.onboard_failed,
-        Kind::License => words.license_failed,
-    };
     let status = first.user.as_ref().and_then(|user| user.status).map(|status| status.to_string());
     let mut detail = match (&status, first.http_status) {
         (Some(user), Some(http)) => fill(words.status_inside, &[("user", user), ("http", &http.to_string())]),
@@ -53,7 +76,7 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
         let count = fill(words.users, &[("n", &group.len().to_string())]);
         detail = format!("{detail} · {count}");
     }
-    out.push(Block::Headline { failed: true, text: text.to_owned(), detail });
+    out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
     for user in group.iter().filter_map(|finding| finding.user.as_ref()) {
         out.push(Block::Person(name(user).to_owned()));
     }
@@ -107,7 +130,7 @@ fn unknown(out: &mut Explanation, knowledge: &Knowledge, finding: &Finding, lang
     out.push(Block::Step { number: 1, text: unknown.action.clone() });
     for item in &unknown.tac {
         let value = tac_value(item.what, finding).unwrap_or_else(|| item.otherwise.clone());
-        out.fact(&item.label, &value);
+        out.push(Block::Item(format!("{}: {value}", item.label)));
     }
 }
 
@@ -138,7 +161,7 @@ fn missing_body(out: &mut Explanation, finding: &Finding, lang: Lang) {
     }
 }
 
-fn evidence(out: &mut Explanation, group: &[&Finding], explained: bool, words: &Words) {
+fn evidence(out: &mut Explanation, group: &[&Finding], words: &Words) {
     let Some(first) = group.first() else { return };
     let fault = &first.error;
     out.heading(words.evidence);
@@ -149,12 +172,6 @@ fn evidence(out: &mut Explanation, group: &[&Finding], explained: bool, words: &
     out.fact(words.uuid, &all(group, words, |finding| finding.user.as_ref()?.uuid.clone()));
     out.fact(words.retry_after, first.retry_after.as_deref().unwrap_or_default());
     out.fact(words.when, &first.started);
-    out.fact(words.request, &format!("{} {}", first.method, redact::url(&first.url)));
-    out.fact(words.entry, &first.entry.to_string());
-    if let Some(message) = fault.message.as_ref().filter(|_| explained) {
-        out.heading(words.raw_message);
-        out.push(Block::Quote(quoted(message)));
-    }
     if group.iter().any(|finding| !finding.other_errors.is_empty()) {
         out.heading(words.other_errors);
         for other in &first.other_errors {
@@ -163,6 +180,13 @@ fn evidence(out: &mut Explanation, group: &[&Finding], explained: bool, words: &
                 out.push(Block::Quote(quoted(message)));
             }
         }
+    }
+}
+
+fn raw_message(out: &mut Explanation, finding: &Finding, words: &Words) {
+    if let Some(message) = &finding.error.message {
+        out.heading(words.raw_message);
+        out.push(Block::Quote(quoted(message)));
     }
 }
 

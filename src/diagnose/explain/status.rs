@@ -55,22 +55,18 @@ fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang:
         return;
     };
     let text = status.text(lang);
-    let values = [
-        ("name", text.name.as_str()),
-        ("entry", entry.as_str()),
-        ("field", seen.field.as_str()),
-        ("value", seen.value.as_str()),
-    ];
-    out.fact(words.user_status, &fill(words.seen_in, &values));
+    out.push(Block::Title(text.name.clone()));
     out.paragraph(&text.meaning);
+    out.steps(&text.actions);
     out.fact(words.services, status.services.text(lang));
+    let values = [("entry", entry.as_str()), ("field", seen.field.as_str()), ("value", seen.value.as_str())];
+    out.fact(words.seen, &fill(words.seen_in, &values));
+    out.fact(words.name, status.era.text(lang));
     let older = older(knowledge, status, lang);
-    let dot = if older.is_empty() { "" } else { " · " };
-    out.paragraph(&format!("{}{dot}{older}", status.era.text(lang)));
+    out.fact(words.name_before, &older);
     if seen.basis == Basis::Derived {
         out.paragraph(words.status_concluded);
     }
-    out.steps(&text.actions);
 }
 
 /// The whole table of user statuses, both lists: to look one up where the file shows none.
@@ -94,9 +90,7 @@ fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status, lang: Lang
     out.paragraph(&text.meaning);
     out.fact(words.services, status.services.text(lang));
     let older = older(knowledge, status, lang);
-    if !older.is_empty() {
-        out.paragraph(&older);
-    }
+    out.fact(words.name_before, &older);
     let basis = |basis| super::basis(basis, lang);
     for json in &status.json {
         out.fact(words.json_value, &format!("{} = {} ({})", json.field, json.value, basis(json.basis)));
@@ -119,8 +113,5 @@ fn older(knowledge: &Knowledge, status: &Status, lang: Lang) -> String {
         .filter_map(|id| knowledge.statuses().get(id))
         .map(|older| older.text(lang).name.as_str())
         .collect();
-    if names.is_empty() {
-        return String::new();
-    }
-    fill(words::of(lang).in_older_list, &[("names", &names.join(", "))])
+    names.join(", ")
 }

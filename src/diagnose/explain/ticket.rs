@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Explanation, Finding, Lang, Summary, fill, http_text, redact, to_text, words};
+use super::{Explanation, Fault, Finding, Lang, Summary, fill, http_text, redact, to_text, words};
 
 /// Which entry is spoken of, in a line: its number, request, answer and time.
 #[must_use]
@@ -31,7 +31,7 @@ pub fn marks(findings: &[Finding]) -> Vec<String> {
     let mut marks = Vec::new();
     for finding in findings {
         for fault in std::iter::once(&finding.error).chain(&finding.other_errors) {
-            marks.extend(fault.inner_message.as_deref().or(fault.message.as_deref()).map(longest_plain));
+            marks.extend(cause(fault).map(longest_plain));
         }
         if let Some(status) = finding.user.as_ref().and_then(|user| user.status) {
             marks.push(format!("\"status\": {status}"));
@@ -42,6 +42,15 @@ pub fn marks(findings: &[Finding]) -> Vec<String> {
     marks.sort();
     marks.dedup();
     marks
+}
+
+/// The words of an error that name its cause: from `[Error N]` on, where there is one.
+fn cause(fault: &Fault) -> Option<&str> {
+    let message = fault.message.as_deref()?;
+    let Some(inner) = fault.inner_message.as_deref() else { return Some(message) };
+    let at = message.find(inner)?;
+    let bracket = message[..at].rfind('[').unwrap_or(at);
+    Some(&message[bracket..at + inner.len()])
 }
 
 /// The longest part of a text that stands in JSON as it is, without escapes.

@@ -163,7 +163,15 @@ pub enum ScrollBy {
 }
 
 impl ScrollBy {
-    fn from(self, lines: &(impl Lines + ?Sized), scroll: Scroll, columns: usize, height: usize) -> Scroll {
+    /// Where it leads from a place, in a window of so many columns and rows.
+    #[must_use]
+    pub fn from(
+        self,
+        lines: &(impl Lines + ?Sized),
+        scroll: Scroll,
+        columns: usize,
+        height: usize,
+    ) -> Scroll {
         let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(isize::MAX);
         match self {
             Self::Rows(rows) => text::moved(lines, scroll, rows, columns, height),

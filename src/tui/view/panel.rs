@@ -64,6 +64,10 @@ fn block_lines(lines: &mut Vec<Line>, block: &Block, label_width: usize, lang: L
             let spans = vec![Span::new(number, Role::Heading), Span::new(clean(text), Role::Normal)];
             lines.push(Line { hang, spans, ..Line::default() });
         }
+        Block::Item(text) => {
+            let spans = vec![Span::new("   • ", Role::Heading), Span::new(clean(text), Role::Normal)];
+            lines.push(Line { hang: 5, spans, ..Line::default() });
+        }
         Block::Fact { label, value } => {
             let gap = " ".repeat(label_width.saturating_sub(width(label)) + 2);
             let label = Span::new(format!("{}{gap}", clean(label)), Role::Dim);

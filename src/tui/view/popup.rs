@@ -1,39 +1,35 @@
-//! All keys, from the table of actions, and what the signs in the list mean.
+//! What opens over the screen: all keys, from the table of actions, or what every user status means.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{cell, put, put_rows};
+use super::{arrows, cell, put, put_rows};
 use crate::text::{Lang, width, words};
 use crate::tui::action::BINDINGS;
 use crate::tui::app::App;
+use crate::tui::app::popup::Popup;
+use crate::tui::layout;
 use crate::tui::theme::Role;
-use crate::tui::widget::text::{Line, Span};
+use crate::tui::widget::text::{Line, Span, end, rows};
 
-/// Draws the popup over the screen.
-pub fn draw(buffer: &mut Buffer, app: &App, scroll: usize) {
-    let words = &words::words(app.lang).help;
-    let lines = lines(app.lang);
-    let widest = lines.iter().map(|line| super::spans_width(&line.spans)).max().unwrap_or(0);
-    let screen = buffer.area;
-    let wanted = u16::try_from(widest.max(width(&words.close)) + 4).unwrap_or(u16::MAX);
-    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(screen.height);
-    let area = Rect::new(0, 0, wanted.min(screen.width), height);
-    let area = Rect { x: (screen.width - area.width) / 2, y: (screen.height - area.height) / 2, ..area };
-    frame(buffer, area, app);
-    let inner =
-        Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), area.height.saturating_sub(2));
-    let last = lines.len().saturating_sub(usize::from(inner.height));
-    put_rows(buffer, inner, &lines[scroll.min(last)..], &app.theme);
+/// Draws a popup over the screen.
+pub fn draw(buffer: &mut Buffer, app: &App, popup: &Popup) {
+    let area = layout::popup(buffer.area, popup.lines.as_slice());
+    let inner = layout::inside_popup(area);
+    let (columns, height) = (usize::from(inner.width.saturating_sub(1)), usize::from(inner.height));
+    frame(buffer, area, app, &popup.title);
+    put_rows(buffer, inner, &rows(popup.lines.as_slice(), popup.scroll, columns, height), &app.theme);
+    let last = end(popup.lines.as_slice(), columns, height);
+    arrows(buffer, inner, popup.scroll, last, &app.theme);
 }
 
-fn frame(buffer: &mut Buffer, area: Rect, app: &App) {
+fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str) {
     let words = &words::words(app.lang).help;
     let inside = usize::from(area.width.saturating_sub(2));
     let bar = |text: &str| format!("─ {text} {}", "─".repeat(inside.saturating_sub(width(text) + 3)));
     for y in area.top()..area.bottom() {
         let row = if y == area.top() {
-            format!("╭{}╮", bar(&words.title))
+            format!("╭{}╮", bar(title))
         } else if y + 1 == area.bottom() {
             format!("╰{}╯", bar(&words.close))
         } else {
@@ -45,9 +41,9 @@ fn frame(buffer: &mut Buffer, area: Rect, app: &App) {
     }
 }
 
-/// The help's text.
+/// All keys, and the signs of the list.
 #[must_use]
-pub fn lines(lang: Lang) -> Vec<Line> {
+pub fn help(lang: Lang) -> Vec<Line> {
     let words = words::words(lang);
     let keys = BINDINGS.iter().map(|binding| width(&binding.keys_shown())).max().unwrap_or(0);
     let mut lines: Vec<Line> = BINDINGS

@@ -1,0 +1,34 @@
+//! What opens over the screen.
+
+use ratatui::layout::Rect;
+
+use super::panes::ScrollBy;
+use crate::tui::layout;
+use crate::tui::widget::text::{Line, Scroll};
+
+/// A text over the screen, until a key closes it.
+#[derive(Debug)]
+pub struct Popup {
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub lines: Vec<Line>,
+    /// How far it is scrolled.
+    pub scroll: Scroll,
+}
+
+impl Popup {
+    /// A popup at its beginning.
+    #[must_use]
+    pub fn new(title: &str, lines: Vec<Line>) -> Self {
+        Self { title: title.to_owned(), lines, scroll: Scroll::default() }
+    }
+
+    /// Scrolls it in a window of this size.
+    pub fn scroll_by(&mut self, (width, height): (u16, u16), by: ScrollBy) {
+        let inner =
+            layout::inside_popup(layout::popup(Rect::new(0, 0, width, height), self.lines.as_slice()));
+        let (columns, height) = (usize::from(inner.width.saturating_sub(1)), usize::from(inner.height));
+        self.scroll = by.from(self.lines.as_slice(), self.scroll, columns, height);
+    }
+}
