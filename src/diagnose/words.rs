@@ -41,10 +41,10 @@ words! {
     other_errors: "Other errors of this user", "이 사용자의 다른 오류";
     http_says: "What HTTP {http} itself says: {meaning}", "HTTP {http} 자체의 의미: {meaning}";
     code: "Code", "코드";
-    upstream: "Upstream call", "상위 호출";
-    tracking: "Tracking ID", "추적 ID";
-    organization: "Organization ID", "조직 ID";
-    uuid: "User UUID", "사용자 UUID";
+    upstream: "Upstream", "상위 호출";
+    tracking: "Tracking", "추적 ID";
+    organization: "Org ID", "조직 ID";
+    uuid: "User ID", "사용자 ID";
     when: "When", "시각";
     request: "Request", "요청";
     entry: "Entry", "항목";
@@ -53,11 +53,11 @@ words! {
     seen_in: "entry {entry}: {field} = {value}", "항목 {entry}: {field} = {value}";
     seen: "Seen in", "확인 위치";
     name: "Listed in", "목록";
-    name_before: "Earlier name", "이전 이름";
+    name_before: "Formerly", "이전 이름";
     status_unknown: "Entry {entry} shows {field} = {value}; no user status is known for it.", "항목 {entry}에 {field} = {value}(으)로 나오지만, 이에 해당하는 사용자 상태는 알려져 있지 않습니다.";
     only_active: "Entry {entry} shows active = {value}: it says only whether the user may sign in, and proves no status.", "항목 {entry}에 active = {value}(으)로 나옵니다. 로그인 허용 여부만 나타낼 뿐 상태를 증명하지는 않습니다.";
     status_concluded: "That this value means this status is concluded, not documented.", "이 값이 이 상태를 뜻한다는 것은 문서에 없으며 도출한 내용입니다.";
-    status_missing: "This HAR does not show the user's status.", "이 HAR에는 사용자의 상태가 나와 있지 않습니다.";
+    status_missing: "This HAR does not show the user's status; look it up in Control Hub under Users.", "이 HAR에는 사용자의 상태가 나와 있지 않습니다. Control Hub의 사용자 목록에서 확인하십시오.";
     verified_never_seen: "No JSON value for Verified was ever seen, so a HAR cannot show that a user is Verified.", "'확인됨'을 나타내는 JSON 값은 확인된 적이 없으므로 HAR만으로는 '확인됨' 상태인지 알 수 없습니다.";
     services: "Services", "서비스";
     yes: "can be used", "사용 가능";

@@ -49,7 +49,7 @@ impl Layout {
             return None;
         }
         let middle = height - 2;
-        let panel_width = if width >= WIDE { (width * 2 / 5).clamp(44, 84) } else { 0 };
+        let panel_width = if width >= WIDE { (width * 41 / 100).clamp(44, 84) } else { 0 };
         let left = if panel_width > 0 { width - panel_width - 1 } else { width };
         // The list gets two fifths; where the diagnosis shares the lower pane, that one needs the room more.
         let share = if panel_width > 0 { middle * 2 / 5 } else { middle * 7 / 20 }.max(3);

@@ -33,15 +33,9 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
         }
         match status {
             Some(status) => one(out, knowledge, status, lang),
-            None => missing(out, lang),
+            None => out.paragraph(words.status_missing),
         }
     }
-}
-
-fn missing(out: &mut Explanation, lang: Lang) {
-    let words = words::of(lang);
-    out.paragraph(words.status_missing);
-    out.paragraph(words.verified_never_seen);
 }
 
 fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang: Lang) {

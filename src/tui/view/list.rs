@@ -26,7 +26,7 @@ struct Columns {
     started: usize,
 }
 
-const STATUS: usize = 3;
+const STATUS: usize = 4;
 
 impl Columns {
     fn of(columns: usize, entries: usize) -> Self {
@@ -45,7 +45,7 @@ impl Columns {
         // The margin, the sign and the status stand before the rest; each column has a gap before it.
         let others = [widths.host, widths.mime, widths.size, widths.time, widths.started];
         let taken: usize = others.iter().filter(|width| **width > 0).map(|width| width + 1).sum();
-        widths.path = columns.saturating_sub(1 + number + 3 + STATUS + 2 + widths.method + 1 + taken + 1);
+        widths.path = columns.saturating_sub(1 + number + 2 + STATUS + 2 + widths.method + 1 + taken + 1);
         widths
     }
 }
@@ -89,7 +89,7 @@ fn row_style(theme: &Theme, role: Role, is_selected: bool) -> Style {
 
 fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
     let words = &words::words(app.lang).columns;
-    let mut text = format!(" {}   ", cell(&words.number, columns.number, true));
+    let mut text = format!(" {}  ", cell(&words.number, columns.number, true));
     text.push_str(&cell(&words.status, STATUS, true));
     let others = [
         (&words.method, columns.method, false),
@@ -150,7 +150,7 @@ fn row_spans(app: &App, number: usize, summary: &Summary, columns: &Columns) -> 
     let words = &words::words(app.lang).columns;
     let mut spans = vec![
         Span::new(format!(" {} ", cell(&number.to_string(), columns.number, true)), Role::Dim),
-        Span::new(format!("{sign} "), accent.unwrap_or(Role::Dim)),
+        Span::new(sign, accent.unwrap_or(Role::Dim)),
         Span::new(cell(&status(summary), STATUS, true), accent.unwrap_or_else(|| status_role(summary))),
         Span::new(format!("  {} ", cell(&clean(&summary.method), columns.method, false)), plain),
     ];

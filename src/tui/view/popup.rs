@@ -33,10 +33,20 @@ fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str) {
         } else if y + 1 == area.bottom() {
             format!("╰{}╯", bar(&words.close))
         } else {
-            format!("│{}│", " ".repeat(inside))
+            put(
+                buffer,
+                area.x,
+                y,
+                area.width,
+                &[Span::new(" ".repeat(usize::from(area.width)), Role::Normal)],
+                &app.theme,
+            );
+            buffer.set_style(Rect { y, height: 1, ..area }, ratatui::style::Style::reset());
+            for x in [area.left(), area.right() - 1] {
+                buffer.set_string(x, y, "│", app.theme.style(Role::Rule));
+            }
+            continue;
         };
-        // A wide character under the popup's edge would show half of itself.
-        buffer.set_style(Rect { y, height: 1, ..area }, ratatui::style::Style::reset());
         put(buffer, area.x, y, area.width, &[Span::new(row, Role::Rule)], &app.theme);
     }
 }
