@@ -15,6 +15,7 @@ pub mod history;
 pub mod knowledge;
 pub mod rule;
 pub mod status;
+pub mod tally;
 pub mod words;
 
 mod json;

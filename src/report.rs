@@ -9,6 +9,7 @@ use crate::diagnose::engine::Engine;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::{Diagnosis, Finding};
 use crate::diagnose::knowledge::Knowledge;
+use crate::diagnose::tally::Tally;
 use crate::diagnose::words::absence;
 use crate::error::Error;
 use crate::har::body::{self, BodyContent};
@@ -48,34 +49,17 @@ impl<'k> Diagnosed<'k> {
             let explanation = explain::findings(self.knowledge, findings, lang);
             Some((heading(findings.first()?.entry)?, explanation))
         });
-        let undecided = self.diagnosis.undecided.iter().filter_map(|undecided| {
-            Some((heading(undecided.entry)?, explain::undecided(self.knowledge, undecided, lang)))
-        });
+        let undecided =
+            self.diagnosis.undecided.iter().filter_map(|undecided| {
+                Some((heading(undecided.entry)?, explain::undecided(undecided, lang)))
+            });
         failed.chain(undecided).collect()
     }
 
     /// How it went, in a line: `✗ 2 POSTs failed · 3 users`.
     fn verdict(&self, lang: Lang) -> String {
-        let words = &words::words(lang).header;
-        let counted = |count: usize, one: &str, many: &str| {
-            if count == 1 { one.to_owned() } else { words::fill(many, &[("n", &human::count(count))]) }
-        };
-        let users = self.diagnosis.findings.iter().filter(|finding| finding.user.is_some()).count();
-        let requests = self.by_entry().count();
-        let mut parts = Vec::new();
-        if requests > 0 {
-            parts.push(format!("✗ {}", counted(requests, &words.posts_failed_one, &words.posts_failed)));
-            if users > 0 {
-                parts.push(counted(users, &words.users_one, &words.users));
-            }
-        }
-        let undecided = self.diagnosis.undecided.len();
-        if undecided > 0 {
-            parts.push(format!("? {}", words::fill(&words.undecided, &[("n", &human::count(undecided))])));
-        }
-        if parts.is_empty() {
-            parts.push(format!("✓ {}", words.none_failed));
-        }
+        let parts: Vec<_> =
+            Tally::of(&self.diagnosis).verdict(lang).into_iter().map(|(_, text)| text).collect();
         parts.join(" · ")
     }
 

@@ -127,7 +127,7 @@ fn same_cause(one: &Finding, other: &Finding) -> bool {
 
 /// Explains why it cannot be told whether a request failed.
 #[must_use]
-pub fn undecided(knowledge: &Knowledge, undecided: &Undecided, lang: Lang) -> Explanation {
+pub fn undecided(undecided: &Undecided, lang: Lang) -> Explanation {
     let words = words::of(lang);
     let text = match undecided.kind {
         Kind::Onboard => words.onboard_undecided,
@@ -137,8 +137,6 @@ pub fn undecided(knowledge: &Knowledge, undecided: &Undecided, lang: Lang) -> Ex
     let mut explanation = Explanation::default();
     explanation.push(Block::Headline { failed: false, text: text.to_owned(), detail });
     explanation.paragraph(&redact::text(&undecided.reason.text(lang)));
-    explanation.fact(words.request, &redact::url(&undecided.url));
-    plain::http_meaning(&mut explanation, knowledge, undecided.http_status, lang);
     explanation
 }
 

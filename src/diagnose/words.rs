@@ -46,6 +46,7 @@ words! {
     organization: "Org ID", "조직 ID";
     uuid: "User ID", "사용자 ID";
     when: "When", "시각";
+    media_type: "Type", "형식";
     request: "Request", "요청";
     entry: "Entry", "항목";
     entry_number: "Entry {n}", "항목 {n}";
@@ -87,20 +88,20 @@ words! {
     missing_file: "the file {name} is missing", "{name} 파일 없음";
     missing_size: "{n} bytes were not kept", "{n}바이트가 저장되지 않음";
     missing_not_kept: "not kept by the exporter", "내보낸 도구가 저장하지 않음";
-    is_preflight: "CORS preflight: the browser asks whether it may send the request that follows.", "CORS 사전 요청입니다. 브라우저가 다음 요청을 보내도 되는지 확인합니다.";
-    is_redirect: "Redirect to another address.", "다른 주소로 이동하는 응답입니다.";
-    is_websocket: "WebSocket: a connection that stays open for messages.", "WebSocket 연결입니다. 메시지를 주고받기 위해 열어 둡니다.";
-    is_onboard_ok: "Onboard request in which no user failed.", "실패한 사용자가 없는 온보딩 요청입니다.";
-    is_license_ok: "License request in which no user failed.", "실패한 사용자가 없는 라이선스 요청입니다.";
-    is_users: "Answer about users: it may show a user's status.", "사용자 정보 응답입니다. 사용자 상태가 나올 수 있습니다.";
-    is_json: "Data (JSON).", "데이터(JSON)입니다.";
-    is_script: "Script of the page.", "페이지의 스크립트입니다.";
-    is_style: "Style sheet of the page.", "페이지의 스타일시트입니다.";
-    is_image: "Image.", "이미지입니다.";
-    is_font: "Font.", "글꼴입니다.";
-    is_page: "Web page (HTML).", "웹 페이지(HTML)입니다.";
-    is_media: "Audio or video.", "오디오 또는 비디오입니다.";
-    is_other: "Request to {host}.", "{host}에 보낸 요청입니다.";
+    is_preflight: "CORS preflight: the browser asks whether it may send the request that follows", "CORS 사전 요청입니다. 브라우저가 다음 요청을 보내도 되는지 확인합니다";
+    is_redirect: "Redirect to another address", "다른 주소로 이동하는 응답입니다";
+    is_websocket: "WebSocket: a connection that stays open for messages", "WebSocket 연결입니다. 메시지를 주고받기 위해 열어 둡니다";
+    is_onboard_ok: "Onboard request in which no user failed", "실패한 사용자가 없는 온보딩 요청입니다";
+    is_license_ok: "License request in which no user failed", "실패한 사용자가 없는 라이선스 요청입니다";
+    is_users: "Answer about users: it may show a user's status", "사용자 정보 응답입니다. 사용자 상태가 나올 수 있습니다";
+    is_json: "Data (JSON)", "데이터(JSON)입니다";
+    is_script: "Script of the page", "페이지의 스크립트입니다";
+    is_style: "Style sheet of the page", "페이지의 스타일시트입니다";
+    is_image: "Image", "이미지입니다";
+    is_font: "Font", "글꼴입니다";
+    is_page: "Web page (HTML)", "웹 페이지(HTML)입니다";
+    is_media: "Audio or video", "오디오 또는 비디오입니다";
+    is_other: "Request to {host}", "{host}에 보낸 요청입니다";
     status_not_known: "HTTP {http}: not a status of the common list.", "HTTP {http}: 일반적인 상태 코드 목록에 없습니다.";
 }
 

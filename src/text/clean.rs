@@ -26,7 +26,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// Like [`clean`], but line feeds stay (a carriage return before one is dropped).
 #[must_use]
 pub fn clean_lines(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| c == '\n' || is_plain(c)) {
+    if text.chars().all(is_plain_or_line_feed) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -45,6 +45,12 @@ pub fn clean_lines(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn is_plain(c: char) -> bool {
     matches!(c, ' '..='~') || (c > '\u{9f}' && !is_deceptive(c))
+}
+
+/// Whether a character may go to a report or the clipboard as it is.
+#[must_use]
+pub fn is_plain_or_line_feed(c: char) -> bool {
+    c == '\n' || is_plain(c)
 }
 
 fn push(safe: &mut String, c: char) {

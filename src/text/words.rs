@@ -19,6 +19,8 @@ pub struct Words {
     pub tabs: Tabs,
     /// The line above a body.
     pub body: Body,
+    /// Why a body is missing.
+    pub absence: Absence,
     /// The search bar.
     pub search: Search,
     /// The status line.
@@ -43,7 +45,7 @@ macro_rules! table {
 
 table! {
     /// The header line.
-    Header { entries_one, entries, loading, posts_failed_one, posts_failed, users_one, users, none_failed, undecided, no_entries }
+    Header { entries_one, entries, loading, posts_failed_one, posts_failed, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries }
 }
 table! {
     /// The list's column titles.
@@ -56,6 +58,13 @@ table! {
 table! {
     /// The line above a body.
     Body { decoded, reading, binary, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding }
+}
+table! {
+    /// Why a body is missing, in sentences.
+    Absence {
+        no_response, no_response_reason, not_sent, empty, no_content, redirect, not_modified, head, preflight, comment,
+        file_missing, not_recorded, not_recorded_size
+    }
 }
 table! {
     /// The search bar.

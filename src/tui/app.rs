@@ -26,6 +26,7 @@ use super::view;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
 use crate::diagnose::knowledge::Knowledge;
+use crate::diagnose::tally::Tally;
 use crate::har::index::Index;
 use crate::har::scan::{Head, Outcome};
 use crate::query::worker::{Hits, Order};
@@ -95,30 +96,25 @@ impl Findings {
         self.failed.get(&number).map_or(&[], Vec::as_slice)
     }
 
-    /// How many requests failed.
+    /// The numbers.
     #[must_use]
-    pub fn requests(&self) -> usize {
-        self.failed.len()
+    pub fn tally(&self) -> Tally {
+        Tally {
+            requests: self.failed.len(),
+            users: self.failed.values().flatten().filter(|finding| finding.user.is_some()).count(),
+            undecided: self.undecided.len(),
+            succeeded: self.succeeded.len(),
+        }
     }
 
-    /// How many users failed.
-    #[must_use]
-    pub fn users(&self) -> usize {
-        self.failed.values().flatten().filter(|finding| finding.user.is_some()).count()
-    }
-
-    /// How many requests may have failed.
-    #[must_use]
-    pub fn undecided(&self) -> usize {
-        self.undecided.len()
-    }
-
-    /// The entries to step through: those that failed, or where none did, those that may have.
+    /// The entries to step through: those that failed; where none did, those that may have; else those that did not.
     fn stops(&self) -> Vec<usize> {
-        if self.failed.is_empty() {
+        if !self.failed.is_empty() {
+            self.failed.keys().copied().collect()
+        } else if !self.undecided.is_empty() {
             self.undecided.keys().copied().collect()
         } else {
-            self.failed.keys().copied().collect()
+            self.succeeded.keys().copied().collect()
         }
     }
 }
@@ -203,7 +199,7 @@ impl App {
             return Some(explain::findings(self.knowledge, findings, self.lang));
         }
         if let Some(undecided) = self.findings.undecided.get(&number) {
-            return Some(explain::undecided(self.knowledge, undecided, self.lang));
+            return Some(explain::undecided(undecided, self.lang));
         }
         let succeeded = self.findings.succeeded.get(&number).copied();
         Some(explain::entry(self.knowledge, self.index.get(number)?, succeeded, self.lang))
@@ -425,7 +421,7 @@ impl App {
         self.file.is_loaded = true;
         self.file.is_odd = !outcome.oddities.is_empty();
         self.file.head = outcome.head;
-        // Where nothing failed for sure, the first that may have is the next best place to begin.
+        // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
         if let (false, true, Some(&stop)) =
             (self.has_chosen, self.findings.failed.is_empty(), self.findings.stops().first())
         {

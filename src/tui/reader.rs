@@ -7,8 +7,7 @@ use std::thread;
 
 use super::effect::Read;
 use super::widget::document::{Document, Syntax};
-use crate::diagnose::words::absence;
-use crate::har::body::{self, Body, BodyContent, Step};
+use crate::har::body::{self, Absence, Body, BodyContent, Step};
 use crate::har::entry::{Entry, Header};
 use crate::har::{source::Source, store::read_entry};
 use crate::text::{Lang, clean, human, pretty, words};
@@ -123,6 +122,28 @@ fn page(body: &Body, marks: &[String], lang: Lang) -> Page {
             info.push(words.body.binary.clone());
             info.extend(steps(&body.steps, lang));
             Page { text: Document::new(&hex(bytes), Syntax::Plain, Vec::new()), info: info.join(" · ") }
+        }
+    }
+}
+
+/// Why a body is missing, in a sentence.
+fn absence(absence: &Absence, lang: Lang) -> String {
+    let words = &words::words(lang).absence;
+    match absence {
+        Absence::NoResponse(None) => words.no_response.clone(),
+        Absence::NoResponse(Some(reason)) => words::fill(&words.no_response_reason, &[("reason", reason)]),
+        Absence::NotSent => words.not_sent.clone(),
+        Absence::Empty => words.empty.clone(),
+        Absence::NoContent(status) => words::fill(&words.no_content, &[("status", &status.to_string())]),
+        Absence::Redirect(status) => words::fill(&words.redirect, &[("status", &status.to_string())]),
+        Absence::NotModified => words.not_modified.clone(),
+        Absence::Head => words.head.clone(),
+        Absence::Preflight => words.preflight.clone(),
+        Absence::Comment(comment) => words::fill(&words.comment, &[("comment", comment)]),
+        Absence::FileMissing(name) => words::fill(&words.file_missing, &[("name", name)]),
+        Absence::NotRecorded(None) => words.not_recorded.clone(),
+        Absence::NotRecorded(Some(size)) => {
+            words::fill(&words.not_recorded_size, &[("size", &human::bytes(*size))])
         }
     }
 }

@@ -21,11 +21,14 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
     let detail = http_text(http, words);
     explanation.push(Block::Headline { failed: false, text, detail });
     http_meaning(&mut explanation, knowledge, http, lang);
+    explanation.fact(words.request, &format!("{} {}", summary.method, redact::url(&summary.url)));
+    explanation.fact(words.media_type, &summary.mime);
+    explanation.fact(words.when, &summary.started);
     explanation
 }
 
-/// What an HTTP status means, in one paragraph; for failures also what to do.
-pub(super) fn http_meaning(out: &mut Explanation, knowledge: &Knowledge, http: Option<i64>, lang: Lang) {
+/// What an HTTP status means, in one paragraph.
+fn http_meaning(out: &mut Explanation, knowledge: &Knowledge, http: Option<i64>, lang: Lang) {
     let code = http.unwrap_or(0);
     match knowledge.http(code) {
         Some(status) => {

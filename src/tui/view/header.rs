@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{put, spans_width};
+use crate::diagnose::tally::Tone;
 use crate::text::{clean, fit_middle, human, width, words};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
@@ -21,30 +22,25 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
 
 /// What failed: the one thing that has to be seen first.
 fn verdict(app: &App) -> Vec<Span> {
-    let words = &words::words(app.lang).header;
-    let counted = |count: usize, one: &str, many: &str| {
-        if count == 1 { one.to_owned() } else { words::fill(many, &[("n", &human::count(count))]) }
-    };
     let mut spans = Vec::new();
     if !app.file.is_loaded {
+        let words = &words::words(app.lang).header;
         let reading = words::fill(&words.loading, &[("percent", &app.percent())]);
         spans.push(Span::new(format!("{reading}  "), Role::Heading));
     }
-    let (requests, users) = (app.findings.requests(), app.findings.users());
-    if requests > 0 {
-        let failed = counted(requests, &words.posts_failed_one, &words.posts_failed);
-        spans.push(Span::new(format!("✗ {failed}"), Role::Failed));
-        if users > 0 {
-            let users = counted(users, &words.users_one, &words.users);
-            spans.push(Span::new(format!(" · {users}"), Role::Failed));
-        }
-    } else if app.file.is_loaded && app.findings.undecided() == 0 {
-        spans.push(Span::new(format!("✓ {}", words.none_failed), Role::Good));
+    let tally = app.findings.tally();
+    // While the file is still read, "nothing failed" is not known yet.
+    if !app.file.is_loaded && tally.requests == 0 && tally.undecided == 0 {
+        return spans;
     }
-    if app.findings.undecided() > 0 {
-        let gap = if requests > 0 { " · " } else { "" };
-        let undecided = words::fill(&words.undecided, &[("n", &human::count(app.findings.undecided()))]);
-        spans.push(Span::new(format!("{gap}? {undecided}"), Role::Warning));
+    for (place, (tone, text)) in tally.verdict(app.lang).into_iter().enumerate() {
+        let role = match tone {
+            Tone::Failed => Role::Failed,
+            Tone::Undecided => Role::Warning,
+            Tone::Good => Role::Good,
+            Tone::Nothing => Role::Strong,
+        };
+        spans.push(Span::new(if place > 0 { format!(" · {text}") } else { text }, role));
     }
     spans
 }

@@ -49,6 +49,19 @@ fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str) {
         };
         put(buffer, area.x, y, area.width, &[Span::new(row, Role::Rule)], &app.theme);
     }
+    clear_halves(buffer, area);
+}
+
+/// A wide character that begins just before the popup would cover its edge.
+fn clear_halves(buffer: &mut Buffer, area: Rect) {
+    let Some(x) = area.left().checked_sub(1) else { return };
+    for y in area.top()..area.bottom() {
+        if let Some(cell) = buffer.cell_mut((x, y))
+            && width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
+    }
 }
 
 /// All keys, and the signs of the list.
@@ -61,6 +74,7 @@ pub fn help(lang: Lang) -> Vec<Line> {
         .map(|binding| {
             let key = Span::new(cell(&binding.keys_shown(), keys, false), Role::Heading);
             Line {
+                hang: keys + 2,
                 spans: vec![key, Span::new(format!("  {}", binding.description(words)), Role::Normal)],
                 ..Line::default()
             }
@@ -77,6 +91,7 @@ pub fn help(lang: Lang) -> Vec<Line> {
     for (sign, role, meaning) in signs {
         let sign = Span::new(cell(sign, keys, false), role);
         lines.push(Line {
+            hang: keys + 2,
             spans: vec![sign, Span::new(format!("  {meaning}"), Role::Normal)],
             ..Line::default()
         });

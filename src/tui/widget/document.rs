@@ -62,10 +62,10 @@ impl Document {
         self.pieces.iter().rev().find_map(|piece| piece.number).unwrap_or(0)
     }
 
-    /// Whether line numbers help: not beside a remark.
+    /// Whether line numbers help: not beside headers or a remark.
     #[must_use]
     pub fn is_numbered(&self) -> bool {
-        self.syntax != Syntax::Remark
+        matches!(self.syntax, Syntax::Plain | Syntax::Json)
     }
 
     /// The first line that holds a mark.

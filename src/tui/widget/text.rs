@@ -161,6 +161,9 @@ pub fn wrap(line: Line, columns: usize) -> Vec<Line> {
     wrapper.finish()
 }
 
+/// Words up to this length are never broken where they fit a row: e-mails stay whole.
+const LONGEST_MOVED: usize = 40;
+
 struct Wrapper {
     columns: usize,
     hang: usize,
@@ -174,8 +177,8 @@ impl Wrapper {
         let needed = width(word.trim_end_matches(' '));
         let room = self.columns.saturating_sub(self.used);
         let fits_a_row = needed <= self.columns - self.hang;
-        // A word that would fit the next row moves there, unless that left more than two fifths of this one empty.
-        if needed > room && fits_a_row && room * 5 <= self.columns * 2 {
+        // A word moves to the next row; a long one (a URL, say) only where that leaves no great gap.
+        if needed > room && fits_a_row && (needed <= LONGEST_MOVED || room * 5 <= self.columns * 2) {
             self.new_row();
         }
         for grapheme in word.graphemes(true) {

@@ -1,0 +1,251 @@
+//! Whole screens, drawn in memory: text as snapshots, styles apart.
+
+mod common;
+
+use common::harness::{Harness, Setup};
+use common::sample;
+use harlens::text::Lang;
+use harlens::tui::theme::Theme;
+use ratatui::style::{Color, Modifier};
+use serde_json::json;
+
+fn open(name: &str, setup: Setup) -> Harness {
+    Harness::open(&sample(name), setup)
+}
+
+fn sized(width: u16, height: u16) -> Setup {
+    Setup { size: (width, height), ..Setup::default() }
+}
+
+/// A HAR of so many small entries.
+fn har(entries: usize) -> Vec<u8> {
+    let entries: Vec<_> = (0..entries)
+        .map(|i| {
+            json!({"startedDateTime": "2026-11-21T10:00:00Z", "time": i, "request": {
+                "method": "GET", "url": format!("https://h.example/path/{i}"), "headers": []},
+                "response": {"status": 200, "headers": [], "content": {"size": 2, "mimeType": "text/plain", "text": "ok"}}})
+        })
+        .collect();
+    json!({"log": {"version": "1.2", "creator": {"name": "test", "version": "1"}, "entries": entries}})
+        .to_string()
+        .into_bytes()
+}
+
+#[test]
+fn the_source_documents_case_at_three_sizes() {
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let harness = open("new-user-fails.har", sized(width, height));
+        insta::assert_snapshot!(format!("new-user-{width}x{height}"), harness.screen());
+    }
+}
+
+#[test]
+fn the_same_in_korean() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let harness = open("new-user-fails.har", Setup { lang: Lang::Ko, ..sized(width, height) });
+        insta::assert_snapshot!(format!("new-user-ko-{width}x{height}"), harness.screen());
+    }
+}
+
+#[test]
+fn several_users_are_all_named_first() {
+    let harness = open("several-users.har", sized(120, 36));
+    insta::assert_snapshot!("several-users-120x36", harness.screen());
+}
+
+#[test]
+fn an_unknown_error_shows_its_message_and_what_tac_needs() {
+    let mut harness = open("license-edit-fails.har", sized(120, 40));
+    harness.keys(&["n"]);
+    insta::assert_snapshot!("unknown-120x40", harness.screen());
+}
+
+#[test]
+fn what_the_file_does_not_tell_is_said() {
+    insta::assert_snapshot!("undecided-120x36", open("bodies-left-out.har", sized(120, 36)).screen());
+    insta::assert_snapshot!("nothing-fails-120x36", open("nothing-fails.har", sized(120, 36)).screen());
+}
+
+#[test]
+fn tabs_show_request_and_headers() {
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    harness.keys(&["Right"]);
+    insta::assert_snapshot!("request-120x36", harness.screen());
+    harness.keys(&["Right"]);
+    insta::assert_snapshot!("headers-120x36", harness.screen());
+    harness.keys(&["Right"]);
+    assert!(harness.screen().contains("[Response]"));
+}
+
+#[test]
+fn help_and_the_status_guide_open_over_the_screen() {
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    harness.keys(&["?"]);
+    insta::assert_snapshot!("help-120x36", harness.screen());
+    harness.keys(&["x", "S"]);
+    let first = harness.screen();
+    assert!(first.contains("Active") && first.contains("Verified"));
+    harness.keys(&["End"]);
+    assert_ne!(harness.screen(), first);
+    harness.keys(&["Esc"]);
+    assert!(!harness.screen().contains("any key closes this"));
+}
+
+#[test]
+fn the_accent_is_for_what_failed_and_the_selection_is_seen() {
+    let harness = open("new-user-fails.har", Setup::default());
+    assert_eq!(harness.style_of("✗ 1 POST failed").fg, Some(Color::LightRed));
+    assert_eq!(harness.style_of("✗ Onboard failed").fg, Some(Color::LightRed));
+    assert_eq!(harness.style_of("[Error 10991]").fg, Some(Color::LightRed));
+    assert_eq!(harness.style_of("\"status\": 400").fg, Some(Color::LightRed));
+    assert_eq!(harness.style_of("! 401").fg, Some(Color::Yellow), "other failures are mild");
+    let selected = harness.style_of("POST    /admin");
+    assert_eq!(selected.bg, Some(Color::Indexed(238)));
+    assert!(selected.add_modifier.contains(Modifier::BOLD));
+    assert_eq!(harness.style_of("GET     /static/css").bg, Some(Color::Reset));
+}
+
+#[test]
+fn without_colour_weight_and_reversal_remain() {
+    let harness = open("new-user-fails.har", Setup { theme: Theme::mono(), ..Setup::default() });
+    let buffer = harness.buffer();
+    for cell in buffer.content() {
+        assert!(
+            matches!(cell.fg, Color::Reset) && matches!(cell.bg, Color::Reset),
+            "{:?} has a colour",
+            cell.symbol()
+        );
+    }
+    assert!(harness.style_of("POST    /admin").add_modifier.contains(Modifier::REVERSED));
+    assert!(harness.style_of("✗ 1 POST failed").add_modifier.contains(Modifier::BOLD));
+}
+
+#[test]
+fn searching_keeps_the_best_first_or_the_files_order_and_is_taken_back() {
+    let mut harness = open("several-users.har", sized(120, 36));
+    harness.keys(&["/"]).type_text("onboard");
+    insta::assert_snapshot!("search-120x36", harness.screen());
+    assert_eq!(harness.style_of("onboard").add_modifier & Modifier::UNDERLINED, Modifier::UNDERLINED);
+    harness.keys(&["Tab"]);
+    assert!(harness.screen().contains("3 of 15 · file order"));
+    harness.keys(&["Enter"]);
+    assert!(harness.screen().contains("/onboard") && harness.screen().contains("of 3"));
+    harness.keys(&["Esc"]);
+    assert!(harness.screen().contains("of 15"));
+    harness.keys(&["n"]);
+    let before = harness.screen();
+    harness.keys(&["/"]).type_text("zzzz");
+    assert!(harness.screen().contains("no URL matches"));
+    harness.keys(&["Esc"]);
+    assert_eq!(harness.screen(), before, "Esc takes the search and the selection back");
+}
+
+#[test]
+fn failures_are_stepped_through_from_anywhere() {
+    let mut harness = open("license-edit-fails.har", sized(120, 36));
+    assert_eq!(harness.app.list.selected(), Some(11));
+    harness.keys(&["n"]);
+    assert_eq!(harness.app.list.selected(), Some(12));
+    harness.keys(&["n"]);
+    assert_eq!(harness.app.list.selected(), Some(11), "around the end");
+    harness.keys(&["N", "Home", "N"]);
+    assert_eq!(harness.app.list.selected(), Some(12), "around the beginning");
+    // A search that hides the failures gives way.
+    harness.keys(&["/"]).type_text("locations").keys(&["Enter", "n"]);
+    assert_eq!(harness.app.list.selected(), Some(11));
+    assert!(harness.screen().contains("of 16"));
+}
+
+#[test]
+fn the_copy_is_the_diagnosis_and_nothing_secret() {
+    for (lang, expected) in [(Lang::En, "What to do"), (Lang::Ko, "조치")] {
+        let mut harness = open("new-user-fails.har", Setup { lang, ..Setup::default() });
+        harness.keys(&["y"]);
+        let text = harness.copied.join("");
+        for expected in
+            [expected, "new-user-fails.har", "kim.minjun@corp.example", "5302 › 10991", "409", "222122"]
+        {
+            assert!(text.contains(expected), "{expected}: {text}");
+        }
+        assert!(!text.contains("SAMPLE-NOT-A-REAL-TOKEN") && !text.contains("SAMPLE-CODE"));
+        assert!(text.chars().all(harlens::text::clean::is_plain_or_line_feed));
+        let status =
+            if lang == Lang::En { "copied to the clipboard" } else { "클립보드에 복사했습니다" };
+        assert!(harness.screen().contains(status));
+    }
+}
+
+#[test]
+fn panes_scroll_and_say_where_they_go_on() {
+    let mut harness = open("new-user-fails.har", sized(120, 30));
+    let top = harness.screen();
+    assert!(top.contains('↓'));
+    harness.keys(&["J", "J", "J"]);
+    assert!(harness.screen().contains('↑'));
+    harness.keys(&["K", "K", "K"]);
+    assert_eq!(harness.screen(), top);
+    harness.keys(&["Tab", "Tab", "End"]);
+    assert!(harness.screen().contains("Raw message"));
+    harness.keys(&["Home", "Esc"]);
+    assert_eq!(harness.screen(), top);
+}
+
+#[test]
+fn a_window_that_is_too_small_says_so() {
+    let mut harness = open("new-user-fails.har", sized(20, 5));
+    assert!(harness.screen().replace('\n', " ").contains("too small"));
+    harness.resize(80, 24);
+    assert!(harness.screen().contains("kim.minjun@corp.example"));
+    harness.resize(1, 1);
+    harness.screen();
+}
+
+#[test]
+fn every_size_can_be_drawn() {
+    let mut harness = open("several-users.har", sized(120, 36));
+    for keys in [&[][..], &["?"], &["Esc", "S"], &["Esc", "/", "u"], &["Esc", "Tab"]] {
+        harness.keys(keys);
+        for width in (1..140).step_by(7) {
+            for height in (1..50).step_by(3) {
+                harness.resize(width, height);
+                harness.screen();
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_har_says_what_to_do() {
+    let harness = Harness::open_bytes("empty.har", har(0), sized(100, 30));
+    let screen = harness.screen();
+    assert!(screen.contains("0 entries") && screen.contains("no entries"), "{screen}");
+}
+
+#[test]
+fn only_the_rows_in_view_are_drawn_and_far_ones_are_reached() {
+    let mut harness = Harness::open_bytes("many.har", har(3000), sized(120, 36));
+    harness.keys(&["End"]);
+    assert!(harness.screen().contains("/path/2999") && !harness.screen().contains("/path/2900"));
+    harness.keys(&["PageUp"]);
+    assert!(!harness.screen().contains("/path/2999"));
+    harness.keys(&["Home"]);
+    assert!(harness.screen().contains("/path/0"));
+}
+
+#[test]
+fn hostile_text_is_harmless_on_the_screen() {
+    let evil = "\u{1b}[2J\u{202e}\u{200b}\u{7}";
+    let entry = json!({"startedDateTime": evil, "time": 1,
+        "request": {"method": evil, "url": format!("https://h{evil}.example/{evil}/users/onboard?{evil}"),
+            "headers": [{"name": evil, "value": evil}], "postData": {"mimeType": evil, "text": evil}},
+        "response": {"status": 200, "statusText": evil, "headers": [{"name": evil, "value": evil}],
+            "content": {"mimeType": evil, "text": format!("{evil}\r\n{evil}")}}});
+    let bytes = json!({"log": {"creator": {"name": evil, "version": evil}, "entries": [entry]}}).to_string();
+    let mut harness = Harness::open_bytes(evil, bytes.into_bytes(), sized(160, 40));
+    for key in ["Right", "Right", "?", "Esc", "/"] {
+        harness.keys(&[key]);
+        for c in harness.screen().chars() {
+            assert!(c == '\n' || harlens::text::clean::is_plain(c), "{c:?}");
+        }
+    }
+}
