@@ -1,5 +1,6 @@
 //! Every entry's byte range and summary, in one pass.
 
+mod ahead;
 mod cursor;
 mod element;
 mod head;
@@ -8,6 +9,7 @@ mod resync;
 
 use std::ops::ControlFlow;
 
+use ahead::{Ahead, Plan};
 use cursor::{Cursor, Member};
 
 use super::{
@@ -53,7 +55,15 @@ pub struct Outcome {
 /// # Errors
 /// [`Error::Read`] when reading fails, [`Error::Empty`] and [`Error::NotHar`] when there are no entries to find.
 pub fn scan(source: &Source, sink: &mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<Outcome, Error> {
-    let mut scanner = Scanner::new(source, sink);
+    scan_by(Plan::of_machine(), source, sink)
+}
+
+fn scan_by(
+    plan: Plan,
+    source: &Source,
+    sink: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Outcome, Error> {
+    let mut scanner = Scanner { plan: Some(plan), ..Scanner::new(source, sink) };
     let found = scanner.file();
     if let Some(error) = scanner.cursor.error.take() {
         return Err(Error::Read { name: source.name().to_owned(), source: error });
@@ -95,8 +105,12 @@ struct Scanner<'a> {
     batch_limit: usize,
     reported: u64,
     shared: Shared,
+    /// How to divide the file; `None` where that is not wanted, or done already.
+    plan: Option<Plan>,
     /// A broken entry ran over its neighbours: look out for it from here on.
     careful: bool,
+    /// Nothing was odd so far, neither in an entry nor between them.
+    is_sound: bool,
     /// Entries found so far, sent or not.
     found: usize,
     /// An `entries` array was seen.
@@ -120,7 +134,9 @@ impl<'a> Scanner<'a> {
             batch_limit: FIRST_BATCH,
             reported: 0,
             shared: Shared::default(),
+            plan: None,
             careful: false,
+            is_sound: true,
             found: 0,
             has_entries: false,
             has_log: false,
@@ -276,22 +292,61 @@ impl<'a> Scanner<'a> {
 
     /// The entries of the array whose opening bracket was just gone over.
     fn entries(&mut self) {
+        if let Some(plan) = self.plan.take().filter(|plan| plan.threads > 0) {
+            let alone = self.cursor.offset() + plan.alone;
+            if !self.entries_until(alone) {
+                return;
+            }
+            if !self.careful {
+                let (source, lookout) = (self.source, self.cursor.lookout().clone());
+                let first = alone + plan.part;
+                return ahead::with(source, plan, first, &lookout, |parts| self.entries_ahead(parts));
+            }
+        }
+        self.entries_until(u64::MAX);
+    }
+
+    /// Goes over the entries, taking those that were scanned ahead wherever it arrives at just the place they begin.
+    fn entries_ahead(&mut self, mut parts: Ahead<'_>) {
+        for number in 0..parts.count() {
+            if !self.entries_until(parts.begin(number)) {
+                return;
+            }
+            // Behind an entry that ran over its neighbours, the same bytes may be read in another way.
+            let part = if self.careful { None } else { parts.take(number) };
+            if let Some(part) = part.filter(|part| part.start == self.cursor.offset()) {
+                self.cursor.seek(part.end);
+                for summary in part.summaries {
+                    self.push(summary);
+                }
+            }
+        }
+        self.entries_until(u64::MAX);
+    }
+
+    /// Goes over the entries that begin before an offset. Whether the next one is there now, and the list not over.
+    fn entries_until(&mut self, to: u64) -> bool {
         while !self.stopped {
             match self.cursor.peek_token() {
                 None => {
                     self.cut = true;
-                    return;
+                    return false;
                 }
-                Some(b']') => return self.cursor.bump(),
+                Some(b']') => {
+                    self.cursor.bump();
+                    return false;
+                }
                 Some(b',') => self.cursor.bump(),
                 Some(b'}' | b':' | b')') => {
                     let at = self.cursor.offset();
                     self.note("log.entries", "a bracket too many between entries; left out", Some(at));
                     self.cursor.bump();
                 }
+                Some(_) if self.cursor.offset() >= to => return true,
                 Some(_) => self.element(),
             }
         }
+        false
     }
 
     fn push(&mut self, summary: Summary) {
@@ -316,6 +371,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn note(&mut self, field: &str, what: &str, at: Option<u64>) {
+        self.is_sound = false;
         self.notes.add(field, what, at);
     }
 

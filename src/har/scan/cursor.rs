@@ -137,6 +137,16 @@ impl<'a> Cursor<'a> {
         self.lookout.learn(self.source, start);
     }
 
+    /// How it finds the next entry.
+    pub(super) fn lookout(&self) -> &Lookout {
+        &self.lookout
+    }
+
+    /// Finds the next entry as another cursor does.
+    pub(super) fn look_out_like(&mut self, lookout: &Lookout) {
+        self.lookout = lookout.clone();
+    }
+
     fn clip(&mut self) {
         let before_limit = usize::try_from(self.limit.saturating_sub(self.base)).unwrap_or(usize::MAX);
         self.end = self.filled.min(before_limit);

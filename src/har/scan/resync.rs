@@ -23,7 +23,7 @@ const FIRST_KEYS: [&[u8]; 8] = [
 
 /// Looks for the next entry, and remembers what it found: many broken entries never make it read the file again and
 /// again.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Lookout {
     /// From where it looked last, and what it found.
     last: Option<(u64, Option<u64>)>,

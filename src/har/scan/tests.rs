@@ -361,3 +361,61 @@ proptest! {
 fn summaries(store: &Store) -> Vec<&Summary> {
     store.index.iter().map(|(_, summary)| summary).collect()
 }
+
+/// All that a scan tells, however the file is divided.
+fn told(plan: Plan, source: &Source) -> Result<(Vec<Summary>, Outcome), String> {
+    let mut found = Vec::new();
+    let outcome = scan_by(plan, source, &mut |progress| {
+        if let Progress::Entries(batch) = progress {
+            found.extend(batch);
+        }
+        ControlFlow::Continue(())
+    });
+    outcome.map(|outcome| (found, outcome)).map_err(|error| error.to_string())
+}
+
+fn is_the_same_however_divided(bytes: &[u8]) {
+    let source = || Source::from_bytes("x.har", bytes.to_vec());
+    let (Ok(one), Ok(other)) = (source(), source()) else { return };
+    let alone = told(Plan { alone: 0, part: 1, threads: 0 }, &one);
+    for (first, part) in [(0, 150), (400, 700), (1, 5000), (1_000_000, 1)] {
+        let divided = told(Plan { alone: first, part, threads: 2 }, &other);
+        assert_eq!(divided, alone, "{first} {part}: {}", String::from_utf8_lossy(bytes));
+    }
+}
+
+/// A HAR of so many entries, of which some hold what looks like another entry.
+fn with_decoys(count: usize) -> String {
+    let entries: Vec<String> = (0..count)
+        .map(|i| {
+            let inner = json!({"request": {"url": format!("https://decoy.example/{i}")}});
+            let text = if i % 3 == 0 { json!(inner.to_string()) } else { inner };
+            let method = if i % 2 == 0 { "GET" } else { "POST" };
+            json!({"_first": i, "request": {"method": method, "url": format!("https://a.example/{i}")},
+                "response": {"status": 200, "content": {"mimeType": "x/y", "size": i}, "_extra": text}})
+            .to_string()
+        })
+        .collect();
+    format!(r#"{{"log":{{"entries":[{}],"creator":{{"name":"n"}}}}}}"#, entries.join(",\n"))
+}
+
+#[test]
+fn a_file_scanned_ahead_is_the_same_file() {
+    is_the_same_however_divided(with_decoys(60).as_bytes());
+    let whole = with_decoys(12);
+    for cut in (0..whole.len()).step_by(7) {
+        is_the_same_however_divided(&whole.as_bytes()[..cut]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn damage_is_the_same_however_divided(at in 0usize..4000, splice in "[\\[\\]{}\",:a\\\\\n]{1,6}") {
+        let mut whole = with_decoys(20);
+        let at = at % whole.len();
+        whole.insert_str(at, &splice);
+        is_the_same_however_divided(whole.as_bytes());
+    }
+}
