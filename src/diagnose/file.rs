@@ -3,7 +3,7 @@
 use super::engine::Engine;
 use super::finding::{Diagnosis, Reason, Undecided, Verdict};
 use crate::har::index::Index;
-use crate::har::store::{Store, read_bytes, read_entry};
+use crate::har::store::{Store, read_entry, read_into};
 use crate::har::{body, source::Source, summary::Summary};
 
 impl Engine<'_> {
@@ -33,7 +33,9 @@ impl Engine<'_> {
         self.user_statuses(
             &mut diagnosis.findings,
             index,
-            &mut |number| read_bytes(source, index.get(number)?.span).ok(),
+            &|number, bytes| {
+                index.get(number).is_some_and(|summary| read_into(source, summary.span, bytes).is_ok())
+            },
             &mut |number| Some(body::response(&read_entry(source, index.get(number)?.span).ok()?, source)),
         );
     }

@@ -1,9 +1,14 @@
 //! What another entry of the same file shows of a failed user's account status.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    num::NonZero,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
 
+use aho_corasick::AhoCorasick;
 use jiff::Timestamp;
-use memchr::memmem;
 use serde_json::{Map, Value};
 
 use super::{
@@ -18,6 +23,9 @@ use crate::har::{body::Body, index::Index, summary::Summary};
 /// Fields that can show a status. The People API's `status` is the presence and never one of them.
 const FIELDS: [&str; 5] = ["accountStatus", "userStatus", "invitePending", "loginEnabled", "active"];
 
+/// Another thread is worth its start from so many entries on.
+const ENTRIES_A_THREAD: usize = 64;
+
 /// An account status, seen at some time.
 struct Seen {
     status: AccountStatus,
@@ -26,13 +34,14 @@ struct Seen {
 
 impl Engine<'_> {
     /// Gives the failed users of `findings` their account status, where another entry shows it: the newest
-    /// before the failure, else the first after it. `raw` reads an entry's bytes, `body` its decoded response;
-    /// both are asked only for entries whose URL looks right, `body` only for those whose bytes name a user.
+    /// before the failure, else the first after it. `raw` reads an entry's bytes into a buffer, on several
+    /// threads, and says whether it could; `body` gives its decoded response. Both are asked only for entries
+    /// whose URL looks right, `body` only for those whose bytes name a user.
     pub fn user_statuses(
         &self,
         findings: &mut [Finding],
         entries: &Index,
-        raw: &mut dyn FnMut(usize) -> Option<Vec<u8>>,
+        raw: &(dyn Fn(usize, &mut Vec<u8>) -> bool + Sync),
         body: &mut dyn FnMut(usize) -> Option<Body>,
     ) {
         let mut wanted: HashMap<String, Vec<usize>> = HashMap::new();
@@ -42,17 +51,15 @@ impl Engine<'_> {
                 wanted.entry(name.to_lowercase()).or_default().push(place);
             }
         }
-        if wanted.is_empty() {
-            return;
-        }
-        let needles = Needles::new(findings);
+        let written = findings.iter().filter_map(|finding| finding.user.as_ref());
+        let written = written.flat_map(|user| [&user.email, &user.uuid]).flatten();
+        let Some(needles) = Needles::new(written.chain(wanted.keys())) else { return };
+        let may_show = entries.iter().filter(|(_, summary)| may_show_status(summary));
+        let numbers: Vec<usize> = may_show.map(|(number, _)| number).collect();
         let mut best: HashMap<usize, Seen> = HashMap::new();
-        for (number, summary) in entries.iter().filter(|(_, summary)| may_show_status(summary)) {
-            if !raw(number).is_some_and(|bytes| needles.occur(&bytes)) {
-                continue;
-            }
+        for number in naming(&numbers, &needles, raw) {
             let Some(parsed) = body(number).and_then(|body| json::parse(body.text()?)) else { continue };
-            let time = summary.started.parse().ok();
+            let time = entries.get(number).and_then(|summary| summary.started.parse().ok());
             people(&parsed.value, &mut |name, status| {
                 for &place in wanted.get(&name.to_lowercase()).into_iter().flatten() {
                     let Some(status) = read(self.knowledge().statuses(), status, number) else { continue };
@@ -72,6 +79,37 @@ impl Engine<'_> {
     }
 }
 
+/// The entries whose bytes name a user, looked for on as many threads as there are processors.
+fn naming(
+    numbers: &[usize],
+    needles: &Needles,
+    raw: &(dyn Fn(usize, &mut Vec<u8>) -> bool + Sync),
+) -> Vec<usize> {
+    let threads =
+        thread::available_parallelism().map_or(1, NonZero::get).min(1 + numbers.len() / ENTRIES_A_THREAD);
+    let next = AtomicUsize::new(0);
+    let look = || {
+        let (mut found, mut bytes) = (Vec::new(), Vec::new());
+        while let Some(&number) = numbers.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if raw(number, &mut bytes) && needles.occur(&bytes) {
+                found.push(number);
+            }
+        }
+        found
+    };
+    let mut found = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(look)).collect();
+        let mut found = look();
+        for other in others {
+            // a thread that panicked has found nothing more
+            found.extend(other.join().unwrap_or_default());
+        }
+        found
+    });
+    found.sort_unstable();
+    found
+}
+
 /// Whether an entry may show users: an answered GET whose path names users, people or SCIM. Cheap on every row.
 #[must_use]
 pub fn may_show_status(summary: &Summary) -> bool {
@@ -82,44 +120,37 @@ pub fn may_show_status(summary: &Summary) -> bool {
         && ["users", "people", "scim"].into_iter().any(names)
 }
 
-/// What the bytes of an entry must hold to be worth decoding.
-struct Needles {
-    fields: Vec<memmem::Finder<'static>>,
-    base64: memmem::Finder<'static>,
-    /// In lower case.
-    users: Vec<memmem::Finder<'static>>,
-    /// A name that JSON may write in several ways cannot be looked for in the raw bytes.
-    any_user: bool,
-}
+/// What the bytes of an entry must hold to be worth decoding: a user's name, or a body that cannot be looked into.
+struct Needles(AhoCorasick);
 
 impl Needles {
-    fn new(findings: &[Finding]) -> Self {
-        let mut users = Vec::new();
-        let mut any_user = false;
-        for user in findings.iter().filter_map(|finding| finding.user.as_ref()) {
-            for name in [&user.uuid, &user.email].into_iter().flatten() {
-                any_user |=
-                    !name.bytes().all(|byte| byte.is_ascii_graphic() && !br#"<>&'"\/"#.contains(&byte));
-                users.push(memmem::Finder::new(&name.to_ascii_lowercase()).into_owned());
-            }
+    /// Names as written and in lower case; `None` where there are none. Any other mixture of cases is not worth the
+    /// several times slower search.
+    fn new<'n>(names: impl Iterator<Item = &'n String>) -> Option<Self> {
+        let mut needles: Vec<&str> = names.map(|name| plain_part(name)).collect();
+        if needles.is_empty() {
+            return None;
         }
-        Self {
-            fields: FIELDS.iter().map(|field| memmem::Finder::new(*field).into_owned()).collect(),
-            base64: memmem::Finder::new("base64").into_owned(),
-            users,
-            any_user,
-        }
+        needles.extend(["base64", "\"_file\""]);
+        needles.sort_unstable();
+        needles.dedup();
+        AhoCorasick::builder()
+            .match_kind(aho_corasick::MatchKind::LeftmostFirst)
+            .build(needles)
+            .ok()
+            .map(Self)
     }
 
     fn occur(&self, bytes: &[u8]) -> bool {
-        let any = |finders: &[memmem::Finder<'_>], bytes: &[u8]| {
-            finders.iter().any(|finder| finder.find(bytes).is_some())
-        };
-        let elsewhere = self.base64.find(bytes).is_some() || memmem::find(bytes, b"_file").is_some();
-        // the field first: few entries have one, there may be hundreds of users, and e-mails differ in case
-        elsewhere
-            || (any(&self.fields, bytes) && (self.any_user || any(&self.users, &bytes.to_ascii_lowercase())))
+        self.0.is_match(bytes)
     }
+}
+
+/// The longest part of a name that JSON writes in one way only: other characters may stand there as escapes. A name
+/// without such a part is looked for everywhere.
+fn plain_part(name: &str) -> &str {
+    let parts = name.split(|c: char| !c.is_ascii_graphic() || r#"<>&'"\/"#.contains(c));
+    parts.max_by_key(|part| part.len()).unwrap_or_default()
 }
 
 /// Gives every object that names a user, once for each name.

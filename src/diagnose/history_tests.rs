@@ -48,7 +48,10 @@ fn search(mut findings: Vec<Finding>, entries: &[(&str, Value)]) -> Vec<Option<A
     Engine::new(Knowledge::builtin()).user_statuses(
         &mut findings,
         &summaries.iter().cloned().collect(),
-        &mut |number| Some(entries.get(number)?.1.to_string().into_bytes()),
+        &|number, bytes| {
+            *bytes = entries[number].1.to_string().into_bytes();
+            true
+        },
         &mut |number| {
             let text = entries.get(number)?.1.to_string();
             Some(Body { mime: String::new(), content: BodyContent::Text(text), steps: Vec::new() })

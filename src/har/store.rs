@@ -64,20 +64,22 @@ impl Store {
 /// # Errors
 /// [`Error::Read`] when reading the bytes fails.
 pub fn read_entry(source: &Source, span: Span) -> Result<Entry, Error> {
-    Ok(Entry::parse(&read_bytes(source, span)?, span.start))
+    let mut bytes = Vec::new();
+    read_into(source, span, &mut bytes)?;
+    Ok(Entry::parse(&bytes, span.start))
 }
 
-/// Reads the bytes of the entry at `span`, as the file has them.
+/// Reads the bytes of the entry at `span`, as the file has them, in the place of what a buffer held.
 ///
 /// # Errors
 /// [`Error::Read`] when reading the bytes fails.
-pub fn read_bytes(source: &Source, span: Span) -> Result<Vec<u8>, Error> {
+pub fn read_into(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<(), Error> {
     let read_error = |error| Error::Read { name: source.name().to_owned(), source: error };
     // A span is not believed beyond the file: it may come from an older state of it.
     let len = span.len.min(source.len().saturating_sub(span.start));
     let len = usize::try_from(len).map_err(|_| read_error(std::io::ErrorKind::FileTooLarge.into()))?;
-    let mut bytes = vec![0; len];
-    let read = source.read_exact_at(span.start, &mut bytes).map_err(read_error)?;
+    bytes.resize(len, 0);
+    let read = source.read_exact_at(span.start, bytes).map_err(read_error)?;
     bytes.truncate(read);
-    Ok(bytes)
+    Ok(())
 }
