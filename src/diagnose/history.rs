@@ -53,7 +53,7 @@ impl Engine<'_> {
         }
         let written = findings.iter().filter_map(|finding| finding.user.as_ref());
         let written = written.flat_map(|user| [&user.email, &user.uuid]).flatten();
-        let Some(needles) = Needles::new(written.chain(wanted.keys())) else { return };
+        let Some(needles) = Needles::new(written) else { return };
         let may_show = entries.iter().filter(|(_, summary)| may_show_status(summary));
         let numbers: Vec<usize> = may_show.map(|(number, _)| number).collect();
         let mut best: HashMap<usize, Seen> = HashMap::new();
@@ -124,14 +124,17 @@ pub fn may_show_status(summary: &Summary) -> bool {
 struct Needles(AhoCorasick);
 
 impl Needles {
-    /// Names as written and in lower case; `None` where there are none. Any other mixture of cases is not worth the
-    /// several times slower search.
+    /// Names as written, in lower and in upper case; `None` where there are none. Any other mixture of cases would
+    /// make the search several times slower, and nobody writes it.
     fn new<'n>(names: impl Iterator<Item = &'n String>) -> Option<Self> {
-        let mut needles: Vec<&str> = names.map(|name| plain_part(name)).collect();
+        let mut needles: Vec<String> = names
+            .map(|name| plain_part(name))
+            .flat_map(|part| [part.to_owned(), part.to_ascii_lowercase(), part.to_ascii_uppercase()])
+            .collect();
         if needles.is_empty() {
             return None;
         }
-        needles.extend(["base64", "\"_file\""]);
+        needles.extend(["base64", "\"_file\""].map(str::to_owned));
         needles.sort_unstable();
         needles.dedup();
         AhoCorasick::builder()
