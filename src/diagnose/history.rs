@@ -124,11 +124,11 @@ pub fn may_show_status(summary: &Summary) -> bool {
 struct Needles(AhoCorasick);
 
 impl Needles {
-    /// Names as written, in lower and in upper case; `None` where there are none. Any other mixture of cases would
-    /// make the search several times slower, and nobody writes it.
+    /// Names as written, in lower and in upper case, of an e-mail what stands before the @; `None` where there are
+    /// none. Any other mixture of cases would make the search several times slower, and nobody writes it.
     fn new<'n>(names: impl Iterator<Item = &'n String>) -> Option<Self> {
         let mut needles: Vec<String> = names
-            .map(|name| plain_part(name))
+            .map(|name| plain_part(name.split('@').next().unwrap_or(name)))
             .flat_map(|part| [part.to_owned(), part.to_ascii_lowercase(), part.to_ascii_uppercase()])
             .collect();
         if needles.is_empty() {
