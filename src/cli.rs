@@ -26,6 +26,9 @@ pub struct Cli {
     /// The HAR file (also .har.gz and .zip); `-` reads standard input. Where the output is no terminal, the diagnosis
     /// is written as text instead.
     pub file: Option<PathBuf>,
+    /// Read the file again whenever it is written.
+    #[arg(long)]
+    pub watch: bool,
     /// Language of interface and diagnosis; the locale's by default.
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<Language>,

@@ -8,5 +8,6 @@ pub mod index;
 pub mod lenient;
 pub mod scan;
 pub mod source;
+pub mod stamp;
 pub mod store;
 pub mod summary;

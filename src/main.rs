@@ -24,7 +24,8 @@ fn main() -> ExitCode {
 
 fn open(cli: &Cli, file: &Path) -> Result<ExitCode, Error> {
     if stdout().is_terminal() {
-        tui::run(tui::Options { path: file.to_owned(), lang: cli.lang() }).map(|()| ExitCode::SUCCESS)
+        tui::run(tui::Options { path: file.to_owned(), lang: cli.lang(), watch: cli.watch })
+            .map(|()| ExitCode::SUCCESS)
     } else {
         headless::run(&Command::diagnose(file), cli.lang())
     }

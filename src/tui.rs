@@ -16,6 +16,7 @@ pub mod reader;
 pub mod terminal;
 pub mod theme;
 pub mod view;
+pub mod watch;
 pub mod widget;
 
 use std::collections::VecDeque;
@@ -34,6 +35,7 @@ use self::terminal::Terminal;
 use self::theme::Theme;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
+use crate::har::stamp::Stamp;
 use crate::query::worker::Worker;
 use crate::text::Lang;
 
@@ -51,6 +53,8 @@ pub struct Options {
     pub path: PathBuf,
     /// The interface's language.
     pub lang: Lang,
+    /// Read the file again whenever it is written.
+    pub watch: bool,
 }
 
 /// Opens a file in the terminal interface, until the user leaves.
@@ -59,19 +63,19 @@ pub struct Options {
 /// When the file cannot be read at all, or the terminal cannot be used.
 pub fn run(options: Options) -> Result<(), Error> {
     let (events, inbox) = channel();
-    let tell = events.clone();
-    loader::start(options.path.clone(), Knowledge::builtin(), move |load| {
-        tell.send(Event::Load(load)).is_ok()
-    })
-    .map_err(terminal_error)?;
+    let file = Opening { stamp: Stamp::of(&options.path), path: options.path, generation: 0 };
+    file.load(&events).map_err(terminal_error)?;
     let early = first_news(&inbox)?;
     let mut terminal = Terminal::enter().map_err(terminal_error)?;
     let variable = |name: &str| std::env::var(name).ok();
     let size = terminal.size().map_err(terminal_error)?;
-    let name = options.path.display().to_string();
+    let name = file.path.display().to_string();
     let app = App::new(&name, options.lang, Theme::of_environment(variable), size);
-    let mut session =
-        Session::start(app, &events, Route::of_environment(variable)).map_err(terminal_error)?;
+    if options.watch {
+        watch::start(file.stamp.clone(), events.clone()).map_err(terminal_error)?;
+    }
+    let route = Route::of_environment(variable);
+    let mut session = Session::start(app, file, &events, route).map_err(terminal_error)?;
     session.serve(&mut terminal, early, &inbox)
 }
 
@@ -84,9 +88,9 @@ fn first_news(inbox: &Receiver<Event>) -> Result<VecDeque<Event>, Error> {
     let mut early = VecDeque::new();
     loop {
         match inbox.recv_timeout(PATIENCE) {
-            Ok(Event::Load(Load::Failed(error))) if !early.iter().any(has_entries) => return Err(error),
+            Ok(Event::Load(_, Load::Failed(error))) if !early.iter().any(has_entries) => return Err(error),
             Ok(event) => {
-                let is_enough = has_entries(&event) || matches!(event, Event::Load(Load::Done(_)));
+                let is_enough = has_entries(&event) || matches!(event, Event::Load(_, Load::Done(_)));
                 early.push_back(event);
                 if is_enough {
                     return Ok(early);
@@ -98,12 +102,31 @@ fn first_news(inbox: &Receiver<Event>) -> Result<VecDeque<Event>, Error> {
 }
 
 fn has_entries(event: &Event) -> bool {
-    matches!(event, Event::Load(Load::Entries(batch, _)) if !batch.is_empty())
+    matches!(event, Event::Load(_, Load::Entries(batch, _)) if !batch.is_empty())
+}
+
+/// The file that is open.
+#[derive(Debug)]
+struct Opening {
+    path: PathBuf,
+    /// How it was when it was opened.
+    stamp: Stamp,
+    /// How many times it was opened again.
+    generation: u64,
+}
+
+impl Opening {
+    fn load(&self, events: &Sender<Event>) -> io::Result<()> {
+        let (events, generation) = (events.clone(), self.generation);
+        let tell = move |load| events.send(Event::Load(generation, load)).is_ok();
+        loader::start(self.path.clone(), Knowledge::builtin(), tell)
+    }
 }
 
 /// The application and the workers that serve it.
 struct Session {
     app: App,
+    file: Opening,
     events: Sender<Event>,
     search: Worker,
     copier: Copier,
@@ -118,12 +141,13 @@ enum Next {
 }
 
 impl Session {
-    fn start(app: App, events: &Sender<Event>, route: Route) -> io::Result<Self> {
+    fn start(app: App, file: Opening, events: &Sender<Event>, route: Route) -> io::Result<Self> {
         event::listen(events.clone())?;
         event::listen_for_signals(events.clone())?;
         let (hits, copies) = (events.clone(), events.clone());
         Ok(Self {
             app,
+            file,
             search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
             copier: Copier::start(route, move |copied| {
                 // Nobody listens any more once the program leaves.
@@ -157,15 +181,16 @@ impl Session {
     }
 
     fn take(&mut self, event: Event, terminal: &mut Terminal) -> Result<Next, Error> {
-        if let Event::Load(Load::Opened(source)) = &event {
+        if let Event::Load(generation, Load::Opened(source)) = &event
+            && *generation == self.file.generation
+        {
             let details = self.events.clone();
-            let reader = Reader::start(source.clone(), move |detail| {
-                details.send(Event::Detail(Box::new(detail))).is_ok()
-            });
+            let tell = move |detail| details.send(Event::Detail(Box::new(detail))).is_ok();
+            let reader = Reader::start(source.clone(), self.file.stamp.clone(), tell);
             self.reader = Some(reader.map_err(terminal_error)?);
         }
         match event {
-            Event::Load(Load::Failed(error)) if self.app.index.is_empty() => Err(error),
+            Event::Load(_, Load::Failed(error)) if self.app.index.is_empty() => Err(error),
             event => {
                 let effects = self.app.on_event(event);
                 Ok(self.carry_out(effects, terminal))
@@ -177,6 +202,7 @@ impl Session {
         for effect in effects {
             match effect {
                 Effect::Quit => return Next::Leave,
+                Effect::Reload => self.reload(),
                 Effect::Read(read) => {
                     if let Some(reader) = &self.reader {
                         reader.read(read);
@@ -193,5 +219,19 @@ impl Session {
             }
         }
         Next::Go
+    }
+
+    fn reload(&mut self) {
+        if !self.file.stamp.is_of_file() {
+            return self.app.say_not_again();
+        }
+        self.file.stamp = Stamp::of(&self.file.path);
+        self.file.generation += 1;
+        // Without a thread the file stays as it was read.
+        if let Err(error) = self.file.load(&self.events) {
+            let failed =
+                Load::Failed(Error::Read { name: self.file.path.display().to_string(), source: error });
+            self.app.on_event(Event::Load(self.file.generation, failed));
+        }
     }
 }

@@ -249,3 +249,27 @@ fn hostile_text_is_harmless_on_the_screen() {
         }
     }
 }
+
+#[test]
+fn reading_again_keeps_the_place_and_the_search() {
+    let mut harness = Harness::open_bytes("many.har", har(30), sized(120, 36));
+    harness.keys(&["/"]).type_text("path/1").keys(&["Enter", "j", "j"]);
+    let url = |harness: &Harness| {
+        let number = harness.app.list.selected().unwrap();
+        harness.app.index.get(number).unwrap().url.to_string()
+    };
+    let before = url(&harness);
+    harness.keys(&["r"]);
+    assert_eq!(harness.reloads, 1);
+    harness.reload(har(40));
+    assert_eq!(url(&harness), before);
+    assert!(harness.screen().contains("/path/1") && harness.screen().contains("40 entries"));
+    harness.keys(&["Esc"]);
+    assert_eq!(url(&harness), before);
+    // Where the entry does not exist any more, the place is as near as can be.
+    harness.keys(&["End"]);
+    harness.reload(har(5));
+    assert_eq!(harness.app.list.selected(), Some(4));
+    harness.reload(har(0));
+    assert_eq!(harness.app.list.selected(), None);
+}

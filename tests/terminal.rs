@@ -130,3 +130,39 @@ fn what_cannot_be_read_never_takes_the_screen() {
     session.wait_for("/nowhere/at-all.har");
     assert!(!String::from_utf8_lossy(&session.bytes()).contains("\u{1b}[?1049h"));
 }
+
+#[test]
+fn a_file_that_shrinks_or_goes_while_it_is_open_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("open.har");
+    std::fs::copy(sample("several-users.har"), &path).unwrap();
+    let mut session = Session::start(&[path.to_str().unwrap()], 120, 36, &[]);
+    session.wait_for("kang.doyun@corp.example");
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(4000).unwrap();
+    session.send("j");
+    session.wait_for("has changed");
+    std::fs::copy(sample("new-user-fails.har"), &path).unwrap();
+    session.send("r");
+    session.wait_for("14 entries");
+    session.wait_for("1 POST failed");
+    std::fs::remove_file(&path).unwrap();
+    session.send("k");
+    session.wait_for("gone");
+    session.send("r");
+    session.wait_for("could not be read again");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn a_watched_file_is_read_again_when_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("open.har");
+    std::fs::copy(sample("nothing-fails.har"), &path).unwrap();
+    let mut session = Session::start(&["--watch", path.to_str().unwrap()], 120, 36, &[]);
+    session.wait_for("not failed");
+    std::fs::copy(sample("several-users.har"), &path).unwrap();
+    session.wait_for("3 users");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}

@@ -45,6 +45,8 @@ pub enum Action {
     Copy,
     /// Show what every user status means.
     Statuses,
+    /// Read the file again.
+    Reload,
     /// Change the language.
     Language,
     /// Show all keys.
@@ -86,6 +88,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::DiagnosisDown, name: "diagnosis_down", keys: &["J"] },
     Binding { action: Action::DiagnosisUp, name: "diagnosis_up", keys: &["K"] },
     Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["s"] },
+    Binding { action: Action::Reload, name: "reload", keys: &["r"] },
     Binding { action: Action::Language, name: "language", keys: &["L"] },
     Binding { action: Action::Help, name: "help", keys: &["?", "F1"] },
     Binding { action: Action::Quit, name: "quit", keys: &["q", "Ctrl-c"] },

@@ -29,6 +29,8 @@ use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::tally::Tally;
 use crate::har::index::Index;
 use crate::har::scan::{Head, Outcome};
+use crate::har::stamp::Change;
+use crate::har::summary::Summary;
 use crate::query::worker::{Hits, Order};
 use crate::text::{Lang, clean_lines, human, words};
 
@@ -149,6 +151,10 @@ pub struct App {
     keymap: Keymap,
     /// Whether the user has chosen an entry: from then on nothing else does.
     has_chosen: bool,
+    /// How many times the file was opened again.
+    generation: u64,
+    /// The entry to return to after the file was read again.
+    return_to: Option<(usize, Summary)>,
 }
 
 impl App {
@@ -171,6 +177,8 @@ impl App {
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),
             has_chosen: false,
+            generation: 0,
+            return_to: None,
         }
     }
 
@@ -216,7 +224,8 @@ impl App {
                 Vec::new()
             }
             Event::Input(_) => Vec::new(),
-            Event::Load(load) => self.on_load(load),
+            Event::Load(generation, load) => self.on_load(generation, load),
+            Event::FileChanged => vec![Effect::Reload],
             Event::Detail(detail) => self.on_detail(*detail),
             Event::Hits(hits) => self.on_hits(hits),
             Event::Copied(copied) => self.on_copied(copied),
@@ -231,6 +240,7 @@ impl App {
             Action::Help => self.popup = Some(self.help()),
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy => return self.copy(),
+            Action::Reload => return vec![Effect::Reload],
             Action::Language => return self.toggle_language(),
             Action::Search => self.search.begin(self.list.selected()),
             Action::ToggleOrder => {
@@ -360,7 +370,8 @@ impl App {
         }
         self.search.running = !hits.done;
         let types_for_the_best = self.search.input.is_some() && self.search.order() == Order::Best;
-        let selected = if types_for_the_best { hits.entries.first().copied() } else { self.list.selected() };
+        let kept = self.return_to.as_ref().map(|(number, _)| *number).or(self.list.selected());
+        let selected = if types_for_the_best { hits.entries.first().copied() } else { kept };
         let before = self.list.selected();
         self.list.list_some(hits.entries, selected);
         if self.list.selected() == before {
@@ -370,11 +381,16 @@ impl App {
         self.selected()
     }
 
-    fn on_load(&mut self, load: Load) -> Vec<Effect> {
+    fn on_load(&mut self, generation: u64, load: Load) -> Vec<Effect> {
+        if generation < self.generation {
+            return Vec::new();
+        }
         match load {
             Load::Opened(source) => {
-                self.file.name = source.name().to_owned();
-                self.file.bytes = source.len();
+                if generation > self.generation {
+                    self.begin_again(generation);
+                }
+                self.file = File { name: source.name().to_owned(), bytes: source.len(), ..File::default() };
                 Vec::new()
             }
             Load::Read(bytes) => {
@@ -398,9 +414,52 @@ impl App {
             // With nothing to show the loop ends the program and says why.
             Load::Failed(error) => {
                 self.file.is_loaded = true;
-                self.notice = Some(Notice { text: error.to_string(), role: Role::Warning });
+                let (words, reason) = (&words::words(self.lang).status, error.to_string());
+                let is_again = generation > self.generation;
+                let again = || words::fill(&words.not_reloaded, &[("reason", &reason)]);
+                let text = if is_again { again() } else { reason.clone() };
+                self.notice = Some(Notice { text, role: Role::Warning });
                 Vec::new()
             }
+        }
+    }
+
+    /// The file is open again: what was read of it is forgotten, but for the place in it and the search.
+    fn begin_again(&mut self, generation: u64) {
+        self.generation = generation;
+        // Who has chosen nothing yet is led to what failed, as at the beginning.
+        let chosen = self.list.selected().filter(|_| self.has_chosen);
+        self.return_to = chosen.and_then(|number| Some((number, self.index.get(number)?.clone())));
+        self.index = Index::default();
+        self.findings = Findings::default();
+        self.list.list_all(0);
+        self.panes.forget_entry();
+        self.search.set_query(self.search.query().to_owned());
+        let text = words::words(self.lang).status.reloaded.clone();
+        self.notice = Some(Notice { text, role: Role::Good });
+    }
+
+    /// Selects the entry that was selected before the file was read again, once it is there: the one of the same
+    /// number if it is the same request, else (when all are there) the same request elsewhere, else the number.
+    fn go_back(&mut self) -> Option<Vec<Effect>> {
+        let (number, before) = self.return_to.as_ref()?;
+        let is_same = |summary: &Summary| summary.url == before.url && summary.started == before.started;
+        let number = match self.index.get(*number) {
+            Some(summary) if is_same(summary) => *number,
+            _ if !self.file.is_loaded => return None,
+            _ => {
+                self.index.iter().find(|(_, summary)| is_same(summary)).map_or(*number, |(number, _)| number)
+            }
+        };
+        self.return_to = None;
+        let number = number.min(self.index.len().saturating_sub(1));
+        // A search that is still running lists it later.
+        match self.list.position_of(number) {
+            Some(position) => {
+                self.list.move_to(position);
+                Some(self.selected())
+            }
+            None => Some(Vec::new()),
         }
     }
 
@@ -410,6 +469,9 @@ impl App {
         }
         let before = self.list.selected();
         self.list.list_all(self.index.len());
+        if let Some(effects) = self.go_back() {
+            return effects;
+        }
         let is_failed = before.is_some_and(|number| self.mark(number) == Mark::Failed);
         if let (false, false, Some(failure)) = (self.has_chosen, is_failed, first_failure) {
             self.list.move_to(failure);
@@ -421,6 +483,9 @@ impl App {
         self.file.is_loaded = true;
         self.file.is_odd = !outcome.oddities.is_empty();
         self.file.head = outcome.head;
+        if let Some(effects) = self.go_back() {
+            return effects;
+        }
         // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
         if let (false, true, Some(&stop)) =
             (self.has_chosen, self.findings.failed.is_empty(), self.findings.stops().first())
@@ -431,6 +496,15 @@ impl App {
     }
 
     fn on_detail(&mut self, detail: Detail) -> Vec<Effect> {
+        let words = &words::words(self.lang).status;
+        let change = match detail.change {
+            Change::Same => None,
+            Change::Changed => Some(&words.changed),
+            Change::Gone => Some(&words.gone),
+        };
+        if let Some(text) = change {
+            self.notice = Some(Notice { text: text.clone(), role: Role::Warning });
+        }
         if Some(detail.read.number) == self.list.selected() && detail.read.lang == self.lang {
             self.panes.take_detail(detail);
         }
@@ -456,6 +530,12 @@ impl App {
         };
         self.notice = Some(Notice { text, role });
         Vec::new()
+    }
+
+    /// Says that there is no file to read again.
+    pub fn say_not_again(&mut self) {
+        let text = words::words(self.lang).status.not_again.clone();
+        self.notice = Some(Notice { text, role: Role::Warning });
     }
 
     fn copy(&mut self) -> Vec<Effect> {

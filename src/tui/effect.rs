@@ -8,6 +8,8 @@ use crate::text::lang::Lang;
 pub enum Effect {
     /// Leave.
     Quit,
+    /// Read the file again.
+    Reload,
     /// Read an entry and lay its bodies out.
     Read(Read),
     /// Search the URLs.

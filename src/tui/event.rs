@@ -13,8 +13,10 @@ use crate::query::worker::Hits;
 pub enum Event {
     /// A key, a paste, a new window size.
     Input(crossterm::event::Event),
-    /// The file is being read.
-    Load(Load),
+    /// The file is being read: for the how manieth time, and the news.
+    Load(u64, Load),
+    /// The file has been written again.
+    FileChanged,
     /// An entry was read.
     Detail(Box<Detail>),
     /// A search found something.

@@ -9,6 +9,7 @@ use super::effect::Read;
 use super::widget::document::{Document, Syntax};
 use crate::har::body::{self, Absence, Body, BodyContent, Step};
 use crate::har::entry::{Entry, Header};
+use crate::har::stamp::{Change, Stamp};
 use crate::har::{source::Source, store::read_entry};
 use crate::text::{Lang, clean, human, pretty, words};
 
@@ -26,6 +27,8 @@ pub struct Detail {
     pub request: Page,
     /// The headers of both.
     pub headers: Page,
+    /// What became of the file since it was opened.
+    pub change: Change,
 }
 
 /// What a tab shows.
@@ -54,9 +57,13 @@ impl Reader {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(source: Arc<Source>, tell: impl FnMut(Detail) -> bool + Send + 'static) -> io::Result<Self> {
+    pub fn start(
+        source: Arc<Source>,
+        stamp: Stamp,
+        tell: impl FnMut(Detail) -> bool + Send + 'static,
+    ) -> io::Result<Self> {
         let (requests, inbox) = channel();
-        thread::Builder::new().name("reader".to_owned()).spawn(move || run(&source, &inbox, tell))?;
+        thread::Builder::new().name("reader".to_owned()).spawn(move || run(&source, &stamp, &inbox, tell))?;
         Ok(Self { requests })
     }
 
@@ -67,10 +74,11 @@ impl Reader {
     }
 }
 
-fn run(source: &Source, inbox: &Receiver<Read>, mut tell: impl FnMut(Detail) -> bool) {
+fn run(source: &Source, stamp: &Stamp, inbox: &Receiver<Read>, mut tell: impl FnMut(Detail) -> bool) {
     while let Ok(read) = inbox.recv() {
         let newest = inbox.try_iter().last().unwrap_or(read);
-        if !tell(detail(source, newest)) {
+        let detail = Detail { change: stamp.change(), ..detail(source, newest) };
+        if !tell(detail) {
             return;
         }
     }
@@ -83,7 +91,7 @@ pub fn detail(source: &Source, read: Read) -> Detail {
         Ok(entry) => {
             let response = page(&body::response(&entry, source), &read.marks, read.lang);
             let request = page(&body::request(&entry, source), &[], read.lang);
-            Detail { response, request, headers: headers(&entry, read.lang), read }
+            Detail { response, request, headers: headers(&entry, read.lang), read, change: Change::Same }
         }
         Err(error) => {
             let text = words::fill(
@@ -95,6 +103,7 @@ pub fn detail(source: &Source, read: Read) -> Detail {
                 request: Page::remark(&text),
                 headers: Page::remark(&text),
                 read,
+                change: Change::Same,
             }
         }
     }

@@ -43,8 +43,10 @@ pub struct Harness {
     pub app: App,
     pub copied: Vec<String>,
     pub has_quit: bool,
+    pub reloads: u64,
     store: Store,
     size: (u16, u16),
+    generation: u64,
 }
 
 impl Harness {
@@ -61,12 +63,20 @@ impl Harness {
 
     fn with(name: &str, store: Store, setup: Setup) -> Self {
         let app = App::new(name, setup.lang, setup.theme, setup.size);
-        let mut harness = Self { app, copied: Vec::new(), has_quit: false, store, size: setup.size };
-        harness.load();
+        let mut harness = Self {
+            app,
+            copied: Vec::new(),
+            has_quit: false,
+            reloads: 0,
+            store,
+            size: setup.size,
+            generation: 0,
+        };
+        harness.load(0);
         harness
     }
 
-    fn load(&mut self) {
+    fn load(&mut self, generation: u64) {
         let diagnosis = Engine::new(Knowledge::builtin()).diagnose(&self.store);
         let batch: Arc<[Summary]> = self.store.index.iter().map(|(_, summary)| summary.clone()).collect();
         let found = diagnosis.clone();
@@ -78,10 +88,17 @@ impl Harness {
         ];
         let name = self.app.file.name.clone();
         for load in loads {
-            self.event(Event::Load(load));
+            self.event(Event::Load(generation, load));
         }
         // The file's place differs from machine to machine.
         self.app.file.name = name;
+    }
+
+    /// The file was written and is read again.
+    pub fn reload(&mut self, bytes: Vec<u8>) {
+        self.store = Store::scan(Source::from_bytes(&self.app.file.name, bytes).unwrap()).unwrap();
+        self.generation += 1;
+        self.load(self.generation);
     }
 
     /// Lets something happen, and all that follows from it.
@@ -91,6 +108,7 @@ impl Harness {
             for effect in self.app.on_event(event) {
                 match effect {
                     Effect::Quit => self.has_quit = true,
+                    Effect::Reload => self.reloads += 1,
                     Effect::Read(read) => {
                         let detail = reader::detail(&self.store.source, read);
                         events.push_back(Event::Detail(Box::new(detail)));
