@@ -26,7 +26,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use self::app::App;
-use self::clipboard::{Copier, Route, osc52, save};
+use self::clipboard::{Copier, Refusal, Route, osc52, save};
 use self::effect::Effect;
 use self::event::Event;
 use self::loader::Load;
@@ -76,7 +76,10 @@ pub fn run(options: Options) -> Result<(), Error> {
     }
     let route = Route::of_environment(variable);
     let mut session = Session::start(app, file, &events, route).map_err(terminal_error)?;
-    session.serve(&mut terminal, early, &inbox)
+    let left = session.serve(&mut terminal, early, &inbox);
+    // The terminal first: a clipboard may take its time to hand over what was copied.
+    drop(terminal);
+    left
 }
 
 fn terminal_error(source: io::Error) -> Error {
@@ -134,6 +137,12 @@ struct Session {
     reader: Option<Reader>,
 }
 
+/// Draws the application into a frame, whatever size that has.
+pub fn render(frame: &mut ratatui::Frame, app: &mut App) {
+    app.fit((frame.area().width, frame.area().height));
+    view::draw(frame, app);
+}
+
 /// What became of an event.
 enum Next {
     Go,
@@ -170,7 +179,7 @@ impl Session {
             }
         }
         loop {
-            terminal.draw(|frame| view::draw(frame, &self.app)).map_err(terminal_error)?;
+            terminal.draw(|frame| render(frame, &mut self.app)).map_err(terminal_error)?;
             let Ok(event) = inbox.recv() else { return Ok(()) };
             for event in std::iter::once(event).chain(inbox.try_iter().take(EVENTS_A_FRAME)) {
                 if let Next::Leave = self.take(event, terminal)? {
@@ -213,7 +222,7 @@ impl Session {
                 Effect::SendToTerminal(text) => {
                     let in_tmux = std::env::var_os("TMUX").is_some();
                     if let Err(error) = terminal.send(&osc52(&text, in_tmux)) {
-                        self.app.on_event(Event::Copied(save(&text, error.to_string())));
+                        self.app.on_event(Event::Copied(save(&text, Refusal::Terminal(error.to_string()))));
                     }
                 }
             }

@@ -65,11 +65,11 @@ fn scan_by(
 ) -> Result<Outcome, Error> {
     let mut scanner = Scanner { plan: Some(plan), ..Scanner::new(source, sink) };
     let found = scanner.file();
+    scanner.flush();
     if let Some(error) = scanner.cursor.error.take() {
         return Err(Error::Read { name: source.name().to_owned(), source: error });
     }
     found?;
-    scanner.flush();
     scanner.note_head();
     let mut oddities = source.oddities().to_vec();
     oddities.append(&mut scanner.notes.list);

@@ -73,7 +73,7 @@ table! {
 table! {
     /// The status line.
     Status {
-        changed, gone, reloaded, not_again, not_reloaded,
+        too_long, changed, gone, reloaded, not_again, not_reloaded,
         copied, sent_to_terminal, saved, copy_failed, nothing_to_copy, no_failures, too_small, position, entry,
         unreadable
     }

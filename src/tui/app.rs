@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use self::list::List;
-use self::panes::{Focus, Panes, ScrollBy, Tab};
+use self::panes::{Focus, Panes, ScrollBy};
 use self::popup::Popup;
-use self::search::SearchBar;
+use self::search::{SearchBar, Target};
 use super::action::Action;
-use super::clipboard::Copied;
+use super::clipboard::{Copied, Refusal};
 use super::effect::{Effect, Read};
 use super::event::Event;
 use super::keymap::Keymap;
@@ -219,8 +219,7 @@ impl App {
             Event::Input(Input::Key(key)) if key.kind != KeyEventKind::Release => self.on_key(key),
             Event::Input(Input::Paste(text)) => self.on_paste(&text),
             Event::Input(Input::Resize(width, height)) => {
-                self.size = (width, height);
-                self.lay_out();
+                self.fit((width, height));
                 Vec::new()
             }
             Event::Input(_) => Vec::new(),
@@ -242,7 +241,10 @@ impl App {
             Action::Copy => return self.copy(),
             Action::Reload => return vec![Effect::Reload],
             Action::Language => return self.toggle_language(),
-            Action::Search => self.search.begin(self.list.selected()),
+            Action::Search => {
+                self.has_chosen = true;
+                self.search.begin(self.list.selected());
+            }
             Action::ToggleOrder => {
                 self.search.toggle_order();
                 return self.search_effect();
@@ -250,7 +252,10 @@ impl App {
             Action::NextFailure => return self.step_failure(1),
             Action::PreviousFailure => return self.step_failure(-1),
             Action::Back => return self.back(),
-            Action::Open => self.panes.set_focus(Focus::Body),
+            Action::Open => {
+                self.has_chosen = true;
+                self.panes.set_focus(Focus::Body);
+            }
             Action::NextTab | Action::PreviousTab | Action::NextPane | Action::PreviousPane => {
                 self.turn(action);
             }
@@ -316,7 +321,7 @@ impl App {
             }
             KeyCode::Esc => {
                 let selected = self.search.take_back();
-                return self.apply_query(selected);
+                return self.apply_query(selected.map_or(Target::First, Target::Entry));
             }
             KeyCode::Tab => {
                 self.search.toggle_order();
@@ -345,23 +350,35 @@ impl App {
     fn typed(&mut self) -> Vec<Effect> {
         let query = self.search.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
         self.search.set_query(query);
-        self.apply_query(self.list.selected())
+        let target = match (self.search.order(), self.list.selected()) {
+            (Order::File, Some(number)) => Target::Entry(number),
+            _ => Target::First,
+        };
+        self.apply_query(target)
     }
 
     /// Lists what the query asks for; where it asks for nothing, everything.
-    fn apply_query(&mut self, selected: Option<usize>) -> Vec<Effect> {
+    fn apply_query(&mut self, target: Target) -> Vec<Effect> {
+        self.search.target = target;
         if self.search.is_active() {
             return self.search_effect();
         }
         self.list.list_all(self.index.len());
-        if let Some(position) = selected {
-            self.list.move_to(position);
+        if let Target::Entry(number) = target {
+            return self.select(number);
         }
         self.selected()
     }
 
-    fn search_effect(&self) -> Vec<Effect> {
-        self.search.search(&self.index).map(Effect::Search).into_iter().collect()
+    fn search_effect(&mut self) -> Vec<Effect> {
+        let search = self.search.search(&self.index);
+        self.search.running = search.is_some();
+        search.map(Effect::Search).into_iter().collect()
+    }
+
+    /// The selected entry as what a search is to select.
+    fn here(&self) -> Target {
+        self.list.selected().map_or(Target::First, Target::Entry)
     }
 
     fn on_hits(&mut self, hits: Hits) -> Vec<Effect> {
@@ -369,11 +386,16 @@ impl App {
             return Vec::new();
         }
         self.search.running = !hits.done;
-        let types_for_the_best = self.search.input.is_some() && self.search.order() == Order::Best;
-        let kept = self.return_to.as_ref().map(|(number, _)| *number).or(self.list.selected());
-        let selected = if types_for_the_best { hits.entries.first().copied() } else { kept };
+        let wanted = match self.search.target {
+            Target::First => hits.entries.first().copied(),
+            Target::Entry(number) => Some(number),
+        };
         let before = self.list.selected();
-        self.list.list_some(hits.entries, selected);
+        self.list.list_some(hits.entries, wanted);
+        // What is selected now is meant from here on, unless it is still being typed, or more is still to come.
+        if let (Some(number), None, true) = (self.list.selected(), &self.search.input, hits.done) {
+            self.search.target = Target::Entry(number);
+        }
         if self.list.selected() == before {
             self.bring_into_view();
             return Vec::new();
@@ -435,6 +457,9 @@ impl App {
         self.list.list_all(0);
         self.panes.forget_entry();
         self.search.set_query(self.search.query().to_owned());
+        if let Some((number, _)) = &self.return_to {
+            self.search.target = Target::Entry(*number);
+        }
         let text = words::words(self.lang).status.reloaded.clone();
         self.notice = Some(Notice { text, role: Role::Good });
     }
@@ -520,13 +545,15 @@ impl App {
                 return vec![Effect::SendToTerminal(text)];
             }
             Copied::Saved { reason, path } => {
+                let reason = refusal(&reason, self.lang);
                 let path = path.display().to_string();
                 (words::fill(&words.saved, &[("reason", &reason), ("path", &path)]), Role::Warning)
             }
-            Copied::Lost { reason, problem } => (
-                words::fill(&words.copy_failed, &[("reason", &reason), ("problem", &problem)]),
-                Role::Warning,
-            ),
+            Copied::Lost { reason, problem } => {
+                let reason = refusal(&reason, self.lang);
+                let values = [("reason", reason.as_str()), ("problem", problem.as_str())];
+                (words::fill(&words.copy_failed, &values), Role::Warning)
+            }
         };
         self.notice = Some(Notice { text, role });
         Vec::new()
@@ -573,7 +600,7 @@ impl App {
         }
         if self.search.is_active() {
             self.search.set_query(String::new());
-            return self.apply_query(self.list.selected());
+            return self.apply_query(self.here());
         }
         Vec::new()
     }
@@ -593,6 +620,7 @@ impl App {
         if self.panes.focus(layout) == Focus::List {
             return self.go_in_list(by);
         }
+        self.has_chosen = true;
         self.panes.scroll_by(layout, by);
         Vec::new()
     }
@@ -613,6 +641,7 @@ impl App {
             ScrollBy::ToFirst => self.list.move_to(0),
             ScrollBy::ToLast => self.list.move_to(usize::MAX),
         }
+        self.search.target = self.here();
         if self.list.selected() == before { Vec::new() } else { self.selected() }
     }
 
@@ -653,6 +682,15 @@ impl App {
         self.bring_into_view();
         self.refresh_diagnosis();
         self.read_effect()
+    }
+
+    /// Lays everything out for a window of this size. The loop asks for it before each frame, since a window may have
+    /// shrunk before its event comes.
+    pub fn fit(&mut self, size: (u16, u16)) {
+        if self.size != size {
+            self.size = size;
+            self.lay_out();
+        }
     }
 
     fn lay_out(&mut self) {
@@ -698,10 +736,14 @@ impl App {
         let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
         format!("{entry} · {}", words::fill(&words.position, &[("n", &place), ("m", &listed)]))
     }
+}
 
-    /// The tab that is shown now.
-    #[must_use]
-    pub fn tab(&self) -> Tab {
-        self.panes.tab(self.layout.is_some_and(|layout| layout.panel.is_some()))
+/// Why no clipboard took a text, in words.
+fn refusal(refusal: &Refusal, lang: Lang) -> String {
+    match refusal {
+        Refusal::TooLong(bytes) => {
+            words::fill(&words::words(lang).status.too_long, &[("size", &human::bytes(*bytes as u64))])
+        }
+        Refusal::Terminal(said) => said.clone(),
     }
 }

@@ -4,7 +4,7 @@
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -23,17 +23,26 @@ pub enum Copied {
     /// No clipboard could take it; it stands in this file.
     Saved {
         /// Why no clipboard took it.
-        reason: String,
+        reason: Refusal,
         /// Where it stands.
         path: PathBuf,
     },
     /// It is nowhere.
     Lost {
         /// Why no clipboard took it.
-        reason: String,
+        reason: Refusal,
         /// Why it could not be saved.
         problem: String,
     },
+}
+
+/// Why no clipboard took a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is longer than terminals take: so many bytes.
+    TooLong(usize),
+    /// What the system said when it was sent to the terminal.
+    Terminal(String),
 }
 
 /// Where copies go first.
@@ -83,7 +92,9 @@ impl Desktop for System {
 /// The thread that copies: a desktop's clipboard may keep its caller waiting.
 #[derive(Debug)]
 pub struct Copier {
-    texts: Sender<String>,
+    /// Gone once the thread is to end.
+    texts: Option<Sender<String>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Copier {
@@ -101,19 +112,32 @@ impl Copier {
         mut tell: impl FnMut(Copied) + Send + 'static,
     ) -> io::Result<Self> {
         let (texts, inbox) = channel::<String>();
-        thread::Builder::new().name("clipboard".to_owned()).spawn(move || {
+        let thread = thread::Builder::new().name("clipboard".to_owned()).spawn(move || {
             let mut desktop = desktop();
             for text in inbox {
                 tell(copy(route, &mut desktop, text));
             }
         })?;
-        Ok(Self { texts })
+        Ok(Self { texts: Some(texts), thread: Some(thread) })
     }
 
     /// Copies a text.
     pub fn copy(&self, text: String) {
         // The thread ends only when this handle is dropped.
-        let _ = self.texts.send(text);
+        if let Some(texts) = &self.texts {
+            let _ = texts.send(text);
+        }
+    }
+}
+
+impl Drop for Copier {
+    /// Waits for what is still being copied: a program that is gone cannot hand it over.
+    fn drop(&mut self) {
+        self.texts = None;
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has ended the program already.
+            let _ = thread.join();
+        }
     }
 }
 
@@ -125,12 +149,12 @@ fn copy(route: Route, desktop: &mut impl Desktop, text: String) -> Copied {
     if length <= LONGEST_SEQUENCE {
         return Copied::ForTerminal(text);
     }
-    save(&text, format!("{length} > {LONGEST_SEQUENCE}, OSC 52"))
+    save(&text, Refusal::TooLong(text.len()))
 }
 
 /// Saves a text that no clipboard took, in a new file that only its owner can read.
 #[must_use]
-pub fn save(text: &str, reason: String) -> Copied {
+pub fn save(text: &str, reason: Refusal) -> Copied {
     let saved = tempfile::Builder::new()
         .prefix("harlens-diagnosis-")
         .suffix(".txt")

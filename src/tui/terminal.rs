@@ -3,6 +3,7 @@
 use std::io::{self, Stdout, Write as _, stdout};
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
@@ -29,6 +30,10 @@ impl Terminal {
         panic::set_hook(Box::new(move |info| {
             give_back();
             report(info);
+            // A thread that is gone would leave a screen that is half alive, and no longer ours.
+            if thread::current().name() != Some("main") {
+                std::process::exit(101);
+            }
         }));
         TAKEN.store(true, Ordering::SeqCst);
         let entered = enable_raw_mode()

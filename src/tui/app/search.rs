@@ -12,11 +12,23 @@ pub struct SearchBar {
     pub input: Option<Input>,
     /// Whether results are still to come.
     pub running: bool,
+    /// What the results are to select.
+    pub target: Target,
     query: String,
     order: Order,
     pattern: Option<Pattern>,
     generation: u64,
     before: Option<Before>,
+}
+
+/// Which of the results is to be selected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Target {
+    /// The first of them.
+    #[default]
+    First,
+    /// This entry, or the next one in the file.
+    Entry(usize),
 }
 
 /// What Esc returns to.

@@ -74,8 +74,9 @@ fn info(app: &App, tab: Tab) -> String {
 
 fn document(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, text: &Document) {
     let numbers = gutter(text) - 1;
-    let (scroll, columns, height) =
-        (app.panes.scroll(tab), text_columns(text, area.width), usize::from(area.height));
+    let (columns, height) = (text_columns(text, area.width), usize::from(area.height));
+    let last = end(text, columns, height);
+    let scroll = app.panes.scroll(tab).min(last);
     let rows = rows(text, scroll, columns, height);
     for (y, mut row) in (area.top()..area.bottom()).zip(rows) {
         let number = row.number.filter(|_| text.is_numbered()).map(|number| number.to_string());
@@ -83,5 +84,5 @@ fn document(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, text: &Documen
         row.spans.insert(0, Span::new(number, Role::Dim));
         put(buffer, area.x, y, area.width, &row.spans, &app.theme);
     }
-    arrows(buffer, area, scroll, end(text, columns, height), &app.theme);
+    arrows(buffer, area, scroll, last, &app.theme);
 }

@@ -1,12 +1,13 @@
 //! The list of entries: columns that line up, only the rows in view.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::{cell, put, put_styled};
 use crate::har::summary::Summary;
-use crate::query::fuzzy::Pattern;
 use crate::text::{clean, human, width, words};
 use crate::tui::app::panes::Focus;
 use crate::tui::app::{App, Mark};
@@ -68,6 +69,10 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
             buffer.set_style(Rect { y, height: 1, ..layout.list }, style(Role::Normal));
         }
         put_styled(buffer, layout.list.x, y, layout.list.width, &spans, style);
+        if is_selected {
+            // A sign beside the colour, which not every terminal shows.
+            buffer.set_string(layout.list.x, y, "▌", style(Role::Focus));
+        }
     }
 }
 
@@ -154,13 +159,13 @@ fn row_spans(app: &App, number: usize, summary: &Summary, columns: &Columns) -> 
         Span::new(cell(&status(summary), STATUS, true), accent.unwrap_or_else(|| status_role(summary))),
         Span::new(format!("  {} ", cell(&clean(&summary.method), columns.method, false)), plain),
     ];
-    let pattern = app.search.pattern();
+    let matched = app.search.pattern().map(|pattern| pattern.places(&summary.url)).unwrap_or_default();
     let (host, path) = address(&summary.url);
     if columns.host > 0 {
-        spans.extend(url_part(&summary.url, host, columns.host, Role::Dim, pattern));
+        spans.extend(url_part(&summary.url, host, columns.host, Role::Dim, &matched));
         spans.push(Span::new(" ", plain));
     }
-    spans.extend(url_part(&summary.url, path, columns.path, plain, pattern));
+    spans.extend(url_part(&summary.url, path, columns.path, plain, &matched));
     if columns.mime > 0 {
         spans.push(Span::new(
             format!(" {}", cell(&human::media_type(&summary.mime), columns.mime, false)),
@@ -198,21 +203,21 @@ fn status_role(summary: &Summary) -> Role {
     }
 }
 
-/// The host (with its port), and what follows it, of a URL; all of it is the path where it names no host.
-fn address(url: &str) -> (&str, &str) {
+/// Where the host (with its port), and what follows it, stand in a URL; all of it is the path where it names no host.
+fn address(url: &str) -> (Range<usize>, Range<usize>) {
     let Some(start) = url.find("://").map(|at| at + 3) else {
-        return ("", url);
+        return (0..0, 0..url.len());
     };
     let rest = &url[start..];
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    (&rest[..end], if end == rest.len() { "/" } else { &rest[end..] })
+    let end = start + rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    (start..end, end..url.len())
 }
 
 /// A part of a URL in exactly so many columns: cleaned, its middle left out where it is too long, and the characters
-/// that a search matched marked.
-fn url_part(url: &str, part: &str, columns: usize, role: Role, pattern: Option<&Pattern>) -> Vec<Span> {
-    let matched = pattern.map(|pattern| pattern.places(url)).unwrap_or_default();
-    let first = part_place(url, part);
+/// at the `matched` places marked.
+fn url_part(url: &str, part: Range<usize>, columns: usize, role: Role, matched: &[usize]) -> Vec<Span> {
+    let first = if matched.is_empty() { 0 } else { url[..part.start].chars().count() };
+    let part = &url[part];
     let (head, tail) = shortened(part, columns);
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
@@ -235,12 +240,6 @@ fn url_part(url: &str, part: &str, columns: usize, role: Role, pattern: Option<&
     }
     spans.push(Span::new(" ".repeat(columns.saturating_sub(used)), role));
     spans
-}
-
-/// How many characters stand before a part of a URL.
-fn part_place(url: &str, part: &str) -> usize {
-    let before = (part.as_ptr() as usize).wrapping_sub(url.as_ptr() as usize);
-    url.get(..before).map_or(0, |before| before.chars().count())
 }
 
 /// How many characters of the beginning are shown, and from which one on the end is; `None` where all is shown.
@@ -270,7 +269,7 @@ mod tests {
     use super::*;
 
     fn shown(url: &str, columns: usize) -> String {
-        let spans = url_part(url, address(url).1, columns, Role::Normal, None);
+        let spans = url_part(url, address(url).1, columns, Role::Normal, &[]);
         let text: String = spans.iter().map(|span| span.text.as_str()).collect();
         assert_eq!(width(&text), columns, "{text:?}");
         text
@@ -280,7 +279,7 @@ mod tests {
     fn a_path_keeps_its_end() {
         let url = "https://h.example/admin/api/v1/organizations/2c6f/users/onboard";
         assert_eq!(shown(url, 24), "/admin/…6f/users/onboard");
-        assert_eq!(shown("https://h.example", 4), "/   ");
+        assert_eq!(shown("https://h.example", 4), "    ");
         assert_eq!(shown("data:image/png;base64,AAAA", 10), "dat…4,AAAA");
         assert_eq!(shown("https://h.example/홍길동/홍길동/홍길동", 9), "/…/홍길동");
         assert_eq!(shown("https://h.example/\u{202e}\u{1b}", 14), "/<U+202E>␛    ");
@@ -289,8 +288,8 @@ mod tests {
     #[test]
     fn matched_characters_are_marked_in_the_shortened_path_too() {
         let url = "https://h.example/admin/api/v1/organizations/2c6f/users/onboard";
-        let pattern = Pattern::new("onboard");
-        let spans = url_part(url, address(url).1, 24, Role::Normal, Some(&pattern));
+        let pattern = crate::query::fuzzy::Pattern::new("onboard");
+        let spans = url_part(url, address(url).1, 24, Role::Normal, &pattern.places(url));
         let marked: String =
             spans.iter().filter(|span| span.role == Role::Matched).map(|span| span.text.as_str()).collect();
         assert_eq!(marked, "onboard");
@@ -306,8 +305,12 @@ mod tests {
 
     #[test]
     fn hosts_keep_their_port() {
-        assert_eq!(address("https://h.example:8443/a?b"), ("h.example:8443", "/a?b"));
-        assert_eq!(address("wss://h.example?x"), ("h.example", "?x"));
-        assert_eq!(address("/relative"), ("", "/relative"));
+        let parts = |url: &'static str| {
+            let (host, path) = address(url);
+            (&url[host], &url[path])
+        };
+        assert_eq!(parts("https://h.example:8443/a?b"), ("h.example:8443", "/a?b"));
+        assert_eq!(parts("wss://h.example?x"), ("h.example", "?x"));
+        assert_eq!(parts("/relative"), ("", "/relative"));
     }
 }

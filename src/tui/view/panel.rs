@@ -17,12 +17,14 @@ const WIDEST_LABEL: usize = 16;
 /// Draws the diagnosis: in its panel, or (not `wide`) as the tab it is in a narrow window.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, wide: bool) {
     let columns = diagnosis_columns(area.width, wide);
-    let scroll = app.panes.scroll(Tab::Diagnosis);
     let (lines, height) = (app.panes.diagnosis.as_slice(), usize::from(area.height));
+    let last = end(lines, columns, height);
+    // A wider window may show more than the scrolling left room for.
+    let scroll = app.panes.scroll(Tab::Diagnosis).min(last);
     let margin = u16::from(!wide);
     let text = Rect { x: area.x + margin, width: area.width - margin, ..area };
     put_rows(buffer, text, &rows(lines, scroll, columns, height), &app.theme);
-    arrows(buffer, area, scroll, end(lines, columns, height), &app.theme);
+    arrows(buffer, area, scroll, last, &app.theme);
 }
 
 /// The lines of an explanation, ready to be wrapped.

@@ -3,6 +3,8 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::text::clean::is_plain;
+
 /// A typed line and the place of its cursor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
@@ -30,9 +32,9 @@ impl Input {
         &self.text[..self.cursor]
     }
 
-    /// Puts text in at the cursor; line breaks and other control characters are left out.
+    /// Puts text in at the cursor; line breaks, control characters and invisible ones are left out.
     pub fn insert(&mut self, text: &str) {
-        let typed: String = text.chars().filter(|c| !c.is_control()).collect();
+        let typed: String = text.chars().filter(|c| is_plain(*c)).collect();
         self.text.insert_str(self.cursor, &typed);
         self.cursor += typed.len();
     }
