@@ -34,7 +34,7 @@ fn har(entries: usize) -> Vec<u8> {
 #[test]
 fn the_source_documents_case_at_three_sizes() {
     for (width, height) in [(80, 24), (120, 36), (200, 60)] {
-        let harness = open("new-user-fails.har", sized(width, height));
+        let mut harness = open("new-user-fails.har", sized(width, height));
         insta::assert_snapshot!(format!("new-user-{width}x{height}"), harness.screen());
     }
 }
@@ -42,14 +42,14 @@ fn the_source_documents_case_at_three_sizes() {
 #[test]
 fn the_same_in_korean() {
     for (width, height) in [(80, 24), (120, 36)] {
-        let harness = open("new-user-fails.har", Setup { lang: Lang::Ko, ..sized(width, height) });
+        let mut harness = open("new-user-fails.har", Setup { lang: Lang::Ko, ..sized(width, height) });
         insta::assert_snapshot!(format!("new-user-ko-{width}x{height}"), harness.screen());
     }
 }
 
 #[test]
 fn several_users_are_all_named_first() {
-    let harness = open("several-users.har", sized(120, 36));
+    let mut harness = open("several-users.har", sized(120, 36));
     insta::assert_snapshot!("several-users-120x36", harness.screen());
 }
 
@@ -88,13 +88,13 @@ fn help_and_the_status_guide_open_over_the_screen() {
     harness.keys(&["End"]);
     assert_ne!(harness.screen(), first);
     harness.keys(&["Esc"]);
-    assert!(!harness.screen().contains("any key closes this"));
+    assert!(!harness.screen().contains("any other key closes"));
 }
 
 #[test]
 fn the_accent_is_for_what_failed_and_the_selection_is_seen() {
-    let harness = open("new-user-fails.har", Setup::default());
-    assert_eq!(harness.style_of("✗ 1 POST failed").fg, Some(Color::LightRed));
+    let mut harness = open("new-user-fails.har", Setup::default());
+    assert_eq!(harness.style_of("✗ 1 request failed").fg, Some(Color::LightRed));
     assert_eq!(harness.style_of("✗ Onboard failed").fg, Some(Color::LightRed));
     assert_eq!(harness.style_of("[Error 10991]").fg, Some(Color::LightRed));
     assert_eq!(harness.style_of("\"status\": 400").fg, Some(Color::LightRed));
@@ -107,7 +107,7 @@ fn the_accent_is_for_what_failed_and_the_selection_is_seen() {
 
 #[test]
 fn without_colour_weight_and_reversal_remain() {
-    let harness = open("new-user-fails.har", Setup { theme: Theme::mono(), ..Setup::default() });
+    let mut harness = open("new-user-fails.har", Setup { theme: Theme::mono(), ..Setup::default() });
     let buffer = harness.buffer();
     for cell in buffer.content() {
         assert!(
@@ -117,7 +117,7 @@ fn without_colour_weight_and_reversal_remain() {
         );
     }
     assert!(harness.style_of("POST    /admin").add_modifier.contains(Modifier::REVERSED));
-    assert!(harness.style_of("✗ 1 POST failed").add_modifier.contains(Modifier::BOLD));
+    assert!(harness.style_of("✗ 1 request failed").add_modifier.contains(Modifier::BOLD));
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn searching_keeps_the_best_first_or_the_files_order_and_is_taken_back() {
     harness.keys(&["Enter"]);
     assert!(harness.screen().contains("/onboard") && harness.screen().contains("of 3"));
     harness.keys(&["Esc"]);
-    assert!(harness.screen().contains("of 15"));
+    assert!(!harness.app.search.is_active());
     harness.keys(&["n"]);
     let before = harness.screen();
     harness.keys(&["/"]).type_text("zzzz");
@@ -153,7 +153,7 @@ fn failures_are_stepped_through_from_anywhere() {
     // A search that hides the failures gives way.
     harness.keys(&["/"]).type_text("locations").keys(&["Enter", "n"]);
     assert_eq!(harness.app.list.selected(), Some(11));
-    assert!(harness.screen().contains("of 16"));
+    assert!(harness.screen().contains("failure 1 of 2") && !harness.app.search.is_active());
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn every_size_can_be_drawn() {
 
 #[test]
 fn an_empty_har_says_what_to_do() {
-    let harness = Harness::open_bytes("empty.har", har(0), sized(100, 30));
+    let mut harness = Harness::open_bytes("empty.har", har(0), sized(100, 30));
     let screen = harness.screen();
     assert!(screen.contains("0 entries") && screen.contains("no entries"), "{screen}");
 }
@@ -272,4 +272,47 @@ fn reading_again_keeps_the_place_and_the_search() {
     assert_eq!(harness.app.list.selected(), Some(4));
     harness.reload(har(0));
     assert_eq!(harness.app.list.selected(), None);
+}
+
+#[test]
+fn undecided_entries_come_after_the_failed_ones() {
+    let onboard = |email: &str, text: Option<serde_json::Value>| {
+        let mut content = json!({"size": 99, "mimeType": "application/json"});
+        if let Some(text) = text {
+            content["text"] = text.to_string().into();
+        }
+        json!({"request": {"method": "POST", "url": format!("https://h.example/{email}/users/onboard"), "headers": []},
+            "response": {"status": 200, "headers": [], "content": content}})
+    };
+    let failed = |email: &str| Some(json!([{"email": email, "status": 400, "message": "no"}]));
+    let entries =
+        [onboard("a", None), onboard("b", failed("b")), onboard("c", None), onboard("d", failed("d"))];
+    let bytes = json!({"log": {"entries": entries}}).to_string().into_bytes();
+    let mut harness = Harness::open_bytes("x.har", bytes, Setup::default());
+    let mut visited = vec![harness.app.list.selected().unwrap()];
+    for _ in 0..4 {
+        harness.keys(&["n"]);
+        visited.push(harness.app.list.selected().unwrap());
+    }
+    assert_eq!(visited, [1, 3, 0, 2, 1]);
+    harness.keys(&["N"]);
+    assert!(harness.screen().contains("undecided 2 of 2"));
+}
+
+#[test]
+fn a_quick_escape_and_a_key_are_both() {
+    let mut harness = open("several-users.har", Setup::default());
+    harness.keys(&["/"]).type_text("onb").keys(&["Enter", "Alt-?"]);
+    assert!(harness.screen().contains("any other key closes") && !harness.screen().contains("/onb "));
+    harness.keys(&["Alt-q"]);
+    assert!(harness.has_quit);
+}
+
+#[test]
+fn a_window_smaller_than_its_last_event_said_is_drawn() {
+    let mut harness = open("several-users.har", sized(120, 36));
+    for (width, height) in [(60, 12), (41, 10), (10, 2), (120, 36)] {
+        harness.shrink_unannounced(width, height);
+        harness.screen();
+    }
 }

@@ -82,10 +82,9 @@ fn searching_narrows_the_list_as_one_types() {
     session.send("/onboard");
     session.wait_for("3 of 15");
     session.send("\r");
-    session.wait_for("/onboard");
-    session.send("\u{1b}");
-    session.wait(|session| !session.screen().contains("/onboard  "), "the search taken back");
-    session.send("q");
+    session.wait_for("of 3");
+    // In one burst, as a quick hand types it: the terminal sends what looks like Alt-q.
+    session.send("\u{1b}q");
     assert_eq!(session.end(), 0);
 }
 
@@ -144,7 +143,7 @@ fn a_file_that_shrinks_or_goes_while_it_is_open_is_told() {
     std::fs::copy(sample("new-user-fails.har"), &path).unwrap();
     session.send("r");
     session.wait_for("14 entries");
-    session.wait_for("1 POST failed");
+    session.wait_for("1 request failed");
     std::fs::remove_file(&path).unwrap();
     session.send("k");
     session.wait_for("gone");

@@ -11,6 +11,12 @@ const ELEMENT_LIMIT: usize = 200;
 /// the matcher also rewards letters that each begin a path segment.
 const LITERAL: i64 = 10_000;
 
+/// How many of a pattern's words stand in a URL as they were typed, by its score.
+#[must_use]
+pub fn literal_words(score: i64) -> i64 {
+    score / LITERAL
+}
+
 /// What was typed: words that all have to match, in any order.
 pub struct Pattern {
     words: Vec<String>,

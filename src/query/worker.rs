@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread;
 
-use super::fuzzy::Pattern;
+use super::fuzzy::{Pattern, literal_words};
 use crate::har::index::Index;
 
 /// How many URLs are matched before the worker looks whether it is still wanted and tells what it has.
@@ -32,6 +33,8 @@ pub struct Search {
     pub order: Order,
     /// The entries to search: a snapshot, that of an earlier search of the same generation or a longer one.
     pub index: Index,
+    /// Entries that come first among equal matches, in ascending order.
+    pub preferred: Arc<[usize]>,
 }
 
 /// What was found so far.
@@ -89,9 +92,14 @@ impl Running {
                 self.scored.push((score, number));
             }
         }
+        // Where a word stands in some URLs as it was typed, its scattered letters in others are only noise.
+        let best = self.scored.iter().map(|&(score, _)| literal_words(score)).max();
+        self.scored.retain(|&(score, _)| Some(literal_words(score)) == best);
         self.next = until;
         if self.search.order == Order::Best {
-            self.scored.sort_unstable_by_key(|&(score, number)| (Reverse(score), number));
+            let preferred = &self.search.preferred;
+            let later = |number: usize| preferred.binary_search(&number).is_err();
+            self.scored.sort_unstable_by_key(|&(score, number)| (Reverse(score), later(number), number));
         }
         Hits {
             generation: self.search.generation,
@@ -106,7 +114,7 @@ impl Running {
 
     fn turn_to(&mut self, search: Search) {
         if search.generation == self.search.generation {
-            self.search.index = search.index;
+            self.search = search;
         } else {
             *self = Self::new(search);
         }
@@ -153,7 +161,13 @@ mod tests {
     }
 
     fn search(generation: u64, order: Order, index: &Index) -> Search {
-        Search { generation, query: "onboard".to_owned(), order, index: index.clone() }
+        Search {
+            generation,
+            query: "onboard".to_owned(),
+            order,
+            index: index.clone(),
+            preferred: [2007].into(),
+        }
     }
 
     #[test]
@@ -163,22 +177,22 @@ mod tests {
         let index = index(20_000);
         worker.search(search(1, Order::Best, &index));
         let best = last(&hits, 1).entries;
-        assert_eq!(best.len(), 20_000);
-        assert_eq!(best[..3], [7, 1007, 2007]);
+        assert_eq!(best.len(), 20, "scattered letters count only where no URL has the word");
+        assert_eq!(best[..3], [2007, 7, 1007], "the preferred one first");
         worker.search(search(2, Order::File, &index));
-        assert_eq!(last(&hits, 2).entries, (0..20_000).collect::<Vec<_>>());
+        assert_eq!(last(&hits, 2).entries, (7..20_000).step_by(1000).collect::<Vec<_>>());
     }
 
     #[test]
     fn a_longer_file_goes_on_where_it_was() {
         let (tell, hits) = channel();
         let worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
-        let mut growing = index(10);
+        let mut growing = index(5);
         worker.search(search(1, Order::File, &growing));
-        assert_eq!(last(&hits, 1).entries.len(), 10);
+        assert_eq!(last(&hits, 1).entries.len(), 5);
         growing.push(index(5).iter().map(|(_, summary)| summary.clone()).collect());
         worker.search(search(1, Order::File, &growing));
-        assert_eq!(last(&hits, 1).entries, (0..15).collect::<Vec<_>>());
+        assert_eq!(last(&hits, 1).entries, (0..10).collect::<Vec<_>>());
     }
 
     #[test]

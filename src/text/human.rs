@@ -44,6 +44,17 @@ pub fn clock(date_time: &str) -> Option<&str> {
     well_formed.then_some(time)
 }
 
+/// The time zone in an ISO 8601 date-time, as written there: `UTC`, `+09:00`; empty where it names none.
+#[must_use]
+pub fn zone(date_time: &str) -> &str {
+    let Some((_, time)) = date_time.split_once(['T', ' ']) else { return "" };
+    match time.find(['Z', '+', '-']).and_then(|at| time.get(at..)) {
+        Some("Z" | "+00:00" | "+0000") => "UTC",
+        Some(offset) if offset.len() <= 6 && offset.is_ascii() && !offset.starts_with('Z') => offset,
+        _ => "",
+    }
+}
+
 /// A media type in at most six letters, as a column shows it: `json`, `html`, `js`, `png`; `–` where there is none.
 #[must_use]
 pub fn media_type(mime: &str) -> String {
@@ -147,5 +158,8 @@ mod tests {
         assert_eq!(clock("2026-11-21 18:40:00"), Some("18:40:00"));
         assert_eq!(clock("Feb 16, 2018 4:41:28 PM"), None);
         assert_eq!(clock(""), None);
+        assert_eq!(zone("2026-11-21T18:40:00.123Z"), "UTC");
+        assert_eq!(zone("2026-11-21T18:40:00.123456+09:00"), "+09:00");
+        assert_eq!(zone("2026-11-21T18:40:00"), "");
     }
 }

@@ -74,7 +74,7 @@ table! {
     /// The status line.
     Status {
         too_long, changed, gone, reloaded, not_again, not_reloaded,
-        copied, sent_to_terminal, saved, copy_failed, nothing_to_copy, no_failures, too_small, position, entry,
+        copied, sent_to_terminal, saved, copy_failed, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable
     }
 }

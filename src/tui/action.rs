@@ -95,16 +95,11 @@ pub const BINDINGS: &[Binding] = &[
 ];
 
 /// The actions of the hint line, the most useful first: a narrow window shows as many as fit.
-pub const HINTS: &[Action] = &[
-    Action::Search,
-    Action::NextFailure,
-    Action::Copy,
-    Action::NextTab,
-    Action::NextPane,
-    Action::Statuses,
-    Action::Help,
-    Action::Quit,
-];
+pub const HINTS: &[Action] =
+    &[Action::Search, Action::NextFailure, Action::Copy, Action::NextTab, Action::NextPane, Action::Statuses];
+
+/// The hints that stand at the end of the line in any window.
+pub const LAST_HINTS: &[Action] = &[Action::Help, Action::Quit];
 
 impl Action {
     /// Its row of the table.
@@ -159,8 +154,11 @@ mod tests {
             let words = words(lang);
             let named: BTreeSet<_> = BINDINGS.iter().map(|binding| binding.name.to_owned()).collect();
             assert_eq!(named, words.actions.keys().cloned().collect());
-            let hinted: BTreeSet<_> =
-                HINTS.iter().map(|action| action.binding().unwrap().name.to_owned()).collect();
+            let hinted: BTreeSet<_> = HINTS
+                .iter()
+                .chain(LAST_HINTS)
+                .map(|action| action.binding().unwrap().name.to_owned())
+                .collect();
             assert_eq!(hinted, words.hints.keys().cloned().collect());
         }
         let keys: Vec<_> = BINDINGS.iter().flat_map(|binding| binding.keys).collect();

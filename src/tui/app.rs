@@ -109,15 +109,11 @@ impl Findings {
         }
     }
 
-    /// The entries to step through: those that failed; where none did, those that may have; else those that did not.
+    /// The entries to step through: those that failed and then those that may have; where there are none, those that
+    /// did not.
     fn stops(&self) -> Vec<usize> {
-        if !self.failed.is_empty() {
-            self.failed.keys().copied().collect()
-        } else if !self.undecided.is_empty() {
-            self.undecided.keys().copied().collect()
-        } else {
-            self.succeeded.keys().copied().collect()
-        }
+        let stops: Vec<usize> = self.failed.keys().chain(self.undecided.keys()).copied().collect();
+        if stops.is_empty() { self.succeeded.keys().copied().collect() } else { stops }
     }
 }
 
@@ -247,6 +243,7 @@ impl App {
             }
             Action::ToggleOrder => {
                 self.search.toggle_order();
+                self.search.target = self.here();
                 return self.search_effect();
             }
             Action::NextFailure => return self.step_failure(1),
@@ -272,6 +269,12 @@ impl App {
     }
 
     fn on_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        // Esc and a key typed quickly after it reach a program as Alt with that key.
+        if key.modifiers.contains(KeyModifiers::ALT) {
+            let mut effects = self.on_key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+            effects.extend(self.on_key(KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)));
+            return effects;
+        }
         self.notice = None;
         let action = self.keymap.action(key);
         if self.search.input.is_some() {
@@ -325,6 +328,7 @@ impl App {
             }
             KeyCode::Tab => {
                 self.search.toggle_order();
+                self.search.target = self.here();
                 return self.search_effect();
             }
             KeyCode::Down => return self.go_in_list(ScrollBy::Rows(1)),
@@ -371,7 +375,8 @@ impl App {
     }
 
     fn search_effect(&mut self) -> Vec<Effect> {
-        let search = self.search.search(&self.index);
+        let preferred = self.findings.failed.keys().copied().collect();
+        let search = self.search.search(&self.index, preferred);
         self.search.running = search.is_some();
         search.map(Effect::Search).into_iter().collect()
     }
@@ -517,6 +522,10 @@ impl App {
         {
             return self.select(stop);
         }
+        if self.findings.stops().is_empty() && self.notice.is_none() {
+            let text = words::words(self.lang).status.no_failures.clone();
+            self.notice = Some(Notice { text, role: Role::Dim });
+        }
         Vec::new()
     }
 
@@ -645,23 +654,33 @@ impl App {
         if self.list.selected() == before { Vec::new() } else { self.selected() }
     }
 
+    /// Selects the next stop, or the one before, around the end; says which of how many it is.
     fn step_failure(&mut self, by: isize) -> Vec<Effect> {
         self.has_chosen = true;
         let stops = self.findings.stops();
-        let here = self.list.selected();
-        let next = if by > 0 {
-            stops.iter().find(|stop| here.is_none_or(|here| **stop > here)).or(stops.first())
-        } else {
-            stops.iter().rev().find(|stop| here.is_none_or(|here| **stop < here)).or(stops.last())
+        let words = &words::words(self.lang).status;
+        let Some(last) = stops.len().checked_sub(1) else {
+            self.notice = Some(Notice { text: words.no_failures.clone(), role: Role::Strong });
+            return Vec::new();
         };
-        match next {
-            Some(&number) => self.select(number),
-            None => {
-                let text = words::words(self.lang).status.no_failures.clone();
-                self.notice = Some(Notice { text, role: Role::Good });
-                Vec::new()
-            }
-        }
+        let here = self.list.selected().unwrap_or(0);
+        let next = match (stops.iter().position(|stop| *stop == here), by > 0) {
+            (Some(at), true) => (at + 1) % stops.len(),
+            (Some(at), false) => at.checked_sub(1).unwrap_or(last),
+            (None, true) => stops.iter().position(|stop| *stop > here).unwrap_or(0),
+            (None, false) => stops.iter().rposition(|stop| *stop < here).unwrap_or(last),
+        };
+        let number = stops[next];
+        let effects = if number == here { Vec::new() } else { self.select(number) };
+        let (template, place, count) = match (self.mark(number), self.findings.failed.len()) {
+            (Mark::Failed, 1) => (&words.only_failure, 1, 1),
+            (Mark::Failed, count) => (&words.failure, next + 1, count),
+            (Mark::Undecided, failed) => (&words.undecided, next + 1 - failed, stops.len() - failed),
+            _ => (&words.succeeded, next + 1, stops.len()),
+        };
+        let text = words::fill(template, &[("n", &place.to_string()), ("m", &count.to_string())]);
+        self.notice = Some(Notice { text, role: Role::Strong });
+        effects
     }
 
     /// Selects an entry by its number, taking the search back where that hides it.
@@ -727,13 +746,16 @@ impl App {
         self.file.read.saturating_mul(100).checked_div(self.file.bytes).unwrap_or(0).min(100).to_string()
     }
 
-    /// Which entry is selected: `entry 29 · 3 of 12`.
+    /// Which entry is selected: `entry 29`, or in a search `entry 29 · 3 of 12`.
     #[must_use]
     pub fn position(&self) -> String {
         let words = &words::words(self.lang).status;
         let Some(number) = self.list.selected() else { return String::new() };
-        let (place, listed) = (human::count(self.list.cursor() + 1), human::count(self.list.len()));
         let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
+        if !self.search.is_active() {
+            return entry;
+        }
+        let (place, listed) = (human::count(self.list.cursor() + 1), human::count(self.list.len()));
         format!("{entry} · {}", words::fill(&words.position, &[("n", &place), ("m", &listed)]))
     }
 }

@@ -32,12 +32,14 @@ impl Keymap {
     }
 }
 
-/// Reads a key's name: a character, or `Ctrl-x`, `Esc`, `Enter`, `Tab`, `BackTab`, `Space`, arrows, `F1` …
+/// Reads a key's name: a character, or `Ctrl-x`, `Alt-x`, `Esc`, `Enter`, `Tab`, `BackTab`, `Space`, arrows, `F1` …
 #[must_use]
 pub fn parse(name: &str) -> Option<(KeyCode, KeyModifiers)> {
-    if let Some(rest) = name.strip_prefix("Ctrl-") {
-        let (code, modifiers) = parse(rest)?;
-        return Some((code, modifiers | KeyModifiers::CONTROL));
+    for (prefix, modifier) in [("Ctrl-", KeyModifiers::CONTROL), ("Alt-", KeyModifiers::ALT)] {
+        if let Some(rest) = name.strip_prefix(prefix) {
+            let (code, modifiers) = parse(rest)?;
+            return Some((code, modifiers | modifier));
+        }
     }
     let mut characters = name.chars();
     let code = match (characters.next(), characters.next()) {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use crossterm::event::{Event as Input, KeyEvent};
 use harlens::diagnose::engine::Engine;
@@ -10,8 +11,7 @@ use harlens::diagnose::knowledge::Knowledge;
 use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::har::summary::Summary;
-use harlens::query::fuzzy::Pattern;
-use harlens::query::worker::{Hits, Order, Search};
+use harlens::query::worker::{Hits, Search, Worker};
 use harlens::text::Lang;
 use harlens::tui::app::App;
 use harlens::tui::clipboard::Copied;
@@ -19,7 +19,7 @@ use harlens::tui::effect::Effect;
 use harlens::tui::event::Event;
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
-use harlens::tui::{keymap, reader, view};
+use harlens::tui::{self, keymap, reader};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -148,26 +148,31 @@ impl Harness {
         self
     }
 
+    /// The window is smaller, but its event has not come yet.
+    pub fn shrink_unannounced(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+    }
+
     /// Draws one frame.
-    pub fn buffer(&self) -> Buffer {
+    pub fn buffer(&mut self) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
-        terminal.draw(|frame| view::draw(frame, &self.app)).unwrap();
+        terminal.draw(|frame| tui::render(frame, &mut self.app)).unwrap();
         terminal.backend().buffer().clone()
     }
 
     /// The screen's rows, without the spaces at their ends.
-    pub fn rows(&self) -> Vec<String> {
+    pub fn rows(&mut self) -> Vec<String> {
         let buffer = self.buffer();
         (0..buffer.area.height).map(|y| row(&buffer, y).trim_end().to_owned()).collect()
     }
 
     /// The whole screen as text.
-    pub fn screen(&self) -> String {
+    pub fn screen(&mut self) -> String {
         self.rows().join("\n")
     }
 
     /// The style of the first place where a text stands.
-    pub fn style_of(&self, text: &str) -> Style {
+    pub fn style_of(&mut self, text: &str) -> Style {
         let buffer = self.buffer();
         for y in 0..buffer.area.height {
             for x in 0..buffer.area.width {
@@ -197,17 +202,10 @@ fn row(buffer: &Buffer, y: u16) -> String {
     text
 }
 
-/// What the search worker would find.
+/// What the search worker finds.
 fn found(search: &Search) -> Hits {
-    let pattern = Pattern::new(&search.query);
-    let mut scored: Vec<_> = search
-        .index
-        .iter()
-        .filter_map(|(number, summary)| Some((pattern.score(&summary.url)?, number)))
-        .collect();
-    if search.order == Order::Best {
-        scored.sort_by_key(|&(score, number)| (std::cmp::Reverse(score), number));
-    }
-    let entries = scored.into_iter().map(|(_, number)| number).collect();
-    Hits { generation: search.generation, entries, done: true }
+    let (tell, hits) = channel();
+    let worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+    worker.search(search.clone());
+    hits.iter().find(|hits| hits.done).unwrap()
 }

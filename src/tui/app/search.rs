@@ -1,5 +1,7 @@
 //! The search bar: what is typed, what is searched, and how to take it back.
 
+use std::sync::Arc;
+
 use crate::har::index::Index;
 use crate::query::fuzzy::Pattern;
 use crate::query::worker::{Order, Search};
@@ -108,14 +110,15 @@ impl SearchBar {
         };
     }
 
-    /// The search to be made in these entries; `None` where nothing is searched.
+    /// The search to be made in these entries, some of them first among equals; `None` where nothing is searched.
     #[must_use]
-    pub fn search(&self, index: &Index) -> Option<Search> {
+    pub fn search(&self, index: &Index, preferred: Arc<[usize]>) -> Option<Search> {
         self.is_active().then(|| Search {
             generation: self.generation,
             query: self.query.clone(),
             order: self.order,
             index: index.clone(),
+            preferred,
         })
     }
 }

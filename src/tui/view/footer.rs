@@ -5,8 +5,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::{put, spans_width};
 use crate::query::worker::Order;
-use crate::text::{clean, fit, human, width, words};
-use crate::tui::action::{self, HINTS};
+use crate::text::{Lang, clean, fit, human, width, words};
+use crate::tui::action::{self, Action, HINTS, LAST_HINTS};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widget::input::Input;
@@ -34,27 +34,33 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
     None
 }
 
-/// As many hints as fit, the most useful first.
+/// As many hints as fit, the most useful first; how to get help and how to leave are always among them.
 fn hints(app: &App, room: usize) -> Vec<Span> {
-    let words = words::words(app.lang);
     let mut spans = Vec::new();
     if app.search.is_active() {
         spans.push(Span::new(format!("/{}", clean(app.search.query())), Role::Matched));
         spans.push(Span::new("  ", Role::Normal));
     }
-    for binding in HINTS.iter().filter_map(|action| action.binding()) {
-        let key = binding.keys.first().map_or("", |key| action::shown(key));
-        let hint = [
-            Span::new(key, Role::Heading),
-            Span::new(format!(" {}", binding.hint(words)), Role::Normal),
-            Span::new("  ", Role::Normal),
-        ];
-        if spans_width(&spans) + spans_width(&hint) > room + 2 {
+    let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app.lang)).collect();
+    for action in HINTS {
+        let hint = hint(*action, app.lang);
+        if spans_width(&spans) + spans_width(&hint) + spans_width(&last) > room + 2 {
             break;
         }
         spans.extend(hint);
     }
+    spans.extend(last);
     spans
+}
+
+fn hint(action: Action, lang: Lang) -> Vec<Span> {
+    let Some(binding) = action.binding() else { return Vec::new() };
+    let key = binding.keys.first().map_or("", |key| action::shown(key));
+    vec![
+        Span::new(key, Role::Heading),
+        Span::new(format!(" {}", binding.hint(words::words(lang))), Role::Normal),
+        Span::new("  ", Role::Normal),
+    ]
 }
 
 fn search(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {

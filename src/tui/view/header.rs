@@ -78,9 +78,13 @@ fn file(app: &App, room: usize) -> Vec<Span> {
     spans
 }
 
-/// From the first entry to the last, as the clock showed it: `10:02–10:09`.
+/// From the first entry to the last, in the file's own time: `2026-11-21 10:02–10:09 UTC`.
 fn time_span(app: &App) -> Option<String> {
-    let minutes = |number: usize| human::clock(&app.index.get(number)?.started)?.get(..5);
-    let (first, last) = (minutes(0)?, minutes(app.index.len().checked_sub(1)?)?);
-    Some(if first == last { first.to_owned() } else { format!("{first}–{last}") })
+    let started = |number: usize| Some(&*app.index.get(number)?.started);
+    let (first, last) = (started(0)?, started(app.index.len().checked_sub(1)?)?);
+    let minutes = |date_time| human::clock(date_time)?.get(..5);
+    let (from, to) = (minutes(first)?, minutes(last)?);
+    let span = if from == to { from.to_owned() } else { format!("{from}–{to}") };
+    let date = first.get(..10).unwrap_or_default();
+    Some(format!("{} {span} {}", clean(date), human::zone(first)).trim_end().to_owned())
 }
