@@ -133,11 +133,16 @@ fn searching_keeps_the_best_first_or_the_files_order_and_is_taken_back() {
     harness.keys(&["Esc"]);
     assert!(!harness.app.search.is_active());
     harness.keys(&["n"]);
-    let before = harness.screen();
+    let before = harness.app.list.selected();
     harness.keys(&["/"]).type_text("zzzz");
     assert!(harness.screen().contains("no URL matches"));
     harness.keys(&["Esc"]);
-    assert_eq!(harness.screen(), before, "Esc takes the search and the selection back");
+    assert_eq!(harness.app.list.selected(), before, "Esc takes the search and the selection back");
+    // An earlier search that was kept comes back too, with what was selected in it.
+    harness.keys(&["/"]).type_text("onboard").keys(&["Enter", "j", "j"]);
+    let before = harness.app.list.selected();
+    harness.keys(&["/"]).type_text("zzzz").keys(&["Esc"]);
+    assert_eq!((harness.app.list.selected(), harness.app.search.query()), (before, "onboard"));
 }
 
 #[test]
