@@ -42,7 +42,7 @@ pub struct Page {
 
 impl Page {
     fn remark(text: &str) -> Self {
-        Self { text: Document::new(text, Syntax::Remark, Vec::new()), info: String::new() }
+        Self { text: Document::new(text, Syntax::Remark, &[]), info: String::new() }
     }
 }
 
@@ -121,8 +121,8 @@ fn page(body: &Body, marks: &[String], lang: Lang) -> Page {
             }
             info.extend(steps(&body.steps, lang));
             let text = match laid_out {
-                Some(text) => Document::new(&text, Syntax::Json, marks.to_vec()),
-                None => Document::new(text, Syntax::Plain, marks.to_vec()),
+                Some(text) => Document::new(&text, Syntax::Json, marks),
+                None => Document::new(text, Syntax::Plain, marks),
             };
             Page { text, info: info.join(" · ") }
         }
@@ -130,7 +130,7 @@ fn page(body: &Body, marks: &[String], lang: Lang) -> Page {
             let mut info = vec![human::media_type(&body.mime), human::bytes(bytes.len() as u64)];
             info.push(words.body.binary.clone());
             info.extend(steps(&body.steps, lang));
-            Page { text: Document::new(&hex(bytes), Syntax::Plain, Vec::new()), info: info.join(" · ") }
+            Page { text: Document::new(&hex(bytes), Syntax::Plain, &[]), info: info.join(" · ") }
         }
     }
 }
@@ -210,7 +210,7 @@ fn headers(entry: &Entry, lang: Lang) -> Page {
         let first = format!("{} {status} {}", response.http_version, response.status_text);
         section(&words.response_headers, first.trim().to_owned(), &response.headers);
     }
-    Page { text: Document::new(text.trim_end(), Syntax::Headers, Vec::new()), info: String::new() }
+    Page { text: Document::new(text.trim_end(), Syntax::Headers, &[]), info: String::new() }
 }
 
 /// Bytes as a hex dump: offset, sixteen bytes, the characters among them.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::text::{Line, Lines, Span};
 use crate::text::clean_lines;
 use crate::tui::theme::Role;
@@ -29,7 +31,8 @@ pub struct Document {
     text: String,
     pieces: Vec<Piece>,
     syntax: Syntax,
-    marks: Vec<String>,
+    /// Where something stands that failed, in order.
+    marked: Vec<Range<usize>>,
 }
 
 /// A line, or a part of a very long one.
@@ -43,9 +46,10 @@ struct Piece {
 }
 
 impl Document {
-    /// Cleans a text and finds its lines. `marks` are texts to be shown as what failed, wherever they stand.
+    /// Cleans a text and finds its lines. `marks` are texts to be shown as what failed, wherever they stand as whole
+    /// words.
     #[must_use]
-    pub fn new(text: &str, syntax: Syntax, marks: Vec<String>) -> Self {
+    pub fn new(text: &str, syntax: Syntax, marks: &[String]) -> Self {
         let text = clean_lines(text).into_owned();
         let mut pieces = Vec::new();
         let mut start = 0;
@@ -53,7 +57,8 @@ impl Document {
             push_pieces(&mut pieces, &text, start..start + line.len(), i + 1, syntax);
             start += line.len() + 1;
         }
-        Self { text, pieces, syntax, marks: marks.into_iter().filter(|mark| !mark.is_empty()).collect() }
+        let marked = find_marks(&text, marks);
+        Self { text, pieces, syntax, marked }
     }
 
     /// The number of its last line.
@@ -71,7 +76,7 @@ impl Document {
     /// The first line that holds a mark.
     #[must_use]
     pub fn first_mark(&self) -> Option<usize> {
-        let at = self.marks.iter().filter_map(|mark| self.text.find(mark.as_str())).min()?;
+        let at = self.marked.first()?.start;
         Some(self.pieces.partition_point(|piece| piece.range.end <= at))
     }
 
@@ -85,15 +90,32 @@ impl Document {
         }
     }
 
-    fn marked(&self, text: &str) -> Vec<Range<usize>> {
-        let mut found: Vec<_> = self
-            .marks
-            .iter()
-            .flat_map(|mark| text.match_indices(mark.as_str()).map(|(at, _)| at..at + mark.len()))
-            .collect();
-        found.sort_by_key(|range| range.start);
-        found
+    /// The marked places of a piece, counted from its beginning.
+    fn marked_in(&self, piece: &Range<usize>) -> Vec<Range<usize>> {
+        let first = self.marked.partition_point(|mark| mark.end <= piece.start);
+        let here = self.marked[first..].iter().take_while(|mark| mark.start < piece.end);
+        here.map(|mark| mark.start.max(piece.start) - piece.start..mark.end.min(piece.end) - piece.start)
+            .collect()
     }
+}
+
+/// Where the marks stand as whole words, in one pass; the longest where several begin at one place.
+fn find_marks(text: &str, marks: &[String]) -> Vec<Range<usize>> {
+    let marks: Vec<&str> = marks.iter().map(String::as_str).filter(|mark| !mark.is_empty()).collect();
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    let Ok(finder) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&marks) else {
+        return Vec::new();
+    };
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_whole = |range: &Range<usize>| {
+        let inside = &text[range.clone()];
+        let begins = is_word(inside.chars().next()) && is_word(text[..range.start].chars().next_back());
+        let ends = is_word(inside.chars().next_back()) && is_word(text[range.end..].chars().next());
+        !begins && !ends
+    };
+    finder.find_iter(text).map(|found| found.range()).filter(is_whole).collect()
 }
 
 impl Lines for Document {
@@ -107,7 +129,7 @@ impl Lines for Document {
         };
         let text = &self.text[piece.range.clone()];
         let indent = text.len() - text.trim_start_matches(' ').len();
-        let spans = overlay(text, &self.roles(piece), &self.marked(text));
+        let spans = overlay(text, &self.roles(piece), &self.marked_in(&piece.range));
         Line { number: piece.number, hang: if self.syntax == Syntax::Remark { 0 } else { indent + 2 }, spans }
     }
 }
@@ -231,8 +253,9 @@ mod tests {
     #[test]
     fn json_is_coloured_and_what_failed_is_marked() {
         let text = "{\n  \"status\": 400,\n  \"e\": \"a \\\" [Error 1] b\"\n}";
-        let marks = vec!["\"status\": 400".to_owned(), "[Error 1] b".to_owned(), String::new()];
-        let document = Document::new(text, Syntax::Json, marks);
+        let marks =
+            ["\"status\": 400".to_owned(), "[Error 1] b".to_owned(), String::new(), "rror".to_owned()];
+        let document = Document::new(text, Syntax::Json, &marks);
         assert_eq!(document.count(), 4);
         assert_eq!(
             shown(&document, 1),
@@ -260,7 +283,7 @@ mod tests {
     #[test]
     fn a_very_long_line_is_shown_in_parts_with_one_number() {
         let text = format!("[\n  \"{}\"\n]", "홍".repeat(2000));
-        let document = Document::new(&text, Syntax::Json, Vec::new());
+        let document = Document::new(&text, Syntax::Json, &[]);
         assert_eq!(document.count(), 6);
         let numbers: Vec<_> = (0..6).map(|at| document.line(at).number).collect();
         assert_eq!(numbers, [Some(1), Some(2), None, None, None, Some(3)]);
@@ -270,7 +293,7 @@ mod tests {
 
     #[test]
     fn headers_have_names_and_values() {
-        let document = Document::new("Request\n:path: /a\nA: b: c", Syntax::Headers, Vec::new());
+        let document = Document::new("Request\n:path: /a\nA: b: c", Syntax::Headers, &[]);
         assert_eq!(shown(&document, 0), [("Request".to_owned(), Role::Heading)]);
         assert_eq!(shown(&document, 1)[0], (":path".to_owned(), Role::Key));
         assert_eq!(shown(&document, 2)[2], (" b: c".to_owned(), Role::Normal));
@@ -280,7 +303,7 @@ mod tests {
         #[test]
         fn every_character_is_shown_once(text in "[\\PC\n\"\\\\{}:,]{0,80}", mark in "[a-z\"]{0,2}", syntax in 0..4) {
             let syntax = [Syntax::Plain, Syntax::Json, Syntax::Headers, Syntax::Remark][syntax as usize];
-            let document = Document::new(&text, syntax, vec![mark]);
+            let document = Document::new(&text, syntax, &[mark]);
             let shown: Vec<String> = (0..document.count())
                 .map(|at| document.line(at).spans.iter().map(|span| span.text.as_str()).collect())
                 .collect();
