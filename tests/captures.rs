@@ -1,5 +1,7 @@
 //! The diagnosis, held against what really happened in captures of many exporters.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,7 @@
 //! The real binary without a terminal.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::io::Write as _;

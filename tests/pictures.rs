@@ -1,6 +1,8 @@
 //! The README's pictures: the real screen, drawn as SVG. `UPDATE_PICTURES=1 cargo test --test pictures` makes them
 //! anew; without it the test says when they no longer show what the program shows.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::fmt::Write as _;

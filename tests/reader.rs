@@ -1,5 +1,7 @@
 //! The reader on real and on damaged files: the shared captures, where they are present.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

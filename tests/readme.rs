@@ -1,5 +1,7 @@
 //! The parts of the README that the program itself determines. `UPDATE_README=1 cargo test --test readme` writes them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::fmt::Write as _;

@@ -1,5 +1,7 @@
 //! Whole screens, drawn in memory: text as snapshots, styles apart.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use common::harness::{Harness, Setup};

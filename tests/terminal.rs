@@ -1,5 +1,6 @@
 //! The real program in a real pseudo-terminal.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![cfg(unix)]
 
 mod common;
