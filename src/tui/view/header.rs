@@ -72,8 +72,11 @@ fn file(app: &App, room: usize) -> Vec<Span> {
         facts.pop();
     }
     let name_room = room.saturating_sub(NAME.len() + columns(&facts));
-    let mut spans =
-        vec![Span::new(NAME, Role::Focus), Span::new(fit_middle(name, name_room.max(8)), Role::Strong)];
+    let mut spans = vec![
+        Span::new(NAME.trim_end(), Role::Focus),
+        Span::new("  ", Role::Normal),
+        Span::new(fit_middle(name, name_room.max(8)), Role::Strong),
+    ];
     spans.extend(facts.into_iter().map(|fact| Span::new(format!(" · {fact}"), Role::Dim)));
     spans
 }
