@@ -57,7 +57,7 @@ table! {
 }
 table! {
     /// The line above a body.
-    Body { decoded, reading, binary, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding }
+    Body { decoded, reading, reading_large, binary, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding }
 }
 table! {
     /// Why a body is missing, in sentences.

@@ -742,8 +742,9 @@ impl App {
 
     /// How much of the file has been read, in percent.
     #[must_use]
-    pub fn percent(&self) -> String {
-        self.file.read.saturating_mul(100).checked_div(self.file.bytes).unwrap_or(0).min(100).to_string()
+    pub fn percent(&self) -> u8 {
+        let percent = self.file.read.saturating_mul(100).checked_div(self.file.bytes).unwrap_or(0);
+        u8::try_from(percent.min(100)).unwrap_or(100)
     }
 
     /// Which entry is selected: `entry 29`, or in a search `entry 29 · 3 of 12`.

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{arrows, panel, put};
-use crate::text::{fit_end, width, words};
+use crate::text::{fit_end, human, width, words};
 use crate::tui::app::App;
 use crate::tui::app::panes::{Focus, Tab, gutter, text_columns};
 use crate::tui::layout::Layout;
@@ -58,9 +58,7 @@ fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App, shown: Tab, wide: bool)
 fn info(app: &App, tab: Tab) -> String {
     let Some(detail) = &app.panes.detail else {
         return match app.list.selected() {
-            Some(number) if tab != Tab::Diagnosis => {
-                words::fill(&words::words(app.lang).body.reading, &[("n", &number.to_string())])
-            }
+            Some(number) if tab != Tab::Diagnosis => reading(app, number),
             _ => String::new(),
         };
     };
@@ -85,4 +83,13 @@ fn document(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, text: &Documen
         put(buffer, area.x, y, area.width, &row.spans, &app.theme);
     }
     arrows(buffer, area, scroll, last, &app.theme);
+}
+
+/// That an entry is being read; of a large one also how large it is, since that takes its time.
+fn reading(app: &App, number: usize) -> String {
+    const LARGE: u64 = 4_000_000;
+    let words = &words::words(app.lang).body;
+    let size = app.index.get(number).map_or(0, |summary| summary.span.len);
+    let template = if size > LARGE { &words.reading_large } else { &words.reading };
+    words::fill(template, &[("n", &number.to_string()), ("size", &human::bytes(size))])
 }

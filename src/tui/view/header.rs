@@ -25,8 +25,12 @@ fn verdict(app: &App) -> Vec<Span> {
     let mut spans = Vec::new();
     if !app.file.is_loaded {
         let words = &words::words(app.lang).header;
-        let reading = words::fill(&words.loading, &[("percent", &app.percent())]);
-        spans.push(Span::new(format!("{reading}  "), Role::Heading));
+        let percent = app.percent();
+        let reading = words::fill(&words.loading, &[("percent", &percent.to_string())]);
+        let (done, rest) = (usize::from(percent) / 10, 10 - usize::from(percent) / 10);
+        spans.push(Span::new("━".repeat(done), Role::Heading));
+        spans.push(Span::new("─".repeat(rest), Role::Dim));
+        spans.push(Span::new(format!(" {reading}  "), Role::Heading));
     }
     let tally = app.findings.tally();
     // While the file is still read, "nothing failed" is not known yet.
