@@ -185,6 +185,13 @@ impl<'a> Cursor<'a> {
         self.at = (self.at + 1).min(self.end);
     }
 
+    /// Goes over the next byte, whatever it is.
+    pub(super) fn bump_first(&mut self) {
+        if self.peek().is_some() {
+            self.bump();
+        }
+    }
+
     /// The next byte that is no white space.
     #[inline]
     pub(super) fn peek_token(&mut self) -> Option<u8> {

@@ -1,5 +1,6 @@
 //! Where the next entry seems to begin, behind something broken.
 
+use super::cursor::{Cursor, Member};
 use crate::har::source::Source;
 
 /// Bytes looked at together: few at first, because the next entry is mostly near.
@@ -51,7 +52,12 @@ impl Lookout {
         match self.last {
             Some((start, found)) if start <= from && found.is_none_or(|found| from <= found) => found,
             _ => {
-                let found = self.search(source, from);
+                let mut found = self.search(source, from);
+                // An object inside an entry may begin as entries do; it has no request of its own.
+                while let Some(at) = found.filter(|at| !is_element(source, *at) || !has_request(source, *at))
+                {
+                    found = self.search(source, at + 1);
+                }
                 self.last = Some((from, found));
                 found
             }
@@ -81,6 +87,33 @@ impl Lookout {
         let learned = self.learned.as_deref().is_some_and(|learned| learned == key);
         !key.is_empty() && (own || learned || FIRST_KEYS.contains(&key))
     }
+}
+
+/// Whether the object that begins here may stand in a list: what is some key's value does not.
+fn is_element(source: &Source, at: u64) -> bool {
+    let from = at.saturating_sub(64);
+    let mut before = [0; 64];
+    let len = usize::try_from(at - from).unwrap_or(0);
+    let before = before.get_mut(..len).unwrap_or_default();
+    let read = source.read_exact_at(from, before).unwrap_or(0);
+    before.get(..read).unwrap_or_default().trim_ascii_end().last() != Some(&b':')
+}
+
+/// Whether the object that begins here has a member that only entries have.
+fn has_request(source: &Source, at: u64) -> bool {
+    let mut cursor = Cursor::new(source);
+    cursor.seek(at);
+    cursor.bump_first();
+    let mut first = true;
+    while let Member::Key(start, end) = cursor.next_member(&mut first) {
+        if matches!(cursor.slice(start, end), b"\"request\"" | b"\"response\"" | b"\"startedDateTime\"") {
+            return true;
+        }
+        if !cursor.skip_value() {
+            break;
+        }
+    }
+    false
 }
 
 /// The key that stands behind a `{`, if one does.

@@ -419,3 +419,27 @@ proptest! {
         is_the_same_however_divided(whole.as_bytes());
     }
 }
+
+/// Entries with their keys in alphabetic order, as `jq -S` writes them: nested objects begin as entries do.
+#[test]
+fn one_broken_entry_does_not_split_those_behind_it() {
+    let entry = |i: usize| {
+        json!({"_first": {"_a": [{"_b": i}, {"_c": 2}]}, "cache": {"_d": 1},
+            "request": {"_x": {"_y": 1}, "headers": [{"_own": 1, "name": "a", "value": "b"}], "method": "GET",
+                "url": format!("https://admin.example/{i}")},
+            "response": {"_status": "ok", "content": {"_size": 1, "mimeType": "x/y"}, "status": 200},
+            "startedDateTime": "2026-01-02T03:04:05.678Z", "time": 1, "timings": {"_q": 1}})
+    };
+    let whole = har(&(0..8).map(entry).collect::<Vec<_>>());
+    for text in written(&whole) {
+        let quotes: Vec<usize> = text.match_indices('"').map(|(at, _)| at).collect();
+        for at in quotes.iter().copied().filter(|at| text[..*at].contains("\"entries\"")).take(120).step_by(3) {
+            let mut broken = text.clone();
+            broken.remove(at);
+            let store = open(broken.as_bytes()).unwrap();
+            let found = summaries(&store);
+            let sound = found.iter().filter(|summary| summary.status == Some(200) && !summary.odd).count();
+            assert!(found.len() <= 8 && sound >= 6, "{at}: {} entries, {sound} sound\n{broken}", found.len());
+        }
+    }
+}
