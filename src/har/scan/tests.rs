@@ -240,7 +240,7 @@ fn every_shape_of_file_is_read() {
         late.outcome
             .oddities
             .iter()
-            .any(|oddity| oddity.what == "4 bytes follow the end of the HAR; left out")
+            .any(|oddity| oddity.text() == "4 bytes follow the end of the HAR; left out")
     );
 }
 
