@@ -11,7 +11,7 @@ use harlens::tui;
 fn main() -> ExitCode {
     let cli = Cli::from_arguments();
     let result = match (&cli.command, &cli.file) {
-        (Some(command), _) => headless::run(command, cli.lang()),
+        (Some(command), _) => headless::run(command, cli.settings()),
         (None, Some(file)) => open(&cli, file),
         // clap asks for one of them.
         (None, None) => Ok(ExitCode::SUCCESS),
@@ -23,9 +23,15 @@ fn main() -> ExitCode {
 }
 
 fn open(cli: &Cli, file: &Path) -> Result<ExitCode, Error> {
+    let settings = cli.settings();
     if stdout().is_terminal() {
-        tui::run(tui::Options { path: file.to_owned(), lang: cli.lang() }).map(|()| ExitCode::SUCCESS)
+        tui::run(tui::Options {
+            path: file.to_owned(),
+            lang: settings.lang,
+            unpack_limit: settings.unpack_limit,
+        })
+        .map(|()| ExitCode::SUCCESS)
     } else {
-        headless::run(&Command::diagnose(file), cli.lang())
+        headless::run(&Command::diagnose(file), settings)
     }
 }

@@ -51,6 +51,8 @@ pub struct Options {
     pub path: PathBuf,
     /// The interface's language.
     pub lang: Lang,
+    /// Most bytes to unpack from the file.
+    pub unpack_limit: u64,
 }
 
 /// Opens a file in the terminal interface, until the user leaves.
@@ -60,7 +62,7 @@ pub struct Options {
 pub fn run(options: Options) -> Result<(), Error> {
     let (events, inbox) = channel();
     let tell = events.clone();
-    loader::start(options.path.clone(), Knowledge::builtin(), move |load| {
+    loader::start(options.path.clone(), options.unpack_limit, Knowledge::builtin(), move |load| {
         tell.send(Event::Load(load)).is_ok()
     })
     .map_err(terminal_error)?;

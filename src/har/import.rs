@@ -3,7 +3,7 @@
 //! What counts as odd is decided where it is read (`entry/read.rs`, `convert.rs`, `lenient.rs`, `scan`); here it is only
 //! counted. In short: an absent field that the specification requires and a field of the wrong type are odd; what the
 //! specification makes optional is not; fields that it requires but nothing shows (`cache`, `headersSize`, `bodySize`),
-//! and the size and type of an answer that never came, are notes, because sound exporters leave them out. A body that
+//! and the size and type of a body that was not recorded, are notes, because sound exporters leave them out. A body that
 //! the exporter did not keep is no deviation; one that is there but broken is.
 
 use std::{
@@ -22,6 +22,7 @@ use super::{
     damage::{Oddity, Weight},
     entry::Entry,
     index::Index,
+    lenient,
     scan::Outcome,
     source::{Encoding, Source},
     store::read_entry,
@@ -131,7 +132,7 @@ pub fn import(
         stopped: AtomicBool::new(false),
         huge: Mutex::new(()),
     };
-    let mut tally = Tally::of_file(source, outcome);
+    let mut tally = Tally::of_file(source, index, outcome);
     let tallies: Vec<Result<Tally, Error>> = thread::scope(|scope| {
         let others: Vec<_> = (1..workers.min(index.len().div_ceil(BLOCK)))
             .filter_map(|_| {
@@ -211,10 +212,13 @@ impl Tally {
     const PLACES: usize = 5;
 
     /// What is odd about the file as a whole.
-    fn of_file(source: &Source, outcome: &Outcome) -> Self {
+    fn of_file(source: &Source, index: &Index, outcome: &Outcome) -> Self {
         let mut tally = Self::default();
         for oddity in &outcome.oddities {
             tally.add(oddity.clone(), None, None);
+        }
+        for oddity in around(source, index, outcome) {
+            tally.add(oddity, None, None);
         }
         let container = source.container();
         let mut note = |what: &'static str| {
@@ -269,6 +273,7 @@ impl Tally {
         kind.first.extend(deviation.first);
         // Workers take their entries in any order; the first of all are among the first of each.
         kind.first.sort();
+        kind.first.dedup();
         kind.first.truncate(Self::PLACES);
     }
 
@@ -300,6 +305,34 @@ impl Tally {
             deviations,
         }
     }
+}
+
+/// Longest text around the entries that is looked at.
+const LONGEST_AROUND: u64 = 8 << 20;
+
+/// What is no JSON before the first entry and behind the last one: the scan only goes over it. Where it has told of
+/// damage there itself, nothing is told twice.
+fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Oddity> {
+    let told = |oddity: &Oddity| {
+        oddity.field.is_empty() || oddity.field == "log" || oddity.field.starts_with("log.entries")
+    };
+    let (first, last) = match (index.get(0), index.len().checked_sub(1).and_then(|last| index.get(last))) {
+        (Some(first), Some(last)) => (first.span.start, last.span.start.saturating_add(last.span.len)),
+        _ => return Vec::new(),
+    };
+    let length = first.saturating_add(source.len().saturating_sub(last));
+    if outcome.oddities.iter().any(told) || length > LONGEST_AROUND {
+        return Vec::new();
+    }
+    let (Ok(head), Ok(length)) = (usize::try_from(first), usize::try_from(length)) else { return Vec::new() };
+    let mut bytes = vec![0; length];
+    let (before, behind) = bytes.split_at_mut(head);
+    let read = source.read_exact_at(0, before).and_then(|_| source.read_exact_at(last, behind));
+    if read.is_err() || serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok() {
+        return Vec::new();
+    }
+    let place = |at: u64| if at < first { at } else { at - first + last };
+    lenient::parse(&bytes).1.into_iter().map(|oddity| Oddity { at: oddity.at.map(place), ..oddity }).collect()
 }
 
 /// A field with its places in lists left open (`headers[3].value` → `headers[].value`), and the first of these places.
@@ -341,7 +374,7 @@ fn of_body(field: &str, body: &Body) -> Vec<Oddity> {
                     format!("{coding} data is damaged; unpacked as far as it goes")
                 }
                 Step::Padding(_) => {
-                    "cut by the exporter and filled up with NUL; the filling is left out".to_owned()
+                    "ends in NUL characters, left out: Firefox fills up with them what it cut".to_owned()
                 }
                 _ => return None,
             };
@@ -431,6 +464,22 @@ mod tests {
         assert_eq!(found.cut_at, Some(cut.len() as u64));
         assert!(found.is_odd());
         assert!(!read(&har(&[])).is_unreadable());
+    }
+
+    #[test]
+    fn what_is_no_json_around_the_entries_is_told_too() {
+        let text = String::from_utf8(har(&[entry(json!(200))])).unwrap();
+        for (sound, broken, field, what) in [
+            ("\"entries\"", "\"pages\": [{a: 1}], \"entries\"", "log.pages[]", "a key has no quotes"),
+            ("\"entries\"", "\"pages\": [{\"a\": NaN}], \"entries\"", "log.pages[].a", "no JSON"),
+            ("]}}", "], \"comment\": undefined}}", "log.comment", "no JSON"),
+        ] {
+            let found = read(text.replacen(sound, broken, 1).as_bytes());
+            let [only] = found.deviations.as_slice() else { panic!("{broken}: {:?}", found.deviations) };
+            assert!(only.field == field && only.what.contains(what), "{only:?}");
+            let at = usize::try_from(only.first[0].at.unwrap()).unwrap();
+            assert!(text.replacen(sound, broken, 1)[at - 1..at + 5].contains(['a', 'N', 'u']));
+        }
     }
 
     #[test]

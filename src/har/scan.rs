@@ -248,7 +248,7 @@ impl<'a> Scanner<'a> {
                     self.cut |= self.cursor.peek().is_none();
                     return false;
                 }
-                Member::Stray if self.has_entries && self.found > 0 => {
+                Member::Stray if self.has_entries => {
                     let at = self.cursor.offset();
                     self.note("log.entries", "closed too early; the entries behind are read too", Some(at));
                     self.entries();
@@ -274,6 +274,10 @@ impl<'a> Scanner<'a> {
         match (key, value) {
             ("log", Some(b'{')) if level != Level::Log => {
                 self.has_log = true;
+                if level == Level::Wrapper {
+                    let at = self.cursor.offset();
+                    self.note("log", "inside another object; read there", Some(at));
+                }
                 self.members(Level::Log);
             }
             ("entries", Some(b'[')) if top => {

@@ -91,17 +91,24 @@ fn response(mut object: Object<'_>) -> Response {
     object.remark_missing("headersSize");
     object.remark_missing("bodySize");
     let mut error = error_text(&object.map);
-    let has_answer = status.is_some_and(|status| status > 0);
     let content = match object.required_object("content", "response.content") {
         Some(inner) => {
             error = error.or_else(|| error_text(&inner.map));
-            content(inner, has_answer)
+            content(inner)
         }
         None => Content::default(),
     };
     if error.is_none() && status.is_none_or(|status| status <= 0) {
         error = object.map.get("comment").and_then(words);
     }
+    // Charles writes null where there is none.
+    let redirect_url = if object.map.get("redirectURL").is_some_and(Value::is_null) {
+        object.notes.remark("response.redirectURL", "null, read as empty");
+        object.take("redirectURL");
+        String::new()
+    } else {
+        object.required("redirectURL")
+    };
     let response = Response {
         status,
         status_text: object.required("statusText"),
@@ -109,25 +116,26 @@ fn response(mut object: Object<'_>) -> Response {
         headers: object.pairs("headers"),
         cookies: object.cookies("cookies"),
         content,
-        redirect_url: Some(object.required("redirectURL")).filter(|url| !url.is_empty()),
+        redirect_url: Some(redirect_url).filter(|url| !url.is_empty()),
         error,
         extra: Map::new(),
     };
     Response { extra: object.map, ..response }
 }
 
-/// Where no answer came, its size and type are left out by most exporters: there is nothing that has them.
-fn content(mut object: Object<'_>, has_answer: bool) -> Content {
-    if !has_answer {
+/// Where no body was recorded, size and type say nothing, and several exporters leave them out.
+fn content(mut object: Object<'_>) -> Content {
+    let has_body = object.map.get("text").is_some_and(|text| !text.is_null());
+    if !has_body {
         object.remark_missing("size");
         object.remark_missing("mimeType");
     }
     let size = match object.take("size") {
         Some(size) => object.keep("size", convert::size(&size)),
-        None if has_answer => object.missing("size"),
+        None if has_body => object.missing("size"),
         None => None,
     };
-    let mime = match object.map.contains_key("mimeType") || has_answer {
+    let mime = match object.map.contains_key("mimeType") || has_body {
         true => object.required("mimeType"),
         false => String::new(),
     };
