@@ -1,11 +1,12 @@
 //! The terminal interface: the only importer of ratatui and crossterm.
 //!
-//! Input, loader, reader, search and clipboard each have a thread; all of them report into one channel. The loop here
+//! Input, loader, reader, checker, search and clipboard each have a thread; all of them report into one channel. The loop here
 //! takes events, lets [`app::App`] change, carries out the effects, and draws when nothing waits any more. While
 //! nothing happens it sleeps.
 
 pub mod action;
 pub mod app;
+pub mod checker;
 pub mod clipboard;
 pub mod effect;
 pub mod event;
@@ -21,12 +22,14 @@ pub mod widget;
 use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use self::app::App;
+use self::checker::{Checked, Checker};
 use self::clipboard::{Copier, Route, osc52, save};
-use self::effect::Effect;
+use self::effect::{Check, Effect};
 use self::event::Event;
 use self::loader::Load;
 use self::reader::Reader;
@@ -34,6 +37,7 @@ use self::terminal::Terminal;
 use self::theme::Theme;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
+use crate::har::source::Source;
 use crate::query::worker::Worker;
 use crate::text::Lang;
 
@@ -111,6 +115,9 @@ struct Session {
     copier: Copier,
     /// There from the moment the file is open.
     reader: Option<Reader>,
+    source: Option<Arc<Source>>,
+    /// There from the moment the import report is asked for.
+    checker: Option<Checker>,
 }
 
 /// What became of an event.
@@ -133,6 +140,8 @@ impl Session {
             })?,
             events: events.clone(),
             reader: None,
+            source: None,
+            checker: None,
         })
     }
 
@@ -160,6 +169,7 @@ impl Session {
 
     fn take(&mut self, event: Event, terminal: &mut Terminal) -> Result<Next, Error> {
         if let Event::Load(Load::Opened(source)) = &event {
+            self.source = Some(Arc::clone(source));
             let details = self.events.clone();
             let reader = Reader::start(source.clone(), move |detail| {
                 details.send(Event::Detail(Box::new(detail))).is_ok()
@@ -184,6 +194,7 @@ impl Session {
                         reader.read(read);
                     }
                 }
+                Effect::Check(check) => self.check(check),
                 Effect::Search(search) => self.search.search(search),
                 Effect::Copy(text) => self.copier.copy(text),
                 Effect::SendToTerminal(text) => {
@@ -195,5 +206,15 @@ impl Session {
             }
         }
         Next::Go
+    }
+
+    fn check(&mut self, check: Check) {
+        let Some(source) = &self.source else { return };
+        let news = self.events.clone();
+        let tell = move |checked| news.send(Event::Checked(checked)).is_ok();
+        match Checker::start(Arc::clone(source), check, tell) {
+            Ok(checker) => self.checker = Some(checker),
+            Err(error) => _ = self.app.on_event(Event::Checked(Checked::Failed(error.to_string()))),
+        }
     }
 }

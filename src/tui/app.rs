@@ -3,6 +3,7 @@
 pub mod list;
 pub mod panes;
 pub mod popup;
+pub mod report;
 pub mod search;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModif
 use self::list::List;
 use self::panes::{Focus, Panes, ScrollBy, Tab};
 use self::popup::Popup;
+use self::report::Report;
 use self::search::SearchBar;
 use super::action::Action;
 use super::clipboard::Copied;
@@ -27,8 +29,10 @@ use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
 use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::tally::Tally;
+use crate::har::damage::Oddity;
 use crate::har::index::Index;
-use crate::har::scan::{Head, Outcome};
+use crate::har::scan::Outcome;
+use crate::har::source::Packing;
 use crate::query::worker::{Hits, Order};
 use crate::text::{Lang, clean_lines, human, words};
 
@@ -41,12 +45,22 @@ pub struct File {
     pub bytes: u64,
     /// How many of them have been gone through.
     pub read: u64,
-    /// What it says about itself; known when all of it has been read.
-    pub head: Head,
+    /// The member that is shown, where it is an archive.
+    pub member: Option<String>,
+    /// What it says about itself and what is odd about it; known when all of it has been read.
+    pub outcome: Outcome,
     /// Whether all of it has been read.
     pub is_loaded: bool,
-    /// Whether something about it was odd.
-    pub is_odd: bool,
+    /// Whether an entry is odd.
+    pub has_odd_entries: bool,
+}
+
+impl File {
+    /// Whether something about it, or about an entry, is odd.
+    #[must_use]
+    pub fn is_odd(&self) -> bool {
+        self.has_odd_entries || self.outcome.oddities.iter().any(Oddity::is_odd)
+    }
 }
 
 /// A message in the status line, until the next key.
@@ -142,6 +156,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// What is open over the screen.
     pub popup: Option<Popup>,
+    /// How well the file could be read.
+    pub report: Report,
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
     size: (u16, u16),
@@ -166,6 +182,7 @@ impl App {
             panes: Panes::default(),
             notice: None,
             popup: None,
+            report: Report::default(),
             layout: Layout::of(size, 0),
             size,
             knowledge: Knowledge::builtin(),
@@ -184,7 +201,7 @@ impl App {
             return Mark::Undecided;
         }
         match self.index.get(number) {
-            Some(summary) if summary.is_failed() => Mark::OtherFailed,
+            Some(summary) if summary.unreadable.is_none() && summary.is_failed() => Mark::OtherFailed,
             Some(summary) if summary.odd => Mark::Odd,
             _ => Mark::None,
         }
@@ -220,6 +237,10 @@ impl App {
             Event::Detail(detail) => self.on_detail(*detail),
             Event::Hits(hits) => self.on_hits(hits),
             Event::Copied(copied) => self.on_copied(copied),
+            Event::Checked(checked) => {
+                self.on_checked(checked);
+                Vec::new()
+            }
             Event::Terminate => vec![Effect::Quit],
         }
     }
@@ -229,6 +250,7 @@ impl App {
         match action {
             Action::Quit => return vec![Effect::Quit],
             Action::Help => self.popup = Some(self.help()),
+            Action::Report => return self.open_report(),
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy => return self.copy(),
             Action::Language => return self.toggle_language(),
@@ -375,6 +397,9 @@ impl App {
             Load::Opened(source) => {
                 self.file.name = source.name().to_owned();
                 self.file.bytes = source.len();
+                if let Packing::Zip(member) = &source.container().packing {
+                    self.file.member = Some(member.clone());
+                }
                 Vec::new()
             }
             Load::Read(bytes) => {
@@ -383,6 +408,7 @@ impl App {
             }
             Load::Entries(batch, found) => {
                 let first_failure = found.findings.first().map(|finding| finding.entry);
+                self.file.has_odd_entries |= batch.iter().any(|summary| summary.odd);
                 self.index.push(batch);
                 self.findings.add(found);
                 self.lay_out();
@@ -397,9 +423,10 @@ impl App {
             }
             // With nothing to show the loop ends the program and says why.
             Load::Failed(error) => {
-                self.file.is_loaded = true;
-                self.notice = Some(Notice { text: error.to_string(), role: Role::Warning });
-                Vec::new()
+                let text = error.to_string();
+                self.notice = Some(Notice { text: text.clone(), role: Role::Warning });
+                let oddity = Oddity { what: text.into(), ..Oddity::default() };
+                self.keep_outcome(Outcome { oddities: vec![oddity], ..Outcome::default() })
             }
         }
     }
@@ -418,16 +445,14 @@ impl App {
     }
 
     fn on_loaded(&mut self, outcome: Outcome) -> Vec<Effect> {
-        self.file.is_loaded = true;
-        self.file.is_odd = !outcome.oddities.is_empty();
-        self.file.head = outcome.head;
+        let mut effects = self.keep_outcome(outcome);
         // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
         if let (false, true, Some(&stop)) =
             (self.has_chosen, self.findings.failed.is_empty(), self.findings.stops().first())
         {
-            return self.select(stop);
+            effects.extend(self.select(stop));
         }
-        Vec::new()
+        effects
     }
 
     fn on_detail(&mut self, detail: Detail) -> Vec<Effect> {

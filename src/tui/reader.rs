@@ -7,13 +7,18 @@ use std::thread;
 
 use super::effect::Read;
 use super::widget::document::{Document, Syntax};
+use crate::diagnose::{explain, words as diagnose_words};
 use crate::har::body::{self, Absence, Body, BodyContent, Step};
 use crate::har::entry::{Entry, Header};
-use crate::har::{source::Source, store::read_entry};
+use crate::har::summary::Span;
+use crate::har::{source::Source, store::read_into};
 use crate::text::{Lang, clean, human, pretty, words};
 
 /// How many bytes of a binary body are shown; `harlens body` writes all of them.
 const SHOWN_BYTES: usize = 64 * 1024;
+
+/// How many bytes of an entry's JSON are shown.
+const SHOWN_RAW: usize = 4 << 20;
 
 /// A whole entry, ready to be shown.
 #[derive(Debug)]
@@ -24,8 +29,10 @@ pub struct Detail {
     pub response: Page,
     /// The decoded request body.
     pub request: Page,
-    /// The headers of both.
+    /// The headers of both, below what was odd in the entry.
     pub headers: Page,
+    /// The entry's JSON as the file has it.
+    pub raw: Page,
 }
 
 /// What a tab shows.
@@ -79,11 +86,28 @@ fn run(source: &Source, inbox: &Receiver<Read>, mut tell: impl FnMut(Detail) -> 
 /// Reads an entry and lays it out.
 #[must_use]
 pub fn detail(source: &Source, read: Read) -> Detail {
-    match read_entry(source, read.span) {
-        Ok(entry) => {
-            let response = page(&body::response(&entry, source), &read.marks, read.lang);
-            let request = page(&body::request(&entry, source), &[], read.lang);
-            Detail { response, request, headers: headers(&entry, read.lang), read }
+    let mut bytes = Vec::new();
+    match read_into(source, read.span, &mut bytes) {
+        Ok(()) => {
+            let entry = Entry::parse(&bytes, read.span.start);
+            let raw = raw(&bytes, read.span, read.lang);
+            drop(bytes);
+            let unreadable = entry.unreadable.map(|reason| explain::unreadable(reason, read.span, read.lang));
+            let response = match (&unreadable, &entry.response) {
+                (Some(why), None) => Page::remark(why),
+                _ => page(&body::response(&entry, source), &read.marks, read.lang),
+            };
+            let request = match &unreadable {
+                Some(why) => Page::remark(why),
+                None => page(&body::request(&entry, source), &[], read.lang),
+            };
+            Detail {
+                response,
+                request,
+                headers: headers(&entry, unreadable.as_deref(), read.lang),
+                raw,
+                read,
+            }
         }
         Err(error) => {
             let text = words::fill(
@@ -94,6 +118,7 @@ pub fn detail(source: &Source, read: Read) -> Detail {
                 response: Page::remark(&text),
                 request: Page::remark(&text),
                 headers: Page::remark(&text),
+                raw: Page::remark(&text),
                 read,
             }
         }
@@ -178,9 +203,33 @@ fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
     said
 }
 
-fn headers(entry: &Entry, lang: Lang) -> Page {
+/// The entry as it stands in the file. What is no text is replaced, what could deceive is made visible.
+fn raw(bytes: &[u8], span: Span, lang: Lang) -> Page {
+    let words = &words::words(lang).body;
+    let shown = bytes.get(..SHOWN_RAW).unwrap_or(bytes);
+    let end = span.start.saturating_add(span.len.saturating_sub(1));
+    let place = [("start", span.start.to_string()), ("end", end.to_string())];
+    let place = place.each_ref().map(|(name, at)| (*name, at.as_str()));
+    let mut info = vec![words::fill(&words.raw_place, &place), human::bytes(span.len)];
+    if shown.len() < bytes.len() {
+        info.push(words::fill(&words.raw_cut, &[("size", &human::bytes(shown.len() as u64))]));
+    }
+    let text = Document::new(&String::from_utf8_lossy(shown), Syntax::Json, Vec::new());
+    Page { text, info: info.join(" · ") }
+}
+
+fn headers(entry: &Entry, unreadable: Option<&str>, lang: Lang) -> Page {
+    if let (Some(why), None) = (unreadable, &entry.response) {
+        return Page::remark(why);
+    }
     let words = &words::words(lang).body;
     let mut text = String::new();
+    let odd = explain::oddities(&entry.oddities, lang);
+    if !odd.is_empty() {
+        text.push_str(&format!("{}\n", diagnose_words::of(lang).odd_in_entry));
+        text.extend(odd.iter().map(|line| format!("  {line}\n")));
+        text.push('\n');
+    }
     let mut section = |title: &str, first: String, headers: &[Header]| {
         text.push_str(title);
         text.push('\n');

@@ -1,6 +1,7 @@
 //! The application on a screen in memory: everything real but threads and terminal, so that a test sees each step.
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use harlens::tui::effect::Effect;
 use harlens::tui::event::Event;
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
-use harlens::tui::{keymap, reader, view};
+use harlens::tui::{checker, keymap, reader, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -43,6 +44,8 @@ pub struct Harness {
     pub app: App,
     pub copied: Vec<String>,
     pub has_quit: bool,
+    /// How often the import report was made.
+    pub checks: usize,
     store: Store,
     size: (u16, u16),
 }
@@ -61,7 +64,8 @@ impl Harness {
 
     fn with(name: &str, store: Store, setup: Setup) -> Self {
         let app = App::new(name, setup.lang, setup.theme, setup.size);
-        let mut harness = Self { app, copied: Vec::new(), has_quit: false, store, size: setup.size };
+        let mut harness =
+            Self { app, copied: Vec::new(), has_quit: false, checks: 0, store, size: setup.size };
         harness.load();
         harness
     }
@@ -94,6 +98,12 @@ impl Harness {
                     Effect::Read(read) => {
                         let detail = reader::detail(&self.store.source, read);
                         events.push_back(Event::Detail(Box::new(detail)));
+                    }
+                    Effect::Check(check) => {
+                        self.checks += 1;
+                        let go_on = |_| ControlFlow::Continue(());
+                        let checked = checker::checked(&self.store.source, &check, &go_on).unwrap();
+                        events.push_back(Event::Checked(checked));
                     }
                     Effect::Search(search) => events.push_back(Event::Hits(found(&search))),
                     Effect::Copy(text) => {
