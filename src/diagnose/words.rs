@@ -150,12 +150,12 @@ pub fn oddity(what: &str, lang: Lang) -> &str {
 pub fn absence(absence: &Absence, lang: Lang) -> String {
     let words = of(lang);
     match absence {
-        Absence::NoResponse(Some(said)) | Absence::Comment(said) => said.clone(),
+        Absence::NoResponse(Some(said)) | Absence::Comment(said) | Absence::Sanitized(said) => said.clone(),
         Absence::NoResponse(None) => words.missing_no_response.to_owned(),
         Absence::NoContent(http) | Absence::Redirect(http) => {
             fill(words.missing_http, &[("http", &http.to_string())])
         }
-        Absence::NotModified => words.missing_cached.to_owned(),
+        Absence::NotModified | Absence::FromCache => words.missing_cached.to_owned(),
         Absence::FileMissing(name) => fill(words.missing_file, &[("name", name)]),
         Absence::NotRecorded(Some(size)) => fill(words.missing_size, &[("n", &size.to_string())]),
         Absence::NotSent | Absence::Empty | Absence::Head | Absence::Preflight => {

@@ -19,7 +19,7 @@ pub struct Oddity {
 }
 
 /// How much a deviation matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Weight {
     /// Against the letter of the specification, but nothing that is shown depends on it, and sound exporters do it. It
     /// makes neither an entry nor a file odd.

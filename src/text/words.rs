@@ -59,13 +59,13 @@ table! {
 }
 table! {
     /// The line above a body.
-    Body { decoded, reading, binary, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding, raw_place, raw_cut }
+    Body { decoded, reading, binary, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding, cut, raw_place, raw_cut }
 }
 table! {
     /// Why a body is missing, in sentences.
     Absence {
         no_response, no_response_reason, not_sent, empty, no_content, redirect, not_modified, head, preflight, comment,
-        file_missing, not_recorded, not_recorded_size
+        from_cache, sanitized, file_missing, not_recorded, not_recorded_size
     }
 }
 table! {

@@ -165,6 +165,8 @@ fn absence(absence: &Absence, lang: Lang) -> String {
         Absence::Head => words.head.clone(),
         Absence::Preflight => words.preflight.clone(),
         Absence::Comment(comment) => words::fill(&words.comment, &[("comment", comment)]),
+        Absence::FromCache => words.from_cache.clone(),
+        Absence::Sanitized(said) => words::fill(&words.sanitized, &[("said", said)]),
         Absence::FileMissing(name) => words::fill(&words.file_missing, &[("name", name)]),
         Absence::NotRecorded(None) => words.not_recorded.clone(),
         Absence::NotRecorded(Some(size)) => {
@@ -193,6 +195,11 @@ fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
                 said.push(words::fill(&words.broken_packing, &[("coding", coding)]))
             }
             Step::Attached(name) => said.push(words::fill(&words.attached, &[("name", &clean(name))])),
+            Step::Cut { kept, size } => {
+                let sizes = [("kept", human::bytes(*kept)), ("size", human::bytes(*size))];
+                let sizes = sizes.each_ref().map(|(name, size)| (*name, size.as_str()));
+                said.push(words::fill(&words.cut, &sizes));
+            }
             Step::Padding(_) => said.push(words.padding.clone()),
             Step::FromParams => said.push(words.params.clone()),
         }

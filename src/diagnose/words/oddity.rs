@@ -83,6 +83,7 @@ pub(super) const KOREAN: &[(&str, &str)] = &[
         "said to be base64, but is not; read as far as it goes",
         "base64라고 되어 있으나 아니어서 읽을 수 있는 데까지 읽음",
     ),
+    ("cut by the exporter at its limit", "내보낸 도구가 한도에서 자름"),
     (
         "ends in NUL characters, left out: Firefox fills up with them what it cut",
         "끝에 NUL 문자가 있어 제외함. Firefox는 자른 본문을 NUL로 채움",

@@ -88,13 +88,14 @@ fn response(mut object: Object<'_>) -> Response {
         Some(status) => object.keep("status", convert::whole(&status)),
         None => object.missing("status"),
     };
+    let has_answer = status.is_some_and(|status| status > 0);
     object.remark_missing("headersSize");
     object.remark_missing("bodySize");
     let mut error = error_text(&object.map);
     let content = match object.required_object("content", "response.content") {
         Some(inner) => {
             error = error.or_else(|| error_text(&inner.map));
-            content(inner)
+            content(inner, has_answer)
         }
         None => Content::default(),
     };
@@ -123,9 +124,9 @@ fn response(mut object: Object<'_>) -> Response {
     Response { extra: object.map, ..response }
 }
 
-/// Where no body was recorded, size and type say nothing, and several exporters leave them out.
-fn content(mut object: Object<'_>) -> Content {
-    let has_body = object.map.get("text").is_some_and(|text| !text.is_null());
+/// Where no answer came or no body was recorded, several exporters leave its size and type out.
+fn content(mut object: Object<'_>, has_answer: bool) -> Content {
+    let has_body = has_answer && object.map.get("text").is_some_and(|text| !text.is_null() && text != "");
     if !has_body {
         object.remark_missing("size");
         object.remark_missing("mimeType");
