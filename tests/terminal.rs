@@ -82,7 +82,8 @@ fn searching_narrows_the_list_as_one_types() {
     session.send("/onboard");
     session.wait_for("3 of 15");
     session.send("\r");
-    session.wait_for("/onboard");
+    // Only the kept search stands so in the last line. Without it, Esc and q could arrive together, as Alt-q.
+    session.wait_for("/onboard  ");
     session.send("\u{1b}");
     session.wait(|session| !session.screen().contains("/onboard  "), "the search taken back");
     session.send("q");
