@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::har::source::MOST_UNPACKED;
 use crate::text::Lang;
+use crate::text::human::parse_size;
 
 /// Opens a HAR file captured from Cisco Webex Control Hub and says why adding a user or assigning a license failed,
 /// and what to do.
@@ -17,7 +19,7 @@ use crate::text::Lang;
     about,
     args_conflicts_with_subcommands = true,
     arg_required_else_help = true,
-    after_help = "Exit status: 0 nothing failed (or left by the user), 1 failures found, 2 could not be read or wrong usage."
+    after_help = "Exit status: 0 nothing failed (or left by the user), 1 failures found (check: something is odd), 2 could not be read or wrong usage."
 )]
 pub struct Cli {
     /// What to do; without it, FILE is opened in the terminal interface.
@@ -32,6 +34,18 @@ pub struct Cli {
     /// Language of interface and diagnosis; the locale's by default.
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<Language>,
+    /// Most bytes to unpack from a packed file or to take from a pipe, such as 8G; 4G by default.
+    #[arg(long, global = true, value_name = "SIZE", value_parser = size)]
+    pub unpack_limit: Option<u64>,
+}
+
+/// What holds for every command.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// The language of what is written.
+    pub lang: Lang,
+    /// Most bytes to unpack.
+    pub unpack_limit: u64,
 }
 
 /// What the program can do without its interface.
@@ -43,6 +57,8 @@ pub enum Command {
     List(List),
     /// Write the decoded body of an entry.
     Body(Body),
+    /// Say how well a file can be read: what is odd, damaged or missing, and where.
+    Check(Check),
 }
 
 impl Command {
@@ -114,6 +130,27 @@ pub struct Body {
     pub request: bool,
 }
 
+/// Arguments of `harlens check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// HAR files; `-` reads standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CheckFormat,
+}
+
+/// Forms of an import report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; stable, new fields may be added.
+    Json,
+}
+
 /// A language on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Language {
@@ -130,6 +167,12 @@ impl Cli {
         Self::parse()
     }
 
+    /// What holds for every command.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings { lang: self.lang(), unpack_limit: self.unpack_limit.unwrap_or(MOST_UNPACKED) }
+    }
+
     /// The language asked for, else the locale's.
     #[must_use]
     pub fn lang(&self) -> Lang {
@@ -139,6 +182,12 @@ impl Cli {
             None => Lang::of_environment(),
         }
     }
+}
+
+fn size(text: &str) -> Result<u64, &'static str> {
+    parse_size(text)
+        .filter(|size| *size > 0)
+        .ok_or("a size is a number with K, M, G or T behind it, such as 8G")
 }
 
 #[cfg(test)]
@@ -159,6 +208,9 @@ mod tests {
         assert!(
             matches!(cli.command, Some(Command::Diagnose(Diagnose { files, format: DiagnoseFormat::Json })) if files.len() == 2)
         );
+        let cli = Cli::try_parse_from(["harlens", "check", "a.har", "--unpack-limit", "8G"]).unwrap();
+        assert_eq!(cli.settings().unpack_limit, 8 << 30);
+        assert!(Cli::try_parse_from(["harlens", "--unpack-limit", "0", "a.har"]).is_err());
         assert!(Cli::try_parse_from(["harlens", "diagnose"]).is_err());
         assert!(Cli::try_parse_from(["harlens"]).is_err());
     }

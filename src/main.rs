@@ -11,7 +11,7 @@ use harlens::tui;
 fn main() -> ExitCode {
     let cli = Cli::from_arguments();
     let result = match (&cli.command, &cli.file) {
-        (Some(command), _) => headless::run(command, cli.lang()),
+        (Some(command), _) => headless::run(command, cli.settings()),
         (None, Some(file)) => open(&cli, file),
         // clap asks for one of them.
         (None, None) => Ok(ExitCode::SUCCESS),
@@ -23,10 +23,12 @@ fn main() -> ExitCode {
 }
 
 fn open(cli: &Cli, file: &Path) -> Result<ExitCode, Error> {
+    let settings = cli.settings();
     if stdout().is_terminal() {
-        tui::run(tui::Options { path: file.to_owned(), lang: cli.lang(), watch: cli.watch })
+        let (lang, watch, unpack_limit) = (settings.lang, cli.watch, settings.unpack_limit);
+        tui::run(tui::Options { path: file.to_owned(), lang, watch, unpack_limit })
             .map(|()| ExitCode::SUCCESS)
     } else {
-        headless::run(&Command::diagnose(file), cli.lang())
+        headless::run(&Command::diagnose(file), settings)
     }
 }

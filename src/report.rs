@@ -1,5 +1,6 @@
 //! The headless output. Everything of a file that is written went through [`crate::text`] first.
 
+pub mod check;
 pub mod json;
 pub mod list;
 pub mod markdown;

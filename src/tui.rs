@@ -1,11 +1,12 @@
 //! The terminal interface: the only importer of ratatui and crossterm.
 //!
-//! Input, loader, reader, search and clipboard each have a thread; all of them report into one channel. The loop here
+//! Input, loader, reader, checker, search and clipboard each have a thread; all of them report into one channel. The loop here
 //! takes events, lets [`app::App`] change, carries out the effects, and draws when nothing waits any more. While
 //! nothing happens it sleeps.
 
 pub mod action;
 pub mod app;
+pub mod checker;
 pub mod clipboard;
 pub mod effect;
 pub mod event;
@@ -22,12 +23,14 @@ pub mod widget;
 use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use self::app::App;
+use self::checker::{Checked, Checker};
 use self::clipboard::{Copier, Refusal, Route, osc52, save};
-use self::effect::Effect;
+use self::effect::{Check, Effect};
 use self::event::Event;
 use self::loader::Load;
 use self::reader::Reader;
@@ -35,6 +38,7 @@ use self::terminal::Terminal;
 use self::theme::Theme;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
+use crate::har::source::Source;
 use crate::har::stamp::Stamp;
 use crate::query::worker::Worker;
 use crate::text::Lang;
@@ -55,6 +59,8 @@ pub struct Options {
     pub lang: Lang,
     /// Read the file again whenever it is written.
     pub watch: bool,
+    /// Most bytes to unpack from the file.
+    pub unpack_limit: u64,
 }
 
 /// Opens a file in the terminal interface, until the user leaves.
@@ -63,7 +69,12 @@ pub struct Options {
 /// When the file cannot be read at all, or the terminal cannot be used.
 pub fn run(options: Options) -> Result<(), Error> {
     let (events, inbox) = channel();
-    let file = Opening { stamp: Stamp::of(&options.path), path: options.path, generation: 0 };
+    let file = Opening {
+        stamp: Stamp::of(&options.path),
+        path: options.path,
+        unpack_limit: options.unpack_limit,
+        generation: 0,
+    };
     file.load(&events).map_err(terminal_error)?;
     let early = first_news(&inbox)?;
     let mut terminal = Terminal::enter().map_err(terminal_error)?;
@@ -114,6 +125,8 @@ struct Opening {
     path: PathBuf,
     /// How it was when it was opened.
     stamp: Stamp,
+    /// Most bytes to unpack from it.
+    unpack_limit: u64,
     /// How many times it was opened again.
     generation: u64,
 }
@@ -122,7 +135,7 @@ impl Opening {
     fn load(&self, events: &Sender<Event>) -> io::Result<()> {
         let (events, generation) = (events.clone(), self.generation);
         let tell = move |load| events.send(Event::Load(generation, load)).is_ok();
-        loader::start(self.path.clone(), Knowledge::builtin(), tell)
+        loader::start(self.path.clone(), self.unpack_limit, Knowledge::builtin(), tell)
     }
 }
 
@@ -135,6 +148,9 @@ struct Session {
     copier: Copier,
     /// There from the moment the file is open.
     reader: Option<Reader>,
+    source: Option<Arc<Source>>,
+    /// There from the moment the import report is asked for.
+    checker: Option<Checker>,
 }
 
 /// Draws the application into a frame, whatever size that has.
@@ -164,6 +180,8 @@ impl Session {
             })?,
             events: events.clone(),
             reader: None,
+            source: None,
+            checker: None,
         })
     }
 
@@ -193,6 +211,7 @@ impl Session {
         if let Event::Load(generation, Load::Opened(source)) = &event
             && *generation == self.file.generation
         {
+            self.source = Some(Arc::clone(source));
             let details = self.events.clone();
             let tell = move |detail| details.send(Event::Detail(Box::new(detail))).is_ok();
             let reader = Reader::start(source.clone(), self.file.stamp.clone(), tell);
@@ -217,6 +236,7 @@ impl Session {
                         reader.read(read);
                     }
                 }
+                Effect::Check(check) => self.check(check),
                 Effect::Search(search) => self.search.search(search),
                 Effect::Copy(text) => self.copier.copy(text),
                 Effect::SendToTerminal(text) => {
@@ -241,6 +261,16 @@ impl Session {
             let failed =
                 Load::Failed(Error::Read { name: self.file.path.display().to_string(), source: error });
             self.app.on_event(Event::Load(self.file.generation, failed));
+        }
+    }
+
+    fn check(&mut self, check: Check) {
+        let Some(source) = &self.source else { return };
+        let news = self.events.clone();
+        let tell = move |checked| news.send(Event::Checked(checked)).is_ok();
+        match Checker::start(Arc::clone(source), check, tell) {
+            Ok(checker) => self.checker = Some(checker),
+            Err(error) => _ = self.app.on_event(Event::Checked(Checked::Failed(error.to_string()))),
         }
     }
 }

@@ -116,14 +116,14 @@ fn an_odd_entry_says_what_is_odd() {
         ("45_timings_missing.har", 1, "timings", "missing"),
         ("48_cookies_missing.har", 1, "request.cookies", "missing"),
         ("49_querystring_missing.har", 1, "request.queryString", "missing"),
-        ("51_status_float.har", 1, "response.status", "400.0 is no whole number, read as 400"),
+        ("51_status_float.har", 1, "response.status", "400.0 is no whole number, read as one"),
         ("52_header_value_number.har", 1, "response.headers[1].value", "12 is a number, read as text"),
         ("58_redirecturl_missing.har", 1, "response.redirectURL", "missing"),
         ("60_statustext_null.har", 1, "response.statusText", "null"),
         ("63_queryparam_null.har", 1, "request.queryString[0].value", "null"),
     ] {
         let entry = Store::open(&folder.join(file)).unwrap().entry(number).unwrap();
-        let found = entry.oddities.iter().any(|oddity| oddity.field == field && oddity.what.contains(what));
+        let found = entry.oddities.iter().any(|oddity| oddity.field == field && oddity.text().contains(what));
         assert!(found, "{file}: {:?}", entry.oddities);
     }
     for file in [
@@ -142,7 +142,7 @@ fn an_odd_entry_says_what_is_odd() {
 fn an_odd_file_says_what_is_odd() {
     let Some(folder) = shared("odd") else { return };
     for (file, field, what) in [
-        ("31_truncated.har", "", "cut off at byte 2209"),
+        ("31_truncated.har", "", "cut off here"),
         ("37_bare_array.har", "log", "bare array"),
         ("70_creator_missing.har", "log.creator", "missing"),
         ("71_version_missing.har", "log.version", "missing"),
@@ -151,7 +151,7 @@ fn an_odd_file_says_what_is_odd() {
         ("76_harp_jsonp.har", "", "JSONP"),
     ] {
         let oddities = Store::open(&folder.join(file)).unwrap().outcome.oddities;
-        let found = oddities.iter().any(|oddity| oddity.field == field && oddity.what.contains(what));
+        let found = oddities.iter().any(|oddity| oddity.field == field && oddity.text().contains(what));
         assert!(found && oddities.len() == 1, "{file}: {oddities:?}");
     }
     let utf16 = Store::open(&folder.join("35_utf16.har")).unwrap();

@@ -6,7 +6,14 @@ mod common;
 
 use common::harness::{Harness, Setup};
 use common::sample;
+use harlens::har::scan::Outcome;
 use harlens::text::Lang;
+use harlens::tui::action::Action;
+use harlens::tui::app::App;
+use harlens::tui::checker::Checked;
+use harlens::tui::effect::Effect;
+use harlens::tui::event::Event;
+use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
 use ratatui::style::{Color, Modifier};
 use serde_json::json;
@@ -75,7 +82,7 @@ fn tabs_show_request_and_headers() {
     insta::assert_snapshot!("request-120x36", harness.screen());
     harness.keys(&["Right"]);
     insta::assert_snapshot!("headers-120x36", harness.screen());
-    harness.keys(&["Right"]);
+    harness.keys(&["Right", "Right"]);
     assert!(harness.screen().contains("[Response]"));
 }
 
@@ -210,7 +217,7 @@ fn a_window_that_is_too_small_says_so() {
 #[test]
 fn every_size_can_be_drawn() {
     let mut harness = open("several-users.har", sized(120, 36));
-    for keys in [&[][..], &["?"], &["Esc", "S"], &["Esc", "/", "u"], &["Esc", "Tab"]] {
+    for keys in [&[][..], &["?"], &["Esc", "S"], &["Esc", "!"], &["Esc", "/", "u"], &["Esc", "Tab"]] {
         harness.keys(keys);
         for width in (1..140).step_by(7) {
             for height in (1..50).step_by(3) {
@@ -239,6 +246,58 @@ fn only_the_rows_in_view_are_drawn_and_far_ones_are_reached() {
     assert!(harness.screen().contains("/path/0"));
 }
 
+/// One entry that is no object, one without a request, one with an odd status, one sound.
+fn damaged() -> Vec<u8> {
+    let mut har: serde_json::Value = serde_json::from_slice(&har(4)).unwrap();
+    let entries = &mut har["log"]["entries"];
+    entries[0] = json!(7);
+    entries[1] = json!({"startedDateTime": "2026-11-21T10:00:00Z", "note": "no request in here"});
+    entries[2]["response"]["status"] = json!("201");
+    har.to_string().into_bytes()
+}
+
+#[test]
+fn the_import_report_opens_over_the_screen_and_is_made_once() {
+    let mut harness = Harness::open_bytes("damaged.har", damaged(), sized(120, 36));
+    assert!(harness.rows()[0].contains("~ odd"));
+    harness.keys(&["!"]);
+    insta::assert_snapshot!("report-120x36", harness.screen());
+    harness.keys(&["x", "!", "x", "L", "!"]);
+    assert_eq!(harness.checks, 1);
+    insta::assert_snapshot!("report-ko-120x36", harness.screen());
+    assert!(!open("new-user-fails.har", sized(120, 36)).rows()[0].contains("~ odd"));
+}
+
+#[test]
+fn the_import_report_waits_for_the_file() {
+    let mut app = App::new("a.har", Lang::En, Theme::standard(), (120, 36));
+    assert!(app.update(Action::Report).is_empty());
+    let loaded = app.on_event(Event::Load(0, Load::Done(Outcome::default())));
+    assert!(matches!(loaded.as_slice(), [Effect::Check(_)]), "{loaded:?}");
+    assert!(app.update(Action::Report).is_empty(), "it is being made already");
+    let shown = |app: &App| app.popup.as_ref().unwrap().lines[0].spans[0].text.clone();
+    app.on_event(Event::Checked(Checked::Read(40)));
+    assert_eq!(shown(&app), "reading every entry … 40 %");
+    app.on_event(Event::Checked(Checked::Failed("gone".to_owned())));
+    assert!(shown(&app).contains("gone"));
+}
+
+#[test]
+fn an_unreadable_entry_says_why_and_is_there_raw() {
+    let mut harness = Harness::open_bytes("damaged.har", damaged(), sized(120, 30));
+    harness.keys(&["Home"]);
+    for _ in 0..3 {
+        assert!(harness.screen().contains("holds no JSON object"), "{}", harness.screen());
+        harness.keys(&["Right"]);
+    }
+    assert!(harness.screen().contains("[Raw]") && harness.screen().contains("  1 7"));
+    harness.keys(&["Down"]);
+    insta::assert_snapshot!("raw-120x30", harness.screen());
+    assert!(!harness.screen().contains("aborted"));
+    harness.keys(&["Down", "Left"]);
+    insta::assert_snapshot!("odd-headers-120x30", harness.screen());
+}
+
 #[test]
 fn hostile_text_is_harmless_on_the_screen() {
     let evil = "\u{1b}[2J\u{202e}\u{200b}\u{7}";
@@ -249,7 +308,7 @@ fn hostile_text_is_harmless_on_the_screen() {
             "content": {"mimeType": evil, "text": format!("{evil}\r\n{evil}")}}});
     let bytes = json!({"log": {"creator": {"name": evil, "version": evil}, "entries": [entry]}}).to_string();
     let mut harness = Harness::open_bytes(evil, bytes.into_bytes(), sized(160, 40));
-    for key in ["Right", "Right", "?", "Esc", "/"] {
+    for key in ["Right", "Right", "Right", "!", "Esc", "?", "Esc", "/"] {
         harness.keys(&[key]);
         for c in harness.screen().chars() {
             assert!(c == '\n' || harlens::text::clean::is_plain(c), "{c:?}");

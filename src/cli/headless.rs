@@ -4,12 +4,12 @@ use std::io::{self, BufWriter, Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Body, Command, Diagnose, DiagnoseFormat, List, ListFormat};
+use super::{Body, Check, CheckFormat, Command, Diagnose, DiagnoseFormat, List, ListFormat, Settings};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::store::Store;
-use crate::report::{self, Diagnosed};
-use crate::text::{Lang, clean};
+use crate::report::{self, Diagnosed, check::Checked};
+use crate::text::clean;
 
 /// Exit status when a failure was found.
 const FOUND: u8 = 1;
@@ -18,11 +18,12 @@ const FOUND: u8 = 1;
 ///
 /// # Errors
 /// When its file cannot be read, or the output refuses. A closed pipe is no error.
-pub fn run(command: &Command, lang: Lang) -> Result<ExitCode, Error> {
+pub fn run(command: &Command, settings: Settings) -> Result<ExitCode, Error> {
     match command {
-        Command::Diagnose(arguments) => diagnose(arguments, lang),
-        Command::List(arguments) => list(arguments),
-        Command::Body(arguments) => body(arguments),
+        Command::Diagnose(arguments) => diagnose(arguments, settings),
+        Command::List(arguments) => list(arguments, settings),
+        Command::Body(arguments) => body(arguments, settings),
+        Command::Check(arguments) => check(arguments, settings),
     }
 }
 
@@ -31,12 +32,13 @@ pub fn complain(error: &Error) {
     eprintln!("harlens: {}", clean(&error.to_string()));
 }
 
-fn diagnose(arguments: &Diagnose, lang: Lang) -> Result<ExitCode, Error> {
+fn diagnose(arguments: &Diagnose, settings: Settings) -> Result<ExitCode, Error> {
+    let lang = settings.lang;
     let mut diagnosed = Vec::new();
     let mut worst = None;
     for file in &arguments.files {
         let name = file.display().to_string();
-        match Store::open(file) {
+        match Store::open_within(file, settings.unpack_limit) {
             Ok(store) => diagnosed.push(Diagnosed::new(name, store, Knowledge::builtin())),
             Err(error) => {
                 complain(&error);
@@ -56,8 +58,8 @@ fn diagnose(arguments: &Diagnose, lang: Lang) -> Result<ExitCode, Error> {
     Ok(ExitCode::from(worst.unwrap_or(if has_findings { FOUND } else { 0 })))
 }
 
-fn list(arguments: &List) -> Result<ExitCode, Error> {
-    let store = Store::open(&arguments.file)?;
+fn list(arguments: &List, settings: Settings) -> Result<ExitCode, Error> {
+    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
     write(|out| match (arguments.count, arguments.format) {
         (true, _) => writeln!(out, "{}", store.index.len()),
         (false, ListFormat::Table) => report::list::write_table(&store, out),
@@ -66,11 +68,26 @@ fn list(arguments: &List) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn body(arguments: &Body) -> Result<ExitCode, Error> {
-    let store = Store::open(&arguments.file)?;
+fn body(arguments: &Body, settings: Settings) -> Result<ExitCode, Error> {
+    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
     let bytes = report::body(&store, &name(&arguments.file), arguments.entry, arguments.request)?;
     write(|out| out.write_all(&bytes))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn check(arguments: &Check, settings: Settings) -> Result<ExitCode, Error> {
+    let checked: Vec<Checked> =
+        arguments.files.iter().map(|file| Checked::open(name(file), file, settings.unpack_limit)).collect();
+    for error in checked.iter().filter_map(|file| file.import.as_ref().err()) {
+        complain(error);
+    }
+    if arguments.format == CheckFormat::Json || checked.iter().any(|file| file.import.is_ok()) {
+        write(|out| match arguments.format {
+            CheckFormat::Text => report::check::write_text(&checked, settings.lang, out),
+            CheckFormat::Json => report::check::write_json(&checked, out),
+        })?;
+    }
+    Ok(ExitCode::from(checked.iter().map(Checked::exit_code).max().unwrap_or(0)))
 }
 
 fn name(file: &Path) -> String {

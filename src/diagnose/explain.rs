@@ -12,11 +12,13 @@ use super::{
 };
 use crate::{har::summary::Summary, redact, text::lang::Lang};
 
+mod import;
 mod plain;
 mod run;
 mod status;
 mod ticket;
 
+pub use import::{import, oddities, unreadable};
 pub use plain::entry;
 pub use status::statuses;
 pub use ticket::{heading, marks, ticket};

@@ -1,5 +1,7 @@
 //! The fixed words of an explanation, in English and Korean.
 
+mod oddity;
+
 use super::status::{Era, Services};
 pub use crate::text::words::fill;
 use crate::{har::body::Absence, text::lang::Lang};
@@ -102,6 +104,24 @@ words! {
     is_page: "Web page (HTML)", "웹 페이지(HTML)입니다";
     is_media: "Audio or video", "오디오 또는 비디오입니다";
     is_other: "Request to {host}", "{host}에 보낸 요청입니다";
+    file_sound: "nothing odd", "이상 없음";
+    file_odd: "odd", "형식 이상";
+    file_unreadable: "unreadable", "읽을 수 없음";
+    container: "Container", "저장 형태";
+    exporter: "Exporter", "내보낸 도구";
+    entries: "Entries", "항목";
+    entries_counted: "{total}: {good} good, {odd} odd, {unreadable} unreadable", "{total}개: 정상 {good}개, 이상 {odd}개, 읽을 수 없음 {unreadable}개";
+    cut: "Cut off", "잘린 위치";
+    at_byte: "at byte {at}", "바이트 {at}";
+    byte: "byte {at}", "바이트 {at}";
+    in_entry: "entry {n}", "항목 {n}";
+    times: "{n} times", "{n}회";
+    deviations: "Odd", "형식 이상";
+    notes: "Notes: against the letter of the format, without effect", "참고: 형식 규정과 다르지만 영향이 없는 것";
+    is_unreadable: "An entry that is no request", "요청이 아닌 항목입니다";
+    entry_not_an_object: "This place in log.entries (bytes {start} to {end}) holds no JSON object, so there is no request to show. The Raw tab shows what is there.", "log.entries의 이 자리(바이트 {start}~{end})는 JSON 객체가 아니므로 표시할 요청이 없습니다. 원본 탭에서 내용을 볼 수 있습니다.";
+    entry_without_request: "This entry (bytes {start} to {end}) has no request in it, so it cannot be told what was sent. The Raw tab shows what is there.", "이 항목(바이트 {start}~{end})에는 요청이 없어 무엇을 보냈는지 알 수 없습니다. 원본 탭에서 내용을 볼 수 있습니다.";
+    odd_in_entry: "Odd in this entry", "이 항목의 형식 이상";
     status_not_known: "HTTP {http}: not a status of the common list.", "HTTP {http}: 일반적인 상태 코드 목록에 없습니다.";
 }
 
@@ -114,17 +134,28 @@ pub fn of(lang: Lang) -> &'static Words {
     }
 }
 
+/// What was odd, in a language; an English wording that is not known here stays English.
+#[must_use]
+pub fn oddity(what: &str, lang: Lang) -> &str {
+    match lang {
+        Lang::En => what,
+        Lang::Ko => {
+            oddity::KOREAN.iter().find(|(english, _)| *english == what).map_or(what, |(_, korean)| korean)
+        }
+    }
+}
+
 /// Why a body is missing, in a few words that fit into brackets.
 #[must_use]
 pub fn absence(absence: &Absence, lang: Lang) -> String {
     let words = of(lang);
     match absence {
-        Absence::NoResponse(Some(said)) | Absence::Comment(said) => said.clone(),
+        Absence::NoResponse(Some(said)) | Absence::Comment(said) | Absence::Sanitized(said) => said.clone(),
         Absence::NoResponse(None) => words.missing_no_response.to_owned(),
         Absence::NoContent(http) | Absence::Redirect(http) => {
             fill(words.missing_http, &[("http", &http.to_string())])
         }
-        Absence::NotModified => words.missing_cached.to_owned(),
+        Absence::NotModified | Absence::FromCache => words.missing_cached.to_owned(),
         Absence::FileMissing(name) => fill(words.missing_file, &[("name", name)]),
         Absence::NotRecorded(Some(size)) => fill(words.missing_size, &[("n", &size.to_string())]),
         Absence::NotSent | Absence::Empty | Absence::Head | Absence::Preflight => {

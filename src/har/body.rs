@@ -52,6 +52,13 @@ pub enum Step {
     Charset(&'static str),
     /// So many NUL characters at the end are left out: Firefox fills a body with them that it had to cut.
     Padding(usize),
+    /// Cut by the exporter at its limit.
+    Cut {
+        /// Bytes that are there.
+        kept: u64,
+        /// Bytes that the body had.
+        size: u64,
+    },
     /// Read from a file beside the HAR.
     Attached(String),
     /// Put together from `postData.params`, because there is no text.
@@ -79,6 +86,10 @@ pub enum Absence {
     Preflight,
     /// The exporter says why.
     Comment(String),
+    /// The browser took the answer from its cache, and the exporter did not.
+    FromCache,
+    /// A sanitizer put these words in the body's place.
+    Sanitized(String),
     /// The body is a file beside the HAR, and that file is not there.
     FileMissing(String),
     /// The answer had a body of this size, but the file does not hold it (left out by the exporter, over its limit, or lost by a navigation).
@@ -108,6 +119,8 @@ struct Recorded<'a> {
     declared: &'a str,
     /// The `content-encoding` header.
     coding: &'a str,
+    /// The recorded size.
+    size: Option<u64>,
     text: Option<&'a str>,
     encoding: Option<&'a str>,
     file: Option<&'a str>,
@@ -123,6 +136,7 @@ pub fn response(entry: &Entry, source: &Source) -> Body {
         mime: &response.content.mime,
         declared: response.header("content-type").unwrap_or_default(),
         coding: response.header("content-encoding").unwrap_or_default(),
+        size: response.content.size,
         text: response.content.text.as_deref(),
         encoding: response.content.encoding.as_deref(),
         file: response.content.file.as_deref(),
@@ -140,6 +154,7 @@ pub fn request(entry: &Entry, source: &Source) -> Body {
         mime: &post.mime,
         declared: entry.request.header("content-type").unwrap_or_default(),
         coding: entry.request.header("content-encoding").unwrap_or_default(),
+        size: None,
         text: post.text.as_deref(),
         encoding: post.encoding.as_deref(),
         file: post.file.as_deref(),
@@ -159,6 +174,9 @@ impl Recorded<'_> {
     /// The body, where any of it was recorded.
     fn decode(&self, source: &Source) -> Option<Body> {
         let mut steps = Vec::new();
+        if let Some(words) = self.text.and_then(absence::sanitized) {
+            return Some(Body::missing(self.mime, Absence::Sanitized(words.to_owned())));
+        }
         let content = match (self.text.filter(|text| !text.is_empty()), self.file) {
             (Some(text), _)
                 if self.encoding.is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64")) =>
@@ -169,7 +187,10 @@ impl Recorded<'_> {
                 }
             }
             // By the specification the text is unpacked and decoded already, whatever the headers say.
-            (Some(text), _) => plain(text, &mut steps),
+            (Some(text), _) => {
+                steps.extend(self.cut(text));
+                plain(text, &mut steps)
+            }
             (None, Some(file)) => {
                 let Some(bytes) = source.attachment(file) else {
                     return Some(Body::missing(self.mime, Absence::FileMissing(file.to_owned())));
@@ -180,6 +201,14 @@ impl Recorded<'_> {
             (None, None) => return None,
         };
         Some(Body { mime: self.mime.to_owned(), content, steps })
+    }
+
+    /// Firefox keeps the first mebibyte of a text, counted in UTF-16 units (`devtools.netmonitor.responseBodyLimit`).
+    fn cut(&self, text: &str) -> Option<Step> {
+        const LIMIT: usize = 1 << 20;
+        let kept = text.len() as u64;
+        let size = self.size.filter(|size| *size > kept)?;
+        (text.len() >= LIMIT && text.encode_utf16().count() == LIMIT).then_some(Step::Cut { kept, size })
     }
 
     fn decode_bytes(&self, bytes: Vec<u8>, steps: &mut Vec<Step>) -> BodyContent {

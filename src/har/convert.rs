@@ -3,10 +3,12 @@
 
 use serde_json::Value;
 
+use super::damage::{Odd, Weight};
+
 /// What became of a field, and what was odd about it.
 pub(super) struct Read<T> {
     pub(super) value: T,
-    pub(super) odd: Option<String>,
+    pub(super) odd: Option<Odd>,
 }
 
 impl<T> Read<T> {
@@ -14,7 +16,7 @@ impl<T> Read<T> {
         Self { value, odd: None }
     }
 
-    fn odd(value: T, odd: impl Into<String>) -> Self {
+    fn odd(value: T, odd: impl Into<Odd>) -> Self {
         Self { value, odd: Some(odd.into()) }
     }
 }
@@ -50,7 +52,9 @@ pub(super) fn text(value: &Value) -> Read<String> {
             let parts: Vec<String> = list.iter().map(|part| text(part).value).collect();
             Read::odd(parts.join(", "), "an array, its values put together")
         }
-        other => Read::odd(other.to_string(), format!("{} is {}, read as text", brief(other), kind(other))),
+        other => {
+            Read::odd(other.to_string(), Odd::of(brief(other), format!("is {}, read as text", kind(other))))
+        }
     }
 }
 
@@ -59,8 +63,8 @@ pub(super) fn number(value: &Value) -> Read<Option<f64>> {
     match value {
         Value::Number(number) => Read::sound(number.as_f64().filter(|number| number.is_finite())),
         Value::String(text) => match text.trim().parse::<f64>().ok().filter(|number| number.is_finite()) {
-            Some(number) => Read::odd(Some(number), format!("{} is text, read as a number", brief(value))),
-            None => Read::odd(None, format!("{} is no number, left out", brief(value))),
+            Some(number) => Read::odd(Some(number), Odd::of(brief(value), "is text, read as a number")),
+            None => Read::odd(None, Odd::of(brief(value), "is no number, left out")),
         },
         other => Read::odd(None, format!("{} instead of a number, left out", kind(other))),
     }
@@ -70,7 +74,7 @@ pub(super) fn number(value: &Value) -> Read<Option<f64>> {
 pub(super) fn duration(value: &Value) -> Read<Option<f64>> {
     match number(value) {
         Read { value: Some(number), odd: None } if number < 0.0 => {
-            Read::odd(None, format!("{number} is negative, left out"))
+            Read::odd(None, Odd::of(number.to_string(), "is negative, left out"))
         }
         Read { value, odd } => Read { value: value.filter(|number| *number >= 0.0), odd },
     }
@@ -86,8 +90,8 @@ pub(super) fn whole(value: &Value) -> Read<Option<i64>> {
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
     let whole = number.filter(|number| number.abs() < 1e15).map(|number| number as i64);
     let odd = odd.or_else(|| {
-        let read_as = whole.map_or_else(|| "left out".to_owned(), |whole| format!("read as {whole}"));
-        Some(format!("{} is no whole number, {read_as}", brief(value)))
+        let done = if whole.is_some() { "read as one" } else { "left out" };
+        Some(Odd::of(brief(value), format!("is no whole number, {done}")))
     });
     Read { value: whole, odd }
 }
@@ -98,10 +102,86 @@ pub(super) fn size(value: &Value) -> Read<Option<u64>> {
     Read { value: value.and_then(|size| u64::try_from(size).ok()), odd }
 }
 
+/// What is odd about a `startedDateTime` that is there. It is shown as it is written, in any case.
+pub(super) fn date(text: &str) -> Option<(&'static str, Weight)> {
+    const NO_DATE: (&str, Weight) = ("is no ISO 8601 date and time, kept as it is", Weight::Odd);
+    let matches = |text: &str, pattern: &str| {
+        text.len() == pattern.len()
+            && text.bytes().zip(pattern.bytes()).all(|(byte, wanted)| match wanted {
+                b'0' => byte.is_ascii_digit(),
+                b'+' => matches!(byte, b'+' | b'-'),
+                b'T' => matches!(byte, b'T' | b't' | b' '),
+                wanted => byte == wanted,
+            })
+    };
+    let Some((_, rest)) = text.split_at_checked(16).filter(|(begin, _)| matches(begin, "0000-00-00T00:00"))
+    else {
+        return Some(NO_DATE);
+    };
+    let rest = rest.get(..3).filter(|seconds| matches(seconds, ":00")).map_or(rest, |_| &rest[3..]);
+    let rest = rest
+        .strip_prefix(['.', ','])
+        .map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    match rest {
+        "Z" | "z" => None,
+        "" => Some(("has no time zone, kept as it is", Weight::Odd)),
+        zone if matches(zone, "+00:00") => None,
+        zone if matches(zone, "+0000") || matches(zone, "+00") => {
+            Some(("has a time zone without a colon", Weight::Note))
+        }
+        _ => Some(NO_DATE),
+    }
+}
+
+/// Whether a URL begins with a scheme, as a request's has to.
+pub(super) fn is_absolute(url: &str) -> bool {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
 /// Cuts a text behind the last whole character within so many bytes.
 pub(super) fn shorten(text: &mut String, longest: usize) {
     if text.len() > longest {
         let end = (0..=longest).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_the_specification() {
+        for sound in [
+            "2026-01-02T03:04:05.678Z",
+            "2026-01-02T03:04:05+09:00",
+            "2026-01-02T03:04Z",
+            "2026-01-02T03:04:05.123456789-05:00",
+        ] {
+            assert_eq!(date(sound), None, "{sound}");
+        }
+        for (text, what, weight) in [
+            ("2026-01-02T03:04:05", "no time zone", Weight::Odd),
+            ("2026-01-02T03:04:05.6+0530", "without a colon", Weight::Note),
+            ("Feb 16, 2018 4:41:28 PM", "no ISO 8601", Weight::Odd),
+            ("1700000000", "no ISO 8601", Weight::Odd),
+            ("2026-01-02T03:04:05 KST", "no ISO 8601", Weight::Odd),
+            ("2026-01-02T03:0홍", "no ISO 8601", Weight::Odd),
+        ] {
+            let (found, how) = date(text).unwrap();
+            assert!(found.contains(what) && how == weight, "{text}: {found}");
+        }
+    }
+
+    #[test]
+    fn urls_have_a_scheme() {
+        for url in ["https://h.example/", "data:,x", "chrome-extension://x", "h.example:443"] {
+            assert!(is_absolute(url), "{url}");
+        }
+        for url in ["", "/a:b", "a/b", "?q=:", "://h"] {
+            assert!(!is_absolute(url), "{url}");
+        }
     }
 }

@@ -1,14 +1,82 @@
 //! What was odd, where, and what was done about it.
 
+use std::borrow::Cow;
+
 /// One deviation from the HAR 1.2 specification or from JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Oddity {
     /// The field, as a path from the entry (`response.status`) or from the file (`log.creator`).
     pub field: String,
-    /// What was odd and what was done, in English, ready to show: `"400" is text, read as a number`.
-    pub what: String,
+    /// What was odd and what was done, in English and worded the same for every value: `is text, read as a number`.
+    pub what: Cow<'static, str>,
+    /// The value that was odd, in few characters, where there is one to name: `"400"`. [`Oddity::text`] puts it before
+    /// the rest.
+    pub value: Option<String>,
+    /// How much it matters.
+    pub weight: Weight,
     /// Byte offset in the unpacked file, where known.
     pub at: Option<u64>,
+}
+
+/// How much a deviation matters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// Against the letter of the specification, but nothing that is shown depends on it, and sound exporters do it. It
+    /// makes neither an entry nor a file odd.
+    Note,
+    /// Something was left out, repaired, or read as something else.
+    #[default]
+    Odd,
+}
+
+/// Why an entry cannot be shown as a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unreadable {
+    /// It is no JSON object.
+    NotAnObject,
+    /// It is an object without a request in it.
+    NoRequest,
+}
+
+impl Oddity {
+    /// What was odd, with its value: `"400" is text, read as a number`. As the file has it: not cleaned.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match &self.value {
+            Some(value) => format!("{value} {}", self.what),
+            None => self.what.clone().into_owned(),
+        }
+    }
+
+    /// Whether it is more than a note.
+    #[must_use]
+    pub fn is_odd(&self) -> bool {
+        self.weight == Weight::Odd
+    }
+}
+
+/// What was odd about a value, before it is known where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Odd {
+    what: Cow<'static, str>,
+    value: Option<String>,
+}
+
+impl Odd {
+    /// `what` is worded the same for every `value`.
+    pub(super) fn of(value: impl Into<String>, what: impl Into<Cow<'static, str>>) -> Self {
+        Self { what: what.into(), value: Some(value.into()) }
+    }
+
+    pub(super) fn at(self, field: impl Into<String>, at: Option<u64>) -> Oddity {
+        Oddity { field: field.into(), what: self.what, value: self.value, weight: Weight::Odd, at }
+    }
+}
+
+impl<T: Into<Cow<'static, str>>> From<T> for Odd {
+    fn from(what: T) -> Self {
+        Self { what: what.into(), value: None }
+    }
 }
 
 /// Oddities as they are collected; a file that is odd everywhere does not fill the memory with them.
@@ -26,12 +94,21 @@ impl Notes {
         self.list.len() > Self::MOST
     }
 
-    pub(super) fn add(&mut self, field: impl Into<String>, what: impl Into<String>, at: Option<u64>) {
+    pub(super) fn add(&mut self, field: impl Into<String>, odd: impl Into<Odd>, at: Option<u64>) {
+        self.push(odd.into().at(field, at));
+    }
+
+    /// Adds what is against the letter of the specification only.
+    pub(super) fn remark(&mut self, field: impl Into<String>, odd: impl Into<Odd>) {
+        self.push(Oddity { weight: Weight::Note, ..odd.into().at(field, None) });
+    }
+
+    pub(super) fn push(&mut self, oddity: Oddity) {
         self.count += 1;
         if self.list.len() < Self::MOST {
-            self.list.push(Oddity { field: field.into(), what: what.into(), at });
+            self.list.push(oddity);
         } else if self.list.len() == Self::MOST {
-            self.list.push(Oddity { field: String::new(), what: "and more".to_owned(), at });
+            self.list.push(Oddity { what: "and more".into(), at: oddity.at, ..Oddity::default() });
         }
     }
 }

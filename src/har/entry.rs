@@ -5,7 +5,7 @@ mod read;
 use serde_json::{Map, Value};
 
 use super::{
-    damage::{Notes, Oddity},
+    damage::{Notes, Oddity, Unreadable},
     lenient,
 };
 
@@ -32,6 +32,8 @@ pub struct Entry {
     pub comment: Option<String>,
     /// All other fields of the entry, as they are (`_resourceType`, `_webSocketMessages`, `cache` …).
     pub extra: Map<String, Value>,
+    /// Why it cannot be shown as a request, where that is so.
+    pub unreadable: Option<Unreadable>,
     /// What was odd in this entry.
     pub oddities: Vec<Oddity>,
 }
@@ -161,7 +163,7 @@ impl Entry {
         let (value, oddities) = parse_json(bytes);
         let mut notes = Notes::default();
         for oddity in oddities {
-            notes.add(oddity.field, oddity.what, oddity.at.map(|at| base.saturating_add(at)));
+            notes.push(Oddity { at: oddity.at.map(|at| base.saturating_add(at)), ..oddity });
         }
         read::entry(value, notes)
     }

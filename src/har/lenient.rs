@@ -4,7 +4,10 @@ mod string;
 
 use serde_json::{Map, Number, Value};
 
-use super::damage::{Notes, Oddity};
+use super::{
+    convert,
+    damage::{Notes, Odd, Oddity},
+};
 
 /// Containers inside each other that are read; what lies deeper is skipped.
 pub const MAX_DEPTH: usize = 512;
@@ -72,7 +75,7 @@ impl<'a> Reader<'a> {
         (value, reader.notes)
     }
 
-    fn note(&mut self, what: &str) {
+    fn note(&mut self, what: impl Into<Odd>) {
         if self.notes.is_full() {
             self.notes.count += 1;
             return;
@@ -287,9 +290,11 @@ impl<'a> Reader<'a> {
             },
         };
         let end = std::mem::replace(&mut self.at, start);
-        let read_as = value.as_ref().map_or_else(|| "null".to_owned(), Value::to_string);
-        let short: String = word.chars().take(40).collect();
-        self.note(&format!("{short} is no JSON, read as {}", read_as.chars().take(40).collect::<String>()));
+        let read_as = convert::kind(value.as_ref().unwrap_or(&Value::Null));
+        self.note(Odd::of(
+            word.chars().take(40).collect::<String>(),
+            format!("is no JSON, read as {read_as}"),
+        ));
         self.at = end;
         value.unwrap_or(Value::Null)
     }
@@ -315,7 +320,7 @@ mod tests {
             value,
             notes
                 .into_iter()
-                .map(|note| format!("{}@{}: {}", note.field, note.at.unwrap(), note.what))
+                .map(|note| format!("{}@{}: {}", note.field, note.at.unwrap(), note.text()))
                 .collect(),
         )
     }

@@ -13,7 +13,7 @@ use ahead::{Ahead, Plan};
 use cursor::{Cursor, Member};
 
 use super::{
-    damage::{Notes, Oddity},
+    damage::{Notes, Odd, Oddity},
     source::Source,
     summary::{Shared, Summary},
 };
@@ -48,6 +48,10 @@ pub struct Outcome {
     pub head: Head,
     /// What was odd about the file as a whole (cut off, trailing bytes, NaN …).
     pub oddities: Vec<Oddity>,
+    /// The byte at which the file was cut off, where it was.
+    pub cut_at: Option<u64>,
+    /// The HAR stands in a function call (JSONP).
+    pub in_call: bool,
 }
 
 /// Goes once through the file. `sink` gets the entries in batches as they are found; it may stop the scan.
@@ -73,7 +77,7 @@ fn scan_by(
     scanner.note_head();
     let mut oddities = source.oddities().to_vec();
     oddities.append(&mut scanner.notes.list);
-    Ok(Outcome { head: scanner.head, oddities })
+    Ok(Outcome { head: scanner.head, oddities, cut_at: scanner.cut_at, in_call: scanner.in_call })
 }
 
 /// Entries in the first batch: what fills a screen.
@@ -117,6 +121,8 @@ struct Scanner<'a> {
     has_entries: bool,
     has_log: bool,
     cut: bool,
+    cut_at: Option<u64>,
+    in_call: bool,
     head: Head,
     /// The keys seen before there were entries, for the message when there are none.
     keys: Vec<String>,
@@ -141,6 +147,8 @@ impl<'a> Scanner<'a> {
             has_entries: false,
             has_log: false,
             cut: false,
+            cut_at: None,
+            in_call: false,
             head: Head::default(),
             keys: Vec::new(),
             notes: Notes::default(),
@@ -240,7 +248,7 @@ impl<'a> Scanner<'a> {
                     self.cut |= self.cursor.peek().is_none();
                     return false;
                 }
-                Member::Stray if self.has_entries && self.found > 0 => {
+                Member::Stray if self.has_entries => {
                     let at = self.cursor.offset();
                     self.note("log.entries", "closed too early; the entries behind are read too", Some(at));
                     self.entries();
@@ -266,6 +274,10 @@ impl<'a> Scanner<'a> {
         match (key, value) {
             ("log", Some(b'{')) if level != Level::Log => {
                 self.has_log = true;
+                if level == Level::Wrapper {
+                    let at = self.cursor.offset();
+                    self.note("log", "inside another object; read there", Some(at));
+                }
                 self.members(Level::Log);
             }
             ("entries", Some(b'[')) if top => {
@@ -370,7 +382,7 @@ impl<'a> Scanner<'a> {
         self.stopped = (self.sink)(Progress::Read(self.reported)).is_break();
     }
 
-    fn note(&mut self, field: &str, what: &str, at: Option<u64>) {
+    fn note(&mut self, field: &str, what: impl Into<Odd>, at: Option<u64>) {
         self.is_sound = false;
         self.notes.add(field, what, at);
     }

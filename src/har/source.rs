@@ -10,6 +10,7 @@ use std::{
 };
 
 use attachment::Attachments;
+pub use unpack::MOST_UNPACKED;
 
 use super::damage::Oddity;
 use crate::error::Error;
@@ -33,6 +34,8 @@ pub struct Container {
     pub packing: Packing,
     /// How its text was encoded.
     pub encoding: Encoding,
+    /// It begins with a byte order mark.
+    pub byte_order_mark: bool,
 }
 
 /// How a HAR was packed.
@@ -69,13 +72,49 @@ enum Bytes {
     File(File),
 }
 
+impl Container {
+    /// In a few words: `gzip, UTF-16LE with a byte order mark, from standard input`. A zip member's name is as the
+    /// archive has it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut parts = vec![match &self.packing {
+            Packing::Plain => "plain".to_owned(),
+            Packing::Gzip => "gzip".to_owned(),
+            Packing::Zlib => "zlib".to_owned(),
+            Packing::Zip(member) => format!("zip member {member}"),
+        }];
+        let encoding = match self.encoding {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16Le => "UTF-16LE",
+            Encoding::Utf16Be => "UTF-16BE",
+        };
+        if self.byte_order_mark {
+            parts.push(format!("{encoding} with a byte order mark"));
+        } else if self.encoding != Encoding::Utf8 {
+            parts.push(encoding.to_owned());
+        }
+        if self.stdin {
+            parts.push("from standard input".to_owned());
+        }
+        parts.join(", ")
+    }
+}
+
 impl Source {
     /// Opens a file; `-` reads standard input to its end, and a folder opens the one HAR in it.
     ///
     /// # Errors
     /// [`Error::Read`] when it cannot be read, [`Error::Empty`] when it has no bytes, [`Error::NotHar`] when it is a packed file without a HAR inside.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        unpack::open(path)
+        Self::open_within(path, MOST_UNPACKED)
+    }
+
+    /// As [`Source::open`], unpacking at most `limit` bytes instead of [`MOST_UNPACKED`].
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub fn open_within(path: &Path, limit: u64) -> Result<Self, Error> {
+        unpack::open(path, limit)
     }
 
     /// Wraps bytes in memory, unpacking and converting them as [`Source::open`] does.
@@ -83,7 +122,7 @@ impl Source {
     /// # Errors
     /// As [`Source::open`].
     pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Error> {
-        unpack::from_bytes(name, bytes)
+        unpack::from_bytes(name, bytes, MOST_UNPACKED)
     }
 
     /// The name to show: the file's name as the user gave it.
@@ -243,6 +282,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_unpacked_up_to_the_limit_is_kept_and_the_limit_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.har.gz");
+        std::fs::write(&path, packed(&b"0123456789".repeat(100_000))).unwrap();
+        let source = Source::open_within(&path, 300_003).unwrap();
+        assert_eq!(source.len(), 300_003);
+        let said = &source.oddities()[0];
+        assert!(said.text().contains("more than 300003 bytes") && said.at == Some(300_003), "{said:?}");
+        assert_eq!(Source::open_within(&path, 1_000_000).unwrap().oddities(), []);
+        assert_eq!(Source::open_within(&path, 0).unwrap_err().exit_code(), 2);
+    }
+
+    #[test]
     fn no_bytes_is_an_error_of_its_own() {
         assert!(matches!(Source::from_bytes("x", Vec::new()), Err(Error::Empty { .. })));
     }
@@ -293,6 +345,9 @@ mod tests {
         assert_eq!(source.container().packing, Packing::Zip("har.har".into()));
         assert_eq!(source.attachment("b/c.txt").as_deref(), Some(&b"c"[..]));
         assert_eq!(source.attachment("../b/c.txt"), None);
+        assert_eq!(source.container().text(), "zip member har.har");
+        let others = source.oddities()[0].text();
+        assert_eq!(others, "other.har also in the zip archive, not read; har.har is");
         let error = Source::from_bytes("x.zip", zip(&[("a.txt", "")])).unwrap_err().to_string();
         assert!(error.contains("no .har file"), "{error}");
     }

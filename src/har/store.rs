@@ -31,6 +31,14 @@ impl Store {
         Self::scan(Source::open(path)?)
     }
 
+    /// As [`Store::open`], unpacking at most `limit` bytes.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_within(path: &Path, limit: u64) -> Result<Self, Error> {
+        Self::scan(Source::open_within(path, limit)?)
+    }
+
     /// Scans an opened source.
     ///
     /// # Errors

@@ -4,7 +4,10 @@ use std::{collections::HashSet, sync::Arc};
 
 use serde_json::Value;
 
-use super::convert;
+use super::{
+    convert,
+    damage::{Unreadable, Weight},
+};
 
 /// Where an entry's JSON stands in the (unpacked, UTF-8) file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -34,16 +37,18 @@ pub struct Summary {
     pub size: Option<u64>,
     /// `time` in milliseconds.
     pub time_ms: Option<f64>,
+    /// Why the entry cannot be shown as a request, where that is so.
+    pub unreadable: Option<Unreadable>,
     /// Something about these fields or about the entry's JSON was odd; the whole entry says what, and may know of
     /// more: the list does not look inside headers and bodies.
     pub odd: bool,
 }
 
 impl Summary {
-    /// No answer came: there is no response, or its status is 0 or negative.
+    /// No answer came: there is no response, or its status is 0 or negative. What is no request was not aborted.
     #[must_use]
     pub fn is_aborted(&self) -> bool {
-        self.status.is_none_or(|status| status <= 0)
+        self.unreadable.is_none() && self.status.is_none_or(|status| status <= 0)
     }
 
     /// The answer's HTTP status is 400 or above, or no answer came.
@@ -64,9 +69,12 @@ const LONGEST_TEXT: usize = 256;
 pub(super) struct Fields {
     pub(super) started: Option<Value>,
     pub(super) time: Option<Value>,
-    pub(super) request: RequestFields,
+    /// `None` where there is no request, or it is no object.
+    pub(super) request: Option<RequestFields>,
     /// `None` where there is no response, or it is no object.
     pub(super) response: Option<ResponseFields>,
+    /// The entry itself is no object.
+    pub(super) not_an_object: bool,
 }
 
 /// Those of `request`.
@@ -96,8 +104,12 @@ impl Fields {
                 mime: get("/response/content/mimeType"),
                 size: get("/response/content/size"),
             });
-        let request = RequestFields { method: get("/request/method"), url: get("/request/url") };
-        Self { started: get("/startedDateTime"), time: get("/time"), request, response }
+        let request = entry
+            .get("request")
+            .filter(|request| request.is_object())
+            .map(|_| RequestFields { method: get("/request/method"), url: get("/request/url") });
+        let not_an_object = !entry.is_object();
+        Self { started: get("/startedDateTime"), time: get("/time"), request, response, not_an_object }
     }
 
     /// Whether something of the request was recorded.
@@ -105,7 +117,7 @@ impl Fields {
         let some = |value: &Option<Value>| {
             value.as_ref().is_some_and(|value| !convert::text(value).value.is_empty())
         };
-        some(&self.request.method) || some(&self.request.url)
+        self.request.as_ref().is_some_and(|request| some(&request.method) || some(&request.url))
     }
 }
 
@@ -144,8 +156,10 @@ impl Summary {
             read.value
         };
         let started = text(&fields.started, true, LONGEST_TEXT);
-        let method = text(&fields.request.method, true, LONGEST_TEXT);
-        let url = text(&fields.request.url, true, LONGEST_URL);
+        let nothing = RequestFields::default();
+        let request = fields.request.as_ref().unwrap_or(&nothing);
+        let method = text(&request.method, true, LONGEST_TEXT);
+        let url = text(&request.url, true, LONGEST_URL);
         let empty = ResponseFields::default();
         let response = fields.response.as_ref().unwrap_or(&empty);
         let mime = text(&response.mime, false, LONGEST_TEXT);
@@ -153,6 +167,8 @@ impl Summary {
         let status = response.status.as_ref().map(convert::whole);
         let content_size = response.size.as_ref().map(convert::size);
         let body_size = response.body_size.as_ref().map(convert::size);
+        odd |= convert::date(&started).is_some_and(|(_, weight)| weight == Weight::Odd);
+        odd |= !convert::is_absolute(&url);
         odd |= time.as_ref().is_none_or(|time| time.odd.is_some());
         odd |= status.as_ref().is_none_or(|status| status.odd.is_some());
         odd |= content_size.as_ref().is_some_and(|size| size.odd.is_some());
@@ -165,6 +181,11 @@ impl Summary {
             mime: shared.get(&mime),
             size: content_size.and_then(|size| size.value).or(body_size.and_then(|size| size.value)),
             time_ms: time.and_then(|time| time.value),
+            unreadable: match fields {
+                Fields { not_an_object: true, .. } => Some(Unreadable::NotAnObject),
+                Fields { request: None, .. } => Some(Unreadable::NoRequest),
+                _ => None,
+            },
             odd,
         }
     }

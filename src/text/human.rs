@@ -6,6 +6,24 @@ pub fn bytes(count: u64) -> String {
     scaled(count as f64, 1000.0, &["B", "kB", "MB", "GB", "TB", "PB", "EB"])
 }
 
+/// A size as a person types it: `8G`, `512 MiB`, `1000`, in powers of 1024; `None` where it is none.
+#[must_use]
+pub fn parse_size(text: &str) -> Option<u64> {
+    let text = text.trim().to_ascii_lowercase();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let unit = unit.trim();
+    let shift = match unit.strip_suffix("ib").or_else(|| unit.strip_suffix('b')).unwrap_or(unit) {
+        "" => 0,
+        "k" => 10,
+        "m" => 20,
+        "g" => 30,
+        "t" => 40,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(1 << shift)
+}
+
 /// A duration given in milliseconds, at most seven columns: `9 ms`, `812 ms`, `1.4 s`, `12 s`, `3.5 min`, `2.1 h`.
 #[must_use]
 pub fn duration(ms: f64) -> String {
@@ -110,6 +128,18 @@ mod tests {
         ];
         for (count, shown) in cases {
             assert_eq!(bytes(count), shown);
+        }
+    }
+
+    #[test]
+    fn typed_sizes() {
+        for (text, size) in
+            [("8G", 8 << 30), ("512 MiB", 512 << 20), ("1000", 1000), ("3kb", 3072), (" 1T ", 1 << 40)]
+        {
+            assert_eq!(parse_size(text), Some(size), "{text}");
+        }
+        for text in ["", "G", "8X", "-1", "1.5G", "99999999T"] {
+            assert_eq!(parse_size(text), None, "{text}");
         }
     }
 

@@ -25,6 +25,8 @@ pub struct Words {
     pub search: Search,
     /// The status line.
     pub status: Status,
+    /// The import report's popup.
+    pub report: Report,
     /// The help popup.
     pub help: Help,
     /// What each action does, by its name.
@@ -45,7 +47,7 @@ macro_rules! table {
 
 table! {
     /// The header line.
-    Header { entries_one, entries, loading, posts_failed_one, posts_failed, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries }
+    Header { entries_one, entries, loading, posts_failed_one, posts_failed, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd }
 }
 table! {
     /// The list's column titles.
@@ -53,17 +55,17 @@ table! {
 }
 table! {
     /// The pane titles.
-    Tabs { diagnosis, response, request, headers }
+    Tabs { diagnosis, response, request, headers, raw }
 }
 table! {
     /// The line above a body.
-    Body { decoded, reading, reading_large, binary, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding }
+    Body { decoded, reading, reading_large, binary, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding, cut, raw_place, raw_cut }
 }
 table! {
     /// Why a body is missing, in sentences.
     Absence {
         no_response, no_response_reason, not_sent, empty, no_content, redirect, not_modified, head, preflight, comment,
-        file_missing, not_recorded, not_recorded_size
+        from_cache, sanitized, file_missing, not_recorded, not_recorded_size
     }
 }
 table! {
@@ -77,6 +79,10 @@ table! {
         copied, sent_to_terminal, saved, copy_failed, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable
     }
+}
+table! {
+    /// The import report's popup.
+    Report { title, reading, waiting, failed }
 }
 table! {
     /// The help popup.

@@ -47,6 +47,8 @@ pub enum Action {
     Statuses,
     /// Read the file again.
     Reload,
+    /// Show how well the file could be read.
+    Report,
     /// Change the language.
     Language,
     /// Show all keys.
@@ -73,6 +75,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::PreviousFailure, name: "previous_failure", keys: &["N", "["] },
     Binding { action: Action::Copy, name: "copy", keys: &["y"] },
     Binding { action: Action::Statuses, name: "statuses", keys: &["S"] },
+    Binding { action: Action::Report, name: "report", keys: &["!"] },
     Binding { action: Action::NextTab, name: "next_tab", keys: &["l", "Right"] },
     Binding { action: Action::PreviousTab, name: "previous_tab", keys: &["h", "Left"] },
     Binding { action: Action::NextPane, name: "next_pane", keys: &["Tab"] },

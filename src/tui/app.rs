@@ -3,6 +3,7 @@
 pub mod list;
 pub mod panes;
 pub mod popup;
+pub mod report;
 pub mod search;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModif
 use self::list::List;
 use self::panes::{Focus, Panes, ScrollBy};
 use self::popup::Popup;
+use self::report::Report;
 use self::search::{SearchBar, Target};
 use super::action::Action;
 use super::clipboard::{Copied, Refusal};
@@ -27,8 +29,10 @@ use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
 use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::tally::Tally;
+use crate::har::damage::Oddity;
 use crate::har::index::Index;
-use crate::har::scan::{Head, Outcome};
+use crate::har::scan::Outcome;
+use crate::har::source::Packing;
 use crate::har::stamp::Change;
 use crate::har::summary::Summary;
 use crate::query::worker::{Hits, Order};
@@ -43,12 +47,22 @@ pub struct File {
     pub bytes: u64,
     /// How many of them have been gone through.
     pub read: u64,
-    /// What it says about itself; known when all of it has been read.
-    pub head: Head,
+    /// The member that is shown, where it is an archive.
+    pub member: Option<String>,
+    /// What it says about itself and what is odd about it; known when all of it has been read.
+    pub outcome: Outcome,
     /// Whether all of it has been read.
     pub is_loaded: bool,
-    /// Whether something about it was odd.
-    pub is_odd: bool,
+    /// Whether an entry is odd.
+    pub has_odd_entries: bool,
+}
+
+impl File {
+    /// Whether something about it, or about an entry, is odd.
+    #[must_use]
+    pub fn is_odd(&self) -> bool {
+        self.has_odd_entries || self.outcome.oddities.iter().any(Oddity::is_odd)
+    }
 }
 
 /// A message in the status line, until the next key.
@@ -140,6 +154,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// What is open over the screen.
     pub popup: Option<Popup>,
+    /// How well the file could be read.
+    pub report: Report,
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
     size: (u16, u16),
@@ -168,6 +184,7 @@ impl App {
             panes: Panes::default(),
             notice: None,
             popup: None,
+            report: Report::default(),
             layout: Layout::of(size, 0),
             size,
             knowledge: Knowledge::builtin(),
@@ -188,7 +205,7 @@ impl App {
             return Mark::Undecided;
         }
         match self.index.get(number) {
-            Some(summary) if summary.is_failed() => Mark::OtherFailed,
+            Some(summary) if summary.unreadable.is_none() && summary.is_failed() => Mark::OtherFailed,
             Some(summary) if summary.odd => Mark::Odd,
             _ => Mark::None,
         }
@@ -224,6 +241,10 @@ impl App {
             Event::Detail(detail) => self.on_detail(*detail),
             Event::Hits(hits) => self.on_hits(hits),
             Event::Copied(copied) => self.on_copied(copied),
+            Event::Checked(checked) => {
+                self.on_checked(checked);
+                Vec::new()
+            }
             Event::Terminate => vec![Effect::Quit],
         }
     }
@@ -233,6 +254,7 @@ impl App {
         match action {
             Action::Quit => return vec![Effect::Quit],
             Action::Help => self.popup = Some(self.help()),
+            Action::Report => return self.open_report(),
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy => return self.copy(),
             Action::Reload => return vec![Effect::Reload],
@@ -418,6 +440,9 @@ impl App {
                     self.begin_again(generation);
                 }
                 self.file = File { name: source.name().to_owned(), bytes: source.len(), ..File::default() };
+                if let Packing::Zip(member) = &source.container().packing {
+                    self.file.member = Some(member.clone());
+                }
                 Vec::new()
             }
             Load::Read(bytes) => {
@@ -426,6 +451,7 @@ impl App {
             }
             Load::Entries(batch, found) => {
                 let first_failure = found.findings.first().map(|finding| finding.entry);
+                self.file.has_odd_entries |= batch.iter().any(|summary| summary.odd);
                 self.index.push(batch);
                 self.findings.add(found);
                 self.lay_out();
@@ -440,13 +466,16 @@ impl App {
             }
             // With nothing to show the loop ends the program and says why.
             Load::Failed(error) => {
-                self.file.is_loaded = true;
                 let (words, reason) = (&words::words(self.lang).status, error.to_string());
-                let is_again = generation > self.generation;
-                let again = || words::fill(&words.not_reloaded, &[("reason", &reason)]);
-                let text = if is_again { again() } else { reason.clone() };
-                self.notice = Some(Notice { text, role: Role::Warning });
-                Vec::new()
+                if generation > self.generation {
+                    // What was read before is still there, and still whole.
+                    let text = words::fill(&words.not_reloaded, &[("reason", &reason)]);
+                    self.notice = Some(Notice { text, role: Role::Warning });
+                    return Vec::new();
+                }
+                self.notice = Some(Notice { text: reason.clone(), role: Role::Warning });
+                let oddity = Oddity { what: reason.into(), ..Oddity::default() };
+                self.keep_outcome(Outcome { oddities: vec![oddity], ..Outcome::default() })
             }
         }
     }
@@ -459,6 +488,7 @@ impl App {
         self.return_to = chosen.and_then(|number| Some((number, self.index.get(number)?.clone())));
         self.index = Index::default();
         self.findings = Findings::default();
+        self.report = Report::default();
         self.list.list_all(0);
         self.panes.forget_entry();
         self.search.set_query(self.search.query().to_owned());
@@ -510,23 +540,22 @@ impl App {
     }
 
     fn on_loaded(&mut self, outcome: Outcome) -> Vec<Effect> {
-        self.file.is_loaded = true;
-        self.file.is_odd = !outcome.oddities.is_empty();
-        self.file.head = outcome.head;
-        if let Some(effects) = self.go_back() {
+        let mut effects = self.keep_outcome(outcome);
+        if let Some(further) = self.go_back() {
+            effects.extend(further);
             return effects;
         }
         // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
         if let (false, true, Some(&stop)) =
             (self.has_chosen, self.findings.failed.is_empty(), self.findings.stops().first())
         {
-            return self.select(stop);
+            effects.extend(self.select(stop));
         }
         if self.findings.stops().is_empty() && self.notice.is_none() {
             let text = words::words(self.lang).status.no_failures.clone();
             self.notice = Some(Notice { text, role: Role::Dim });
         }
-        Vec::new()
+        effects
     }
 
     fn on_detail(&mut self, detail: Detail) -> Vec<Effect> {

@@ -1,5 +1,7 @@
 //! What the loop has to do for the application, which itself touches no file and no terminal.
 
+use crate::har::index::Index;
+use crate::har::scan::Outcome;
 use crate::query::worker::Search;
 use crate::text::lang::Lang;
 
@@ -12,12 +14,23 @@ pub enum Effect {
     Reload,
     /// Read an entry and lay its bodies out.
     Read(Read),
+    /// Read every entry once and count what is odd.
+    Check(Check),
     /// Search the URLs.
     Search(Search),
     /// Copy a text.
     Copy(String),
     /// Ask the terminal to take a text into its clipboard.
     SendToTerminal(String),
+}
+
+/// A loaded file, to be checked.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Its entries.
+    pub index: Index,
+    /// What its scan found out.
+    pub outcome: Outcome,
 }
 
 /// Which entry to read, and how to show it.

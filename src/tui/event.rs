@@ -3,6 +3,7 @@
 use std::sync::mpsc::Sender;
 use std::{io, thread};
 
+use super::checker::Checked;
 use super::clipboard::Copied;
 use super::loader::Load;
 use super::reader::Detail;
@@ -19,6 +20,8 @@ pub enum Event {
     FileChanged,
     /// An entry was read.
     Detail(Box<Detail>),
+    /// The import report comes along.
+    Checked(Checked),
     /// A search found something.
     Hits(Hits),
     /// A copy was made, or not.

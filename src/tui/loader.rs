@@ -36,11 +36,12 @@ pub enum Load {
 /// When the system gives no thread.
 pub fn start(
     path: PathBuf,
+    unpack_limit: u64,
     knowledge: &'static Knowledge,
     mut tell: impl FnMut(Load) -> bool + Send + 'static,
 ) -> io::Result<()> {
     thread::Builder::new().name("loader".to_owned()).spawn(move || {
-        if let Err(error) = load(&path, knowledge, &mut tell) {
+        if let Err(error) = load(&path, unpack_limit, knowledge, &mut tell) {
             tell(Load::Failed(error));
         }
     })?;
@@ -49,10 +50,11 @@ pub fn start(
 
 fn load(
     path: &std::path::Path,
+    unpack_limit: u64,
     knowledge: &'static Knowledge,
     tell: &mut impl FnMut(Load) -> bool,
 ) -> Result<(), Error> {
-    let source = Arc::new(Source::open(path)?);
+    let source = Arc::new(Source::open_within(path, unpack_limit)?);
     if !tell(Load::Opened(Arc::clone(&source))) {
         return Ok(());
     }

@@ -7,14 +7,19 @@ use std::thread;
 
 use super::effect::Read;
 use super::widget::document::{Document, Syntax};
+use crate::diagnose::{explain, words as diagnose_words};
 use crate::har::body::{self, Absence, Body, BodyContent, Step};
 use crate::har::entry::{Entry, Header};
 use crate::har::stamp::{Change, Stamp};
-use crate::har::{source::Source, store::read_entry};
+use crate::har::summary::Span;
+use crate::har::{source::Source, store::read_into};
 use crate::text::{Lang, clean, human, pretty, words};
 
 /// How many bytes of a binary body are shown; `harlens body` writes all of them.
 const SHOWN_BYTES: usize = 64 * 1024;
+
+/// How many bytes of an entry's JSON are shown.
+const SHOWN_RAW: usize = 4 << 20;
 
 /// A whole entry, ready to be shown.
 #[derive(Debug)]
@@ -25,10 +30,12 @@ pub struct Detail {
     pub response: Page,
     /// The decoded request body.
     pub request: Page,
-    /// The headers of both.
+    /// The headers of both, below what was odd in the entry.
     pub headers: Page,
     /// What became of the file since it was opened.
     pub change: Change,
+    /// The entry's JSON as the file has it.
+    pub raw: Page,
 }
 
 /// What a tab shows.
@@ -87,11 +94,23 @@ fn run(source: &Source, stamp: &Stamp, inbox: &Receiver<Read>, mut tell: impl Fn
 /// Reads an entry and lays it out.
 #[must_use]
 pub fn detail(source: &Source, read: Read) -> Detail {
-    match read_entry(source, read.span) {
-        Ok(entry) => {
-            let response = page(&body::response(&entry, source), &read.marks, read.lang);
-            let request = page(&body::request(&entry, source), &[], read.lang);
-            Detail { response, request, headers: headers(&entry, read.lang), read, change: Change::Same }
+    let mut bytes = Vec::new();
+    match read_into(source, read.span, &mut bytes) {
+        Ok(()) => {
+            let entry = Entry::parse(&bytes, read.span.start);
+            let raw = raw(&bytes, read.span, read.lang);
+            drop(bytes);
+            let unreadable = entry.unreadable.map(|reason| explain::unreadable(reason, read.span, read.lang));
+            let response = match (&unreadable, &entry.response) {
+                (Some(why), None) => Page::remark(why),
+                _ => page(&body::response(&entry, source), &read.marks, read.lang),
+            };
+            let request = match &unreadable {
+                Some(why) => Page::remark(why),
+                None => page(&body::request(&entry, source), &[], read.lang),
+            };
+            let headers = headers(&entry, unreadable.as_deref(), read.lang);
+            Detail { response, request, headers, raw, change: Change::Same, read }
         }
         Err(error) => {
             let text = words::fill(
@@ -102,6 +121,7 @@ pub fn detail(source: &Source, read: Read) -> Detail {
                 response: Page::remark(&text),
                 request: Page::remark(&text),
                 headers: Page::remark(&text),
+                raw: Page::remark(&text),
                 read,
                 change: Change::Same,
             }
@@ -149,6 +169,8 @@ fn absence(absence: &Absence, lang: Lang) -> String {
         Absence::Head => words.head.clone(),
         Absence::Preflight => words.preflight.clone(),
         Absence::Comment(comment) => words::fill(&words.comment, &[("comment", comment)]),
+        Absence::FromCache => words.from_cache.clone(),
+        Absence::Sanitized(said) => words::fill(&words.sanitized, &[("said", said)]),
         Absence::FileMissing(name) => words::fill(&words.file_missing, &[("name", name)]),
         Absence::NotRecorded(None) => words.not_recorded.clone(),
         Absence::NotRecorded(Some(size)) => {
@@ -177,6 +199,11 @@ fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
                 said.push(words::fill(&words.broken_packing, &[("coding", coding)]))
             }
             Step::Attached(name) => said.push(words::fill(&words.attached, &[("name", &clean(name))])),
+            Step::Cut { kept, size } => {
+                let sizes = [("kept", human::bytes(*kept)), ("size", human::bytes(*size))];
+                let sizes = sizes.each_ref().map(|(name, size)| (*name, size.as_str()));
+                said.push(words::fill(&words.cut, &sizes));
+            }
             Step::Padding(_) => said.push(words.padding.clone()),
             Step::FromParams => said.push(words.params.clone()),
         }
@@ -187,9 +214,33 @@ fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
     said
 }
 
-fn headers(entry: &Entry, lang: Lang) -> Page {
+/// The entry as it stands in the file. What is no text is replaced, what could deceive is made visible.
+fn raw(bytes: &[u8], span: Span, lang: Lang) -> Page {
+    let words = &words::words(lang).body;
+    let shown = bytes.get(..SHOWN_RAW).unwrap_or(bytes);
+    let end = span.start.saturating_add(span.len.saturating_sub(1));
+    let place = [("start", span.start.to_string()), ("end", end.to_string())];
+    let place = place.each_ref().map(|(name, at)| (*name, at.as_str()));
+    let mut info = vec![words::fill(&words.raw_place, &place), human::bytes(span.len)];
+    if shown.len() < bytes.len() {
+        info.push(words::fill(&words.raw_cut, &[("size", &human::bytes(shown.len() as u64))]));
+    }
+    let text = Document::new(&String::from_utf8_lossy(shown), Syntax::Json, &[]);
+    Page { text, info: info.join(" · ") }
+}
+
+fn headers(entry: &Entry, unreadable: Option<&str>, lang: Lang) -> Page {
+    if let (Some(why), None) = (unreadable, &entry.response) {
+        return Page::remark(why);
+    }
     let words = &words::words(lang).body;
     let mut text = String::new();
+    let odd = explain::oddities(&entry.oddities, lang);
+    if !odd.is_empty() {
+        text.push_str(&format!("{}\n", diagnose_words::of(lang).odd_in_entry));
+        text.extend(odd.iter().map(|line| format!("  {line}\n")));
+        text.push('\n');
+    }
     let mut section = |title: &str, first: String, headers: &[Header]| {
         text.push_str(title);
         text.push('\n');

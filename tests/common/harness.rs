@@ -1,6 +1,7 @@
 //! The application on a screen in memory: everything real but threads and terminal, so that a test sees each step.
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -19,7 +20,7 @@ use harlens::tui::effect::Effect;
 use harlens::tui::event::Event;
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
-use harlens::tui::{self, keymap, reader};
+use harlens::tui::{self, checker, keymap, reader};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -44,6 +45,8 @@ pub struct Harness {
     pub copied: Vec<String>,
     pub has_quit: bool,
     pub reloads: u64,
+    /// How often the import report was made.
+    pub checks: usize,
     store: Store,
     size: (u16, u16),
     generation: u64,
@@ -68,6 +71,7 @@ impl Harness {
             copied: Vec::new(),
             has_quit: false,
             reloads: 0,
+            checks: 0,
             store,
             size: setup.size,
             generation: 0,
@@ -112,6 +116,12 @@ impl Harness {
                     Effect::Read(read) => {
                         let detail = reader::detail(&self.store.source, read);
                         events.push_back(Event::Detail(Box::new(detail)));
+                    }
+                    Effect::Check(check) => {
+                        self.checks += 1;
+                        let go_on = |_| ControlFlow::Continue(());
+                        let checked = checker::checked(&self.store.source, &check, &go_on).unwrap();
+                        events.push_back(Event::Checked(checked));
                     }
                     Effect::Search(search) => events.push_back(Event::Hits(found(&search))),
                     Effect::Copy(text) => {

@@ -8,6 +8,13 @@ use crate::diagnose::{endpoint, history};
 #[must_use]
 pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, lang: Lang) -> Explanation {
     let words = words::of(lang);
+    if let Some(reason) = summary.unreadable {
+        let mut explanation = Explanation::default();
+        let (text, detail) = (words.is_unreadable.to_owned(), String::new());
+        explanation.push(Block::Headline { failed: false, text, detail });
+        explanation.paragraph(&super::unreadable(reason, summary.span, lang));
+        return explanation;
+    }
     let http = summary.status.filter(|status| *status > 0);
     let text = match succeeded {
         _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => {

@@ -1,11 +1,11 @@
 //! Why a body is missing, as precisely as the file tells.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Absence;
 use crate::har::{
     convert,
-    entry::{Entry, Request, Response},
+    entry::{Entry, PostData, Request, Response},
 };
 
 /// Why there is no response body.
@@ -21,8 +21,8 @@ pub(super) fn of_response(entry: &Entry) -> Absence {
         Some(status @ (301 | 302 | 303 | 307 | 308)) => return Absence::Redirect(status),
         _ => {}
     }
-    if let Some(comment) = &content.comment {
-        return Absence::Comment(comment.clone());
+    if let Some(comment) = content.comment.as_deref().or_else(|| status_words(&response.extra)) {
+        return Absence::Comment(comment.to_owned());
     }
     if entry.request.method.eq_ignore_ascii_case("HEAD") {
         return Absence::Head;
@@ -34,10 +34,49 @@ pub(super) fn of_response(entry: &Entry) -> Absence {
         (Some(status @ (204 | 205)), ..) => Absence::NoContent(status),
         (Some(304), ..) => Absence::NotModified,
         // Switching protocols: what follows is no body.
-        (Some(100..=199), ..) | (_, Some(0), _) | (_, None, Some(_)) => Absence::Empty,
+        (Some(100..=199), ..) | (_, Some(0), _) => Absence::Empty,
+        _ if is_from_cache(entry, response) => Absence::FromCache,
+        (_, None, Some(_)) => Absence::Empty,
         (_, Some(size), _) => Absence::NotRecorded(Some(size)),
         (_, None, None) => Absence::NotRecorded(sent_size(response)),
     }
+}
+
+/// HTTP Toolkit says of a body that it dropped why: `discarded:too-large`.
+fn status_words(extra: &Map<String, Value>) -> Option<&str> {
+    ["_responseBodyStatus", "_requestBodyStatus"].iter().find_map(|key| extra.get(*key)?.as_str())
+}
+
+/// Chromium says so in the entry, chrome-har in the response, WebKit in the response's fetch type; and an answer that
+/// has a size, but of which nothing was transferred, can only come from there.
+fn is_from_cache(entry: &Entry, response: &Response) -> bool {
+    let is_set = |value: &Value| !matches!(value, Value::Null | Value::Bool(false));
+    let fetched = response.extra.get("_fetchType").and_then(Value::as_str).unwrap_or_default();
+    let transferred = response.extra.get("_transferSize").and_then(Value::as_u64);
+    entry.extra.get("_fromCache").is_some_and(is_set)
+        || ["fromDiskCache", "_fromDiskCache", "fromPrefetchCache"]
+            .iter()
+            .any(|key| response.extra.get(*key).is_some_and(is_set))
+        || fetched.ends_with("Cache")
+        || (entry.request.method.eq_ignore_ascii_case("GET")
+            && transferred == Some(0)
+            && response.content.size.is_some_and(|size| size > 0))
+}
+
+/// What a sanitizer put in a body's place: a remark in brackets and nothing else.
+pub(super) fn sanitized(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let inner = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+        .or_else(|| text.strip_prefix('<').and_then(|text| text.strip_suffix('>')))?;
+    let says_so = || {
+        let inner = inner.to_ascii_lowercase();
+        ["redacted", "removed", "sanitized", "scrubbed"]
+            .iter()
+            .any(|word| inner.split(' ').any(|part| part == *word))
+    };
+    (inner.len() <= 100 && !inner.contains(['"', '{', '<', '[']) && says_so()).then_some(text)
 }
 
 /// Fetch standard: an OPTIONS request that asks for another method.
@@ -56,8 +95,9 @@ pub(super) fn of_request(entry: &Entry) -> Absence {
     let length = || request.header("content-length").and_then(|length| length.trim().parse::<u64>().ok());
     let size = positive(request.extra.get("bodySize")).or_else(length).filter(|size| *size > 0);
     match (&request.post_data, size) {
-        (Some(post), _) if post.comment.is_some() => {
-            Absence::Comment(post.comment.clone().unwrap_or_default())
+        (Some(PostData { comment: Some(comment), .. }), _) => Absence::Comment(comment.clone()),
+        _ if status_words(&request.extra).is_some() => {
+            Absence::Comment(status_words(&request.extra).unwrap_or_default().to_owned())
         }
         (_, Some(size)) => Absence::NotRecorded(Some(size)),
         (None, None) => Absence::NotSent,

@@ -164,8 +164,33 @@ fn an_absence_says_why() {
         absence("GET", json!({"status": 200, "bodySize": 4, "content": {"size": -1}})),
         Absence::NotRecorded(Some(4))
     );
+    for cached in [
+        json!({"status": 200, "content": {"size": 9}, "_transferSize": 0}),
+        json!({"status": 200, "content": {"size": 9}, "_fetchType": "Memory Cache"}),
+        json!({"status": 200, "content": {"size": 9}, "fromDiskCache": true}),
+    ] {
+        assert_eq!(absence("GET", cached.clone()), Absence::FromCache, "{cached}");
+    }
+    let lost = json!({"status": 200, "content": {"size": 9}, "_transferSize": 0, "fromDiskCache": false});
+    assert_eq!(absence("POST", lost), Absence::NotRecorded(Some(9)), "a POST is never answered from a cache");
+    let dropped =
+        json!({"status": 200, "content": {"size": 9}, "_responseBodyStatus": "discarded:too-large"});
+    assert_eq!(absence("GET", dropped), Absence::Comment("discarded:too-large".into()));
+    let taken_out = json!({"status": 200, "content": {"text": "[application/json redacted]"}});
+    assert_eq!(absence("GET", taken_out), Absence::Sanitized("[application/json redacted]".into()));
     let file = json!({"status": 200, "content": {"_file": "gone.json"}});
     assert_eq!(absence("GET", file), Absence::FileMissing("gone.json".into()));
+}
+
+#[test]
+fn a_body_cut_at_a_limit_says_so_and_a_short_remark_in_json_stays() {
+    let text = "x".repeat(1 << 20);
+    let body = content(json!({"size": 3_000_000, "text": text}), json!([]));
+    assert_eq!(body.steps, [Step::Cut { kept: 1 << 20, size: 3_000_000 }]);
+    assert_eq!(content(json!({"size": 1 << 20, "text": text}), json!([])).steps, []);
+    for kept in ["[\"redacted\"]", "<p>redacted</p>", "[1]", "[]", "<redactedx>"] {
+        assert_eq!(content(json!({"text": kept}), json!([])).text(), Some(kept));
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Content, Cookie, Entry, Header, PostData, Request, Response, Timings};
 use crate::har::{
     convert::{self, Read},
-    damage::Notes,
+    damage::{Notes, Odd, Oddity, Unreadable},
 };
 
 /// An object that is taken apart field by field.
@@ -21,6 +21,7 @@ pub(super) fn entry(value: Value, mut notes: Notes) -> Entry {
         fill(&mut entry, Object { path: "", map, notes: &mut notes });
     } else {
         notes.add("", format!("the entry is {}, not an object", convert::kind(&value)), None);
+        entry.unreadable = Some(Unreadable::NotAnObject);
     }
     entry.oddities = notes.list;
     entry
@@ -28,22 +29,21 @@ pub(super) fn entry(value: Value, mut notes: Notes) -> Entry {
 
 fn fill(entry: &mut Entry, mut object: Object<'_>) {
     entry.started = object.not_empty("startedDateTime");
+    if let Some((what, weight)) = convert::date(&entry.started).filter(|_| !entry.started.is_empty()) {
+        let value = convert::brief(&entry.started.as_str().into());
+        object.notes.push(Oddity { weight, ..Odd::of(value, what).at("startedDateTime", None) });
+    }
     entry.time_ms = match object.take("time") {
         Some(time) => object.keep("time", convert::duration(&time)),
         None => object.missing("time"),
     };
-    entry.request = match object.object("request", "request") {
-        Some(inner) => request(inner),
-        None => object.missing("request"),
-    };
-    entry.response = object.object("response", "response").map(response);
-    if entry.response.is_none() {
-        object.note("response", "missing");
+    match object.required_object("request", "request") {
+        Some(inner) => entry.request = request(inner),
+        None => entry.unreadable = Some(Unreadable::NoRequest),
     }
-    entry.timings = match object.object("timings", "timings") {
-        Some(inner) => timings(inner),
-        None => object.missing("timings"),
-    };
+    entry.response = object.required_object("response", "response").map(response);
+    entry.timings = object.required_object("timings", "timings").map(timings).unwrap_or_default();
+    object.remark_missing("cache");
     entry.server_address = object.optional("serverIPAddress").filter(|address| !address.is_empty());
     entry.connection = match object.map.get("connection") {
         // An id, which some exporters write as a number.
@@ -65,6 +65,8 @@ fn fill(entry: &mut Entry, mut object: Object<'_>) {
 
 fn request(mut object: Object<'_>) -> Request {
     let post_data = object.object("postData", "request.postData").map(post_data);
+    object.remark_missing("headersSize");
+    object.remark_missing("bodySize");
     let request = Request {
         method: object.not_empty("method"),
         url: object.not_empty("url"),
@@ -75,6 +77,9 @@ fn request(mut object: Object<'_>) -> Request {
         post_data,
         extra: Map::new(),
     };
+    if !request.url.is_empty() && !convert::is_absolute(&request.url) {
+        object.note("url", "is no absolute URL, kept as it is");
+    }
     Request { extra: object.map, ..request }
 }
 
@@ -83,17 +88,28 @@ fn response(mut object: Object<'_>) -> Response {
         Some(status) => object.keep("status", convert::whole(&status)),
         None => object.missing("status"),
     };
+    let has_answer = status.is_some_and(|status| status > 0);
+    object.remark_missing("headersSize");
+    object.remark_missing("bodySize");
     let mut error = error_text(&object.map);
-    let content = match object.object("content", "response.content") {
+    let content = match object.required_object("content", "response.content") {
         Some(inner) => {
             error = error.or_else(|| error_text(&inner.map));
-            content(inner)
+            content(inner, has_answer)
         }
-        None => object.missing("content"),
+        None => Content::default(),
     };
     if error.is_none() && status.is_none_or(|status| status <= 0) {
         error = object.map.get("comment").and_then(words);
     }
+    // Charles writes null where there is none.
+    let redirect_url = if object.map.get("redirectURL").is_some_and(Value::is_null) {
+        object.notes.remark("response.redirectURL", "null, read as empty");
+        object.take("redirectURL");
+        String::new()
+    } else {
+        object.required("redirectURL")
+    };
     let response = Response {
         status,
         status_text: object.required("statusText"),
@@ -101,21 +117,32 @@ fn response(mut object: Object<'_>) -> Response {
         headers: object.pairs("headers"),
         cookies: object.cookies("cookies"),
         content,
-        redirect_url: Some(object.required("redirectURL")).filter(|url| !url.is_empty()),
+        redirect_url: Some(redirect_url).filter(|url| !url.is_empty()),
         error,
         extra: Map::new(),
     };
     Response { extra: object.map, ..response }
 }
 
-fn content(mut object: Object<'_>) -> Content {
+/// Where no answer came or no body was recorded, several exporters leave its size and type out.
+fn content(mut object: Object<'_>, has_answer: bool) -> Content {
+    let has_body = has_answer && object.map.get("text").is_some_and(|text| !text.is_null() && text != "");
+    if !has_body {
+        object.remark_missing("size");
+        object.remark_missing("mimeType");
+    }
     let size = match object.take("size") {
         Some(size) => object.keep("size", convert::size(&size)),
-        None => object.missing("size"),
+        None if has_body => object.missing("size"),
+        None => None,
+    };
+    let mime = match object.map.contains_key("mimeType") || has_body {
+        true => object.required("mimeType"),
+        false => String::new(),
     };
     Content {
         size,
-        mime: object.required("mimeType"),
+        mime,
         text: object.optional("text"),
         encoding: object.optional("encoding").filter(|encoding| !encoding.is_empty()),
         file: object.optional("_file").filter(|file| !file.is_empty()),
@@ -132,7 +159,7 @@ fn post_data(mut object: Object<'_>) -> PostData {
             map.into_iter().map(|(name, value)| serde_json::json!({ "name": name, "value": value })).collect()
         }
         Some(other) => {
-            object.note("params", &format!("{} instead of an array, left out", convert::kind(&other)));
+            object.note("params", format!("{} instead of an array, left out", convert::kind(&other)));
             Vec::new()
         }
     };
@@ -181,13 +208,23 @@ fn words(value: &Value) -> Option<String> {
 }
 
 impl Object<'_> {
-    fn note(&mut self, field: &str, what: &str) {
-        let path = match (self.path, field) {
+    fn path(&self, field: &str) -> String {
+        match (self.path, field) {
             (path, "") => path.to_owned(),
             ("", field) => field.to_owned(),
             (path, field) => format!("{path}.{field}"),
-        };
-        self.notes.add(path, what, None);
+        }
+    }
+
+    fn note(&mut self, field: &str, odd: impl Into<Odd>) {
+        self.notes.add(self.path(field), odd, None);
+    }
+
+    /// Notes a field that the specification requires and nothing here needs.
+    fn remark_missing(&mut self, key: &str) {
+        if !self.map.contains_key(key) {
+            self.notes.remark(self.path(key), "missing");
+        }
     }
 
     fn missing<T: Default>(&mut self, field: &str) -> T {
@@ -201,7 +238,7 @@ impl Object<'_> {
 
     fn keep<T>(&mut self, field: &str, read: Read<T>) -> T {
         if let Some(odd) = read.odd {
-            self.note(field, &odd);
+            self.note(field, odd);
         }
         read.value
     }
@@ -212,10 +249,18 @@ impl Object<'_> {
             Value::Object(map) => Some(Object { path, map, notes: self.notes }),
             Value::Null => None,
             other => {
-                self.note(key, &format!("{} instead of an object, left out", convert::kind(&other)));
+                self.note(key, format!("{} instead of an object, left out", convert::kind(&other)));
                 None
             }
         }
+    }
+
+    /// An inner object that the specification requires.
+    fn required_object(&mut self, key: &str, path: &'static str) -> Option<Object<'_>> {
+        if self.map.get(key).is_none_or(Value::is_null) {
+            self.note(key, "missing");
+        }
+        self.object(key, path)
     }
 
     /// Text that the specification requires.
@@ -258,7 +303,7 @@ impl Object<'_> {
                 map.into_iter().map(header).collect()
             }
             Some(other) => {
-                self.note(key, &format!("{} instead of an array, left out", convert::kind(&other)));
+                self.note(key, format!("{} instead of an array, left out", convert::kind(&other)));
                 Vec::new()
             }
             None => self.missing(key),
@@ -274,7 +319,7 @@ impl Object<'_> {
                 (pair.next(), pair.next())
             }
             other => {
-                self.note(field, &format!("{} instead of an object, left out", convert::kind(&other)));
+                self.note(field, format!("{} instead of an object, left out", convert::kind(&other)));
                 return None;
             }
         };
@@ -304,7 +349,7 @@ impl Object<'_> {
                 map.into_iter().map(cookie).collect()
             }
             Some(other) => {
-                self.note(key, &format!("{} instead of an array, left out", convert::kind(&other)));
+                self.note(key, format!("{} instead of an array, left out", convert::kind(&other)));
                 Vec::new()
             }
             None => self.missing(key),

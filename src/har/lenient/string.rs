@@ -129,7 +129,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (Value, Vec<String>) {
         let (value, notes) = parse(bytes);
-        (value, notes.into_iter().map(|note| note.what).collect())
+        (value, notes.into_iter().map(|note| note.text()).collect())
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Scanner<'_> {
                 self.cursor.enter(self.careful);
                 entry_fields(&mut self.cursor)
             }
-            _ if self.is_element() => (Fields::default(), true),
+            _ if self.is_element() => (Fields { not_an_object: true, ..Fields::default() }, true),
             _ => return,
         };
         if !closed {
@@ -182,12 +182,11 @@ fn entry_fields(cursor: &mut Cursor<'_>) -> (Fields, bool) {
         (Key::Started, _) => keep(cursor, &mut fields.started),
         (Key::Time, _) => keep(cursor, &mut fields.time),
         (Key::Request, token) => {
-            fields.request = RequestFields::default();
-            if token == Some(b'{') {
-                request_fields(cursor, &mut fields.request)
-            } else {
-                cursor.skip_value()
+            fields.request = None;
+            if token != Some(b'{') {
+                return cursor.skip_value();
             }
+            request_fields(cursor, fields.request.insert(RequestFields::default()))
         }
         (Key::Response, token) => {
             fields.response = None;

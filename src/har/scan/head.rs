@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::Scanner;
-use crate::{error::Error, har::convert};
+use crate::{
+    error::Error,
+    har::{convert, damage::Odd},
+};
 
 /// What files begin with that are no JSON, and what they are. Compared in lower case.
 const KNOWN: [(&[u8], &str); 14] = [
@@ -50,6 +53,7 @@ impl Scanner<'_> {
         if self.cursor.offset() > start && self.cursor.peek_token() == Some(b'(') {
             self.cursor.bump();
             if matches!(self.cursor.peek_token(), Some(b'{' | b'[')) {
+                self.in_call = true;
                 self.note("", "wrapped in a function call (JSONP); unwrapped", Some(start));
                 return Ok(true);
             }
@@ -101,10 +105,11 @@ impl Scanner<'_> {
         let at = self.cursor.offset();
         if self.cut {
             let end = self.source.len();
-            self.note("", &format!("cut off at byte {end}; all complete entries are shown"), Some(end));
+            self.cut_at = Some(end);
+            self.note("", "cut off here; all complete entries are shown", Some(end));
         } else if self.cursor.peek().is_some() {
             let left = self.source.len().saturating_sub(at);
-            self.note("", &format!("{left} bytes follow the end of the HAR; left out"), Some(at));
+            self.note("", Odd::of(left.to_string(), "bytes follow the end of the HAR; left out"), Some(at));
         }
     }
 
@@ -132,7 +137,7 @@ impl Scanner<'_> {
             let value = self.cursor.value();
             self.note(
                 "log.pages",
-                &format!("{} instead of an array; left out", convert::kind(&value)),
+                format!("{} instead of an array; left out", convert::kind(&value)),
                 Some(at),
             );
             return;

@@ -240,7 +240,7 @@ fn every_shape_of_file_is_read() {
         late.outcome
             .oddities
             .iter()
-            .any(|oddity| oddity.what == "4 bytes follow the end of the HAR; left out")
+            .any(|oddity| oddity.text() == "4 bytes follow the end of the HAR; left out")
     );
 }
 
@@ -433,7 +433,8 @@ fn one_broken_entry_does_not_split_those_behind_it() {
     let whole = har(&(0..8).map(entry).collect::<Vec<_>>());
     for text in written(&whole) {
         let quotes: Vec<usize> = text.match_indices('"').map(|(at, _)| at).collect();
-        for at in quotes.iter().copied().filter(|at| text[..*at].contains("\"entries\"")).take(120).step_by(3) {
+        for at in quotes.iter().copied().filter(|at| text[..*at].contains("\"entries\"")).take(120).step_by(3)
+        {
             let mut broken = text.clone();
             broken.remove(at);
             let store = open(broken.as_bytes()).unwrap();

@@ -19,7 +19,8 @@ use crate::{error::Error, har::damage::Oddity};
 /// Unpacked bytes up to here stay in memory; more go to an anonymous temporary file.
 const IN_MEMORY: usize = 64 << 20;
 
-/// Most bytes unpacked from one file: a small packed file can claim to hold any number of them.
+/// Most bytes unpacked from one file, unless the user says otherwise: a small packed file can claim to hold any number
+/// of them.
 pub const MOST_UNPACKED: u64 = 4 << 30;
 
 /// Wrappings inside each other that are taken off.
@@ -28,22 +29,23 @@ const MOST_LAYERS: usize = 4;
 /// Bytes, and what is known so far about where they came from.
 struct Unpacking {
     name: String,
+    limit: u64,
     bytes: Bytes,
     container: Container,
     attachments: Attachments,
     oddities: Vec<Oddity>,
 }
 
-pub(super) fn open(path: &Path) -> Result<Source, Error> {
+pub(super) fn open(path: &Path, limit: u64) -> Result<Source, Error> {
     if path == Path::new("-") {
-        return stdin();
+        return stdin(limit);
     }
     let name = path.display().to_string();
     let read_error = |source| Error::Read { name: name.clone(), source };
     let path = if path.is_dir() { har_in_folder(path, &name)? } else { path.to_owned() };
     let mut file = File::open(&path).map_err(read_error)?;
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut unpacking = Unpacking::new(name.clone(), Bytes::Memory(Vec::new()));
+    let mut unpacking = Unpacking::new(name.clone(), limit, Bytes::Memory(Vec::new()));
     unpacking.attachments = Attachments::Folder(folder.to_owned());
     if file.metadata().map_err(read_error)?.is_file() {
         unpacking.bytes = Bytes::File(file);
@@ -54,12 +56,12 @@ pub(super) fn open(path: &Path) -> Result<Source, Error> {
     unpacking.finish()
 }
 
-pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Error> {
-    Unpacking::new(name.to_owned(), Bytes::Memory(bytes)).finish()
+pub(super) fn from_bytes(name: &str, bytes: Vec<u8>, limit: u64) -> Result<Source, Error> {
+    Unpacking::new(name.to_owned(), limit, Bytes::Memory(bytes)).finish()
 }
 
-fn stdin() -> Result<Source, Error> {
-    let mut unpacking = Unpacking::new("standard input".to_owned(), Bytes::Memory(Vec::new()));
+fn stdin(limit: u64) -> Result<Source, Error> {
+    let mut unpacking = Unpacking::new("standard input".to_owned(), limit, Bytes::Memory(Vec::new()));
     unpacking.container.stdin = true;
     unpacking.spool(&mut io::stdin().lock(), "the input")?;
     unpacking.finish()
@@ -83,9 +85,10 @@ fn har_in_folder(folder: &Path, name: &str) -> Result<PathBuf, Error> {
 }
 
 impl Unpacking {
-    fn new(name: String, bytes: Bytes) -> Self {
+    fn new(name: String, limit: u64, bytes: Bytes) -> Self {
         Self {
             name,
+            limit,
             bytes,
             container: Container::default(),
             attachments: Attachments::Nowhere,
@@ -102,7 +105,10 @@ impl Unpacking {
                 break;
             }
         }
-        let Self { name, bytes, container, attachments, oddities } = self;
+        let mut begin = [0; 3];
+        let read = self.bytes.read_exact_at(0, &mut begin).map_err(|error| self.read_error(error))?;
+        self.container.byte_order_mark |= read == 3 && begin == *b"\xef\xbb\xbf";
+        let Self { name, bytes, container, attachments, oddities, .. } = self;
         Ok(Source { name, container, bytes, attachments, oddities })
     }
 
@@ -123,6 +129,7 @@ impl Unpacking {
             self.unzip()?;
         } else if let Some(encoding) = utf16(begin) {
             self.container.encoding = encoding;
+            self.container.byte_order_mark = matches!(begin, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
             let charset =
                 if encoding == Encoding::Utf16Le { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
             let mut decoder = Utf16 {
@@ -174,23 +181,31 @@ impl Unpacking {
                 Err(error) => {
                     let what =
                         format!("{what} is damaged or ends early ({error}); what came before is shown");
-                    self.oddities.push(Oddity { field: String::new(), what, at: Some(total) });
+                    self.cut(what, total);
                     break;
                 }
             };
-            if total + read as u64 > MOST_UNPACKED {
-                let what =
-                    format!("{what} unpacks to more than {MOST_UNPACKED} bytes; what came before is shown");
-                self.oddities.push(Oddity { field: String::new(), what, at: Some(total) });
+            let room = self.limit - total;
+            let kept = read.min(usize::try_from(room).unwrap_or(usize::MAX));
+            spool
+                .write_all(buffer.get(..kept).unwrap_or_default())
+                .map_err(|error| self.read_error(error))?;
+            total += kept as u64;
+            if kept < read {
+                let limit = self.limit;
+                let what = format!(
+                    "{what} unpacks to more than {limit} bytes; what comes before is shown (--unpack-limit raises this)"
+                );
+                self.cut(what, total);
                 break;
             }
-            spool
-                .write_all(buffer.get(..read).unwrap_or_default())
-                .map_err(|error| self.read_error(error))?;
-            total += read as u64;
         }
         self.bytes = self.spooled(spool)?;
         Ok(())
+    }
+
+    fn cut(&mut self, what: String, at: u64) {
+        self.oddities.push(Oddity { what: what.into(), at: Some(at), ..Oddity::default() });
     }
 
     fn spooled(&self, spool: SpooledTempFile) -> Result<Bytes, Error> {
@@ -208,12 +223,19 @@ impl Unpacking {
         let broken = |this: &Self, error| this.not_har(format!("the zip archive cannot be read ({error})"));
         let mut archive = ZipArchive::new(reader).map_err(|error| broken(self, error))?;
         let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(Cow::into_owned).collect();
-        let Some(member) = har_member(&names) else {
+        let Some((member, others)) = har_member(&names) else {
             let first = names.first().map(|name| format!(", only {name} and such")).unwrap_or_default();
             return Err(
                 self.not_har(format!("the zip archive holds no .har file ({} files{first})", names.len()))
             );
         };
+        if !others.is_empty() {
+            self.oddities.push(Oddity {
+                value: Some(others.join(", ")),
+                what: format!("also in the zip archive, not read; {member} is").into(),
+                ..Oddity::default()
+            });
+        }
         self.container.packing = Packing::Zip(member.to_owned());
         let mut file = archive.by_name(member).map_err(|error| broken(self, error))?;
         self.spool(&mut file, "the zip archive's HAR")?;
@@ -223,11 +245,12 @@ impl Unpacking {
     }
 }
 
-/// The member that is the HAR: Playwright's `har.har`, else the first `.har`.
-fn har_member(names: &[String]) -> Option<&str> {
+/// The member that is the HAR (Playwright's `har.har`, else the first `.har`), and the others that could be.
+fn har_member(names: &[String]) -> Option<(&str, Vec<&str>)> {
     let is_har = |name: &&str| name.to_ascii_lowercase().ends_with(".har") && !name.starts_with("__MACOSX/");
-    let hars = || names.iter().map(String::as_str).filter(is_har);
-    hars().find(|name| *name == "har.har").or_else(|| hars().next())
+    let mut hars: Vec<&str> = names.iter().map(String::as_str).filter(is_har).collect();
+    let at = hars.iter().position(|name| *name == "har.har").unwrap_or(0);
+    (at < hars.len()).then(|| (hars.remove(at), hars))
 }
 
 /// RFC 1950: deflate with a window of 32 KiB, and a check sum over the two bytes.

@@ -31,13 +31,15 @@ pub enum Tab {
     Request,
     /// The headers of both.
     Headers,
+    /// The entry's JSON as the file has it.
+    Raw,
 }
 
 impl Tab {
     /// The tabs there are.
     #[must_use]
     pub fn all(wide: bool) -> &'static [Self] {
-        const ALL: [Tab; 4] = [Tab::Diagnosis, Tab::Response, Tab::Request, Tab::Headers];
+        const ALL: [Tab; 5] = [Tab::Diagnosis, Tab::Response, Tab::Request, Tab::Headers, Tab::Raw];
         if wide { &ALL[1..] } else { &ALL }
     }
 }
@@ -124,6 +126,7 @@ impl Panes {
             Tab::Response => Some(&detail.response.text),
             Tab::Request => Some(&detail.request.text),
             Tab::Headers => Some(&detail.headers.text),
+            Tab::Raw => Some(&detail.raw.text),
         }
     }
 

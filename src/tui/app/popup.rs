@@ -15,13 +15,24 @@ pub struct Popup {
     pub lines: Vec<Line>,
     /// How far it is scrolled.
     pub scroll: Scroll,
+    /// Whether its text may still change.
+    pub shows: Shows,
+}
+
+/// What a popup shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// A text that stays as it is.
+    Text,
+    /// The import report, as far as it is made.
+    Report,
 }
 
 impl Popup {
     /// A popup at its beginning.
     #[must_use]
     pub fn new(title: &str, lines: Vec<Line>) -> Self {
-        Self { title: title.to_owned(), lines, scroll: Scroll::default() }
+        Self { title: title.to_owned(), lines, scroll: Scroll::default(), shows: Shows::Text }
     }
 
     /// Scrolls it in a window of this size.

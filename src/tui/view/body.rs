@@ -34,6 +34,7 @@ fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App, shown: Tab, wide: bool)
             Tab::Response => &words.tabs.response,
             Tab::Request => &words.tabs.request,
             Tab::Headers => &words.tabs.headers,
+            Tab::Raw => &words.tabs.raw,
         };
         // Brackets say without colour which one is shown.
         let (text, role) = match (*tab == shown, has_keys) {
@@ -67,6 +68,7 @@ fn info(app: &App, tab: Tab) -> String {
         Tab::Response => detail.response.info.clone(),
         Tab::Request => detail.request.info.clone(),
         Tab::Headers => detail.headers.info.clone(),
+        Tab::Raw => detail.raw.info.clone(),
     }
 }
 

@@ -54,12 +54,18 @@ fn file(app: &App, room: usize) -> Vec<Span> {
     const NAME: &str = "harlens  ";
     let words = &words::words(app.lang).header;
     let path = clean(&app.file.name);
-    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let mut name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    if let Some(member) = &app.file.member {
+        name = format!("{name} › {}", clean(member));
+    }
+    // Quiet, and the last to go: which places are odd tells the report.
+    let odd = if app.file.is_odd() { format!("  ~ {}", words.odd) } else { String::new() };
+    let room = room.saturating_sub(width(&odd));
     let mut facts = Vec::new();
     if let Some(span) = time_span(app) {
         facts.push(span);
     }
-    let head = &app.file.head;
+    let head = &app.file.outcome.head;
     let exporter = if head.browser.is_empty() { &head.creator } else { &head.browser };
     if !exporter.is_empty() {
         facts.insert(0, clean(exporter).into_owned());
@@ -72,16 +78,17 @@ fn file(app: &App, room: usize) -> Vec<Span> {
     };
     facts.insert(0, entries);
     let columns = |facts: &[String]| facts.iter().map(|fact| 3 + width(fact)).sum::<usize>();
-    while facts.len() > 1 && NAME.len() + width(name) + columns(&facts) > room {
+    while facts.len() > 1 && NAME.len() + width(&name) + columns(&facts) > room {
         facts.pop();
     }
     let name_room = room.saturating_sub(NAME.len() + columns(&facts));
     let mut spans = vec![
         Span::new(NAME.trim_end(), Role::Focus),
         Span::new("  ", Role::Normal),
-        Span::new(fit_middle(name, name_room.max(8)), Role::Strong),
+        Span::new(fit_middle(&name, name_room.max(8)), Role::Strong),
     ];
     spans.extend(facts.into_iter().map(|fact| Span::new(format!(" · {fact}"), Role::Dim)));
+    spans.push(Span::new(odd, Role::Dim));
     spans
 }
 

@@ -1,0 +1,118 @@
+//! What is odd about a file or an entry: the import report, and what is said about a single entry.
+
+use super::{Block, Explanation, Lang, Words, fill, redact, words};
+use crate::har::damage::{Oddity, Unreadable, Weight};
+use crate::har::import::{Deviation, Import, Place};
+use crate::har::summary::Span;
+use crate::text::{clean, human};
+
+/// The import report of a file.
+#[must_use]
+pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
+    let words = words::of(lang);
+    let detail = match (import.is_unreadable(), import.is_odd()) {
+        (true, _) => words.file_unreadable,
+        (_, true) => words.file_odd,
+        _ => words.file_sound,
+    };
+    let mut explanation = Explanation::default();
+    explanation.push(Block::Headline { failed: false, text: name.to_owned(), detail: detail.to_owned() });
+    let exporter = if import.browser.is_empty() || import.creator.contains(&import.browser) {
+        import.creator.clone()
+    } else if import.creator.is_empty() {
+        import.browser.clone()
+    } else {
+        format!("{} ({})", import.creator, import.browser)
+    };
+    explanation.fact(words.container, &clean(&import.container));
+    explanation.fact(words.exporter, &clean(&exporter));
+    let counts = import.entries;
+    let numbers = [
+        ("total", counts.total),
+        ("good", counts.good),
+        ("odd", counts.odd),
+        ("unreadable", counts.unreadable),
+    ]
+    .map(|(place, count)| (place, human::count(count)));
+    let numbers: Vec<_> = numbers.iter().map(|(place, count)| (*place, count.as_str())).collect();
+    explanation.fact(words.entries, &fill(words.entries_counted, &numbers));
+    if let Some(at) = import.cut_at {
+        explanation.fact(words.cut, &fill(words.at_byte, &[("at", &at.to_string())]));
+    }
+    for (weight, title) in [(Weight::Odd, words.deviations), (Weight::Note, words.notes)] {
+        let mut found = import.deviations.iter().filter(|deviation| deviation.weight == weight).peekable();
+        if found.peek().is_some() {
+            explanation.heading(title);
+        }
+        for deviation in found {
+            explanation.push(Block::Item(deviation_text(deviation, words, lang)));
+        }
+    }
+    explanation
+}
+
+/// A deviation in a line: `response.status: "400" is text, read as a number · entry 1 (byte 1021)`.
+fn deviation_text(deviation: &Deviation, words: &Words, lang: Lang) -> String {
+    let only = deviation.first.first().filter(|_| deviation.count == 1);
+    let value = only.and_then(|place| place.value.as_deref());
+    let said = said(&deviation.field, &deviation.what, value, lang);
+    let mut places: Vec<String> = deviation
+        .first
+        .iter()
+        .map(|place| place_text(place, place.value.as_deref().filter(|_| only.is_none()), words))
+        .filter(|place| !place.is_empty())
+        .collect();
+    if deviation.count > deviation.first.len() {
+        places.push("…".to_owned());
+    }
+    let times = match deviation.count {
+        1 => String::new(),
+        count => format!(" · {}", fill(words.times, &[("n", &human::count(count))])),
+    };
+    let gap = if places.is_empty() { "" } else { " · " };
+    format!("{said}{times}{gap}{}", places.join(", "))
+}
+
+fn place_text(place: &Place, value: Option<&str>, words: &Words) -> String {
+    let entry = place.entry.map(|entry| fill(words.in_entry, &[("n", &entry.to_string())]));
+    let at = place.at.map(|at| fill(words.byte, &[("at", &at.to_string())]));
+    let value = value.map(|value| clean(&redact::text(value)).into_owned());
+    match (entry, at, value) {
+        (None, at, value) => [at, value].into_iter().flatten().collect::<Vec<_>>().join(": "),
+        (Some(entry), at, value) => {
+            let inner: Vec<String> = [value, at].into_iter().flatten().collect();
+            if inner.is_empty() { entry } else { format!("{entry} ({})", inner.join(", ")) }
+        }
+    }
+}
+
+/// What was odd, in a line: `response.status: "400" is text, read as a number`.
+fn said(field: &str, what: &str, value: Option<&str>, lang: Lang) -> String {
+    let field = if field.is_empty() { String::new() } else { format!("{field}: ") };
+    // In Korean the wording does not go on behind the value as a sentence.
+    let gap = if lang == Lang::Ko { " – " } else { " " };
+    let value = value.map(|value| format!("{value}{gap}")).unwrap_or_default();
+    clean(&redact::text(&format!("{field}{value}{}", words::oddity(what, lang)))).into_owned()
+}
+
+/// What was odd in an entry, a line each; notes are left out.
+#[must_use]
+pub fn oddities(oddities: &[Oddity], lang: Lang) -> Vec<String> {
+    oddities
+        .iter()
+        .filter(|oddity| oddity.is_odd())
+        .map(|oddity| said(&oddity.field, &oddity.what, oddity.value.as_deref(), lang))
+        .collect()
+}
+
+/// Why an entry cannot be shown as a request, and where it stands, in sentences.
+#[must_use]
+pub fn unreadable(reason: Unreadable, span: Span, lang: Lang) -> String {
+    let words = words::of(lang);
+    let why = match reason {
+        Unreadable::NotAnObject => words.entry_not_an_object,
+        Unreadable::NoRequest => words.entry_without_request,
+    };
+    let end = span.start.saturating_add(span.len.saturating_sub(1));
+    fill(why, &[("start", &span.start.to_string()), ("end", &end.to_string())])
+}

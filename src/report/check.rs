@@ -1,0 +1,156 @@
+//! How well files could be read: the import report, for people and for programs.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::diagnose::explain;
+use crate::error::Error;
+use crate::har::damage::Weight;
+use crate::har::import::{Deviation, Import, import};
+use crate::har::store::Store;
+use crate::redact;
+use crate::text::{Lang, clean, clean_lines, json};
+
+/// A file with what became of it when it was read.
+#[derive(Debug)]
+pub struct Checked {
+    /// The file's name as the user gave it.
+    pub name: String,
+    /// The report, or why the file could not be read at all.
+    pub import: Result<Import, Error>,
+}
+
+impl Checked {
+    /// Opens a file, unpacking at most `limit` bytes, and reads every entry of it.
+    #[must_use]
+    pub fn open(name: String, path: &Path, limit: u64) -> Self {
+        let import = Store::open_within(path, limit).and_then(|store| {
+            let found = import(&store.source, &store.index, &store.outcome, &|_| ControlFlow::Continue(()))?;
+            // Nothing stops it here.
+            Ok(found.unwrap_or_default())
+        });
+        Self { name, import }
+    }
+
+    /// 0 for a sound file, 1 where something is odd, 2 where the file, or each of its entries, could not be read.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match &self.import {
+            Err(error) => error.exit_code(),
+            Ok(import) if import.is_unreadable() => 2,
+            Ok(import) => u8::from(import.is_odd()),
+        }
+    }
+}
+
+/// Writes the reports as text. Files that could not be read at all have none.
+///
+/// # Errors
+/// What the output says.
+pub fn write_text(files: &[Checked], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let read = files.iter().filter_map(|file| Some((&file.name, file.import.as_ref().ok()?)));
+    for (place, (name, import)) in read.enumerate() {
+        if place > 0 {
+            writeln!(out)?;
+        }
+        let explanation = explain::import(&clean(name), import, lang);
+        write!(out, "{}", clean_lines(&explain::to_text(&explanation, lang)))?;
+    }
+    Ok(())
+}
+
+/// The stable form of `harlens check --format json`.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    format: u32,
+    files: Vec<FileReport<'a>>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct FileReport<'a> {
+    file: &'a str,
+    /// Why the file could not be read at all; all else is empty then.
+    error: Option<String>,
+    container: Option<&'a str>,
+    creator: Option<&'a str>,
+    entries: Counts,
+    cut_at: Option<u64>,
+    deviations: Vec<DeviationReport<'a>>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Counts {
+    total: usize,
+    good: usize,
+    odd: usize,
+    unreadable: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct DeviationReport<'a> {
+    field: String,
+    what: &'a str,
+    /// "odd", or "note" for what makes neither the entry nor the file odd.
+    weight: &'static str,
+    count: usize,
+    first: Vec<PlaceReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct PlaceReport {
+    entry: Option<usize>,
+    at: Option<u64>,
+    value: Option<String>,
+}
+
+/// Writes the reports as JSON.
+///
+/// # Errors
+/// What the output says.
+pub fn write_json(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
+    json::write_pretty(out, &Report { format: 1, files: files.iter().map(file_report).collect() })
+}
+
+fn file_report(file: &Checked) -> FileReport<'_> {
+    let import = match &file.import {
+        Ok(import) => import,
+        Err(error) => {
+            return FileReport { file: &file.name, error: Some(error.to_string()), ..FileReport::default() };
+        }
+    };
+    FileReport {
+        file: &file.name,
+        error: None,
+        container: Some(&import.container),
+        creator: Some(import.creator.as_str()).filter(|creator| !creator.is_empty()),
+        entries: Counts {
+            total: import.entries.total,
+            good: import.entries.good,
+            odd: import.entries.odd,
+            unreadable: import.entries.unreadable,
+        },
+        cut_at: import.cut_at,
+        deviations: import.deviations.iter().map(deviation_report).collect(),
+    }
+}
+
+fn deviation_report(deviation: &Deviation) -> DeviationReport<'_> {
+    let places = deviation.first.iter().map(|place| PlaceReport {
+        entry: place.entry,
+        at: place.at,
+        value: place.value.as_deref().map(|value| redact::text(value).into_owned()),
+    });
+    DeviationReport {
+        field: redact::text(&deviation.field).into_owned(),
+        what: &deviation.what,
+        weight: match deviation.weight {
+            Weight::Note => "note",
+            Weight::Odd => "odd",
+        },
+        count: deviation.count,
+        first: places.collect(),
+    }
+}

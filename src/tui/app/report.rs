@@ -1,0 +1,93 @@
+//! The import report: made once, shown as often as it is asked for.
+
+use super::App;
+use super::popup::{Popup, Shows};
+use crate::diagnose::explain;
+use crate::har::import::Import;
+use crate::har::scan::Outcome;
+use crate::text::{clean, words};
+use crate::tui::checker::Checked;
+use crate::tui::effect::{Check, Effect};
+use crate::tui::theme::Role;
+use crate::tui::view;
+use crate::tui::widget::text::Line;
+
+/// How far the report is.
+#[derive(Debug, Default)]
+pub enum Report {
+    /// Nobody has asked.
+    #[default]
+    Unasked,
+    /// Asked for while the file was still being opened.
+    Waiting,
+    /// Entries are being read; so many percent of them are.
+    Reading(usize),
+    /// It is there.
+    Ready(Box<Import>),
+    /// The file could not be read again, and why.
+    Failed(String),
+}
+
+impl App {
+    /// Opens the report; where there is none yet, has it made.
+    pub(super) fn open_report(&mut self) -> Vec<Effect> {
+        let is_new = matches!(self.report, Report::Unasked);
+        if is_new {
+            self.report = Report::Waiting;
+        }
+        let effects = self.make_report();
+        self.popup = Some(Popup {
+            shows: Shows::Report,
+            ..Popup::new(&words::words(self.lang).report.title, self.report_lines())
+        });
+        effects
+    }
+
+    /// The file is loaded now, or as far as it goes.
+    pub(super) fn keep_outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
+        self.file.is_loaded = true;
+        self.file.outcome = outcome;
+        let effects = self.make_report();
+        self.refresh_report();
+        effects
+    }
+
+    /// Has a report made that waits for the file.
+    fn make_report(&mut self) -> Vec<Effect> {
+        if !self.file.is_loaded || !matches!(self.report, Report::Waiting) {
+            return Vec::new();
+        }
+        self.report = Report::Reading(0);
+        vec![Effect::Check(Check { index: self.index.clone(), outcome: self.file.outcome.clone() })]
+    }
+
+    pub(super) fn on_checked(&mut self, checked: Checked) {
+        self.report = match checked {
+            Checked::Read(percent) => Report::Reading(percent),
+            Checked::Done(import) => Report::Ready(import),
+            Checked::Failed(reason) => Report::Failed(reason),
+        };
+        self.refresh_report();
+    }
+
+    fn refresh_report(&mut self) {
+        let lines = self.report_lines();
+        if let Some(popup) = self.popup.as_mut().filter(|popup| popup.shows == Shows::Report) {
+            popup.lines = lines;
+        }
+    }
+
+    fn report_lines(&self) -> Vec<Line> {
+        let words = &words::words(self.lang).report;
+        let text = match &self.report {
+            Report::Unasked | Report::Waiting => words.waiting.clone(),
+            Report::Reading(percent) => words::fill(&words.reading, &[("percent", &percent.to_string())]),
+            Report::Failed(reason) => words::fill(&words.failed, &[("reason", &clean(reason))]),
+            Report::Ready(import) => {
+                let explanation = explain::import(&clean(&self.file.name), import, self.lang);
+                return view::panel::lines(&explanation, self.lang);
+            }
+        };
+        vec![Line::of(text, Role::Normal)]
+    }
+}

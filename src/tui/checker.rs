@@ -1,0 +1,75 @@
+//! The import report, made on a thread of its own.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+
+use super::effect::Check;
+use crate::har::import::{Import, import};
+use crate::har::source::Source;
+
+/// What the checker tells.
+#[derive(Debug)]
+pub enum Checked {
+    /// So many percent of the entries have been read.
+    Read(usize),
+    /// The report.
+    Done(Box<Import>),
+    /// Reading failed, and why.
+    Failed(String),
+}
+
+/// A report in the making. Dropping it ends it.
+#[derive(Debug)]
+pub struct Checker {
+    stop: Arc<AtomicBool>,
+}
+
+impl Checker {
+    /// Starts to read every entry; `tell` gets the news and returns whether anybody still listens.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(
+        source: Arc<Source>,
+        check: Check,
+        tell: impl Fn(Checked) -> bool + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        thread::Builder::new().name("checker".to_owned()).spawn(move || {
+            let told = AtomicUsize::new(0);
+            let progress = |read: usize| {
+                let percent = read.saturating_mul(100) / check.index.len().max(1);
+                let is_news = told.fetch_max(percent, Ordering::Relaxed) < percent;
+                let goes_on = !stopped.load(Ordering::Relaxed) && (!is_news || tell(Checked::Read(percent)));
+                if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            };
+            if let Some(checked) = checked(&source, &check, &progress) {
+                tell(checked);
+            }
+        })?;
+        Ok(Self { stop })
+    }
+}
+
+impl Drop for Checker {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Makes the report; `None` where it was stopped.
+#[must_use]
+pub fn checked(
+    source: &Source,
+    check: &Check,
+    progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync),
+) -> Option<Checked> {
+    match import(source, &check.index, &check.outcome, progress) {
+        Ok(found) => found.map(|import| Checked::Done(Box::new(import))),
+        Err(error) => Some(Checked::Failed(error.to_string())),
+    }
+}
