@@ -170,7 +170,7 @@ pub struct Finding {
     pub organization_id: Option<String>,
     /// The user the answer names.
     pub user: Option<User>,
-    /// Whom the request asked for.
+    /// Whom the request asked for, where the answer names no user; of several such findings the first has it.
     pub requested: Vec<Person>,
     /// The error that names the cause.
     pub error: Fault,

@@ -34,6 +34,8 @@ pub struct Entry {
     pub extra: Map<String, Value>,
     /// What was odd in this entry.
     pub oddities: Vec<Oddity>,
+    /// Its JSON is broken or cut off: what is missing may have been lost with the rest.
+    pub damaged: bool,
 }
 
 /// `request`.
@@ -159,11 +161,12 @@ impl Entry {
     #[must_use]
     pub fn parse(bytes: &[u8], base: u64) -> Self {
         let (value, oddities) = parse_json(bytes);
+        let damaged = !oddities.is_empty();
         let mut notes = Notes::default();
         for oddity in oddities {
             notes.add(oddity.field, oddity.what, oddity.at.map(|at| base.saturating_add(at)));
         }
-        read::entry(value, notes)
+        Self { damaged, ..read::entry(value, notes) }
     }
 
     /// Reads an entry from a JSON value.
