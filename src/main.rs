@@ -1,32 +1,24 @@
 //! Arguments in, exit code out; nothing else.
 
 use std::io::{IsTerminal as _, stdout};
-use std::path::Path;
 use std::process::ExitCode;
 
-use harlens::cli::{Cli, Command, headless};
+use harlens::cli::{Cli, Command, Task, headless};
 use harlens::error::Error;
 use harlens::tui;
 
 fn main() -> ExitCode {
     let cli = Cli::from_arguments();
-    let result = match (&cli.command, &cli.file) {
-        (Some(command), _) => headless::run(command, cli.lang()),
-        (None, Some(file)) => open(&cli, file),
-        // clap asks for one of them.
-        (None, None) => Ok(ExitCode::SUCCESS),
+    let lang = cli.lang();
+    let result = match cli.task {
+        Task::Run(command) => headless::run(&command, lang),
+        Task::Open { file, watch } if stdout().is_terminal() => {
+            tui::run(tui::Options { path: file, lang, watch }).map(|()| ExitCode::SUCCESS)
+        }
+        Task::Open { file, .. } => headless::run(&Command::diagnose(&file), lang),
     };
     result.unwrap_or_else(|error| {
         headless::complain(&error);
-        ExitCode::from(error.exit_code())
+        ExitCode::from(Error::EXIT)
     })
-}
-
-fn open(cli: &Cli, file: &Path) -> Result<ExitCode, Error> {
-    if stdout().is_terminal() {
-        tui::run(tui::Options { path: file.to_owned(), lang: cli.lang(), watch: cli.watch })
-            .map(|()| ExitCode::SUCCESS)
-    } else {
-        headless::run(&Command::diagnose(file), cli.lang())
-    }
 }

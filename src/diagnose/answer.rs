@@ -186,9 +186,7 @@ fn names_user(members: &Map<String, Value>) -> bool {
 /// users of whom it is told what became of them. A user's own errors may name the user again.
 fn holds_users(members: &Map<String, Value>) -> bool {
     let tells = |user: &Map<String, Value>| {
-        status(user).is_some()
-            || says_failed(user)
-            || ERRORS.iter().any(|(name, _)| user.contains_key(*name))
+        status(user).is_some() || says_failed(user) || ERRORS.iter().any(|(name, _)| user.contains_key(*name))
     };
     members.iter().any(|(name, value)| match value {
         Value::Array(items) => items

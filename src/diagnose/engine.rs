@@ -79,6 +79,14 @@ impl<'k> Engine<'k> {
         self.knowledge.endpoints.iter().filter(|endpoint| endpoint.matches(&summary.method, &summary.url))
     }
 
+    /// Whom a request asks for, in the order of the request.
+    #[must_use]
+    pub fn requested(&self, summary: &Summary, request: &Body) -> Vec<Person> {
+        let asked = asked(request);
+        let in_path = self.endpoints(summary).find_map(|endpoint| endpoint.captured(&summary.url));
+        requested(asked.as_ref(), in_path)
+    }
+
     /// Judges one entry. `request` and `response` are its decoded bodies.
     #[must_use]
     pub fn examine(
@@ -89,7 +97,7 @@ impl<'k> Engine<'k> {
         request: &Body,
         response: &Body,
     ) -> Verdict {
-        let asked = request.text().and_then(json::parse).map(|parsed| parsed.value);
+        let asked = asked(request);
         let mut unsure = None;
         for endpoint in self.endpoints(summary) {
             let fits = match (&endpoint.request_has, &asked) {
@@ -238,6 +246,7 @@ impl<'k> Engine<'k> {
             other_errors: faults,
             rule,
             http_rule,
+            retry: None,
             retry_after: response
                 .and_then(|response| facts::header(&response.headers, "retry-after"))
                 .map(str::to_owned),
@@ -254,7 +263,6 @@ impl<'k> Engine<'k> {
                 kind: look.kind,
                 http_status: look.http,
                 user_status: user.and_then(|user| user.status),
-                email: user.and_then(|user| user.email.as_deref()),
                 fault,
             };
             if let Some((rule, rank)) = self.knowledge.match_case(&case)
@@ -338,6 +346,11 @@ fn no_fault(look: &Look<'_>) -> Fault {
     let recorded = || look.entry.response.as_ref().and_then(|response| response.error.clone());
     let message = if look.http.is_none() { said.or_else(recorded) } else { None };
     Fault { message: message.map(facts::message), ..Fault::default() }
+}
+
+/// The request's body as JSON.
+fn asked(request: &Body) -> Option<Value> {
+    request.text().and_then(json::parse).map(|parsed| parsed.value)
 }
 
 /// Whom a request asks for: `users[]`, or the one user of the body or the path.

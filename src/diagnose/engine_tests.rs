@@ -108,6 +108,8 @@ fn what_no_rule_knows_is_never_explained() {
     assert_eq!((plain.rule, plain.error.code), (None, None));
     let inside_403 = onboard(403, r#"{"errorCode":403001,"message":"missing scope"}"#).finding();
     assert_eq!((inside_403.rule, inside_403.http_rule.as_deref()), (None, Some("http-403")));
+    let claimed = json!([{"email": "a@x.example.convert-user.local", "status": 400, "errorList": [{"errorCode": 4005}]}]);
+    assert_eq!(onboard(200, &claimed.to_string()).finding().rule, None);
     let no_inner = onboard(200, &item(5302, "something")).finding();
     assert_eq!(no_inner.rule.as_deref(), Some("calling-refused"));
 }
@@ -259,7 +261,10 @@ fn an_answer_lost_with_the_end_of_the_file_is_no_failure() {
     for cut in ["\"response", "\"status"] {
         let at = whole.find(cut).unwrap();
         let verdict = verdict(&whole[..at]);
-        assert!(matches!(verdict, Verdict::Undecided(Undecided { reason: Reason::CutOff, .. })), "{verdict:?}");
+        assert!(
+            matches!(verdict, Verdict::Undecided(Undecided { reason: Reason::CutOff, .. })),
+            "{verdict:?}"
+        );
     }
 }
 
@@ -298,7 +303,7 @@ fn a_request_kept_as_parameters() {
         Entry { request: Request { post_data: Some(post), ..Request::default() }, ..Entry::default() };
     let source = crate::har::source::Source::from_bytes("x", b"{}".to_vec()).unwrap();
     let request = crate::har::body::request(&entry, &source);
-    let asked = request.text().and_then(json::parse).map(|parsed| parsed.value);
+    let asked = asked(&request);
     let emails: Vec<_> =
         requested(asked.as_ref(), None).into_iter().filter_map(|person| person.email).collect();
     assert_eq!(emails, ["a@x.example", "b@x.example"]);

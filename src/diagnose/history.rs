@@ -98,7 +98,9 @@ fn naming(
         found
     };
     let mut found = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(look)).collect();
+        // Where the system gives no thread, those that are there do its part.
+        let start = || thread::Builder::new().name("statuses".to_owned()).spawn_scoped(scope, look);
+        let others: Vec<_> = (1..threads).filter_map(|_| start().ok()).collect();
         let mut found = look();
         for other in others {
             // a thread that panicked has found nothing more
@@ -120,32 +122,37 @@ pub fn may_show_status(summary: &Summary) -> bool {
         && ["users", "people", "scim"].into_iter().any(names)
 }
 
-/// What the bytes of an entry must hold to be worth decoding: a user's name, or a body that cannot be looked into.
-struct Needles(AhoCorasick);
+/// What the bytes of an entry must hold to be worth decoding: a field that shows a status and a user's name, or a body
+/// that cannot be looked into.
+struct Needles {
+    /// Whether either can be there at all: few words, so it is the fastest search, and few entries pass.
+    fields: AhoCorasick,
+    /// The names in any case: people write their e-mail as they like. That makes the search slow.
+    names: AhoCorasick,
+}
+
+/// A body that cannot be looked into without decoding it.
+const CLOSED: [&str; 2] = ["base64", "\"_file\""];
 
 impl Needles {
-    /// Names as written, in lower and in upper case, of an e-mail what stands before the @; `None` where there are
-    /// none. Any other mixture of cases would make the search several times slower, and nobody writes it.
+    /// Of an e-mail only what stands before the @ is looked for; `None` where there are no names.
     fn new<'n>(names: impl Iterator<Item = &'n String>) -> Option<Self> {
-        let mut needles: Vec<String> = names
-            .map(|name| plain_part(name.split('@').next().unwrap_or(name)))
-            .flat_map(|part| [part.to_owned(), part.to_ascii_lowercase(), part.to_ascii_uppercase()])
-            .collect();
-        if needles.is_empty() {
+        let plain = |name: &'n String| plain_part(name.split('@').next().unwrap_or(name));
+        let mut names: Vec<String> = names.map(|name| plain(name).to_ascii_lowercase()).collect();
+        if names.is_empty() {
             return None;
         }
-        needles.extend(["base64", "\"_file\""].map(str::to_owned));
-        needles.sort_unstable();
-        needles.dedup();
-        AhoCorasick::builder()
-            .match_kind(aho_corasick::MatchKind::LeftmostFirst)
-            .build(needles)
-            .ok()
-            .map(Self)
+        names.extend(CLOSED.map(str::to_owned));
+        names.sort_unstable();
+        names.dedup();
+        Some(Self {
+            fields: AhoCorasick::new(FIELDS.iter().chain(&CLOSED)).ok()?,
+            names: AhoCorasick::builder().ascii_case_insensitive(true).build(names).ok()?,
+        })
     }
 
     fn occur(&self, bytes: &[u8]) -> bool {
-        self.0.is_match(bytes)
+        self.fields.is_match(bytes) && self.names.is_match(bytes)
     }
 }
 
