@@ -76,7 +76,7 @@ fn an_unknown_error_is_shown_raw_with_what_tac_needs() {
 #[test]
 fn a_claimed_user_is_a_remark_beside_an_unknown_code() {
     let claimed = finding("kim@x.example.convert-user.local", "4005", None);
-    let told = text(&[claimed.clone()], Lang::En);
+    let told = text(std::slice::from_ref(&claimed), Lang::En);
     assert!(
         told.contains("not in the knowledge base") && told.contains("another organization has claimed"),
         "{told}"
@@ -117,7 +117,7 @@ fn derived_steps_say_so_and_a_status_without_steps_gets_the_list() {
     let mut found = finding("kim@x.example", "", Some("http-401"));
     found.http_status = Some(401);
     found.retry = Some(crate::diagnose::finding::Retry { entry: 31, succeeded: Some(true) });
-    let told = text(&[found.clone()], Lang::En);
+    let told = text(std::slice::from_ref(&found), Lang::En);
     assert!(
         told.contains("What to do (derived)")
             && told.contains("Entry 31 made the same call again, and it succeeded"),
