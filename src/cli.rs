@@ -4,11 +4,34 @@ pub mod headless;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 use crate::har::source::MOST_UNPACKED;
 use crate::text::Lang;
 use crate::text::human::parse_size;
+
+/// What was asked for on the command line.
+#[derive(Debug)]
+pub struct Cli {
+    /// What to do.
+    pub task: Task,
+    lang: Option<Language>,
+    unpack_limit: Option<u64>,
+}
+
+/// The interface, or one of the commands that need none.
+#[derive(Debug)]
+pub enum Task {
+    /// Open a file in the terminal interface.
+    Open {
+        /// The HAR file.
+        file: PathBuf,
+        /// Read it again whenever it is written.
+        watch: bool,
+    },
+    /// Carry out a command.
+    Run(Command),
+}
 
 /// Opens a HAR file captured from Cisco Webex Control Hub and says why adding a user or assigning a license failed,
 /// and what to do.
@@ -17,26 +40,27 @@ use crate::text::human::parse_size;
     name = "harlens",
     version,
     about,
-    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
     arg_required_else_help = true,
     after_help = "Exit status: 0 nothing failed (or left by the user), 1 failures found (check: something is odd), 2 could not be read or wrong usage."
 )]
-pub struct Cli {
+struct Arguments {
     /// What to do; without it, FILE is opened in the terminal interface.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    command: Option<Command>,
     /// The HAR file (also .har.gz and .zip); `-` reads standard input. Where the output is no terminal, the diagnosis
     /// is written as text instead.
-    pub file: Option<PathBuf>,
-    /// Read the file again whenever it is written.
+    #[arg(required = true)]
+    file: Option<PathBuf>,
+    /// Read the file again whenever it is written (in the terminal interface).
     #[arg(long)]
-    pub watch: bool,
+    watch: bool,
     /// Language of interface and diagnosis; the locale's by default.
     #[arg(long, global = true, value_name = "LANG")]
-    pub lang: Option<Language>,
+    lang: Option<Language>,
     /// Most bytes to unpack from a packed file or to take from a pipe, such as 8G; 4G by default.
     #[arg(long, global = true, value_name = "SIZE", value_parser = size)]
-    pub unpack_limit: Option<u64>,
+    unpack_limit: Option<u64>,
 }
 
 /// What holds for every command.
@@ -46,6 +70,28 @@ pub struct Settings {
     pub lang: Lang,
     /// Most bytes to unpack.
     pub unpack_limit: u64,
+}
+
+impl TryFrom<Arguments> for Cli {
+    type Error = clap::Error;
+
+    /// clap lets a file and `--watch` stand before a command, where they would mean nothing.
+    fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
+        let Arguments { command, file, watch, lang, unpack_limit } = arguments;
+        let wrong = |kind, what: &str| Err(Arguments::command().error(kind, what));
+        let task = match (command, file) {
+            (Some(_), Some(_)) => {
+                return wrong(ErrorKind::ArgumentConflict, "FILE comes behind the command, not before it");
+            }
+            (Some(_), None) if watch => {
+                return wrong(ErrorKind::ArgumentConflict, "--watch is only for the terminal interface");
+            }
+            (Some(command), None) => Task::Run(command),
+            (None, Some(file)) => Task::Open { file, watch },
+            (None, None) => return wrong(ErrorKind::MissingRequiredArgument, "FILE is missing"),
+        };
+        Ok(Self { task, lang, unpack_limit })
+    }
 }
 
 /// What the program can do without its interface.
@@ -164,7 +210,7 @@ impl Cli {
     /// Reads the process's arguments. Wrong ones, and those that ask for help, end the process here.
     #[must_use]
     pub fn from_arguments() -> Self {
-        Self::parse()
+        Arguments::parse().try_into().unwrap_or_else(|error: clap::Error| error.exit())
     }
 
     /// What holds for every command.
@@ -193,25 +239,45 @@ fn size(text: &str) -> Result<u64, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
+
+    fn parse(arguments: &[&str]) -> Result<Cli, ErrorKind> {
+        let arguments = Arguments::try_parse_from(std::iter::once(&"harlens").chain(arguments));
+        arguments.and_then(Cli::try_from).map_err(|error| error.kind())
+    }
 
     #[test]
     fn the_arguments_are_well_formed() {
-        Cli::command().debug_assert();
+        Arguments::command().debug_assert();
     }
 
     #[test]
     fn a_file_or_a_command() {
-        let cli = Cli::try_parse_from(["harlens", "a.har", "--lang", "ko"]).unwrap();
-        assert_eq!((cli.file, cli.lang), (Some("a.har".into()), Some(Language::Ko)));
-        let cli = Cli::try_parse_from(["harlens", "diagnose", "a.har", "-", "--format", "json"]).unwrap();
-        assert!(
-            matches!(cli.command, Some(Command::Diagnose(Diagnose { files, format: DiagnoseFormat::Json })) if files.len() == 2)
-        );
-        let cli = Cli::try_parse_from(["harlens", "check", "a.har", "--unpack-limit", "8G"]).unwrap();
+        let cli = parse(&["a.har", "--lang", "ko", "--watch"]).unwrap();
+        assert!(matches!(cli.task, Task::Open { file, watch: true } if file == Path::new("a.har")));
+        assert_eq!(cli.lang, Some(Language::Ko));
+        for arguments in [
+            &["diagnose", "a.har", "-", "--format", "json", "--lang", "ko"][..],
+            &["--lang", "ko", "diagnose", "a.har", "-", "--format", "json"],
+        ] {
+            let cli = parse(arguments).unwrap();
+            assert_eq!(cli.lang, Some(Language::Ko));
+            assert!(
+                matches!(cli.task, Task::Run(Command::Diagnose(Diagnose { files, format: DiagnoseFormat::Json })) if files.len() == 2)
+            );
+        }
+        let cli = parse(&["check", "a.har", "--unpack-limit", "8G"]).unwrap();
         assert_eq!(cli.settings().unpack_limit, 8 << 30);
-        assert!(Cli::try_parse_from(["harlens", "--unpack-limit", "0", "a.har"]).is_err());
-        assert!(Cli::try_parse_from(["harlens", "diagnose"]).is_err());
-        assert!(Cli::try_parse_from(["harlens"]).is_err());
+        assert!(parse(&["--unpack-limit", "0", "a.har"]).is_err());
+        for arguments in [
+            &["diagnose"][..],
+            &[],
+            &["--lang", "ko"],
+            &["--watch"],
+            &["--watch", "diagnose", "a.har"],
+            &["diagnose", "a.har", "--watch"],
+            &["a.har", "list", "b.har"],
+        ] {
+            assert!(parse(arguments).is_err(), "{arguments:?}");
+        }
     }
 }

@@ -19,3 +19,4 @@ pub mod tally;
 pub mod words;
 
 mod json;
+mod retry;

@@ -50,6 +50,18 @@ pub enum Error {
         /// Why, as far as the file tells.
         reason: String,
     },
+    /// The body is no text, and the output is a terminal.
+    #[error(
+        "the body of entry {number} is binary ({mime}, {size}) and would garble the terminal: write it to a file with `> file`"
+    )]
+    Binary {
+        /// The entry's number.
+        number: usize,
+        /// Its media type.
+        mime: String,
+        /// How large it is, for people.
+        size: String,
+    },
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]
     Write {
@@ -61,9 +73,6 @@ pub enum Error {
 }
 
 impl Error {
-    /// The process exit code for this error: 2, "could not be read or wrong usage".
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        2
-    }
+    /// The process exit code for every error: "could not be read or wrong usage".
+    pub const EXIT: u8 = 2;
 }

@@ -44,6 +44,8 @@ static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|\b[A-Za-z0-9._-]{40,}_[A-Za-z0-9]{2,8}_[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
         r"|\b[A-Za-z0-9._-]{20,}_P[A-Z0-9]{3}_[A-Za-z0-9-]{8,}",
         r"|(?P<name>(?i:\b(?:access_?token|refresh_?token|id_token|client_secret|code_verifier|password|samlrequest|samlresponse|relaystate)\b['\x22]?\s*[=:]\s*['\x22]?))[^\s&;,'\x22)}]+",
+        // names that are secret only in a URL: a message has an error code of its own
+        r"|(?P<parameter>[?&#](?i:code|token|state|assertion|authorization)=)[^\s&;#,'\x22)}]+",
     ))
     .ok()
 });
@@ -91,7 +93,11 @@ pub fn text(text: &str) -> Cow<'_, str> {
             if is_prose(found) {
                 return found[0].to_owned();
             }
-            let kept = found.name("scheme").or(found.name("name")).map_or("", |kept| kept.as_str());
+            let kept = found
+                .name("scheme")
+                .or(found.name("name"))
+                .or(found.name("parameter"))
+                .map_or("", |kept| kept.as_str());
             format!("{kept}{REDACTED}")
         }),
         // without the expression nothing can be told to be safe
@@ -131,6 +137,10 @@ mod tests {
             assert_eq!(text(&format!("a {secret} b")), "a REDACTED b");
         }
         assert_eq!(text("Authorization: Bearer abc.def_ghi"), "Authorization: Bearer REDACTED");
+        assert_eq!(
+            text("see https://a.example/p?x=1&code=s3cr3t#y"),
+            "see https://a.example/p?x=1&code=REDACTED#y"
+        );
         assert_eq!(text("basic QzBtb2NrOnB3"), "basic REDACTED");
         assert_eq!(text(r#"{"access_token":"s3cr3t","x":1}"#), r#"{"access_token":"REDACTED","x":1}"#);
         assert_eq!(url(&format!("https://a.example/{token}/x")), "https://a.example/REDACTED/x");

@@ -13,7 +13,7 @@ use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::tally::Tally;
 use crate::diagnose::words::absence;
 use crate::error::Error;
-use crate::har::body::{self, BodyContent};
+use crate::har::body::{self, Body, BodyContent};
 use crate::har::store::Store;
 use crate::text::{Lang, human, words};
 
@@ -64,6 +64,22 @@ impl<'k> Diagnosed<'k> {
         parts.join(" · ")
     }
 
+    /// What must be known of a file that is not whole: what it does not show may have been lost.
+    fn damage(&self, lang: Lang) -> Option<&'static str> {
+        let words = &words::words(lang).explain;
+        let has = |signs: &[&str]| {
+            let mut oddities = self.store.outcome.oddities.iter();
+            oddities.any(|oddity| signs.iter().any(|sign| oddity.what.contains(sign)))
+        };
+        if has(&["cut off", "ends early"]) {
+            Some(&words.file_cut)
+        } else if has(&["damaged", "belong to none", "closed too early", "not found"]) {
+            Some(&words.file_damaged)
+        } else {
+            None
+        }
+    }
+
     /// The file in a line: `a.har · Chrome 142 · 87 entries`.
     fn title(&self, lang: Lang) -> String {
         let words = &words::words(lang).header;
@@ -83,22 +99,21 @@ impl<'k> Diagnosed<'k> {
     }
 }
 
-/// The decoded body of an entry: text as UTF-8, other bytes as they are.
+/// The decoded body of an entry, which is text or bytes.
 ///
 /// # Errors
 /// [`Error::NoEntry`], [`Error::Read`], and [`Error::NoBody`] where there is none.
-pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Result<Vec<u8>, Error> {
+pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Result<Body, Error> {
     let entry = store.entry(number)?;
     let (side, body) = if is_request {
         ("request", body::request(&entry, &store.source))
     } else {
         ("response", body::response(&entry, &store.source))
     };
-    match body.content {
-        BodyContent::Text(text) => Ok(text.into_bytes()),
-        BodyContent::Binary(bytes) => Ok(bytes),
+    match &body.content {
+        BodyContent::Text(_) | BodyContent::Binary(_) => Ok(body),
         BodyContent::Missing(reason) => {
-            Err(Error::NoBody { name: name.to_owned(), number, side, reason: absence(&reason, Lang::En) })
+            Err(Error::NoBody { name: name.to_owned(), number, side, reason: absence(reason, Lang::En) })
         }
     }
 }

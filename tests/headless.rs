@@ -133,14 +133,124 @@ fn what_the_exporter_left_out_is_undecided() {
 
 #[test]
 fn no_secret_leaves_in_a_diagnosis() {
-    for file in samples() {
-        for format in ["text", "markdown", "json"] {
-            let output = harlens(&["diagnose", "--format", format, file.to_str().unwrap()]);
-            let text = stdout(&output);
-            assert!(!text.contains("SAMPLE-NOT-A-REAL-TOKEN"), "{} {format}", file.display());
-            assert!(!text.contains("SAMPLE-CODE"), "{} {format}", file.display());
+    let opaque = format!("{}_P0A1_2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10", "SAMPLEopaque0".repeat(5));
+    let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJTQU1QTEUiOiJqd3QifQ.U0FNUExFLWp3dA";
+    let long = "x".repeat(2040 - "https://h.example/a/users/onboard?long=".len());
+    let urls = [
+        "https://h.example/a/users/onboard#access_token=SAMPLE-FRAGMENT&x=1".to_owned(),
+        format!("https://h.example/{jwt}/users/onboard"),
+        format!("https://h.example/a/users/onboard?whatever={opaque}&locale=ko"),
+        format!("https://h.example/a/users/onboard?long={long}&code=SAMPLE-BEYOND&end=END-OF-LONG"),
+    ];
+    let entries: Vec<Value> = urls
+        .iter()
+        .map(|url| {
+            json!({"startedDateTime": "2026-11-21T10:00:00Z", "time": 1, "timings": {},
+            "request": {"method": "POST", "url": url, "headers": []},
+            "response": {"status": 400, "headers": [], "content": {"mimeType": "text/plain", "text": format!("no: {url}")}}})
+        })
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let planted = folder.path().join("planted.har");
+    std::fs::write(&planted, json!({"log": {"version": "1.2", "entries": entries}}).to_string()).unwrap();
+    let secrets = [
+        "SAMPLE-NOT-A-REAL-TOKEN",
+        "SAMPLE-CODE",
+        "SAMPLE-FRAGMENT",
+        "eyJTQU1QTEUi",
+        "SAMPLEopaque0",
+        "SAMPLE-BEYOND",
+    ];
+    for file in samples().into_iter().chain([planted.clone()]) {
+        for arguments in [
+            ["diagnose", "--format", "text"],
+            ["diagnose", "--format", "markdown"],
+            ["diagnose", "--format", "json"],
+            ["list", "--format", "table"],
+            ["list", "--format", "json"],
+        ] {
+            let text = stdout(&harlens(&[&arguments[..], &[file.to_str().unwrap()]].concat()));
+            for secret in secrets {
+                assert!(!text.contains(secret), "{} {arguments:?}: {secret}", file.display());
+            }
         }
     }
+    let list = stdout(&harlens(&["list", planted.to_str().unwrap()]));
+    assert!(list.contains("END-OF-LONG"), "a long URL comes whole");
+}
+
+#[test]
+fn a_file_that_was_cut_off_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.har");
+    let whole = std::fs::read(sample("new-user-fails.har")).unwrap();
+    let onboard = whole.windows(14).position(|part| part == b"/users/onboard").unwrap();
+    let end = onboard + whole[onboard..].windows(10).position(|part| part == b"\"response\"").unwrap();
+    for end in [end, 20_000.min(end), onboard / 2] {
+        std::fs::write(&path, &whole[..end]).unwrap();
+        let file = path.to_str().unwrap();
+        let found = diagnose_json(&[file]);
+        assert_eq!(found["files"][0]["findings"], json!([]), "cut at {end}");
+        assert!(found["files"][0]["oddities"][0]["what"].as_str().unwrap().contains("cut off"), "{found}");
+        for (lang, words) in [("en", "The file is cut off"), ("ko", "파일이 중간에 잘려")] {
+            for format in ["text", "markdown"] {
+                let output = harlens(&["diagnose", "--lang", lang, "--format", format, file]);
+                assert!(stdout(&output).contains(words), "{}", stdout(&output));
+                assert_eq!(output.status.code(), Some(0));
+            }
+        }
+    }
+    assert_eq!(diagnose_json(&[&sample_name("new-user-fails.har")])["files"][0]["oddities"], json!([]));
+}
+
+#[test]
+fn a_refused_call_names_the_one_that_followed() {
+    let call = |status: i64, user: &str, answer: Value| {
+        json!({"startedDateTime": "2026-11-21T10:00:00Z", "time": 1, "timings": {},
+            "request": {"method": "POST", "url": "https://h.example/a/users/onboard?t=1", "headers": [], "postData": {
+                "mimeType": "application/json", "text": json!({"users": [{"email": user}]}).to_string()}},
+            "response": {"status": status, "headers": [], "content": {"mimeType": "application/json", "text": answer.to_string()}}})
+    };
+    let entries = json!([
+        call(401, "a@x.example", json!({"message": "expired"})),
+        call(200, "other@x.example", json!([{"email": "other@x.example", "status": 200}])),
+        call(429, "a@x.example", json!({"message": "slow down"})),
+        call(200, "a@x.example", json!([{"email": "a@x.example", "status": 200}])),
+        call(401, "b@x.example", json!({"message": "expired"})),
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("again.har");
+    std::fs::write(&path, json!({"log": {"version": "1.2", "entries": entries}}).to_string()).unwrap();
+    let file = path.to_str().unwrap();
+    let found = diagnose_json(&[file]);
+    let retries: Vec<_> = found["files"][0]["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| found["retry"].clone())
+        .collect();
+    let retry = |entry: usize, succeeded: bool| json!({"entry": entry, "succeeded": succeeded});
+    assert_eq!(retries, [retry(2, false), retry(3, true), Value::Null]);
+    let text = harlens(&["diagnose", file]);
+    assert!(
+        stdout(&text).contains("Entry 3 made the same call again, and it succeeded."),
+        "{}",
+        stdout(&text)
+    );
+    assert_eq!(text.status.code(), Some(1));
+}
+
+#[test]
+fn a_body_of_many_megabytes_is_no_obstacle() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.har");
+    let har = json!({"log": {"version": "1.2", "entries": [{
+        "request": {"method": "POST", "url": "https://h.example/users/onboard", "headers": []},
+        "response": {"status": 400, "headers": [], "content": {"mimeType": "text/plain", "text": "no good ".repeat(1 << 20)}}
+    }]}});
+    std::fs::write(&path, har.to_string()).unwrap();
+    let text = stdout(&harlens(&["diagnose", path.to_str().unwrap()]));
+    assert!(text.len() < 20_000, "{}", text.len());
 }
 
 #[test]
@@ -268,7 +378,6 @@ fn nothing_in_a_file_reaches_the_terminal_raw() {
         vec!["diagnose", "--lang", "ko", file],
         vec!["list", file],
         vec!["list", "--format", "json", file],
-        vec!["body", file, "7"],
     ];
     for arguments in commands {
         let output = harlens(&arguments);
@@ -280,4 +389,30 @@ fn nothing_in_a_file_reaches_the_terminal_raw() {
             assert!(raw.is_empty(), "{arguments:?}: {raw:?}");
         }
     }
+}
+
+#[test]
+fn a_body_is_raw_in_a_pipe_and_safe_in_a_terminal() {
+    let evil = "a\u{1b}]0;owned\u{7}\u{202e}b\r\n";
+    let content = |content: Value| json!({"request": {"method": "GET", "url": "https://h.example/"}, "response": {"status": 200, "content": content}});
+    let har = json!({"log": {"version": "1.2", "entries": [
+        content(json!({"mimeType": "text/plain", "text": evil})),
+        content(json!({"mimeType": "image/png", "encoding": "base64", "text": "iVBORw0KGgoAAAANSUhEUgAA/w=="})),
+    ]}});
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("evil.har");
+    std::fs::write(&path, har.to_string()).unwrap();
+    let file = path.to_str().unwrap();
+    assert_eq!(stdout(&harlens(&["body", file, "0"])), evil);
+    assert!(harlens(&["body", file, "1"]).stdout.starts_with(b"\x89PNG\r\n"));
+    let shown = |entry: &str, end: &str| {
+        let mut session = common::pty::Session::start(&["body", file, entry], 100, 10, &[]);
+        session.wait(|session| session.bytes().ends_with(end.as_bytes()), end);
+        (session.end(), session.bytes())
+    };
+    let (status, bytes) = shown("0", "b\r\n");
+    assert_eq!((status, String::from_utf8(bytes).unwrap().as_str()), (0, "a␛]0;owned␇<U+202E>b\r\n"));
+    let (status, bytes) = shown("1", "> file`\r\n");
+    let said = String::from_utf8(bytes).unwrap();
+    assert!(status == 2 && said.contains("image/png") && said.contains("> file"), "{said}");
 }

@@ -1,15 +1,16 @@
 //! The commands that need no terminal.
 
-use std::io::{self, BufWriter, Write, stdout};
+use std::io::{self, BufWriter, IsTerminal as _, Write, stderr, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::{Body, Check, CheckFormat, Command, Diagnose, DiagnoseFormat, List, ListFormat, Settings};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
+use crate::har::body::BodyContent;
 use crate::har::store::Store;
 use crate::report::{self, Diagnosed, check::Checked};
-use crate::text::clean;
+use crate::text::{clean, clean_lines, human};
 
 /// Exit status when a failure was found.
 const FOUND: u8 = 1;
@@ -29,20 +30,21 @@ pub fn run(command: &Command, settings: Settings) -> Result<ExitCode, Error> {
 
 /// Says on standard error what went wrong.
 pub fn complain(error: &Error) {
-    eprintln!("harlens: {}", clean(&error.to_string()));
+    // with a closed standard error there is nobody left to tell
+    let _ = writeln!(stderr(), "harlens: {}", clean(&error.to_string()));
 }
 
 fn diagnose(arguments: &Diagnose, settings: Settings) -> Result<ExitCode, Error> {
     let lang = settings.lang;
     let mut diagnosed = Vec::new();
-    let mut worst = None;
+    let mut unread = false;
     for file in &arguments.files {
         let name = file.display().to_string();
         match Store::open_within(file, settings.unpack_limit) {
             Ok(store) => diagnosed.push(Diagnosed::new(name, store, Knowledge::builtin())),
             Err(error) => {
                 complain(&error);
-                worst = worst.max(Some(error.exit_code()));
+                unread = true;
             }
         }
     }
@@ -55,7 +57,11 @@ fn diagnose(arguments: &Diagnose, settings: Settings) -> Result<ExitCode, Error>
             DiagnoseFormat::Json => report::json::write(&diagnosed, lang, out),
         })?;
     }
-    Ok(ExitCode::from(worst.unwrap_or(if has_findings { FOUND } else { 0 })))
+    Ok(match (unread, has_findings) {
+        (true, _) => ExitCode::from(Error::EXIT),
+        (false, true) => ExitCode::from(FOUND),
+        (false, false) => ExitCode::SUCCESS,
+    })
 }
 
 fn list(arguments: &List, settings: Settings) -> Result<ExitCode, Error> {
@@ -70,8 +76,24 @@ fn list(arguments: &List, settings: Settings) -> Result<ExitCode, Error> {
 
 fn body(arguments: &Body, settings: Settings) -> Result<ExitCode, Error> {
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
-    let bytes = report::body(&store, &name(&arguments.file), arguments.entry, arguments.request)?;
-    write(|out| out.write_all(&bytes))?;
+    let body = report::body(&store, &name(&arguments.file), arguments.entry, arguments.request)?;
+    let (number, is_terminal) = (arguments.entry, stdout().is_terminal());
+    match body.content {
+        // Into a file or a pipe goes exactly what was sent; a terminal would obey the control characters in it.
+        BodyContent::Text(text) if is_terminal => write(|out| {
+            let text = clean_lines(&text);
+            let end = if text.ends_with('\n') { "" } else { "\n" };
+            write!(out, "{text}{end}")
+        })?,
+        BodyContent::Text(text) => write(|out| out.write_all(text.as_bytes()))?,
+        BodyContent::Binary(bytes) if is_terminal => {
+            let mime = if body.mime.is_empty() { "unknown type".to_owned() } else { body.mime };
+            return Err(Error::Binary { number, mime, size: human::bytes(bytes.len() as u64) });
+        }
+        BodyContent::Binary(bytes) => write(|out| out.write_all(&bytes))?,
+        // the report has told why already
+        BodyContent::Missing(_) => {}
+    }
     Ok(ExitCode::SUCCESS)
 }
 

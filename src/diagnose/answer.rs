@@ -4,6 +4,8 @@
 //! object with `message`, `errors`, `errorCode`; SCIM `Errors`; jobs' `items[].error`; a lone message; plain
 //! text; HTML; and codes in the header `cisco-spark-error-codes`.
 
+use std::{collections::HashSet, ops::Range};
+
 use serde_json::{Map, Value};
 
 use super::{
@@ -71,10 +73,10 @@ const ERRORS: [(&str, Field); 4] = [
 const CODES: [&str; 3] = ["errorCode", "code", "error_code"];
 const TEXTS: [&str; 6] =
     ["description", "message", "errorMessage", "detail", "error_description", "errorDescription"];
-/// Longest text that stands for a message, in characters.
-const QUOTED: usize = 2000;
-/// How deep lists of users are looked for.
-const DEPTH: u8 = 4;
+/// What belongs to an object itself: a bare `code` there is a status, or part of a message that may well be a good one.
+const OWN_CODES: [&str; 2] = ["errorCode", "error_code"];
+/// What a bare `code` can be a status of.
+const STATUSES: Range<i64> = 100..600;
 
 /// Reads a body. `mime` only helps to tell HTML from other text: JSON often comes as something else.
 #[must_use]
@@ -82,13 +84,13 @@ pub fn read(text: &str, mime: &str) -> Answer {
     if let Some(parsed) = json::parse(text) {
         let mut answer =
             Answer { form: if parsed.cut { Form::CutJson } else { Form::Json }, ..Answer::default() };
-        answer.collect(&parsed.value, DEPTH);
+        answer.collect(&parsed.value);
         dedupe(&mut answer.faults);
         answer.tracking_id = parsed.value.as_object().and_then(tracking);
         answer.organization_id = facts::organization_in_body(&parsed.value);
         if answer.names_nothing() && text.len() > "[{}]".len() {
             // an envelope nobody knows: the whole text stands for the message
-            let text = text.trim_start_matches('\u{feff}').trim().chars().take(QUOTED).collect();
+            let text = text.trim_start_matches('\u{feff}').trim().to_owned();
             answer.message = Some(facts::fault(None, Some(text), Field::None));
         }
         return answer;
@@ -96,7 +98,7 @@ pub fn read(text: &str, mime: &str) -> Answer {
     let text = text.trim_start_matches('\u{feff}').trim();
     if mime.to_ascii_lowercase().contains("html") || text.starts_with('<') {
         let title = title(text).map(|title| Fault {
-            message: Some(title.to_owned()),
+            message: Some(facts::message(title.to_owned())),
             field: Field::Html,
             ..Fault::default()
         });
@@ -113,28 +115,22 @@ impl Answer {
 
     /// Adds the codes of the header `cisco-spark-error-codes`: to the one error that has none, else as errors of their own.
     pub fn add_header_codes(&mut self, header: &str) {
-        for code in header.split(',').map(str::trim).filter(|code| !code.is_empty()) {
-            let known = self.outcomes.iter().flat_map(|outcome| &outcome.faults).chain(&self.faults);
-            if known
-                .into_iter()
-                .any(|fault| fault.code.as_deref() == Some(code) || fault.inner_code.as_deref() == Some(code))
-            {
+        let told = self.outcomes.iter().flat_map(|outcome| &outcome.faults).chain(&self.faults);
+        let told = told.flat_map(|fault| [&fault.code, &fault.inner_code]).flatten();
+        let mut told: HashSet<String> = told.cloned().collect();
+        for code in header.split(',').map(str::trim).filter(|code| is_error_code(code)) {
+            if !told.insert(code.to_owned()) {
                 continue;
             }
-            let fault = match self.faults.as_mut_slice() {
-                [] => {
-                    self.faults.push(self.message.take().unwrap_or_default());
-                    self.faults.last_mut()
+            if self.faults.is_empty() {
+                self.faults.extend(self.message.take());
+            }
+            match self.faults.as_mut_slice() {
+                [only] if only.code.is_none() && only.inner_code.is_none() => {
+                    only.code = Some(code.to_owned());
+                    only.field = Field::Header;
                 }
-                [only] if only.code.is_none() && only.inner_code.is_none() => Some(only),
-                _ => None,
-            };
-            match fault {
-                Some(fault) => {
-                    fault.code = Some(code.to_owned());
-                    fault.field = Field::Header;
-                }
-                None => self.faults.push(Fault {
+                _ => self.faults.push(Fault {
                     code: Some(code.to_owned()),
                     field: Field::Header,
                     ..Fault::default()
@@ -143,20 +139,19 @@ impl Answer {
         }
     }
 
-    fn collect(&mut self, value: &Value, depth: u8) {
+    /// How deep it may go is the parsers' business: they refuse what is nested beyond reason.
+    fn collect(&mut self, value: &Value) {
         match value {
-            Value::Array(items) => {
-                for item in items {
-                    self.collect(item, depth.saturating_sub(1));
-                }
+            Value::Array(items) => items.iter().for_each(|item| self.collect(item)),
+            Value::Object(members) if names_user(members) && !holds_users(members) => {
+                self.outcomes.push(outcome(members));
             }
-            Value::Object(members) if names_user(members) => self.outcomes.push(outcome(members)),
-            Value::Object(members) => self.collect_object(members, depth),
+            Value::Object(members) => self.collect_object(members),
             _ => {}
         }
     }
 
-    fn collect_object(&mut self, members: &Map<String, Value>, depth: u8) {
+    fn collect_object(&mut self, members: &Map<String, Value>) {
         let failed = status(members).is_some_and(|status| status >= 400) || says_failed(members);
         let of_users = |value: &Value| {
             value.as_array().is_some_and(|items| items.iter().filter_map(Value::as_object).any(names_user))
@@ -176,8 +171,8 @@ impl Answer {
         }
         for (name, value) in members {
             let is_error = ERRORS.iter().any(|(error, _)| error == name);
-            if depth > 0 && (!is_error || errors) && (value.is_array() || value.is_object()) {
-                self.collect(value, depth - 1);
+            if !is_error || errors {
+                self.collect(value);
             }
         }
     }
@@ -185,6 +180,22 @@ impl Answer {
 
 fn names_user(members: &Map<String, Value>) -> bool {
     EMAIL.iter().chain(&UUID).any(|name| members.contains_key(*name))
+}
+
+/// Whether an object that names somebody (who asked, or the job) holds users of its own: a list `users`, or a list of
+/// users of whom it is told what became of them. A user's own errors may name the user again.
+fn holds_users(members: &Map<String, Value>) -> bool {
+    let tells = |user: &Map<String, Value>| {
+        status(user).is_some() || says_failed(user) || ERRORS.iter().any(|(name, _)| user.contains_key(*name))
+    };
+    members.iter().any(|(name, value)| match value {
+        Value::Array(items) => items
+            .iter()
+            .filter_map(Value::as_object)
+            .any(|item| names_user(item) && (name == "users" || tells(item))),
+        Value::Object(inner) => !names_user(inner) && holds_users(inner),
+        _ => false,
+    })
 }
 
 fn outcome(members: &Map<String, Value>) -> Outcome {
@@ -205,13 +216,30 @@ fn outcome(members: &Map<String, Value>) -> Outcome {
     Outcome { email: first_text(members, &EMAIL), uuid, status, failed, faults, message }
 }
 
-/// The status as a number, also where it is written as text.
+/// The status as a number, also where it is written as text; a bare `code` is one where it can be.
 fn status(members: &Map<String, Value>) -> Option<i64> {
-    ["status", "httpStatus", "statusCode"].iter().find_map(|name| match members.get(*name)? {
+    ["status", "httpStatus", "statusCode"]
+        .into_iter()
+        .find_map(|name| number(members, name))
+        .or_else(|| number(members, "code").filter(|code| STATUSES.contains(code)))
+}
+
+fn number(members: &Map<String, Value>, name: &str) -> Option<i64> {
+    match members.get(name)? {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
-    })
+    }
+}
+
+/// Services write success as an error code too: 0, or an HTTP status of success.
+fn is_error_code(code: &str) -> bool {
+    !code.is_empty() && !code.parse().is_ok_and(|code: i64| code == 0 || (200..300).contains(&code))
+}
+
+/// The first of these members that is an error code.
+fn error_code(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| first_text(members, &[name]).filter(|code| is_error_code(code.trim())))
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "only whole numbers of the size of a status")]
@@ -237,7 +265,7 @@ fn faults(members: &Map<String, Value>) -> Vec<Fault> {
             None => {}
         }
     }
-    let code = first_text(members, &CODES);
+    let code = error_code(members, &OWN_CODES);
     match code {
         Some(code) if found.is_empty() => found.push(facts::fault(Some(code), own_text, Field::Message)),
         Some(code) if found.iter().all(|fault| fault.code.as_ref() != Some(&code)) => {
@@ -270,14 +298,18 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<Fault> {
         }
         Value::Object(members) => {
             let own_key = first_text(members, &["key"]).filter(|key| key.bytes().all(|b| b.is_ascii_digit()));
-            let code = first_text(members, &CODES).or(own_key).or(key.map(str::to_owned));
+            let own = first_text(members, &CODES).or(own_key);
+            let succeeded = own.as_deref().is_some_and(|code| !is_error_code(code.trim()));
+            let code = if succeeded { None } else { own.or(key.map(str::to_owned)) };
             let nested: Vec<Fault> = ["message", "error", "errors"]
                 .iter()
                 .filter_map(|name| members.get(*name))
                 .filter(|value| value.is_array() || value.is_object())
                 .flat_map(|value| list(value, field, code.as_deref()))
                 .collect();
-            let mut found = if nested.is_empty() {
+            let mut found = if nested.is_empty() && succeeded {
+                Vec::new()
+            } else if nested.is_empty() {
                 vec![facts::fault(code, first_text(members, &TEXTS), field)]
             } else {
                 nested
@@ -295,8 +327,14 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<Fault> {
 
 fn own_message(members: &Map<String, Value>) -> Option<Fault> {
     let text =
-        first_text(members, &["errorMessage", "message", "description", "detail", "error_description"])?;
-    let mut fault = facts::fault(None, Some(text), Field::Message);
+        first_text(members, &["errorMessage", "message", "description", "detail", "error_description"]);
+    // a number that can be no status belongs to the message, whatever it says
+    let code = error_code(members, &["code"])
+        .filter(|_| number(members, "code").is_none_or(|code| !STATUSES.contains(&code)));
+    if text.is_none() && code.is_none() {
+        return None;
+    }
+    let mut fault = facts::fault(code, text, Field::Message);
     fault.tracking_id = fault.tracking_id.or_else(|| tracking(members));
     Some(fault)
 }
@@ -314,21 +352,29 @@ fn first_text(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
     })
 }
 
-/// The same error told twice is one error.
+/// The same error told twice is one error: what has only a code or only a text says nothing beside an error that has
+/// the same and more.
 fn dedupe(faults: &mut Vec<Fault>) {
-    let mut kept: Vec<Fault> = Vec::new();
-    for fault in faults.drain(..) {
-        let covers = |one: &Fault, other: &Fault| {
-            (other.code.is_none() || other.code == one.code)
-                && (other.message.is_none() || other.message == one.message)
-        };
-        if kept.iter().any(|one| covers(one, &fault)) {
-            continue;
-        }
-        kept.retain(|one| !covers(&fault, one));
-        kept.push(fault);
+    if faults.len() < 2 {
+        return;
     }
-    *faults = kept;
+    let (mut coded, mut told, mut seen) = (HashSet::new(), HashSet::new(), HashSet::new());
+    for fault in faults.iter() {
+        if let (Some(code), Some(message)) = (&fault.code, &fault.message) {
+            coded.insert(code.clone());
+            told.insert(message.clone());
+        }
+    }
+    let more = faults.iter().any(|fault| fault.code.is_some() || fault.message.is_some());
+    faults.retain(|fault| {
+        let covered = match (&fault.code, &fault.message) {
+            (Some(_), Some(_)) => false,
+            (Some(code), None) => coded.contains(code),
+            (None, Some(message)) => told.contains(message),
+            (None, None) => more,
+        };
+        !covered && seen.insert((fault.code.clone(), fault.message.clone()))
+    });
 }
 
 /// The title of an HTML page: something to show, never a source of codes.

@@ -48,6 +48,48 @@ fn envelope_b_the_list_under_any_key() {
 }
 
 #[test]
+fn the_object_around_the_users_may_name_somebody() {
+    let user = json!({"email": "a@x", "status": 400,
+        "errorList": [{"errorCode": 5302, "description": "[Error 10991] Url already exists: a@x"}]});
+    let deep = (0..60).fold(json!([user]), |inner, _| json!({ "inner": inner }));
+    for body in [
+        json!({"userId": "admin", "users": [user]}),
+        json!({"uuid": "job-1", "status": 200, "results": [user]}),
+        json!({"uuid": "job-1", "status": 200, "data": {"results": [user]}}),
+        json!({"userId": "admin", "errors": [user]}),
+        deep,
+    ] {
+        let answer = answer(&body);
+        let emails: Vec<_> = answer.outcomes.iter().filter_map(|outcome| outcome.email.as_deref()).collect();
+        assert_eq!(emails, ["a@x"], "{body}");
+        assert!(answer.outcomes[0].failed && answer.faults.is_empty(), "{body}");
+    }
+    let own = answer(&json!({"email": "a@x", "status": 400, "delegates": [{"email": "b@x"}],
+        "errorList": [{"errorCode": 7, "email": "a@x"}]}));
+    assert_eq!((own.outcomes.len(), own.outcomes[0].email.as_deref()), (1, Some("a@x")));
+}
+
+#[test]
+fn a_code_of_success_is_no_error() {
+    let good = json!({"email": "a", "status": 200});
+    for body in [
+        json!([{"email": "a", "code": 200, "message": "ok"}]),
+        json!({"code": 200, "message": "OK", "users": [good]}),
+        json!({"errorCode": 0, "users": [good]}),
+        json!({"errorCode": "0", "message": "", "users": [good]}),
+        json!({"code": 1, "message": "done", "users": [good]}),
+        json!([{"email": "a", "errorList": [{"errorCode": 0, "description": "Success"}]}]),
+    ] {
+        let answer = answer(&body);
+        assert!(answer.faults.is_empty() && answer.outcomes.iter().all(|outcome| !outcome.failed), "{body}");
+    }
+    let bad = answer(&json!([{"email": "a", "code": 400, "message": "Invalid email address"}]));
+    assert_eq!((bad.outcomes[0].failed, bad.outcomes[0].status), (true, Some(400)));
+    let told = answer(&json!({"code": 4091, "message": "no"}));
+    assert!(told.faults.is_empty() && told.message.is_some_and(|told| told.code.as_deref() == Some("4091")));
+}
+
+#[test]
 fn envelope_c_the_public_api_and_its_doubles() {
     let answer = answer(&json!({
         "trackingId": "T_1",

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     answer::{self, Answer, Form},
@@ -25,6 +25,9 @@ pub struct Engine<'k> {
     knowledge: &'k Knowledge,
 }
 
+/// Errors of the whole answer that each of its users without an error of their own is given.
+const SHARED: usize = 20;
+
 /// What is known of a candidate before its answer is judged.
 struct Look<'a> {
     number: usize,
@@ -42,6 +45,13 @@ impl Look<'_> {
     /// (Webex Admin OpenAPI, responses 206).
     fn refused(&self) -> bool {
         self.http.is_some_and(|http| http >= 400 || (http == 206 && self.kind == Kind::License))
+    }
+
+    /// There is no answer, but the entry is damaged: it may have been lost with the rest. Where the file says 0, or the
+    /// exporter says why, no answer came.
+    fn is_lost(&self) -> bool {
+        let status = self.entry.response.as_ref().and_then(|response| response.status);
+        self.entry.damaged && status.is_none() && no_fault(self).message.is_none()
     }
 }
 
@@ -69,6 +79,14 @@ impl<'k> Engine<'k> {
         self.knowledge.endpoints.iter().filter(|endpoint| endpoint.matches(&summary.method, &summary.url))
     }
 
+    /// Whom a request asks for, in the order of the request.
+    #[must_use]
+    pub fn requested(&self, summary: &Summary, request: &Body) -> Vec<Person> {
+        let asked = asked(request);
+        let in_path = self.endpoints(summary).find_map(|endpoint| endpoint.captured(&summary.url));
+        requested(asked.as_ref(), in_path)
+    }
+
     /// Judges one entry. `request` and `response` are its decoded bodies.
     #[must_use]
     pub fn examine(
@@ -79,7 +97,7 @@ impl<'k> Engine<'k> {
         request: &Body,
         response: &Body,
     ) -> Verdict {
-        let asked = asked(entry, request);
+        let asked = asked(request);
         let mut unsure = None;
         for endpoint in self.endpoints(summary) {
             let fits = match (&endpoint.request_has, &asked) {
@@ -125,6 +143,7 @@ impl<'k> Engine<'k> {
                     Some(absence) => Reason::BodyMissing(absence.clone()),
                 },
             ),
+            (_, None) if look.is_lost() => undecided(look, Reason::CutOff),
             (answer, _) => Verdict::Failed(self.findings(look, answer.unwrap_or_default())),
         }
     }
@@ -160,7 +179,7 @@ impl<'k> Engine<'k> {
             }
             Finding { cut, ..self.finding(look, user, faults, organization.as_deref()) }
         };
-        let mut findings = Vec::new();
+        let mut findings: Vec<Finding> = Vec::new();
         for mut outcome in answer.outcomes {
             let failed = outcome.failed || (refused && outcome.status.is_none());
             if !failed {
@@ -168,7 +187,7 @@ impl<'k> Engine<'k> {
             }
             outcome.faults.extend(outcome.message);
             if outcome.faults.is_empty() {
-                outcome.faults.clone_from(&answer.faults);
+                outcome.faults.extend(answer.faults.iter().take(SHARED).cloned());
             }
             let user = User {
                 email: outcome.email,
@@ -182,6 +201,10 @@ impl<'k> Engine<'k> {
         if findings.is_empty() {
             answer.faults.extend(answer.message.filter(|_| answer.faults.is_empty()));
             findings.push(finish(None, answer.faults));
+        }
+        // whom the request asked for, told once: with thousands of users, each with all of them, the memory would not do
+        if let Some(first) = findings.iter_mut().find(|finding| finding.user.is_none()) {
+            first.requested.clone_from(&look.requested);
         }
         findings
     }
@@ -218,11 +241,12 @@ impl<'k> Engine<'k> {
             http_status: look.http,
             organization_id,
             user,
-            requested: look.requested.clone(),
+            requested: Vec::new(),
             error: faults.remove(place),
             other_errors: faults,
             rule,
             http_rule,
+            retry: None,
             retry_after: response
                 .and_then(|response| facts::header(&response.headers, "retry-after"))
                 .map(str::to_owned),
@@ -239,7 +263,6 @@ impl<'k> Engine<'k> {
                 kind: look.kind,
                 http_status: look.http,
                 user_status: user.and_then(|user| user.status),
-                email: user.and_then(|user| user.email.as_deref()),
                 fault,
             };
             if let Some((rule, rank)) = self.knowledge.match_case(&case)
@@ -322,32 +345,12 @@ fn no_fault(look: &Look<'_>) -> Fault {
     };
     let recorded = || look.entry.response.as_ref().and_then(|response| response.error.clone());
     let message = if look.http.is_none() { said.or_else(recorded) } else { None };
-    Fault { message, ..Fault::default() }
+    Fault { message: message.map(facts::message), ..Fault::default() }
 }
 
-/// The request's body as JSON; some exporters keep it as parameters only.
-fn asked(entry: &Entry, request: &Body) -> Option<Value> {
-    if let Some(parsed) = request.text().and_then(json::parse) {
-        return Some(parsed.value);
-    }
-    let params = &entry.request.post_data.as_ref()?.params;
-    let mut members = Map::new();
-    for param in params {
-        let (Some(name), Some(value)) = (param.get("name").and_then(Value::as_str), param.get("value"))
-        else {
-            continue;
-        };
-        let value = match value.as_str().and_then(json::parse) {
-            Some(parsed) => parsed.value,
-            None => value.clone(),
-        };
-        match members.get_mut(name) {
-            Some(Value::Array(items)) => items.push(value),
-            Some(first) => *first = Value::Array(vec![first.take(), value]),
-            None => drop(members.insert(name.to_owned(), value)),
-        }
-    }
-    (!members.is_empty()).then_some(Value::Object(members))
+/// The request's body as JSON.
+fn asked(request: &Body) -> Option<Value> {
+    request.text().and_then(json::parse).map(|parsed| parsed.value)
 }
 
 /// Whom a request asks for: `users[]`, or the one user of the body or the path.

@@ -91,7 +91,7 @@ fn the_document_s_case() {
     let user = found.user.unwrap_or_default();
     assert_eq!((user.email.as_deref(), user.uuid.as_deref()), (Some("a@x.example"), Some(USER)));
     assert_eq!(found.error.tracking_id.as_deref(), Some("ATLAS_1_30"));
-    assert_eq!(found.requested[0].email.as_deref(), Some("asked@x.example"));
+    assert_eq!(found.requested, [], "the answer names the user");
 }
 
 #[test]
@@ -108,6 +108,8 @@ fn what_no_rule_knows_is_never_explained() {
     assert_eq!((plain.rule, plain.error.code), (None, None));
     let inside_403 = onboard(403, r#"{"errorCode":403001,"message":"missing scope"}"#).finding();
     assert_eq!((inside_403.rule, inside_403.http_rule.as_deref()), (None, Some("http-403")));
+    let claimed = json!([{"email": "a@x.example.convert-user.local", "status": 400, "errorList": [{"errorCode": 4005}]}]);
+    assert_eq!(onboard(200, &claimed.to_string()).finding().rule, None);
     let no_inner = onboard(200, &item(5302, "something")).finding();
     assert_eq!(no_inner.rule.as_deref(), Some("calling-refused"));
 }
@@ -241,6 +243,54 @@ fn people_only_with_licenses() {
 }
 
 #[test]
+fn an_answer_lost_with_the_end_of_the_file_is_no_failure() {
+    let whole = json!({
+        "startedDateTime": "2026-11-21T10:00:00Z", "time": 1,
+        "request": {"method": "POST", "url": "https://a.example/users/onboard", "postData": {"mimeType": "", "text": "{}"}},
+        "response": {"status": 0, "content": {"size": 0, "mimeType": ""}},
+    })
+    .to_string();
+    let verdict = |text: &str| {
+        let entry = Entry::parse(text.as_bytes(), 0);
+        let summary =
+            Summary { method: "POST".into(), url: entry.request.url.as_str().into(), ..Summary::default() };
+        let missing = no_body(Absence::NoResponse(None));
+        Engine::new(Knowledge::builtin()).examine(0, &summary, &entry, &body("{}"), &missing)
+    };
+    assert!(matches!(verdict(&whole), Verdict::Failed(_)));
+    for cut in ["\"response", "\"status"] {
+        let at = whole.find(cut).unwrap();
+        let verdict = verdict(&whole[..at]);
+        assert!(
+            matches!(verdict, Verdict::Undecided(Undecided { reason: Reason::CutOff, .. })),
+            "{verdict:?}"
+        );
+    }
+}
+
+#[test]
+fn twenty_thousand_users_stay_fast() {
+    let started = std::time::Instant::now();
+    let users: Vec<Value> = (0..20_000).map(|n| json!({"email": format!("u{n}@x.example")})).collect();
+    let call = |answer: Value| Call {
+        request: body(&json!({ "users": users }).to_string()),
+        ..onboard(400, &answer.to_string())
+    };
+    let failed = |email: Value| json!({"email": email, "status": 400});
+    let named: Vec<Value> = (0..20_000).map(|n| failed(json!(format!("u{n}@x.example")))).collect();
+    let found = call(json!(named)).findings();
+    assert_eq!((found.len(), found.iter().map(|found| found.requested.len()).sum()), (20_000, 0));
+    let nameless: Vec<Value> = (0..20_000).map(|_| failed(Value::Null)).collect();
+    let found = call(json!(nameless)).findings();
+    assert_eq!((found.len(), found.iter().map(|found| found.requested.len()).sum()), (20_000, 20_000));
+    let errors: Vec<Value> = (0..20_000).map(|n| json!({"errorCode": 50_000 + n})).collect();
+    let found = call(json!({"errors": errors, "users": named})).findings();
+    assert_eq!(found.len(), 20_000);
+    assert_eq!(call(json!({ "errors": errors })).finding().other_errors.len(), 19_999);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
 fn a_request_kept_as_parameters() {
     let post = PostData {
         params: vec![
@@ -251,7 +301,9 @@ fn a_request_kept_as_parameters() {
     };
     let entry =
         Entry { request: Request { post_data: Some(post), ..Request::default() }, ..Entry::default() };
-    let asked = asked(&entry, &no_body(Absence::NotRecorded(None)));
+    let source = crate::har::source::Source::from_bytes("x", b"{}".to_vec()).unwrap();
+    let request = crate::har::body::request(&entry, &source);
+    let asked = asked(&request);
     let emails: Vec<_> =
         requested(asked.as_ref(), None).into_iter().filter_map(|person| person.email).collect();
     assert_eq!(emails, ["a@x.example", "b@x.example"]);

@@ -2,7 +2,10 @@
 //!
 //! Texts from the file are redacted here; whoever shows them makes them safe for a terminal.
 
-use std::fmt::Write as _;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fmt::Write as _,
+};
 
 use super::{
     finding::{Basis, Fault, Finding, Kind, Person, Undecided, User},
@@ -81,6 +84,8 @@ pub enum Block {
 
 /// More users than this with one cause share one run.
 const ALONE: usize = 3;
+/// Causes of one entry that are told in full before the rest is only counted.
+const CAUSES: usize = 20;
 
 /// Explains the findings of one entry: a run for each user; users beyond a few with the same cause share one.
 #[must_use]
@@ -89,14 +94,19 @@ pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Expl
     if findings.len() > 1 {
         run::overview(&mut explanation, findings, lang);
     }
-    for group in grouped(findings) {
+    let groups = grouped(findings);
+    for group in groups.iter().take(CAUSES) {
         if group.len() > ALONE {
-            run::write(&mut explanation, knowledge, &group, lang);
+            run::write(&mut explanation, knowledge, group, lang);
         } else {
             for finding in group {
-                run::write(&mut explanation, knowledge, &[finding], lang);
+                run::write(&mut explanation, knowledge, &[*finding], lang);
             }
         }
+    }
+    if groups.len() > CAUSES {
+        let more = (groups.len() - CAUSES).to_string();
+        explanation.heading(&fill(&words::of(lang).more_causes, &[("n", &more)]));
     }
     explanation
 }
@@ -105,26 +115,46 @@ pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Expl
 #[must_use]
 pub fn grouped(findings: &[Finding]) -> Vec<Vec<&Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut places: HashMap<Cause<'_>, usize> = HashMap::new();
     for finding in findings {
-        match groups.iter_mut().find(|group| group.first().is_some_and(|first| same_cause(first, finding))) {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
+        match places.entry(Cause::of(finding)) {
+            Entry::Occupied(place) => groups[*place.get()].push(finding),
+            Entry::Vacant(place) => {
+                place.insert(groups.len());
+                groups.push(vec![finding]);
+            }
         }
     }
     groups
 }
 
-fn same_cause(one: &Finding, other: &Finding) -> bool {
-    let status = |finding: &Finding| finding.user.as_ref().and_then(|user| user.status);
-    // a message of an unknown error may be all that tells two causes apart
-    let known = one.rule.is_some() || one.error.code.is_some();
-    one.entry == other.entry
-        && one.rule == other.rule
-        && one.error.code == other.error.code
-        && one.error.inner_code == other.error.inner_code
-        && status(one) == status(other)
-        && one.user.is_some() == other.user.is_some()
-        && (known || one.error.message == other.error.message)
+/// What findings that share a run have in common.
+#[derive(PartialEq, Eq, Hash)]
+struct Cause<'f> {
+    entry: usize,
+    rule: Option<&'f str>,
+    code: Option<&'f str>,
+    inner_code: Option<&'f str>,
+    status: Option<i64>,
+    names_user: bool,
+    message: Option<&'f str>,
+}
+
+impl<'f> Cause<'f> {
+    fn of(finding: &'f Finding) -> Self {
+        let error = &finding.error;
+        // a message of an unknown error may be all that tells two causes apart
+        let known = finding.rule.is_some() || error.code.is_some();
+        Self {
+            entry: finding.entry,
+            rule: finding.rule.as_deref(),
+            code: error.code.as_deref(),
+            inner_code: error.inner_code.as_deref(),
+            status: finding.user.as_ref().and_then(|user| user.status),
+            names_user: finding.user.is_some(),
+            message: error.message.as_deref().filter(|_| !known),
+        }
+    }
 }
 
 /// Explains why it cannot be told whether a request failed.
@@ -132,8 +162,8 @@ fn same_cause(one: &Finding, other: &Finding) -> bool {
 pub fn undecided(undecided: &Undecided, lang: Lang) -> Explanation {
     let words = words::of(lang);
     let text = match undecided.kind {
-        Kind::Onboard => words.onboard_undecided,
-        Kind::License => words.license_undecided,
+        Kind::Onboard => &words.onboard_undecided,
+        Kind::License => &words.license_undecided,
     };
     let detail = http_text(undecided.http_status, words);
     let mut explanation = Explanation::default();
@@ -196,17 +226,17 @@ pub fn basis(basis: Basis, lang: Lang) -> &'static str {
     basis_text(basis, words::of(lang))
 }
 
-fn basis_text(basis: Basis, words: &Words) -> &'static str {
+fn basis_text(basis: Basis, words: &Words) -> &str {
     match basis {
-        Basis::Documented => words.documented,
-        Basis::Derived => words.derived,
+        Basis::Documented => &words.documented,
+        Basis::Derived => &words.derived,
     }
 }
 
 fn http_text(http: Option<i64>, words: &Words) -> String {
     match http {
-        Some(http) => fill(words.http_status, &[("http", &http.to_string())]),
-        None => words.no_answer.to_owned(),
+        Some(http) => fill(&words.http_status, &[("http", &http.to_string())]),
+        None => words.no_answer.clone(),
     }
 }
 

@@ -25,6 +25,7 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
         other_errors: Vec::new(),
         rule: rule.map(str::to_owned),
         http_rule: None,
+        retry: None,
         retry_after: None,
         missing: None,
         cut: false,
@@ -70,6 +71,63 @@ fn an_unknown_error_is_shown_raw_with_what_tac_needs() {
         assert!(text.contains(&unknown.unwrap_or_default()), "{text}");
         assert!(text.contains("> about kim@x.example") && text.contains(": org-1"), "{text}");
     }
+}
+
+#[test]
+fn a_claimed_user_is_a_remark_beside_an_unknown_code() {
+    let claimed = finding("kim@x.example.convert-user.local", "4005", None);
+    let told = text(std::slice::from_ref(&claimed), Lang::En);
+    assert!(
+        told.contains("not in the knowledge base") && told.contains("another organization has claimed"),
+        "{told}"
+    );
+    assert!(told.contains("n6jxw9e"), "{told}");
+    assert!(text(&[claimed], Lang::Ko).contains("다른 조직이 클레임한 사용자"));
+    assert!(!text(&[finding("kim@x.example", "4005", None)], Lang::En).contains("has claimed the user"));
+}
+
+#[test]
+fn explanations_have_bounds() {
+    let mut many: Vec<_> =
+        (0..20_000).map(|n| finding(&format!("u{n}@x.example"), &n.to_string(), None)).collect();
+    for (n, finding) in many.iter_mut().enumerate() {
+        finding.other_errors = vec![Fault { code: Some("1".into()), ..Fault::default() }; 30];
+        if let Some(user) = &mut finding.user {
+            user.account_status = Some(AccountStatus {
+                value: n.to_string(),
+                field: "accountStatus".into(),
+                status: None,
+                entry: n,
+                basis: Basis::Derived,
+            });
+        }
+    }
+    let told = findings(Knowledge::builtin(), &many, Lang::En);
+    assert!(told.blocks.len() < 2000, "{}", told.blocks.len());
+    assert!(to_text(&told, Lang::En).contains("And 19980 more causes"));
+    for finding in &mut many {
+        finding.error.code = Some("1".into());
+    }
+    let told = to_text(&findings(Knowledge::builtin(), &many, Lang::Ko), Lang::Ko);
+    assert!(told.contains("u19999@x.example") && told.contains("외 19990건") && told.contains("외 20건"));
+}
+
+#[test]
+fn derived_steps_say_so_and_a_status_without_steps_gets_the_list() {
+    let mut found = finding("kim@x.example", "", Some("http-401"));
+    found.http_status = Some(401);
+    found.retry = Some(crate::diagnose::finding::Retry { entry: 31, succeeded: Some(true) });
+    let told = text(std::slice::from_ref(&found), Lang::En);
+    assert!(
+        told.contains("What to do (derived)")
+            && told.contains("Entry 31 made the same call again, and it succeeded"),
+        "{told}"
+    );
+    found.rule = Some("http-413".into());
+    let told = text(&[found], Lang::Ko);
+    assert!(told.contains("Cisco TAC 케이스를 엽니다") && told.contains("222122"), "{told}");
+    let known = text(&[finding("kim@x.example", "5302", Some("calling-email-exists"))], Lang::En);
+    assert!(known.contains("What to do\n"), "{known}");
 }
 
 #[test]

@@ -32,10 +32,17 @@ static INNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\[(?P<kind>Error|Informational) (?P<number>[0-9]{3,6})\]\s*(?P<message>[^\[\]]*)").ok()
 });
 
+/// Longest text of a fault, in characters; the entry itself shows the whole.
+const LONGEST: usize = 4000;
+/// Longest code, number or ID of a fault, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// A fault out of a message and what stands beside it. Every part of the message is read on its own, so
-/// translated or cut messages give what they hold (pattern: four specimens, Cisco 222122 among them).
+/// translated or cut messages give what they hold (pattern: four specimens, Cisco 222122 among them). The message is
+/// shortened here, once, so that whoever shows, compares or redacts it later need not ask how long it is.
 #[must_use]
 pub fn fault(code: Option<String>, message: Option<String>, field: Field) -> Fault {
+    let code = code.map(|code| shortened(code, LONGEST_NAME));
     let mut fault = Fault { code, field, ..Fault::default() };
     let Some(text) = message.filter(|text| !text.trim().is_empty()) else { return fault };
     if let Some(call) = captures(&CALL, &text) {
@@ -50,17 +57,38 @@ pub fn fault(code: Option<String>, message: Option<String>, field: Field) -> Fau
         fault.inner_code = Some(number);
         fault.inner_message = message;
     }
-    fault.message = Some(text);
+    fault.message = Some(shortened(text, LONGEST));
     fault
+}
+
+/// A text that is only shown, no longer than a message may be.
+#[must_use]
+pub fn message(text: String) -> String {
+    shortened(text, LONGEST)
+}
+
+/// Cuts a long text, and marks the cut. Not inside of a word: half a secret is no longer known as one.
+fn shortened(mut text: String, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text };
+    text.truncate(end);
+    let word = |c: char| c.is_ascii_alphanumeric() || "._~+/=-".contains(c);
+    let whole = text.trim_end_matches(word).len();
+    if whole > 0 {
+        text.truncate(whole);
+    }
+    text.push('…');
+    text
 }
 
 /// The number and text of the first `[Error N]`, else of the first `[Informational N]`.
 fn inner(text: &str) -> Option<(String, Option<String>)> {
-    let all: Vec<_> = INNER.as_ref()?.captures_iter(text).collect();
-    let chosen = all.iter().find(|found| &found["kind"] == "Error").or(all.first())?;
+    let inner = INNER.as_ref()?;
+    let chosen =
+        inner.captures_iter(text).find(|found| &found["kind"] == "Error").or_else(|| inner.captures(text))?;
     let message = chosen["message"].trim();
     let message = message.strip_suffix("')").unwrap_or(message).trim();
-    Some((chosen["number"].to_owned(), (!message.is_empty()).then(|| message.to_owned())))
+    let message = (!message.is_empty()).then(|| shortened(message.to_owned(), LONGEST));
+    Some((chosen["number"].to_owned(), message))
 }
 
 fn captures<'t>(regex: &LazyLock<Option<Regex>>, text: &'t str) -> Option<regex::Captures<'t>> {
@@ -73,7 +101,7 @@ fn value(regex: &LazyLock<Option<Regex>>, text: &str) -> Option<String> {
 
 fn named(captures: &regex::Captures<'_>, name: &str) -> Option<String> {
     let text = captures.name(name)?.as_str().trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    (!text.is_empty()).then(|| shortened(text.to_owned(), LONGEST))
 }
 
 /// The organization's UUID in a URL's path: after `/organization/`, `/organizations/`, `/customers/`, `/identity/scim/`.
@@ -211,6 +239,18 @@ mod tests {
             Field::Errors,
         );
         assert_eq!(cut.tracking_id, None, "half an ID is no ID");
+    }
+
+    #[test]
+    fn a_long_message_is_cut_after_its_facts_were_taken() {
+        let end = " [Error 10991] Url already exists: a@b.example";
+        let long = read(&("가나 ".repeat(1_000_000) + end));
+        assert_eq!(long.inner_code.as_deref(), Some("10991"));
+        let message = long.message.unwrap_or_default();
+        assert!(message.chars().count() <= LONGEST + 1 && message.ends_with('…'));
+        let secret = format!("{} eyJ{}", "x".repeat(LONGEST - 20), "a".repeat(40));
+        let cut = read(&secret).message.unwrap_or_default();
+        assert!(cut.ends_with("x …"), "half a secret is none that could be known: {cut}");
     }
 
     #[test]

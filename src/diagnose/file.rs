@@ -28,8 +28,10 @@ impl Engine<'_> {
         diagnosis
     }
 
-    /// Looks up the failed users' account status in the rest of the file.
+    /// Looks up what only the whole file shows: the failed users' account status, and which refused calls were made
+    /// again.
     pub fn find_statuses(&self, diagnosis: &mut Diagnosis, index: &Index, source: &Source) {
+        self.link_retries(diagnosis, index, source);
         self.user_statuses(
             &mut diagnosis.findings,
             index,

@@ -47,7 +47,7 @@ pub enum Basis {
 }
 
 /// A user as a request names one: what was asked for, not what came of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Person {
     /// E-mail as written.
     pub email: Option<String>,
@@ -77,7 +77,7 @@ pub struct User {
 }
 
 /// The status of a user's account, as another entry of the same file shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AccountStatus {
     /// The value as written; several are joined by `, `.
     pub value: String,
@@ -170,7 +170,7 @@ pub struct Finding {
     pub organization_id: Option<String>,
     /// The user the answer names.
     pub user: Option<User>,
-    /// Whom the request asked for.
+    /// Whom the request asked for, where the answer names no user; of several such findings the first has it.
     pub requested: Vec<Person>,
     /// The error that names the cause.
     pub error: Fault,
@@ -180,12 +180,23 @@ pub struct Finding {
     pub rule: Option<String>,
     /// The rule of the HTTP status, where the error itself is unknown but the status says something of its own.
     pub http_rule: Option<String>,
+    /// The next entry that made the same call again, where this one was refused for the moment (401, 429).
+    pub retry: Option<Retry>,
     /// `Retry-After` of the answer, as written.
     pub retry_after: Option<String>,
     /// Why the answer's body is missing, where it is.
     pub missing: Option<Absence>,
     /// The answer's body is cut off in the file: it may have said more.
     pub cut: bool,
+}
+
+/// The same call, made again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// The entry's number.
+    pub entry: usize,
+    /// Whether it succeeded; `None` where the file does not tell.
+    pub succeeded: Option<bool>,
 }
 
 /// A request that may have failed: the file does not tell.
@@ -227,13 +238,13 @@ impl Reason {
         let words = words::of(lang);
         match self {
             Self::BodyMissing(absence) => {
-                words::fill(words.body_missing, &[("why", &words::absence(absence, lang))])
+                words::fill(&words.body_missing, &[("why", &words::absence(absence, lang))])
             }
-            Self::EmptyAnswer => words.empty_answer.to_owned(),
-            Self::CutOff => words.cut_off.to_owned(),
-            Self::NotJson => words.not_json.to_owned(),
-            Self::RequestMissing => words.request_missing.to_owned(),
-            Self::Unreadable(error) => words::fill(words.unreadable, &[("error", error)]),
+            Self::EmptyAnswer => words.empty_answer.clone(),
+            Self::CutOff => words.cut_off.clone(),
+            Self::NotJson => words.not_json.clone(),
+            Self::RequestMissing => words.request_missing.clone(),
+            Self::Unreadable(error) => words::fill(&words.unreadable, &[("error", error)]),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What another entry of the same file shows of a failed user's account status.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     num::NonZero,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
@@ -98,7 +98,9 @@ fn naming(
         found
     };
     let mut found = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(look)).collect();
+        // Where the system gives no thread, those that are there do its part.
+        let start = || thread::Builder::new().name("statuses".to_owned()).spawn_scoped(scope, look);
+        let others: Vec<_> = (1..threads).filter_map(|_| start().ok()).collect();
         let mut found = look();
         for other in others {
             // a thread that panicked has found nothing more
@@ -121,39 +123,78 @@ pub fn may_show_status(summary: &Summary) -> bool {
 }
 
 /// What the bytes of an entry must hold to be worth decoding: a user's name, or a body that cannot be looked into.
-struct Needles(AhoCorasick);
+struct Needles {
+    /// Names as written, in lower and in upper case; all cases in one search would make it several times slower.
+    names: AhoCorasick,
+    /// E-mails in any other mixture of cases are found by their @, which is rare and has no case.
+    ends: Ends,
+}
 
 impl Needles {
-    /// Names as written, in lower and in upper case, of an e-mail what stands before the @; `None` where there are
-    /// none. Any other mixture of cases would make the search several times slower, and nobody writes it.
+    /// Of an e-mail only what stands before the @ is looked for; `None` where there are no names.
     fn new<'n>(names: impl Iterator<Item = &'n String>) -> Option<Self> {
-        let mut needles: Vec<String> = names
-            .map(|name| plain_part(name.split('@').next().unwrap_or(name)))
-            .flat_map(|part| [part.to_owned(), part.to_ascii_lowercase(), part.to_ascii_uppercase()])
-            .collect();
+        let mut needles = Vec::new();
+        let mut ends = Ends::default();
+        for name in names {
+            let part = plain_part(name.split('@').next().unwrap_or(name));
+            needles.extend([part.to_owned(), part.to_ascii_lowercase(), part.to_ascii_uppercase()]);
+            if let Some((local, _)) = name.split_once('@') {
+                ends.add(local);
+            }
+        }
         if needles.is_empty() {
             return None;
         }
         needles.extend(["base64", "\"_file\""].map(str::to_owned));
         needles.sort_unstable();
         needles.dedup();
-        AhoCorasick::builder()
-            .match_kind(aho_corasick::MatchKind::LeftmostFirst)
-            .build(needles)
-            .ok()
-            .map(Self)
+        let names =
+            AhoCorasick::builder().match_kind(aho_corasick::MatchKind::LeftmostFirst).build(needles).ok()?;
+        Some(Self { names, ends })
     }
 
     fn occur(&self, bytes: &[u8]) -> bool {
-        self.0.is_match(bytes)
+        self.names.is_match(bytes) || self.ends.occur(bytes)
+    }
+}
+
+/// The last few characters before the @ of each e-mail, in lower case, by their number.
+#[derive(Default)]
+struct Ends([HashSet<Vec<u8>>; Ends::LONGEST + 1]);
+
+impl Ends {
+    const LONGEST: usize = 10;
+
+    fn add(&mut self, local: &str) {
+        let plain = local.rsplit(|c| !is_plain(c)).next().unwrap_or_default().as_bytes();
+        let end = &plain[plain.len().saturating_sub(Self::LONGEST)..];
+        self.0[end.len()].insert(end.to_ascii_lowercase());
+    }
+
+    fn occur(&self, bytes: &[u8]) -> bool {
+        let mut buffer = [0; Self::LONGEST];
+        memchr::memchr_iter(b'@', bytes).any(|at| {
+            let end = &bytes[at.saturating_sub(Self::LONGEST)..at];
+            let lower = &mut buffer[..end.len()];
+            lower.copy_from_slice(end);
+            lower.make_ascii_lowercase();
+            let sets = self.0.iter().enumerate().filter(|(_, set)| !set.is_empty());
+            sets.filter(|(len, _)| *len <= lower.len())
+                .any(|(len, set)| set.contains(&lower[lower.len() - len..]))
+        })
     }
 }
 
 /// The longest part of a name that JSON writes in one way only: other characters may stand there as escapes. A name
 /// without such a part is looked for everywhere.
 fn plain_part(name: &str) -> &str {
-    let parts = name.split(|c: char| !c.is_ascii_graphic() || r#"<>&'"\/"#.contains(c));
+    let parts = name.split(|c| !is_plain(c));
     parts.max_by_key(|part| part.len()).unwrap_or_default()
+}
+
+/// Whether JSON writes a character in one way only.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_graphic() && !r#"<>&'"\/"#.contains(c)
 }
 
 /// Gives every object that names a user, once for each name.

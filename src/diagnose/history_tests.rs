@@ -27,6 +27,7 @@ fn finding(email: &str, uuid: Option<&str>) -> Finding {
         other_errors: Vec::new(),
         rule: None,
         http_rule: None,
+        retry: None,
         retry_after: None,
         missing: None,
         cut: false,
@@ -126,4 +127,13 @@ fn only_entries_about_users_are_read() {
     assert!(!may_show_status(&summary("POST", "https://x.example/users/onboard", 200)));
     assert!(!may_show_status(&summary("GET", "https://users.example/x", 200)));
     assert!(!may_show_status(&summary("GET", "https://x.example/users", 404)));
+}
+
+#[test]
+fn a_name_in_any_case() {
+    for written in ["Kim.Minjun@Corp.example", "KIM.MINJUN@corp.example", "kim.minJUN@corp.example"] {
+        let user = json!({"Resources": [{"userName": written, "accountStatus": "pending"}]});
+        let found = search(vec![finding("kim.minjun@corp.example", None)], &[("2026-11-21T09:00:00Z", user)]);
+        assert_eq!(found[0].as_ref().map(|seen| seen.value.as_str()), Some("pending"), "{written}");
+    }
 }

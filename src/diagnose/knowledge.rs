@@ -8,7 +8,7 @@ use self::file::{File, Known};
 use super::{
     endpoint::Endpoint,
     finding::Kind,
-    rule::{Case, Rank, Rule, Source},
+    rule::{Case, Pattern, Rank, Rule, Source},
     status::{Status, Statuses},
 };
 use crate::text::lang::Lang;
@@ -117,6 +117,8 @@ pub struct Hint {
     pub id: String,
     /// Kinds of request; empty for all.
     pub endpoint: Vec<Kind>,
+    /// Regular expression over the user's e-mail; where absent, it is shown beside every unknown message.
+    pub email: Option<Pattern>,
     /// English.
     pub en: String,
     /// Korean.
@@ -147,6 +149,13 @@ impl Unknown {
 }
 
 impl Hint {
+    /// What is wrong with the remark, if anything.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        let fault = self.email.as_ref().and_then(Pattern::fault)?;
+        Some(format!("hint {}: {fault}", self.id))
+    }
+
     /// The remark in `lang`.
     #[must_use]
     pub fn text(&self, lang: Lang) -> &str {
@@ -208,7 +217,8 @@ impl Knowledge {
             keep(&mut self.statuses, raw.resolve(sources), |status| &status.id, Status::fault, &mut wrong);
         }
         for raw in file.hint {
-            keep(&mut self.hints, raw.resolve(sources), |hint| &hint.id, |_| None, &mut wrong);
+            let fault = |hint: &Hint| if check { hint.fault() } else { None };
+            keep(&mut self.hints, raw.resolve(sources), |hint| &hint.id, fault, &mut wrong);
         }
         match file.unknown.map(|raw| raw.resolve(sources)) {
             Some(Ok(unknown)) => self.unknown = Some(unknown),

@@ -15,8 +15,8 @@ pub struct Rule {
     pub id: String,
     /// Any one of these suffices.
     pub when: Vec<When>,
-    /// How bad it is.
-    pub severity: Severity,
+    /// How far the sources carry what to do.
+    pub actions_basis: Basis,
     /// English.
     pub en: Meaning,
     /// Korean.
@@ -25,17 +25,6 @@ pub struct Rule {
     pub sources: Vec<Source>,
     /// Cases that hold the rule to what it claims.
     pub samples: Samples,
-}
-
-/// How bad it is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The user did not get what was asked for.
-    #[default]
-    Error,
-    /// It may pass by itself.
-    Warning,
 }
 
 /// What a rule says in one language.
@@ -79,8 +68,6 @@ pub struct When {
     pub user_status: Option<i64>,
     /// Regular expression over the message.
     pub message: Option<Pattern>,
-    /// Regular expression over the user's e-mail.
-    pub email: Option<Pattern>,
 }
 
 /// A regular expression, compiled when first used.
@@ -98,7 +85,9 @@ impl From<String> for Pattern {
 }
 
 impl Pattern {
-    fn is_match(&self, text: &str) -> bool {
+    /// Whether the text holds what the expression looks for.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
         self.compiled.get_or_init(|| Regex::new(&self.text).ok()).as_ref().is_some_and(|re| re.is_match(text))
     }
 
@@ -118,8 +107,6 @@ pub struct Case<'a> {
     pub http_status: Option<i64>,
     /// The user's status inside the answer.
     pub user_status: Option<i64>,
-    /// The user's e-mail.
-    pub email: Option<&'a str>,
     /// The error.
     pub fault: &'a Fault,
 }
@@ -145,19 +132,17 @@ impl When {
             && self.user_status.is_none_or(|status| case.user_status == Some(status))
             && code_holds(self.code.as_deref(), fault.code.as_deref())
             && code_holds(self.inner_code.as_deref(), fault.inner_code.as_deref())
-            && pattern_holds(self.email.as_ref(), case.email)
             && (self.message.is_none() || fault.field != Field::Html)
             && pattern_holds(self.message.as_ref(), fault.message.as_deref())
     }
 
-    /// 4 inner code, 3 outer code, 2 message, 1 e-mail, 0 status alone.
+    /// 3 inner code, 2 outer code, 1 message, 0 status alone.
     fn layer(&self) -> u8 {
         let named = |code: &Option<String>| code.as_deref().is_some_and(|code| code != NONE);
         match self {
-            _ if named(&self.inner_code) => 4,
-            _ if named(&self.code) => 3,
-            When { message: Some(_), .. } => 2,
-            When { email: Some(_), .. } => 1,
+            _ if named(&self.inner_code) => 3,
+            _ if named(&self.code) => 2,
+            When { message: Some(_), .. } => 1,
             _ => 0,
         }
     }
@@ -171,7 +156,6 @@ impl When {
             self.http_status.is_some(),
             self.user_status.is_some(),
             self.message.is_some(),
-            self.email.is_some(),
         ]
         .into_iter()
         .map(u8::from)
@@ -220,7 +204,7 @@ impl Rule {
             .filter(|when| when.holds(case) && !(coded && when.layer() == 0))
             .map(|when| {
                 let layer = when.layer();
-                Rank { names_cause: layer >= 2, documented, layer, conditions: when.conditions() }
+                Rank { names_cause: layer >= 1, documented, layer, conditions: when.conditions() }
             })
             .max()
     }
@@ -240,8 +224,11 @@ impl Rule {
         if self.sources.is_empty() {
             return say("no source");
         }
-        let patterns = self.when.iter().flat_map(|when| [&when.message, &when.email]);
-        patterns.flatten().find_map(Pattern::fault).and_then(|fault| say(&fault))
+        self.when
+            .iter()
+            .filter_map(|when| when.message.as_ref())
+            .find_map(Pattern::fault)
+            .and_then(|fault| say(&fault))
     }
 }
 
@@ -286,8 +273,6 @@ pub struct Sample {
     pub http_status: Option<i64>,
     /// The user's status inside the answer.
     pub user_status: Option<i64>,
-    /// The user's e-mail.
-    pub email: Option<String>,
 }
 
 #[cfg(test)]
@@ -299,7 +284,7 @@ mod tests {
         Rule {
             id: id.into(),
             when: vec![when],
-            severity: Severity::Error,
+            actions_basis: Basis::Derived,
             en: meaning.clone(),
             ko: meaning,
             sources: vec![Source { title: "s".into(), link: "l".into(), basis }],
@@ -325,13 +310,7 @@ mod tests {
             field: Field::ErrorList,
             ..Fault::default()
         };
-        let case = |fault| Case {
-            kind: Kind::Onboard,
-            http_status: Some(400),
-            user_status: None,
-            email: None,
-            fault,
-        };
+        let case = |fault| Case { kind: Kind::Onboard, http_status: Some(400), user_status: None, fault };
         let rank = |basis, when| rule("r", basis, when).rank(&case(&fault)).expect("must match");
         let inner = rank(Basis::Documented, when(None, Some("2"), None));
         let outer = rank(Basis::Documented, when(Some("1"), None, None));

@@ -237,8 +237,14 @@ fn from_params(post: &PostData) -> Option<String> {
     if fields.is_empty() {
         return None;
     }
-    let is_json = |value: &Option<Value>| matches!(value, Some(Value::Object(_) | Value::Array(_)));
-    if post.mime.to_ascii_lowercase().contains("json") || fields.iter().any(|(_, value)| is_json(value)) {
+    let mime = post.mime.to_ascii_lowercase();
+    let is_json = |value: &Option<Value>| match value {
+        Some(Value::Object(_) | Value::Array(_)) => true,
+        // in a form it is only a field whose value happens to be JSON
+        Some(Value::String(text)) => !mime.contains("form") && structure(text).is_some(),
+        _ => false,
+    };
+    if mime.contains("json") || fields.iter().any(|(_, value)| is_json(value)) {
         return Some(Value::Object(as_object(fields)).to_string());
     }
     let pair = |(name, value): (String, Option<Value>)| match value {
@@ -248,12 +254,19 @@ fn from_params(post: &PostData) -> Option<String> {
     Some(fields.into_iter().map(pair).collect::<Vec<_>>().join("&"))
 }
 
-/// An array of several members was taken apart into several fields of its name.
+/// The object or list that a text holds as JSON.
+fn structure(text: &str) -> Option<Value> {
+    let is_one = text.trim_start().starts_with(['{', '[']);
+    is_one.then(|| serde_json::from_str(text).ok()).flatten()
+}
+
+/// An array of several members was taken apart into several fields of its name, and objects may have become text.
 fn as_object(fields: Vec<(String, Option<Value>)>) -> Map<String, Value> {
     let mut object = Map::new();
     let mut repeated = HashSet::new();
     for (name, value) in fields {
         let value = value.unwrap_or_default();
+        let value = value.as_str().and_then(structure).unwrap_or(value);
         match object.get_mut(&name) {
             None => _ = object.insert(name, value),
             Some(Value::Array(list)) if repeated.contains(&name) => list.push(value),

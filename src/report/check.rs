@@ -39,8 +39,8 @@ impl Checked {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match &self.import {
-            Err(error) => error.exit_code(),
-            Ok(import) if import.is_unreadable() => 2,
+            Err(_) => Error::EXIT,
+            Ok(import) if import.is_unreadable() => Error::EXIT,
             Ok(import) => u8::from(import.is_odd()),
         }
     }

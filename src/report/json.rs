@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Diagnosed;
 use crate::diagnose::finding::{AccountStatus, Fault, Finding, Person, Undecided, User};
 use crate::diagnose::rule::{Rule, Source};
+use crate::har::damage::Oddity;
 use crate::redact;
 use crate::text::{Lang, json};
 
@@ -21,8 +22,16 @@ struct FileReport {
     file: String,
     creator: Option<String>,
     entries: usize,
+    oddities: Vec<OddityReport>,
     undecided: Vec<UndecidedReport>,
     findings: Vec<FindingReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct OddityReport {
+    field: String,
+    what: String,
+    at: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -47,6 +56,13 @@ struct FindingReport {
     other_errors: Vec<FaultReport>,
     rule: Option<RuleReport>,
     http_rule: Option<RuleReport>,
+    retry: Option<RetryReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct RetryReport {
+    entry: usize,
+    succeeded: Option<bool>,
 }
 
 #[derive(Debug, Serialize)]
@@ -87,6 +103,7 @@ struct RuleReport {
     title: String,
     cause: String,
     actions: Vec<String>,
+    actions_basis: &'static str,
     sources: Vec<SourceReport>,
 }
 
@@ -114,6 +131,7 @@ fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
         file: file.name.clone(),
         creator: Some(creator).filter(|creator| !creator.is_empty()),
         entries: file.store.index.len(),
+        oddities: file.store.outcome.oddities.iter().map(oddity_report).collect(),
         undecided: file
             .diagnosis
             .undecided
@@ -122,6 +140,10 @@ fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
             .collect(),
         findings: file.diagnosis.findings.iter().map(|finding| finding_report(file, finding, lang)).collect(),
     }
+}
+
+fn oddity_report(oddity: &Oddity) -> OddityReport {
+    OddityReport { field: oddity.field.clone(), what: redact::text(&oddity.what).into_owned(), at: oddity.at }
 }
 
 fn undecided_report(undecided: &Undecided, lang: Lang) -> UndecidedReport {
@@ -149,6 +171,7 @@ fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> Findin
         other_errors: finding.other_errors.iter().map(fault_report).collect(),
         rule: rule(&finding.rule),
         http_rule: rule(&finding.http_rule),
+        retry: finding.retry.map(|retry| RetryReport { entry: retry.entry, succeeded: retry.succeeded }),
     }
 }
 
@@ -189,6 +212,7 @@ fn rule_report(rule: &Rule, lang: Lang) -> RuleReport {
         title: meaning.title.clone(),
         cause: meaning.cause.clone(),
         actions: meaning.actions.clone(),
+        actions_basis: rule.actions_basis.name(),
         sources: rule.sources.iter().map(source_report).collect(),
     }
 }

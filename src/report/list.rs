@@ -2,25 +2,27 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::har::store::Store;
-use crate::har::summary::Summary;
+use crate::har::summary::{LONGEST_URL, Summary};
+use crate::redact;
 use crate::text::{clean, human, json, width};
 
 /// The stable form of `harlens list --format json`.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct Listing<'a> {
     format: u32,
     file: &'a str,
-    entries: Vec<Row<'a>>,
+    #[serde(serialize_with = "rows")]
+    entries: &'a Store,
 }
 
 #[derive(Debug, Serialize)]
 struct Row<'a> {
     entry: usize,
     method: &'a str,
-    url: &'a str,
+    url: String,
     status: Option<i64>,
     mime_type: &'a str,
     size: Option<u64>,
@@ -33,20 +35,34 @@ struct Row<'a> {
 /// # Errors
 /// What the output says.
 pub fn write_json(store: &Store, name: &str, out: &mut dyn Write) -> io::Result<()> {
-    let entries = store.index.iter().map(|(number, summary)| row(number, summary)).collect();
-    json::write_pretty(out, &Listing { format: 1, file: name, entries })
+    json::write_pretty(out, &Listing { format: 1, file: name, entries: store })
 }
 
-fn row(number: usize, summary: &Summary) -> Row<'_> {
+/// One row after the other: their URLs may be too long to be held all at once.
+fn rows<S: Serializer>(store: &Store, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(store.index.iter().map(|(number, summary)| row(store, number, summary)))
+}
+
+fn row<'a>(store: &Store, number: usize, summary: &'a Summary) -> Row<'a> {
     Row {
         entry: number,
         method: &summary.method,
-        url: &summary.url,
+        url: url(store, number, summary),
         status: summary.status,
         mime_type: &summary.mime,
         size: summary.size,
         time: summary.time_ms,
         started: &summary.started,
+    }
+}
+
+/// The whole URL without its secrets. The summary keeps only the beginning of a long one, and a token that is cut is not
+/// known as one.
+fn url(store: &Store, number: usize, summary: &Summary) -> String {
+    let may_be_cut = summary.url.len() + char::MAX.len_utf8() > LONGEST_URL;
+    match may_be_cut.then(|| store.entry(number)) {
+        Some(Ok(entry)) => redact::url(&entry.request.url).into_owned(),
+        _ => redact::url(&summary.url).into_owned(),
     }
 }
 
@@ -67,7 +83,7 @@ pub fn write_table(store: &Store, out: &mut dyn Write) -> io::Result<()> {
             "{entry:>number$}  {status:>4}  {:<method$}  {:<6}  {size:>7}  {time:>7}  {}",
             clean(&summary.method),
             human::media_type(&summary.mime),
-            clean(&summary.url),
+            clean(&url(store, entry, summary)),
         )?;
     }
     out.flush()

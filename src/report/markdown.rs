@@ -16,6 +16,9 @@ pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Re
             writeln!(out)?;
         }
         writeln!(out, "# {}\n\n{}", escaped(&file.title(lang)), escaped(&file.verdict(lang)))?;
+        if let Some(damage) = file.damage(lang) {
+            writeln!(out, "\n{}", escaped(damage))?;
+        }
         for (heading, explanation) in file.sections(lang) {
             writeln!(out, "\n## {}", escaped(&heading))?;
             section(&explanation, lang, out)?;

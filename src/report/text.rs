@@ -17,6 +17,9 @@ pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Re
         }
         writeln!(out, "{}", clean(&file.title(lang)))?;
         writeln!(out, "{}", file.verdict(lang))?;
+        if let Some(damage) = file.damage(lang) {
+            writeln!(out, "{damage}")?;
+        }
         for (heading, explanation) in file.sections(lang) {
             let heading = clean(&heading).into_owned();
             writeln!(out, "\n{heading}\n")?;

@@ -29,6 +29,8 @@ pub struct Words {
     pub report: Report,
     /// The help popup.
     pub help: Help,
+    /// What stands around an explanation; what it says comes from the knowledge.
+    pub explain: Explain,
     /// What each action does, by its name.
     pub actions: BTreeMap<String, String>,
     /// The short word for an action in the hint line, by its name.
@@ -87,6 +89,25 @@ table! {
 table! {
     /// The help popup.
     Help { title, statuses, close, signs, failed, odd, undecided, other_failed }
+}
+
+table! {
+    /// What stands around an explanation.
+    Explain {
+        file_sound, file_odd, file_unreadable, container, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,
+        onboard_failed, license_failed, onboard_undecided, license_undecided, status_inside, status_of_user,
+        http_status, no_answer, users, no_user, asked_for, and_more, what_to_do, user_status, evidence, source,
+        source_of_advice, cut_failed, documented, derived, raw_message, no_message, other_errors, http_says,
+        code, upstream, tracking, organization, uuid, when, media_type, request, entry, entry_number,
+        retry_after, seen_in, seen, name, name_before, status_unknown, only_active, status_concluded,
+        status_missing, verified_never_seen, services, yes, no, ready, unstated, all_statuses, two_lists, ways,
+        json_value, no_json_value, era_older, era_today, era_both, era_legacy, body_missing,
+        body_missing_failed, empty_answer, cut_off, not_json, request_missing, unreadable, missing_no_response,
+        missing_empty, missing_http, missing_cached, missing_file, missing_size, missing_not_kept,
+        is_preflight, is_redirect, is_websocket, is_onboard_ok, is_license_ok, is_users, is_json, is_script,
+        is_style, is_image, is_font, is_page, is_media, is_other, status_not_known, more_causes, retry_succeeded, retry_failed, retry_undecided, name_of, name_is_own,
+        file_cut, file_damaged
+    }
 }
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../../assets/words/en.toml")));

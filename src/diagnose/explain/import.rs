@@ -11,9 +11,9 @@ use crate::text::{clean, human};
 pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
     let words = words::of(lang);
     let detail = match (import.is_unreadable(), import.is_odd()) {
-        (true, _) => words.file_unreadable,
-        (_, true) => words.file_odd,
-        _ => words.file_sound,
+        (true, _) => &words.file_unreadable,
+        (_, true) => &words.file_odd,
+        _ => &words.file_sound,
     };
     let mut explanation = Explanation::default();
     explanation.push(Block::Headline { failed: false, text: name.to_owned(), detail: detail.to_owned() });
@@ -24,8 +24,8 @@ pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
     } else {
         format!("{} ({})", import.creator, import.browser)
     };
-    explanation.fact(words.container, &clean(&import.container));
-    explanation.fact(words.exporter, &clean(&exporter));
+    explanation.fact(&words.container, &clean(&import.container));
+    explanation.fact(&words.exporter, &clean(&exporter));
     let counts = import.entries;
     let numbers = [
         ("total", counts.total),
@@ -35,11 +35,11 @@ pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
     ]
     .map(|(place, count)| (place, human::count(count)));
     let numbers: Vec<_> = numbers.iter().map(|(place, count)| (*place, count.as_str())).collect();
-    explanation.fact(words.entries, &fill(words.entries_counted, &numbers));
+    explanation.fact(&words.entries, &fill(&words.entries_counted, &numbers));
     if let Some(at) = import.cut_at {
-        explanation.fact(words.cut, &fill(words.at_byte, &[("at", &at.to_string())]));
+        explanation.fact(&words.cut, &fill(&words.at_byte, &[("at", &at.to_string())]));
     }
-    for (weight, title) in [(Weight::Odd, words.deviations), (Weight::Note, words.notes)] {
+    for (weight, title) in [(Weight::Odd, &words.deviations), (Weight::Note, &words.notes)] {
         let mut found = import.deviations.iter().filter(|deviation| deviation.weight == weight).peekable();
         if found.peek().is_some() {
             explanation.heading(title);
@@ -67,15 +67,15 @@ fn deviation_text(deviation: &Deviation, words: &Words, lang: Lang) -> String {
     }
     let times = match deviation.count {
         1 => String::new(),
-        count => format!(" · {}", fill(words.times, &[("n", &human::count(count))])),
+        count => format!(" · {}", fill(&words.times, &[("n", &human::count(count))])),
     };
     let gap = if places.is_empty() { "" } else { " · " };
     format!("{said}{times}{gap}{}", places.join(", "))
 }
 
 fn place_text(place: &Place, value: Option<&str>, words: &Words) -> String {
-    let entry = place.entry.map(|entry| fill(words.in_entry, &[("n", &entry.to_string())]));
-    let at = place.at.map(|at| fill(words.byte, &[("at", &at.to_string())]));
+    let entry = place.entry.map(|entry| fill(&words.in_entry, &[("n", &entry.to_string())]));
+    let at = place.at.map(|at| fill(&words.byte, &[("at", &at.to_string())]));
     let value = value.map(|value| clean(&redact::text(value)).into_owned());
     match (entry, at, value) {
         (None, at, value) => [at, value].into_iter().flatten().collect::<Vec<_>>().join(": "),
@@ -110,8 +110,8 @@ pub fn oddities(oddities: &[Oddity], lang: Lang) -> Vec<String> {
 pub fn unreadable(reason: Unreadable, span: Span, lang: Lang) -> String {
     let words = words::of(lang);
     let why = match reason {
-        Unreadable::NotAnObject => words.entry_not_an_object,
-        Unreadable::NoRequest => words.entry_without_request,
+        Unreadable::NotAnObject => &words.entry_not_an_object,
+        Unreadable::NoRequest => &words.entry_without_request,
     };
     let end = span.start.saturating_add(span.len.saturating_sub(1));
     fill(why, &[("start", &span.start.to_string()), ("end", &end.to_string())])

@@ -17,20 +17,18 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
     }
     let http = summary.status.filter(|status| *status > 0);
     let text = match succeeded {
-        _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => {
-            words.is_redirect.to_owned()
-        }
-        Some(Kind::Onboard) => words.is_onboard_ok.to_owned(),
-        Some(Kind::License) => words.is_license_ok.to_owned(),
+        _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => words.is_redirect.clone(),
+        Some(Kind::Onboard) => words.is_onboard_ok.clone(),
+        Some(Kind::License) => words.is_license_ok.clone(),
         None => what(summary, lang),
     };
     let mut explanation = Explanation::default();
     let detail = http_text(http, words);
     explanation.push(Block::Headline { failed: false, text, detail });
     http_meaning(&mut explanation, knowledge, http, lang);
-    explanation.fact(words.request, &format!("{} {}", summary.method, redact::url(&summary.url)));
-    explanation.fact(words.media_type, &summary.mime);
-    explanation.fact(words.when, &summary.started);
+    explanation.fact(&words.request, &format!("{} {}", summary.method, redact::url(&summary.url)));
+    explanation.fact(&words.media_type, &summary.mime);
+    explanation.fact(&words.when, &summary.started);
     explanation
 }
 
@@ -44,7 +42,7 @@ fn http_meaning(out: &mut Explanation, knowledge: &Knowledge, http: Option<i64>,
             out.paragraph(&format!("{name}{}", meaning.cause));
         }
         None => {
-            let text = fill(words::of(lang).status_not_known, &[("http", &code.to_string())]);
+            let text = fill(&words::of(lang).status_not_known, &[("http", &code.to_string())]);
             out.paragraph(&text);
         }
     }
@@ -58,27 +56,27 @@ fn what(summary: &Summary, lang: Lang) -> String {
     let is = |types: &[&str]| types.iter().any(|part| mime.contains(part));
     let ends = |ends: &[&str]| ends.iter().any(|end| path.ends_with(end));
     if summary.method.eq_ignore_ascii_case("OPTIONS") {
-        words.is_preflight
+        &words.is_preflight
     } else if summary.status == Some(101) || summary.url.starts_with("ws") {
-        words.is_websocket
+        &words.is_websocket
     } else if is(&["javascript", "ecmascript"]) || ends(&[".js", ".mjs"]) {
-        words.is_script
+        &words.is_script
     } else if is(&["text/css"]) || ends(&[".css"]) {
-        words.is_style
+        &words.is_style
     } else if is(&["image/"]) {
-        words.is_image
+        &words.is_image
     } else if is(&["font"]) || ends(&[".woff", ".woff2", ".ttf"]) {
-        words.is_font
+        &words.is_font
     } else if is(&["audio/", "video/"]) {
-        words.is_media
+        &words.is_media
     } else if is(&["html"]) {
-        words.is_page
+        &words.is_page
     } else if is(&["json"]) && history::may_show_status(summary) {
-        words.is_users
+        &words.is_users
     } else if is(&["json"]) {
-        words.is_json
+        &words.is_json
     } else {
-        return fill(words.is_other, &[("host", &redact::text(host(&summary.url)))]);
+        return fill(&words.is_other, &[("host", &redact::text(host(&summary.url)))]);
     }
     .to_owned()
 }

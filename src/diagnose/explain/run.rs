@@ -1,16 +1,18 @@
 //! One run of an explanation: the users that share a cause.
 
+use std::collections::HashSet;
+
 use super::{
-    Block, Explanation, Fault, Finding, Hint, Kind, Knowledge, Lang, Person, Rule, TacFact, User, Words,
-    fill, http_text, redact, status, words,
+    Basis, Block, Explanation, Fault, Finding, Hint, Kind, Knowledge, Lang, Person, Rule, Source, TacFact,
+    User, Words, fill, http_text, redact, status, words,
 };
 
 /// Values of a fact that are listed before the rest is only counted.
 const LISTED: usize = 3;
 /// Failed users that are named in the overview before the rest is only counted.
 const OVERVIEW: usize = 8;
-/// Longest raw message that is quoted, in characters; the entry itself shows the whole.
-const QUOTED: usize = 2000;
+/// Other errors of a user that are quoted before the rest is only counted.
+const OTHERS: usize = 10;
 
 /// Writes the run of findings that share a cause.
 pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
@@ -19,25 +21,37 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     who(out, group, words);
     let rule = first.rule.as_deref().and_then(|id| knowledge.rule(id));
     match rule {
-        Some(rule) => known(out, rule, first, lang),
+        Some(rule) => known(out, knowledge, rule, first, lang),
         None => unknown(out, knowledge, first, lang),
     }
     status::write(out, knowledge, group, lang);
     evidence(out, group, words);
     match rule {
         Some(rule) => {
-            out.heading(words.source);
+            out.heading(&words.source);
             out.sources(&rule.sources);
+            if rule.meaning(lang).actions.is_empty() {
+                out.sources(advice(knowledge));
+            }
             // An unknown error has shown its message already, in the place of a cause.
             raw_message(out, first, words);
         }
         None => {
-            out.heading(words.source_of_advice);
-            out.sources(
-                &knowledge.unknown.iter().flat_map(|unknown| &unknown.sources).cloned().collect::<Vec<_>>(),
-            );
+            out.heading(&words.source_of_advice);
+            let mut sources = advice(knowledge).to_vec();
+            for source in hints(knowledge, first).flat_map(|hint| &hint.sources) {
+                if !sources.contains(source) {
+                    sources.push(source.clone());
+                }
+            }
+            out.sources(&sources);
         }
     }
+}
+
+/// The sources of what a TAC case needs.
+fn advice(knowledge: &Knowledge) -> &[Source] {
+    knowledge.unknown.as_ref().map_or(&[], |unknown| &unknown.sources)
 }
 
 /// Everybody who failed in one request, before each of them is told apart.
@@ -45,21 +59,21 @@ pub(super) fn overview(out: &mut Explanation, findings: &[Finding], lang: Lang) 
     let Some(first) = findings.first() else { return };
     let words = words::of(lang);
     let users: Vec<&User> = findings.iter().filter_map(|finding| finding.user.as_ref()).collect();
-    let count = fill(words.users, &[("n", &users.len().to_string())]);
+    let count = fill(&words.users, &[("n", &users.len().to_string())]);
     let detail = format!("{count} · {}", http_text(first.http_status, words));
     out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
     for user in users.iter().take(OVERVIEW) {
         out.push(Block::Person(name(user).to_owned()));
     }
     if users.len() > OVERVIEW {
-        out.paragraph(&fill(words.and_more, &[("n", &(users.len() - OVERVIEW).to_string())]));
+        out.paragraph(&fill(&words.and_more, &[("n", &(users.len() - OVERVIEW).to_string())]));
     }
 }
 
-fn failed(kind: Kind, words: &Words) -> &'static str {
+fn failed(kind: Kind, words: &Words) -> &str {
     match kind {
-        Kind::Onboard => words.onboard_failed,
-        Kind::License => words.license_failed,
+        Kind::Onboard => &words.onboard_failed,
+        Kind::License => &words.license_failed,
     }
 }
 
@@ -68,12 +82,14 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
     let Some(first) = group.first() else { return };
     let status = first.user.as_ref().and_then(|user| user.status).map(|status| status.to_string());
     let mut detail = match (&status, first.http_status) {
-        (Some(user), Some(http)) => fill(words.status_inside, &[("user", user), ("http", &http.to_string())]),
-        (Some(user), None) => fill(words.status_of_user, &[("user", user)]),
+        (Some(user), Some(http)) => {
+            fill(&words.status_inside, &[("user", user), ("http", &http.to_string())])
+        }
+        (Some(user), None) => fill(&words.status_of_user, &[("user", user)]),
         (None, http) => http_text(http, words),
     };
     if group.len() > 1 {
-        let count = fill(words.users, &[("n", &group.len().to_string())]);
+        let count = fill(&words.users, &[("n", &group.len().to_string())]);
         detail = format!("{detail} · {count}");
     }
     out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
@@ -81,10 +97,12 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
         out.push(Block::Person(name(user).to_owned()));
     }
     if first.user.is_none() {
-        out.paragraph(words.no_user);
-        let asked: Vec<&str> = first.requested.iter().filter_map(asked_name).collect();
-        if !asked.is_empty() {
-            out.paragraph(&fill(words.asked_for, &[("who", &listed(&asked, words))]));
+        out.paragraph(&words.no_user);
+        let asked = first.requested.iter().filter_map(asked_name);
+        let some: Vec<String> = asked.clone().take(LISTED).map(str::to_owned).collect();
+        if !some.is_empty() {
+            let who = listed(&some, asked.count(), words);
+            out.paragraph(&fill(&words.asked_for, &[("who", &who)]));
         }
     }
 }
@@ -97,13 +115,33 @@ fn asked_name(person: &Person) -> Option<&str> {
     person.email.as_deref().or(person.uuid.as_deref())
 }
 
-fn known(out: &mut Explanation, rule: &Rule, finding: &Finding, lang: Lang) {
+fn known(out: &mut Explanation, knowledge: &Knowledge, rule: &Rule, finding: &Finding, lang: Lang) {
     let words = words::of(lang);
     let meaning = rule.meaning(lang);
     out.meaning(meaning);
     missing_body(out, finding, lang);
-    out.heading(words.what_to_do);
+    retry(out, finding, words);
+    if meaning.actions.is_empty() {
+        tac(out, knowledge, finding, lang);
+        return;
+    }
+    match rule.actions_basis {
+        Basis::Documented => out.heading(&words.what_to_do),
+        // the cause may well be documented: what follows from it is not
+        Basis::Derived => out.heading(&format!("{} ({})", words.what_to_do, words.derived)),
+    }
     out.steps(&meaning.actions);
+}
+
+/// Another entry made the same call again: what came of it matters more than this one.
+fn retry(out: &mut Explanation, finding: &Finding, words: &Words) {
+    let Some(retry) = finding.retry else { return };
+    let text = match retry.succeeded {
+        Some(true) => &words.retry_succeeded,
+        Some(false) => &words.retry_failed,
+        None => &words.retry_undecided,
+    };
+    out.paragraph(&fill(text, &[("entry", &retry.entry.to_string())]));
 }
 
 /// The raw message, that nobody knows it, and what a TAC case needs.
@@ -114,19 +152,26 @@ fn unknown(out: &mut Explanation, knowledge: &Knowledge, finding: &Finding, lang
     out.paragraph(&unknown.cause);
     match &finding.error.message {
         Some(message) => out.push(Block::Quote(quoted(message))),
-        None => out.paragraph(words.no_message),
+        None => out.paragraph(&words.no_message),
     }
     missing_body(out, finding, lang);
     if let (Some(rule), Some(http)) =
         (finding.http_rule.as_deref().and_then(|id| knowledge.rule(id)), finding.http_status)
     {
         let meaning = &rule.meaning(lang).cause;
-        out.paragraph(&fill(words.http_says, &[("http", &http.to_string()), ("meaning", meaning)]));
+        out.paragraph(&fill(&words.http_says, &[("http", &http.to_string()), ("meaning", meaning)]));
     }
+    retry(out, finding, words);
     for hint in hints(knowledge, finding) {
         out.paragraph(hint.text(lang));
     }
-    out.heading(words.what_to_do);
+    tac(out, knowledge, finding, lang);
+}
+
+/// Where nobody knows more: what a TAC case needs.
+fn tac(out: &mut Explanation, knowledge: &Knowledge, finding: &Finding, lang: Lang) {
+    let Some(unknown) = knowledge.unknown.as_ref().map(|unknown| unknown.text(lang)) else { return };
+    out.heading(&words::of(lang).what_to_do);
     out.push(Block::Step { number: 1, text: unknown.action.clone() });
     for item in &unknown.tac {
         let value = tac_value(item.what, finding).unwrap_or_else(|| item.otherwise.clone());
@@ -134,10 +179,15 @@ fn unknown(out: &mut Explanation, knowledge: &Knowledge, finding: &Finding, lang
     }
 }
 
-/// Remarks that may bear on an unknown message.
+/// Remarks that may bear on an unknown message, or on such a user.
 fn hints<'k>(knowledge: &'k Knowledge, finding: &Finding) -> impl Iterator<Item = &'k Hint> + use<'k> {
     let (kind, told) = (finding.kind, finding.error.message.is_some());
-    let fits = move |hint: &&Hint| told && (hint.endpoint.is_empty() || hint.endpoint.contains(&kind));
+    let email = finding.user.as_ref().and_then(|user| user.email.clone());
+    let fits = move |hint: &&Hint| match (&hint.email, &email) {
+        _ if !(hint.endpoint.is_empty() || hint.endpoint.contains(&kind)) => false,
+        (None, _) => told,
+        (Some(pattern), email) => email.as_deref().is_some_and(|email| pattern.is_match(email)),
+    };
     knowledge.hints.iter().filter(fits)
 }
 
@@ -154,38 +204,41 @@ fn tac_value(what: TacFact, finding: &Finding) -> Option<String> {
 fn missing_body(out: &mut Explanation, finding: &Finding, lang: Lang) {
     if let (Some(absence), Some(_)) = (&finding.missing, finding.http_status) {
         let why = words::absence(absence, lang);
-        out.paragraph(&redact::text(&fill(words::of(lang).body_missing_failed, &[("why", &why)])));
+        out.paragraph(&redact::text(&fill(&words::of(lang).body_missing_failed, &[("why", &why)])));
     }
     if finding.cut {
-        out.paragraph(words::of(lang).cut_failed);
+        out.paragraph(&words::of(lang).cut_failed);
     }
 }
 
 fn evidence(out: &mut Explanation, group: &[&Finding], words: &Words) {
     let Some(first) = group.first() else { return };
     let fault = &first.error;
-    out.heading(words.evidence);
-    out.fact(words.code, &codes(fault));
-    out.fact(words.upstream, &all(group, words, |finding| upstream(&finding.error)));
-    out.fact(words.tracking, &all(group, words, |finding| finding.error.tracking_id.clone()));
-    out.fact(words.organization, &all(group, words, |finding| finding.organization_id.clone()));
-    out.fact(words.uuid, &all(group, words, |finding| finding.user.as_ref()?.uuid.clone()));
-    out.fact(words.retry_after, first.retry_after.as_deref().unwrap_or_default());
-    out.fact(words.when, &first.started);
+    out.heading(&words.evidence);
+    out.fact(&words.code, &codes(fault));
+    out.fact(&words.upstream, &all(group, words, |finding| upstream(&finding.error)));
+    out.fact(&words.tracking, &all(group, words, |finding| finding.error.tracking_id.clone()));
+    out.fact(&words.organization, &all(group, words, |finding| finding.organization_id.clone()));
+    out.fact(&words.uuid, &all(group, words, |finding| finding.user.as_ref()?.uuid.clone()));
+    out.fact(&words.retry_after, first.retry_after.as_deref().unwrap_or_default());
+    out.fact(&words.when, &first.started);
     if group.iter().any(|finding| !finding.other_errors.is_empty()) {
-        out.heading(words.other_errors);
-        for other in &first.other_errors {
-            out.fact(words.code, &codes(other));
+        out.heading(&words.other_errors);
+        for other in first.other_errors.iter().take(OTHERS) {
+            out.fact(&words.code, &codes(other));
             if let Some(message) = &other.message {
                 out.push(Block::Quote(quoted(message)));
             }
+        }
+        if let Some(more @ 1..) = first.other_errors.len().checked_sub(OTHERS) {
+            out.paragraph(&fill(&words.and_more, &[("n", &more.to_string())]));
         }
     }
 }
 
 fn raw_message(out: &mut Explanation, finding: &Finding, words: &Words) {
     if let Some(message) = &finding.error.message {
-        out.heading(words.raw_message);
+        out.heading(&words.raw_message);
         out.push(Block::Quote(quoted(message)));
     }
 }
@@ -215,28 +268,25 @@ fn upstream(fault: &Fault) -> Option<String> {
 
 /// The different values of a group, the first few listed.
 fn all(group: &[&Finding], words: &Words, value: impl Fn(&Finding) -> Option<String>) -> String {
-    let mut values: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut first = Vec::new();
     for value in group.iter().filter_map(|finding| value(finding)) {
-        if !values.contains(&value) {
-            values.push(value);
+        if seen.insert(value.clone()) && first.len() < LISTED {
+            first.push(value);
         }
     }
-    listed(&values.iter().map(String::as_str).collect::<Vec<_>>(), words)
+    listed(&first, seen.len(), words)
 }
 
-fn listed(values: &[&str], words: &Words) -> String {
-    let mut text = values.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
-    if values.len() > LISTED {
-        let more = (values.len() - LISTED).to_string();
-        text = format!("{text} {}", fill(words.and_more, &[("n", &more)]));
+/// The first of so many values.
+fn listed(first: &[String], count: usize, words: &Words) -> String {
+    let text = first.join(", ");
+    match count.checked_sub(first.len()) {
+        Some(more @ 1..) => format!("{text} {}", fill(&words.and_more, &[("n", &more.to_string())])),
+        _ => text,
     }
-    text
 }
 
 fn quoted(message: &str) -> String {
-    let safe = redact::text(message.trim());
-    match safe.char_indices().nth(QUOTED) {
-        Some((end, _)) => format!("{}…", &safe[..end]),
-        None => safe.into_owned(),
-    }
+    redact::text(message.trim()).into_owned()
 }

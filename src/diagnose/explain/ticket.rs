@@ -9,7 +9,7 @@ use super::{Explanation, Fault, Finding, Lang, Summary, fill, http_text, redact,
 pub fn heading(number: usize, summary: &Summary, lang: Lang) -> String {
     let words = words::of(lang);
     let http = http_text(summary.status.filter(|status| *status > 0), words);
-    let mut line = fill(words.entry_number, &[("n", &number.to_string())]);
+    let mut line = fill(&words.entry_number, &[("n", &number.to_string())]);
     // writing into a string cannot fail
     let _ = write!(line, " · {} {} · {http}", summary.method, redact::url(&summary.url));
     if !summary.started.is_empty() {
@@ -53,8 +53,8 @@ fn cause(fault: &Fault) -> Option<&str> {
     Some(&message[bracket..at + inner.len()])
 }
 
-/// The longest part of a text that stands in JSON as it is, without escapes.
+/// The longest part of a text that stands in JSON as it is, without escapes or the mark of a cut.
 fn longest_plain(text: &str) -> String {
-    let parts = text.split(|c: char| c == '"' || c == '\\' || c.is_control());
+    let parts = text.split(|c: char| matches!(c, '"' | '\\' | '…') || c.is_control());
     parts.max_by_key(|part| part.len()).unwrap_or_default().trim().to_owned()
 }

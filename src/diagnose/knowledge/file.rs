@@ -8,7 +8,7 @@ use super::{Hint, HttpStatus, Unknown, UnknownText};
 use crate::diagnose::{
     endpoint::Endpoint,
     finding::{Basis, Kind},
-    rule::{Meaning, Rule, Samples, Severity, Source, When},
+    rule::{Meaning, Pattern, Rule, Samples, Source, When},
     status::{Era, JsonValue, Services, Status, Text},
 };
 
@@ -73,13 +73,18 @@ fn cite(owner: &str, cited: Vec<Cited>, known: &Known) -> Result<Vec<Source>, St
     Ok(sources)
 }
 
+/// What to do is derived where nobody says otherwise.
+fn derived() -> Basis {
+    Basis::Derived
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRule {
     id: String,
     when: Vec<When>,
-    #[serde(default)]
-    severity: Severity,
+    #[serde(default = "derived")]
+    actions_basis: Basis,
     en: Meaning,
     ko: Meaning,
     sources: Vec<Cited>,
@@ -93,7 +98,7 @@ impl RawRule {
             sources: cite(&self.id, self.sources, known)?,
             id: self.id,
             when: self.when,
-            severity: self.severity,
+            actions_basis: self.actions_basis,
             en: self.en,
             ko: self.ko,
             samples: self.samples,
@@ -108,8 +113,8 @@ pub(super) struct RawHttp {
     reason: String,
     #[serde(default)]
     explains: bool,
-    #[serde(default)]
-    severity: Severity,
+    #[serde(default = "derived")]
+    actions_basis: Basis,
     en: HttpText,
     ko: HttpText,
     sources: Vec<Cited>,
@@ -138,7 +143,7 @@ impl RawHttp {
             sources: cite(&id, self.sources, known)?,
             id,
             when: vec![When { http_status: Some(self.code), ..When::default() }],
-            severity: self.severity,
+            actions_basis: self.actions_basis,
             en: self.en.into(),
             ko: self.ko.into(),
             samples: Samples::default(),
@@ -193,6 +198,7 @@ pub(super) struct RawHint {
     id: String,
     #[serde(default)]
     endpoint: Vec<Kind>,
+    email: Option<Pattern>,
     en: String,
     ko: String,
     sources: Vec<Cited>,
@@ -204,6 +210,7 @@ impl RawHint {
             sources: cite(&self.id, self.sources, known)?,
             id: self.id,
             endpoint: self.endpoint,
+            email: self.email,
             en: self.en,
             ko: self.ko,
         })
