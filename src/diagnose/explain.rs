@@ -13,7 +13,11 @@ use super::{
     rule::{Meaning, Rule, Source},
     words::{self, Words, fill},
 };
-use crate::{har::summary::Summary, redact, text::lang::Lang};
+use crate::{
+    har::summary::Summary,
+    redact,
+    text::{clean, lang::Lang},
+};
 
 mod import;
 mod plain;
@@ -172,7 +176,7 @@ pub fn undecided(undecided: &Undecided, lang: Lang) -> Explanation {
     explanation
 }
 
-/// The whole as plain text that reads well in a ticket.
+/// The whole as plain text that reads well in a ticket, and is safe in a terminal.
 #[must_use]
 pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
     let words = words::of(lang);
@@ -183,22 +187,23 @@ pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
             text.push('\n');
         }
         // writing into a string cannot fail
+        // Each block is one line: a line feed in an e-mail must not begin a section of its own.
         let _ = match block {
             Block::Headline { failed, text: line, detail } => {
                 let mark = if *failed { "✗ " } else { "" };
                 let dot = if detail.is_empty() { "" } else { " · " };
-                writeln!(text, "{mark}{line}{dot}{detail}")
+                writeln!(text, "{mark}{}{dot}{}", clean(line), clean(detail))
             }
             Block::Person(line) | Block::Title(line) | Block::Paragraph(line) | Block::Heading(line) => {
-                writeln!(text, "{line}")
+                writeln!(text, "{}", clean(line))
             }
-            Block::Step { number, text: line } => writeln!(text, "  {number}. {line}"),
-            Block::Item(line) => writeln!(text, "     - {line}"),
-            Block::Fact { label, value } => writeln!(text, "  {label}: {value}"),
-            Block::Quote(line) => line.lines().try_for_each(|line| writeln!(text, "  > {line}")),
+            Block::Step { number, text: line } => writeln!(text, "  {number}. {}", clean(line)),
+            Block::Item(line) => writeln!(text, "     - {}", clean(line)),
+            Block::Fact { label, value } => writeln!(text, "  {}: {}", clean(label), clean(value)),
+            Block::Quote(line) => line.lines().try_for_each(|line| writeln!(text, "  > {}", clean(line))),
             Block::Source { title, link, basis } => {
                 let basis = basis_text(*basis, words);
-                writeln!(text, "  {title} ({basis})\n  {link}")
+                writeln!(text, "  {} ({basis})\n  {}", clean(title), clean(link))
             }
         };
         before = Some(block);

@@ -9,6 +9,10 @@ use super::{
     damage::{Notes, Odd, Oddity},
 };
 
+/// Characters of a key, and about of a whole path, in the name of a place.
+const LONGEST_KEY: usize = 64;
+const LONGEST_PATH: usize = 256;
+
 /// Containers inside each other that are read; what lies deeper is skipped.
 pub const MAX_DEPTH: usize = 512;
 
@@ -82,9 +86,17 @@ impl<'a> Reader<'a> {
         }
         let mut field = String::new();
         for step in &self.path {
+            // A path is for people: it need not repeat a key of a megabyte, nor go on for ever.
+            if field.len() > LONGEST_PATH {
+                field.push('…');
+                break;
+            }
+            let dot = if field.is_empty() { "" } else { "." };
             match step {
-                Step::Key(key) if field.is_empty() => field.push_str(key),
-                Step::Key(key) => field.extend([".", key]),
+                Step::Key(key) => {
+                    field.push_str(dot);
+                    field.extend(key.chars().take(LONGEST_KEY));
+                }
                 Step::Place(place) => field.extend(["[", &place.to_string(), "]"]),
             }
         }

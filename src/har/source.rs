@@ -301,20 +301,22 @@ mod tests {
 
     #[test]
     fn files_beside_the_har_are_read_and_no_others() {
+        const BODY: &str = "047bb4ce0f50e177f26288586f34c6f2d83f1f1e.json";
+        const LINK: &str = "147bb4ce0f50e177f26288586f34c6f2d83f1f1e.json";
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("inner");
         std::fs::create_dir(&inner).unwrap();
-        std::fs::write(folder.path().join("secret"), "no").unwrap();
-        std::fs::write(inner.join("a.json"), "yes").unwrap();
+        std::fs::write(folder.path().join(BODY), "no").unwrap();
+        std::fs::write(inner.join(BODY), "yes").unwrap();
+        std::fs::write(inner.join("credentials"), "no").unwrap();
         std::fs::write(inner.join("my.har"), "{}").unwrap();
         #[cfg(unix)]
-        std::os::unix::fs::symlink(folder.path().join("secret"), inner.join("link")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join(BODY), inner.join(LINK)).unwrap();
         let source = Source::open(&inner).unwrap();
         assert_eq!(text(&source), "{}");
-        assert_eq!(source.attachment("a.json").as_deref(), Some(&b"yes"[..]));
-        let absolute = inner.join("a.json");
-        for name in
-            ["../secret", "link", "", ".", "..", "nope", "a.json/..", "./a.json", absolute.to_str().unwrap()]
+        assert_eq!(source.attachment(BODY).as_deref(), Some(&b"yes"[..]));
+        let (above, here, absolute) = (format!("../{BODY}"), format!("./{BODY}"), inner.join(BODY));
+        for name in [&above, &here, LINK, "credentials", "my.har", "", ".", "..", absolute.to_str().unwrap()]
         {
             assert_eq!(source.attachment(name), None, "{name}");
         }

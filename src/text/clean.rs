@@ -67,8 +67,8 @@ fn push(safe: &mut String, c: char) {
 }
 
 /// Characters without a width of their own that change how their neighbours are read, shown or compared:
-/// bidirectional controls, zero-width characters, invisible operators, tags, variation selectors supplement,
-/// line separators, interlinear annotation, the Hangul fillers (which show as nothing) and non-characters.
+/// bidirectional controls, zero-width characters, invisible operators, tags, variation selectors, the blank Braille
+/// pattern, line separators, interlinear annotation, the Hangul fillers (which show as nothing) and non-characters.
 fn is_deceptive(c: char) -> bool {
     matches!(
         c,
@@ -81,7 +81,9 @@ fn is_deceptive(c: char) -> bool {
             | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
             | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
             | '\u{ffa0}'
             | '\u{fff0}'..='\u{fffb}'

@@ -6,14 +6,20 @@ use super::clean::is_plain;
 /// Deeper levels are indented no further, so that a deeply nested text cannot grow without bound.
 const DEEPEST_INDENT: usize = 40;
 
+/// A layout may be so many times as long as its text, and this much more; brackets within brackets would else fill the
+/// memory with indentation.
+const MOST_TIMES: usize = 6;
+const MOST_MORE: usize = 1 << 20;
+
 /// Lays out JSON with two spaces a level. Escapes of readable characters (`\ud55c`) are shown as the characters.
-/// `None` where the text is no JSON object or array, or breaks off the grammar of its tokens.
+/// `None` where the text is no JSON object or array, breaks off the grammar of its tokens, or would grow too long.
 #[must_use]
 pub fn json(text: &str) -> Option<String> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if !text.starts_with(['{', '[']) {
         return None;
     }
+    let most = text.len().saturating_mul(MOST_TIMES).saturating_add(MOST_MORE);
     let mut layout = Layout { out: String::with_capacity(text.len() + text.len() / 4), depth: 0 };
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -27,6 +33,9 @@ pub fn json(text: &str) -> Option<String> {
             c if c == '-' || c.is_ascii_alphanumeric() => layout.bare(rest),
             _ => return None,
         };
+        if layout.out.len() > most {
+            return None;
+        }
     }
     Some(layout.out)
 }
@@ -160,6 +169,12 @@ mod tests {
     fn a_cut_text_is_laid_out_as_far_as_it_goes() {
         assert_eq!(json(r#"[{"a":1,"b":"cu"#).unwrap(), "[\n  {\n    \"a\": 1,\n    \"b\": \"cu");
         assert_eq!(json("[{").unwrap(), "[\n  {");
+    }
+
+    #[test]
+    fn brackets_within_brackets_do_not_fill_the_memory() {
+        assert_eq!(json(&"[".repeat(1_000_000)), None);
+        assert!(json(&"[".repeat(1_000)).is_some());
     }
 
     #[test]

@@ -298,6 +298,10 @@ impl App {
             return effects;
         }
         self.notice = None;
+        // Whatever is open or typed, this key leaves.
+        if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
+            return vec![Effect::Quit];
+        }
         let action = self.keymap.action(key);
         if self.search.input.is_some() {
             return self.on_search_key(key);
@@ -338,8 +342,6 @@ impl App {
 
     fn on_search_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         match key.code {
-            // While typing, letters are letters; of the other keys this one always leaves.
-            KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return vec![Effect::Quit],
             KeyCode::Enter => {
                 self.search.keep();
                 self.has_chosen = true;

@@ -38,13 +38,15 @@ impl fmt::Debug for Attachments {
 }
 
 impl Attachments {
-    /// The bytes of the file of this name.
+    /// The bytes of the file of this name. In a folder only names as Playwright makes them count: a HAR may lie in a
+    /// folder full of other files, and none of those is to be read because a HAR names it.
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
         if !is_inner(name) {
             return None;
         }
         match self {
             Self::Nowhere => None,
+            Self::Folder(_) if !is_content_hash(name) => None,
             Self::Folder(folder) => {
                 let folder = folder.canonicalize().ok()?;
                 // Links are followed only as long as they stay in the folder.
@@ -69,6 +71,16 @@ fn is_inner(name: &str) -> bool {
         && !name.contains(['\\', '\0'])
         && !name.split('/').any(|step| matches!(step, "." | "" | ".."));
     plain && Path::new(name).components().all(|step| matches!(step, Component::Normal(_)))
+}
+
+/// Whether a name is that of a content's hash, such as `047bb4ce….json`, alone or in `resources/`.
+fn is_content_hash(name: &str) -> bool {
+    const SHA1_DIGITS: usize = 40;
+    let file = name.strip_prefix("resources/").unwrap_or(name);
+    let (hash, ending) = file.split_once('.').unwrap_or((file, "dat"));
+    hash.len() >= SHA1_DIGITS
+        && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn read_limited(from: impl Read, len: u64) -> Option<Vec<u8>> {

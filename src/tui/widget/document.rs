@@ -11,6 +11,9 @@ use crate::tui::theme::Role;
 /// A longer line is shown as several, so that a frame never has to go through a megabyte of one line.
 const LONGEST_LINE: usize = 2000;
 
+/// Lines beyond these are left out: nobody reads on that far, and each costs memory.
+const MOST_LINES: usize = 1_000_000;
+
 /// How a text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Syntax {
@@ -50,7 +53,11 @@ impl Document {
     /// words.
     #[must_use]
     pub fn new(text: &str, syntax: Syntax, marks: &[String]) -> Self {
-        let text = clean_lines(text).into_owned();
+        let mut text = clean_lines(text).into_owned();
+        if let Some((end, _)) = text.match_indices('\n').nth(MOST_LINES) {
+            text.truncate(end);
+            text.push_str("\n…");
+        }
         let mut pieces = Vec::new();
         let mut start = 0;
         for (i, line) in text.split('\n').enumerate() {
