@@ -7,6 +7,7 @@ use std::{
     fs::File,
     io::{self, Read},
     path::Path,
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use attachment::Attachments;
@@ -23,6 +24,7 @@ pub struct Source {
     bytes: Bytes,
     attachments: Attachments,
     oddities: Vec<Oddity>,
+    read: AtomicU64,
 }
 
 /// What the HAR was wrapped in.
@@ -160,7 +162,7 @@ impl Source {
     /// # Errors
     /// What the system says.
     pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        self.bytes.read_at(offset, buffer)
+        self.bytes.read_at(offset, buffer).inspect(|read| self.count(*read))
     }
 
     /// Fills `buffer` from `offset` on, and says how far: less than its length only at the file's end.
@@ -168,7 +170,17 @@ impl Source {
     /// # Errors
     /// What the system says.
     pub fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        self.bytes.read_exact_at(offset, buffer)
+        self.bytes.read_exact_at(offset, buffer).inspect(|read| self.count(*read))
+    }
+
+    /// How many bytes have been read so far, by whoever: what a step costs, independent of the machine.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, read: usize) {
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
     }
 
     /// The bytes of a file kept beside the HAR (`content._file`): in the same zip, or in the HAR's folder.

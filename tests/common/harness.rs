@@ -105,6 +105,11 @@ impl Harness {
         self.load(self.generation);
     }
 
+    /// How many bytes of the file have been read so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.store.source.bytes_read()
+    }
+
     /// Lets something happen, and all that follows from it.
     pub fn event(&mut self, event: Event) {
         let mut events = VecDeque::from([event]);

@@ -5,6 +5,7 @@ use std::{
     fs::File,
     io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
+    sync::atomic::AtomicU64,
 };
 
 use tempfile::{SpooledData, SpooledTempFile, spooled_tempfile};
@@ -109,7 +110,7 @@ impl Unpacking {
         let read = self.bytes.read_exact_at(0, &mut begin).map_err(|error| self.read_error(error))?;
         self.container.byte_order_mark |= read == 3 && begin == *b"\xef\xbb\xbf";
         let Self { name, bytes, container, attachments, oddities, .. } = self;
-        Ok(Source { name, container, bytes, attachments, oddities })
+        Ok(Source { name, container, bytes, attachments, oddities, read: AtomicU64::new(0) })
     }
 
     /// Takes off one wrapping; false where there is none.
