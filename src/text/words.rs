@@ -102,7 +102,7 @@ table! {
         retry_after, seen_in, seen, name, name_before, status_unknown, only_active, status_concluded,
         status_missing, verified_never_seen, services, yes, no, ready, unstated, all_statuses, two_lists, ways,
         json_value, no_json_value, era_older, era_today, era_both, era_legacy, body_missing,
-        body_missing_failed, empty_answer, cut_off, not_json, request_missing, unreadable, missing_no_response,
+        body_missing_failed, empty_answer, cut_off, not_json, not_told, no_status, request_missing, unreadable, missing_no_response,
         missing_empty, missing_http, missing_cached, missing_file, missing_size, missing_not_kept,
         is_preflight, is_redirect, is_websocket, is_onboard_ok, is_license_ok, is_users, is_json, is_script,
         is_style, is_image, is_font, is_page, is_media, is_other, status_not_known, more_causes, retry_succeeded, retry_failed, retry_undecided, name_of, name_is_own,
