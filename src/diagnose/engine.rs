@@ -250,6 +250,7 @@ impl<'k> Engine<'k> {
             user,
             requested: Vec::new(),
             error: faults.remove(place),
+            request_tracking_id: facts::tracking_in_headers(look.entry),
             other_errors: faults,
             rule,
             http_rule,

@@ -241,10 +241,7 @@ fn a_status_that_is_no_number_is_no_missing_answer() {
         Summary { method: "POST".into(), url: entry.request.url.as_str().into(), ..Summary::default() };
     let missing = no_body(Absence::NoResponse(None));
     let verdict = Engine::new(Knowledge::builtin()).examine(0, &summary, &entry, &body("{}"), &missing);
-    assert!(
-        matches!(verdict, Verdict::Undecided(Undecided { reason: Reason::NoStatus, .. })),
-        "{verdict:?}"
-    );
+    assert!(matches!(verdict, Verdict::Undecided(Undecided { reason: Reason::NoStatus, .. })), "{verdict:?}");
 }
 
 #[test]

@@ -182,6 +182,8 @@ pub struct Finding {
     pub requested: Vec<Person>,
     /// The error that names the cause.
     pub error: Fault,
+    /// The tracking ID of the call itself, from its headers.
+    pub request_tracking_id: Option<String>,
     /// Further errors of the same user, in the order of the answer.
     pub other_errors: Vec<Fault>,
     /// The rule that explains [`Self::error`]; `None` where no rule knows it.

@@ -96,7 +96,7 @@ table! {
     Explain {
         file_sound, file_odd, file_unreadable, container, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,
         onboard_failed, license_failed, onboard_undecided, license_undecided, status_inside, status_of_user,
-        http_status, no_answer, users, no_user, asked_for, and_more, what_to_do, user_status, evidence, source,
+        http_status, no_answer, users, no_user, no_user_no_body, capture_bodies, status_same, upstream_tracking, from_request, not_the_cause, wait, cause_of, asked_for, and_more, what_to_do, user_status, evidence, source,
         source_of_advice, cut_failed, documented, derived, raw_message, no_message, other_errors, http_says,
         code, upstream, tracking, organization, uuid, when, media_type, request, entry, entry_number,
         retry_after, seen_in, seen, name, name_before, status_unknown, only_active, status_concluded,
