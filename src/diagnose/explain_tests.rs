@@ -231,3 +231,27 @@ fn the_whole_table_says_which_list_a_status_belongs_to() {
         }
     }
 }
+
+#[test]
+fn the_steps_of_the_status_stand_before_the_case() {
+    let mut found = finding("kim@x.example", "4091", None);
+    found.http_status = Some(429);
+    found.http_rule = Some("http-429".into());
+    found.retry_after = Some("12".into());
+    let told = text(std::slice::from_ref(&found), Lang::En);
+    let (wait, case) = (told.find("1. Wait 12 seconds, then try again."), told.find("Open a Cisco TAC case"));
+    assert!(wait.is_some() && wait < case, "{told}");
+    assert!(!told.contains("claiming users"), "{told}");
+    assert!(text(&[found], Lang::Ko).contains("12초 기다린 뒤 다시 시도합니다."));
+}
+
+#[test]
+fn both_tracking_ids_and_the_e_mail_of_the_request() {
+    let mut found = finding("", "4091", None);
+    found.request_tracking_id = Some("ATLAS_9_1".into());
+    found.user = None;
+    found.requested = vec![Person { email: Some("asked@x.example".into()), uuid: None }];
+    let told = text(&[found], Lang::En);
+    assert!(told.contains("Tracking: ATLAS_9_1") && told.contains("Upstream tracking: ATLAS_1_30"), "{told}");
+    assert!(told.contains("asked@x.example (from the request)"), "{told}");
+}
