@@ -9,43 +9,58 @@ use regex::Regex;
 /// What stands in the place of a secret.
 pub const REDACTED: &str = "REDACTED";
 
-/// Parameters whose value is a secret, in lower case.
-const SECRET_NAMES: [&str; 20] = [
+/// Parameters and headers whose value is a secret, in lower case and without `-` and `_`.
+const SECRET_NAMES: [&str; 24] = [
     "authorization",
-    "proxy-authorization",
+    "proxyauthorization",
     "cookie",
-    "set-cookie",
-    "x-csrf-token",
-    "x-xsrf-token",
-    "x-auth-token",
-    "access_token",
+    "setcookie",
+    "xcsrftoken",
+    "xxsrftoken",
+    "xauthtoken",
     "accesstoken",
-    "refresh_token",
     "refreshtoken",
-    "id_token",
+    "idtoken",
+    "authtoken",
     "token",
     "code",
-    "code_verifier",
-    "client_secret",
+    "codeverifier",
+    "clientsecret",
     "assertion",
     "password",
+    "apikey",
+    "jsessionid",
     "samlrequest",
     "samlresponse",
+    "samlart",
+    // sign-in state: no token, but it can carry one
+    "relaystate",
+    "state",
 ];
-/// Sign-in state: no token, but it can carry one.
-const STATE_NAMES: [&str; 2] = ["relaystate", "state"];
+
+/// The names that are secret in any text; those that are words of every message are secret only in a URL.
+macro_rules! names {
+    () => {
+        r"(?-u:\b)(?i:access[_-]?token|refresh[_-]?token|id[_-]?token|auth[_-]?token|client[_-]?secret|code[_-]?verifier|password|api[_-]?key|jsessionid|samlrequest|samlresponse|relaystate)(?-u:\b)\\?['\x22]?\s*[=:]\s*"
+    };
+}
 
 /// `Bearer …`, `Basic …`; JWTs; the opaque Webex token, whose three parts end in the organization's UUID;
 /// and secret parameters inside a text.
 static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?P<scheme>(?i:\b(?:bearer|basic))\s+)(?P<credentials>[A-Za-z0-9._~+/=-]{8,})",
-        r"|\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_.-]*",
-        r"|\b[A-Za-z0-9._-]{40,}_[A-Za-z0-9]{2,8}_[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
-        r"|\b[A-Za-z0-9._-]{20,}_P[A-Z0-9]{3}_[A-Za-z0-9-]{8,}",
-        r"|(?P<name>(?i:\b(?:access_?token|refresh_?token|id_token|client_secret|code_verifier|password|samlrequest|samlresponse|relaystate)\b['\x22]?\s*[=:]\s*['\x22]?))[^\s&;,'\x22)}]+",
+        r"(?P<userinfo>(?i:https?)://[^\s/:@?#'\x22]+:)[^\s/@?#'\x22]+@",
+        r"|(?P<header>(?-u:\b)(?i:(?:set-)?cookie|x-csrf-token|x-xsrf-token|x-auth-token|(?:proxy-)?authorization)\\?['\x22]?\s*[:=]\s*\\?['\x22]?(?:(?i:bearer|basic|digest|negotiate)\s+)?)[^\s;,'\x22\\]+(?:;\s*[^\s;,'\x22\\]+)*",
+        r"|(?P<scheme>(?-u:\b)(?i:bearer|basic)(?:\s+|%20|\+))(?P<credentials>[A-Za-z0-9._~+/=-]{8,})",
+        r"|(?-u:\b)eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_.-]*",
+        r"|(?-u:\b)[A-Za-z0-9._-]{40,}_[A-Za-z0-9]{2,8}_[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?-u:\b)",
+        r"|(?-u:\b)[A-Za-z0-9._-]{20,}_P[A-Z0-9]{3}_[A-Za-z0-9-]{8,}",
+        r"|(?P<escaped>", names!(), r"\\\x22)[^\x22\\]+",
+        r"|(?P<quoted>", names!(), r"\x22)(?:[^\x22\\]|\\.)+",
+        r"|(?P<single>", names!(), r"')[^']+",
+        r"|(?P<name>", names!(), r")[^\s&;,'\x22)}\\]+",
         // names that are secret only in a URL: a message has an error code of its own
-        r"|(?P<parameter>[?&#](?i:code|token|state|assertion|authorization)=)[^\s&;#,'\x22)}]+",
+        r"|(?P<parameter>[?&#;](?i:code|token|state|assertion|authorization)=)[^\s&;#,'\x22)}]+",
     ))
     .ok()
 });
@@ -81,9 +96,12 @@ pub fn url(url: &str) -> Cow<'_, str> {
 }
 
 fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    SECRET_NAMES.contains(&name.as_str()) || STATE_NAMES.contains(&name.as_str())
+    let name = name.to_ascii_lowercase().replace("%5f", "_").replace("%2d", "-").replace(['-', '_'], "");
+    SECRET_NAMES.contains(&name.as_str())
 }
+
+/// What is left of a match, before the secret.
+const KEPT: [&str; 8] = ["userinfo", "header", "scheme", "escaped", "quoted", "single", "name", "parameter"];
 
 /// A text, the secrets in it replaced.
 #[must_use]
@@ -93,12 +111,9 @@ pub fn text(text: &str) -> Cow<'_, str> {
             if is_prose(found) {
                 return found[0].to_owned();
             }
-            let kept = found
-                .name("scheme")
-                .or(found.name("name"))
-                .or(found.name("parameter"))
-                .map_or("", |kept| kept.as_str());
-            format!("{kept}{REDACTED}")
+            let kept = KEPT.iter().find_map(|name| found.name(name)).map_or("", |kept| kept.as_str());
+            let at = if found.name("userinfo").is_some() { "@" } else { "" };
+            format!("{kept}{REDACTED}{at}")
         }),
         // without the expression nothing can be told to be safe
         None => Cow::Borrowed(REDACTED),
@@ -144,6 +159,29 @@ mod tests {
         assert_eq!(text("basic QzBtb2NrOnB3"), "basic REDACTED");
         assert_eq!(text(r#"{"access_token":"s3cr3t","x":1}"#), r#"{"access_token":"REDACTED","x":1}"#);
         assert_eq!(url(&format!("https://a.example/{token}/x")), "https://a.example/REDACTED/x");
+    }
+
+    #[test]
+    fn headers_quotes_and_user_info() {
+        for (secret, safe) in [
+            ("Cookie: a=1; b=s3cr3t next", "Cookie: REDACTED next"),
+            ("X-CSRF-Token: s3cr3t", "X-CSRF-Token: REDACTED"),
+            ("Authorization: Digest s3cr3t", "Authorization: Digest REDACTED"),
+            (r#"{"password":"s3 cr\"3t","x":1}"#, r#"{"password":"REDACTED","x":1}"#),
+            (r#"{\"clientSecret\":\"s3cr3t\"}"#, r#"{\"clientSecret\":\"REDACTED\"}"#),
+            ("https://u:s3cr3t@a.example/x", "https://u:REDACTED@a.example/x"),
+            ("auth=Bearer%20s3cr3ts3cr3t", "auth=Bearer%20REDACTED"),
+            ("client-secret=s3cr3t", "client-secret=REDACTED"),
+        ] {
+            assert_eq!(text(secret), safe);
+        }
+        assert_eq!(
+            url("https://a.example/?client%5Fsecret=s&apikey=t"),
+            "https://a.example/?client%5Fsecret=REDACTED&apikey=REDACTED"
+        );
+        for prose in ["the code 5302", "token expired", "https://a.example:443/x?y=a@b.example"] {
+            assert_eq!(text(prose), prose);
+        }
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn help_and_the_status_guide_open_over_the_screen() {
 fn the_accent_is_for_what_failed_and_the_selection_is_seen() {
     let mut harness = open("new-user-fails.har", Setup::default());
     assert_eq!(harness.style_of("✗ 1 request failed").fg, Some(Color::LightRed));
-    assert_eq!(harness.style_of("✗ Onboard failed").fg, Some(Color::LightRed));
+    assert_eq!(harness.style_of("✗ Adding the user or license failed").fg, Some(Color::LightRed));
     assert_eq!(harness.style_of("[Error 10991]").fg, Some(Color::LightRed));
     assert_eq!(harness.style_of("\"status\": 400").fg, Some(Color::LightRed));
     assert_eq!(harness.style_of("! 401").fg, Some(Color::Yellow), "other failures are mild");

@@ -25,6 +25,10 @@ pub struct Answer {
     pub faults: Vec<Fault>,
     /// A message that is an error only when the status says so.
     pub message: Option<Fault>,
+    /// Something in the answer says that it failed, be it without a word of what.
+    pub failed: bool,
+    /// An empty list or object.
+    pub empty: bool,
     /// The answer's own tracking ID.
     pub tracking_id: Option<String>,
     /// The organization's UUID, where the body names it.
@@ -54,7 +58,7 @@ pub struct Outcome {
     pub uuid: Option<String>,
     /// The user's own status.
     pub status: Option<i64>,
-    /// The user's status is 400 or above, or there is an error and no status of success.
+    /// The user's status is 400 or above, or there is an error.
     pub failed: bool,
     /// The user's errors.
     pub faults: Vec<Fault>,
@@ -75,6 +79,24 @@ const TEXTS: [&str; 6] =
     ["description", "message", "errorMessage", "detail", "error_description", "errorDescription"];
 /// What belongs to an object itself: a bare `code` there is a status, or part of a message that may well be a good one.
 const OWN_CODES: [&str; 2] = ["errorCode", "error_code"];
+/// HTTP statuses that stand as words.
+const NAMED: [(&str, i64); 15] = [
+    ("OK", 200),
+    ("CREATED", 201),
+    ("ACCEPTED", 202),
+    ("NO_CONTENT", 204),
+    ("BAD_REQUEST", 400),
+    ("UNAUTHORIZED", 401),
+    ("FORBIDDEN", 403),
+    ("NOT_FOUND", 404),
+    ("CONFLICT", 409),
+    ("UNPROCESSABLE_ENTITY", 422),
+    ("TOO_MANY_REQUESTS", 429),
+    ("INTERNAL_SERVER_ERROR", 500),
+    ("BAD_GATEWAY", 502),
+    ("SERVICE_UNAVAILABLE", 503),
+    ("GATEWAY_TIMEOUT", 504),
+];
 /// What a bare `code` can be a status of.
 const STATUSES: Range<i64> = 100..600;
 
@@ -85,6 +107,11 @@ pub fn read(text: &str, mime: &str) -> Answer {
         let mut answer =
             Answer { form: if parsed.cut { Form::CutJson } else { Form::Json }, ..Answer::default() };
         answer.collect(&parsed.value);
+        answer.empty = match &parsed.value {
+            Value::Array(items) => items.is_empty(),
+            Value::Object(members) => members.is_empty(),
+            _ => false,
+        };
         dedupe(&mut answer.faults);
         answer.tracking_id = parsed.value.as_object().and_then(tracking);
         answer.organization_id = facts::organization_in_body(&parsed.value);
@@ -109,6 +136,29 @@ pub fn read(text: &str, mime: &str) -> Answer {
 }
 
 impl Answer {
+    /// A user failed, or the answer names an error.
+    #[must_use]
+    pub fn says_failed(&self) -> bool {
+        self.failed || !self.faults.is_empty() || self.outcomes.iter().any(|outcome| outcome.failed)
+    }
+
+    /// Success stands in the answer: for each user it names, or there is nothing to tell of.
+    #[must_use]
+    pub fn says_succeeded(&self) -> bool {
+        let good = |outcome: &Outcome| outcome.status.is_some_and(|status| (200..300).contains(&status));
+        let told = !self.outcomes.is_empty() && self.outcomes.iter().all(good);
+        !self.says_failed() && (self.empty || told)
+    }
+
+    /// Neither an error nor a message that may be one.
+    #[must_use]
+    pub fn names_no_error(&self) -> bool {
+        let said = |message: &Option<Fault>| message.as_ref().is_some_and(|said| said.field != Field::None);
+        !self.says_failed()
+            && !said(&self.message)
+            && !self.outcomes.iter().any(|outcome| said(&outcome.message) && outcome.status.is_none())
+    }
+
     fn names_nothing(&self) -> bool {
         self.outcomes.is_empty() && self.faults.is_empty() && self.message.is_none()
     }
@@ -153,6 +203,7 @@ impl Answer {
 
     fn collect_object(&mut self, members: &Map<String, Value>) {
         let failed = status(members).is_some_and(|status| status >= 400) || says_failed(members);
+        self.failed |= failed;
         let of_users = |value: &Value| {
             value.as_array().is_some_and(|items| items.iter().filter_map(Value::as_object).any(names_user))
         };
@@ -182,12 +233,16 @@ fn names_user(members: &Map<String, Value>) -> bool {
     EMAIL.iter().chain(&UUID).any(|name| members.contains_key(*name))
 }
 
+/// What became of somebody is told.
+fn tells(members: &Map<String, Value>) -> bool {
+    status(members).is_some()
+        || says_failed(members)
+        || ERRORS.iter().any(|(name, _)| members.contains_key(*name))
+}
+
 /// Whether an object that names somebody (who asked, or the job) holds users of its own: a list `users`, or a list of
 /// users of whom it is told what became of them. A user's own errors may name the user again.
 fn holds_users(members: &Map<String, Value>) -> bool {
-    let tells = |user: &Map<String, Value>| {
-        status(user).is_some() || says_failed(user) || ERRORS.iter().any(|(name, _)| user.contains_key(*name))
-    };
     members.iter().any(|(name, value)| match value {
         Value::Array(items) => items
             .iter()
@@ -199,12 +254,8 @@ fn holds_users(members: &Map<String, Value>) -> bool {
 }
 
 fn outcome(members: &Map<String, Value>) -> Outcome {
-    let status = status(members);
-    let mut faults = faults(members);
-    let success = status.is_some_and(|status| (200..400).contains(&status));
-    let failed = status.is_some_and(|status| status >= 400)
-        || says_failed(members)
-        || (!faults.is_empty() && !success);
+    let (status, mut faults, said) = result(members);
+    let failed = status.is_some_and(|status| status >= 400) || said || !faults.is_empty();
     let mut message = own_message(members).filter(|_| faults.is_empty());
     if failed {
         faults.extend(message.take());
@@ -216,20 +267,59 @@ fn outcome(members: &Map<String, Value>) -> Outcome {
     Outcome { email: first_text(members, &EMAIL), uuid, status, failed, faults, message }
 }
 
+/// Status, errors, and whether it says that it failed: of the object itself, else of the one inside that tells.
+fn result(members: &Map<String, Value>) -> (Option<i64>, Vec<Fault>, bool) {
+    let own = (status(members), faults(members), says_failed(members));
+    if own.0.is_some() || !own.1.is_empty() || own.2 {
+        return own;
+    }
+    let tells = |inner: &&Map<String, Value>| !names_user(inner) && tells(inner);
+    match members.values().filter_map(Value::as_object).find(tells) {
+        Some(inner) => {
+            let mut found = faults(inner);
+            if found.is_empty() && status(inner).is_none_or(|status| status >= 400) {
+                found.extend(own_message(inner));
+            }
+            (status(inner), found, says_failed(inner))
+        }
+        None => own,
+    }
+}
+
 /// The status as a number, also where it is written as text; a bare `code` is one where it can be.
 fn status(members: &Map<String, Value>) -> Option<i64> {
     ["status", "httpStatus", "statusCode"]
         .into_iter()
-        .find_map(|name| number(members, name))
+        .find_map(|name| number(members, name).or_else(|| inner_status(members, name)))
         .or_else(|| number(members, "code").filter(|code| STATUSES.contains(code)))
+}
+
+/// `{"status": {"code": 400}}`.
+fn inner_status(members: &Map<String, Value>, name: &str) -> Option<i64> {
+    let inner = members.get(name)?.as_object()?;
+    ["code", "value", "statusCode", "httpStatus"]
+        .iter()
+        .find_map(|name| number(inner, name))
+        .filter(|status| STATUSES.contains(status))
 }
 
 fn number(members: &Map<String, Value>, name: &str) -> Option<i64> {
     match members.get(name)? {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::String(text) => text.trim().parse().ok().or_else(|| named_status(text.trim())),
         _ => None,
     }
+}
+
+/// `400 BAD_REQUEST`, or the name alone, as services in Java write it.
+fn named_status(text: &str) -> Option<i64> {
+    if let Some((digits, _)) = text.split_once(|c: char| c.is_whitespace() || c == ':')
+        && digits.len() == 3
+        && let Ok(status) = digits.parse()
+    {
+        return Some(status).filter(|status| STATUSES.contains(status));
+    }
+    NAMED.iter().find(|(name, _)| *name == text).map(|(_, status)| *status)
 }
 
 /// Services write success as an error code too: 0, or an HTTP status of success.
@@ -249,8 +339,12 @@ fn whole(number: f64) -> Option<i64> {
 
 /// Provisioning APIs write the outcome as a word (Webex for BroadWorks: HTTP 200 with `status` `error`).
 fn says_failed(members: &Map<String, Value>) -> bool {
-    let word = members.get("status").and_then(Value::as_str).unwrap_or_default();
-    ["error", "failed", "failure"].iter().any(|failed| word.eq_ignore_ascii_case(failed))
+    let word = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default().trim();
+    let failed = ["error", "failed", "failure"];
+    failed.iter().any(|failed| word("status").eq_ignore_ascii_case(failed))
+        || members.get("error") == Some(&Value::Bool(true))
+        || members.get("success") == Some(&Value::Bool(false))
+        || word("success").eq_ignore_ascii_case("false")
 }
 
 /// The errors an object holds, without those that only say the same again.
@@ -296,6 +390,10 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<Fault> {
         Value::String(text) if !text.trim().is_empty() => {
             vec![facts::fault(key.map(str::to_owned), Some(text.clone()), field)]
         }
+        Value::Number(code) => {
+            let code = Some(code.to_string()).filter(|code| is_error_code(code));
+            code.map(|code| facts::fault(Some(code), None, field)).into_iter().collect()
+        }
         Value::Object(members) => {
             let own_key = first_text(members, &["key"]).filter(|key| key.bytes().all(|b| b.is_ascii_digit()));
             let own = first_text(members, &CODES).or(own_key);
@@ -307,10 +405,11 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<Fault> {
                 .filter(|value| value.is_array() || value.is_object())
                 .flat_map(|value| list(value, field, code.as_deref()))
                 .collect();
+            let text = first_text(members, &TEXTS).or_else(|| whole_text(members, code.is_none()));
             let mut found = if nested.is_empty() && succeeded {
                 Vec::new()
             } else if nested.is_empty() {
-                vec![facts::fault(code, first_text(members, &TEXTS), field)]
+                vec![facts::fault(code, text, field)]
             } else {
                 nested
             };
@@ -323,6 +422,19 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<Fault> {
         }
         _ => Vec::new(),
     }
+}
+
+/// An error of a shape nobody knows stands for its own message; one whose members are all empty is none.
+fn whole_text(members: &Map<String, Value>, wanted: bool) -> Option<String> {
+    let says = |value: &Value| match value {
+        Value::Null => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    };
+    let told = wanted && members.values().any(says);
+    told.then(|| serde_json::to_string(members).ok()).flatten()
 }
 
 fn own_message(members: &Map<String, Value>) -> Option<Fault> {

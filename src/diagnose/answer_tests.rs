@@ -26,7 +26,7 @@ fn envelope_a_a_list_of_users() {
         {"email": "g@x.example", "status": 200, "errorList": [{"errorCode": 7}]},
     ]));
     let failed: Vec<_> = answer.outcomes.iter().map(|outcome| outcome.failed).collect();
-    assert_eq!(failed, [false, true, false, false, true, true, false]);
+    assert_eq!(failed, [false, true, false, false, true, true, true]);
     let b = &answer.outcomes[1];
     assert_eq!((b.status, b.uuid.as_deref()), (Some(400), None));
     assert_eq!(b.faults[0].code.as_deref(), Some("5302"));
@@ -185,4 +185,32 @@ fn a_status_in_words() {
     assert!(answer.outcomes[0].failed);
     let person = super::read(r#"{"id":"i","emails":["a@x.example"],"status":"active"}"#, "application/json");
     assert!(person.outcomes.is_empty() && person.faults.is_empty());
+}
+
+#[test]
+fn failures_in_whatever_words() {
+    for (body, status) in [
+        (json!([{"email": "a", "httpStatus": "BAD_REQUEST", "message": "user exists"}]), Some(400)),
+        (json!([{"email": "a", "status": "400 BAD_REQUEST"}]), Some(400)),
+        (json!([{"email": "a", "status": {"code": 400}}]), Some(400)),
+        (json!([{"email": "a", "errorList": [5302]}]), None),
+        (json!([{"email": "a", "error": 5302}]), None),
+        (json!([{"email": "a", "error": true}]), None),
+        (json!([{"email": "a", "success": false}]), None),
+        (json!([{"email": "a", "result": {"status": 400, "errorList": [{"errorCode": 5302}]}}]), Some(400)),
+        (json!([{"email": "a", "status": 200, "errorList": [{"errorCode": 5302}]}]), Some(200)),
+        (json!([{"email": "a", "errorList": [{"reason": "taken"}]}]), None),
+    ] {
+        let answer = answer(&body);
+        assert_eq!(answer.outcomes.len(), 1, "{body}");
+        assert!(answer.outcomes[0].failed && !answer.says_succeeded(), "{body}");
+        assert_eq!(answer.outcomes[0].status, status, "{body}");
+    }
+    for body in [json!({"success": false}), json!({"error": 5302}), json!({"status": 400})] {
+        assert!(answer(&body).says_failed(), "{body}");
+    }
+    let coded = answer(&json!([{"email": "a", "result": {"status": 400, "errorList": [5302]}}]));
+    assert_eq!(codes(&coded.outcomes[0].faults), [(Some("5302"), None, None)]);
+    let dated = answer(&json!([{"email": "a", "status": "2026-11-21"}]));
+    assert_eq!((dated.outcomes[0].status, dated.outcomes[0].failed), (None, false));
 }

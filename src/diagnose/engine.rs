@@ -15,6 +15,7 @@ use super::{
 };
 use crate::har::{
     body::{Absence, Body, BodyContent},
+    damage::Oddity,
     entry::Entry,
     summary::Summary,
 };
@@ -45,6 +46,13 @@ impl Look<'_> {
     /// (Webex Admin OpenAPI, responses 206).
     fn refused(&self) -> bool {
         self.http.is_some_and(|http| http >= 400 || (http == 206 && self.kind == Kind::License))
+    }
+
+    /// An answer came, but its status is no number that could be read.
+    fn status_is_no_number(&self) -> bool {
+        let odd = |oddity: &Oddity| oddity.field == "response.status" && oddity.value.is_some();
+        let status = self.entry.response.as_ref().and_then(|response| response.status);
+        status.is_none() && no_fault(self).message.is_none() && self.entry.oddities.iter().any(odd)
     }
 
     /// There is no answer, but the entry is damaged: it may have been lost with the rest. Where the file says 0, or the
@@ -129,6 +137,7 @@ impl<'k> Engine<'k> {
             return Verdict::Succeeded;
         }
         let answer = text(response).map(|text| answer::read(&text, &response.mime));
+        let answer = with_header_codes(look, answer);
         let refused = look.http.is_none() || look.refused();
         match (answer, look.http) {
             // no answer came, but its body is there: the body decides
@@ -143,16 +152,20 @@ impl<'k> Engine<'k> {
                     Some(absence) => Reason::BodyMissing(absence.clone()),
                 },
             ),
+            (None, None) if look.status_is_no_number() => undecided(look, Reason::NoStatus),
             (_, None) if look.is_lost() => undecided(look, Reason::CutOff),
             (answer, _) => Verdict::Failed(self.findings(look, answer.unwrap_or_default())),
         }
     }
 
     fn judge_body(&self, look: &Look<'_>, answer: Answer) -> Verdict {
-        let failed = !answer.faults.is_empty() || answer.outcomes.iter().any(|outcome| outcome.failed);
         match answer.form {
-            _ if failed => Verdict::Failed(self.findings(look, answer)),
-            Form::Json => Verdict::Succeeded,
+            _ if answer.says_failed() => Verdict::Failed(self.findings(look, answer)),
+            Form::Json if answer.says_succeeded() => Verdict::Succeeded,
+            Form::Json if look.kind == Kind::License && look.http.is_some() && answer.names_no_error() => {
+                Verdict::Succeeded
+            }
+            Form::Json => undecided(look, Reason::NotTold),
             Form::CutJson => undecided(look, Reason::CutOff),
             Form::Html | Form::Text => undecided(look, Reason::NotJson),
         }
@@ -161,12 +174,6 @@ impl<'k> Engine<'k> {
     /// One finding for each failed user; one without a user where the answer names none.
     fn findings(&self, look: &Look<'_>, mut answer: Answer) -> Vec<Finding> {
         let refused = look.refused();
-        let response = look.entry.response.as_ref();
-        if let Some(codes) =
-            response.and_then(|response| facts::header(&response.headers, "cisco-spark-error-codes"))
-        {
-            answer.add_header_codes(codes);
-        }
         let cut = answer.form == Form::CutJson;
         let tracking = answer.tracking_id.take().or_else(|| facts::tracking_in_headers(look.entry));
         let organization = answer.organization_id.take();
@@ -195,15 +202,15 @@ impl<'k> Engine<'k> {
                 status: outcome.status,
                 account_status: None,
             };
-            let named = user.email.is_some() || user.uuid.is_some();
-            findings.push(finish(named.then_some(user), outcome.faults));
+            let told = !user.is_nobody() || user.status.is_some();
+            findings.push(finish(told.then_some(user), outcome.faults));
         }
         if findings.is_empty() {
             answer.faults.extend(answer.message.filter(|_| answer.faults.is_empty()));
             findings.push(finish(None, answer.faults));
         }
         // whom the request asked for, told once: with thousands of users, each with all of them, the memory would not do
-        if let Some(first) = findings.iter_mut().find(|finding| finding.user.is_none()) {
+        if let Some(first) = findings.iter_mut().find(|finding| finding.named().is_none()) {
             first.requested.clone_from(&look.requested);
         }
         findings
@@ -243,6 +250,7 @@ impl<'k> Engine<'k> {
             user,
             requested: Vec::new(),
             error: faults.remove(place),
+            request_tracking_id: facts::tracking_in_headers(look.entry),
             other_errors: faults,
             rule,
             http_rule,
@@ -278,8 +286,11 @@ impl<'k> Engine<'k> {
         let silent = faults
             .iter()
             .all(|fault| fault.message.is_none() || matches!(fault.field, Field::Html | Field::None));
-        let status = self.knowledge.http(look.http.unwrap_or(0));
-        let by_status = status.filter(|status| user.is_none() && !coded && (silent || status.explains));
+        // a status of success explains no failure
+        let http = look.http.unwrap_or(0);
+        let status = self.knowledge.http(http).filter(|_| http == 0 || http >= 400);
+        let nobody = user.is_none_or(User::is_nobody);
+        let by_status = status.filter(|status| nobody && !coded && (silent || status.explains));
         (0, by_status.map(|status| status.rule.id.clone()))
     }
 }
@@ -303,6 +314,17 @@ fn look<'a>(
         request_organization: asked.and_then(facts::organization_in_body),
         missing: missing(entry, response),
     }
+}
+
+/// The answer with the codes of the header `cisco-spark-error-codes`: they are there even where its body is not.
+fn with_header_codes(look: &Look<'_>, answer: Option<Answer>) -> Option<Answer> {
+    let response = look.entry.response.as_ref();
+    let codes = response.and_then(|response| facts::header(&response.headers, "cisco-spark-error-codes"));
+    let Some(codes) = codes else { return answer };
+    let bodyless = answer.is_none();
+    let mut answer = answer.unwrap_or_default();
+    answer.add_header_codes(codes);
+    (!bodyless || !answer.faults.is_empty()).then_some(answer)
 }
 
 fn undecided(look: &Look<'_>, reason: Reason) -> Verdict {

@@ -194,6 +194,57 @@ fn what_is_no_failure() {
 }
 
 #[test]
+fn a_failure_is_never_explained_by_a_status_of_success() {
+    let found = onboard(200, r#"[{"email":null,"uuid":null,"status":400}]"#).finding();
+    assert_eq!((found.rule.as_deref(), found.http_rule.as_deref()), (None, None));
+    assert_eq!(found.user.as_ref().and_then(|user| user.status), Some(400));
+    assert!(found.named().is_none() && found.requested.len() == 1);
+    assert_eq!(onboard(200, r#"{"success":false}"#).finding().rule, None);
+}
+
+#[test]
+fn success_only_where_the_answer_says_so() {
+    for good in ["[]", "{}", r#"[{"email":"a","status":200}]"#, r#"[{"email":"a","httpStatus":"CREATED"}]"#] {
+        assert_eq!(onboard(200, good).verdict(), Verdict::Succeeded, "{good}");
+    }
+    for open in [
+        r#"{"message":"Failed to onboard user a@x.example","trackingId":"A_1"}"#,
+        r#"[{"email":"a"}]"#,
+        r#"[{"email":"a","status":200},{"email":"b","message":"no"}]"#,
+        r#"{"trackingId":"A_1"}"#,
+    ] {
+        let verdict = onboard(200, open).verdict();
+        assert!(matches!(verdict, Verdict::Undecided(Undecided { reason: Reason::NotTold, .. })), "{open}");
+    }
+    let coded = || vec![Header { name: "cisco-spark-error-codes".into(), value: "4251".into() }];
+    for good in ["[]", r#"[{"email":"a","status":200}]"#] {
+        let found = Call { headers: coded(), ..onboard(200, good) }.finding();
+        assert_eq!(found.error.code.as_deref(), Some("4251"), "{good}");
+    }
+    let license = |answer| Call { path: "licenses/users", ..onboard(200, answer) }.verdict();
+    assert_eq!(license(r#"{"email":"a","licenses":["l"]}"#), Verdict::Succeeded);
+    assert_eq!(license(r#"{"id":"i","emails":["a"]}"#), Verdict::Succeeded);
+    assert!(matches!(license(r#"{"message":"Failed"}"#), Verdict::Undecided(_)));
+    assert!(matches!(license(r#"{"email":"a","error":true}"#), Verdict::Failed(_)));
+}
+
+#[test]
+fn a_status_that_is_no_number_is_no_missing_answer() {
+    let text = json!({
+        "startedDateTime": "2026-11-21T10:00:00Z", "time": 1,
+        "request": {"method": "POST", "url": "https://a.example/users/onboard", "postData": {"mimeType": "", "text": "{}"}},
+        "response": {"status": "error", "content": {"size": 0, "mimeType": ""}},
+    })
+    .to_string();
+    let entry = Entry::parse(text.as_bytes(), 0);
+    let summary =
+        Summary { method: "POST".into(), url: entry.request.url.as_str().into(), ..Summary::default() };
+    let missing = no_body(Absence::NoResponse(None));
+    let verdict = Engine::new(Knowledge::builtin()).examine(0, &summary, &entry, &body("{}"), &missing);
+    assert!(matches!(verdict, Verdict::Undecided(Undecided { reason: Reason::NoStatus, .. })), "{verdict:?}");
+}
+
+#[test]
 fn what_the_file_does_not_tell() {
     let reason = |call: Call| match call.verdict() {
         Verdict::Undecided(undecided) => undecided.reason,

@@ -86,27 +86,19 @@ pub enum Block {
     },
 }
 
-/// More users than this with one cause share one run.
-const ALONE: usize = 3;
 /// Causes of one entry that are told in full before the rest is only counted.
 const CAUSES: usize = 20;
 
-/// Explains the findings of one entry: a run for each user; users beyond a few with the same cause share one.
+/// Explains the findings of one entry: a run for each cause; users with the same one share it.
 #[must_use]
 pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Explanation {
     let mut explanation = Explanation::default();
-    if findings.len() > 1 {
-        run::overview(&mut explanation, findings, lang);
-    }
     let groups = grouped(findings);
+    if findings.len() > 1 {
+        run::overview(&mut explanation, knowledge, findings, &groups, lang);
+    }
     for group in groups.iter().take(CAUSES) {
-        if group.len() > ALONE {
-            run::write(&mut explanation, knowledge, group, lang);
-        } else {
-            for finding in group {
-                run::write(&mut explanation, knowledge, &[*finding], lang);
-            }
-        }
+        run::write(&mut explanation, knowledge, group, lang);
     }
     if groups.len() > CAUSES {
         let more = (groups.len() - CAUSES).to_string();
@@ -155,7 +147,7 @@ impl<'f> Cause<'f> {
             code: error.code.as_deref(),
             inner_code: error.inner_code.as_deref(),
             status: finding.user.as_ref().and_then(|user| user.status),
-            names_user: finding.user.is_some(),
+            names_user: finding.named().is_some(),
             message: error.message.as_deref().filter(|_| !known),
         }
     }

@@ -22,6 +22,7 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
             tracking_id: Some("ATLAS_1_30".into()),
             ..Fault::default()
         },
+        request_tracking_id: None,
         other_errors: Vec::new(),
         rule: rule.map(str::to_owned),
         http_rule: None,
@@ -41,7 +42,7 @@ fn the_order_a_person_needs() {
     let text = text(&[finding("kim@x.example", "5302", Some("calling-email-exists"))], Lang::En);
     let mut rest = text.as_str();
     for part in [
-        "✗ Onboard failed · status 400 inside HTTP 200",
+        "✗ Adding the user or license failed · status 400 inside HTTP 200",
         "kim@x.example",
         "The e-mail already belongs to another Webex Calling account",
         "mostly a Webex Calling Carrier account",
@@ -125,7 +126,7 @@ fn derived_steps_say_so_and_a_status_without_steps_gets_the_list() {
     );
     found.rule = Some("http-413".into());
     let told = text(&[found], Lang::Ko);
-    assert!(told.contains("Cisco TAC 케이스를 엽니다") && told.contains("222122"), "{told}");
+    assert!(told.contains("Cisco TAC 케이스를 생성합니다") && told.contains("222122"), "{told}");
     let known = text(&[finding("kim@x.example", "5302", Some("calling-email-exists"))], Lang::En);
     assert!(known.contains("What to do\n"), "{known}");
 }
@@ -136,7 +137,7 @@ fn a_cause_of_many_users_is_told_once() {
     let mut many: Vec<_> = (0..200).map(|n| finding(&format!("u{n}@x.example"), "5302", rule)).collect();
     many.push(finding("other@x.example", "4005", None));
     let text = text(&many, Lang::Ko);
-    assert_eq!(text.matches("이메일이 이미 다른 Webex Calling 계정에").count(), 1);
+    assert_eq!(text.matches("이메일이 이미 다른 Webex Calling 계정에").count(), 2, "once in the overview");
     assert!((0..200).all(|n| text.contains(&format!("u{n}@x.example\n"))) && text.contains("사용자 200명"));
     assert_eq!(text.matches('✗').count(), 3, "all of them first, then each cause");
     assert_eq!(
@@ -145,7 +146,7 @@ fn a_cause_of_many_users_is_told_once() {
             .iter()
             .filter(|block| matches!(block, Block::Headline { .. }))
             .count(),
-        4
+        2
     );
 }
 
@@ -185,7 +186,10 @@ fn a_failure_without_an_answer_or_a_user() {
     found.error = Fault::default();
     found.missing = Some(Absence::NotRecorded(Some(445)));
     let text = text(&[found], Lang::En);
-    assert!(text.contains("names no user") && text.contains("asked for: asked@x.example"), "{text}");
+    assert!(
+        text.contains("failed users are unknown") && text.contains("in the request: asked@x.example"),
+        "{text}"
+    );
     assert!(text.contains("445 bytes were not kept") && !text.contains("User status"), "{text}");
 }
 
@@ -226,4 +230,28 @@ fn the_whole_table_says_which_list_a_status_belongs_to() {
             assert!(text.contains(&heading), "{heading}");
         }
     }
+}
+
+#[test]
+fn the_steps_of_the_status_stand_before_the_case() {
+    let mut found = finding("kim@x.example", "4091", None);
+    found.http_status = Some(429);
+    found.http_rule = Some("http-429".into());
+    found.retry_after = Some("12".into());
+    let told = text(std::slice::from_ref(&found), Lang::En);
+    let (wait, case) = (told.find("1. Wait 12 seconds, then try again."), told.find("Open a Cisco TAC case"));
+    assert!(wait.is_some() && wait < case, "{told}");
+    assert!(!told.contains("claiming users"), "{told}");
+    assert!(text(&[found], Lang::Ko).contains("12초 기다린 뒤 다시 시도합니다."));
+}
+
+#[test]
+fn both_tracking_ids_and_the_e_mail_of_the_request() {
+    let mut found = finding("", "4091", None);
+    found.request_tracking_id = Some("ATLAS_9_1".into());
+    found.user = None;
+    found.requested = vec![Person { email: Some("asked@x.example".into()), uuid: None }];
+    let told = text(&[found], Lang::En);
+    assert!(told.contains("Tracking: ATLAS_9_1") && told.contains("Upstream tracking: ATLAS_1_30"), "{told}");
+    assert!(told.contains("asked@x.example (from the request)"), "{told}");
 }

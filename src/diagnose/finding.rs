@@ -76,6 +76,14 @@ pub struct User {
     pub account_status: Option<AccountStatus>,
 }
 
+impl User {
+    /// Neither e-mail nor UUID is known.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.email.is_none() && self.uuid.is_none()
+    }
+}
+
 /// The status of a user's account, as another entry of the same file shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AccountStatus {
@@ -174,6 +182,8 @@ pub struct Finding {
     pub requested: Vec<Person>,
     /// The error that names the cause.
     pub error: Fault,
+    /// The tracking ID of the call itself, from its headers.
+    pub request_tracking_id: Option<String>,
     /// Further errors of the same user, in the order of the answer.
     pub other_errors: Vec<Fault>,
     /// The rule that explains [`Self::error`]; `None` where no rule knows it.
@@ -188,6 +198,14 @@ pub struct Finding {
     pub missing: Option<Absence>,
     /// The answer's body is cut off in the file: it may have said more.
     pub cut: bool,
+}
+
+impl Finding {
+    /// The user, where the answer names one.
+    #[must_use]
+    pub fn named(&self) -> Option<&User> {
+        self.user.as_ref().filter(|user| !user.is_nobody())
+    }
 }
 
 /// The same call, made again.
@@ -225,6 +243,10 @@ pub enum Reason {
     CutOff,
     /// The answer is no JSON.
     NotJson,
+    /// The answer names neither a success nor an error.
+    NotTold,
+    /// The status in the file is no number.
+    NoStatus,
     /// Whether the request was about licenses cannot be told: its body was not kept.
     RequestMissing,
     /// The entry could not be read again.
@@ -243,6 +265,8 @@ impl Reason {
             Self::EmptyAnswer => words.empty_answer.clone(),
             Self::CutOff => words.cut_off.clone(),
             Self::NotJson => words.not_json.clone(),
+            Self::NotTold => words.not_told.clone(),
+            Self::NoStatus => words.no_status.clone(),
             Self::RequestMissing => words.request_missing.clone(),
             Self::Unreadable(error) => words::fill(&words.unreadable, &[("error", error)]),
         }

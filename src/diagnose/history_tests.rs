@@ -24,6 +24,7 @@ fn finding(email: &str, uuid: Option<&str>) -> Finding {
         user: Some(user),
         requested: Vec::new(),
         error: Fault::default(),
+        request_tracking_id: None,
         other_errors: Vec::new(),
         rule: None,
         http_rule: None,

@@ -35,7 +35,7 @@ impl Tally {
     pub fn of(diagnosis: &Diagnosis) -> Self {
         Self {
             requests: diagnosis.findings.chunk_by(|one, next| one.entry == next.entry).count(),
-            users: diagnosis.findings.iter().filter(|finding| finding.user.is_some()).count(),
+            users: diagnosis.findings.iter().filter(|finding| finding.named().is_some()).count(),
             undecided: diagnosis.undecided.len(),
             succeeded: diagnosis.succeeded.len(),
         }

@@ -53,6 +53,7 @@ struct FindingReport {
     user: Option<UserReport>,
     requested: Vec<PersonReport>,
     error: FaultReport,
+    request_tracking_id: Option<String>,
     other_errors: Vec<FaultReport>,
     rule: Option<RuleReport>,
     http_rule: Option<RuleReport>,
@@ -164,10 +165,11 @@ fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> Findin
         started: Some(finding.started.clone()).filter(|started| !started.is_empty()),
         // As the file has it: 0 and negative numbers say that no answer came.
         http_status: file.store.index.get(finding.entry).and_then(|summary| summary.status),
-        organization_id: finding.organization_id.clone(),
+        organization_id: safe(&finding.organization_id),
         user: finding.user.as_ref().map(user_report),
         requested: finding.requested.iter().map(person_report).collect(),
         error: fault_report(&finding.error),
+        request_tracking_id: safe(&finding.request_tracking_id),
         other_errors: finding.other_errors.iter().map(fault_report).collect(),
         rule: rule(&finding.rule),
         http_rule: rule(&finding.http_rule),
@@ -175,13 +177,18 @@ fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> Findin
     }
 }
 
+/// A text of the file without its secrets.
+fn safe(text: &Option<String>) -> Option<String> {
+    text.as_deref().map(|text| redact::text(text).into_owned())
+}
+
 fn user_report(user: &User) -> UserReport {
     let seen = user.account_status.as_ref();
     UserReport {
-        email: user.email.clone(),
-        uuid: user.uuid.clone(),
+        email: safe(&user.email),
+        uuid: safe(&user.uuid),
         status: user.status,
-        account_status: seen.map(|seen| seen.value.clone()),
+        account_status: seen.map(|seen| redact::text(&seen.value).into_owned()),
         account_status_seen: seen.map(seen_report),
     }
 }
@@ -191,17 +198,17 @@ fn seen_report(seen: &AccountStatus) -> SeenReport {
 }
 
 fn person_report(person: &Person) -> PersonReport {
-    PersonReport { email: person.email.clone(), uuid: person.uuid.clone() }
+    PersonReport { email: safe(&person.email), uuid: safe(&person.uuid) }
 }
 
 fn fault_report(fault: &Fault) -> FaultReport {
     FaultReport {
-        code: fault.code.clone(),
-        inner_code: fault.inner_code.clone(),
-        message: fault.message.as_deref().map(|message| redact::text(message).into_owned()),
+        code: safe(&fault.code),
+        inner_code: safe(&fault.inner_code),
+        message: safe(&fault.message),
         upstream_status: fault.upstream_status,
         upstream_url: fault.upstream_url.as_deref().map(|url| redact::url(url).into_owned()),
-        tracking_id: fault.tracking_id.clone(),
+        tracking_id: safe(&fault.tracking_id),
     }
 }
 

@@ -117,7 +117,7 @@ impl Findings {
     pub fn tally(&self) -> Tally {
         Tally {
             requests: self.failed.len(),
-            users: self.failed.values().flatten().filter(|finding| finding.user.is_some()).count(),
+            users: self.failed.values().flatten().filter(|finding| finding.named().is_some()).count(),
             undecided: self.undecided.len(),
             succeeded: self.succeeded.len(),
         }

@@ -9,7 +9,7 @@ use super::{
 
 /// Values of a fact that are listed before the rest is only counted.
 const LISTED: usize = 3;
-/// Failed users that are named in the overview before the rest is only counted.
+/// Causes that are named in the overview before the rest is only counted.
 const OVERVIEW: usize = 8;
 /// Other errors of a user that are quoted before the rest is only counted.
 const OTHERS: usize = 10;
@@ -21,8 +21,8 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     who(out, group, words);
     let rule = first.rule.as_deref().and_then(|id| knowledge.rule(id));
     match rule {
-        Some(rule) => known(out, knowledge, rule, first, lang),
-        None => unknown(out, knowledge, first, lang),
+        Some(rule) => known(out, knowledge, rule, group, lang),
+        None => unknown(out, knowledge, group, lang),
     }
     status::write(out, knowledge, group, lang);
     evidence(out, group, words);
@@ -54,20 +54,39 @@ fn advice(knowledge: &Knowledge) -> &[Source] {
     knowledge.unknown.as_ref().map_or(&[], |unknown| &unknown.sources)
 }
 
-/// Everybody who failed in one request, before each of them is told apart.
-pub(super) fn overview(out: &mut Explanation, findings: &[Finding], lang: Lang) {
+/// How many failed in one request, and of what, before each cause is told.
+pub(super) fn overview(
+    out: &mut Explanation,
+    knowledge: &Knowledge,
+    findings: &[Finding],
+    groups: &[Vec<&Finding>],
+    lang: Lang,
+) {
     let Some(first) = findings.first() else { return };
     let words = words::of(lang);
-    let users: Vec<&User> = findings.iter().filter_map(|finding| finding.user.as_ref()).collect();
-    let count = fill(&words.users, &[("n", &users.len().to_string())]);
+    let users = findings.iter().filter(|finding| finding.named().is_some()).count();
+    let count = fill(&words.users, &[("n", &users.to_string())]);
     let detail = format!("{count} · {}", http_text(first.http_status, words));
     out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
-    for user in users.iter().take(OVERVIEW) {
-        out.push(Block::Person(name(user).to_owned()));
+    for group in groups.iter().take(OVERVIEW) {
+        let count = group.len().to_string();
+        let title = title(knowledge, group, lang);
+        out.push(Block::Person(fill(&words.cause_of, &[("n", &count), ("title", &title)])));
     }
-    if users.len() > OVERVIEW {
-        out.paragraph(&fill(&words.and_more, &[("n", &(users.len() - OVERVIEW).to_string())]));
+    if let Some(more @ 1..) = groups.len().checked_sub(OVERVIEW) {
+        out.paragraph(&fill(&words.and_more, &[("n", &more.to_string())]));
     }
+}
+
+/// What a group is about, in a line; unknown errors are told apart by their codes.
+fn title(knowledge: &Knowledge, group: &[&Finding], lang: Lang) -> String {
+    let Some(first) = group.first() else { return String::new() };
+    if let Some(rule) = first.rule.as_deref().and_then(|id| knowledge.rule(id)) {
+        return rule.meaning(lang).title.clone();
+    }
+    let unknown = knowledge.unknown.as_ref().map_or("", |unknown| &unknown.text(lang).title);
+    let codes = codes(&first.error);
+    if codes.is_empty() { unknown.to_owned() } else { format!("{unknown} ({codes})") }
 }
 
 fn failed(kind: Kind, words: &Words) -> &str {
@@ -83,7 +102,9 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
     let status = first.user.as_ref().and_then(|user| user.status).map(|status| status.to_string());
     let mut detail = match (&status, first.http_status) {
         (Some(user), Some(http)) => {
-            fill(&words.status_inside, &[("user", user), ("http", &http.to_string())])
+            let http = http.to_string();
+            let text = if *user == http { &words.status_same } else { &words.status_inside };
+            fill(text, &[("user", user), ("http", &http)])
         }
         (Some(user), None) => fill(&words.status_of_user, &[("user", user)]),
         (None, http) => http_text(http, words),
@@ -93,11 +114,12 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
         detail = format!("{detail} · {count}");
     }
     out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
-    for user in group.iter().filter_map(|finding| finding.user.as_ref()) {
+    for user in group.iter().filter_map(|finding| finding.named()) {
         out.push(Block::Person(name(user).to_owned()));
     }
-    if first.user.is_none() {
-        out.paragraph(&words.no_user);
+    if first.named().is_none() {
+        let lost = first.missing.is_some() && first.http_status.is_some();
+        out.paragraph(if lost { &words.no_user_no_body } else { &words.no_user });
         let asked = first.requested.iter().filter_map(asked_name);
         let some: Vec<String> = asked.clone().take(LISTED).map(str::to_owned).collect();
         if !some.is_empty() {
@@ -115,14 +137,15 @@ fn asked_name(person: &Person) -> Option<&str> {
     person.email.as_deref().or(person.uuid.as_deref())
 }
 
-fn known(out: &mut Explanation, knowledge: &Knowledge, rule: &Rule, finding: &Finding, lang: Lang) {
+fn known(out: &mut Explanation, knowledge: &Knowledge, rule: &Rule, group: &[&Finding], lang: Lang) {
+    let Some(finding) = group.first() else { return };
     let words = words::of(lang);
     let meaning = rule.meaning(lang);
     out.meaning(meaning);
     missing_body(out, finding, lang);
     retry(out, finding, words);
     if meaning.actions.is_empty() {
-        tac(out, knowledge, finding, lang);
+        tac(out, knowledge, group, &[], lang);
         return;
     }
     match rule.actions_basis {
@@ -130,7 +153,26 @@ fn known(out: &mut Explanation, knowledge: &Knowledge, rule: &Rule, finding: &Fi
         // the cause may well be documented: what follows from it is not
         Basis::Derived => out.heading(&format!("{} ({})", words.what_to_do, words.derived)),
     }
-    out.steps(&meaning.actions);
+    let steps = steps(rule, finding, lang);
+    out.steps(&steps);
+}
+
+/// What to do where a rule is known: with the seconds to wait, and a new capture where the body is lost.
+fn steps(rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
+    let words = words::of(lang);
+    let mut steps = rule.meaning(lang).actions.clone();
+    let seconds = finding.retry_after.as_deref().filter(|text| text.parse::<u32>().is_ok());
+    if let (Some(seconds), Some(first)) = (seconds, steps.first_mut())
+        && (first.contains("Retry-After")
+            || finding.http_status.is_some_and(|http| http == 429 || http >= 500))
+    {
+        let wait = fill(&words.wait, &[("n", seconds)]);
+        if first.contains("Retry-After") { *first = wait } else { steps.insert(0, wait) }
+    }
+    if finding.missing.is_some() && finding.http_status.is_some() {
+        steps.push(words.capture_bodies.clone());
+    }
+    steps
 }
 
 /// Another entry made the same call again: what came of it matters more than this one.
@@ -145,7 +187,8 @@ fn retry(out: &mut Explanation, finding: &Finding, words: &Words) {
 }
 
 /// The raw message, that nobody knows it, and what a TAC case needs.
-fn unknown(out: &mut Explanation, knowledge: &Knowledge, finding: &Finding, lang: Lang) {
+fn unknown(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
+    let Some(finding) = group.first() else { return };
     let words = words::of(lang);
     let Some(unknown) = knowledge.unknown.as_ref().map(|unknown| unknown.text(lang)) else { return };
     out.push(Block::Title(unknown.title.clone()));
@@ -155,46 +198,57 @@ fn unknown(out: &mut Explanation, knowledge: &Knowledge, finding: &Finding, lang
         None => out.paragraph(&words.no_message),
     }
     missing_body(out, finding, lang);
-    if let (Some(rule), Some(http)) =
-        (finding.http_rule.as_deref().and_then(|id| knowledge.rule(id)), finding.http_status)
-    {
+    let by_status = finding.http_rule.as_deref().and_then(|id| knowledge.rule(id));
+    if let (Some(rule), Some(http)) = (by_status, finding.http_status) {
         let meaning = &rule.meaning(lang).cause;
         out.paragraph(&fill(&words.http_says, &[("http", &http.to_string()), ("meaning", meaning)]));
     }
     retry(out, finding, words);
-    for hint in hints(knowledge, finding) {
-        out.paragraph(hint.text(lang));
-    }
-    tac(out, knowledge, finding, lang);
+    let by_status = by_status.map(|rule| steps(rule, finding, lang)).unwrap_or_default();
+    let hints = hints(knowledge, finding).map(|hint| hint.text(lang).to_owned());
+    let before: Vec<String> = hints.chain(by_status).collect();
+    tac(out, knowledge, group, &before, lang);
 }
 
 /// Where nobody knows more: what a TAC case needs.
-fn tac(out: &mut Explanation, knowledge: &Knowledge, finding: &Finding, lang: Lang) {
+fn tac(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], before: &[String], lang: Lang) {
+    let words = words::of(lang);
     let Some(unknown) = knowledge.unknown.as_ref().map(|unknown| unknown.text(lang)) else { return };
-    out.heading(&words::of(lang).what_to_do);
-    out.push(Block::Step { number: 1, text: unknown.action.clone() });
+    out.heading(&words.what_to_do);
+    out.steps(before);
+    out.push(Block::Step { number: before.len() + 1, text: unknown.action.clone() });
     for item in &unknown.tac {
-        let value = tac_value(item.what, finding).unwrap_or_else(|| item.otherwise.clone());
+        let value = tac_value(item.what, group, words).unwrap_or_else(|| item.otherwise.clone());
         out.push(Block::Item(format!("{}: {value}", item.label)));
     }
 }
 
 /// Remarks that may bear on an unknown message, or on such a user.
 fn hints<'k>(knowledge: &'k Knowledge, finding: &Finding) -> impl Iterator<Item = &'k Hint> + use<'k> {
+    let refused = finding.http_status.is_some_and(|http| matches!(http, 401 | 403 | 429) || http >= 500);
+    let may_be_claimed = !refused;
     let (kind, told) = (finding.kind, finding.error.message.is_some());
     let email = finding.user.as_ref().and_then(|user| user.email.clone());
     let fits = move |hint: &&Hint| match (&hint.email, &email) {
         _ if !(hint.endpoint.is_empty() || hint.endpoint.contains(&kind)) => false,
-        (None, _) => told,
+        (None, _) => told && may_be_claimed,
         (Some(pattern), email) => email.as_deref().is_some_and(|email| pattern.is_match(email)),
     };
     knowledge.hints.iter().filter(fits)
 }
 
-fn tac_value(what: TacFact, finding: &Finding) -> Option<String> {
+fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String> {
+    let finding = group.first()?;
     match what {
         TacFact::Organization => finding.organization_id.clone(),
-        TacFact::Email => finding.user.as_ref()?.email.clone(),
+        TacFact::Email => {
+            let named = every(group, |finding| finding.user.as_ref()?.email.clone());
+            let asked = finding.requested.iter().filter_map(|person| person.email.clone());
+            let asked = || asked.collect::<Vec<_>>().join(", ");
+            let from_request =
+                |asked: String| (!asked.is_empty()).then(|| fill(&words.from_request, &[("value", &asked)]));
+            if named.is_empty() { from_request(asked()) } else { Some(named) }
+        }
         TacFact::Response if finding.missing.is_none() => finding.error.message.as_deref().map(quoted),
         TacFact::Description | TacFact::Har | TacFact::Response => None,
     }
@@ -217,9 +271,9 @@ fn evidence(out: &mut Explanation, group: &[&Finding], words: &Words) {
     out.heading(&words.evidence);
     out.fact(&words.code, &codes(fault));
     out.fact(&words.upstream, &all(group, words, |finding| upstream(&finding.error)));
-    out.fact(&words.tracking, &all(group, words, |finding| finding.error.tracking_id.clone()));
+    tracking(out, group, words);
     out.fact(&words.organization, &all(group, words, |finding| finding.organization_id.clone()));
-    out.fact(&words.uuid, &all(group, words, |finding| finding.user.as_ref()?.uuid.clone()));
+    out.fact(&words.uuid, &every(group, |finding| finding.user.as_ref()?.uuid.clone()));
     out.fact(&words.retry_after, first.retry_after.as_deref().unwrap_or_default());
     out.fact(&words.when, &first.started);
     if group.iter().any(|finding| !finding.other_errors.is_empty()) {
@@ -234,6 +288,16 @@ fn evidence(out: &mut Explanation, group: &[&Finding], words: &Words) {
             out.paragraph(&fill(&words.and_more, &[("n", &more.to_string())]));
         }
     }
+}
+
+/// The call's own tracking ID, and the one in the error where it is another.
+fn tracking(out: &mut Explanation, group: &[&Finding], words: &Words) {
+    let own =
+        |finding: &Finding| finding.request_tracking_id.clone().or_else(|| finding.error.tracking_id.clone());
+    let upstream =
+        |finding: &Finding| finding.error.tracking_id.clone().filter(|id| own(finding).as_ref() != Some(id));
+    out.fact(&words.tracking, &all(group, words, own));
+    out.fact(&words.upstream_tracking, &all(group, words, upstream));
 }
 
 fn raw_message(out: &mut Explanation, finding: &Finding, words: &Words) {
@@ -276,6 +340,13 @@ fn all(group: &[&Finding], words: &Words, value: impl Fn(&Finding) -> Option<Str
         }
     }
     listed(&first, seen.len(), words)
+}
+
+/// The different values of a group, all of them.
+fn every(group: &[&Finding], value: impl Fn(&Finding) -> Option<String>) -> String {
+    let mut seen = HashSet::new();
+    let values = group.iter().filter_map(|finding| value(finding));
+    values.filter(|value| seen.insert(value.clone())).collect::<Vec<_>>().join(", ")
 }
 
 /// The first of so many values.

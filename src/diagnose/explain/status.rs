@@ -13,7 +13,7 @@ const TOLD: usize = 10;
 
 /// Writes the account status of each user of a group; users with the same one share it.
 pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
-    let users: Vec<_> = group.iter().filter_map(|finding| finding.user.as_ref()).collect();
+    let users: Vec<_> = group.iter().filter_map(|finding| finding.named()).collect();
     if users.is_empty() {
         return;
     }
@@ -58,7 +58,9 @@ fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang:
     let text = status.text(lang);
     out.push(Block::Title(text.name.clone()));
     out.paragraph(&text.meaning);
-    out.steps(&text.actions);
+    if status.id == "active" {
+        out.paragraph(&words.not_the_cause);
+    }
     out.fact(&words.services, status.services.text(lang));
     let values = [("entry", entry.as_str()), ("field", seen.field.as_str()), ("value", seen.value.as_str())];
     out.fact(&words.seen, &fill(&words.seen_in, &values));
@@ -102,8 +104,11 @@ fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status, lang: Lang
     if status.json.is_empty() {
         out.fact(&words.json_value, &words.no_json_value);
     }
+    if !text.ways.is_empty() {
+        out.paragraph(&format!("{}:", words.ways));
+    }
     for way in &text.ways {
-        out.fact(&words.ways, way);
+        out.push(Block::Item(way.clone()));
     }
     out.steps(&text.actions);
     out.sources(&status.sources);
