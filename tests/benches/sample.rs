@@ -1,6 +1,7 @@
 //! HAR files as large as wanted, like those of Control Hub: mostly JSON answers, which stand in the file as strings
 //! full of escapes, beside a few large scripts. The same bytes every time.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench fails by panicking")]
 #![allow(dead_code, reason = "each bench uses a part of it")]
 
 use std::fs::File;

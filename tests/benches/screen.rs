@@ -1,6 +1,8 @@
 //! From a key to the finished frame: 100,000 entries in the list, and a body of 50 MB. Prints percentiles, because one
 //! slow key in a hundred is what a person feels.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench fails by panicking")]
+
 use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};

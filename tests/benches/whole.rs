@@ -1,6 +1,8 @@
 //! The whole program beside `wc -l` on the same files, in turns, so that a busy machine is equally unfair to both:
 //! `cargo bench --bench whole -- [FILE…] [--rounds=N] [--megabytes=N]`. Without a file it makes one in each layout.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench fails by panicking")]
+
 mod sample;
 
 #[allow(dead_code, reason = "the tests use the rest")]
