@@ -37,14 +37,41 @@ pub struct Words {
     pub hints: BTreeMap<String, String>,
 }
 
+/// A table is filled from a map: serde's own code for a structure of a hundred texts takes a compiler minutes.
 macro_rules! table {
     ($(#[$doc:meta])* $name:ident { $($field:ident),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(try_from = "BTreeMap<String, String>")]
         #[allow(missing_docs, reason = "each field is named as in the words files, which show its text")]
         pub struct $name { $(pub $field: String),* }
+
+        impl TryFrom<BTreeMap<String, String>> for $name {
+            type Error = String;
+
+            fn try_from(mut texts: BTreeMap<String, String>) -> Result<Self, String> {
+                let mut missing = Vec::new();
+                let table = Self { $($field: take(&mut texts, stringify!($field), &mut missing)),* };
+                all_used(&texts, &missing).map(|()| table)
+            }
+        }
     };
+}
+
+#[inline(never)]
+fn take(texts: &mut BTreeMap<String, String>, name: &'static str, missing: &mut Vec<&'static str>) -> String {
+    texts.remove(name).unwrap_or_else(|| {
+        missing.push(name);
+        String::new()
+    })
+}
+
+fn all_used(left: &BTreeMap<String, String>, missing: &[&str]) -> Result<(), String> {
+    match (left.keys().next(), missing.first()) {
+        (Some(unknown), _) => Err(format!("no such text: {unknown}")),
+        (None, Some(missing)) => Err(format!("missing: {missing}")),
+        (None, None) => Ok(()),
+    }
 }
 
 table! {
