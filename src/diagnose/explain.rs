@@ -89,7 +89,10 @@ pub enum Block {
 /// Causes of one entry that are told in full before the rest is only counted.
 const CAUSES: usize = 20;
 
-/// Explains the findings of one entry: a run for each cause; users with the same one share it.
+/// More users than this with one cause share one run.
+const ALONE: usize = 3;
+
+/// Explains the findings of one entry: a run for each user; many with the same cause share one.
 #[must_use]
 pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Explanation {
     let mut explanation = Explanation::default();
@@ -98,7 +101,11 @@ pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Expl
         run::overview(&mut explanation, knowledge, findings, &groups, lang);
     }
     for group in groups.iter().take(CAUSES) {
-        run::write(&mut explanation, knowledge, group, lang);
+        // A few users are told each for themselves; of many with one cause, the cause is told once.
+        let shared = if group.len() > ALONE { group.len() } else { 1 };
+        for run in group.chunks(shared) {
+            run::write(&mut explanation, knowledge, run, lang);
+        }
     }
     if groups.len() > CAUSES {
         let more = (groups.len() - CAUSES).to_string();

@@ -146,7 +146,8 @@ fn a_cause_of_many_users_is_told_once() {
             .iter()
             .filter(|block| matches!(block, Block::Headline { .. }))
             .count(),
-        2
+        4,
+        "a few users are told each for themselves, behind the overview"
     );
 }
 
