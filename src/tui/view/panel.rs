@@ -11,8 +11,9 @@ use crate::tui::app::panes::{Tab, diagnosis_columns};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, end, rows};
 
-/// Labels of facts are padded to the longest of them, but not beyond this.
-const WIDEST_LABEL: usize = 16;
+/// Labels of facts are padded to the longest of them up to this; a longer one takes its own room, so that a UUID fits
+/// beside the others.
+const WIDEST_LABEL: usize = 10;
 
 /// Draws the diagnosis: in its panel, or (not `wide`) as the tab it is in a narrow window.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, wide: bool) {
@@ -34,7 +35,7 @@ pub fn lines(explanation: &Explanation, lang: Lang) -> Vec<Line> {
         Block::Fact { label, .. } => Some(width(label)),
         _ => None,
     });
-    let label_width = labels.max().unwrap_or(0).min(WIDEST_LABEL);
+    let label_width = labels.filter(|width| *width <= WIDEST_LABEL).max().unwrap_or(0);
     let mut lines = Vec::new();
     let mut before = None;
     for block in &explanation.blocks {
