@@ -7,6 +7,7 @@ pub mod report;
 pub mod search;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
@@ -238,7 +239,7 @@ impl App {
             Event::Input(_) => Vec::new(),
             Event::Load(generation, load) => self.on_load(generation, load),
             Event::FileChanged => vec![Effect::Reload],
-            Event::Detail(detail) => self.on_detail(*detail),
+            Event::Detail(detail, change) => self.on_detail(detail, change),
             Event::Hits(hits) => self.on_hits(hits),
             Event::Copied(copied) => self.on_copied(copied),
             Event::Checked(checked) => {
@@ -560,9 +561,9 @@ impl App {
         effects
     }
 
-    fn on_detail(&mut self, detail: Detail) -> Vec<Effect> {
+    fn on_detail(&mut self, detail: Arc<Detail>, change: Change) -> Vec<Effect> {
         let words = &words::words(self.lang).status;
-        let change = match detail.change {
+        let change = match change {
             Change::Same => None,
             Change::Changed => Some(&words.changed),
             Change::Gone => Some(&words.gone),
