@@ -1,6 +1,7 @@
 //! Arguments to commands; no logic of its own.
 
 pub mod headless;
+mod knowledge;
 
 use std::path::{Path, PathBuf};
 
@@ -105,6 +106,23 @@ pub enum Command {
     Body(Body),
     /// Say how well a file can be read: what is odd, damaged or missing, and where.
     Check(Check),
+    /// Check knowledge files of your own.
+    #[command(subcommand)]
+    Knowledge(KnowledgeCommand),
+}
+
+/// What can be done with the knowledge.
+#[derive(Debug, Subcommand)]
+pub enum KnowledgeCommand {
+    /// Say what is wrong with knowledge files: what cannot be loaded, and samples that do not hold.
+    #[command(
+        after_help = "Exit status: 0 nothing is wrong, 1 something is wrong, 2 a file could not be read."
+    )]
+    Check {
+        /// Knowledge files (TOML); `-` reads standard input. They are added to what is built in, all together.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 impl Command {

@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, IsTerminal as _, Write, stderr, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Body, Check, CheckFormat, Command, Diagnose, DiagnoseFormat, List, ListFormat, Settings};
+use super::{
+    Body, Check, CheckFormat, Command, Diagnose, DiagnoseFormat, List, ListFormat, Settings, knowledge,
+};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
@@ -13,7 +15,7 @@ use crate::report::{self, Diagnosed, check::Checked};
 use crate::text::{clean, clean_lines, human};
 
 /// Exit status when a failure was found.
-const FOUND: u8 = 1;
+pub(super) const FOUND: u8 = 1;
 
 /// Carries out a command.
 ///
@@ -25,6 +27,7 @@ pub fn run(command: &Command, settings: Settings) -> Result<ExitCode, Error> {
         Command::List(arguments) => list(arguments, settings),
         Command::Body(arguments) => body(arguments, settings),
         Command::Check(arguments) => check(arguments, settings),
+        Command::Knowledge(command) => knowledge::run(command),
     }
 }
 
@@ -117,7 +120,7 @@ fn name(file: &Path) -> String {
 }
 
 /// Writes to standard output. Whoever reads it may stop reading.
-fn write(report: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+pub(super) fn write(report: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let mut out = BufWriter::new(stdout().lock());
     match report(&mut out).and_then(|()| out.flush()) {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {

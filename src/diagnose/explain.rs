@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
-    finding::{Basis, Fault, Finding, Kind, Person, Undecided, User},
-    knowledge::{Hint, Knowledge, TacFact},
+    finding::{Basis, Fault, Finding, Kind, Person, Severity, Undecided, User},
+    knowledge::{Condition, Knowledge, TacFact},
     rule::{Meaning, Rule, Source},
     words::{self, Words, fill},
 };
@@ -165,8 +165,9 @@ impl<'f> Cause<'f> {
 pub fn undecided(undecided: &Undecided, lang: Lang) -> Explanation {
     let words = words::of(lang);
     let text = match undecided.kind {
-        Kind::Onboard => &words.onboard_undecided,
         Kind::License => &words.license_undecided,
+        // nothing is undecided of the other kinds: see the engine
+        Kind::Onboard | Kind::Job | Kind::Other => &words.onboard_undecided,
     };
     let detail = http_text(undecided.http_status, words);
     let mut explanation = Explanation::default();

@@ -8,6 +8,8 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
     Finding {
         entry: 29,
         kind: Kind::Onboard,
+        endpoint: "onboard".into(),
+        severity: Severity::Error,
         method: "POST".into(),
         url: "https://a.example/users/onboard?access_token=s3cr3t".into(),
         started: "2026-11-21T10:00:00Z".into(),
@@ -79,12 +81,23 @@ fn a_claimed_user_is_a_remark_beside_an_unknown_code() {
     let claimed = finding("kim@x.example.convert-user.local", "4005", None);
     let told = text(std::slice::from_ref(&claimed), Lang::En);
     assert!(
-        told.contains("not in the knowledge base") && told.contains("another organization has claimed"),
+        told.contains("not in the knowledge base") && told.contains("Another organization has claimed"),
         "{told}"
     );
     assert!(told.contains("n6jxw9e"), "{told}");
     assert!(text(&[claimed], Lang::Ko).contains("다른 조직이 클레임한 사용자"));
-    assert!(!text(&[finding("kim@x.example", "4005", None)], Lang::En).contains("has claimed the user"));
+    assert!(!text(&[finding("kim@x.example", "4005", None)], Lang::En).contains("has claimed this user"));
+}
+
+#[test]
+fn what_did_not_fail_is_not_said_to_have_failed() {
+    let mut partly = finding("kim@x.example", "", Some("license-partly-assigned"));
+    (partly.kind, partly.severity) = (Kind::License, Severity::Warning);
+    let told = text(std::slice::from_ref(&partly), Lang::En);
+    assert!(told.starts_with("Warning: assigning the license · ") && !told.contains('✗'), "{told}");
+    partly.kind = Kind::Other;
+    (partly.severity, partly.rule) = (Severity::Error, None);
+    assert!(text(&[partly], Lang::Ko).starts_with("✗ 요청이 실패했습니다"));
 }
 
 #[test]

@@ -12,6 +12,10 @@ pub enum Kind {
     Onboard,
     /// Assign or change licenses.
     License,
+    /// Ask how a job of an administrator went (moving users, managing numbers).
+    Job,
+    /// Anything else: only endpoints of the user's own knowledge are of this kind.
+    Other,
 }
 
 impl Basis {
@@ -26,13 +30,31 @@ impl Basis {
 }
 
 impl Kind {
-    /// The stable name: `onboard` or `license`.
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Onboard, Self::License, Self::Job, Self::Other];
+
+    /// The stable name: `onboard`, `license`, `job` or `other`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Onboard => "onboard",
             Self::License => "license",
+            Self::Job => "job",
+            Self::Other => "other",
         }
+    }
+
+    /// The kind of this stable name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether such a request adds users or assigns licenses: what the numbers of a file count. Of the others only
+    /// failures are told.
+    #[must_use]
+    pub fn provisions(self) -> bool {
+        matches!(self, Self::Onboard | Self::License)
     }
 }
 
@@ -44,6 +66,31 @@ pub enum Basis {
     Documented,
     /// It follows from what the source says.
     Derived,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// What was asked for did not happen.
+    #[default]
+    Error,
+    /// It happened in part, or was made good, or needs attention.
+    Warning,
+    /// It is only told.
+    Info,
+}
+
+impl Severity {
+    /// The stable name: `error`, `warning` or `info`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
 }
 
 /// A user as a request names one: what was asked for, not what came of it.
@@ -166,6 +213,10 @@ pub struct Finding {
     pub entry: usize,
     /// What the request was meant to do.
     pub kind: Kind,
+    /// The id of the endpoint it went to.
+    pub endpoint: String,
+    /// How much it weighs.
+    pub severity: Severity,
     /// The request's method as written.
     pub method: String,
     /// The request's URL as written (not redacted).
@@ -276,7 +327,7 @@ impl Reason {
 /// What a look at one entry gave.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// No request that adds users or assigns licenses.
+    /// No request that the knowledge is about, or one of which only failures are told.
     NotCandidate,
     /// Nothing failed: done, queued, or only a hop to another address.
     Succeeded,
@@ -293,7 +344,7 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// Entries about which the file does not tell.
     pub undecided: Vec<Undecided>,
-    /// Onboard and license requests that did not fail, and what they were meant to do.
+    /// Requests of the knowledge's endpoints that did not fail, and what they were meant to do.
     pub succeeded: Vec<(usize, Kind)>,
 }
 

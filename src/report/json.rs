@@ -45,6 +45,8 @@ struct UndecidedReport {
 struct FindingReport {
     entry: usize,
     kind: &'static str,
+    endpoint: String,
+    severity: &'static str,
     method: String,
     url: String,
     started: Option<String>,
@@ -101,6 +103,7 @@ struct FaultReport {
 #[derive(Debug, Serialize)]
 struct RuleReport {
     id: String,
+    severity: &'static str,
     title: String,
     cause: String,
     actions: Vec<String>,
@@ -160,6 +163,8 @@ fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> Findin
     FindingReport {
         entry: finding.entry,
         kind: finding.kind.name(),
+        endpoint: finding.endpoint.clone(),
+        severity: finding.severity.name(),
         method: finding.method.clone(),
         url: redact::url(&finding.url).into_owned(),
         started: Some(finding.started.clone()).filter(|started| !started.is_empty()),
@@ -216,6 +221,7 @@ fn rule_report(rule: &Rule, lang: Lang) -> RuleReport {
     let meaning = rule.meaning(lang);
     RuleReport {
         id: rule.id.clone(),
+        severity: rule.severity.name(),
         title: meaning.title.clone(),
         cause: meaning.cause.clone(),
         actions: meaning.actions.clone(),

@@ -20,6 +20,8 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
         _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => words.is_redirect.clone(),
         Some(Kind::Onboard) => words.is_onboard_ok.clone(),
         Some(Kind::License) => words.is_license_ok.clone(),
+        Some(Kind::Job) => words.is_job_ok.clone(),
+        Some(Kind::Other) => words.is_other_ok.clone(),
         None => what(summary, lang),
     };
     let mut explanation = Explanation::default();

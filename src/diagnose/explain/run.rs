@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Basis, Block, Explanation, Fault, Finding, Hint, Kind, Knowledge, Lang, Person, Rule, Source, TacFact,
-    User, Words, fill, http_text, redact, status, words,
+    Basis, Block, Condition, Explanation, Fault, Finding, Kind, Knowledge, Lang, Person, Rule, Severity,
+    Source, TacFact, User, Words, fill, http_text, redact, status, words,
 };
 
 /// Values of a fact that are listed before the rest is only counted.
@@ -39,7 +39,7 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
         None => {
             out.heading(&words.source_of_advice);
             let mut sources = advice(knowledge).to_vec();
-            for source in hints(knowledge, first).flat_map(|hint| &hint.sources) {
+            for source in remarks(knowledge, first).flat_map(|remark| &remark.sources) {
                 if !sources.contains(source) {
                     sources.push(source.clone());
                 }
@@ -67,7 +67,9 @@ pub(super) fn overview(
     let users = findings.iter().filter(|finding| finding.named().is_some()).count();
     let count = fill(&words.users, &[("n", &users.to_string())]);
     let detail = format!("{count} · {}", http_text(first.http_status, words));
-    out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
+    // the gravest first: it is what the request as a whole came to
+    let gravest = findings.iter().min_by_key(|finding| finding.severity).unwrap_or(first);
+    out.push(headline(gravest, detail, words));
     for group in groups.iter().take(OVERVIEW) {
         let count = group.len().to_string();
         let title = title(knowledge, group, lang);
@@ -89,11 +91,25 @@ fn title(knowledge: &Knowledge, group: &[&Finding], lang: Lang) -> String {
     if codes.is_empty() { unknown.to_owned() } else { format!("{unknown} ({codes})") }
 }
 
-fn failed(kind: Kind, words: &Words) -> &str {
-    match kind {
-        Kind::Onboard => &words.onboard_failed,
-        Kind::License => &words.license_failed,
-    }
+/// What happened, in a line. Only an error has failed; anything milder says what it is.
+fn headline(finding: &Finding, detail: String, words: &Words) -> Block {
+    let failed = finding.severity == Severity::Error;
+    let text = match (finding.kind, failed) {
+        (Kind::Onboard, true) => &words.onboard_failed,
+        (Kind::License, true) => &words.license_failed,
+        (Kind::Job, true) => &words.job_failed,
+        (Kind::Other, true) => &words.other_failed,
+        (Kind::Onboard, false) => &words.onboard_noted,
+        (Kind::License, false) => &words.license_noted,
+        (Kind::Job, false) => &words.job_noted,
+        (Kind::Other, false) => &words.other_noted,
+    };
+    let text = match finding.severity {
+        Severity::Error => text.clone(),
+        Severity::Warning => fill(text, &[("severity", &words.severity_warning)]),
+        Severity::Info => fill(text, &[("severity", &words.severity_info)]),
+    };
+    Block::Headline { failed, text, detail }
 }
 
 /// Who failed, and with what status.
@@ -113,7 +129,7 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
         let count = fill(&words.users, &[("n", &group.len().to_string())]);
         detail = format!("{detail} · {count}");
     }
-    out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
+    out.push(headline(first, detail, words));
     for user in group.iter().filter_map(|finding| finding.named()) {
         out.push(Block::Person(name(user).to_owned()));
     }
@@ -204,9 +220,14 @@ fn unknown(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lan
         out.paragraph(&fill(&words.http_says, &[("http", &http.to_string()), ("meaning", meaning)]));
     }
     retry(out, finding, words);
-    let by_status = by_status.map(|rule| steps(rule, finding, lang)).unwrap_or_default();
-    let hints = hints(knowledge, finding).map(|hint| hint.text(lang).to_owned());
-    let before: Vec<String> = hints.chain(by_status).collect();
+    let mut remarks = remarks(knowledge, finding).peekable();
+    if remarks.peek().is_some() {
+        out.heading(&words.may_bear);
+    }
+    for meaning in remarks.map(|condition| condition.meaning(lang)) {
+        out.push(Block::Item(format!("{}: {}", meaning.title, meaning.cause)));
+    }
+    let before = by_status.map(|rule| steps(rule, finding, lang)).unwrap_or_default();
     tac(out, knowledge, group, &before, lang);
 }
 
@@ -223,18 +244,12 @@ fn tac(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], before:
     }
 }
 
-/// Remarks that may bear on an unknown message, or on such a user.
-fn hints<'k>(knowledge: &'k Knowledge, finding: &Finding) -> impl Iterator<Item = &'k Hint> + use<'k> {
-    let refused = finding.http_status.is_some_and(|http| matches!(http, 401 | 403 | 429) || http >= 500);
-    let may_be_claimed = !refused;
-    let (kind, told) = (finding.kind, finding.error.message.is_some());
-    let email = finding.user.as_ref().and_then(|user| user.email.clone());
-    let fits = move |hint: &&Hint| match (&hint.email, &email) {
-        _ if !(hint.endpoint.is_empty() || hint.endpoint.contains(&kind)) => false,
-        (None, _) => told && may_be_claimed,
-        (Some(pattern), email) => email.as_deref().is_some_and(|email| pattern.is_match(email)),
-    };
-    knowledge.hints.iter().filter(fits)
+/// Documented conditions that may bear on an unknown error.
+fn remarks<'k>(
+    knowledge: &'k Knowledge,
+    finding: &'k Finding,
+) -> impl Iterator<Item = &'k Condition> + use<'k> {
+    knowledge.conditions.iter().filter(|condition| condition.bears_on(finding))
 }
 
 fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String> {

@@ -34,13 +34,13 @@ fn verdict(app: &App) -> Vec<Span> {
     }
     let tally = app.findings.tally();
     // While the file is still read, "nothing failed" is not known yet.
-    if !app.file.is_loaded && tally.requests == 0 && tally.undecided == 0 {
+    if !app.file.is_loaded && tally.is_quiet() {
         return spans;
     }
     for (place, (tone, text)) in tally.verdict(app.lang).into_iter().enumerate() {
         let role = match tone {
             Tone::Failed => Role::Failed,
-            Tone::Undecided => Role::Warning,
+            Tone::Undecided | Tone::Noted => Role::Warning,
             Tone::Good => Role::Good,
             Tone::Nothing => Role::Strong,
         };
