@@ -20,12 +20,14 @@ use crate::{
 };
 
 mod import;
+mod item;
 mod plain;
 mod run;
 mod status;
 mod ticket;
 
 pub use import::{import, oddities, unreadable};
+pub use item::{faults, item};
 pub use plain::entry;
 pub use status::statuses;
 pub use ticket::{heading, marks, ticket};

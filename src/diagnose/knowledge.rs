@@ -13,8 +13,10 @@ use super::{
 use crate::text::lang::Lang;
 
 mod check;
+pub mod draft;
 mod file;
 mod load;
+pub mod own;
 mod raw;
 
 pub use load::{Entry, File, What};
@@ -142,12 +144,12 @@ pub struct Condition {
 
 /// A file, or one thing in it, that could not be loaded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {what}")]
+#[error("{file}{}: {what}", line.map(|line| format!(":{line}")).unwrap_or_default())]
 pub struct LoadError {
     /// The file.
     pub file: String,
-    /// The line, from 1.
-    pub line: usize,
+    /// The line, from 1; `None` where the file as a whole could not be read.
+    pub line: Option<usize>,
     /// What is wrong, and where.
     pub what: String,
 }

@@ -86,7 +86,7 @@ pub fn statuses(knowledge: &Knowledge, lang: Lang) -> Explanation {
     out
 }
 
-fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status, lang: Lang) {
+pub(super) fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status, lang: Lang) {
     let words = words::of(lang);
     let text = status.text(lang);
     out.heading(&format!("{} · {}", text.name, status.era.text(lang)));

@@ -222,7 +222,7 @@ impl Loader {
     }
 
     fn say(&mut self, line: usize, what: String) {
-        self.knowledge.faults.push(LoadError { file: self.file.to_string(), line, what });
+        self.knowledge.faults.push(LoadError { file: self.file.to_string(), line: Some(line), what });
     }
 
     fn source(&mut self, (line, source): AtLine<super::raw::RawSource>) {
