@@ -127,6 +127,13 @@ pub enum Command {
     Body(Body),
     /// Say how well a file can be read: what is odd, damaged or missing, and where.
     Check(Check),
+    /// Say what the user statuses of Control Hub mean, how users come to them, and what to do.
+    Status {
+        /// A status or a word such as "domain claim": its name in English or Korean, its id, or a value in JSON; all of
+        /// them where it is absent.
+        #[arg(value_name = "NAME")]
+        name: Vec<String>,
+    },
     /// Look into what is known, and add knowledge of your own.
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),

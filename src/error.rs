@@ -63,7 +63,7 @@ pub enum Error {
         size: String,
     },
     /// Something was asked for by a name that is not known.
-    #[error("there is no {what} {name:?}{}; `{list}` lists all", did_you_mean(near))]
+    #[error("there is no {what} {name:?}{}: `{list}` lists all", did_you_mean(near))]
     UnknownName {
         /// What it would have been.
         what: &'static str,
@@ -97,9 +97,9 @@ pub enum Error {
     },
 }
 
-/// `: did you mean pending or transient?`
+/// ` (did you mean pending or transient?)`
 fn did_you_mean(names: &[String]) -> String {
-    if names.is_empty() { String::new() } else { format!(": did you mean {}?", names.join(" or ")) }
+    if names.is_empty() { String::new() } else { format!(" (did you mean {}?)", names.join(" or ")) }
 }
 
 impl Error {

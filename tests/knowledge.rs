@@ -206,3 +206,38 @@ fn wrong_usage_says_what_would_be_right() {
     );
     assert_eq!(harlens(&["knowledge", "check", text(&broken)]).status.code(), Some(1));
 }
+
+#[test]
+fn a_status_is_found_by_any_of_its_names_in_either_language() {
+    for names in [&["Not", "Verified"][..], &["확인되지 않음"], &["not_verified"], &["검증되지않음"]]
+    {
+        let told = stdout(&harlens(&[&["status"], names].concat()));
+        assert!(told.starts_with("Not Verified (확인되지 않음) · older list"), "{told}");
+        assert!(told.contains("├─▶ Not Verified   converted, domain not verified"), "{told}");
+        assert!(!told.contains("Inactive"), "only what touches it: {told}");
+    }
+    let korean = stdout(&harlens(&["status", "--lang", "ko", "Not Verified"]));
+    assert!(
+        korean.starts_with("확인되지 않음 (Not Verified) · ") && korean.contains("현재 이름: 보류 중"),
+        "{korean}"
+    );
+    let by_value = stdout(&harlens(&["status", "accountStatus=pending"]));
+    assert!(by_value.contains("Pending (") && by_value.contains("Not Verified ("), "{by_value}");
+    let claim = stdout(&harlens(&["status", "도메인 클레임"]));
+    assert!(claim.starts_with("Domain claim (도메인 클레임)"), "{claim}");
+
+    let all = stdout(&harlens(&["status"]));
+    for name in ["Active (활성)", "Delayed Claim (", "Fraud (", "A new user", "└─▶ Active", "Site linking ("]
+    {
+        assert!(all.contains(name), "{name}: {all}");
+    }
+    let unknown = harlens(&["status", "pendign"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(
+        stderr(&unknown).contains("(did you mean pending?): `harlens status` lists all"),
+        "{}",
+        stderr(&unknown)
+    );
+    let presence = harlens(&["status", "DoNotDisturb"]);
+    assert_eq!(presence.status.code(), Some(2), "the presence is no user status");
+}

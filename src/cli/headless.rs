@@ -27,6 +27,7 @@ pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
         Command::List(arguments) => list(arguments, settings),
         Command::Body(arguments) => body(arguments, settings),
         Command::Check(arguments) => check(arguments, settings),
+        Command::Status { name } => knowledge::status(&name.join(" "), settings),
         Command::Knowledge(command) => knowledge::run(command, settings),
     }
 }

@@ -30,6 +30,24 @@ pub(super) fn run(command: &KnowledgeCommand, settings: &Settings) -> Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes every user status, or what one name stands for.
+pub(super) fn status(name: &str, settings: &Settings) -> Result<ExitCode, Error> {
+    let knowledge = knowledge_of(settings)?;
+    let explanation = if name.trim().is_empty() {
+        explain::statuses(knowledge, settings.lang)
+    } else {
+        explain::named(knowledge, name, settings.lang).ok_or_else(|| {
+            let statuses = knowledge.statuses.iter().flat_map(|status| status.names());
+            let names = statuses.chain(knowledge.terms.iter().flat_map(|term| term.names()));
+            let (what, list) = ("user status or word called", "harlens status");
+            Error::UnknownName { what, name: name.to_owned(), near: nearest(name, names), list }
+        })?
+    };
+    let text = explain::to_text(&explanation, settings.lang);
+    write(|out| write!(out, "{}", clean_lines(&text)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn list(format: ListFormat, settings: &Settings) -> Result<(), Error> {
     let knowledge = knowledge_of(settings)?;
     write(|out| match format {

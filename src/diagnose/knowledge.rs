@@ -8,7 +8,7 @@ use super::{
     endpoint::{Endpoint, Scope},
     finding::Finding,
     rule::{Case, Meaning, Pattern, Rank, Rule, Source},
-    status::{Status, Statuses},
+    status::{self, Status, Statuses, Term, Transition},
 };
 use crate::text::lang::Lang;
 
@@ -22,13 +22,14 @@ mod raw;
 pub use load::{Entry, File, What};
 
 /// The files compiled in: name and text.
-pub const BUILTIN: [(&str, &str); 7] = [
+pub const BUILTIN: [(&str, &str); 8] = [
     ("sources.toml", include_str!("../../assets/knowledge/sources.toml")),
     ("endpoints.toml", include_str!("../../assets/knowledge/endpoints.toml")),
     ("onboard.toml", include_str!("../../assets/knowledge/onboard.toml")),
     ("license.toml", include_str!("../../assets/knowledge/license.toml")),
     ("http.toml", include_str!("../../assets/knowledge/http.toml")),
     ("statuses.toml", include_str!("../../assets/knowledge/statuses.toml")),
+    ("terms.toml", include_str!("../../assets/knowledge/terms.toml")),
     ("unknown.toml", include_str!("../../assets/knowledge/unknown.toml")),
 ];
 
@@ -43,6 +44,10 @@ pub struct Knowledge {
     pub http: Vec<HttpStatus>,
     /// The user statuses.
     pub statuses: Vec<Status>,
+    /// How users come to a status.
+    pub transitions: Vec<Transition>,
+    /// Words of the help pages about users.
+    pub terms: Vec<Term>,
     /// What to say of an error that no rule knows.
     pub unknown: Option<Unknown>,
     /// Documented conditions that have neither code nor message.
@@ -230,6 +235,20 @@ impl Knowledge {
     #[must_use]
     pub fn statuses(&self) -> Statuses<'_> {
         Statuses(&self.statuses)
+    }
+
+    /// What a name stands for: statuses by name, alias, id or JSON value, and words.
+    #[must_use]
+    pub fn named(&self, name: &str) -> (Vec<&Status>, Vec<&Term>) {
+        let terms = self.terms.iter().filter(|term| status::is_one_of(name, term.names())).collect();
+        let mut statuses: Vec<_> = self.statuses().of_name(name).into_iter().collect();
+        // a value may show more statuses than the one of its name
+        for status in self.statuses().of_value(name) {
+            if !statuses.contains(&status) {
+                statuses.push(status);
+            }
+        }
+        (statuses, terms)
     }
 
     /// The rule that knows this case best, and how well.

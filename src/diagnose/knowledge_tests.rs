@@ -62,6 +62,16 @@ fn both_languages_are_complete() {
         let complete = texts(en).iter().zip(&texts(ko)).all(|(en, ko)| !hangul(en) && hangul(ko));
         assert!(complete && en.actions.len() == ko.actions.len(), "{}", condition.id);
     }
+    for term in &knowledge.terms {
+        assert!(
+            hangul(&term.ko.meaning) && hangul(&term.ko.name) && !hangul(&term.en.meaning),
+            "{}",
+            term.id
+        );
+    }
+    for transition in &knowledge.transitions {
+        assert!(hangul(&transition.ko) && !hangul(&transition.en), "{}", transition.id);
+    }
     let unknown = knowledge.unknown.as_ref().map(|unknown| (&unknown.en.tac, &unknown.ko.tac));
     assert!(
         unknown.is_some_and(|(en, ko)| en.len() == 5

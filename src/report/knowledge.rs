@@ -107,6 +107,14 @@ fn row<'k>(knowledge: &'k Knowledge, entry: &'k Entry, lang: Lang) -> Row<'k> {
             let found = knowledge.endpoints.iter().find(|endpoint| endpoint.id == id);
             found.map(|endpoint| (endpoint.path.as_str(), None, None))
         }
+        What::Transition => {
+            let found = knowledge.transitions.iter().find(|transition| transition.id == id);
+            found.map(|transition| (transition.when(lang), None, None))
+        }
+        What::Term => {
+            let found = knowledge.terms.iter().find(|term| term.id == id);
+            found.map(|term| (term.text(lang).name.as_str(), None, None))
+        }
         What::Source => None,
     }
     .unwrap_or(("", None, None));

@@ -14,7 +14,7 @@ pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<Stri
     alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     let mut names: Vec<String> = Vec::new();
     for (_, own) in alike {
-        if names.len() < OFFERED && !names.iter().any(|name| name == own) {
+        if names.len() < OFFERED && !names.iter().any(|name| name.eq_ignore_ascii_case(own)) {
             names.push(own.to_owned());
         }
     }

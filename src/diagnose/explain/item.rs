@@ -48,6 +48,15 @@ pub fn item(knowledge: &Knowledge, entry: &Entry, lang: Lang) -> Explanation {
                 endpoint(&mut out, found, words);
             }
         }
+        What::Transition => {
+            let found = knowledge.transitions.iter().filter(|transition| transition.id == entry.id);
+            super::status::picture(&mut out, knowledge, found, lang);
+        }
+        What::Term => {
+            if let Some(term) = knowledge.terms.iter().find(|term| term.id == entry.id) {
+                super::status::term(&mut out, term, lang);
+            }
+        }
         What::Source => {}
     }
     out

@@ -9,7 +9,7 @@ use crate::diagnose::{
     endpoint::Scope,
     finding::{Basis, Severity},
     rule::{Meaning, Pattern, Rule, Samples, Source, When},
-    status::{Era, JsonValue, Services, Status, Text},
+    status::{Beginning, Era, JsonValue, Services, Status, Term, TermText, Text, Transition},
 };
 
 /// The sources by their ids.
@@ -219,6 +219,47 @@ impl RawCondition {
             en,
             ko,
         })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTransition {
+    id: String,
+    from: Vec<Beginning>,
+    to: String,
+    en: String,
+    ko: String,
+    sources: Vec<Cited>,
+}
+
+impl RawTransition {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Transition, String> {
+        let Self { id, from, to, en, ko, sources } = self;
+        Ok(Transition { id, from, to, en, ko, sources: cite(sources, known)? })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTerm {
+    id: String,
+    en: TermText,
+    ko: TermText,
+    sources: Vec<Cited>,
+}
+
+impl RawTerm {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Term, String> {
+        Ok(Term { id: self.id, en: self.en, ko: self.ko, sources: cite(self.sources, known)? })
     }
 }
 
