@@ -218,7 +218,7 @@ impl Session {
         {
             self.source = Some(Arc::clone(source));
             let details = self.events.clone();
-            let tell = move |detail| details.send(Event::Detail(Box::new(detail))).is_ok();
+            let tell = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
             let reader = Reader::start(source.clone(), self.file.stamp.clone(), tell);
             self.reader = Some(reader.map_err(terminal_error)?);
         }

@@ -22,11 +22,24 @@ mod raw;
 pub use load::{Entry, File, What};
 
 /// The files compiled in: name and text.
-pub const BUILTIN: [(&str, &str); 8] = [
+pub const BUILTIN: &[(&str, &str)] = &[
     ("sources.toml", include_str!("../../assets/knowledge/sources.toml")),
     ("endpoints.toml", include_str!("../../assets/knowledge/endpoints.toml")),
     ("onboard.toml", include_str!("../../assets/knowledge/onboard.toml")),
     ("license.toml", include_str!("../../assets/knowledge/license.toml")),
+    ("provisioning.toml", include_str!("../../assets/knowledge/provisioning.toml")),
+    ("calling.toml", include_str!("../../assets/knowledge/calling.toml")),
+    ("conditions.toml", include_str!("../../assets/knowledge/conditions.toml")),
+    ("jobs-bulk.toml", include_str!("../../assets/knowledge/jobs-bulk.toml")),
+    ("jobs-numbers.toml", include_str!("../../assets/knowledge/jobs-numbers.toml")),
+    ("jobs-move-request.toml", include_str!("../../assets/knowledge/jobs-move-request.toml")),
+    ("jobs-move-user.toml", include_str!("../../assets/knowledge/jobs-move-user.toml")),
+    ("jobs-moves-backend.toml", include_str!("../../assets/knowledge/jobs-moves-backend.toml")),
+    ("jobs-moves-blocks.toml", include_str!("../../assets/knowledge/jobs-moves-blocks.toml")),
+    ("jobs-moves-carriers.toml", include_str!("../../assets/knowledge/jobs-moves-carriers.toml")),
+    ("jobs-moves-impacts.toml", include_str!("../../assets/knowledge/jobs-moves-impacts.toml")),
+    ("jobs-moves-numbers.toml", include_str!("../../assets/knowledge/jobs-moves-numbers.toml")),
+    ("jobs-moves-recording.toml", include_str!("../../assets/knowledge/jobs-moves-recording.toml")),
     ("http.toml", include_str!("../../assets/knowledge/http.toml")),
     ("statuses.toml", include_str!("../../assets/knowledge/statuses.toml")),
     ("terms.toml", include_str!("../../assets/knowledge/terms.toml")),

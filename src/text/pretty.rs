@@ -11,10 +11,19 @@ const DEEPEST_INDENT: usize = 40;
 const MOST_TIMES: usize = 6;
 const MOST_MORE: usize = 1 << 20;
 
+/// After so many bytes of layout it is asked whether it is still wanted.
+const ASKED_EVERY: usize = 4 << 20;
+
 /// Lays out JSON with two spaces a level. Escapes of readable characters (`\ud55c`) are shown as the characters.
 /// `None` where the text is no JSON object or array, breaks off the grammar of its tokens, or would grow too long.
 #[must_use]
 pub fn json(text: &str) -> Option<String> {
+    json_while(text, &|| true)
+}
+
+/// As [`json`], given up (`None`) once `wanted` says no; it is asked every [`ASKED_EVERY`] bytes.
+#[must_use]
+pub fn json_while(text: &str, wanted: &dyn Fn() -> bool) -> Option<String> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if !text.starts_with(['{', '[']) {
         return None;
@@ -22,7 +31,14 @@ pub fn json(text: &str) -> Option<String> {
     let most = text.len().saturating_mul(MOST_TIMES).saturating_add(MOST_MORE);
     let mut layout = Layout { out: String::with_capacity(text.len() + text.len() / 4), depth: 0 };
     let mut rest = text;
+    let mut ask_at = ASKED_EVERY;
     while let Some(c) = rest.chars().next() {
+        if layout.out.len() >= ask_at {
+            if !wanted() {
+                return None;
+            }
+            ask_at = layout.out.len() + ASKED_EVERY;
+        }
         rest = match c {
             '{' | '[' => layout.open(c, rest),
             '}' | ']' => layout.close(c, rest),
@@ -175,6 +191,19 @@ mod tests {
     fn brackets_within_brackets_do_not_fill_the_memory() {
         assert_eq!(json(&"[".repeat(1_000_000)), None);
         assert!(json(&"[".repeat(1_000)).is_some());
+    }
+
+    #[test]
+    fn a_long_layout_can_be_given_up() {
+        let long = format!("[{}1]", "123456,".repeat(2_000_000));
+        let asked = std::cell::Cell::new(0);
+        let give_up = || {
+            asked.set(asked.get() + 1);
+            asked.get() < 2
+        };
+        assert_eq!(json_while(&long, &give_up), None);
+        assert_eq!(asked.get(), 2, "of six or seven times for all of it");
+        assert!(json_while(&long, &|| true).is_some());
     }
 
     #[test]

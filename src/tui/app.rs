@@ -1,69 +1,36 @@
 //! The application's state, and how it changes: no terminal, no files, no search happens here.
 
+mod copying;
+pub mod findings;
 pub mod list;
+pub mod loading;
+mod moving;
 pub mod panes;
 pub mod popup;
 pub mod report;
 pub mod search;
 
-use std::collections::BTreeMap;
-
 use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use self::findings::{Findings, Mark};
 use self::list::List;
+use self::loading::File;
 use self::panes::{Focus, Panes, ScrollBy};
 use self::popup::Popup;
 use self::report::Report;
-use self::search::{SearchBar, Target};
+use self::search::SearchBar;
 use super::action::Action;
-use super::clipboard::{Copied, Refusal};
 use super::effect::{Effect, Read};
 use super::event::Event;
 use super::keymap::Keymap;
 use super::layout::Layout;
-use super::loader::Load;
-use super::reader::Detail;
 use super::theme::{Role, Theme};
 use super::view;
 use crate::diagnose::explain::{self, Explanation};
-use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
 use crate::diagnose::knowledge::Knowledge;
-use crate::diagnose::tally::Tally;
-use crate::har::damage::Oddity;
 use crate::har::index::Index;
-use crate::har::scan::Outcome;
-use crate::har::source::Packing;
-use crate::har::stamp::Change;
 use crate::har::summary::Summary;
-use crate::query::worker::{Hits, Order};
-use crate::text::{Lang, clean_lines, human, words};
-
-/// The file, as far as it is known.
-#[derive(Debug, Default)]
-pub struct File {
-    /// Its name as the user gave it.
-    pub name: String,
-    /// Its length in bytes, unpacked.
-    pub bytes: u64,
-    /// How many of them have been gone through.
-    pub read: u64,
-    /// The member that is shown, where it is an archive.
-    pub member: Option<String>,
-    /// What it says about itself and what is odd about it; known when all of it has been read.
-    pub outcome: Outcome,
-    /// Whether all of it has been read.
-    pub is_loaded: bool,
-    /// Whether an entry is odd.
-    pub has_odd_entries: bool,
-}
-
-impl File {
-    /// Whether something about it, or about an entry, is odd.
-    #[must_use]
-    pub fn is_odd(&self) -> bool {
-        self.has_odd_entries || self.outcome.oddities.iter().any(Oddity::is_odd)
-    }
-}
+use crate::text::{Lang, human, words};
 
 /// A message in the status line, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,60 +39,6 @@ pub struct Notice {
     pub text: String,
     /// How it looks.
     pub role: Role,
-}
-
-/// How an entry is marked in the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// An onboard or license POST that failed.
-    Failed,
-    /// One whose answer the file does not hold.
-    Undecided,
-    /// Another request that failed.
-    OtherFailed,
-    /// An entry that deviates from the format.
-    Odd,
-    /// Nothing.
-    None,
-}
-
-/// What was found, by entry.
-#[derive(Debug, Default)]
-pub struct Findings {
-    failed: BTreeMap<usize, Vec<Finding>>,
-    undecided: BTreeMap<usize, Undecided>,
-    succeeded: BTreeMap<usize, Kind>,
-}
-
-impl Findings {
-    fn add(&mut self, diagnosis: Diagnosis) {
-        for finding in diagnosis.findings {
-            self.failed.entry(finding.entry).or_default().push(finding);
-        }
-        self.undecided.extend(diagnosis.undecided.into_iter().map(|undecided| (undecided.entry, undecided)));
-        self.succeeded.extend(diagnosis.succeeded);
-    }
-
-    /// The findings of an entry.
-    #[must_use]
-    pub fn of(&self, number: usize) -> &[Finding] {
-        self.failed.get(&number).map_or(&[], Vec::as_slice)
-    }
-
-    /// The numbers.
-    #[must_use]
-    pub fn tally(&self) -> Tally {
-        let failed = self.failed.values().map(Vec::as_slice);
-        Tally::count(failed, self.undecided.len(), self.succeeded.values().copied())
-    }
-
-    /// The entries to step through: those that failed and then those that may have; where there are none, those that
-    /// did not.
-    fn stops(&self) -> Vec<usize> {
-        let stops: Vec<usize> = self.failed.keys().chain(self.undecided.keys()).copied().collect();
-        let asked_for = self.succeeded.iter().filter(|(_, kind)| kind.provisions());
-        if stops.is_empty() { asked_for.map(|(entry, _)| *entry).collect() } else { stops }
-    }
 }
 
 /// All of the state.
@@ -247,7 +160,7 @@ impl App {
             Event::Input(_) => Vec::new(),
             Event::Load(generation, load) => self.on_load(generation, load),
             Event::FileChanged => vec![Effect::Reload],
-            Event::Detail(detail) => self.on_detail(*detail),
+            Event::Detail(detail, change) => self.on_detail(detail, change),
             Event::Hits(hits) => self.on_hits(hits),
             Event::Copied(copied) => self.on_copied(copied),
             Event::Checked(checked) => {
@@ -349,396 +262,11 @@ impl App {
         Popup::new(&words::words(self.lang).help.statuses, view::panel::lines(&table, self.lang))
     }
 
-    fn on_search_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        match key.code {
-            KeyCode::Enter => {
-                self.search.keep();
-                self.has_chosen = true;
-            }
-            KeyCode::Esc => {
-                let selected = self.search.take_back();
-                return self.apply_query(selected.map_or(Target::First, Target::Entry));
-            }
-            KeyCode::Tab => {
-                self.search.toggle_order();
-                self.search.target = self.here();
-                return self.search_effect();
-            }
-            KeyCode::Down => return self.go_in_list(ScrollBy::Rows(1)),
-            KeyCode::Up => return self.go_in_list(ScrollBy::Rows(-1)),
-            _ => {
-                let changed = self.search.input.as_mut().is_some_and(|input| input.key(key));
-                if changed {
-                    return self.typed();
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    fn on_paste(&mut self, text: &str) -> Vec<Effect> {
-        let Some(input) = &mut self.search.input else {
-            return Vec::new();
-        };
-        input.insert(text);
-        self.typed()
-    }
-
-    fn typed(&mut self) -> Vec<Effect> {
-        let query = self.search.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
-        self.search.set_query(query);
-        let target = match (self.search.order(), self.list.selected()) {
-            (Order::File, Some(number)) => Target::Entry(number),
-            _ => Target::First,
-        };
-        self.apply_query(target)
-    }
-
-    /// Lists what the query asks for; where it asks for nothing, everything.
-    fn apply_query(&mut self, target: Target) -> Vec<Effect> {
-        self.search.target = target;
-        if self.search.is_active() {
-            return self.search_effect();
-        }
-        self.list.list_all(self.index.len());
-        if let Target::Entry(number) = target {
-            return self.select(number);
-        }
-        self.selected()
-    }
-
-    fn search_effect(&mut self) -> Vec<Effect> {
-        let preferred = self.findings.failed.keys().copied().collect();
-        let search = self.search.search(&self.index, preferred);
-        self.search.running = search.is_some();
-        search.map(Effect::Search).into_iter().collect()
-    }
-
-    /// The selected entry as what a search is to select.
-    fn here(&self) -> Target {
-        self.list.selected().map_or(Target::First, Target::Entry)
-    }
-
-    fn on_hits(&mut self, hits: Hits) -> Vec<Effect> {
-        if !self.search.awaits(hits.generation) {
-            return Vec::new();
-        }
-        self.search.running = !hits.done;
-        let wanted = match self.search.target {
-            Target::First => hits.entries.first().copied(),
-            Target::Entry(number) => Some(number),
-        };
-        let before = self.list.selected();
-        self.list.list_some(hits.entries, wanted);
-        // What is selected now is meant from here on, unless it is still being typed, or more is still to come.
-        if let (Some(number), None, true) = (self.list.selected(), &self.search.input, hits.done) {
-            self.search.target = Target::Entry(number);
-        }
-        if self.list.selected() == before {
-            self.bring_into_view();
-            return Vec::new();
-        }
-        self.selected()
-    }
-
-    fn on_load(&mut self, generation: u64, load: Load) -> Vec<Effect> {
-        if generation < self.generation {
-            return Vec::new();
-        }
-        match load {
-            Load::Opened(source) => {
-                if generation > self.generation {
-                    self.begin_again(generation);
-                }
-                self.file = File { name: source.name().to_owned(), bytes: source.len(), ..File::default() };
-                if let Packing::Zip(member) = &source.container().packing {
-                    self.file.member = Some(member.clone());
-                }
-                Vec::new()
-            }
-            Load::Read(bytes) => {
-                self.file.read = bytes;
-                Vec::new()
-            }
-            Load::Entries(batch, found) => {
-                let first_failure = found.findings.first().map(|finding| finding.entry);
-                self.file.has_odd_entries |= batch.iter().any(|summary| summary.odd);
-                self.index.push(batch);
-                self.findings.add(found);
-                self.lay_out();
-                self.on_more_entries(first_failure)
-            }
-            Load::Done(outcome) => self.on_loaded(outcome),
-            Load::Diagnosed(diagnosis) => {
-                self.findings = Findings::default();
-                self.findings.add(diagnosis);
-                self.refresh_diagnosis();
-                Vec::new()
-            }
-            // With nothing to show the loop ends the program and says why.
-            Load::Failed(error) => {
-                let (words, reason) = (&words::words(self.lang).status, error.to_string());
-                if generation > self.generation {
-                    // What was read before is still there, and still whole.
-                    let text = words::fill(&words.not_reloaded, &[("reason", &reason)]);
-                    self.notice = Some(Notice { text, role: Role::Warning });
-                    return Vec::new();
-                }
-                self.notice = Some(Notice { text: reason.clone(), role: Role::Warning });
-                let oddity = Oddity { what: reason.into(), ..Oddity::default() };
-                self.keep_outcome(Outcome { oddities: vec![oddity], ..Outcome::default() })
-            }
-        }
-    }
-
-    /// The file is open again: what was read of it is forgotten, but for the place in it and the search.
-    fn begin_again(&mut self, generation: u64) {
-        self.generation = generation;
-        // Who has chosen nothing yet is led to what failed, as at the beginning.
-        let chosen = self.list.selected().filter(|_| self.has_chosen);
-        self.return_to = chosen.and_then(|number| Some((number, self.index.get(number)?.clone())));
-        self.index = Index::default();
-        self.findings = Findings::default();
-        self.report = Report::default();
-        self.list.list_all(0);
-        self.panes.forget_entry();
-        self.search.set_query(self.search.query().to_owned());
-        if let Some((number, _)) = &self.return_to {
-            self.search.target = Target::Entry(*number);
-        }
-        let text = words::words(self.lang).status.reloaded.clone();
-        self.notice = Some(Notice { text, role: Role::Good });
-    }
-
-    /// Selects the entry that was selected before the file was read again, once it is there: the one of the same
-    /// number if it is the same request, else (when all are there) the same request elsewhere, else the number.
-    fn go_back(&mut self) -> Option<Vec<Effect>> {
-        let (number, before) = self.return_to.as_ref()?;
-        let is_same = |summary: &Summary| summary.url == before.url && summary.started == before.started;
-        let number = match self.index.get(*number) {
-            Some(summary) if is_same(summary) => *number,
-            _ if !self.file.is_loaded => return None,
-            _ => {
-                self.index.iter().find(|(_, summary)| is_same(summary)).map_or(*number, |(number, _)| number)
-            }
-        };
-        self.return_to = None;
-        let number = number.min(self.index.len().saturating_sub(1));
-        // A search that is still running lists it later.
-        match self.list.position_of(number) {
-            Some(position) => {
-                self.list.move_to(position);
-                Some(self.selected())
-            }
-            None => Some(Vec::new()),
-        }
-    }
-
-    fn on_more_entries(&mut self, first_failure: Option<usize>) -> Vec<Effect> {
-        if self.search.is_active() {
-            return self.search_effect();
-        }
-        let before = self.list.selected();
-        self.list.list_all(self.index.len());
-        if let Some(effects) = self.go_back() {
-            return effects;
-        }
-        let is_failed = before.is_some_and(|number| self.mark(number) == Mark::Failed);
-        if let (false, false, Some(failure)) = (self.has_chosen, is_failed, first_failure) {
-            self.list.move_to(failure);
-        }
-        if self.list.selected() == before { Vec::new() } else { self.selected() }
-    }
-
-    fn on_loaded(&mut self, outcome: Outcome) -> Vec<Effect> {
-        let mut effects = self.keep_outcome(outcome);
-        if let Some(further) = self.go_back() {
-            effects.extend(further);
-            return effects;
-        }
-        // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
-        if let (false, true, Some(&stop)) =
-            (self.has_chosen, self.findings.failed.is_empty(), self.findings.stops().first())
-        {
-            effects.extend(self.select(stop));
-        }
-        if self.findings.stops().is_empty() && self.notice.is_none() {
-            let text = words::words(self.lang).status.no_failures.clone();
-            self.notice = Some(Notice { text, role: Role::Dim });
-        }
-        effects
-    }
-
-    fn on_detail(&mut self, detail: Detail) -> Vec<Effect> {
-        let words = &words::words(self.lang).status;
-        let change = match detail.change {
-            Change::Same => None,
-            Change::Changed => Some(&words.changed),
-            Change::Gone => Some(&words.gone),
-        };
-        if let Some(text) = change {
-            self.notice = Some(Notice { text: text.clone(), role: Role::Warning });
-        }
-        if Some(detail.read.number) == self.list.selected() && detail.read.lang == self.lang {
-            self.panes.take_detail(detail);
-        }
-        Vec::new()
-    }
-
-    fn on_copied(&mut self, copied: Copied) -> Vec<Effect> {
-        let words = &words::words(self.lang).status;
-        let (text, role) = match copied {
-            Copied::Desktop => (words.copied.clone(), Role::Good),
-            Copied::ForTerminal(text) => {
-                self.notice = Some(Notice { text: words.sent_to_terminal.clone(), role: Role::Good });
-                return vec![Effect::SendToTerminal(text)];
-            }
-            Copied::Saved { reason, path } => {
-                let reason = refusal(&reason, self.lang);
-                let path = path.display().to_string();
-                (words::fill(&words.saved, &[("reason", &reason), ("path", &path)]), Role::Warning)
-            }
-            Copied::Lost { reason, problem } => {
-                let reason = refusal(&reason, self.lang);
-                let values = [("reason", reason.as_str()), ("problem", problem.as_str())];
-                (words::fill(&words.copy_failed, &values), Role::Warning)
-            }
-        };
-        self.notice = Some(Notice { text, role });
-        Vec::new()
-    }
-
-    /// Says that there is no file to read again.
-    pub fn say_not_again(&mut self) {
-        let text = words::words(self.lang).status.not_again.clone();
-        self.notice = Some(Notice { text, role: Role::Warning });
-    }
-
-    fn copy(&mut self) -> Vec<Effect> {
-        match self.copied_text() {
-            Some(text) => vec![Effect::Copy(text)],
-            None => {
-                let text = words::words(self.lang).status.nothing_to_copy.clone();
-                self.notice = Some(Notice { text, role: Role::Dim });
-                Vec::new()
-            }
-        }
-    }
-
-    fn copied_text(&self) -> Option<String> {
-        let number = self.list.selected()?;
-        let summary = self.index.get(number)?;
-        let text = explain::ticket(&self.file.name, number, summary, &self.explanation()?, self.lang);
-        Some(clean_lines(&text).into_owned())
-    }
-
     fn toggle_language(&mut self) -> Vec<Effect> {
         self.lang = match self.lang {
             Lang::En => Lang::Ko,
             Lang::Ko => Lang::En,
         };
-        self.refresh_diagnosis();
-        self.read_effect()
-    }
-
-    fn back(&mut self) -> Vec<Effect> {
-        let Some(layout) = &self.layout else { return Vec::new() };
-        if self.panes.focus(layout) != Focus::List {
-            self.panes.set_focus(Focus::List);
-            return Vec::new();
-        }
-        if self.search.is_active() {
-            self.search.set_query(String::new());
-            return self.apply_query(self.here());
-        }
-        Vec::new()
-    }
-
-    fn turn(&mut self, action: Action) {
-        let Some(layout) = &self.layout else { return };
-        match action {
-            Action::NextTab => self.panes.cycle_tab(layout.panel.is_some(), 1),
-            Action::PreviousTab => self.panes.cycle_tab(layout.panel.is_some(), -1),
-            Action::NextPane => self.panes.cycle_focus(layout, 1),
-            _ => self.panes.cycle_focus(layout, -1),
-        }
-    }
-
-    fn go(&mut self, by: ScrollBy) -> Vec<Effect> {
-        let Some(layout) = &self.layout else { return Vec::new() };
-        if self.panes.focus(layout) == Focus::List {
-            return self.go_in_list(by);
-        }
-        self.has_chosen = true;
-        self.panes.scroll_by(layout, by);
-        Vec::new()
-    }
-
-    fn scroll_diagnosis(&mut self, rows: isize) {
-        if let Some(layout) = &self.layout {
-            self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows));
-        }
-    }
-
-    fn go_in_list(&mut self, by: ScrollBy) -> Vec<Effect> {
-        self.has_chosen = true;
-        let before = self.list.selected();
-        let rows = self.layout.map_or(1, |layout| isize::try_from(layout.list.height).unwrap_or(1));
-        match by {
-            ScrollBy::Rows(rows) => self.list.move_by(rows),
-            ScrollBy::Pages(pages) => self.list.move_by(pages * (rows - 1).max(1)),
-            ScrollBy::ToFirst => self.list.move_to(0),
-            ScrollBy::ToLast => self.list.move_to(usize::MAX),
-        }
-        self.search.target = self.here();
-        if self.list.selected() == before { Vec::new() } else { self.selected() }
-    }
-
-    /// Selects the next stop, or the one before, around the end; says which of how many it is.
-    fn step_failure(&mut self, by: isize) -> Vec<Effect> {
-        self.has_chosen = true;
-        let stops = self.findings.stops();
-        let words = &words::words(self.lang).status;
-        let Some(last) = stops.len().checked_sub(1) else {
-            self.notice = Some(Notice { text: words.no_failures.clone(), role: Role::Strong });
-            return Vec::new();
-        };
-        let here = self.list.selected().unwrap_or(0);
-        let next = match (stops.iter().position(|stop| *stop == here), by > 0) {
-            (Some(at), true) => (at + 1) % stops.len(),
-            (Some(at), false) => at.checked_sub(1).unwrap_or(last),
-            (None, true) => stops.iter().position(|stop| *stop > here).unwrap_or(0),
-            (None, false) => stops.iter().rposition(|stop| *stop < here).unwrap_or(last),
-        };
-        let number = stops[next];
-        let effects = if number == here { Vec::new() } else { self.select(number) };
-        let (template, place, count) = match (self.mark(number), self.findings.failed.len()) {
-            (Mark::Failed, 1) => (&words.only_failure, 1, 1),
-            (Mark::Failed, count) => (&words.failure, next + 1, count),
-            (Mark::Undecided, failed) => (&words.undecided, next + 1 - failed, stops.len() - failed),
-            _ => (&words.succeeded, next + 1, stops.len()),
-        };
-        let text = words::fill(template, &[("n", &place.to_string()), ("m", &count.to_string())]);
-        self.notice = Some(Notice { text, role: Role::Strong });
-        effects
-    }
-
-    /// Selects an entry by its number, taking the search back where that hides it.
-    fn select(&mut self, number: usize) -> Vec<Effect> {
-        if self.list.position_of(number).is_none() {
-            self.search.set_query(String::new());
-            self.list.list_all(self.index.len());
-        }
-        if let Some(position) = self.list.position_of(number) {
-            self.list.move_to(position);
-        }
-        self.selected()
-    }
-
-    /// Another entry is selected now.
-    fn selected(&mut self) -> Vec<Effect> {
-        self.panes.forget_entry();
-        self.bring_into_view();
         self.refresh_diagnosis();
         self.read_effect()
     }
@@ -798,15 +326,5 @@ impl App {
         }
         let (place, listed) = (human::count(self.list.cursor() + 1), human::count(self.list.len()));
         format!("{entry} · {}", words::fill(&words.position, &[("n", &place), ("m", &listed)]))
-    }
-}
-
-/// Why no clipboard took a text, in words.
-fn refusal(refusal: &Refusal, lang: Lang) -> String {
-    match refusal {
-        Refusal::TooLong(bytes) => {
-            words::fill(&words::words(lang).status.too_long, &[("size", &human::bytes(*bytes as u64))])
-        }
-        Refusal::Terminal(said) => said.clone(),
     }
 }

@@ -1,5 +1,6 @@
 //! Everything that happens, in one channel.
 
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::{io, thread};
 
@@ -7,6 +8,7 @@ use super::checker::Checked;
 use super::clipboard::Copied;
 use super::loader::Load;
 use super::reader::Detail;
+use crate::har::stamp::Change;
 use crate::query::worker::Hits;
 
 /// Something happened.
@@ -18,8 +20,8 @@ pub enum Event {
     Load(u64, Load),
     /// The file has been written again.
     FileChanged,
-    /// An entry was read.
-    Detail(Box<Detail>),
+    /// An entry was read, and what became of the file since it was opened.
+    Detail(Arc<Detail>, Change),
     /// The import report comes along.
     Checked(Checked),
     /// A search found something.

@@ -1,10 +1,14 @@
 //! Whole entries, read and laid out on a thread of their own.
 
+mod recent;
+
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use self::recent::Recent;
 use super::effect::Read;
 use super::widget::document::{Document, Syntax};
 use crate::diagnose::{explain, words as diagnose_words};
@@ -32,10 +36,16 @@ pub struct Detail {
     pub request: Page,
     /// The headers of both, below what was odd in the entry.
     pub headers: Page,
-    /// What became of the file since it was opened.
-    pub change: Change,
     /// The entry's JSON as the file has it.
     pub raw: Page,
+}
+
+impl Detail {
+    /// Bytes of text it holds.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        [&self.response, &self.request, &self.headers, &self.raw].iter().map(|page| page.text.weight()).sum()
+    }
 }
 
 /// What a tab shows.
@@ -56,85 +66,124 @@ impl Page {
 /// The running reader. Dropping it ends it.
 #[derive(Debug)]
 pub struct Reader {
-    requests: Sender<Read>,
+    requests: Sender<(u64, Read)>,
+    /// The number of the newest request.
+    newest: Arc<AtomicU64>,
 }
 
 impl Reader {
-    /// Starts the reader; `tell` gets each entry and returns whether anybody still listens.
+    /// Starts the reader; `tell` gets each entry, with what became of the file meanwhile, and returns whether anybody
+    /// still listens.
     ///
     /// # Errors
     /// When the system gives no thread.
     pub fn start(
         source: Arc<Source>,
         stamp: Stamp,
-        tell: impl FnMut(Detail) -> bool + Send + 'static,
+        tell: impl FnMut(Arc<Detail>, Change) -> bool + Send + 'static,
     ) -> io::Result<Self> {
         let (requests, inbox) = channel();
-        thread::Builder::new().name("reader".to_owned()).spawn(move || run(&source, &stamp, &inbox, tell))?;
-        Ok(Self { requests })
+        let newest = Arc::new(AtomicU64::new(0));
+        let desk = Desk { source, stamp, newest: Arc::clone(&newest), recent: Recent::default() };
+        thread::Builder::new().name("reader".to_owned()).spawn(move || desk.serve(&inbox, tell))?;
+        Ok(Self { requests, newest })
     }
 
-    /// Asks for an entry. Of several requests that wait, only the newest is answered.
+    /// Asks for an entry. Only the newest request is answered: one that is being worked on is given up for it.
     pub fn read(&self, read: Read) {
+        let number = self.newest.fetch_add(1, Ordering::Relaxed) + 1;
         // The thread ends only when this handle is dropped.
-        let _ = self.requests.send(read);
+        let _ = self.requests.send((number, read));
     }
 }
 
-fn run(source: &Source, stamp: &Stamp, inbox: &Receiver<Read>, mut tell: impl FnMut(Detail) -> bool) {
-    while let Ok(read) = inbox.recv() {
-        let newest = inbox.try_iter().last().unwrap_or(read);
-        let detail = Detail { change: stamp.change(), ..detail(source, newest) };
-        if !tell(detail) {
-            return;
-        }
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.newest.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-/// Reads an entry and lays it out.
-#[must_use]
-pub fn detail(source: &Source, read: Read) -> Detail {
-    let mut bytes = Vec::new();
-    match read_into(source, read.span, &mut bytes) {
-        Ok(()) => {
-            let entry = Entry::parse(&bytes, read.span.start);
-            let raw = raw(&bytes, read.span, read.lang);
-            drop(bytes);
-            let unreadable = entry.unreadable.map(|reason| explain::unreadable(reason, read.span, read.lang));
-            let response = match (&unreadable, &entry.response) {
-                (Some(why), None) => Page::remark(why),
-                _ => page(&body::response(&entry, source), &read.marks, read.lang),
-            };
-            let request = match &unreadable {
-                Some(why) => Page::remark(why),
-                None => page(&body::request(&entry, source), &[], read.lang),
-            };
-            let headers = headers(&entry, unreadable.as_deref(), read.lang);
-            Detail { response, request, headers, raw, change: Change::Same, read }
-        }
-        Err(error) => {
-            let text = words::fill(
-                &words::words(read.lang).status.unreadable,
-                &[("n", &read.number.to_string()), ("reason", &error.to_string())],
-            );
-            Detail {
-                response: Page::remark(&text),
-                request: Page::remark(&text),
-                headers: Page::remark(&text),
-                raw: Page::remark(&text),
-                read,
-                change: Change::Same,
+/// What the reader's thread works with.
+struct Desk {
+    source: Arc<Source>,
+    stamp: Stamp,
+    newest: Arc<AtomicU64>,
+    recent: Recent,
+}
+
+impl Desk {
+    fn serve(mut self, inbox: &Receiver<(u64, Read)>, mut tell: impl FnMut(Arc<Detail>, Change) -> bool) {
+        while let Ok(request) = inbox.recv() {
+            let (number, read) = inbox.try_iter().last().unwrap_or(request);
+            let Some(detail) = self.answer(number, read) else { continue };
+            if !tell(detail, self.stamp.change()) {
+                return;
             }
         }
     }
+
+    fn answer(&mut self, number: u64, read: Read) -> Option<Arc<Detail>> {
+        if let Some(detail) = self.recent.get(&read) {
+            return Some(detail);
+        }
+        let detail = detail(&self.source, read, &|| self.newest.load(Ordering::Relaxed) == number)?;
+        let detail = Arc::new(detail);
+        self.recent.keep(&detail);
+        Some(detail)
+    }
 }
 
-fn page(body: &Body, marks: &[String], lang: Lang) -> Page {
-    let words = words::words(lang);
-    match &body.content {
+/// Reads an entry and lays it out; `None` once `wanted` says that nobody waits for it any more. It is asked every few
+/// megabytes: what takes long is a body of hundreds of them.
+#[must_use]
+pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<Detail> {
+    let mut bytes = Vec::new();
+    if let Err(error) = read_into(source, read.span, &mut bytes) {
+        return Some(unread(read, &error.to_string()));
+    }
+    if !wanted() {
+        return None;
+    }
+    let entry = Entry::parse(&bytes, read.span.start);
+    let raw = raw(&bytes, read.span, read.lang);
+    drop(bytes);
+    let unreadable = entry.unreadable.map(|reason| explain::unreadable(reason, read.span, read.lang));
+    if !wanted() {
+        return None;
+    }
+    let response = match (&unreadable, &entry.response) {
+        (Some(why), None) => Page::remark(why),
+        _ => page(&body::response(&entry, source), &read.marks, read.lang, wanted)?,
+    };
+    let request = match &unreadable {
+        Some(why) => Page::remark(why),
+        None => page(&body::request(&entry, source), &[], read.lang, wanted)?,
+    };
+    let headers = headers(&entry, unreadable.as_deref(), read.lang);
+    Some(Detail { read, response, request, headers, raw })
+}
+
+/// An entry whose bytes the system did not give.
+fn unread(read: Read, reason: &str) -> Detail {
+    let template = &words::words(read.lang).status.unreadable;
+    let text = words::fill(template, &[("n", &read.number.to_string()), ("reason", reason)]);
+    let page = || Page::remark(&text);
+    Detail { read, response: page(), request: page(), headers: page(), raw: page() }
+}
+
+/// A body, laid out; `None` once it is not `wanted` any more.
+fn page(body: &Body, marks: &[String], lang: Lang, wanted: &dyn Fn() -> bool) -> Option<Page> {
+    if !wanted() {
+        return None;
+    }
+    Some(match &body.content {
         BodyContent::Missing(reason) => Page::remark(&absence(reason, lang)),
         BodyContent::Text(text) => {
-            let laid_out = pretty::json(text);
+            let words = words::words(lang);
+            let laid_out = pretty::json_while(text, wanted);
+            if !wanted() {
+                return None;
+            }
             let mut info = vec![kind(&body.mime, laid_out.is_some()), human::bytes(text.len() as u64)];
             if laid_out.is_none() && human::media_type(&body.mime) == "json" {
                 info.push(words.body.not_pretty.clone());
@@ -148,11 +197,11 @@ fn page(body: &Body, marks: &[String], lang: Lang) -> Page {
         }
         BodyContent::Binary(bytes) => {
             let mut info = vec![human::media_type(&body.mime), human::bytes(bytes.len() as u64)];
-            info.push(words.body.binary.clone());
+            info.push(words::words(lang).body.binary.clone());
             info.extend(steps(&body.steps, lang));
             Page { text: Document::new(&hex(bytes), Syntax::Plain, &[]), info: info.join(" · ") }
         }
-    }
+    })
 }
 
 /// Why a body is missing, in a sentence.
@@ -280,4 +329,42 @@ fn hex(bytes: &[u8]) -> String {
     }
     dump.truncate(dump.trim_end().len());
     dump
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    fn entry() -> Vec<u8> {
+        let text = format!("[{}1]", "123456,".repeat(2_000_000));
+        serde_json::to_vec(&serde_json::json!({"request": {"method": "GET", "url": "https://h.example/"},
+            "response": {"status": 200, "content": {"mimeType": "application/json", "text": text}}}))
+        .unwrap_or_default()
+    }
+
+    #[test]
+    fn what_nobody_waits_for_any_more_is_given_up() {
+        let bytes = entry();
+        let len = bytes.len() as u64;
+        let source = Source::from_bytes("x.har", bytes).unwrap();
+        let read = || Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En };
+        let asked = Cell::new(0);
+        let count = || {
+            asked.set(asked.get() + 1);
+            true
+        };
+        assert!(detail(&source, read(), &count).is_some());
+        let times = asked.get();
+        assert!(times > 8, "a long layout asks as it goes: {times}");
+        for last in 1..times {
+            let left = Cell::new(last);
+            let wanted = || {
+                left.set(left.get() - 1);
+                left.get() > 0
+            };
+            assert!(detail(&source, read(), &wanted).is_none(), "{last}");
+            assert!(left.get() >= -1, "given up at once");
+        }
+    }
 }

@@ -12,6 +12,7 @@ use crossterm::event::{Event as Input, KeyEvent};
 use harlens::diagnose::finding::Diagnosis;
 use harlens::har::scan::Outcome;
 use harlens::har::source::Source;
+use harlens::har::stamp::Change;
 use harlens::har::summary::Summary;
 use harlens::query::worker::{Hits, Worker};
 use harlens::text::Lang;
@@ -217,12 +218,15 @@ fn body() {
     let read = asked.expect("the first entry is read");
     let laid_out = |_| {
         let start = Instant::now();
-        black_box(reader::detail(&source, read.clone()));
+        black_box(reader::detail(&source, read.clone(), &|| true));
         start.elapsed()
     };
     say("body of 50 MB: read and laid out (a worker)", (0..5).map(laid_out).collect());
-    let detail = Box::new(reader::detail(&source, read.clone()));
-    say("body of 50 MB: first frame", vec![screen.timed(|screen| screen.event(Event::Detail(detail)))]);
+    let detail = Arc::new(reader::detail(&source, read.clone(), &|| true).unwrap());
+    say(
+        "body of 50 MB: first frame",
+        vec![screen.timed(|screen| screen.event(Event::Detail(detail, Change::Same)))],
+    );
     screen.key("Enter");
     screen.keys("body of 50 MB: a line down", ROUNDS, &["Down"]);
     screen.keys("body of 50 MB: a page down", ROUNDS, &["PageDown"]);

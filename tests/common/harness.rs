@@ -10,6 +10,7 @@ use crossterm::event::{Event as Input, KeyEvent};
 use harlens::diagnose::engine::Engine;
 use harlens::diagnose::knowledge::Knowledge;
 use harlens::har::source::Source;
+use harlens::har::stamp::Change;
 use harlens::har::store::Store;
 use harlens::har::summary::Summary;
 use harlens::query::worker::{Hits, Search, Worker};
@@ -119,8 +120,8 @@ impl Harness {
                     Effect::Quit => self.has_quit = true,
                     Effect::Reload => self.reloads += 1,
                     Effect::Read(read) => {
-                        let detail = reader::detail(&self.store.source, read);
-                        events.push_back(Event::Detail(Box::new(detail)));
+                        let detail = reader::detail(&self.store.source, read, &|| true).unwrap();
+                        events.push_back(Event::Detail(Arc::new(detail), Change::Same));
                     }
                     Effect::Check(check) => {
                         self.checks += 1;

@@ -7,6 +7,13 @@ use super::Step;
 /// Most bytes a body is unpacked to: a small packed body can claim to hold any number of them.
 pub const MOST_UNPACKED: u64 = 256 << 20;
 
+/// A body grows so many times at most when it is unpacked, or to [`ANY_SIZE`]. Deflate cannot do more; what does was made to
+/// keep somebody busy, and a file may hold thousands of such bodies.
+const MOST_TIMES: u64 = 1100;
+
+/// Any body may be unpacked to so many bytes, however small it is.
+const ANY_SIZE: u64 = 1 << 20;
+
 /// Codings inside each other that are taken off.
 const MOST_LAYERS: usize = 3;
 
@@ -17,19 +24,20 @@ pub(super) fn unpack(mut bytes: Vec<u8>, coding: &str, mime: &str, steps: &mut V
     // A download that is an archive is meant to stay one.
     let archive =
         ["gzip", "zip", "zstd", "compress"].iter().any(|kind| mime.to_ascii_lowercase().contains(kind));
+    let most = (bytes.len() as u64).saturating_mul(MOST_TIMES).clamp(ANY_SIZE, MOST_UNPACKED);
     for layer in 0..MOST_LAYERS {
         let (name, unpacked, whole) = if bytes.starts_with(b"\x1f\x8b") && (said("gzip") || !archive) {
-            let (unpacked, whole) = read_all(flate2::read::MultiGzDecoder::new(bytes.as_slice()));
+            let (unpacked, whole) = read_all(flate2::read::MultiGzDecoder::new(bytes.as_slice()), most);
             ("gzip", unpacked, whole)
         } else if bytes.starts_with(b"\x28\xb5\x2f\xfd") && (said("zstd") || !archive) {
-            let (unpacked, whole) = zstd(&bytes);
+            let (unpacked, whole) = zstd(&bytes, most);
             ("zstd", unpacked, whole)
         } else if layer == 0 && said("deflate") && std::str::from_utf8(&bytes).is_err() {
-            deflate(&bytes)
+            deflate(&bytes, most)
         } else if layer == 0 && said("br") && std::str::from_utf8(&bytes).is_err() {
             // Brotli has no magic number: only what decodes to its end was packed with it.
             let (unpacked, whole) =
-                read_all(brotli_decompressor::Decompressor::new(bytes.as_slice(), 1 << 16));
+                read_all(brotli_decompressor::Decompressor::new(bytes.as_slice(), 1 << 16), most);
             if !whole {
                 break;
             }
@@ -47,27 +55,27 @@ pub(super) fn unpack(mut bytes: Vec<u8>, coding: &str, mime: &str, steps: &mut V
 }
 
 /// `deflate` is zlib by RFC 9110, and a bare deflate stream in practice.
-fn deflate(bytes: &[u8]) -> (&'static str, Vec<u8>, bool) {
-    let (zlib, whole) = read_all(flate2::read::ZlibDecoder::new(bytes));
+fn deflate(bytes: &[u8], most: u64) -> (&'static str, Vec<u8>, bool) {
+    let (zlib, whole) = read_all(flate2::read::ZlibDecoder::new(bytes), most);
     if whole || !zlib.is_empty() {
         return ("deflate", zlib, whole);
     }
-    let (bare, whole) = read_all(flate2::read::DeflateDecoder::new(bytes));
+    let (bare, whole) = read_all(flate2::read::DeflateDecoder::new(bytes), most);
     ("deflate", if whole { bare } else { Vec::new() }, whole)
 }
 
-fn zstd(bytes: &[u8]) -> (Vec<u8>, bool) {
+fn zstd(bytes: &[u8], most: u64) -> (Vec<u8>, bool) {
     match ruzstd::decoding::StreamingDecoder::new(bytes) {
-        Ok(decoder) => read_all(decoder),
+        Ok(decoder) => read_all(decoder, most),
         Err(_) => (Vec::new(), false),
     }
 }
 
-/// All that can be unpacked, and whether it ended well.
-fn read_all(from: impl Read) -> (Vec<u8>, bool) {
+/// All that can be unpacked, up to `most` bytes, and whether it ended well.
+fn read_all(from: impl Read, most: u64) -> (Vec<u8>, bool) {
     let mut unpacked = Vec::new();
-    let whole = from.take(MOST_UNPACKED + 1).read_to_end(&mut unpacked).is_ok();
-    let bomb = unpacked.len() as u64 > MOST_UNPACKED;
-    unpacked.truncate(usize::try_from(MOST_UNPACKED).unwrap_or(usize::MAX));
+    let whole = from.take(most + 1).read_to_end(&mut unpacked).is_ok();
+    let bomb = unpacked.len() as u64 > most;
+    unpacked.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     (unpacked, whole && !bomb)
 }

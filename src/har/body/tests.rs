@@ -94,6 +94,18 @@ fn damaged_packing_gives_what_can_be_unpacked() {
 }
 
 #[test]
+fn what_grows_beyond_measure_is_stopped_in_whatever_layers_it_comes() {
+    let bomb = gzip(&gzip(&vec![b'0'; 32 << 20]));
+    assert!(bomb.len() < 1000, "{}", bomb.len());
+    let body = bytes(&bomb, "text/plain", json!({}));
+    assert_eq!(body.text().map(str::len), Some(1 << 20));
+    assert_eq!(body.steps, [Step::Base64, Step::Unpacked("gzip"), Step::BrokenPacking("gzip")]);
+    let repeated = gzip(&vec![b'0'; 32 << 20]);
+    let body = bytes(&repeated, "text/plain", json!({}));
+    assert_eq!(body.text().map(str::len), Some(32 << 20), "as far as gzip can go, a body is a body");
+}
+
+#[test]
 fn charsets_come_from_where_they_are_named() {
     let (korean, _, _) = encoding_rs::EUC_KR.encode("홍길동 사용자");
     for (mime, headers) in [

@@ -1,6 +1,7 @@
 //! The panes: which one has the keys, which tab is shown, how far each is scrolled.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::tui::layout::Layout;
 use crate::tui::reader::Detail;
@@ -48,7 +49,7 @@ impl Tab {
 #[derive(Debug, Default)]
 pub struct Panes {
     /// The selected entry, read; `None` until it is.
-    pub detail: Option<Detail>,
+    pub detail: Option<Arc<Detail>>,
     /// The diagnosis of the selected entry, ready to be wrapped.
     pub diagnosis: Vec<Line>,
     focus: Focus,
@@ -102,7 +103,7 @@ impl Panes {
     }
 
     /// Takes the selected entry, read, and shows what failed in it.
-    pub fn take_detail(&mut self, detail: Detail) {
+    pub fn take_detail(&mut self, detail: Arc<Detail>) {
         if let Some(line) = detail.response.text.first_mark() {
             // Some lines of context before the first mark; a mark near the beginning needs no scrolling at all.
             let line = if line < 12 { 0 } else { line - 4 };

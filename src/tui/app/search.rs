@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::App;
+use super::panes::ScrollBy;
 use crate::har::index::Index;
 use crate::query::fuzzy::Pattern;
-use crate::query::worker::{Order, Search};
+use crate::query::worker::{Hits, Order, Search};
+use crate::tui::effect::Effect;
 use crate::tui::widget::input::Input;
 
 /// The search bar's state.
@@ -120,5 +125,99 @@ impl SearchBar {
             index: index.clone(),
             preferred,
         })
+    }
+}
+
+impl App {
+    pub(super) fn on_search_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        match key.code {
+            KeyCode::Enter => {
+                self.search.keep();
+                self.has_chosen = true;
+            }
+            KeyCode::Esc => {
+                let selected = self.search.take_back();
+                return self.apply_query(selected.map_or(Target::First, Target::Entry));
+            }
+            KeyCode::Tab => {
+                self.search.toggle_order();
+                self.search.target = self.here();
+                return self.search_effect();
+            }
+            KeyCode::Down => return self.go_in_list(ScrollBy::Rows(1)),
+            KeyCode::Up => return self.go_in_list(ScrollBy::Rows(-1)),
+            _ => {
+                let changed = self.search.input.as_mut().is_some_and(|input| input.key(key));
+                if changed {
+                    return self.typed();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn on_paste(&mut self, text: &str) -> Vec<Effect> {
+        let Some(input) = &mut self.search.input else {
+            return Vec::new();
+        };
+        input.insert(text);
+        self.typed()
+    }
+
+    pub(super) fn typed(&mut self) -> Vec<Effect> {
+        let query = self.search.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
+        self.search.set_query(query);
+        let target = match (self.search.order(), self.list.selected()) {
+            (Order::File, Some(number)) => Target::Entry(number),
+            _ => Target::First,
+        };
+        self.apply_query(target)
+    }
+
+    /// Lists what the query asks for; where it asks for nothing, everything.
+    pub(super) fn apply_query(&mut self, target: Target) -> Vec<Effect> {
+        self.search.target = target;
+        if self.search.is_active() {
+            return self.search_effect();
+        }
+        self.list.list_all(self.index.len());
+        if let Target::Entry(number) = target {
+            return self.select(number);
+        }
+        self.selected()
+    }
+
+    pub(super) fn search_effect(&mut self) -> Vec<Effect> {
+        let preferred = self.findings.failed.keys().copied().collect();
+        let search = self.search.search(&self.index, preferred);
+        self.search.running = search.is_some();
+        search.map(Effect::Search).into_iter().collect()
+    }
+
+    /// The selected entry as what a search is to select.
+    pub(super) fn here(&self) -> Target {
+        self.list.selected().map_or(Target::First, Target::Entry)
+    }
+
+    pub(super) fn on_hits(&mut self, hits: Hits) -> Vec<Effect> {
+        if !self.search.awaits(hits.generation) {
+            return Vec::new();
+        }
+        self.search.running = !hits.done;
+        let wanted = match self.search.target {
+            Target::First => hits.entries.first().copied(),
+            Target::Entry(number) => Some(number),
+        };
+        let before = self.list.selected();
+        self.list.list_some(hits.entries, wanted);
+        // What is selected now is meant from here on, unless it is still being typed, or more is still to come.
+        if let (Some(number), None, true) = (self.list.selected(), &self.search.input, hits.done) {
+            self.search.target = Target::Entry(number);
+        }
+        if self.list.selected() == before {
+            self.bring_into_view();
+            return Vec::new();
+        }
+        self.selected()
     }
 }

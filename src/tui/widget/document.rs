@@ -68,6 +68,14 @@ impl Document {
         Self { text, pieces, syntax, marked }
     }
 
+    /// Bytes it holds, about.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.text.len()
+            + self.pieces.len() * size_of::<Piece>()
+            + self.marked.len() * size_of::<Range<usize>>()
+    }
+
     /// The number of its last line.
     #[must_use]
     pub fn last_number(&self) -> usize {

@@ -1,0 +1,61 @@
+//! What is copied, and what became of it.
+
+use super::{App, Notice};
+use crate::diagnose::explain;
+use crate::text::{Lang, clean_lines, human, words};
+use crate::tui::clipboard::{Copied, Refusal};
+use crate::tui::effect::Effect;
+use crate::tui::theme::Role;
+
+impl App {
+    pub(super) fn on_copied(&mut self, copied: Copied) -> Vec<Effect> {
+        let words = &words::words(self.lang).status;
+        let (text, role) = match copied {
+            Copied::Desktop => (words.copied.clone(), Role::Good),
+            Copied::ForTerminal(text) => {
+                self.notice = Some(Notice { text: words.sent_to_terminal.clone(), role: Role::Good });
+                return vec![Effect::SendToTerminal(text)];
+            }
+            Copied::Saved { reason, path } => {
+                let reason = refusal(&reason, self.lang);
+                let path = path.display().to_string();
+                (words::fill(&words.saved, &[("reason", &reason), ("path", &path)]), Role::Warning)
+            }
+            Copied::Lost { reason, problem } => {
+                let reason = refusal(&reason, self.lang);
+                let values = [("reason", reason.as_str()), ("problem", problem.as_str())];
+                (words::fill(&words.copy_failed, &values), Role::Warning)
+            }
+        };
+        self.notice = Some(Notice { text, role });
+        Vec::new()
+    }
+
+    pub(super) fn copy(&mut self) -> Vec<Effect> {
+        match self.copied_text() {
+            Some(text) => vec![Effect::Copy(text)],
+            None => {
+                let text = words::words(self.lang).status.nothing_to_copy.clone();
+                self.notice = Some(Notice { text, role: Role::Dim });
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn copied_text(&self) -> Option<String> {
+        let number = self.list.selected()?;
+        let summary = self.index.get(number)?;
+        let text = explain::ticket(&self.file.name, number, summary, &self.explanation()?, self.lang);
+        Some(clean_lines(&text).into_owned())
+    }
+}
+
+/// Why no clipboard took a text, in words.
+fn refusal(refusal: &Refusal, lang: Lang) -> String {
+    match refusal {
+        Refusal::TooLong(bytes) => {
+            words::fill(&words::words(lang).status.too_long, &[("size", &human::bytes(*bytes as u64))])
+        }
+        Refusal::Terminal(said) => said.clone(),
+    }
+}

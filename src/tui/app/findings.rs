@@ -1,0 +1,60 @@
+//! What was found, by entry.
+
+use std::collections::BTreeMap;
+
+use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
+use crate::diagnose::tally::Tally;
+
+/// How an entry is marked in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// An onboard or license POST that failed.
+    Failed,
+    /// One whose answer the file does not hold.
+    Undecided,
+    /// Another request that failed.
+    OtherFailed,
+    /// An entry that deviates from the format.
+    Odd,
+    /// Nothing.
+    None,
+}
+
+/// What was found, by entry.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub(super) failed: BTreeMap<usize, Vec<Finding>>,
+    pub(super) undecided: BTreeMap<usize, Undecided>,
+    pub(super) succeeded: BTreeMap<usize, Kind>,
+}
+
+impl Findings {
+    pub(super) fn add(&mut self, diagnosis: Diagnosis) {
+        for finding in diagnosis.findings {
+            self.failed.entry(finding.entry).or_default().push(finding);
+        }
+        self.undecided.extend(diagnosis.undecided.into_iter().map(|undecided| (undecided.entry, undecided)));
+        self.succeeded.extend(diagnosis.succeeded);
+    }
+
+    /// The findings of an entry.
+    #[must_use]
+    pub fn of(&self, number: usize) -> &[Finding] {
+        self.failed.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let failed = self.failed.values().map(Vec::as_slice);
+        Tally::count(failed, self.undecided.len(), self.succeeded.values().copied())
+    }
+
+    /// The entries to step through: those that failed and then those that may have; where there are none, those that
+    /// did not.
+    pub(super) fn stops(&self) -> Vec<usize> {
+        let stops: Vec<usize> = self.failed.keys().chain(self.undecided.keys()).copied().collect();
+        let asked_for = self.succeeded.iter().filter(|(_, kind)| kind.provisions());
+        if stops.is_empty() { asked_for.map(|(entry, _)| *entry).collect() } else { stops }
+    }
+}

@@ -1,0 +1,199 @@
+//! The file comes in, entry by entry, and again when it is read again.
+
+use std::sync::Arc;
+
+use super::App;
+use super::Notice;
+use super::findings::{Findings, Mark};
+use super::report::Report;
+use super::search::Target;
+use crate::har::damage::Oddity;
+use crate::har::index::Index;
+use crate::har::scan::Outcome;
+use crate::har::source::Packing;
+use crate::har::stamp::Change;
+use crate::har::summary::Summary;
+use crate::text::words;
+use crate::tui::effect::Effect;
+use crate::tui::loader::Load;
+use crate::tui::reader::Detail;
+use crate::tui::theme::Role;
+
+/// The file, as far as it is known.
+#[derive(Debug, Default)]
+pub struct File {
+    /// Its name as the user gave it.
+    pub name: String,
+    /// Its length in bytes, unpacked.
+    pub bytes: u64,
+    /// How many of them have been gone through.
+    pub read: u64,
+    /// The member that is shown, where it is an archive.
+    pub member: Option<String>,
+    /// What it says about itself and what is odd about it; known when all of it has been read.
+    pub outcome: Outcome,
+    /// Whether all of it has been read.
+    pub is_loaded: bool,
+    /// Whether an entry is odd.
+    pub has_odd_entries: bool,
+}
+
+impl File {
+    /// Whether something about it, or about an entry, is odd.
+    #[must_use]
+    pub fn is_odd(&self) -> bool {
+        self.has_odd_entries || self.outcome.oddities.iter().any(Oddity::is_odd)
+    }
+}
+
+impl App {
+    pub(super) fn on_load(&mut self, generation: u64, load: Load) -> Vec<Effect> {
+        if generation < self.generation {
+            return Vec::new();
+        }
+        match load {
+            Load::Opened(source) => {
+                if generation > self.generation {
+                    self.begin_again(generation);
+                }
+                self.file = File { name: source.name().to_owned(), bytes: source.len(), ..File::default() };
+                if let Packing::Zip(member) = &source.container().packing {
+                    self.file.member = Some(member.clone());
+                }
+                Vec::new()
+            }
+            Load::Read(bytes) => {
+                self.file.read = bytes;
+                Vec::new()
+            }
+            Load::Entries(batch, found) => {
+                let first_failure = found.findings.first().map(|finding| finding.entry);
+                self.file.has_odd_entries |= batch.iter().any(|summary| summary.odd);
+                self.index.push(batch);
+                self.findings.add(found);
+                self.lay_out();
+                self.on_more_entries(first_failure)
+            }
+            Load::Done(outcome) => self.on_loaded(outcome),
+            Load::Diagnosed(diagnosis) => {
+                self.findings = Findings::default();
+                self.findings.add(diagnosis);
+                self.refresh_diagnosis();
+                Vec::new()
+            }
+            // With nothing to show the loop ends the program and says why.
+            Load::Failed(error) => {
+                let (words, reason) = (&words::words(self.lang).status, error.to_string());
+                if generation > self.generation {
+                    // What was read before is still there, and still whole.
+                    let text = words::fill(&words.not_reloaded, &[("reason", &reason)]);
+                    self.notice = Some(Notice { text, role: Role::Warning });
+                    return Vec::new();
+                }
+                self.notice = Some(Notice { text: reason.clone(), role: Role::Warning });
+                let oddity = Oddity { what: reason.into(), ..Oddity::default() };
+                self.keep_outcome(Outcome { oddities: vec![oddity], ..Outcome::default() })
+            }
+        }
+    }
+
+    /// The file is open again: what was read of it is forgotten, but for the place in it and the search.
+    pub(super) fn begin_again(&mut self, generation: u64) {
+        self.generation = generation;
+        // Who has chosen nothing yet is led to what failed, as at the beginning.
+        let chosen = self.list.selected().filter(|_| self.has_chosen);
+        self.return_to = chosen.and_then(|number| Some((number, self.index.get(number)?.clone())));
+        self.index = Index::default();
+        self.findings = Findings::default();
+        self.report = Report::default();
+        self.list.list_all(0);
+        self.panes.forget_entry();
+        self.search.set_query(self.search.query().to_owned());
+        if let Some((number, _)) = &self.return_to {
+            self.search.target = Target::Entry(*number);
+        }
+        let text = words::words(self.lang).status.reloaded.clone();
+        self.notice = Some(Notice { text, role: Role::Good });
+    }
+
+    /// Selects the entry that was selected before the file was read again, once it is there: the one of the same
+    /// number if it is the same request, else (when all are there) the same request elsewhere, else the number.
+    pub(super) fn go_back(&mut self) -> Option<Vec<Effect>> {
+        let (number, before) = self.return_to.as_ref()?;
+        let is_same = |summary: &Summary| summary.url == before.url && summary.started == before.started;
+        let number = match self.index.get(*number) {
+            Some(summary) if is_same(summary) => *number,
+            _ if !self.file.is_loaded => return None,
+            _ => {
+                self.index.iter().find(|(_, summary)| is_same(summary)).map_or(*number, |(number, _)| number)
+            }
+        };
+        self.return_to = None;
+        let number = number.min(self.index.len().saturating_sub(1));
+        // A search that is still running lists it later.
+        match self.list.position_of(number) {
+            Some(position) => {
+                self.list.move_to(position);
+                Some(self.selected())
+            }
+            None => Some(Vec::new()),
+        }
+    }
+
+    pub(super) fn on_more_entries(&mut self, first_failure: Option<usize>) -> Vec<Effect> {
+        if self.search.is_active() {
+            return self.search_effect();
+        }
+        let before = self.list.selected();
+        self.list.list_all(self.index.len());
+        if let Some(effects) = self.go_back() {
+            return effects;
+        }
+        let is_failed = before.is_some_and(|number| self.mark(number) == Mark::Failed);
+        if let (false, false, Some(failure)) = (self.has_chosen, is_failed, first_failure) {
+            self.list.move_to(failure);
+        }
+        if self.list.selected() == before { Vec::new() } else { self.selected() }
+    }
+
+    pub(super) fn on_loaded(&mut self, outcome: Outcome) -> Vec<Effect> {
+        let mut effects = self.keep_outcome(outcome);
+        if let Some(further) = self.go_back() {
+            effects.extend(further);
+            return effects;
+        }
+        // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
+        if let (false, true, Some(&stop)) =
+            (self.has_chosen, self.findings.failed.is_empty(), self.findings.stops().first())
+        {
+            effects.extend(self.select(stop));
+        }
+        if self.findings.stops().is_empty() && self.notice.is_none() {
+            let text = words::words(self.lang).status.no_failures.clone();
+            self.notice = Some(Notice { text, role: Role::Dim });
+        }
+        effects
+    }
+
+    pub(super) fn on_detail(&mut self, detail: Arc<Detail>, change: Change) -> Vec<Effect> {
+        let words = &words::words(self.lang).status;
+        let change = match change {
+            Change::Same => None,
+            Change::Changed => Some(&words.changed),
+            Change::Gone => Some(&words.gone),
+        };
+        if let Some(text) = change {
+            self.notice = Some(Notice { text: text.clone(), role: Role::Warning });
+        }
+        if Some(detail.read.number) == self.list.selected() && detail.read.lang == self.lang {
+            self.panes.take_detail(detail);
+        }
+        Vec::new()
+    }
+
+    /// Says that there is no file to read again.
+    pub fn say_not_again(&mut self) {
+        let text = words::words(self.lang).status.not_again.clone();
+        self.notice = Some(Notice { text, role: Role::Warning });
+    }
+}

@@ -1,0 +1,113 @@
+//! Going from entry to entry, and through what a pane shows.
+
+use super::findings::Mark;
+use super::panes::{Focus, ScrollBy};
+use super::{App, Notice};
+use crate::text::words;
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::theme::Role;
+
+impl App {
+    pub(super) fn back(&mut self) -> Vec<Effect> {
+        let Some(layout) = &self.layout else { return Vec::new() };
+        if self.panes.focus(layout) != Focus::List {
+            self.panes.set_focus(Focus::List);
+            return Vec::new();
+        }
+        if self.search.is_active() {
+            self.search.set_query(String::new());
+            return self.apply_query(self.here());
+        }
+        Vec::new()
+    }
+
+    pub(super) fn turn(&mut self, action: Action) {
+        let Some(layout) = &self.layout else { return };
+        match action {
+            Action::NextTab => self.panes.cycle_tab(layout.panel.is_some(), 1),
+            Action::PreviousTab => self.panes.cycle_tab(layout.panel.is_some(), -1),
+            Action::NextPane => self.panes.cycle_focus(layout, 1),
+            _ => self.panes.cycle_focus(layout, -1),
+        }
+    }
+
+    pub(super) fn go(&mut self, by: ScrollBy) -> Vec<Effect> {
+        let Some(layout) = &self.layout else { return Vec::new() };
+        if self.panes.focus(layout) == Focus::List {
+            return self.go_in_list(by);
+        }
+        self.has_chosen = true;
+        self.panes.scroll_by(layout, by);
+        Vec::new()
+    }
+
+    pub(super) fn scroll_diagnosis(&mut self, rows: isize) {
+        if let Some(layout) = &self.layout {
+            self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows));
+        }
+    }
+
+    pub(super) fn go_in_list(&mut self, by: ScrollBy) -> Vec<Effect> {
+        self.has_chosen = true;
+        let before = self.list.selected();
+        let rows = self.layout.map_or(1, |layout| isize::try_from(layout.list.height).unwrap_or(1));
+        match by {
+            ScrollBy::Rows(rows) => self.list.move_by(rows),
+            ScrollBy::Pages(pages) => self.list.move_by(pages * (rows - 1).max(1)),
+            ScrollBy::ToFirst => self.list.move_to(0),
+            ScrollBy::ToLast => self.list.move_to(usize::MAX),
+        }
+        self.search.target = self.here();
+        if self.list.selected() == before { Vec::new() } else { self.selected() }
+    }
+
+    /// Selects the next stop, or the one before, around the end; says which of how many it is.
+    pub(super) fn step_failure(&mut self, by: isize) -> Vec<Effect> {
+        self.has_chosen = true;
+        let stops = self.findings.stops();
+        let words = &words::words(self.lang).status;
+        let Some(last) = stops.len().checked_sub(1) else {
+            self.notice = Some(Notice { text: words.no_failures.clone(), role: Role::Strong });
+            return Vec::new();
+        };
+        let here = self.list.selected().unwrap_or(0);
+        let next = match (stops.iter().position(|stop| *stop == here), by > 0) {
+            (Some(at), true) => (at + 1) % stops.len(),
+            (Some(at), false) => at.checked_sub(1).unwrap_or(last),
+            (None, true) => stops.iter().position(|stop| *stop > here).unwrap_or(0),
+            (None, false) => stops.iter().rposition(|stop| *stop < here).unwrap_or(last),
+        };
+        let number = stops[next];
+        let effects = if number == here { Vec::new() } else { self.select(number) };
+        let (template, place, count) = match (self.mark(number), self.findings.failed.len()) {
+            (Mark::Failed, 1) => (&words.only_failure, 1, 1),
+            (Mark::Failed, count) => (&words.failure, next + 1, count),
+            (Mark::Undecided, failed) => (&words.undecided, next + 1 - failed, stops.len() - failed),
+            _ => (&words.succeeded, next + 1, stops.len()),
+        };
+        let text = words::fill(template, &[("n", &place.to_string()), ("m", &count.to_string())]);
+        self.notice = Some(Notice { text, role: Role::Strong });
+        effects
+    }
+
+    /// Selects an entry by its number, taking the search back where that hides it.
+    pub(super) fn select(&mut self, number: usize) -> Vec<Effect> {
+        if self.list.position_of(number).is_none() {
+            self.search.set_query(String::new());
+            self.list.list_all(self.index.len());
+        }
+        if let Some(position) = self.list.position_of(number) {
+            self.list.move_to(position);
+        }
+        self.selected()
+    }
+
+    /// Another entry is selected now.
+    pub(super) fn selected(&mut self) -> Vec<Effect> {
+        self.panes.forget_entry();
+        self.bring_into_view();
+        self.refresh_diagnosis();
+        self.read_effect()
+    }
+}

@@ -1,0 +1,84 @@
+//! What was laid out lately, so that going back to it costs nothing.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::Detail;
+use crate::tui::effect::Read;
+
+/// Most bytes of text that are kept. Something larger is laid out again when it is asked for again.
+const MOST_BYTES: usize = 64 << 20;
+
+/// Entries that are kept at most: each costs something beside its text.
+const MOST_ENTRIES: usize = 256;
+
+/// The entries laid out last, the newest at the end.
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    details: VecDeque<Arc<Detail>>,
+    bytes: usize,
+}
+
+impl Recent {
+    /// What was laid out for just this request.
+    pub(super) fn get(&mut self, read: &Read) -> Option<Arc<Detail>> {
+        let at = self.details.iter().position(|detail| detail.read == *read)?;
+        let detail = self.details.remove(at)?;
+        self.details.push_back(Arc::clone(&detail));
+        Some(detail)
+    }
+
+    /// Keeps it in the place of what has not been asked for the longest.
+    pub(super) fn keep(&mut self, detail: &Arc<Detail>) {
+        let bytes = detail.weight();
+        if bytes > MOST_BYTES {
+            return;
+        }
+        self.bytes += bytes;
+        self.details.push_back(Arc::clone(detail));
+        while self.bytes > MOST_BYTES || self.details.len() > MOST_ENTRIES {
+            let Some(oldest) = self.details.pop_front() else { return };
+            self.bytes -= oldest.weight();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::har::summary::Span;
+    use crate::text::Lang;
+    use crate::tui::reader::Page;
+
+    fn read(number: usize) -> Read {
+        Read { number, span: Span { start: 0, len: 1 }, marks: Vec::new(), lang: Lang::En }
+    }
+
+    fn detail(number: usize, bytes: usize) -> Arc<Detail> {
+        let page = || Page::remark("");
+        let response = Page::remark(&"x".repeat(bytes));
+        Arc::new(Detail { read: read(number), response, request: page(), headers: page(), raw: page() })
+    }
+
+    #[test]
+    fn the_oldest_gives_way_and_what_is_asked_for_stays() {
+        let mut recent = Recent::default();
+        let third = MOST_BYTES * 3 / 10;
+        for number in 0..3 {
+            recent.keep(&detail(number, third));
+        }
+        assert!(recent.get(&read(0)).is_some());
+        recent.keep(&detail(3, third));
+        assert!(recent.get(&read(1)).is_none(), "not asked for the longest");
+        for number in [0, 2, 3] {
+            assert!(recent.get(&read(number)).is_some(), "{number}");
+        }
+        assert!(
+            recent.get(&Read { lang: Lang::Ko, ..read(0) }).is_none(),
+            "another language is another text"
+        );
+        recent.keep(&detail(9, MOST_BYTES + 1));
+        assert!(recent.get(&read(9)).is_none());
+        assert!(recent.bytes <= MOST_BYTES);
+    }
+}
