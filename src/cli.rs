@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
+use crate::diagnose::knowledge::{Knowledge, own};
+use crate::error::Error;
 use crate::har::source::MOST_UNPACKED;
 use crate::text::Lang;
 use crate::text::human::parse_size;
@@ -18,6 +20,7 @@ pub struct Cli {
     pub task: Task,
     lang: Option<Language>,
     unpack_limit: Option<u64>,
+    knowledge: Vec<PathBuf>,
 }
 
 /// The interface, or one of the commands that need none.
@@ -62,15 +65,33 @@ struct Arguments {
     /// Most bytes to unpack from a packed file or to take from a pipe, such as 8G; 4G by default.
     #[arg(long, global = true, value_name = "SIZE", value_parser = size)]
     unpack_limit: Option<u64>,
+    /// A knowledge file of your own (TOML), read after those of the folder that `harlens knowledge path` names. May be
+    /// given several times.
+    #[arg(long, global = true, value_name = "FILE")]
+    knowledge: Vec<PathBuf>,
 }
 
 /// What holds for every command.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// The language of what is written.
     pub lang: Lang,
     /// Most bytes to unpack.
     pub unpack_limit: u64,
+    /// Knowledge files of the user's own.
+    pub own: Vec<PathBuf>,
+}
+
+impl Settings {
+    /// The knowledge, with the user's own files; [`Knowledge::faults`] has what was wrong with them. The program asks
+    /// once, and needs it as long as it runs.
+    ///
+    /// # Errors
+    /// When a file that was named on the command line cannot be read.
+    pub fn knowledge(&self) -> Result<&'static Knowledge, Error> {
+        let knowledge = Knowledge::with_own(own::folder().as_deref(), &self.own)?;
+        Ok(Box::leak(Box::new(knowledge)))
+    }
 }
 
 impl TryFrom<Arguments> for Cli {
@@ -78,7 +99,7 @@ impl TryFrom<Arguments> for Cli {
 
     /// clap lets a file and `--watch` stand before a command, where they would mean nothing.
     fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
-        let Arguments { command, file, watch, lang, unpack_limit } = arguments;
+        let Arguments { command, file, watch, lang, unpack_limit, knowledge } = arguments;
         let wrong = |kind, what: &str| Err(Arguments::command().error(kind, what));
         let task = match (command, file) {
             (Some(_), Some(_)) => {
@@ -91,7 +112,7 @@ impl TryFrom<Arguments> for Cli {
             (None, Some(file)) => Task::Open { file, watch },
             (None, None) => return wrong(ErrorKind::MissingRequiredArgument, "FILE is missing"),
         };
-        Ok(Self { task, lang, unpack_limit })
+        Ok(Self { task, lang, unpack_limit, knowledge })
     }
 }
 
@@ -106,7 +127,14 @@ pub enum Command {
     Body(Body),
     /// Say how well a file can be read: what is odd, damaged or missing, and where.
     Check(Check),
-    /// Check knowledge files of your own.
+    /// Say what the user statuses of Control Hub mean, how users come to them, and what to do.
+    Status {
+        /// A status or a word such as "domain claim": its name in English or Korean, its id, or a value in JSON; all of
+        /// them where it is absent.
+        #[arg(value_name = "NAME")]
+        name: Vec<String>,
+    },
+    /// Look into what is known, and add knowledge of your own.
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),
 }
@@ -114,6 +142,17 @@ pub enum Command {
 /// What can be done with the knowledge.
 #[derive(Debug, Subcommand)]
 pub enum KnowledgeCommand {
+    /// List everything that is known: what it is, its id, weight, basis and file.
+    List {
+        /// Form of the output.
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// Say what one item means, when it applies, and where it is written.
+    Show {
+        /// Its id, as the list shows it.
+        id: String,
+    },
     /// Say what is wrong with knowledge files: what cannot be loaded, and samples that do not hold.
     #[command(
         after_help = "Exit status: 0 nothing is wrong, 1 something is wrong, 2 a file could not be read."
@@ -122,6 +161,17 @@ pub enum KnowledgeCommand {
         /// Knowledge files (TOML); `-` reads standard input. They are added to what is built in, all together.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// Name the folder whose *.toml files are read as knowledge of your own.
+    Path,
+    /// Write a rule for the error of an entry, to be filled in. It holds no secrets.
+    New {
+        /// The HAR file; `-` reads standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The entry's number: its 0-based place in `log.entries`, as the list shows it.
+        #[arg(value_name = "ENTRY")]
+        entry: usize,
     },
 }
 
@@ -234,7 +284,11 @@ impl Cli {
     /// What holds for every command.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        Settings { lang: self.lang(), unpack_limit: self.unpack_limit.unwrap_or(MOST_UNPACKED) }
+        Settings {
+            lang: self.lang(),
+            unpack_limit: self.unpack_limit.unwrap_or(MOST_UNPACKED),
+            own: self.knowledge.clone(),
+        }
     }
 
     /// The language asked for, else the locale's.

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod json;
+pub mod knowledge;
 pub mod list;
 pub mod markdown;
 pub mod text;
@@ -62,6 +63,14 @@ impl<'k> Diagnosed<'k> {
         let parts: Vec<_> =
             Tally::of(&self.diagnosis).verdict(lang).into_iter().map(|(_, text)| text).collect();
         parts.join(" · ")
+    }
+
+    /// How to write a rule for the first error that none knows.
+    fn unknown_hint(&self, lang: Lang) -> Option<String> {
+        let unknown = self.diagnosis.findings.iter().find(|finding| finding.rule.is_none())?;
+        let values = [("n", unknown.entry.to_string()), ("file", self.name.clone())];
+        let values = values.each_ref().map(|(place, value)| (*place, value.as_str()));
+        Some(words::fill(&words::words(lang).explain.write_rule, &values))
     }
 
     /// What must be known of a file that is not whole: what it does not show may have been lost.

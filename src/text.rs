@@ -5,9 +5,11 @@ pub mod fit;
 pub mod human;
 pub mod json;
 pub mod lang;
+pub mod nearest;
 pub mod pretty;
 pub mod words;
 
 pub use clean::{clean, clean_lines};
 pub use fit::{fit_end, fit_middle, width};
 pub use lang::Lang;
+pub use nearest::nearest;

@@ -21,30 +21,45 @@ pub(super) const FOUND: u8 = 1;
 ///
 /// # Errors
 /// When its file cannot be read, or the output refuses. A closed pipe is no error.
-pub fn run(command: &Command, settings: Settings) -> Result<ExitCode, Error> {
+pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
     match command {
         Command::Diagnose(arguments) => diagnose(arguments, settings),
         Command::List(arguments) => list(arguments, settings),
         Command::Body(arguments) => body(arguments, settings),
         Command::Check(arguments) => check(arguments, settings),
-        Command::Knowledge(command) => knowledge::run(command),
+        Command::Status { name } => knowledge::status(&name.join(" "), settings),
+        Command::Knowledge(command) => knowledge::run(command, settings),
     }
+}
+
+/// The knowledge; what is wrong with the user's own files is said on standard error.
+pub(super) fn knowledge_of(settings: &Settings) -> Result<&'static Knowledge, Error> {
+    let knowledge = settings.knowledge()?;
+    for fault in &knowledge.faults {
+        say(&fault.to_string());
+    }
+    Ok(knowledge)
 }
 
 /// Says on standard error what went wrong.
 pub fn complain(error: &Error) {
-    // with a closed standard error there is nobody left to tell
-    let _ = writeln!(stderr(), "harlens: {}", clean(&error.to_string()));
+    say(&error.to_string());
 }
 
-fn diagnose(arguments: &Diagnose, settings: Settings) -> Result<ExitCode, Error> {
+fn say(what: &str) {
+    // with a closed standard error there is nobody left to tell
+    let _ = writeln!(stderr(), "harlens: {}", clean(what));
+}
+
+fn diagnose(arguments: &Diagnose, settings: &Settings) -> Result<ExitCode, Error> {
     let lang = settings.lang;
+    let knowledge = knowledge_of(settings)?;
     let mut diagnosed = Vec::new();
     let mut unread = false;
     for file in &arguments.files {
         let name = file.display().to_string();
         match Store::open_within(file, settings.unpack_limit) {
-            Ok(store) => diagnosed.push(Diagnosed::new(name, store, Knowledge::builtin())),
+            Ok(store) => diagnosed.push(Diagnosed::new(name, store, knowledge)),
             Err(error) => {
                 complain(&error);
                 unread = true;
@@ -67,7 +82,7 @@ fn diagnose(arguments: &Diagnose, settings: Settings) -> Result<ExitCode, Error>
     })
 }
 
-fn list(arguments: &List, settings: Settings) -> Result<ExitCode, Error> {
+fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
     write(|out| match (arguments.count, arguments.format) {
         (true, _) => writeln!(out, "{}", store.index.len()),
@@ -77,7 +92,7 @@ fn list(arguments: &List, settings: Settings) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn body(arguments: &Body, settings: Settings) -> Result<ExitCode, Error> {
+fn body(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
     let body = report::body(&store, &name(&arguments.file), arguments.entry, arguments.request)?;
     let (number, is_terminal) = (arguments.entry, stdout().is_terminal());
@@ -100,7 +115,7 @@ fn body(arguments: &Body, settings: Settings) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(arguments: &Check, settings: Settings) -> Result<ExitCode, Error> {
+fn check(arguments: &Check, settings: &Settings) -> Result<ExitCode, Error> {
     let checked: Vec<Checked> =
         arguments.files.iter().map(|file| Checked::open(name(file), file, settings.unpack_limit)).collect();
     for error in checked.iter().filter_map(|file| file.import.as_ref().err()) {

@@ -20,14 +20,16 @@ use crate::{
 };
 
 mod import;
+mod item;
 mod plain;
 mod run;
 mod status;
 mod ticket;
 
 pub use import::{import, oddities, unreadable};
+pub use item::{faults, item};
 pub use plain::entry;
-pub use status::statuses;
+pub use status::{named, statuses};
 pub use ticket::{heading, marks, ticket};
 
 /// An ordered text: who failed, what it means, what to do, and on what grounds.
@@ -72,6 +74,13 @@ pub enum Block {
         label: String,
         /// The value.
         value: String,
+    },
+    /// A line of a picture made of text: what stands before it, and what it says.
+    Branch {
+        /// Lines and arrows, as wide as those of its neighbours.
+        rail: String,
+        /// The text.
+        text: String,
     },
     /// A text as the server sent it.
     Quote(String),
@@ -200,6 +209,7 @@ pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
             Block::Step { number, text: line } => writeln!(text, "  {number}. {}", clean(line)),
             Block::Item(line) => writeln!(text, "     - {}", clean(line)),
             Block::Fact { label, value } => writeln!(text, "  {}: {}", clean(label), clean(value)),
+            Block::Branch { rail, text: line } => writeln!(text, "  {rail}{}", clean(line)),
             Block::Quote(line) => line.lines().try_for_each(|line| writeln!(text, "  > {}", clean(line))),
             Block::Source { title, link, basis } => {
                 let basis = basis_text(*basis, words);

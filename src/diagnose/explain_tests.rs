@@ -182,7 +182,7 @@ fn the_status_of_the_user() {
     };
     let pending = with(seen("pending", "accountStatus", Some("pending")), Lang::Ko);
     assert!(
-        pending.contains("보류 중\n")
+        pending.contains("보류 중 (Pending)\n")
             && pending.contains("항목 25: accountStatus = pending")
             && pending.contains("확인되지 않음"),
         "{pending}"
@@ -240,8 +240,15 @@ fn the_whole_table_says_which_list_a_status_belongs_to() {
     for lang in [Lang::En, Lang::Ko] {
         let text = to_text(&statuses(Knowledge::builtin(), lang), lang);
         for status in &Knowledge::builtin().statuses {
-            let heading = format!("{} · {}", status.text(lang).name, status.era.text(lang));
+            let (one, other) = match lang {
+                Lang::En => (&status.en.name, &status.ko.name),
+                Lang::Ko => (&status.ko.name, &status.en.name),
+            };
+            let heading = format!("{one} ({other}) · {}", status.era.text(lang));
             assert!(text.contains(&heading), "{heading}");
+        }
+        for term in &Knowledge::builtin().terms {
+            assert!(text.contains(&term.text(lang).meaning), "{}", term.id);
         }
     }
 }

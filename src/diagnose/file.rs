@@ -18,6 +18,16 @@ impl Engine<'_> {
         diagnosis
     }
 
+    /// Diagnoses one entry by itself.
+    #[must_use]
+    pub fn diagnose_entry(&self, store: &Store, number: usize) -> Diagnosis {
+        let mut diagnosis = Diagnosis::default();
+        if let Some(summary) = store.index.get(number) {
+            self.examine_entry(number, summary, &store.source, &mut diagnosis);
+        }
+        diagnosis
+    }
+
     /// Examines the next entries of a file that is still being scanned; `first` is the number of the first of them.
     #[must_use]
     pub fn examine_entries(&self, first: usize, entries: &[Summary], source: &Source) -> Diagnosis {

@@ -5,10 +5,11 @@ use serde::Deserialize;
 use crate::{diagnose::words, har::body::Absence, text::lang::Lang};
 
 /// What a request was meant to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Add users, or edit them through the same call.
+    #[default]
     Onboard,
     /// Assign or change licenses.
     License,
@@ -207,7 +208,7 @@ pub enum Field {
 }
 
 /// One failed user of one request, or the failure of a request whose answer names no user.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Finding {
     /// The entry's number.
     pub entry: usize,

@@ -8,13 +8,15 @@ use super::{
     endpoint::{Endpoint, Scope},
     finding::Finding,
     rule::{Case, Meaning, Pattern, Rank, Rule, Source},
-    status::{Status, Statuses},
+    status::{self, Status, Statuses, Term, Transition},
 };
 use crate::text::lang::Lang;
 
 mod check;
+pub mod draft;
 mod file;
 mod load;
+pub mod own;
 mod raw;
 
 pub use load::{Entry, File, What};
@@ -40,6 +42,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("jobs-moves-recording.toml", include_str!("../../assets/knowledge/jobs-moves-recording.toml")),
     ("http.toml", include_str!("../../assets/knowledge/http.toml")),
     ("statuses.toml", include_str!("../../assets/knowledge/statuses.toml")),
+    ("terms.toml", include_str!("../../assets/knowledge/terms.toml")),
     ("unknown.toml", include_str!("../../assets/knowledge/unknown.toml")),
 ];
 
@@ -54,6 +57,10 @@ pub struct Knowledge {
     pub http: Vec<HttpStatus>,
     /// The user statuses.
     pub statuses: Vec<Status>,
+    /// How users come to a status.
+    pub transitions: Vec<Transition>,
+    /// Words of the help pages about users.
+    pub terms: Vec<Term>,
     /// What to say of an error that no rule knows.
     pub unknown: Option<Unknown>,
     /// Documented conditions that have neither code nor message.
@@ -155,12 +162,12 @@ pub struct Condition {
 
 /// A file, or one thing in it, that could not be loaded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {what}")]
+#[error("{file}{}: {what}", line.map(|line| format!(":{line}")).unwrap_or_default())]
 pub struct LoadError {
     /// The file.
     pub file: String,
-    /// The line, from 1.
-    pub line: usize,
+    /// The line, from 1; `None` where the file as a whole could not be read.
+    pub line: Option<usize>,
     /// What is wrong, and where.
     pub what: String,
 }
@@ -241,6 +248,20 @@ impl Knowledge {
     #[must_use]
     pub fn statuses(&self) -> Statuses<'_> {
         Statuses(&self.statuses)
+    }
+
+    /// What a name stands for: statuses by name, alias, id or JSON value, and words.
+    #[must_use]
+    pub fn named(&self, name: &str) -> (Vec<&Status>, Vec<&Term>) {
+        let terms = self.terms.iter().filter(|term| status::is_one_of(name, term.names())).collect();
+        let mut statuses: Vec<_> = self.statuses().of_name(name).into_iter().collect();
+        // a value may show more statuses than the one of its name
+        for status in self.statuses().of_value(name) {
+            if !statuses.contains(&status) {
+                statuses.push(status);
+            }
+        }
+        (statuses, terms)
     }
 
     /// The rule that knows this case best, and how well.

@@ -36,6 +36,7 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
             (Some(Block::Fact { .. }), Block::Fact { .. })
                 | (Some(Block::Step { .. } | Block::Item(_)), Block::Step { .. } | Block::Item(_))
                 | (Some(Block::Source { .. }), Block::Source { .. })
+                | (Some(Block::Branch { .. }), Block::Branch { .. })
         );
         if !goes_on {
             writeln!(out)?;
@@ -53,6 +54,9 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
             Block::Heading(text) => writeln!(out, "### {}", escaped(text))?,
             Block::Step { number, text } => writeln!(out, "{number}. {}", escaped(text))?,
             Block::Item(text) => writeln!(out, "   - {}", escaped(text))?,
+            Block::Branch { rail, text } => {
+                writeln!(out, "- {}{}", escaped(rail.trim_start()), escaped(text))?
+            }
             Block::Fact { label, value } => writeln!(out, "- {}: {}", escaped(label), escaped(value))?,
             Block::Quote(text) => quote(text, out)?,
             Block::Source { title, link, basis } => {

@@ -25,6 +25,9 @@ pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Re
             writeln!(out, "\n{heading}\n")?;
             write!(out, "{}", clean_lines(&explain::to_text(&explanation, lang)))?;
         }
+        if let Some(hint) = file.unknown_hint(lang) {
+            writeln!(out, "\n{}", clean(&hint))?;
+        }
     }
     Ok(())
 }

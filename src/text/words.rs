@@ -104,6 +104,7 @@ table! {
 table! {
     /// The status line.
     Status {
+        knowledge_faults,
         too_long, changed, gone, reloaded, not_again, not_reloaded,
         copied, sent_to_terminal, saved, copy_failed, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable
@@ -121,6 +122,8 @@ table! {
 table! {
     /// What stands around an explanation.
     Explain {
+        transitions, terms, from_new, from_existing, from_claimed, from_elsewhere, name_now,
+        built_in, written_in, replaces, applies, severity, samples, samples_counted, own_faults, write_rule,
         file_sound, file_odd, file_unreadable, container, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,
         onboard_failed, license_failed, job_failed, other_failed, onboard_noted, license_noted, job_noted, other_noted, severity_warning, severity_info, may_bear,
         onboard_undecided, license_undecided, status_inside, status_of_user,

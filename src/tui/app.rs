@@ -105,6 +105,18 @@ impl App {
         }
     }
 
+    /// The same with another knowledge; says where some of it could not be loaded.
+    #[must_use]
+    pub fn with_knowledge(self, knowledge: &'static Knowledge) -> Self {
+        let text = &words::words(self.lang).status.knowledge_faults;
+        let said = |faults: usize| Notice {
+            text: words::fill(text, &[("n", &faults.to_string())]),
+            role: Role::Warning,
+        };
+        let notice = Some(knowledge.faults.len()).filter(|faults| *faults > 0).map(said);
+        Self { knowledge, notice, ..self }
+    }
+
     /// How an entry is marked.
     #[must_use]
     pub fn mark(&self, number: usize) -> Mark {

@@ -20,7 +20,7 @@ impl Knowledge {
             let Some(rule) = knowledge.rules.iter().find(|rule| rule.id == entry.id) else { continue };
             for what in knowledge.broken_samples(rule) {
                 let what = format!("rule {}: {what}", rule.id);
-                faults.push(LoadError { file: entry.file.to_string(), line: entry.line, what });
+                faults.push(LoadError { file: entry.file.to_string(), line: Some(entry.line), what });
             }
         }
         faults.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
-use super::raw::{RawCondition, RawHttp, RawRule, RawSource, RawStatus, RawUnknown};
+use super::raw::{RawCondition, RawHttp, RawRule, RawSource, RawStatus, RawTerm, RawTransition, RawUnknown};
 use crate::diagnose::endpoint::Endpoint;
 
 /// The only format there is.
@@ -25,6 +25,8 @@ pub(super) enum Raw {
     Http(Box<RawHttp>),
     Status(Box<RawStatus>),
     Condition(Box<RawCondition>),
+    Transition(Box<RawTransition>),
+    Term(Box<RawTerm>),
     Unknown(Box<RawUnknown>),
 }
 
@@ -89,6 +91,8 @@ fn read(table: &str, item: Spanned<DeValue<'_>>) -> Option<Result<Raw, Error>> {
         "http" => of(item).map(Raw::Http),
         "status" => of(item).map(Raw::Status),
         "condition" => of(item).map(Raw::Condition),
+        "transition" => of(item).map(Raw::Transition),
+        "term" => of(item).map(Raw::Term),
         "unknown" => of(item).map(Raw::Unknown),
         _ => return None,
     })

@@ -5,11 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::file::{self, AtLine, Raw};
-use super::raw::Known;
+use super::raw::Known as Sources;
 use super::{Condition, HttpStatus, Knowledge, LoadError};
 use crate::diagnose::endpoint::{Endpoint, Scope};
 use crate::diagnose::rule::Rule;
-use crate::diagnose::status::Status;
+use crate::diagnose::status::{Status, Term, Transition};
 
 /// A file of the knowledge, not yet parsed.
 #[derive(Debug, Clone)]
@@ -37,6 +37,10 @@ pub enum What {
     Status,
     /// A documented condition without code or message.
     Condition,
+    /// How users come to a status.
+    Transition,
+    /// A word of the help pages.
+    Term,
 }
 
 impl What {
@@ -50,6 +54,8 @@ impl What {
             Self::Http => "http",
             Self::Status => "status",
             Self::Condition => "condition",
+            Self::Transition => "transition",
+            Self::Term => "term",
         }
     }
 }
@@ -81,8 +87,8 @@ pub struct Entry {
 trait Item {
     const WHAT: What;
     fn id(&self) -> &str;
-    /// What is wrong with it, if anything; `endpoints` are the ids there are.
-    fn fault(&self, endpoints: &HashSet<String>) -> Option<String>;
+    /// What is wrong with it, if anything, beside what is known already.
+    fn fault(&self, known: &Known) -> Option<String>;
     fn of(knowledge: &mut Knowledge) -> &mut Vec<Self>
     where
         Self: Sized;
@@ -93,7 +99,7 @@ impl Item for Endpoint {
     fn id(&self) -> &str {
         &self.id
     }
-    fn fault(&self, _: &HashSet<String>) -> Option<String> {
+    fn fault(&self, _: &Known) -> Option<String> {
         self.fault()
     }
     fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
@@ -106,10 +112,10 @@ impl Item for Rule {
     fn id(&self) -> &str {
         &self.id
     }
-    fn fault(&self, endpoints: &HashSet<String>) -> Option<String> {
+    fn fault(&self, known: &Known) -> Option<String> {
         let of_samples = self.samples.yes.iter().chain(&self.samples.no);
         let scopes = self.scopes().chain(of_samples.filter_map(|sample| sample.endpoint.as_ref()));
-        self.fault().or_else(|| unknown_scope(scopes, endpoints))
+        self.fault().or_else(|| unknown_scope(scopes, &known.endpoints))
     }
     fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
         &mut knowledge.rules
@@ -121,7 +127,7 @@ impl Item for HttpStatus {
     fn id(&self) -> &str {
         &self.rule.id
     }
-    fn fault(&self, _: &HashSet<String>) -> Option<String> {
+    fn fault(&self, _: &Known) -> Option<String> {
         self.rule.sources.is_empty().then(|| "no source".to_owned())
     }
     fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
@@ -134,7 +140,7 @@ impl Item for Status {
     fn id(&self) -> &str {
         &self.id
     }
-    fn fault(&self, _: &HashSet<String>) -> Option<String> {
+    fn fault(&self, _: &Known) -> Option<String> {
         self.fault()
     }
     fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
@@ -147,11 +153,40 @@ impl Item for Condition {
     fn id(&self) -> &str {
         &self.id
     }
-    fn fault(&self, endpoints: &HashSet<String>) -> Option<String> {
-        self.fault().or_else(|| unknown_scope(self.endpoint.iter(), endpoints))
+    fn fault(&self, known: &Known) -> Option<String> {
+        self.fault().or_else(|| unknown_scope(self.endpoint.iter(), &known.endpoints))
     }
     fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
         &mut knowledge.conditions
+    }
+}
+
+impl Item for Transition {
+    const WHAT: What = What::Transition;
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn fault(&self, known: &Known) -> Option<String> {
+        self.fault(&known.statuses)
+    }
+    fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
+        &mut knowledge.transitions
+    }
+}
+
+impl Item for Term {
+    const WHAT: What = What::Term;
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn fault(&self, _: &Known) -> Option<String> {
+        let blank = [&self.en, &self.ko]
+            .into_iter()
+            .any(|text| text.name.trim().is_empty() || text.meaning.trim().is_empty());
+        (blank || self.sources.is_empty()).then(|| "a name, meaning or source is missing".to_owned())
+    }
+    fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
+        &mut knowledge.terms
     }
 }
 
@@ -167,11 +202,18 @@ fn unknown_scope<'s>(
     })
 }
 
+/// What an item may name.
+#[derive(Default)]
+struct Known {
+    sources: Sources,
+    endpoints: HashSet<String>,
+    statuses: HashSet<String>,
+}
+
 /// Takes the items of files in.
 struct Loader {
     knowledge: Knowledge,
-    sources: Known,
-    endpoints: HashSet<String>,
+    known: Known,
     file: Arc<str>,
     is_own: bool,
 }
@@ -182,13 +224,8 @@ impl Knowledge {
     /// item may name those of any file.
     #[must_use]
     pub fn load(files: &[File<'_>]) -> Self {
-        let mut loader = Loader {
-            knowledge: Self::default(),
-            sources: Known::new(),
-            endpoints: HashSet::new(),
-            file: "".into(),
-            is_own: false,
-        };
+        let mut loader =
+            Loader { knowledge: Self::default(), known: Known::default(), file: "".into(), is_own: false };
         let mut rest = Vec::new();
         for file in files {
             loader.begin(file.name.as_str().into(), file.is_own);
@@ -199,12 +236,18 @@ impl Knowledge {
                 match item {
                     Raw::Source(source) => loader.source((line, source)),
                     Raw::Endpoint(endpoint) => loader.keep(line, Ok(endpoint), ""),
-                    item => later.push((line, item)),
+                    item => {
+                        if let Raw::Status(status) = &item {
+                            loader.known.statuses.insert(status.id());
+                        }
+                        later.push((line, item));
+                    }
                 }
             }
             rest.push((Arc::clone(&loader.file), file.is_own, later));
         }
-        loader.endpoints = loader.knowledge.endpoints.iter().map(|endpoint| endpoint.id.clone()).collect();
+        loader.known.endpoints =
+            loader.knowledge.endpoints.iter().map(|endpoint| endpoint.id.clone()).collect();
         for (file, is_own, items) in rest {
             loader.begin(file, is_own);
             items.into_iter().for_each(|(line, item)| loader.item(line, item));
@@ -222,16 +265,16 @@ impl Loader {
     }
 
     fn say(&mut self, line: usize, what: String) {
-        self.knowledge.faults.push(LoadError { file: self.file.to_string(), line, what });
+        self.knowledge.faults.push(LoadError { file: self.file.to_string(), line: Some(line), what });
     }
 
     fn source(&mut self, (line, source): AtLine<super::raw::RawSource>) {
         self.note(What::Source, &source.id, line);
-        self.sources.insert(source.id.clone(), source);
+        self.known.sources.insert(source.id.clone(), source);
     }
 
     fn item(&mut self, line: usize, item: Raw) {
-        let sources = &self.sources;
+        let sources = &self.known.sources;
         match item {
             Raw::Source(_) | Raw::Endpoint(_) => {}
             Raw::Rule(raw) => {
@@ -254,6 +297,16 @@ impl Loader {
                 let condition = raw.resolve(sources);
                 self.keep(line, condition, &id);
             }
+            Raw::Transition(raw) => {
+                let id = raw.id();
+                let transition = raw.resolve(sources);
+                self.keep(line, transition, &id);
+            }
+            Raw::Term(raw) => {
+                let id = raw.id();
+                let term = raw.resolve(sources);
+                self.keep(line, term, &id);
+            }
             Raw::Unknown(raw) => match raw.resolve(sources) {
                 Ok(unknown) => self.knowledge.unknown = Some(unknown),
                 Err(what) => self.say(line, format!("unknown: {what}")),
@@ -268,7 +321,7 @@ impl Loader {
             Err(what) => return self.say(line, format!("{} {id}: {what}", T::WHAT)),
         };
         if self.is_own
-            && let Some(what) = item.fault(&self.endpoints)
+            && let Some(what) = item.fault(&self.known)
         {
             return self.say(line, format!("{} {}: {what}", T::WHAT, item.id()));
         }

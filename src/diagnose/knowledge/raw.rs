@@ -9,7 +9,7 @@ use crate::diagnose::{
     endpoint::Scope,
     finding::{Basis, Severity},
     rule::{Meaning, Pattern, Rule, Samples, Source, When},
-    status::{Era, JsonValue, Services, Status, Text},
+    status::{Beginning, Era, JsonValue, Services, Status, Term, TermText, Text, Transition},
 };
 
 /// The sources by their ids.
@@ -40,6 +40,15 @@ fn cite(cited: Vec<Cited>, known: &Known) -> Result<Vec<Source>, String> {
     Ok(sources)
 }
 
+/// Both languages; where a file has only one, it stands for the other too. A test holds the built-in files to both.
+fn both(en: Option<Meaning>, ko: Option<Meaning>) -> Result<(Meaning, Meaning), String> {
+    match (en, ko) {
+        (Some(en), Some(ko)) => Ok((en, ko)),
+        (Some(one), None) | (None, Some(one)) => Ok((one.clone(), one)),
+        (None, None) => Err("neither `en` nor `ko` is there".to_owned()),
+    }
+}
+
 /// What to do is derived where nobody says otherwise.
 fn derived() -> Basis {
     Basis::Derived
@@ -54,8 +63,8 @@ pub(super) struct RawRule {
     when: Vec<When>,
     #[serde(default = "derived")]
     actions_basis: Basis,
-    en: Meaning,
-    ko: Meaning,
+    en: Option<Meaning>,
+    ko: Option<Meaning>,
     sources: Vec<Cited>,
     #[serde(default)]
     samples: Samples,
@@ -67,14 +76,15 @@ impl RawRule {
     }
 
     pub(super) fn resolve(self, known: &Known) -> Result<Rule, String> {
+        let (en, ko) = both(self.en, self.ko)?;
         Ok(Rule {
             sources: cite(self.sources, known)?,
             id: self.id,
             severity: self.severity,
             when: self.when,
             actions_basis: self.actions_basis,
-            en: self.en,
-            ko: self.ko,
+            en,
+            ko,
             samples: self.samples,
             is_own: false,
         })
@@ -187,8 +197,8 @@ pub(super) struct RawCondition {
     http_status: Option<i64>,
     #[serde(default)]
     remark: bool,
-    en: Meaning,
-    ko: Meaning,
+    en: Option<Meaning>,
+    ko: Option<Meaning>,
     sources: Vec<Cited>,
 }
 
@@ -198,6 +208,7 @@ impl RawCondition {
     }
 
     pub(super) fn resolve(self, known: &Known) -> Result<Condition, String> {
+        let (en, ko) = both(self.en, self.ko)?;
         Ok(Condition {
             sources: cite(self.sources, known)?,
             id: self.id,
@@ -205,9 +216,50 @@ impl RawCondition {
             email: self.email,
             http_status: self.http_status,
             is_remark: self.remark,
-            en: self.en,
-            ko: self.ko,
+            en,
+            ko,
         })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTransition {
+    id: String,
+    from: Vec<Beginning>,
+    to: String,
+    en: String,
+    ko: String,
+    sources: Vec<Cited>,
+}
+
+impl RawTransition {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Transition, String> {
+        let Self { id, from, to, en, ko, sources } = self;
+        Ok(Transition { id, from, to, en, ko, sources: cite(sources, known)? })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTerm {
+    id: String,
+    en: TermText,
+    ko: TermText,
+    sources: Vec<Cited>,
+}
+
+impl RawTerm {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Term, String> {
+        Ok(Term { id: self.id, en: self.en, ko: self.ko, sources: cite(self.sources, known)? })
     }
 }
 
