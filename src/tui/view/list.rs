@@ -38,7 +38,7 @@ impl Columns {
     /// The waterfall takes the room of what else could tell entries apart: there, time is what is looked at.
     fn with_waterfall(columns: usize, entries: usize) -> Self {
         let plain = Self::of(columns, entries);
-        let waterfall = (columns / 3).clamp(12, 80);
+        let waterfall = (columns / 4).clamp(8, 80);
         let given_up = [plain.host, plain.mime, plain.size, plain.started];
         let given_up: usize = given_up.iter().filter(|width| **width > 0).map(|width| width + 1).sum();
         let path = (plain.path + given_up).saturating_sub(waterfall + 1);
