@@ -47,7 +47,10 @@ impl<'k> Diagnosed<'k> {
     fn sections(&self, lang: Lang) -> Vec<(String, Explanation)> {
         let heading =
             |entry| self.store.index.get(entry).map(|summary| explain::heading(entry, summary, lang));
-        let failed = self.by_entry().filter_map(|findings| {
+        // what failed before what is only to be noted
+        let mut by_entry: Vec<&[Finding]> = self.by_entry().collect();
+        by_entry.sort_by_key(|findings| findings.iter().map(|finding| finding.severity).min());
+        let failed = by_entry.into_iter().filter_map(|findings| {
             let explanation = explain::findings(self.knowledge, findings, lang);
             Some((heading(findings.first()?.entry)?, explanation))
         });

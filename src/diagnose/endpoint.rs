@@ -116,6 +116,14 @@ pub fn path(url: &str) -> &str {
     path.trim_end_matches('/')
 }
 
+/// The host of a URL, with its port; empty where it has none.
+#[must_use]
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.rsplit('@').next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use super::{
     answer::{self, Answer, Form},
     endpoint::Endpoint,
     facts,
-    finding::{Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
+    finding::{Call, Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
     json,
     knowledge::Knowledge,
     rule::Case,
@@ -94,6 +94,20 @@ impl<'k> Engine<'k> {
         let asked = asked(request);
         let in_path = self.endpoints(summary).find_map(|endpoint| endpoint.captured(&summary.url));
         requested(asked.as_ref(), in_path)
+    }
+
+    /// A request as a call: to which endpoint it goes, and whom it asks for.
+    #[must_use]
+    pub fn call(&self, number: usize, summary: &Summary, request: &Body) -> Option<Call> {
+        let endpoint = self.endpoints(summary).next()?;
+        let end = summary.url.find(['?', '#']).unwrap_or(summary.url.len());
+        let url = summary.url[..end].trim_end_matches('/');
+        Some(Call {
+            entry: number,
+            endpoint: endpoint.id.clone(),
+            target: format!("{} {url}", summary.method.to_ascii_uppercase()),
+            people: self.requested(summary, request),
+        })
     }
 
     /// Judges one entry. `request` and `response` are its decoded bodies.
@@ -203,6 +217,7 @@ impl<'k> Engine<'k> {
                 uuid: outcome.uuid,
                 status: outcome.status,
                 account_status: None,
+                later_status: None,
             };
             let told = !user.is_nobody() || user.status.is_some();
             findings.push(finish(told.then_some(user), outcome.faults));
@@ -263,6 +278,8 @@ impl<'k> Engine<'k> {
             rule,
             http_rule,
             retry: None,
+            around: Vec::new(),
+            organization_elsewhere: None,
             retry_after: response
                 .and_then(|response| facts::header(&response.headers, "retry-after"))
                 .map(str::to_owned),

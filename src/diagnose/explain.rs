@@ -105,7 +105,9 @@ const ALONE: usize = 3;
 #[must_use]
 pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Explanation {
     let mut explanation = Explanation::default();
-    let groups = grouped(findings);
+    let mut groups = grouped(findings);
+    // what failed before what is only to be noted
+    groups.sort_by_key(|group| group.first().map(|finding| finding.severity));
     if findings.len() > 1 {
         run::overview(&mut explanation, knowledge, findings, &groups, lang);
     }

@@ -29,6 +29,8 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
         rule: rule.map(str::to_owned),
         http_rule: None,
         retry: None,
+        around: Vec::new(),
+        organization_elsewhere: None,
         retry_after: None,
         missing: None,
         cut: false,
@@ -112,6 +114,7 @@ fn explanations_have_bounds() {
                 field: "accountStatus".into(),
                 status: None,
                 entry: n,
+                is_later: false,
                 basis: Basis::Derived,
             });
         }
@@ -130,7 +133,8 @@ fn explanations_have_bounds() {
 fn derived_steps_say_so_and_a_status_without_steps_gets_the_list() {
     let mut found = finding("kim@x.example", "", Some("http-401"));
     found.http_status = Some(401);
-    found.retry = Some(crate::diagnose::finding::Retry { entry: 31, succeeded: Some(true) });
+    found.retry =
+        Some(crate::diagnose::finding::Retry { entry: 31, succeeded: Some(true), is_same_call: true });
     let told = text(std::slice::from_ref(&found), Lang::En);
     assert!(
         told.contains("What to do (derived)")
@@ -172,6 +176,7 @@ fn the_status_of_the_user() {
         field: field.into(),
         status: status.map(str::to_owned),
         entry: 25,
+        is_later: false,
         basis: Basis::Documented,
     };
     let mut with = |status: AccountStatus, lang| {

@@ -122,6 +122,8 @@ pub struct User {
     pub status: Option<i64>,
     /// The account's status, where another entry of the file shows it.
     pub account_status: Option<AccountStatus>,
+    /// The newest that the file shows after the failure, where that is another place than [`Self::account_status`].
+    pub later_status: Option<AccountStatus>,
 }
 
 impl User {
@@ -143,6 +145,8 @@ pub struct AccountStatus {
     pub status: Option<String>,
     /// The entry it was read from.
     pub entry: usize,
+    /// That entry is later than the failure.
+    pub is_later: bool,
     /// Whether a source says that the value means this status, or it was concluded.
     pub basis: Basis,
 }
@@ -242,8 +246,12 @@ pub struct Finding {
     pub rule: Option<String>,
     /// The rule of the HTTP status, where the error itself is unknown but the status says something of its own.
     pub http_rule: Option<String>,
-    /// The next entry that made the same call again, where this one was refused for the moment (401, 429).
+    /// The later call that followed this one: the same one again, or the next for the same user.
     pub retry: Option<Retry>,
+    /// What went on around it that may explain it.
+    pub around: Vec<Around>,
+    /// The organization that most requests of the file are about, where this one does not name its own.
+    pub organization_elsewhere: Option<String>,
     /// `Retry-After` of the answer, as written.
     pub retry_after: Option<String>,
     /// Why the answer's body is missing, where it is.
@@ -253,6 +261,18 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// It was only refused for the moment, and the same call was made again.
+    #[must_use]
+    pub fn is_made_again(&self) -> bool {
+        self.severity != Severity::Error && self.retry.is_some_and(|retry| retry.is_same_call)
+    }
+
+    /// The same call was made again and succeeded: there is nothing left to do.
+    #[must_use]
+    pub fn is_made_good(&self) -> bool {
+        self.is_made_again() && self.retry.is_some_and(|retry| retry.succeeded == Some(true))
+    }
+
     /// The user, where the answer names one.
     #[must_use]
     pub fn named(&self) -> Option<&User> {
@@ -260,13 +280,62 @@ impl Finding {
     }
 }
 
-/// The same call, made again.
+/// Requests that met some trouble shortly before a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Around {
+    /// What they met.
+    pub trouble: Trouble,
+    /// How many they were.
+    pub count: usize,
+    /// Within so many seconds before the failure.
+    pub seconds: i64,
+}
+
+/// What requests can meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Answered 429.
+    Throttled,
+    /// Answered 500 or above.
+    ServerFailed,
+    /// Answered 401.
+    SignedOut,
+}
+
+impl Trouble {
+    /// The statuses it stands for: `429`, `5xx` or `401`.
+    #[must_use]
+    pub fn statuses(self) -> &'static str {
+        match self {
+            Self::Throttled => "429",
+            Self::ServerFailed => "5xx",
+            Self::SignedOut => "401",
+        }
+    }
+}
+
+/// A call to one of the knowledge's endpoints, whatever became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The entry's number.
+    pub entry: usize,
+    /// The id of the endpoint.
+    pub endpoint: String,
+    /// Method and URL up to the query.
+    pub target: String,
+    /// The users it asks for.
+    pub people: Vec<Person>,
+}
+
+/// A call made later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
     /// The entry's number.
     pub entry: usize,
-    /// Whether it succeeded; `None` where the file does not tell.
+    /// Whether it succeeded, for this user; `None` where the file does not tell.
     pub succeeded: Option<bool>,
+    /// It is the same call made again; otherwise another one for the same user.
+    pub is_same_call: bool,
 }
 
 /// A request that may have failed: the file does not tell.
@@ -347,6 +416,8 @@ pub struct Diagnosis {
     pub undecided: Vec<Undecided>,
     /// Requests of the knowledge's endpoints that did not fail, and what they were meant to do.
     pub succeeded: Vec<(usize, Kind)>,
+    /// All of these requests: what links a failure to what came after it.
+    pub calls: Vec<Call>,
 }
 
 impl Diagnosis {
@@ -355,5 +426,6 @@ impl Diagnosis {
         self.findings.extend(further.findings);
         self.undecided.extend(further.undecided);
         self.succeeded.extend(further.succeeded);
+        self.calls.extend(further.calls);
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Diagnosed;
-use crate::diagnose::finding::{AccountStatus, Fault, Finding, Person, Undecided, User};
+use crate::diagnose::finding::{AccountStatus, Around, Fault, Finding, Person, Undecided, User};
 use crate::diagnose::rule::{Rule, Source};
 use crate::har::damage::Oddity;
 use crate::redact;
@@ -60,12 +60,22 @@ struct FindingReport {
     rule: Option<RuleReport>,
     http_rule: Option<RuleReport>,
     retry: Option<RetryReport>,
+    around: Vec<AroundReport>,
+    organization_id_elsewhere: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AroundReport {
+    status: &'static str,
+    count: usize,
+    seconds: i64,
 }
 
 #[derive(Debug, Serialize)]
 struct RetryReport {
     entry: usize,
     succeeded: Option<bool>,
+    same_call: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,12 +85,15 @@ struct UserReport {
     status: Option<i64>,
     account_status: Option<String>,
     account_status_seen: Option<SeenReport>,
+    account_status_later: Option<SeenReport>,
 }
 
 #[derive(Debug, Serialize)]
 struct SeenReport {
     entry: usize,
     field: String,
+    value: String,
+    after_failure: bool,
     user_status: Option<String>,
 }
 
@@ -178,8 +191,18 @@ fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> Findin
         other_errors: finding.other_errors.iter().map(fault_report).collect(),
         rule: rule(&finding.rule),
         http_rule: rule(&finding.http_rule),
-        retry: finding.retry.map(|retry| RetryReport { entry: retry.entry, succeeded: retry.succeeded }),
+        retry: finding.retry.map(|retry| RetryReport {
+            entry: retry.entry,
+            succeeded: retry.succeeded,
+            same_call: retry.is_same_call,
+        }),
+        around: finding.around.iter().map(around_report).collect(),
+        organization_id_elsewhere: safe(&finding.organization_elsewhere),
     }
+}
+
+fn around_report(around: &Around) -> AroundReport {
+    AroundReport { status: around.trouble.statuses(), count: around.count, seconds: around.seconds }
 }
 
 /// A text of the file without its secrets.
@@ -195,11 +218,18 @@ fn user_report(user: &User) -> UserReport {
         status: user.status,
         account_status: seen.map(|seen| redact::text(&seen.value).into_owned()),
         account_status_seen: seen.map(seen_report),
+        account_status_later: user.later_status.as_ref().map(seen_report),
     }
 }
 
 fn seen_report(seen: &AccountStatus) -> SeenReport {
-    SeenReport { entry: seen.entry, field: seen.field.clone(), user_status: seen.status.clone() }
+    SeenReport {
+        entry: seen.entry,
+        field: seen.field.clone(),
+        value: redact::text(&seen.value).into_owned(),
+        after_failure: seen.is_later,
+        user_status: seen.status.clone(),
+    }
 }
 
 fn person_report(person: &Person) -> PersonReport {

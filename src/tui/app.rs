@@ -27,6 +27,7 @@ use super::layout::Layout;
 use super::theme::{Role, Theme};
 use super::view;
 use crate::diagnose::explain::{self, Explanation};
+use crate::diagnose::finding::Severity;
 use crate::diagnose::knowledge::Knowledge;
 use crate::har::index::Index;
 use crate::har::summary::Summary;
@@ -120,8 +121,10 @@ impl App {
     /// How an entry is marked.
     #[must_use]
     pub fn mark(&self, number: usize) -> Mark {
-        if !self.findings.of(number).is_empty() {
-            return Mark::Failed;
+        match self.findings.of(number).iter().map(|finding| finding.severity).min() {
+            Some(Severity::Error) => return Mark::Failed,
+            Some(_) => return Mark::OtherFailed,
+            None => {}
         }
         if self.findings.undecided.contains_key(&number) {
             return Mark::Undecided;

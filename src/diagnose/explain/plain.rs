@@ -78,13 +78,7 @@ fn what(summary: &Summary, lang: Lang) -> String {
     } else if is(&["json"]) {
         &words.is_json
     } else {
-        return fill(&words.is_other, &[("host", &redact::text(host(&summary.url)))]);
+        return fill(&words.is_other, &[("host", &redact::text(endpoint::host(&summary.url)))]);
     }
     .to_owned()
-}
-
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    host.rsplit('@').next().unwrap_or_default()
 }

@@ -94,6 +94,9 @@ fn title(knowledge: &Knowledge, group: &[&Finding], lang: Lang) -> String {
 /// What happened, in a line. Only an error has failed; anything milder says what it is.
 fn headline(finding: &Finding, detail: String, words: &Words) -> Block {
     let failed = finding.severity == Severity::Error;
+    if finding.is_made_again() {
+        return Block::Headline { failed: false, text: words.refused_for_now.clone(), detail };
+    }
     let text = match (finding.kind, failed) {
         (Kind::Onboard, true) => &words.onboard_failed,
         (Kind::License, true) => &words.license_failed,
@@ -159,7 +162,11 @@ fn known(out: &mut Explanation, knowledge: &Knowledge, rule: &Rule, group: &[&Fi
     let meaning = rule.meaning(lang);
     out.meaning(meaning);
     missing_body(out, finding, lang);
+    around(out, finding, words);
     retry(out, finding, words);
+    if finding.is_made_good() {
+        return;
+    }
     if meaning.actions.is_empty() {
         tac(out, knowledge, group, &[], lang);
         return;
@@ -191,13 +198,25 @@ fn steps(rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
     steps
 }
 
-/// Another entry made the same call again: what came of it matters more than this one.
+/// What the requests before this one met, where that may explain it.
+fn around(out: &mut Explanation, finding: &Finding, words: &Words) {
+    for around in &finding.around {
+        let (count, seconds) = (around.count.to_string(), around.seconds.to_string());
+        let values = [("n", count.as_str()), ("status", around.trouble.statuses()), ("seconds", &seconds)];
+        out.paragraph(&fill(&words.met_before, &values));
+    }
+}
+
+/// A later entry made the same call again, or another for the same user: what came of it matters more than this one.
 fn retry(out: &mut Explanation, finding: &Finding, words: &Words) {
     let Some(retry) = finding.retry else { return };
-    let text = match retry.succeeded {
-        Some(true) => &words.retry_succeeded,
-        Some(false) => &words.retry_failed,
-        None => &words.retry_undecided,
+    let text = match (retry.is_same_call, retry.succeeded) {
+        (true, Some(true)) => &words.retry_succeeded,
+        (true, Some(false)) => &words.retry_failed,
+        (true, None) => &words.retry_undecided,
+        (false, Some(true)) => &words.later_succeeded,
+        (false, Some(false)) => &words.later_failed,
+        (false, None) => &words.later_undecided,
     };
     out.paragraph(&fill(text, &[("entry", &retry.entry.to_string())]));
 }
@@ -219,7 +238,11 @@ fn unknown(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lan
         let meaning = &rule.meaning(lang).cause;
         out.paragraph(&fill(&words.http_says, &[("http", &http.to_string()), ("meaning", meaning)]));
     }
+    around(out, finding, words);
     retry(out, finding, words);
+    if finding.is_made_good() {
+        return;
+    }
     let mut remarks = remarks(knowledge, finding).peekable();
     if remarks.peek().is_some() {
         out.heading(&words.may_bear);
@@ -252,10 +275,16 @@ fn remarks<'k>(
     knowledge.conditions.iter().filter(|condition| condition.bears_on(finding))
 }
 
+/// The organization of the request, else the one that the file is mostly about, which is said.
+fn organization(finding: &Finding, words: &Words) -> Option<String> {
+    let elsewhere = || Some(fill(&words.from_file, &[("value", finding.organization_elsewhere.as_ref()?)]));
+    finding.organization_id.clone().or_else(elsewhere)
+}
+
 fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String> {
     let finding = group.first()?;
     match what {
-        TacFact::Organization => finding.organization_id.clone(),
+        TacFact::Organization => organization(finding, words),
         TacFact::Email => {
             let named = every(group, |finding| finding.user.as_ref()?.email.clone());
             let asked = finding.requested.iter().filter_map(|person| person.email.clone());
@@ -287,7 +316,7 @@ fn evidence(out: &mut Explanation, group: &[&Finding], words: &Words) {
     out.fact(&words.code, &codes(fault));
     out.fact(&words.upstream, &all(group, words, |finding| upstream(&finding.error)));
     tracking(out, group, words);
-    out.fact(&words.organization, &all(group, words, |finding| finding.organization_id.clone()));
+    out.fact(&words.organization, &all(group, words, |finding| organization(finding, words)));
     out.fact(&words.uuid, &every(group, |finding| finding.user.as_ref()?.uuid.clone()));
     out.fact(&words.retry_after, first.retry_after.as_deref().unwrap_or_default());
     out.fact(&words.when, &first.started);

@@ -12,6 +12,9 @@ use crate::text::width;
 /// Different statuses that are told before the rest is only counted.
 const TOLD: usize = 10;
 
+/// What the file shows of a user: before the failure (else first after it), and after.
+type Shown<'f> = (Option<&'f AccountStatus>, Option<&'f AccountStatus>);
+
 /// Writes the account status of each user of a group; users with the same one share it.
 pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
     let users: Vec<_> = group.iter().filter_map(|finding| finding.named()).collect();
@@ -20,24 +23,24 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     }
     let words = words::of(lang);
     out.heading(&words.user_status);
-    let mut told: Vec<Option<&AccountStatus>> = Vec::new();
-    let mut same: HashMap<Option<&AccountStatus>, Vec<&str>> = HashMap::new();
+    let mut told: Vec<Shown<'_>> = Vec::new();
+    let mut same: HashMap<Shown<'_>, Vec<&str>> = HashMap::new();
     for user in &users {
-        let status = user.account_status.as_ref();
-        let names = same.entry(status).or_insert_with(|| {
-            told.push(status);
+        let shown = (user.account_status.as_ref(), user.later_status.as_ref());
+        let names = same.entry(shown).or_insert_with(|| {
+            told.push(shown);
             Vec::new()
         });
         names.extend(user.email.as_deref());
     }
-    for status in told.iter().take(TOLD) {
+    for shown in told.iter().take(TOLD) {
         if told.len() > 1 {
-            for email in same.get(status).into_iter().flatten() {
+            for email in same.get(shown).into_iter().flatten() {
                 out.push(Block::Person((*email).to_owned()));
             }
         }
-        match status {
-            Some(status) => one(out, knowledge, status, lang),
+        match shown.0 {
+            Some(status) => one(out, knowledge, status, shown.1, lang),
             None => out.paragraph(&words.status_missing),
         }
     }
@@ -46,7 +49,13 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     }
 }
 
-fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang: Lang) {
+fn one(
+    out: &mut Explanation,
+    knowledge: &Knowledge,
+    seen: &AccountStatus,
+    later: Option<&AccountStatus>,
+    lang: Lang,
+) {
     let words = words::of(lang);
     let entry = seen.entry.to_string();
     let Some(status) = seen.status.as_deref().and_then(|id| knowledge.statuses().get(id)) else {
@@ -54,6 +63,9 @@ fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang:
         let values = [("entry", entry.as_str()), ("field", &seen.field), ("value", &seen.value)];
         out.paragraph(&fill(text, &values));
         out.paragraph(&words.verified_never_seen);
+        if let Some(later) = later {
+            out.fact(&words.afterwards, &afterwards(knowledge, seen, later, lang));
+        }
         return;
     };
     let text = status.text(lang);
@@ -69,13 +81,30 @@ fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang:
     }
     out.fact(&words.services, status.services.text(lang));
     let values = [("entry", entry.as_str()), ("field", seen.field.as_str()), ("value", seen.value.as_str())];
-    out.fact(&words.seen, &fill(&words.seen_in, &values));
+    let text = if seen.is_later { &words.seen_later } else { &words.seen_in };
+    out.fact(&words.seen, &fill(text, &values));
+    if let Some(later) = later {
+        out.fact(&words.afterwards, &afterwards(knowledge, seen, later, lang));
+    }
     out.fact(&words.name, status.era.text(lang));
     let older = older(knowledge, status, lang);
     out.fact(&words.name_before, &older);
     if seen.basis == Basis::Derived {
         out.paragraph(&words.status_concluded);
     }
+}
+
+/// What a later entry shows: the same, or another status.
+fn afterwards(knowledge: &Knowledge, seen: &AccountStatus, later: &AccountStatus, lang: Lang) -> String {
+    let words = words::of(lang);
+    let entry = later.entry.to_string();
+    if later.status == seen.status {
+        return fill(&words.unchanged, &[("entry", &entry)]);
+    }
+    let name = later.status.as_deref().map_or("", |id| name_of(knowledge, id, lang));
+    let values =
+        [("entry", entry.as_str()), ("field", &later.field), ("value", &later.value), ("status", name)];
+    fill(&words.changed_to, &values)
 }
 
 /// The whole table of user statuses, both lists, how one becomes another, and the words around them: to look one up
