@@ -62,6 +62,12 @@ pub enum Error {
         /// How large it is, for people.
         size: String,
     },
+    /// The output is there already.
+    #[error("{name} is there already: choose another name, or overwrite it with --force")]
+    Exists {
+        /// The file as the user named it.
+        name: String,
+    },
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]
     Write {
