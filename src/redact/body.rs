@@ -218,8 +218,8 @@ impl Pen<'_> {
 
     /// A text in base64, or what could be one; `None` where it is none, or has no secret inside.
     pub(super) fn base64(&mut self, text: &str) -> Option<Vec<Edit>> {
-        let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte);
-        if text.len() < SHORTEST_BASE64 || !text.bytes().all(is_symbol) {
+        let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+        if text.len() < SHORTEST_BASE64 || !text.trim_end_matches('=').bytes().all(is_symbol) {
             return None;
         }
         let decoded = body::from_base64(text, "", "")?;

@@ -10,6 +10,7 @@ use super::people::People;
 use super::report::Report;
 use super::tape::{Kind as Form, Node, Tape};
 use crate::error::Error;
+use crate::har::entry::WAS_DAMAGED;
 use crate::har::lenient;
 use crate::har::store::{Store, read_into};
 use crate::har::summary::Span;
@@ -81,8 +82,11 @@ impl Pen<'_> {
         if let Some(safe) = std::str::from_utf8(bytes).ok().and_then(|text| self.sound_entry(text)) {
             return safe;
         }
-        let (read, _) = lenient::parse(bytes);
+        let (mut read, _) = lenient::parse(bytes);
         let is_entry = ["request", "response"].iter().any(|key| read.get(key).is_some());
+        if let Some(entry) = read.as_object_mut() {
+            entry.insert(WAS_DAMAGED.to_owned(), Value::Bool(true));
+        }
         if let Some(safe) = is_entry.then(|| self.sound_entry(&read.to_string())).flatten() {
             self.report.repaired.extend(self.entry);
             return safe;

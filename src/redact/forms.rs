@@ -46,6 +46,10 @@ impl Pen<'_> {
             return self.url(text);
         }
         let is_one_word = !text.contains([' ', '\n', '\t', '<', '"']);
+        // before the form: its padding looks like a name without a value
+        if is_one_word && let Some(edits) = self.base64(text) {
+            return edits;
+        }
         if is_one_word && text.contains('=') && is_form(text) {
             return self.form(text);
         }
@@ -54,9 +58,6 @@ impl Pen<'_> {
         }
         if begin.starts_with('<') {
             return self.page(text);
-        }
-        if is_one_word && let Some(edits) = self.base64(text) {
-            return edits;
         }
         self.prose(text)
     }

@@ -101,17 +101,17 @@ impl Report {
         let kept = if hides_people { "IDs are kept" } else { "e-mails, names and IDs are kept" };
         let counts = if self.kinds.is_empty() { String::new() } else { format!(" ({})", self.summary()) };
         let mut text = format!(
-            "harlens {} sanitize: {} values replaced{counts}; {kept}",
+            "harlens {} sanitize: values replaced: {}{counts}; {kept}",
             env!("CARGO_PKG_VERSION"),
             self.replaced()
         );
         let further = [
-            (self.repaired.len(), "damaged entries written anew"),
-            (self.lost.len(), "unreadable entries left out"),
-            (self.attached, "bodies taken in from files beside it"),
+            ("damaged entries written anew", self.repaired.len()),
+            ("unreadable entries left out", self.lost.len()),
+            ("bodies taken in from files beside it", self.attached),
         ];
-        for (count, what) in further.into_iter().filter(|(count, _)| *count > 0) {
-            text.push_str(&format!("; {count} {what}"));
+        for (what, count) in further.into_iter().filter(|(_, count)| *count > 0) {
+            text.push_str(&format!("; {what}: {count}"));
         }
         text
     }

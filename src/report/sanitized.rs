@@ -73,17 +73,22 @@ pub fn write_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 #[must_use]
 pub fn told(report: &Report, hides_people: bool) -> Vec<String> {
     let kinds = if report.kinds.is_empty() { String::new() } else { format!(" ({})", report.summary()) };
-    let mut told = vec![format!("{} entries, {} values replaced{kinds}", report.entries, report.replaced())];
+    let mut told =
+        vec![format!("entries: {}; values replaced: {}{kinds}", report.entries, report.replaced())];
     let further = [
-        (report.repaired.len(), "damaged entries are written anew, as far as they could be read"),
-        (report.lost.len(), "entries could not be read and are left out; their places say so"),
-        (report.attached, "bodies from files beside the HAR are taken in"),
-        (report.not_attached, "bodies from files beside the HAR are not there and stay out"),
-        (usize::from(report.head_repaired), "frame around the entries is written anew"),
+        ("damaged entries written anew, as far as they could be read", report.repaired.len()),
+        ("entries that could not be read and are left out; their places say so", report.lost.len()),
+        ("bodies taken in from files beside the HAR", report.attached),
+        ("bodies whose file beside the HAR is not there", report.not_attached),
     ];
     told.extend(
-        further.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")),
+        further.iter().filter(|(_, count)| *count > 0).map(|(what, count)| format!("{what}: {count}")),
     );
+    if report.head_repaired {
+        told.push(
+            "what stands around the entries is written anew: the file had it otherwise than a HAR".to_owned(),
+        );
+    }
     let people = if hides_people { "names inside of sentences" } else { "names, phone numbers" };
     told.push(format!(
         "look it over before you send it: {people}, pictures, downloads, and secrets whose name or shape is not known, stay"
