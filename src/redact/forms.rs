@@ -356,3 +356,64 @@ pub(super) fn attribute(text: &str, name: &str) -> Option<String> {
         from = at + name.len();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::attribute;
+    use crate::redact::{body_text, header, url};
+
+    #[test]
+    fn the_values_of_cookies_go_and_all_else_stays() {
+        for (name, given, safe) in [
+            ("Cookie", "a=1; b=2;c;d=", "a=REDACTED; b=REDACTED;REDACTED;d="),
+            ("set-cookie", "a=1; Path=/; Secure; x=2", "a=REDACTED; Path=/; Secure; x=REDACTED"),
+            (
+                "Set-Cookie",
+                "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT\nb=2",
+                "a=REDACTED; Expires=Wed, 21 Oct 2026 07:28:00 GMT\nb=REDACTED",
+            ),
+            ("Set-Cookie", "a=1; Path=/, b=2; HttpOnly", "a=REDACTED; Path=/, b=REDACTED; HttpOnly"),
+            ("Authorization", "Bearer a, Bearer b", "Bearer REDACTED"),
+            ("Authorization", "s3cr3t", "REDACTED"),
+            (
+                "TrackingID",
+                "ATLAS_2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10_30",
+                "ATLAS_2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10_30",
+            ),
+        ] {
+            assert_eq!(header(name, given), safe);
+            assert_eq!(header(name, safe), safe);
+        }
+    }
+
+    #[test]
+    fn a_url_is_taken_apart() {
+        for (given, safe) in [
+            ("https://u:p@a.example/x", "https://u:REDACTED@a.example/x"),
+            ("https://ghp_x@a.example/x", "https://REDACTED@a.example/x"),
+            ("https://a.example/x;jsessionid=1/y?a=1", "https://a.example/x;jsessionid=REDACTED/y?a=1"),
+            ("/cb?token=a;b?c&d=e", "/cb?token=REDACTED&d=e"),
+            ("#/route?code=a&x", "#/route?code=REDACTED&x"),
+            (
+                "/x?next=https%3A%2F%2Fb.example%2F%3Fcode%3Da%26z",
+                "/x?next=https%3A%2F%2Fb.example%2F%3Fcode%3DREDACTED%26z",
+            ),
+            (
+                "https://a.example:443/users?email=a@b.example&state=",
+                "https://a.example:443/users?email=a@b.example&state=",
+            ),
+        ] {
+            assert_eq!(url(given), safe);
+            assert_eq!(url(safe), safe);
+        }
+    }
+
+    #[test]
+    fn parts_of_a_body_are_known_by_their_names() {
+        let body = "--b\r\nContent-Disposition: form-data; filename=\"token\"; name=\"x\"\r\n\r\nkept\r\n--b\r\n\
+                    content-disposition: form-data; name=password\r\n\r\nS3CR3T\r\n--b--";
+        assert_eq!(body_text(body, "", ""), body.replace("S3CR3T", "REDACTED"));
+        assert_eq!(attribute("form-data; filename=\"a\"; name='b'", "name").as_deref(), Some("b"));
+        assert_eq!(attribute("form-data; x", "name"), None);
+    }
+}

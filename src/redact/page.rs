@@ -105,3 +105,31 @@ fn quoted(text: &str, from: usize) -> (usize, usize) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::body_text;
+
+    #[test]
+    fn hidden_fields_and_elements_of_a_secret_go() {
+        for (given, safe) in [
+            (
+                "<p>a < b</p><input type=hidden value='S' name='RelayState' ><INPUT NAME=\"note\" VALUE=\"x\">",
+                "<p>a < b</p><input type=hidden value='REDACTED' name='RelayState' ><INPUT NAME=\"note\" VALUE=\"x\">",
+            ),
+            (
+                "<div data-csrf-token=\"S\" id=\"a\">홍</div>",
+                "<div data-csrf-token=\"REDACTED\" id=\"a\">홍</div>",
+            ),
+            (
+                "<o:Password type='x'>S</o:Password><code>5</code>",
+                "<o:Password type='x'>REDACTED</o:Password><code>5</code>",
+            ),
+            ("<a href='/x?a=1&amp;code=S'>code</a>", "<a href='/x?a=1&amp;code=REDACTED'>code</a>"),
+            ("<input name=password value=\"S", "<input name=password value=\"REDACTED"),
+        ] {
+            assert_eq!(body_text(given, "text/html", ""), safe);
+            assert_eq!(body_text(safe, "text/html", ""), safe);
+        }
+    }
+}

@@ -199,3 +199,73 @@ pub(super) fn inside(node: Node<'_>, edits: Vec<Edit>) -> Vec<Edit> {
 fn key_edits(child: Node<'_>, range: std::ops::Range<usize>, edits: Vec<Edit>) -> Vec<Edit> {
     moved(escaped_edits(child.key_written(), edits), range.start).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redact::{body_text, entry_json};
+
+    #[test]
+    fn only_the_secret_changes_and_every_other_byte_stays() {
+        let entry = r#"{ "time" : 1e400,"n":0.10, "big":123456789012345678901234567890, "a": null, "a":[ ],
+            "request":{"url":"https:\/\/a.example\/?x=\u0041&token=SECRET&y=\ud800", "headers":[{"value":"Bearer SECRET","name":"Authorization"}]},
+            "_x": "\u006f\"password\": \"SECRET\"", "\u0070assword": "SECRET" }"#;
+        let safe = entry_json(entry.as_bytes());
+        assert_eq!(safe, entry.replace("SECRET", REDACTED));
+        assert_eq!(entry_json(safe.as_bytes()), safe);
+    }
+
+    #[test]
+    fn a_code_is_a_secret_of_a_sign_in_and_not_of_an_error() {
+        let same = |text: &str| {
+            assert_eq!(body_text(text, "application/json", "https://a.example/users/onboard"), text)
+        };
+        same(r#"{"code":"400112","message":"refused","state":"x"}"#);
+        same(r#"[{"errorCode":5302,"code":"10991"}]"#);
+        let token = "https://idbroker.example/idb/oauth2/v1/access_token";
+        let error = r#"{"code":"400112","error":"invalid_grant"}"#;
+        assert_eq!(body_text(error, "application/json", token), error);
+        assert_eq!(body_text(r#"{"code":"abc"}"#, "application/json", token), r#"{"code":"REDACTED"}"#);
+        assert_eq!(
+            body_text(r#"{"grant_type":"x","code":"abc","redirect_uri":"https://a.example"}"#, "", ""),
+            r#"{"grant_type":"x","code":"REDACTED","redirect_uri":"https://a.example"}"#
+        );
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_does_not_pass() {
+        let deep = format!("{}\"password\"{}", "[".repeat(5000), "]".repeat(5000));
+        assert!(body_text(&deep, "", "").contains("REDACTED"));
+        let deep = format!("{}\"x\"{}", "{\"a\":".repeat(150), "}".repeat(150));
+        assert_eq!(body_text(&deep, "", ""), deep);
+        let entry = format!("{{\"request\":{{}},\"x\":{}1{}}}", "[".repeat(9000), "]".repeat(9000));
+        let safe = entry_json(entry.as_bytes());
+        assert!(serde_json::from_str::<serde::de::IgnoredAny>(&safe).is_ok() && safe.contains(REDACTED));
+    }
+
+    #[test]
+    fn a_secret_is_one_in_every_shape_of_a_list() {
+        for (text, safe) in [
+            (
+                r#"{"headers":["Authorization: Bearer S3CR3T","Accept: x"]}"#,
+                r#"{"headers":["Authorization: Bearer REDACTED","Accept: x"]}"#,
+            ),
+            (
+                r#"[["Cookie","a=S3CR3T; b"],["password","email"]]"#,
+                r#"[["Cookie","a=REDACTED; REDACTED"],["password","email"]]"#,
+            ),
+            (r#"{"cookies":{"a":"S3CR3T"},"x":1}"#, r#"{"cookies":{"a":"REDACTED"},"x":1}"#),
+            (
+                r#"{"password":{"value":"S3CR3T","n":1,"ok":true}}"#,
+                r#"{"password":{"value":"REDACTED","n":"REDACTED","ok":true}}"#,
+            ),
+            (r#"{"pin":1234,"tokenCount":5,"token":""}"#, r#"{"pin":"REDACTED","tokenCount":5,"token":""}"#),
+            (
+                "{\"a\":{\"token\":\"x\"}}\n{\"token\":\"y\"}",
+                "{\"a\":{\"token\":\"REDACTED\"}}\n{\"token\":\"REDACTED\"}",
+            ),
+        ] {
+            assert_eq!(body_text(text, "application/json", ""), safe);
+        }
+    }
+}
