@@ -2,6 +2,7 @@
 
 pub mod headless;
 mod knowledge;
+mod sanitize;
 
 use std::path::{Path, PathBuf};
 
@@ -127,6 +128,8 @@ pub enum Command {
     Body(Body),
     /// Say how well a file can be read: what is odd, damaged or missing, and where.
     Check(Check),
+    /// Write a copy without tokens, cookies and passwords, safe to send.
+    Sanitize(Sanitize),
     /// Say what the user statuses of Control Hub mean, how users come to them, and what to do.
     Status {
         /// A status or a word such as "domain claim": its name in English or Korean, its id, or a value in JSON; all of
@@ -242,6 +245,9 @@ pub struct Body {
     /// The request's body instead of the response's.
     #[arg(long)]
     pub request: bool,
+    /// Write exactly what was sent, tokens and passwords too.
+    #[arg(long)]
+    pub show_secrets: bool,
 }
 
 /// Arguments of `harlens check`.
@@ -260,6 +266,36 @@ pub struct Check {
 pub enum CheckFormat {
     /// For people.
     #[default]
+    Text,
+    /// For programs; stable, new fields may be added.
+    Json,
+}
+
+/// Arguments of `harlens sanitize`.
+#[derive(Debug, Args)]
+pub struct Sanitize {
+    /// The HAR file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The copy to write; `-` is standard output.
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Put pseudonyms in the place of e-mails, names and phone numbers too.
+    #[arg(long)]
+    pub hide_people: bool,
+    /// Overwrite the copy where it is there already.
+    #[arg(long)]
+    pub force: bool,
+    /// List every replaced value by kind and place, never the value: on standard output, or on standard error where
+    /// that is the copy. `--report=json` is for programs.
+    #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub report: Option<ReportFormat>,
+}
+
+/// Forms of a report on what was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
     Text,
     /// For programs; stable, new fields may be added.
     Json,

@@ -87,6 +87,12 @@ pub enum Error {
     /// There is no place for files of the user's own.
     #[error("the system names no configuration folder: set HARLENS_CONFIG_DIR to one")]
     NoFolder,
+    /// The output is there already.
+    #[error("{name} is there already: choose another name, or overwrite it with --force")]
+    Exists {
+        /// The file as the user named it.
+        name: String,
+    },
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]
     Write {

@@ -5,6 +5,7 @@ pub mod json;
 pub mod knowledge;
 pub mod list;
 pub mod markdown;
+pub mod sanitized;
 pub mod text;
 
 use crate::diagnose::engine::Engine;
@@ -16,6 +17,7 @@ use crate::diagnose::words::absence;
 use crate::error::Error;
 use crate::har::body::{self, Body, BodyContent};
 use crate::har::store::Store;
+use crate::redact;
 use crate::text::{Lang, human, words};
 
 /// A file with what was found in it.
@@ -128,4 +130,26 @@ pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Resul
             Err(Error::NoBody { name: name.to_owned(), number, side, reason: absence(reason, Lang::En) })
         }
     }
+}
+
+/// Replaces the secrets in the body of an entry; how many there were.
+///
+/// # Errors
+/// As [`body`].
+pub fn hide_secrets(store: &Store, number: usize, body: &mut Body) -> Result<usize, Error> {
+    let url = store.entry(number)?.request.url;
+    let mime = &body.mime;
+    let (content, hidden) = match &body.content {
+        BodyContent::Text(text) => {
+            let (safe, hidden) = redact::body_counted(text, mime, &url);
+            (BodyContent::Text(safe.into_owned()), hidden)
+        }
+        BodyContent::Binary(bytes) => {
+            let (safe, hidden) = redact::body_bytes(bytes, mime);
+            (BodyContent::Binary(safe.into_owned()), hidden)
+        }
+        BodyContent::Missing(_) => return Ok(0),
+    };
+    body.content = content;
+    Ok(hidden)
 }

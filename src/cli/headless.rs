@@ -6,11 +6,13 @@ use std::process::ExitCode;
 
 use super::{
     Body, Check, CheckFormat, Command, Diagnose, DiagnoseFormat, List, ListFormat, Settings, knowledge,
+    sanitize,
 };
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
 use crate::har::store::Store;
+use crate::redact;
 use crate::report::{self, Diagnosed, check::Checked};
 use crate::text::{clean, clean_lines, human};
 
@@ -29,6 +31,7 @@ pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
         Command::Check(arguments) => check(arguments, settings),
         Command::Status { name } => knowledge::status(&name.join(" "), settings),
         Command::Knowledge(command) => knowledge::run(command, settings),
+        Command::Sanitize(arguments) => sanitize::run(arguments, settings),
     }
 }
 
@@ -46,9 +49,10 @@ pub fn complain(error: &Error) {
     say(&error.to_string());
 }
 
-fn say(what: &str) {
+/// Says something on standard error.
+pub(super) fn say(text: &str) {
     // with a closed standard error there is nobody left to tell
-    let _ = writeln!(stderr(), "harlens: {}", clean(what));
+    let _ = writeln!(stderr(), "harlens: {}", clean(text));
 }
 
 fn diagnose(arguments: &Diagnose, settings: &Settings) -> Result<ExitCode, Error> {
@@ -94,10 +98,13 @@ fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
 
 fn body(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
-    let body = report::body(&store, &name(&arguments.file), arguments.entry, arguments.request)?;
+    let name = name(&arguments.file);
+    let mut body = report::body(&store, &name, arguments.entry, arguments.request)?;
+    let hidden =
+        if arguments.show_secrets { 0 } else { report::hide_secrets(&store, arguments.entry, &mut body)? };
     let (number, is_terminal) = (arguments.entry, stdout().is_terminal());
     match body.content {
-        // Into a file or a pipe goes exactly what was sent; a terminal would obey the control characters in it.
+        // Into a file or a pipe goes what was sent, byte for byte; a terminal would obey the control characters in it.
         BodyContent::Text(text) if is_terminal => write(|out| {
             let text = clean_lines(&text);
             let end = if text.ends_with('\n') { "" } else { "\n" };
@@ -111,6 +118,13 @@ fn body(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {
         BodyContent::Binary(bytes) => write(|out| out.write_all(&bytes))?,
         // the report has told why already
         BodyContent::Missing(_) => {}
+    }
+    if hidden > 0 {
+        let values = if hidden == 1 { "1 secret is" } else { &format!("{hidden} secrets are") };
+        say(&format!(
+            "{values} replaced by {}; --show-secrets writes exactly what was sent",
+            redact::REDACTED
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -130,7 +144,7 @@ fn check(arguments: &Check, settings: &Settings) -> Result<ExitCode, Error> {
     Ok(ExitCode::from(checked.iter().map(Checked::exit_code).max().unwrap_or(0)))
 }
 
-fn name(file: &Path) -> String {
+pub(super) fn name(file: &Path) -> String {
     file.display().to_string()
 }
 

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub mod harness;
+pub mod planted;
 pub mod pty;
 
 use std::io::Write as _;

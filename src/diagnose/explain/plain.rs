@@ -28,7 +28,7 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
     let detail = http_text(http, words);
     explanation.push(Block::Headline { failed: false, text, detail });
     http_meaning(&mut explanation, knowledge, http, lang);
-    explanation.fact(&words.request, &format!("{} {}", summary.method, redact::url(&summary.url)));
+    explanation.fact(&words.request, &format!("{} {}", summary.method, redact::summary_url(summary)));
     explanation.fact(&words.media_type, &summary.mime);
     explanation.fact(&words.when, &summary.started);
     explanation
