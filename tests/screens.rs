@@ -76,6 +76,17 @@ fn what_the_file_does_not_tell_is_said() {
 }
 
 #[test]
+fn the_waterfall_shows_when_each_entry_ran() {
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let mut harness = open("new-user-fails.har", sized(width, height));
+        harness.keys(&["w"]);
+        insta::assert_snapshot!(format!("waterfall-{width}x{height}"), harness.screen());
+        harness.keys(&["w"]);
+        assert_eq!(harness.screen(), open("new-user-fails.har", sized(width, height)).screen());
+    }
+}
+
+#[test]
 fn tabs_show_request_and_headers() {
     let mut harness = open("new-user-fails.har", sized(120, 36));
     harness.keys(&["Right"]);

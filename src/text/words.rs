@@ -80,7 +80,7 @@ table! {
 }
 table! {
     /// The list's column titles.
-    Columns { number, status, method, host, path, mime, size, time, started, aborted }
+    Columns { number, status, method, host, path, mime, size, time, started, waterfall, aborted }
 }
 table! {
     /// The pane titles.

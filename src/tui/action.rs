@@ -41,6 +41,8 @@ pub enum Action {
     Search,
     /// Order matches by rank or as in the file.
     ToggleOrder,
+    /// Draw the time of each entry as a bar, or stop it.
+    Waterfall,
     /// Copy the diagnosis.
     Copy,
     /// Show what every user status means.
@@ -91,6 +93,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::DiagnosisDown, name: "diagnosis_down", keys: &["J"] },
     Binding { action: Action::DiagnosisUp, name: "diagnosis_up", keys: &["K"] },
     Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["s"] },
+    Binding { action: Action::Waterfall, name: "waterfall", keys: &["w"] },
     Binding { action: Action::Reload, name: "reload", keys: &["r"] },
     Binding { action: Action::Language, name: "language", keys: &["L"] },
     Binding { action: Action::Help, name: "help", keys: &["?", "F1"] },

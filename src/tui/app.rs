@@ -182,6 +182,7 @@ impl App {
             Action::Report => return self.open_report(),
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy => return self.copy(),
+            Action::Waterfall => self.list.waterfall = !self.list.waterfall,
             Action::Reload => return vec![Effect::Reload],
             Action::Language => return self.toggle_language(),
             Action::Search => {

@@ -2,9 +2,13 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
-use super::file::{self, AtLine, Raw};
+use super::file::{self, AtLine, Parsed, Raw};
 use super::raw::Known as Sources;
 use super::{Condition, HttpStatus, Knowledge, LoadError};
 use crate::diagnose::endpoint::{Endpoint, Scope};
@@ -227,9 +231,8 @@ impl Knowledge {
         let mut loader =
             Loader { knowledge: Self::default(), known: Known::default(), file: "".into(), is_own: false };
         let mut rest = Vec::new();
-        for file in files {
+        for (file, parsed) in files.iter().zip(parse_all(files)) {
             loader.begin(file.name.as_str().into(), file.is_own);
-            let parsed = file::parse(file.text);
             parsed.faults.into_iter().for_each(|(line, what)| loader.say(line, what));
             let mut later = Vec::new();
             for (line, item) in parsed.items {
@@ -257,6 +260,33 @@ impl Knowledge {
             knowledge.http.iter().enumerate().map(|(place, status)| (status.code, place)).collect();
         knowledge
     }
+}
+
+/// Parses the files, on all processors: it is most of what a start costs. In the order of the files.
+fn parse_all(files: &[File<'_>]) -> Vec<Parsed> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let mut parsed = Vec::new();
+        while let place = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(file) = files.get(place)
+        {
+            parsed.push((place, file::parse(file.text)));
+        }
+        parsed
+    };
+    let mut parsed = thread::scope(|scope| {
+        // Where the system gives no thread, those that are there do its part.
+        let start = || thread::Builder::new().name("knowledge".to_owned()).spawn_scoped(scope, some);
+        let others: Vec<_> = (1..threads).filter_map(|_| start().ok()).collect();
+        let mut parsed = some();
+        for other in others {
+            parsed.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        parsed
+    });
+    parsed.sort_unstable_by_key(|(place, _)| *place);
+    parsed.into_iter().map(|(_, parsed)| parsed).collect()
 }
 
 impl Loader {

@@ -52,6 +52,7 @@ fn verdict(app: &App) -> Vec<Span> {
 /// The file: its name, exporter, number of entries and time span; the last ones go first where room is short.
 fn file(app: &App, room: usize) -> Vec<Span> {
     const NAME: &str = "harlens  ";
+    const SHORTEST_NAME: usize = 8;
     let words = &words::words(app.lang).header;
     let path = clean(&app.file.name);
     let mut name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
@@ -81,11 +82,15 @@ fn file(app: &App, room: usize) -> Vec<Span> {
     while facts.len() > 1 && NAME.len() + width(&name) + columns(&facts) > room {
         facts.pop();
     }
+    // A number cut in the middle would be a wrong one.
+    if NAME.len() + SHORTEST_NAME + columns(&facts) > room {
+        facts.clear();
+    }
     let name_room = room.saturating_sub(NAME.len() + columns(&facts));
     let mut spans = vec![
         Span::new(NAME.trim_end(), Role::Focus),
         Span::new("  ", Role::Normal),
-        Span::new(fit_middle(&name, name_room.max(8)), Role::Strong),
+        Span::new(fit_middle(&name, name_room.max(SHORTEST_NAME)), Role::Strong),
     ];
     spans.extend(facts.into_iter().map(|fact| Span::new(format!(" · {fact}"), Role::Dim)));
     spans.push(Span::new(odd, Role::Dim));
