@@ -1,7 +1,9 @@
 //! Arguments to commands; no logic of its own.
 
+mod diagnose;
 pub mod headless;
 mod knowledge;
+mod ordered;
 mod sanitize;
 
 use std::path::{Path, PathBuf};
@@ -189,7 +191,7 @@ impl Command {
 /// Arguments of `harlens diagnose`.
 #[derive(Debug, Args)]
 pub struct Diagnose {
-    /// HAR files; `-` reads standard input.
+    /// HAR files, or folders of them; `-` reads standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Form of the output.
@@ -207,6 +209,8 @@ pub enum DiagnoseFormat {
     Markdown,
     /// For programs; stable, new fields may be added.
     Json,
+    /// A line of JSON for each finding, as `json` has it, with its `file`; for databases.
+    Ndjson,
 }
 
 /// Arguments of `harlens list`.

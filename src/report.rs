@@ -5,6 +5,7 @@ pub mod json;
 pub mod knowledge;
 pub mod list;
 pub mod markdown;
+pub mod ndjson;
 pub mod sanitized;
 pub mod text;
 

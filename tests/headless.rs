@@ -353,6 +353,9 @@ fn what_is_no_har_is_told_in_a_sentence() {
         for arguments in
             [vec![file.as_str()], vec!["diagnose", &file], vec!["list", &file], vec!["body", &file, "0"]]
         {
+            if std::path::Path::new(&file).is_dir() && !matches!(arguments[0], "list" | "body") {
+                continue; // a folder is all its files there
+            }
             let output = harlens(&arguments);
             let message = stderr(&output);
             assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
@@ -520,4 +523,39 @@ fn throttling_before_an_unknown_failure_is_mentioned() {
     assert_eq!(finding["around"], json!([{"status": "429", "count": 3, "seconds": 30}]));
     let told = stdout(&harlens(&["diagnose", &file]));
     assert!(told.contains("3 requests were answered 429 within 30 s before this failure."), "{told}");
+}
+
+#[test]
+fn a_folder_is_all_its_files_a_line_for_each_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("deep")).unwrap();
+    for place in 0..20 {
+        let to = folder.path().join(format!("deep/{place:02}.har"));
+        std::fs::copy(sample("several-users.har"), to).unwrap();
+    }
+    std::fs::write(folder.path().join("deep/07.har"), "no HAR").unwrap();
+    std::fs::copy(sample("nothing-fails.har"), folder.path().join("fine.har")).unwrap();
+    let name = folder.path().to_str().unwrap();
+    let output = harlens(&["diagnose", "--format", "ndjson", name]);
+    assert_eq!(output.status.code(), Some(2), "a file could not be read");
+    let lines: Vec<Value> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let files: Vec<&str> = lines.iter().map(|line| line["file"].as_str().unwrap()).collect();
+    assert!(files.is_sorted() && files[0].ends_with("deep/00.har"), "{files:?}");
+    let unread: Vec<_> =
+        lines.iter().filter(|line| line.get("error").is_some_and(Value::is_string)).collect();
+    assert!(unread.len() == 1 && unread[0]["file"].as_str().unwrap().ends_with("07.har"), "{unread:?}");
+    assert!(stderr(&output).contains("07.har is not a HAR file"));
+    let one = &diagnose_json(&[&sample_name("several-users.har")])["files"][0]["findings"];
+    let mut first = lines[0].clone();
+    first.as_object_mut().unwrap().remove("file");
+    assert_eq!(first, one[0], "the same as in json");
+    assert_eq!(lines.len(), 1 + 19 * one.as_array().unwrap().len());
+
+    let text = stdout(&harlens(&["diagnose", name]));
+    assert_eq!(text.matches(" · 15 entries\n").count(), 19, "{text}");
+    assert_eq!(diagnose_json(&[name])["files"].as_array().unwrap().len(), 20);
+    let empty = tempfile::tempdir().unwrap();
+    let nothing = harlens(&["diagnose", empty.path().to_str().unwrap()]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(stderr(&nothing).contains("no file that ends in .har"), "{}", stderr(&nothing));
 }

@@ -4,16 +4,13 @@ use std::io::{self, BufWriter, IsTerminal as _, Write, stderr, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{
-    Body, Check, CheckFormat, Command, Diagnose, DiagnoseFormat, List, ListFormat, Settings, knowledge,
-    sanitize,
-};
+use super::{Body, Check, CheckFormat, Command, List, ListFormat, Settings, diagnose, knowledge, sanitize};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
 use crate::har::store::Store;
 use crate::redact;
-use crate::report::{self, Diagnosed, check::Checked};
+use crate::report::{self, check::Checked};
 use crate::text::{clean, clean_lines, human};
 
 /// Exit status when a failure was found.
@@ -25,7 +22,7 @@ pub(super) const FOUND: u8 = 1;
 /// When its file cannot be read, or the output refuses. A closed pipe is no error.
 pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
     match command {
-        Command::Diagnose(arguments) => diagnose(arguments, settings),
+        Command::Diagnose(arguments) => diagnose::run(arguments, settings),
         Command::List(arguments) => list(arguments, settings),
         Command::Body(arguments) => body(arguments, settings),
         Command::Check(arguments) => check(arguments, settings),
@@ -53,37 +50,6 @@ pub fn complain(error: &Error) {
 pub(super) fn say(text: &str) {
     // with a closed standard error there is nobody left to tell
     let _ = writeln!(stderr(), "harlens: {}", clean(text));
-}
-
-fn diagnose(arguments: &Diagnose, settings: &Settings) -> Result<ExitCode, Error> {
-    let lang = settings.lang;
-    let knowledge = knowledge_of(settings)?;
-    let mut diagnosed = Vec::new();
-    let mut unread = false;
-    for file in &arguments.files {
-        let name = file.display().to_string();
-        match Store::open_within(file, settings.unpack_limit) {
-            Ok(store) => diagnosed.push(Diagnosed::new(name, store, knowledge)),
-            Err(error) => {
-                complain(&error);
-                unread = true;
-            }
-        }
-    }
-    let has_findings = diagnosed.iter().any(|file| !file.diagnosis.findings.is_empty());
-    // With nothing read there is nothing to report, but a program still gets its JSON.
-    if !diagnosed.is_empty() || arguments.format == DiagnoseFormat::Json {
-        write(|out| match arguments.format {
-            DiagnoseFormat::Text => report::text::write(&diagnosed, lang, out),
-            DiagnoseFormat::Markdown => report::markdown::write(&diagnosed, lang, out),
-            DiagnoseFormat::Json => report::json::write(&diagnosed, lang, out),
-        })?;
-    }
-    Ok(match (unread, has_findings) {
-        (true, _) => ExitCode::from(Error::EXIT),
-        (false, true) => ExitCode::from(FOUND),
-        (false, false) => ExitCode::SUCCESS,
-    })
 }
 
 fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {

@@ -42,7 +42,7 @@ struct UndecidedReport {
 }
 
 #[derive(Debug, Serialize)]
-struct FindingReport {
+pub(super) struct FindingReport {
     entry: usize,
     kind: &'static str,
     endpoint: String,
@@ -171,7 +171,7 @@ fn undecided_report(undecided: &Undecided, lang: Lang) -> UndecidedReport {
     }
 }
 
-fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> FindingReport {
+pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> FindingReport {
     let rule = |id: &Option<String>| Some(rule_report(file.knowledge.rule(id.as_deref()?)?, lang));
     FindingReport {
         entry: finding.entry,
