@@ -188,6 +188,39 @@ fn a_body_shows_its_secrets_only_when_asked_to() {
 }
 
 #[test]
+fn a_cut_uncovers_no_half_of_a_secret() {
+    // the list keeps 2,048 bytes of a URL, a finding 4,000 characters of a message
+    let opaque = format!("{}_PF84_{ORG}", "pl4nt3d".repeat(20));
+    let entries: Vec<Value> = [1900, 1950, 2000, 2040]
+        .into_iter()
+        .map(|len| {
+            let url = format!("https://a.example/users/onboard?q={}/{opaque}", "x".repeat(len - 40));
+            let message = format!("{}. \"password\": \"pl4nt3d in words pl4nt3d in words\"", "no good ".repeat((len + 60) / 4));
+            let answer = json!([{"email": "a@b.example", "status": 400, "errorList": [{"errorCode": 1, "description": message}]}]);
+            json!({"request": {"method": "POST", "url": url, "headers": []}, "response": {"status": 400, "headers": [],
+                "content": {"mimeType": "application/json", "text": answer.to_string()}}})
+        })
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a.har", json!({"log": {"entries": entries}}).to_string());
+    for arguments in [
+        &["diagnose"][..],
+        &["diagnose", "--format", "markdown"],
+        &["diagnose", "--format", "json"],
+        &["list"],
+        &["list", "--format", "json"],
+    ] {
+        let text = stdout(&harlens(&[arguments, &[&file]].concat()));
+        assert!(text.contains("no good") || arguments[0] == "list", "{text}");
+        assert!(
+            !text.contains("pl4nt3d"),
+            "{arguments:?}: {}",
+            &text[text.find("pl4nt3d").unwrap().saturating_sub(200)..]
+        );
+    }
+}
+
+#[test]
 fn people_become_the_same_pseudonym_everywhere() {
     let url = "https://a.example/v1/people?email=kim.minjun%40corp.example&q=Kim%20Minjun";
     let answer = json!([{"email": "Kim.Minjun@corp.example", "displayName": "Kim Minjun", "name": {"givenName": "민준"},

@@ -13,6 +13,9 @@ use crate::har::body::{self, Body, BodyContent, Step};
 /// Shortest base64 that is looked into.
 const SHORTEST_BASE64: usize = 16;
 
+/// Shorter base64 is looked into only where it begins as text: there is no room for a secret between other bytes.
+const SHORTEST_BYTES: usize = 64;
+
 /// Runs of plain characters in bytes that are no text: shorter ones hold nothing that could be told to be a secret.
 const SHORTEST_RUN: usize = 16;
 
@@ -219,7 +222,8 @@ impl Pen<'_> {
     /// A text in base64, or what could be one; `None` where it is none, or has no secret inside.
     pub(super) fn base64(&mut self, text: &str) -> Option<Vec<Edit>> {
         let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
-        if text.len() < SHORTEST_BASE64 || !text.trim_end_matches('=').bytes().all(is_symbol) {
+        let is_one = text.len() >= SHORTEST_BASE64 && text.trim_end_matches('=').bytes().all(is_symbol);
+        if !is_one || (text.len() < SHORTEST_BYTES && !begins_as_text(text)) {
             return None;
         }
         let decoded = body::from_base64(text, "", "")?;
@@ -240,6 +244,19 @@ impl Pen<'_> {
         }
         Some(vec![Edit::new(0..text.len(), encoded)])
     }
+}
+
+/// Whether what a base64 text says begins as a text does. Most words only look like base64, IDs above all.
+fn begins_as_text(text: &str) -> bool {
+    let begin = text.get(..8).and_then(|begin| body::from_base64(begin, "", ""));
+    begin.is_some_and(|begin| match begin.content {
+        BodyContent::Text(begin) => !begin.contains(|c: char| c.is_control() && !c.is_whitespace()),
+        // a character may be cut at the end
+        BodyContent::Binary(begin) => {
+            std::str::from_utf8(&begin).is_err_and(|error| error.valid_up_to() >= 3)
+        }
+        BodyContent::Missing(_) => false,
+    })
 }
 
 /// What may be sent on of a body.

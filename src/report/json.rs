@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Diagnosed;
+use super::{Diagnosed, list};
 use crate::diagnose::finding::{AccountStatus, Around, Fault, Finding, Person, Undecided, User};
 use crate::diagnose::rule::{Rule, Source};
 use crate::har::damage::Oddity;
@@ -153,7 +153,7 @@ fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
             .diagnosis
             .undecided
             .iter()
-            .map(|undecided| undecided_report(undecided, lang))
+            .map(|undecided| undecided_report(file, undecided, lang))
             .collect(),
         findings: file.diagnosis.findings.iter().map(|finding| finding_report(file, finding, lang)).collect(),
     }
@@ -163,10 +163,16 @@ fn oddity_report(oddity: &Oddity) -> OddityReport {
     OddityReport { field: oddity.field.clone(), what: redact::text(&oddity.what).into_owned(), at: oddity.at }
 }
 
-fn undecided_report(undecided: &Undecided, lang: Lang) -> UndecidedReport {
+/// The whole URL of an entry without its secrets.
+fn url(file: &Diagnosed<'_>, number: usize) -> String {
+    let summary = file.store.index.get(number);
+    summary.map(|summary| list::url(&file.store, number, summary)).unwrap_or_default()
+}
+
+fn undecided_report(file: &Diagnosed<'_>, undecided: &Undecided, lang: Lang) -> UndecidedReport {
     UndecidedReport {
         entry: undecided.entry,
-        url: redact::url(&undecided.url).into_owned(),
+        url: url(file, undecided.entry),
         reason: redact::text(&undecided.reason.text(lang)).into_owned(),
     }
 }
@@ -179,7 +185,7 @@ pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang
         endpoint: finding.endpoint.clone(),
         severity: finding.severity.name(),
         method: finding.method.clone(),
-        url: redact::url(&finding.url).into_owned(),
+        url: url(file, finding.entry),
         started: Some(finding.started.clone()).filter(|started| !started.is_empty()),
         // As the file has it: 0 and negative numbers say that no answer came.
         http_status: file.store.index.get(finding.entry).and_then(|summary| summary.status),
