@@ -1,5 +1,6 @@
 //! Arguments to commands; no logic of its own.
 
+mod case;
 mod diagnose;
 pub mod headless;
 mod knowledge;
@@ -130,6 +131,8 @@ pub enum Command {
     Body(Body),
     /// Say how well a file can be read: what is odd, damaged or missing, and where.
     Check(Check),
+    /// Gather what a Cisco TAC case asks for: what failed, the answers, and the capture without its secrets.
+    Case(Case),
     /// Write a copy without tokens, cookies and passwords, safe to send.
     Sanitize(Sanitize),
     /// Say what the user statuses of Control Hub mean, how users come to them, and what to do.
@@ -294,6 +297,23 @@ pub struct Sanitize {
     /// that is the copy. `--report=json` is for programs.
     #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub report: Option<ReportFormat>,
+}
+
+/// Arguments of `harlens case`.
+#[derive(Debug, Args)]
+pub struct Case {
+    /// The HAR file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The folder (or zip) to make; `FILE-case` in the current folder where it is absent. Nothing is overwritten.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Make one zip archive instead of a folder.
+    #[arg(long)]
+    pub zip: bool,
+    /// Put pseudonyms in the place of e-mails, names and phone numbers in the capture; the page names the users.
+    #[arg(long)]
+    pub hide_people: bool,
 }
 
 /// Forms of a report on what was replaced.

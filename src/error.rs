@@ -88,7 +88,9 @@ pub enum Error {
     #[error("the system names no configuration folder: set HARLENS_CONFIG_DIR to one")]
     NoFolder,
     /// The output is there already.
-    #[error("{name} is there already: choose another name, or overwrite it with --force")]
+    #[error(
+        "{name} is there already: choose another name, or, for a sanitized copy, overwrite it with --force"
+    )]
     Exists {
         /// The file as the user named it.
         name: String,

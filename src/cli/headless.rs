@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, IsTerminal as _, Write, stderr, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Body, Check, CheckFormat, Command, List, ListFormat, Settings, diagnose, knowledge, sanitize};
+use super::{
+    Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, diagnose, knowledge, sanitize,
+};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
@@ -28,6 +30,7 @@ pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
         Command::Check(arguments) => check(arguments, settings),
         Command::Status { name } => knowledge::status(&name.join(" "), settings),
         Command::Knowledge(command) => knowledge::run(command, settings),
+        Command::Case(arguments) => case::run(arguments, settings),
         Command::Sanitize(arguments) => sanitize::run(arguments, settings),
     }
 }

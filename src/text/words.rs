@@ -27,6 +27,8 @@ pub struct Words {
     pub status: Status,
     /// The import report's popup.
     pub report: Report,
+    /// What goes into a support case.
+    pub case: Case,
     /// The help popup.
     pub help: Help,
     /// What stands around an explanation; what it says comes from the knowledge.
@@ -113,6 +115,13 @@ table! {
 table! {
     /// The import report's popup.
     Report { title, reading, waiting, failed }
+}
+table! {
+    /// What goes into a support case.
+    Case {
+        title, organization, users, codes, tracking, not_in_file, happened, nothing_failed, contents, part_page, part_response, part_capture,
+        by_hand, add_description, add_organization, add_users, add_response
+    }
 }
 table! {
     /// The help popup.
