@@ -7,6 +7,7 @@ mod knowledge;
 mod ordered;
 mod sanitize;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
@@ -93,8 +94,10 @@ impl Settings {
     /// # Errors
     /// When a file that was named on the command line cannot be read.
     pub fn knowledge(&self) -> Result<&'static Knowledge, Error> {
-        let knowledge = Knowledge::with_own(own::folder().as_deref(), &self.own)?;
-        Ok(Box::leak(Box::new(knowledge)))
+        Ok(match Knowledge::with_own(own::folder().as_deref(), &self.own)? {
+            Cow::Borrowed(knowledge) => knowledge,
+            Cow::Owned(knowledge) => Box::leak(Box::new(knowledge)),
+        })
     }
 }
 
