@@ -68,9 +68,10 @@ pub struct Made {
 }
 
 impl<'k> Case<'k> {
-    /// A case about a file that has been scanned; `name` as the user gave it.
+    /// A case about a file that has been scanned; `name` as the user gave it. Its folder is nobody else's business.
     #[must_use]
     pub fn new(name: String, store: Store, knowledge: &'k Knowledge, lang: Lang) -> Self {
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
         Self { file: Diagnosed::new(name, store, knowledge), lang, hide_people: false }
     }
 
@@ -83,8 +84,7 @@ impl<'k> Case<'k> {
 
     /// The file's name without its folder and endings.
     fn stem(&self) -> &str {
-        let name = self.file.name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let name = if name == "-" { "capture" } else { name };
+        let name = if self.file.name == "-" { "capture" } else { &self.file.name };
         let end = [".har.gz", ".har", ".zhar", ".zip", ".gz"].iter().find_map(|end| name.strip_suffix(end));
         end.filter(|stem| !stem.is_empty()).unwrap_or(name)
     }

@@ -7,6 +7,7 @@ use super::{Case, Part};
 use crate::diagnose::finding::{Fault, Finding, Undecided};
 use crate::redact;
 use crate::report::markdown::{self, escaped};
+use crate::text::clean;
 use crate::text::lang::Lang;
 use crate::text::words::{self, fill};
 
@@ -25,8 +26,9 @@ pub(super) fn write(case: &Case<'_>, parts: &[Part], out: &mut dyn Write) -> io:
     let words = &words::words(case.lang).case;
     writeln!(out, "# {}\n", escaped(&fill(&words.title, &[("file", case.stem())])))?;
     for (label, values) in facts(case) {
+        let values: Vec<String> = values.iter().map(|value| literal(&redact::text(value))).collect();
         let text = if values.is_empty() { words.not_in_file.clone() } else { values.join(", ") };
-        writeln!(out, "- {}: {}", escaped(label), escaped(&redact::text(&text)))?;
+        writeln!(out, "- {}: {text}", escaped(label))?;
     }
     writeln!(out, "\n## {}\n", escaped(&words.happened))?;
     happened(case, out)?;
@@ -40,6 +42,11 @@ pub(super) fn write(case: &Case<'_>, parts: &[Part], out: &mut dyn Write) -> io:
     }
     writeln!(out, "\n---\n")?;
     markdown::write(&case.file, case.lang, out)
+}
+
+/// A value that can be copied out of the text as it is.
+fn literal(value: &str) -> String {
+    if value.contains('`') { escaped(value) } else { format!("`{}`", clean(value)) }
 }
 
 /// What the case form asks for, each with all that the file has of it.
