@@ -7,6 +7,7 @@ pub mod entry;
 pub mod import;
 pub mod index;
 pub mod lenient;
+pub mod resource;
 pub mod scan;
 pub mod source;
 pub mod stamp;

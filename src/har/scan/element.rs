@@ -16,6 +16,7 @@ const LONGEST_REREAD: u64 = 32 << 20;
 enum Key {
     Started,
     Time,
+    Resource,
     Request,
     Response,
     Method,
@@ -33,6 +34,7 @@ impl Key {
         match bytes {
             b"\"startedDateTime\"" => Self::Started,
             b"\"time\"" => Self::Time,
+            b"\"_resourceType\"" => Self::Resource,
             b"\"request\"" => Self::Request,
             b"\"response\"" => Self::Response,
             b"\"method\"" => Self::Method,
@@ -181,6 +183,7 @@ fn entry_fields(cursor: &mut Cursor<'_>) -> (Fields, bool) {
     let closed = object(cursor, |cursor, key| match (key, cursor.peek_token()) {
         (Key::Started, _) => keep(cursor, &mut fields.started),
         (Key::Time, _) => keep(cursor, &mut fields.time),
+        (Key::Resource, _) => keep(cursor, &mut fields.resource),
         (Key::Request, token) => {
             fields.request = None;
             if token != Some(b'{') {
