@@ -1,9 +1,11 @@
 //! What was found, by entry.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
 use crate::diagnose::tally::Tally;
+use crate::query::found::Found;
 
 /// How an entry is marked in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +28,13 @@ pub struct Findings {
     pub(super) failed: BTreeMap<usize, Vec<Finding>>,
     pub(super) undecided: BTreeMap<usize, Undecided>,
     pub(super) succeeded: BTreeMap<usize, Kind>,
+    /// The same as filters ask for it.
+    pub(super) found: Arc<Found>,
 }
 
 impl Findings {
     pub(super) fn add(&mut self, diagnosis: Diagnosis) {
+        Arc::make_mut(&mut self.found).add(&diagnosis);
         for finding in diagnosis.findings {
             self.failed.entry(finding.entry).or_default().push(finding);
         }
