@@ -118,7 +118,7 @@ table! {
 }
 table! {
     /// The search in a text.
-    Find { prompt, position, none, next, end, keep, running }
+    Find { sign, prompt, position, none, next, end, keep, running }
 }
 table! {
     /// The status line.

@@ -46,7 +46,23 @@ impl Mistake {
     /// Whether it goes away when typing goes on.
     #[must_use]
     pub fn is_unfinished(&self) -> bool {
-        matches!(self.fault, Fault::NoValue(_))
+        match &self.fault {
+            Fault::NoValue(_) => true,
+            Fault::NoSuchValue { field, typed, .. } => {
+                let typed = typed.to_ascii_lowercase();
+                field.choices().iter().any(|choice| choice.starts_with(&typed))
+            }
+            _ => false,
+        }
+    }
+
+    /// What else was typed, where the mistake is a name: what was understood last took it for a word.
+    #[must_use]
+    pub fn rest(&self, text: &str) -> Option<String> {
+        let Fault::NoSuchTerm { .. } = self.fault else { return None };
+        let (before, from) = (text.get(..self.range.start)?, text.get(self.range.start..)?);
+        let after = from.find(char::is_whitespace).map_or("", |end| &from[end..]);
+        Some(format!("{before}{after}"))
     }
 
     /// What is wrong and what to do, in a line.

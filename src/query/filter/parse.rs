@@ -99,7 +99,8 @@ impl<'t> Reader<'t> {
         loop {
             let value = self.value(true);
             if !value.text.is_empty() {
-                let whole = start..self.at;
+                // Of several values only the one that is being typed is left out.
+                let whole = if tests.is_empty() { start } else { value.range.start - 1 }..self.at;
                 tests.push(test(row, &value).map_err(|mistake| match mistake.is_unfinished() {
                     true => Mistake { range: whole, ..mistake },
                     false => mistake,

@@ -74,7 +74,10 @@ fn mistakes_say_where_and_what() {
 fn while_it_is_typed_a_term_without_a_value_is_left_out() {
     let filter = Filter::parse_typed("users status-code: is:failed time>").unwrap();
     assert_eq!((filter.words(), filter.terms().len()), ("users", 1));
+    assert_eq!(Filter::parse_typed("is:failed,sl").unwrap().terms().len(), 1, "a choice that is being typed");
     assert!(Filter::parse_typed("is:nothing").is_err());
+    let text = "is:failed staus-code:4 x";
+    assert_eq!(Filter::parse(text).unwrap_err().rest(text).as_deref(), Some("is:failed  x"));
 }
 
 #[test]

@@ -160,7 +160,13 @@ impl SearchBar {
                 self.filter = Arc::new(filter);
                 self.begin_search();
             }
-            Err(mistake) => self.mistake = Some(mistake),
+            Err(mistake) => {
+                if let Some(Ok(rest)) = mistake.rest(&self.text).map(|rest| Filter::parse_typed(&rest)) {
+                    self.filter = Arc::new(rest);
+                    self.begin_search();
+                }
+                self.mistake = Some(mistake);
+            }
         }
     }
 
@@ -270,8 +276,9 @@ impl App {
 
     pub(super) fn typed(&mut self) -> Vec<Effect> {
         let text = self.search.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
+        let before = self.search.generation;
         self.search.set_text(text);
-        if self.search.mistake().is_some() {
+        if self.search.generation == before {
             return Vec::new();
         }
         // What was selected when typing began is selected again wherever it is among the results.

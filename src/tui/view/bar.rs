@@ -18,7 +18,7 @@ use crate::tui::widget::text::Span;
 pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let completion = app.search.completion(&app.known);
     if area.y > 0 {
-        help(buffer, Rect { y: area.y - 1, ..area }, app, input, &completion);
+        help(buffer, Rect { y: area.y - 1, height: 1, ..area }, app, &completion);
     }
     let words = &words::words(app.lang).search;
     let mistake = app.search.mistake().map(|mistake| mistake.range.clone());
@@ -29,12 +29,12 @@ pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Posi
 /// Draws the bar of the search in the open text; returns where the cursor stands.
 pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let words = &words::words(app.lang).find;
-    let keys = [words.keep.as_str(), &words.next, &words.end].join(" · ");
-    let right = match places(app) {
-        Some(places) => format!("{places}   {keys}"),
-        None => keys,
-    };
-    let typed = Typed { sign: "⌕ ", prompt: &words.prompt, ghost: String::new(), mistake: None };
+    let keys = [words.next.clone(), words.keep.clone(), words.end.clone()];
+    let places = places(app).unwrap_or_default();
+    let room = usize::from(area.width / 2).saturating_sub(width(&places) + 3);
+    let right = format!("{places}   {}", last_that_fit(&keys, room)).trim().to_owned();
+    let sign = format!("{}: ", words.sign);
+    let typed = Typed { sign: &sign, prompt: &words.prompt, ghost: String::new(), mistake: None };
     typed.draw(buffer, area, app, input, &right)
 }
 
@@ -83,49 +83,46 @@ fn ghost(input: &Input, completion: &Completion) -> String {
     if begins { clean(&best[typed.len()..]).into_owned() } else { String::new() }
 }
 
-/// The line of help: the mistake, else what the term takes, else what terms there are; then keys, as many as fit.
-fn help(buffer: &mut Buffer, area: Rect, app: &App, input: &Input, completion: &Completion) {
-    let all = words::words(app.lang);
-    let mut spans = Vec::new();
-    match (app.search.mistake(), completion.term) {
-        (Some(mistake), _) => spans.push(Span::new(mistake.text(app.lang), Role::Warning)),
-        (None, Some(term)) => {
-            let about = all.terms.get(term).map_or("", String::as_str);
-            spans.push(Span::new(format!("{term}:"), Role::Heading));
-            // Values of the file are the better help where there are any.
-            match completion.candidates.as_slice() {
-                [] => spans.push(Span::new(format!(" {about}"), Role::Normal)),
-                many if completion.range.start > 0
-                    || input.before_cursor().contains(':')
-                    || many.len() > 1 =>
-                {
-                    spans.push(Span::new(format!(" {about} "), Role::Normal));
-                    spans.extend(many.iter().map(|one| Span::new(format!("  {}", clean(one)), Role::Dim)));
-                }
-                _ => spans.push(Span::new(format!(" {about}"), Role::Normal)),
-            }
-        }
-        (None, None) => spans.push(Span::new(all.search.terms_hint.clone(), Role::Dim)),
-    }
-    for y in area.top()..area.bottom() {
-        for x in area.left()..area.right() {
-            if let Some(cell) = buffer.cell_mut((x, y)) {
-                cell.reset();
-            }
+/// The line of help, and as many keys as fit beside it.
+fn help(buffer: &mut Buffer, area: Rect, app: &App, completion: &Completion) {
+    for x in area.left()..area.right() {
+        if let Some(cell) = buffer.cell_mut((x, area.y)) {
+            cell.reset();
         }
     }
-    let keys = keys(app);
     let room = usize::from(area.width).saturating_sub(2);
-    let used = spans_width(&spans).min(room);
-    let keys = keys.iter().rev().scan(0, |columns, key| {
-        *columns += width(key) + 3;
-        (used + *columns <= room).then_some(key.as_str())
-    });
-    let keys: Vec<&str> = keys.collect::<Vec<_>>().into_iter().rev().collect();
-    put(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &spans, &app.theme);
-    let keys = keys.join(" · ");
+    let about = about(app, completion, room);
+    put(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &about, &app.theme);
+    let keys = last_that_fit(&keys(app), room.saturating_sub(spans_width(&about) + 3));
     let x = area.right().saturating_sub(u16::try_from(width(&keys)).unwrap_or(0) + 1);
     put(buffer, x, area.y, area.right() - x, &[Span::new(keys, Role::Dim)], &app.theme);
+}
+
+/// What is wrong; else what the term that is being typed takes, and what of it there is; else what terms there are.
+fn about(app: &App, completion: &Completion, room: usize) -> Vec<Span> {
+    let words = words::words(app.lang);
+    if let Some(mistake) = app.search.mistake() {
+        return vec![Span::new(mistake.text(app.lang), Role::Warning)];
+    }
+    let Some(term) = completion.term else {
+        return vec![Span::new(words.search.terms_hint.clone(), Role::Dim)];
+    };
+    let name = format!("{term}:");
+    let about = words.terms.get(term).map_or("", String::as_str);
+    let mut spans = vec![Span::new(&name, Role::Heading), Span::new(format!(" {about} "), Role::Normal)];
+    for candidate in completion.candidates.iter().filter(|candidate| **candidate != name) {
+        let candidate = Span::new(format!("  {}", clean(candidate)), Role::Dim);
+        if spans_width(&spans) + width(&candidate.text) > room {
+            break;
+        }
+        spans.push(candidate);
+    }
+    spans
+}
+
+/// The last of these that fit into so many columns.
+fn last_that_fit(keys: &[String], room: usize) -> String {
+    (0..keys.len()).map(|from| keys[from..].join(" · ")).find(|keys| width(keys) <= room).unwrap_or_default()
 }
 
 /// The bar's keys, the most important last.

@@ -38,21 +38,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
 /// As many hints as fit, the most useful first; how to get help and how to leave are always among them.
 fn hints(app: &App, room: usize) -> Vec<Span> {
     let mut spans = Vec::new();
-    let all = words::words(app.lang);
-    if let Some(places) = bar::places(app) {
-        spans.push(Span::new(
-            format!("⌕ {} ", fit_end(&clean(app.panes.find.text()), room / 3)),
-            Role::Matched,
-        ));
-        spans.push(Span::new(format!(" {places} · {} · {}  ", all.find.next, all.find.end), Role::Normal));
-    }
-    let filter = fit_end(&clean(app.search.text()), room / 2);
-    if app.search.is_active() {
-        spans.push(Span::new(format!("/{filter}"), Role::Matched));
-        spans.push(Span::new("  ", Role::Normal));
-    } else if app.search.is_off() {
-        spans.push(Span::new(format!("/{filter} ({})  ", all.search.off), Role::Dim));
-    }
+    spans.extend(searched(app, room));
     let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app.lang)).collect();
     for action in HINTS {
         let hint = hint(*action, app.lang);
@@ -62,7 +48,31 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
         spans.extend(hint);
     }
     spans.extend(last);
+    // The gap behind the last one needs no room.
+    spans.pop();
     spans
+}
+
+/// What is looked for in the open text, else what the list is filtered by.
+fn searched(app: &App, room: usize) -> Vec<Span> {
+    let words = words::words(app.lang);
+    if let Some(places) = bar::places(app) {
+        let text = fit_end(&clean(app.panes.find.text()), room / 4);
+        let keys = format!("{} · {}", words.find.next, words.find.end);
+        return vec![
+            Span::new(format!("{}: ", words.find.sign), Role::Heading),
+            Span::new(text, Role::Matched),
+            Span::new(format!("  {places} · {keys}  "), Role::Normal),
+        ];
+    }
+    let filter = fit_end(&clean(app.search.text()), room / 2);
+    if app.search.is_active() {
+        vec![Span::new(format!("/{filter}"), Role::Matched), Span::new("  ", Role::Normal)]
+    } else if app.search.is_off() {
+        vec![Span::new(format!("/{filter} ({})  ", words.search.off), Role::Dim)]
+    } else {
+        Vec::new()
+    }
 }
 
 fn hint(action: Action, lang: Lang) -> Vec<Span> {
