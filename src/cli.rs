@@ -15,6 +15,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::Erro
 use crate::diagnose::knowledge::{Knowledge, own};
 use crate::error::Error;
 use crate::har::source::MOST_UNPACKED;
+use crate::query::sort::{COLUMNS, Column, Sort};
 use crate::text::Lang;
 use crate::text::human::parse_size;
 
@@ -228,6 +229,16 @@ pub struct List {
     /// Form of the output.
     #[arg(long, value_enum, default_value_t)]
     pub format: ListFormat,
+    /// Only the entries that meet this filter, as in the interface: `is:failed`, `status-code:4xx domain:atlas`,
+    /// `body:"already exists"`; the README explains all terms.
+    #[arg(long, allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// Order by this column, with `-` before it the greatest first: `time`, `-size`. Entries without a value come last.
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true, value_parser = sort)]
+    pub sort: Option<Sort>,
+    /// The columns to write, such as number,status,host,path.
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', value_parser = column)]
+    pub columns: Vec<Column>,
     /// Write only the number of entries.
     #[arg(long)]
     pub count: bool,
@@ -369,6 +380,19 @@ fn size(text: &str) -> Result<u64, &'static str> {
     parse_size(text)
         .filter(|size| *size > 0)
         .ok_or("a size is a number with K, M, G or T behind it, such as 8G")
+}
+
+fn column(text: &str) -> Result<Column, String> {
+    Column::named(text).ok_or_else(no_column)
+}
+
+fn sort(text: &str) -> Result<Sort, String> {
+    Sort::named(text).ok_or_else(no_column)
+}
+
+fn no_column() -> String {
+    let names: Vec<&str> = COLUMNS.iter().map(|(_, name)| *name).collect();
+    format!("the columns are {}", names.join(", "))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What went wrong, where, and what to do about it.
 
 use std::io;
+use std::ops::Range;
 
 /// An error that ends a command: every message says what is wrong, where, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +95,16 @@ pub enum Error {
     Exists {
         /// The file as the user named it.
         name: String,
+    },
+    /// A filter cannot be understood.
+    #[error("wrong filter: {reason}")]
+    Filter {
+        /// What is wrong, and what to do.
+        reason: String,
+        /// The filter as it was typed.
+        text: String,
+        /// Which part of it is meant, in bytes.
+        range: Range<usize>,
     },
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]

@@ -8,6 +8,7 @@ pub mod folder;
 pub mod import;
 pub mod index;
 pub mod lenient;
+pub mod resource;
 pub mod scan;
 pub mod source;
 pub mod stamp;

@@ -21,8 +21,16 @@ pub struct Words {
     pub body: Body,
     /// Why a body is missing.
     pub absence: Absence,
-    /// The search bar.
+    /// The filter bar.
     pub search: Search,
+    /// What is wrong with a filter.
+    pub filter: Filter,
+    /// What each term of a filter looks at, by its name.
+    pub terms: BTreeMap<String, String>,
+    /// The filters at one key, by their names.
+    pub chips: BTreeMap<String, String>,
+    /// The search in a text.
+    pub find: Find,
     /// The status line.
     pub status: Status,
     /// The import report's popup.
@@ -100,8 +108,19 @@ table! {
     }
 }
 table! {
-    /// The search bar.
-    Search { prompt, matches, none, best_first, file_order, toggle, keep, undo, running }
+    /// The filter bar.
+    Search {
+        prompt, matches, looking, none, best_first, file_order, toggle, keep, undo, running, complete, move_in_list,
+        earlier, off, terms_hint
+    }
+}
+table! {
+    /// What is wrong with a filter, and what to do.
+    Filter { no_such_term, no_value, no_such_value, one_of, no_status, no_size, no_time, no_regex }
+}
+table! {
+    /// The search in a text.
+    Find { sign, prompt, position, none, next, end, keep, running }
 }
 table! {
     /// The status line.

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use self::recent::Recent;
+use super::app::panes::Tab;
 use super::effect::Read;
 use super::widget::document::{Document, Syntax};
 use crate::diagnose::{explain, words as diagnose_words};
@@ -41,6 +42,18 @@ pub struct Detail {
 }
 
 impl Detail {
+    /// What a tab shows; `None` for the diagnosis, which is not read from the entry.
+    #[must_use]
+    pub fn page(&self, tab: Tab) -> Option<&Page> {
+        match tab {
+            Tab::Diagnosis => None,
+            Tab::Response => Some(&self.response),
+            Tab::Request => Some(&self.request),
+            Tab::Headers => Some(&self.headers),
+            Tab::Raw => Some(&self.raw),
+        }
+    }
+
     /// Bytes of text it holds.
     #[must_use]
     pub fn weight(&self) -> usize {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::find::Find;
 use crate::tui::layout::Layout;
 use crate::tui::reader::Detail;
 use crate::tui::widget::document::Document;
@@ -52,6 +53,8 @@ pub struct Panes {
     pub detail: Option<Arc<Detail>>,
     /// The diagnosis of the selected entry, ready to be wrapped.
     pub diagnosis: Vec<Line>,
+    /// The search in the open text.
+    pub find: Find,
     focus: Focus,
     tab: Tab,
     /// How far each tab is scrolled; the diagnosis the same as tab and as panel.
@@ -93,13 +96,25 @@ impl Panes {
 
     /// Shows the next tab, or the one before.
     pub fn cycle_tab(&mut self, wide: bool, by: isize) {
-        self.tab = cycled(Tab::all(wide), self.tab(wide), by);
+        self.show(cycled(Tab::all(wide), self.tab(wide), by));
+    }
+
+    /// Shows a tab.
+    pub fn show(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.find.forget();
+    }
+
+    /// Scrolls a tab to a place.
+    pub fn scroll_to(&mut self, tab: Tab, scroll: Scroll) {
+        self.scrolls.insert(tab, scroll);
     }
 
     /// What belongs to another entry now: forget its text and its scrolling.
     pub fn forget_entry(&mut self) {
         self.detail = None;
         self.scrolls.clear();
+        self.find.forget();
     }
 
     /// Takes the selected entry, read, and shows what failed in it.
@@ -121,14 +136,7 @@ impl Panes {
     /// The text of a tab, where it is read already.
     #[must_use]
     pub fn document(&self, tab: Tab) -> Option<&Document> {
-        let detail = self.detail.as_ref()?;
-        match tab {
-            Tab::Diagnosis => None,
-            Tab::Response => Some(&detail.response.text),
-            Tab::Request => Some(&detail.request.text),
-            Tab::Headers => Some(&detail.headers.text),
-            Tab::Raw => Some(&detail.raw.text),
-        }
+        self.detail.as_ref()?.page(tab).map(|page| &page.text)
     }
 
     /// Scrolls the pane that has the keys.

@@ -9,7 +9,7 @@ use crate::tui::app::App;
 use crate::tui::app::panes::{Focus, Tab, gutter, text_columns};
 use crate::tui::layout::Layout;
 use crate::tui::theme::Role;
-use crate::tui::widget::document::Document;
+use crate::tui::widget::document::{Document, Searched};
 use crate::tui::widget::text::{Span, end, rows};
 
 /// Draws the tabs and the text.
@@ -77,7 +77,9 @@ fn document(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, text: &Documen
     let (columns, height) = (text_columns(text, area.width), usize::from(area.height));
     let last = end(text, columns, height);
     let scroll = app.panes.scroll(tab).min(last);
-    let rows = rows(text, scroll, columns, height);
+    let find = &app.panes.find;
+    let searched = Searched { document: text, places: find.places(), current: find.current() };
+    let rows = rows(&searched, scroll, columns, height);
     for (y, mut row) in (area.top()..area.bottom()).zip(rows) {
         let number = row.number.filter(|_| text.is_numbered()).map(|number| number.to_string());
         let number = format!("{:>numbers$} ", number.unwrap_or_default());

@@ -3,13 +3,17 @@
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use regex::RegexBuilder;
 
-use super::text::{Line, Lines, Span};
+use super::text::{self, Line, Lines, Scroll, Span};
 use crate::text::clean_lines;
 use crate::tui::theme::Role;
 
 /// A longer line is shown as several, so that a frame never has to go through a megabyte of one line.
 const LONGEST_LINE: usize = 2000;
+
+/// More places of a search are not counted.
+const MOST_PLACES: usize = 1_000_000;
 
 /// Lines beyond these are left out: nobody reads on that far, and each costs memory.
 const MOST_LINES: usize = 1_000_000;
@@ -95,6 +99,80 @@ impl Document {
         Some(self.pieces.partition_point(|piece| piece.range.end <= at))
     }
 
+    /// Where a text stands, in order; upper and lower case are the same unless it has a capital letter. `None` once
+    /// `wanted` says that nobody waits for it any more.
+    #[must_use]
+    pub fn find(&self, text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Range<usize>>> {
+        let any_case = !text.chars().any(char::is_uppercase);
+        let Ok(regex) = RegexBuilder::new(&regex::escape(text)).case_insensitive(any_case).build() else {
+            return Some(Vec::new());
+        };
+        let mut places = Vec::new();
+        for found in regex.find_iter(&self.text).filter(|found| !found.is_empty()).take(MOST_PLACES) {
+            if places.len() % 4096 == 0 && !wanted() {
+                return None;
+            }
+            places.push(found.range());
+        }
+        Some(places)
+    }
+
+    /// Where a line begins in the text.
+    #[must_use]
+    pub fn start_of(&self, line: usize) -> usize {
+        self.pieces.get(line).map_or(self.text.len(), |piece| piece.range.start)
+    }
+
+    /// How far to scroll so that a place is in view: not at all where it is, else with lines of context above it.
+    #[must_use]
+    pub fn brought_into_view(
+        &self,
+        place: &Range<usize>,
+        scroll: Scroll,
+        columns: usize,
+        height: usize,
+    ) -> Scroll {
+        let line = self.pieces.partition_point(|piece| piece.range.end <= place.start);
+        let at = Scroll { line, row: self.row_of(line, place, columns) };
+        let scroll = scroll.min(text::end(self, columns, height));
+        let below = isize::try_from(height.saturating_sub(1)).unwrap_or(isize::MAX);
+        if scroll <= at && at <= text::moved(self, scroll, below, columns, 1) {
+            return scroll;
+        }
+        let context = isize::try_from(height / 3).unwrap_or(0);
+        text::moved(self, at, -context, columns, height).min(text::end(self, columns, height))
+    }
+
+    /// The row of a wrapped line in which a place stands.
+    fn row_of(&self, line: usize, place: &Range<usize>, columns: usize) -> usize {
+        let Some(piece) = self.pieces.get(line) else { return 0 };
+        let end = place.end.clamp(piece.range.start, piece.range.end);
+        let shown =
+            Line { hang: self.hang(piece), ..Line::of(&self.text[piece.range.start..end], Role::Normal) };
+        text::wrap(shown, columns).len() - 1
+    }
+
+    fn hang(&self, piece: &Piece) -> usize {
+        let text = &self.text[piece.range.clone()];
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        if self.syntax == Syntax::Remark { 0 } else { indent + 2 }
+    }
+
+    /// A line with what was marked in it, and further marks laid over.
+    fn marked_line(&self, at: usize, more: &[(Range<usize>, Role)]) -> Line {
+        let Some(piece) = self.pieces.get(at) else {
+            return Line::default();
+        };
+        let text = &self.text[piece.range.clone()];
+        let failed = self.marked_in(&piece.range).into_iter().map(|range| (range, Role::Failed));
+        let roles = overlay(&self.roles(piece), &failed.collect::<Vec<_>>());
+        let roles = overlay(&roles, more);
+        let piece_of =
+            |(range, role): &(Range<usize>, Role)| Some(Span::new(text.get(range.clone())?, *role));
+        let spans = roles.iter().filter_map(piece_of).filter(|span| !span.text.is_empty()).collect();
+        Line { number: piece.number, hang: self.hang(piece), spans }
+    }
+
     fn roles(&self, piece: &Piece) -> Vec<(Range<usize>, Role)> {
         let text = &self.text[piece.range.clone()];
         match self.syntax {
@@ -139,13 +217,40 @@ impl Lines for Document {
     }
 
     fn line(&self, at: usize) -> Line {
-        let Some(piece) = self.pieces.get(at) else {
+        self.marked_line(at, &[])
+    }
+}
+
+/// A document with the places that a search found in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Searched<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// The places, in order.
+    pub places: &'a [Range<usize>],
+    /// Which of them was stepped to.
+    pub current: usize,
+}
+
+impl Lines for Searched<'_> {
+    fn count(&self) -> usize {
+        self.document.count()
+    }
+
+    fn line(&self, at: usize) -> Line {
+        let Some(piece) = self.document.pieces.get(at) else {
             return Line::default();
         };
-        let text = &self.text[piece.range.clone()];
-        let indent = text.len() - text.trim_start_matches(' ').len();
-        let spans = overlay(text, &self.roles(piece), &self.marked_in(&piece.range));
-        Line { number: piece.number, hang: if self.syntax == Syntax::Remark { 0 } else { indent + 2 }, spans }
+        let (start, end) = (piece.range.start, piece.range.end);
+        let first = self.places.partition_point(|place| place.end <= start);
+        let here = self.places[first..].iter().enumerate().take_while(|(_, place)| place.start < end);
+        let more: Vec<_> = here
+            .map(|(i, place)| {
+                let role = if first + i == self.current { Role::Selected } else { Role::Matched };
+                (place.start.max(start) - start..place.end.min(end) - start, role)
+            })
+            .collect();
+        self.document.marked_line(at, &more)
     }
 }
 
@@ -233,27 +338,22 @@ fn header_roles(text: &str, begins: bool) -> Vec<(Range<usize>, Role)> {
     }
 }
 
-/// Cuts a text into spans of one meaning; `marked` ranges are what failed.
-fn overlay(text: &str, roles: &[(Range<usize>, Role)], marked: &[Range<usize>]) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let mut push = |piece: Range<usize>, role: Role| {
-        if let Some(text) = text.get(piece).filter(|text| !text.is_empty()) {
-            spans.push(Span::new(text, role));
-        }
-    };
+/// Lays marks over the meanings of a text.
+fn overlay(roles: &[(Range<usize>, Role)], marks: &[(Range<usize>, Role)]) -> Vec<(Range<usize>, Role)> {
+    let mut laid = Vec::with_capacity(roles.len() + 2 * marks.len());
     for (range, role) in roles {
         let mut at = range.start;
-        for mark in marked {
+        for (mark, marked) in marks {
             let (start, end) = (mark.start.max(at), mark.end.min(range.end));
             if start < end {
-                push(at..start, *role);
-                push(start..end, Role::Failed);
+                laid.push((at..start, *role));
+                laid.push((start..end, *marked));
                 at = end;
             }
         }
-        push(at..range.end, *role);
+        laid.push((at..range.end, *role));
     }
-    spans
+    laid
 }
 
 #[cfg(test)]
