@@ -250,7 +250,7 @@ fn a_filter_is_switched_off_and_on_and_chips_set_it() {
 fn bodies_are_searched_from_the_bar() {
     let mut harness = open("base64-body.har", sized(120, 36));
     harness.keys(&["/"]).type_text("body:길동");
-    assert!(harness.app.list.len() > 0 && harness.app.list.len() < harness.app.index.len());
+    assert!(!harness.app.list.is_empty() && harness.app.list.len() < harness.app.index.len());
     assert!(!harness.app.search.running);
     harness.keys(&["Ctrl-u"]).type_text("user:hong.gildong method:POST -is:odd");
     assert!(harness.screen().contains("1 of "), "{}", harness.screen());
