@@ -75,6 +75,12 @@ impl Summary {
         self.is_aborted() || self.status.is_some_and(|status| status >= 400)
     }
 
+    /// Whether the URL may go on in the file beyond what is kept of it.
+    #[must_use]
+    pub fn is_url_cut(&self) -> bool {
+        self.url.len() + char::MAX.len_utf8() > LONGEST_URL
+    }
+
     /// The URL's host without port and user; empty where it names none.
     #[must_use]
     pub fn host(&self) -> &str {

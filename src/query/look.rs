@@ -85,3 +85,31 @@ impl Look<'_> {
         Some(self.filter.holds(summary, facts, &Seen::new(entry, self.source)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::har::store::Store;
+
+    #[test]
+    fn all_are_looked_at_once_and_none_after_nobody_waits() {
+        let entry = |i| {
+            let text = if i % 7 == 0 { "needle" } else { "hay" };
+            serde_json::json!({"request": {"method": "GET", "url": "https://a.example/"},
+                "response": {"status": 200, "content": {"mimeType": "text/plain", "text": text}}})
+        };
+        let entries: Vec<_> = (0..200).map(entry).collect();
+        let har = serde_json::json!({"log": {"entries": entries}}).to_string();
+        let store = Store::scan(Source::from_bytes("x.har", har.into_bytes()).unwrap()).unwrap();
+        let (filter, found) = (Filter::parse("body:needle").unwrap(), Found::default());
+        let look = Look { filter: &filter, source: &store.source, index: &store.index, found: &found };
+        let numbers: Vec<usize> = (0..200).rev().collect();
+        let mut looked = look.through(&numbers, &|| true);
+        looked.sort_unstable();
+        let expected: Vec<_> = numbers.iter().enumerate().map(|(place, i)| (place, i % 7 == 0)).collect();
+        assert_eq!(looked, expected);
+        let asked = AtomicUsize::new(0);
+        let few = look.through(&numbers, &|| asked.fetch_add(1, Ordering::Relaxed) < 20);
+        assert!(few.len() < 20, "{}", few.len());
+    }
+}

@@ -80,6 +80,8 @@ impl Term {
             (Test::Text(text), Field::Method) => Some(text.is_in(&summary.method)),
             (Test::Text(text), Field::Domain) => Some(text.is_in(summary.host())),
             (Test::Text(text), Field::Scheme) => Some(text.is_in(scheme(&summary.url))),
+            // What is kept of a very long URL does not decide.
+            (Test::Text(_), Field::Url) if summary.is_url_cut() => None,
             (Test::Text(text), Field::Url) => Some(text.is_in(&summary.url)),
             (Test::Text(text), Field::Mime) => {
                 Some(text.is_in(summary.mime.split(';').next().unwrap_or_default().trim()))
@@ -106,6 +108,7 @@ impl Term {
         let (request, response) = (&seen.entry.request, seen.entry.response.as_ref());
         let names = |headers: &[Header]| headers.iter().any(|header| text.is_in(&header.name));
         match self.field {
+            Field::Url => text.is_in(&request.url),
             Field::RequestHeader => names(&request.headers),
             Field::ResponseHeader => response.is_some_and(|response| names(&response.headers)),
             Field::CookieName => request.cookies.iter().any(|cookie| text.is_in(&cookie.name)),
@@ -113,6 +116,7 @@ impl Term {
                 .is_some_and(|response| response.cookies.iter().any(|cookie| text.is_in(&cookie.name))),
             Field::Code => seen.has_code(text),
             Field::Tracking => seen.has_tracking(text),
+            Field::User if text.is_in(&request.url) => true,
             _ => seen.bodies().iter().any(|body| text.is_in_body(body)),
         }
     }

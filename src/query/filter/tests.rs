@@ -214,6 +214,15 @@ fn headers_cookies_and_the_cache() {
 }
 
 #[test]
+fn a_url_that_is_too_long_for_the_list_is_read_whole() {
+    let long = format!("https://a.example/?{}&end=here", "x".repeat(5000));
+    let entries = [entry("GET", &long, 200), entry("GET", "https://a.example/?end=there", 200)];
+    assert_eq!(selected(&entries, "url:end=here"), [0]);
+    assert_eq!(selected(&entries, "-url:end=here"), [1]);
+    assert_eq!(selected(&entries, "url:*=here"), [0]);
+}
+
+#[test]
 fn bodies_are_read_however_they_are_kept() {
     let gzip = |bytes: &[u8]| {
         use std::io::Write as _;
