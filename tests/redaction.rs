@@ -117,6 +117,17 @@ fn no_planted_secret_leaves_and_nothing_else_changes() {
             assert_eq!(content["size"], bytes.len());
         }
     }
+    for form in [&[][..], &["--hide-people"]] {
+        let case = folder.path().join(format!("case{}", form.len()));
+        let done = harlens(&[&["case", &file, "-o", case.to_str().unwrap()], form].concat());
+        assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+        assert_clean("the words of a case", &[done.stdout, done.stderr].concat(), &secrets);
+        let files = files_in(&case);
+        assert!(files.len() >= 2);
+        for file in files {
+            assert_clean(&file.display().to_string(), &std::fs::read(&file).unwrap(), &secrets);
+        }
+    }
     for file in [&file, &out] {
         for arguments in [
             &["diagnose"][..],
@@ -141,6 +152,14 @@ fn no_planted_secret_leaves_and_nothing_else_changes() {
             }
         }
     }
+}
+
+/// All files of a folder and of the folders in it.
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let (folders, mut files): (Vec<_>, Vec<_>) =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).partition(|path| path.is_dir());
+    files.extend(folders.iter().flat_map(|folder| files_in(folder)));
+    files
 }
 
 #[test]

@@ -62,10 +62,16 @@ impl Endpoint {
     /// Whether a request of this method and URL is one (the request's body left aside).
     #[must_use]
     pub fn matches(&self, method: &str, url: &str) -> bool {
-        self.methods.iter().any(|own| own.eq_ignore_ascii_case(method)) && self.matches_path(path(url))
+        self.matches_path(method, path(url))
     }
 
-    fn matches_path(&self, path: &str) -> bool {
+    /// As [`Endpoint::matches`], of a URL's [`path`]: for whoever asks several of one URL.
+    #[must_use]
+    pub fn matches_path(&self, method: &str, path: &str) -> bool {
+        self.methods.iter().any(|own| own.eq_ignore_ascii_case(method)) && self.ends(path)
+    }
+
+    fn ends(&self, path: &str) -> bool {
         let mut segments = path.rsplit('/');
         self.path.trim_start_matches('/').rsplit('/').all(|own| {
             segments.next().is_some_and(|segment| {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     answer::{self, Answer, Form},
-    endpoint::Endpoint,
+    endpoint::{self, Endpoint},
     facts,
     finding::{Call, Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
     json,
@@ -85,7 +85,8 @@ impl<'k> Engine<'k> {
     }
 
     fn endpoints<'s>(&self, summary: &'s Summary) -> impl Iterator<Item = &'k Endpoint> + use<'k, 's> {
-        self.knowledge.endpoints.iter().filter(|endpoint| endpoint.matches(&summary.method, &summary.url))
+        let path = endpoint::path(&summary.url);
+        self.knowledge.endpoints.iter().filter(move |endpoint| endpoint.matches_path(&summary.method, path))
     }
 
     /// Whom a request asks for, in the order of the request.

@@ -17,6 +17,18 @@ fn rule(id: &str, source: &str, when: &str) -> String {
 const SOURCE: &str = "format = 1\nsource = [{ id = 's', title = 'T', link = 'l' }]\n";
 
 #[test]
+fn every_file_of_the_folder_is_built_in() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/knowledge");
+    let names =
+        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut there: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+    let mut built_in: Vec<String> = BUILTIN.iter().map(|(name, _)| (*name).to_owned()).collect();
+    there.sort();
+    built_in.sort();
+    assert_eq!(there, built_in);
+}
+
+#[test]
 fn nothing_is_wrong_with_the_built_in_files() {
     // read as if they were the user's own: then everything is checked
     let files = Knowledge::builtin_files().into_iter().map(|file| File { is_own: true, ..file });
