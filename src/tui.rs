@@ -6,6 +6,7 @@
 
 pub mod action;
 pub mod app;
+pub mod casework;
 pub mod checker;
 pub mod clipboard;
 pub mod effect;
@@ -29,9 +30,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use self::app::App;
+use self::casework::CaseNews;
 use self::checker::{Checked, Checker};
 use self::clipboard::{Copier, Refusal, Route, osc52, save};
-use self::effect::{Check, Effect};
+use self::effect::{CaseWork, Check, Effect};
 use self::event::Event;
 use self::finder::Finder;
 use self::loader::Load;
@@ -246,6 +248,7 @@ impl Session {
                     }
                 }
                 Effect::Check(check) => self.check(check),
+                Effect::Case(work) => self.case(work),
                 Effect::Search(search) => self.search.search(search),
                 Effect::StopSearch => self.search.stop(),
                 Effect::Find(look) => self.finder.look(look),
@@ -272,6 +275,16 @@ impl Session {
             let failed =
                 Load::Failed(Error::Read { name: self.file.path.display().to_string(), source: error });
             self.app.on_event(Event::Load(self.file.generation, failed));
+        }
+    }
+
+    fn case(&mut self, work: CaseWork) {
+        let Some(source) = &self.source else { return };
+        let news = self.events.clone();
+        // Nobody listens any more once the program leaves.
+        let tell = move |told| _ = news.send(Event::Case(told));
+        if let Err(error) = casework::start(Arc::clone(source), work, tell) {
+            self.app.on_event(Event::Case(CaseNews::Failed(error.to_string())));
         }
     }
 

@@ -87,6 +87,22 @@ fn the_waterfall_shows_when_each_entry_ran() {
 }
 
 #[test]
+fn a_case_is_shown_before_it_is_made() {
+    for (lang, name) in [(Lang::En, "case"), (Lang::Ko, "case-ko")] {
+        let mut harness = open("new-user-fails.har", Setup { lang, ..sized(100, 30) });
+        harness.keys(&["x"]);
+        insta::assert_snapshot!(format!("{name}-100x30"), harness.screen());
+    }
+    let mut harness = open("new-user-fails.har", sized(100, 30));
+    harness.keys(&["x", "Esc"]);
+    assert_eq!(std::fs::read_dir(harness.folder.path()).unwrap().count(), 0, "any other key makes nothing");
+    harness.keys(&["x", "Enter"]);
+    assert!(harness.screen().contains("new-user-fails-case"), "{}", harness.screen());
+    let case = harness.folder.path().join("new-user-fails-case");
+    assert!(case.join("case.md").is_file() && case.join("responses/entry-10.json").is_file());
+}
+
+#[test]
 fn tabs_show_request_and_headers() {
     let mut harness = open("new-user-fails.har", sized(120, 36));
     harness.keys(&["Right"]);

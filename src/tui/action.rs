@@ -51,6 +51,8 @@ pub enum Action {
     Waterfall,
     /// Copy the diagnosis.
     Copy,
+    /// Show what would go into a support case, and make it.
+    Case,
     /// Show what every user status means.
     Statuses,
     /// Read the file again.
@@ -91,6 +93,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::NextFailure, name: "next_failure", keys: &["n", "]"] },
     Binding { action: Action::PreviousFailure, name: "previous_failure", keys: &["N", "["] },
     Binding { action: Action::Copy, name: "copy", keys: &["y"] },
+    Binding { action: Action::Case, name: "case", keys: &["x"] },
     Binding { action: Action::Statuses, name: "statuses", keys: &["S"] },
     Binding { action: Action::Report, name: "report", keys: &["!"] },
     Binding { action: Action::NextTab, name: "next_tab", keys: &["l", "Right"] },

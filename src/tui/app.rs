@@ -1,5 +1,6 @@
 //! The application's state, and how it changes: no terminal, no files, no search happens here.
 
+mod case;
 mod copying;
 pub mod find;
 pub mod findings;
@@ -180,6 +181,10 @@ impl App {
                 self.on_checked(checked);
                 Vec::new()
             }
+            Event::Case(news) => {
+                self.on_case(news);
+                Vec::new()
+            }
             Event::Terminate => vec![Effect::Quit],
         }
     }
@@ -190,6 +195,7 @@ impl App {
             Action::Quit => return vec![Effect::Quit],
             Action::Help => self.popup = Some(self.help()),
             Action::Report => return self.open_report(),
+            Action::Case => return self.open_case(),
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy => return self.copy(),
             Action::Waterfall => self.list.waterfall = !self.list.waterfall,
@@ -250,7 +256,7 @@ impl App {
         action.map_or_else(Vec::new, |action| self.update(action))
     }
 
-    /// Keys that scroll scroll; any other closes.
+    /// Keys that scroll scroll; any other closes, Enter after it has done what the popup offers.
     fn on_popup_key(&mut self, action: Option<Action>) -> Vec<Effect> {
         let Some(popup) = &mut self.popup else { return Vec::new() };
         let by = match action {
@@ -261,8 +267,9 @@ impl App {
             Some(Action::First) => ScrollBy::ToFirst,
             Some(Action::Last) => ScrollBy::ToLast,
             _ => {
+                let on_enter = popup.on_enter.take().filter(|_| action == Some(Action::Open));
                 self.popup = None;
-                return Vec::new();
+                return on_enter.into_iter().collect();
             }
         };
         popup.scroll_by(self.size, by);

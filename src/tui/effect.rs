@@ -1,5 +1,6 @@
 //! What the loop has to do for the application, which itself touches no file and no terminal.
 
+use crate::diagnose::knowledge::Knowledge;
 use crate::har::index::Index;
 use crate::har::scan::Outcome;
 use crate::query::worker::Search;
@@ -23,6 +24,8 @@ pub enum Effect {
     StopSearch,
     /// Search in the open text.
     Find(Look),
+    /// Look at, or make, a support case.
+    Case(CaseWork),
     /// Copy a text.
     Copy(String),
     /// Ask the terminal to take a text into its clipboard.
@@ -36,6 +39,32 @@ pub struct Check {
     pub index: Index,
     /// What its scan found out.
     pub outcome: Outcome,
+}
+
+/// A support case about a loaded file.
+#[derive(Debug, Clone)]
+pub struct CaseWork {
+    /// What to do.
+    pub step: CaseStep,
+    /// The file's name as the user gave it.
+    pub name: String,
+    /// Its entries.
+    pub index: Index,
+    /// What its scan found out.
+    pub outcome: Outcome,
+    /// What is known.
+    pub knowledge: &'static Knowledge,
+    /// The language of the case.
+    pub lang: Lang,
+}
+
+/// What to do about a support case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseStep {
+    /// Say what would go in.
+    Preview,
+    /// Make it in the current folder.
+    Make,
 }
 
 /// Which entry to read, and how to show it.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::{io, thread};
 
+use super::casework::CaseNews;
 use super::checker::Checked;
 use super::clipboard::Copied;
 use super::finder::Places;
@@ -23,6 +24,8 @@ pub enum Event {
     FileChanged,
     /// An entry was read, and what became of the file since it was opened.
     Detail(Arc<Detail>, Change),
+    /// A support case was looked at, or made.
+    Case(CaseNews),
     /// The import report comes along.
     Checked(Checked),
     /// A search found something.

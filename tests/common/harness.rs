@@ -21,7 +21,7 @@ use harlens::tui::effect::Effect;
 use harlens::tui::event::Event;
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
-use harlens::tui::{self, checker, finder, keymap, reader};
+use harlens::tui::{self, casework, checker, finder, keymap, reader};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -48,6 +48,8 @@ pub struct Harness {
     pub reloads: u64,
     /// How often the import report was made.
     pub checks: usize,
+    /// Where cases are made.
+    pub folder: tempfile::TempDir,
     store: Store,
     size: (u16, u16),
     generation: u64,
@@ -73,6 +75,7 @@ impl Harness {
             has_quit: false,
             reloads: 0,
             checks: 0,
+            folder: tempfile::tempdir().unwrap(),
             store,
             size: setup.size,
             generation: 0,
@@ -122,6 +125,10 @@ impl Harness {
                     Effect::Read(read) => {
                         let detail = reader::detail(&self.store.source, read, &|| true).unwrap();
                         events.push_back(Event::Detail(Arc::new(detail), Change::Same));
+                    }
+                    Effect::Case(work) => {
+                        let news = casework::done(Arc::clone(&self.store.source), work, self.folder.path());
+                        events.push_back(Event::Case(news));
                     }
                     Effect::Check(check) => {
                         self.checks += 1;

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::panes::ScrollBy;
+use crate::tui::effect::Effect;
 use crate::tui::layout;
 use crate::tui::widget::text::{Line, Scroll};
 
@@ -17,6 +18,8 @@ pub struct Popup {
     pub scroll: Scroll,
     /// Whether its text may still change.
     pub shows: Shows,
+    /// What Enter does before it closes.
+    pub on_enter: Option<Effect>,
 }
 
 /// What a popup shows.
@@ -26,13 +29,15 @@ pub enum Shows {
     Text,
     /// The import report, as far as it is made.
     Report,
+    /// What would go into a support case.
+    Case,
 }
 
 impl Popup {
     /// A popup at its beginning.
     #[must_use]
     pub fn new(title: &str, lines: Vec<Line>) -> Self {
-        Self { title: title.to_owned(), lines, scroll: Scroll::default(), shows: Shows::Text }
+        Self { title: title.to_owned(), lines, scroll: Scroll::default(), shows: Shows::Text, on_enter: None }
     }
 
     /// Scrolls it in a window of this size.

@@ -1,0 +1,83 @@
+//! The support case: what would go in is shown first, and made only when the user says so.
+
+use super::popup::{Popup, Shows};
+use super::{App, Notice};
+use crate::text::{clean, words};
+use crate::tui::casework::CaseNews;
+use crate::tui::effect::{CaseStep, CaseWork, Effect};
+use crate::tui::theme::Role;
+use crate::tui::widget::text::{Line, Span};
+
+impl App {
+    /// Opens the preview; it is filled in when it is known what goes in.
+    pub(super) fn open_case(&mut self) -> Vec<Effect> {
+        let words = &words::words(self.lang).case;
+        if !self.file.is_loaded {
+            self.notice = Some(Notice { text: words.still_loading.clone(), role: Role::Dim });
+            return Vec::new();
+        }
+        let lines = vec![Line::of(words.looking.clone(), Role::Dim)];
+        self.popup = Some(Popup { shows: Shows::Case, ..Popup::new(&words.preview, lines) });
+        vec![Effect::Case(self.case_work(CaseStep::Preview))]
+    }
+
+    fn case_work(&self, step: CaseStep) -> CaseWork {
+        CaseWork {
+            step,
+            name: self.file.name.clone(),
+            index: self.index.clone(),
+            outcome: self.file.outcome.clone(),
+            knowledge: self.knowledge,
+            lang: self.lang,
+        }
+    }
+
+    pub(super) fn on_case(&mut self, news: CaseNews) {
+        let words = &words::words(self.lang).case;
+        let (text, role) = match news {
+            CaseNews::Preview { parts, folder } => {
+                let lines = self.case_lines(&parts, &folder);
+                let make = Effect::Case(self.case_work(CaseStep::Make));
+                if let Some(popup) = self.popup.as_mut().filter(|popup| popup.shows == Shows::Case) {
+                    popup.lines = lines;
+                    popup.on_enter = Some(make);
+                }
+                return;
+            }
+            CaseNews::Made { path, replaced } => {
+                let values = [("path", clean(&path).into_owned()), ("n", replaced.to_string())];
+                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+                (words::fill(&words.made, &values), Role::Good)
+            }
+            CaseNews::Failed(reason) => {
+                (words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
+            }
+        };
+        self.notice = Some(Notice { text, role });
+    }
+
+    fn case_lines(&self, parts: &[(String, String)], folder: &str) -> Vec<Line> {
+        let words = &words::words(self.lang).case;
+        let mut lines = vec![
+            Line {
+                spans: vec![
+                    Span::new(words.enter.clone(), Role::Heading),
+                    Span::new(
+                        format!("  {}", words::fill(&words.makes, &[("folder", &clean(folder))])),
+                        Role::Normal,
+                    ),
+                ],
+                ..Line::default()
+            },
+            Line::default(),
+        ];
+        for (name, what) in parts {
+            lines.push(Line::of(clean(name).into_owned(), Role::Strong));
+            lines.push(Line { hang: 2, ..Line::of(format!("  {}", clean(what)), Role::Normal) });
+        }
+        lines.push(Line::default());
+        lines.push(Line::of(words.kept.clone(), Role::Normal));
+        lines.push(Line::of(words.look_over.clone(), Role::Warning));
+        lines
+    }
+}

@@ -1,0 +1,61 @@
+//! A support case, looked at and made on a thread of its own: making one goes through the whole file.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::{io, thread};
+
+use super::effect::{CaseStep, CaseWork};
+use crate::case::{Case, Form};
+use crate::har::source::Source;
+use crate::har::store::Store;
+
+/// What became of it.
+#[derive(Debug)]
+pub enum CaseNews {
+    /// What would go in, each file with what it is, and the folder's name.
+    Preview {
+        /// Name and meaning of each file.
+        parts: Vec<(String, String)>,
+        /// The folder's name.
+        folder: String,
+    },
+    /// It is made.
+    Made {
+        /// Where.
+        path: String,
+        /// How many values were replaced in it.
+        replaced: usize,
+    },
+    /// It could not be made, and why.
+    Failed(String),
+}
+
+/// Does the work on a new thread and tells what came of it.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(
+    source: Arc<Source>,
+    work: CaseWork,
+    tell: impl FnOnce(CaseNews) + Send + 'static,
+) -> io::Result<()> {
+    thread::Builder::new().name("case".to_owned()).spawn(move || tell(done(source, work, Path::new("."))))?;
+    Ok(())
+}
+
+/// Does the work; a case is made in this folder.
+#[must_use]
+pub fn done(source: Arc<Source>, work: CaseWork, folder: &Path) -> CaseNews {
+    let store = Store { source, index: work.index, outcome: work.outcome };
+    let case = Case::new(work.name, store, work.knowledge, work.lang);
+    match work.step {
+        CaseStep::Preview => CaseNews::Preview { parts: case.preview(), folder: case.default_name() },
+        CaseStep::Make => match case.save_beside(folder, Form::Folder) {
+            Ok(made) => {
+                let path = made.path.strip_prefix(".").unwrap_or(&made.path);
+                CaseNews::Made { path: path.display().to_string(), replaced: made.replaced.replaced() }
+            }
+            Err(error) => CaseNews::Failed(error.to_string()),
+        },
+    }
+}
