@@ -6,6 +6,7 @@ pub mod human;
 pub mod json;
 pub mod lang;
 pub mod pretty;
+pub mod tree;
 pub mod words;
 
 pub use clean::{clean, clean_lines};

@@ -13,6 +13,7 @@ pub mod event;
 pub mod keymap;
 pub mod layout;
 pub mod loader;
+pub mod page;
 pub mod reader;
 pub mod terminal;
 pub mod theme;

@@ -6,16 +6,18 @@ pub mod list;
 pub mod loading;
 mod moving;
 pub mod panes;
+pub mod place;
 pub mod popup;
+mod reading;
 pub mod report;
 pub mod search;
 
-use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
-use self::panes::{Focus, Panes, ScrollBy};
+use self::panes::{Panes, ScrollBy};
 use self::popup::Popup;
 use self::report::Report;
 use self::search::SearchBar;
@@ -26,6 +28,7 @@ use super::keymap::Keymap;
 use super::layout::Layout;
 use super::theme::{Role, Theme};
 use super::view;
+use super::widget::input::Input;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::knowledge::Knowledge;
 use crate::har::index::Index;
@@ -66,8 +69,12 @@ pub struct App {
     pub popup: Option<Popup>,
     /// How well the file could be read.
     pub report: Report,
+    /// The number of the line to go to, while it is typed.
+    pub prompt: Option<Input>,
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
+    /// What was last given to be copied, in words.
+    copying: String,
     size: (u16, u16),
     knowledge: &'static Knowledge,
     keymap: Keymap,
@@ -95,7 +102,9 @@ impl App {
             notice: None,
             popup: None,
             report: Report::default(),
+            prompt: None,
             layout: Layout::of(size, 0),
+            copying: String::new(),
             size,
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),
@@ -139,9 +148,9 @@ impl App {
     /// Takes in what happened; says what is to be done.
     pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Input(Input::Key(key)) if key.kind != KeyEventKind::Release => self.on_key(key),
-            Event::Input(Input::Paste(text)) => self.on_paste(&text),
-            Event::Input(Input::Resize(width, height)) => {
+            Event::Input(Typed::Key(key)) if key.kind != KeyEventKind::Release => self.on_key(key),
+            Event::Input(Typed::Paste(text)) => self.on_paste(&text),
+            Event::Input(Typed::Resize(width, height)) => {
                 self.fit((width, height));
                 Vec::new()
             }
@@ -166,6 +175,7 @@ impl App {
             Action::Help => self.popup = Some(self.help()),
             Action::Report => return self.open_report(),
             Action::Statuses => self.popup = Some(self.statuses()),
+            Action::Copy if self.is_selecting() => return self.copy_part(false),
             Action::Copy => return self.copy(),
             Action::Reload => return vec![Effect::Reload],
             Action::Language => return self.toggle_language(),
@@ -181,10 +191,20 @@ impl App {
             Action::NextFailure => return self.step_failure(1),
             Action::PreviousFailure => return self.step_failure(-1),
             Action::Back => return self.back(),
-            Action::Open => {
-                self.has_chosen = true;
-                self.panes.set_focus(Focus::Body);
-            }
+            Action::Open => return self.open(),
+            Action::NextView
+            | Action::FoldAll
+            | Action::NextSibling
+            | Action::PreviousSibling
+            | Action::Parent
+            | Action::Select
+            | Action::CopyValue
+            | Action::CopyPath
+            | Action::GoTo
+            | Action::Wrap
+            | Action::Numbers
+            | Action::AsideLeft
+            | Action::AsideRight => return self.read_on(action),
             Action::NextTab | Action::PreviousTab | Action::NextPane | Action::PreviousPane => {
                 self.turn(action);
             }
@@ -215,6 +235,9 @@ impl App {
         let action = self.keymap.action(key);
         if self.search.input.is_some() {
             return self.on_search_key(key);
+        }
+        if self.prompt.is_some() {
+            return self.on_prompt_key(key);
         }
         if self.popup.is_some() {
             return self.on_popup_key(action);
@@ -280,6 +303,8 @@ impl App {
     }
 
     fn refresh_diagnosis(&mut self) {
+        self.panes.is_failed =
+            self.list.selected().is_some_and(|number| !self.findings.of(number).is_empty());
         self.panes.diagnosis = self
             .explanation()
             .map(|explanation| view::panel::lines(&explanation, self.lang))

@@ -11,6 +11,10 @@ use crate::tui::theme::Role;
 impl App {
     pub(super) fn back(&mut self) -> Vec<Effect> {
         let Some(layout) = &self.layout else { return Vec::new() };
+        if self.is_selecting() {
+            self.select_nothing();
+            return Vec::new();
+        }
         if self.panes.focus(layout) != Focus::List {
             self.panes.set_focus(Focus::List);
             return Vec::new();
@@ -19,6 +23,17 @@ impl App {
             self.search.set_query(String::new());
             return self.apply_query(self.here());
         }
+        Vec::new()
+    }
+
+    /// Into the body; in it, folds or unfolds.
+    pub(super) fn open(&mut self) -> Vec<Effect> {
+        let Some(layout) = &self.layout else { return Vec::new() };
+        if self.panes.focus(layout) == Focus::Body {
+            return self.read_on(Action::Open);
+        }
+        self.has_chosen = true;
+        self.panes.set_focus(Focus::Body);
         Vec::new()
     }
 

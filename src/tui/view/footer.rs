@@ -6,8 +6,9 @@ use ratatui::layout::{Position, Rect};
 use super::{put, spans_width};
 use crate::query::worker::Order;
 use crate::text::{Lang, clean, fit, human, width, words};
-use crate::tui::action::{self, Action, HINTS, LAST_HINTS};
+use crate::tui::action::{self, Action, BODY_HINTS, HINTS, LAST_HINTS};
 use crate::tui::app::App;
+use crate::tui::app::panes::Focus;
 use crate::tui::theme::Role;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Span;
@@ -16,6 +17,9 @@ use crate::tui::widget::text::Span;
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
     if let Some(input) = &app.search.input {
         return Some(search(buffer, area, app, input));
+    }
+    if let Some(input) = &app.prompt {
+        return Some(prompt(buffer, area, app, input));
     }
     let place = app.position();
     let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
@@ -42,8 +46,8 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
         spans.push(Span::new("  ", Role::Normal));
     }
     let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app.lang)).collect();
-    for action in HINTS {
-        let hint = hint(*action, app.lang);
+    for action in useful(app) {
+        let hint = hint(action, app.lang);
         if spans_width(&spans) + spans_width(&hint) + spans_width(&last) > room + 2 {
             break;
         }
@@ -51,6 +55,22 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
     }
     spans.extend(last);
     spans
+}
+
+/// The actions that are of use where the keys go.
+fn useful(app: &App) -> Vec<Action> {
+    let Some(layout) = app.layout.filter(|layout| app.panes.focus(layout) == Focus::Body) else {
+        return HINTS.to_vec();
+    };
+    let tab = app.panes.tab(layout.panel.is_some());
+    let is_tree = app.path(tab).is_some();
+    let has_views = app.panes.page(tab).is_some_and(|page| page.views().count() > 1);
+    let is_useful = |action: &Action| match action {
+        Action::Open | Action::FoldAll => is_tree,
+        Action::NextView => has_views,
+        _ => true,
+    };
+    BODY_HINTS.iter().copied().filter(is_useful).collect()
 }
 
 fn hint(action: Action, lang: Lang) -> Vec<Span> {
@@ -61,6 +81,17 @@ fn hint(action: Action, lang: Lang) -> Vec<Span> {
         Span::new(format!(" {}", binding.hint(words::words(lang))), Role::Normal),
         Span::new("  ", Role::Normal),
     ]
+}
+
+/// The number of a line while it is typed.
+fn prompt(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
+    let before = fit::suffix(input.before_cursor(), usize::from(area.width) / 2);
+    let after = &input.text()[input.before_cursor().len()..];
+    let label = format!(": {} ", words::words(app.lang).status.go_to);
+    let spans = [Span::new(label.as_str(), Role::Focus), Span::new(format!("{before}{after}"), Role::Strong)];
+    put(buffer, area.x + 1, area.y, area.width - 1, &spans, &app.theme);
+    let cursor = u16::try_from(1 + width(&label) + width(before)).unwrap_or(0);
+    Position::new(area.x + cursor.min(area.width - 1), area.y)
 }
 
 fn search(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {

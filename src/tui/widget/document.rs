@@ -1,18 +1,28 @@
 //! A long text, laid out once (on a worker) and shown line by line with its colours.
 
+pub mod path;
+mod roles;
+
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::text::{Line, Lines, Span};
-use crate::text::clean_lines;
+use self::roles::{header_roles, json_roles, overlay};
+use super::text::{Line, Lines};
+use crate::text::pretty::LaidOut;
+use crate::text::tree::Tree;
+use crate::text::{clean, clean_lines};
 use crate::tui::theme::Role;
 
 /// A longer line is shown as several, so that a frame never has to go through a megabyte of one line.
 const LONGEST_LINE: usize = 2000;
 
 /// Lines beyond these are left out: nobody reads on that far, and each costs memory.
-const MOST_LINES: usize = 1_000_000;
+const MOST_LINES: usize = 8_000_000;
+
+/// Texts are counted in 32 bits; a longer one is cut.
+const LONGEST_TEXT: usize = (u32::MAX - 16) as usize;
 
 /// How a text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,21 +41,40 @@ pub enum Syntax {
 /// A text ready to be shown.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
-    text: String,
+    text: Arc<String>,
     pieces: Vec<Piece>,
     syntax: Syntax,
     /// Where something stands that failed, in order.
     marked: Vec<Range<usize>>,
+    /// Which line stands inside which; empty where nothing does.
+    tree: Tree,
 }
 
-/// A line, or a part of a very long one.
-#[derive(Debug, Clone)]
+/// A line, or a part of a very long one: eight bytes, since a large body has millions of them.
+#[derive(Debug, Clone, Copy)]
 struct Piece {
-    range: Range<usize>,
-    /// The line's number, from 1; `None` for a further part of a long line.
-    number: Option<usize>,
-    /// A further part of a long line that begins within a JSON string.
-    in_string: bool,
+    start: u32,
+    /// The line's number from 0, and the two flags.
+    line: u32,
+}
+
+impl Piece {
+    /// A further part of a long line.
+    const FURTHER: u32 = 1 << 31;
+    /// A further part that begins within a JSON string.
+    const IN_STRING: u32 = 1 << 30;
+
+    fn is_further(self) -> bool {
+        self.line & Self::FURTHER != 0
+    }
+
+    fn is_in_string(self) -> bool {
+        self.line & Self::IN_STRING != 0
+    }
+
+    fn line(self) -> usize {
+        (self.line & !(Self::FURTHER | Self::IN_STRING)) as usize
+    }
 }
 
 impl Document {
@@ -53,19 +82,43 @@ impl Document {
     /// words.
     #[must_use]
     pub fn new(text: &str, syntax: Syntax, marks: &[String]) -> Self {
-        let mut text = clean_lines(text).into_owned();
-        if let Some((end, _)) = text.match_indices('\n').nth(MOST_LINES) {
-            text.truncate(end);
-            text.push_str("\n…");
+        Self::of(Arc::new(clean_lines(text).into_owned()), syntax, marks)
+    }
+
+    /// As [`Document::new`], sharing the text where it needs no cleaning.
+    #[must_use]
+    pub fn shared(text: &Arc<String>, syntax: Syntax, marks: &[String]) -> Self {
+        match clean_lines(text) {
+            std::borrow::Cow::Borrowed(_) => Self::of(Arc::clone(text), syntax, marks),
+            std::borrow::Cow::Owned(clean) => Self::of(Arc::new(clean), syntax, marks),
+        }
+    }
+
+    /// JSON that was laid out, to be folded.
+    #[must_use]
+    pub fn json(laid_out: LaidOut, marks: &[String]) -> Self {
+        let LaidOut { text, tree } = laid_out;
+        let text = if text.chars().all(clean::is_plain_or_line_feed) {
+            text
+        } else {
+            clean_lines(&text).into_owned()
+        };
+        Self { tree, ..Self::of(Arc::new(text), Syntax::Json, marks) }
+    }
+
+    fn of(mut text: Arc<String>, syntax: Syntax, marks: &[String]) -> Self {
+        if let Some(end) = too_long(&text) {
+            text = Arc::new(format!("{}\n…", &text[..end]));
         }
         let mut pieces = Vec::new();
         let mut start = 0;
         for (i, line) in text.split('\n').enumerate() {
-            push_pieces(&mut pieces, &text, start..start + line.len(), i + 1, syntax);
+            push_pieces(&mut pieces, &text, start..start + line.len(), i, syntax);
             start += line.len() + 1;
         }
+        pieces.shrink_to_fit();
         let marked = find_marks(&text, marks);
-        Self { text, pieces, syntax, marked }
+        Self { text, pieces, syntax, marked, tree: Tree::default() }
     }
 
     /// Bytes it holds, about.
@@ -74,12 +127,25 @@ impl Document {
         self.text.len()
             + self.pieces.len() * size_of::<Piece>()
             + self.marked.len() * size_of::<Range<usize>>()
+            + self.tree.weight()
     }
 
-    /// The number of its last line.
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Which line stands inside which.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The number of its last line, from 1.
     #[must_use]
     pub fn last_number(&self) -> usize {
-        self.pieces.iter().rev().find_map(|piece| piece.number).unwrap_or(0)
+        self.pieces.last().map_or(0, |piece| piece.line() + 1)
     }
 
     /// Whether line numbers help: not beside headers or a remark.
@@ -88,20 +154,64 @@ impl Document {
         matches!(self.syntax, Syntax::Plain | Syntax::Json)
     }
 
-    /// The first line that holds a mark.
+    /// The first piece that holds a mark.
     #[must_use]
     pub fn first_mark(&self) -> Option<usize> {
         let at = self.marked.first()?.start;
-        Some(self.pieces.partition_point(|piece| piece.range.end <= at))
+        Some(self.pieces.partition_point(|piece| piece.start as usize <= at).saturating_sub(1))
     }
 
-    fn roles(&self, piece: &Piece) -> Vec<(Range<usize>, Role)> {
-        let text = &self.text[piece.range.clone()];
+    /// The line (from 0) that a piece belongs to.
+    #[must_use]
+    pub fn line_of(&self, piece: usize) -> usize {
+        self.pieces.get(piece).map_or(0, |piece| piece.line())
+    }
+
+    /// The first piece of a line; the last piece of all where there are fewer lines.
+    #[must_use]
+    pub fn piece_of(&self, line: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.line() < line).min(self.pieces.len().saturating_sub(1))
+    }
+
+    /// The text of some lines.
+    #[must_use]
+    pub fn lines(&self, lines: Range<usize>) -> &str {
+        let start = self.range(self.piece_of(lines.start)).start;
+        let end = match self.pieces.get(self.pieces.partition_point(|piece| piece.line() < lines.end)) {
+            Some(next) => (next.start as usize).saturating_sub(1),
+            None => self.text.len(),
+        };
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether something that failed stands in some lines.
+    #[must_use]
+    pub fn is_marked(&self, lines: Range<usize>) -> bool {
+        let start = self.range(self.piece_of(lines.start)).start;
+        let end = start + self.lines(lines).len();
+        self.marked
+            .get(self.marked.partition_point(|mark| mark.end <= start))
+            .is_some_and(|mark| mark.start < end)
+    }
+
+    /// Where a piece stands in the text.
+    fn range(&self, at: usize) -> Range<usize> {
+        let Some(piece) = self.pieces.get(at) else { return self.text.len()..self.text.len() };
+        let end = match self.pieces.get(at + 1) {
+            // The line feed before it belongs to neither.
+            Some(next) if !next.is_further() => (next.start as usize).saturating_sub(1),
+            Some(next) => next.start as usize,
+            None => self.text.len(),
+        };
+        piece.start as usize..end
+    }
+
+    fn roles(&self, piece: Piece, text: &str) -> Vec<(Range<usize>, Role)> {
         match self.syntax {
             Syntax::Plain => vec![(0..text.len(), Role::Normal)],
             Syntax::Remark => vec![(0..text.len(), Role::Dim)],
-            Syntax::Json => json_roles(text, piece.in_string),
-            Syntax::Headers => header_roles(text, piece.number.is_some()),
+            Syntax::Json => json_roles(text, piece.is_in_string()),
+            Syntax::Headers => header_roles(text, !piece.is_further()),
         }
     }
 
@@ -112,6 +222,16 @@ impl Document {
         here.map(|mark| mark.start.max(piece.start) - piece.start..mark.end.min(piece.end) - piece.start)
             .collect()
     }
+}
+
+/// Where a text has to end, that has too many lines or bytes.
+fn too_long(text: &str) -> Option<usize> {
+    let lines = if text.len() > MOST_LINES {
+        memchr::memchr_iter(b'\n', text.as_bytes()).nth(MOST_LINES)
+    } else {
+        None
+    };
+    lines.or_else(|| (text.len() > LONGEST_TEXT).then(|| boundary(text, LONGEST_TEXT)))
 }
 
 /// Where the marks stand as whole words, in one pass; the longest where several begin at one place.
@@ -142,118 +262,37 @@ impl Lines for Document {
         let Some(piece) = self.pieces.get(at) else {
             return Line::default();
         };
-        let text = &self.text[piece.range.clone()];
+        let range = self.range(at);
+        let text = &self.text[range.clone()];
         let indent = text.len() - text.trim_start_matches(' ').len();
-        let spans = overlay(text, &self.roles(piece), &self.marked_in(&piece.range));
-        Line { number: piece.number, hang: if self.syntax == Syntax::Remark { 0 } else { indent + 2 }, spans }
+        let spans = overlay(text, &self.roles(*piece, text), &self.marked_in(&range));
+        let number = (!piece.is_further()).then(|| piece.line() + 1);
+        Line { number, hang: if self.syntax == Syntax::Remark { 0 } else { indent + 2 }, spans }
     }
+}
+
+/// The last place up to `at` where a character begins.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// Splits a line into parts of bearable length.
-fn push_pieces(pieces: &mut Vec<Piece>, text: &str, line: Range<usize>, number: usize, syntax: Syntax) {
-    let mut start = line.start;
+fn push_pieces(pieces: &mut Vec<Piece>, text: &str, range: Range<usize>, line: usize, syntax: Syntax) {
+    let place = |start: usize, flags: u32| Piece {
+        start: u32::try_from(start).unwrap_or(u32::MAX),
+        line: u32::try_from(line).unwrap_or(0) | flags,
+    };
+    let mut start = range.start;
     let mut in_string = false;
-    let mut number = Some(number);
-    loop {
-        let mut end = line.end.min(start + LONGEST_LINE);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        pieces.push(Piece { range: start..end, number: number.take(), in_string });
-        if end == line.end {
-            return;
-        }
+    pieces.push(place(start, 0));
+    while range.end - start > LONGEST_LINE {
+        let end = boundary(text, start + LONGEST_LINE);
         if syntax == Syntax::Json {
-            in_string = ends_in_string(&text[start..end], in_string);
+            in_string = roles::ends_in_string(&text[start..end], in_string);
         }
         start = end;
+        pieces.push(place(start, Piece::FURTHER | if in_string { Piece::IN_STRING } else { 0 }));
     }
-}
-
-fn ends_in_string(text: &str, mut in_string: bool) -> bool {
-    let mut escaped = false;
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ => {}
-        }
-    }
-    in_string
-}
-
-/// The meanings of a line of laid-out JSON.
-fn json_roles(text: &str, mut in_string: bool) -> Vec<(Range<usize>, Role)> {
-    let mut roles = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        let (len, role) = if in_string || rest.starts_with('"') {
-            let len = string_len(rest, in_string);
-            in_string = false;
-            let key = rest[len..].trim_start().starts_with(':');
-            (len, if key { Role::Key } else { Role::String })
-        } else if rest.starts_with(|c: char| c == '-' || c.is_ascii_alphanumeric()) {
-            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+-._".contains(c)));
-            (end.unwrap_or(rest.len()), Role::Number)
-        } else {
-            let end = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_alphanumeric());
-            (end.unwrap_or(rest.len()), Role::Normal)
-        };
-        roles.push((at..at + len, role));
-        at += len;
-    }
-    roles
-}
-
-/// The length of a string with its quotes; `inside` when the opening one stands before the text.
-fn string_len(text: &str, inside: bool) -> usize {
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate().skip(usize::from(!inside)) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-fn header_roles(text: &str, begins: bool) -> Vec<(Range<usize>, Role)> {
-    // A pseudo-header's own colon (`:path`) is part of its name.
-    let colon = text.get(1..).and_then(|rest| rest.find(": ")).map(|at| at + 1);
-    match colon {
-        Some(colon) if begins => {
-            vec![(0..colon, Role::Key), (colon..colon + 1, Role::Dim), (colon + 1..text.len(), Role::Normal)]
-        }
-        _ if begins && !text.starts_with(' ') => vec![(0..text.len(), Role::Heading)],
-        _ => vec![(0..text.len(), Role::Normal)],
-    }
-}
-
-/// Cuts a text into spans of one meaning; `marked` ranges are what failed.
-fn overlay(text: &str, roles: &[(Range<usize>, Role)], marked: &[Range<usize>]) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let mut push = |piece: Range<usize>, role: Role| {
-        if let Some(text) = text.get(piece).filter(|text| !text.is_empty()) {
-            spans.push(Span::new(text, role));
-        }
-    };
-    for (range, role) in roles {
-        let mut at = range.start;
-        for mark in marked {
-            let (start, end) = (mark.start.max(at), mark.end.min(range.end));
-            if start < end {
-                push(at..start, *role);
-                push(start..end, Role::Failed);
-                at = end;
-            }
-        }
-        push(at..range.end, *role);
-    }
-    spans
 }
 
 #[cfg(test)]
