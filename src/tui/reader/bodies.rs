@@ -8,7 +8,11 @@ use crate::har::body::{Absence, Body, BodyContent, Step};
 use crate::har::format::{essence, form, jwt, multipart};
 use crate::text::{Lang, clean, human, pretty, words};
 use crate::tui::page::{Bytes, Content, Page, Shape, View};
+use crate::tui::widget::document::code::Language;
 use crate::tui::widget::document::{Document, Syntax};
+
+/// Larger code has no colours: each line has to be gone through for what the next one begins inside.
+const LARGEST_CODE: usize = 32 << 20;
 
 /// Of the content of a multipart body's part so much is shown.
 const PART_SHOWN: usize = 16 << 10;
@@ -41,7 +45,7 @@ pub(super) fn page(body: Body, marks: &[String], lang: Lang, wanted: &dyn Fn() -
             let info = info(kind(mime, is_json), text.len(), remark);
             let tree = laid_out.map(|laid_out| View::of(Shape::Tree, Document::json(laid_out, marks)));
             let marks = if is_json { &[] } else { marks };
-            let plain = View::text(Document::shared(&text, Syntax::Plain, marks));
+            let plain = View::text(Document::shared(&text, syntax(mime, &text), marks));
             let bytes = View { shape: Shape::Bytes, content: Content::Bytes(Bytes::Text(Arc::clone(&text))) };
             let special = special(&text, mime, lang);
             Some(page_of(info, special.into_iter().chain(tree).chain([plain, bytes])))
@@ -53,6 +57,25 @@ pub(super) fn page(body: Body, marks: &[String], lang: Lang, wanted: &dyn Fn() -
             let bytes = View { shape: Shape::Bytes, content: Content::Bytes(Bytes::Raw(Arc::new(bytes))) };
             Some(page_of(info, parts.into_iter().chain(picture).chain([bytes])))
         }
+    }
+}
+
+/// How a text is coloured: by its type; some servers call markup plain text.
+fn syntax(mime: &str, text: &str) -> Syntax {
+    let mime = essence(mime);
+    let is = |names: &[&str]| names.iter().any(|name| mime.contains(name));
+    if text.len() > LARGEST_CODE {
+        Syntax::Plain
+    } else if is(&["javascript", "ecmascript", "typescript"]) {
+        Syntax::Code(Language::Script)
+    } else if is(&["css"]) {
+        Syntax::Code(Language::Style)
+    } else if is(&["html", "xml"])
+        || ["<?xml", "<!doctype", "<!DOCTYPE", "<html"].iter().any(|start| text.starts_with(start))
+    {
+        Syntax::Code(Language::Markup)
+    } else {
+        Syntax::Plain
     }
 }
 

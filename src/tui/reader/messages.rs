@@ -6,6 +6,7 @@ use crate::har::format::stream::{self, Message, Way};
 use crate::text::{Lang, clean, human, words};
 use crate::tui::page::{Page, Shape, View};
 use crate::tui::theme::Role;
+use crate::tui::widget::document::{Document, Syntax};
 use crate::tui::widget::text::{Line, Span};
 
 /// Of one message so much is shown.
@@ -13,6 +14,9 @@ const SHOWN: usize = 4 << 10;
 
 /// A message up to this size is laid out where it is JSON.
 const LAID_OUT: usize = 64 << 10;
+
+/// Shorter JSON stays in one line: there are mostly many such messages.
+const ONE_LINE: usize = 72;
 
 /// A page of them, where there are any.
 pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page> {
@@ -23,7 +27,11 @@ pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page
     let mut sheet = Sheet::new(lang);
     for message in &messages {
         sheet.push(title(message, lang));
+        let is_short = message.data.len() <= ONE_LINE && !message.data.contains('\n');
         match serde_json::from_str(&message.data) {
+            Ok(serde_json::Value::Object(_)) if is_short => {
+                sheet.document(&Document::new(&message.data, Syntax::Json, &[]), 1);
+            }
             Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_)))
                 if message.data.len() < LAID_OUT =>
             {

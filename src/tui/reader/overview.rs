@@ -71,9 +71,9 @@ fn first(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
     let (status, role) =
         response.map_or_else(|| (words.no_answer.clone(), Role::Warning), |response| status(response, lang));
     let mut facts = vec![status];
-    if let Some(response) = response.filter(|response| !response.content.mime.is_empty()) {
-        facts.push(human::media_type(&response.content.mime));
-        facts.extend(response.content.size.map(human::bytes));
+    if let Some(content) = response.map(|response| &response.content) {
+        facts.extend(Some(human::media_type(&content.mime)).filter(|name| name != "–"));
+        facts.extend(content.size.filter(|size| *size > 0).map(human::bytes));
     }
     facts.extend(entry.time_ms.map(human::duration));
     sheet.line(&facts.join(" · "), role);
@@ -142,7 +142,9 @@ fn sizes(sheet: &mut Sheet, entry: &Entry, body: &Body, lang: Lang) {
     let mut facts = Vec::new();
     if let Some(response) = &entry.response {
         let transferred = number(&response.extra, "_transferSize").or_else(|| sum(&response.extra));
-        facts.extend(transferred.map(|size| (&words.transferred, human::bytes(size))));
+        facts.extend(
+            transferred.filter(|size| *size > 0).map(|size| (&words.transferred, human::bytes(size))),
+        );
         let decoded = match &body.content {
             BodyContent::Text(text) => Some(text.len() as u64),
             BodyContent::Binary(bytes) => Some(bytes.len() as u64),

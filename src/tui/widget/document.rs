@@ -1,5 +1,6 @@
 //! A long text, laid out once (on a worker) and shown line by line with its colours.
 
+pub mod code;
 pub mod path;
 mod roles;
 
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use self::code::{Inside, Language};
 use self::roles::{header_roles, json_roles, overlay};
 use super::text::{Line, Lines};
 use crate::text::pretty::LaidOut;
@@ -32,6 +34,8 @@ pub enum Syntax {
     Plain,
     /// Laid-out JSON.
     Json,
+    /// As code.
+    Code(Language),
     /// `Name: value` lines; a line without a colon is a heading.
     Headers,
     /// A remark instead of a text.
@@ -54,26 +58,26 @@ pub struct Document {
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     start: u32,
-    /// The line's number from 0, and the two flags.
+    /// The line's number from 0, and above it what the piece begins inside, and whether it goes on with a line.
     line: u32,
 }
 
 impl Piece {
     /// A further part of a long line.
     const FURTHER: u32 = 1 << 31;
-    /// A further part that begins within a JSON string.
-    const IN_STRING: u32 = 1 << 30;
+    /// Where the four bits of what it begins inside stand.
+    const INSIDE: u32 = 27;
 
     fn is_further(self) -> bool {
         self.line & Self::FURTHER != 0
     }
 
-    fn is_in_string(self) -> bool {
-        self.line & Self::IN_STRING != 0
+    fn inside(self) -> Inside {
+        Inside::of_bits(self.line >> Self::INSIDE & 15)
     }
 
     fn line(self) -> usize {
-        (self.line & !(Self::FURTHER | Self::IN_STRING)) as usize
+        (self.line & ((1 << Self::INSIDE) - 1)) as usize
     }
 }
 
@@ -112,8 +116,9 @@ impl Document {
         }
         let mut pieces = Vec::new();
         let mut start = 0;
+        let mut inside = Inside::default();
         for (i, line) in text.split('\n').enumerate() {
-            push_pieces(&mut pieces, &text, start..start + line.len(), i, syntax);
+            inside = push_pieces(&mut pieces, &text, start..start + line.len(), i, syntax, inside);
             start += line.len() + 1;
         }
         pieces.shrink_to_fit();
@@ -151,7 +156,7 @@ impl Document {
     /// Whether line numbers help: not beside headers or a remark.
     #[must_use]
     pub fn is_numbered(&self) -> bool {
-        matches!(self.syntax, Syntax::Plain | Syntax::Json)
+        matches!(self.syntax, Syntax::Plain | Syntax::Json | Syntax::Code(_))
     }
 
     /// The first piece that holds a mark.
@@ -210,7 +215,12 @@ impl Document {
         match self.syntax {
             Syntax::Plain => vec![(0..text.len(), Role::Normal)],
             Syntax::Remark => vec![(0..text.len(), Role::Dim)],
-            Syntax::Json => json_roles(text, piece.is_in_string()),
+            Syntax::Json => json_roles(text, piece.inside() == Inside::Double),
+            Syntax::Code(language) => {
+                let mut roles = Vec::new();
+                code::scan(language, text, piece.inside(), |range, role| roles.push((range, role)));
+                roles
+            }
             Syntax::Headers => header_roles(text, !piece.is_further()),
         }
     }
@@ -276,22 +286,37 @@ fn boundary(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// Splits a line into parts of bearable length.
-fn push_pieces(pieces: &mut Vec<Piece>, text: &str, range: Range<usize>, line: usize, syntax: Syntax) {
-    let place = |start: usize, flags: u32| Piece {
-        start: u32::try_from(start).unwrap_or(u32::MAX),
-        line: u32::try_from(line).unwrap_or(0) | flags,
-    };
-    let mut start = range.start;
-    let mut in_string = false;
-    pieces.push(place(start, 0));
-    while range.end - start > LONGEST_LINE {
-        let end = boundary(text, start + LONGEST_LINE);
-        if syntax == Syntax::Json {
-            in_string = roles::ends_in_string(&text[start..end], in_string);
+/// Splits a line into parts of bearable length; returns what the next line begins inside.
+fn push_pieces(
+    pieces: &mut Vec<Piece>,
+    text: &str,
+    range: Range<usize>,
+    line: usize,
+    syntax: Syntax,
+    mut inside: Inside,
+) -> Inside {
+    let (mut start, mut further) = (range.start, 0);
+    loop {
+        let is_last = range.end - start <= LONGEST_LINE;
+        let end = if is_last { range.end } else { boundary(text, start + LONGEST_LINE) };
+        pieces.push(Piece {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            line: u32::try_from(line).unwrap_or(0) | inside.bits() << Piece::INSIDE | further,
+        });
+        inside = match syntax {
+            // A line of laid-out JSON ends outside of any string.
+            Syntax::Json if is_last => Inside::Nothing,
+            Syntax::Json if roles::ends_in_string(&text[start..end], inside == Inside::Double) => {
+                Inside::Double
+            }
+            Syntax::Json => Inside::Nothing,
+            Syntax::Code(language) => code::scan(language, &text[start..end], inside, |_, _| {}),
+            Syntax::Plain | Syntax::Headers | Syntax::Remark => Inside::Nothing,
+        };
+        if is_last {
+            return inside.on_next_line();
         }
-        start = end;
-        pieces.push(place(start, Piece::FURTHER | if in_string { Piece::IN_STRING } else { 0 }));
+        (start, further) = (end, Piece::FURTHER);
     }
 }
 
@@ -355,8 +380,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_character_is_shown_once(text in "[\\PC\n\"\\\\{}:,]{0,80}", mark in "[a-z\"]{0,2}", syntax in 0..4) {
-            let syntax = [Syntax::Plain, Syntax::Json, Syntax::Headers, Syntax::Remark][syntax as usize];
+        fn every_character_is_shown_once(text in "[\\PC\n\"\\\\{}:,]{0,80}", mark in "[a-z\"]{0,2}", syntax in 0..5) {
+            let code = Syntax::Code(Language::Markup);
+            let syntax = [Syntax::Plain, Syntax::Json, Syntax::Headers, Syntax::Remark, code][syntax as usize];
             let document = Document::new(&text, syntax, &[mark]);
             let shown: Vec<String> = (0..document.count())
                 .map(|at| document.line(at).spans.iter().map(|span| span.text.as_str()).collect())
