@@ -206,10 +206,14 @@ fn a_window_that_is_too_small_says_so() {
 #[test]
 fn every_size_can_be_drawn() {
     let mut harness = open("several-users.har", sized(120, 36));
-    for keys in [&[][..], &["?"], &["Esc", "S"], &["Esc", "!"], &["Esc", "/", "u"], &["Esc", "Tab"]] {
+    let tabs = [&["Esc", "Right"][..]; 7];
+    for keys in [&[][..], &["?"], &["Esc", "S"], &["Esc", "!"], &["Esc", "/", "u"], &["Esc", "Tab"], &["w"]]
+        .iter()
+        .chain(&tabs)
+    {
         harness.keys(keys);
-        for width in (1..140).step_by(7) {
-            for height in (1..50).step_by(3) {
+        for width in (1..210).step_by(13) {
+            for height in (1..50).step_by(5) {
                 harness.resize(width, height);
                 harness.screen();
             }

@@ -24,6 +24,9 @@ pub enum Focus {
     Panel,
 }
 
+/// From this width of the pane on request and response stand beside each other.
+const SIDE_BY_SIDE: u16 = 100;
+
 /// The panes' state.
 #[derive(Debug)]
 pub struct Panes {
@@ -184,16 +187,44 @@ impl Panes {
         change(self.places.entry((tab, way)).or_default(), &view.content, room);
     }
 
+    /// The tabs that are seen at once: in a wide pane request and response beside each other, else the shown one.
+    #[must_use]
+    pub fn seen(&self, layout: &Layout) -> Vec<Tab> {
+        let tab = self.tab(layout.panel.is_some());
+        match tab {
+            Tab::Request | Tab::Response if layout.body.width >= SIDE_BY_SIDE => {
+                vec![Tab::Request, Tab::Response]
+            }
+            tab => vec![tab],
+        }
+    }
+
     /// Whether the line above a text has something to say about it.
     #[must_use]
-    pub fn has_info(&self, tab: Tab) -> bool {
-        self.page(tab).is_none_or(|page| !page.info.is_empty() || page.views().count() > 1)
+    pub fn has_info(&self, layout: &Layout, tab: Tab) -> bool {
+        let says =
+            |tab: &Tab| self.page(*tab).is_none_or(|page| !page.info.is_empty() || page.views().count() > 1);
+        self.seen(layout).iter().chain([&tab]).any(says)
+    }
+
+    /// Where a tab stands, the line above its text included.
+    #[must_use]
+    pub fn tab_area(&self, layout: &Layout, tab: Tab) -> Rect {
+        let whole = layout.whole_body();
+        let left = whole.width / 2;
+        match (self.seen(layout).len(), tab) {
+            (2, Tab::Request) => Rect { width: left, ..whole },
+            (2, Tab::Response) => Rect { x: whole.x + left + 1, width: whole.width - left - 1, ..whole },
+            _ => whole,
+        }
     }
 
     /// Where the text of a tab stands.
     #[must_use]
     pub fn text_area(&self, layout: &Layout, tab: Tab) -> Rect {
-        if self.has_info(tab) { layout.body } else { layout.whole_body() }
+        let area = self.tab_area(layout, tab);
+        let info = u16::from(self.has_info(layout, tab));
+        Rect { y: area.y + info, height: area.height.saturating_sub(info), ..area }
     }
 
     /// The room that the text of a tab has.

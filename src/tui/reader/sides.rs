@@ -8,7 +8,6 @@ use crate::har::format::form;
 use crate::text::{Lang, human, words};
 use crate::tui::page::{Content, Page, Shape, View};
 use crate::tui::theme::Role;
-use crate::tui::widget::document::Document;
 
 /// Lines of the body that stand beside the query and the headers; the other views show all of it.
 const BODY_LINES: usize = 40;
@@ -28,10 +27,10 @@ pub(super) fn request(entry: &Entry, body: Body, lang: Lang, wanted: &dyn Fn() -
         sheet.fields(&query);
     }
     sheet.heading(&words.body);
-    match (&bodies.view(0).content, &bodies.info) {
-        (Content::Text(document), info) => body_lines(&mut sheet, document, info),
-        (Content::Sheet(lines), _) => lines.iter().for_each(|line| sheet.push(line.clone())),
-        (Content::Bytes(_), info) => sheet.note(info),
+    match &bodies.view(0).content {
+        Content::Text(document) => sheet.document(document, BODY_LINES),
+        Content::Sheet(lines) => lines.iter().for_each(|line| sheet.push(line.clone())),
+        Content::Bytes(_) => sheet.note(&bodies.info),
     }
     headers(&mut sheet, &request.headers, lang);
     let parameters = query.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)));
@@ -39,13 +38,6 @@ pub(super) fn request(entry: &Entry, body: Body, lang: Lang, wanted: &dyn Fn() -
     tokens::all(&mut sheet, named.chain(parameters), lang);
     let page = Page::new(bodies.info.clone(), View::sheet(Shape::Summary, sheet.lines()));
     Some(if has_body { bodies.into_views().fold(page, Page::or) } else { page })
-}
-
-fn body_lines(sheet: &mut Sheet, document: &Document, info: &str) {
-    if !info.is_empty() {
-        sheet.note(info);
-    }
-    sheet.document(document, BODY_LINES);
 }
 
 /// The query of the URL, decoded; what the exporter recorded where the URL shows none.

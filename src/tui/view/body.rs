@@ -22,11 +22,20 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     if tab == Tab::Diagnosis {
         return panel::draw(buffer, layout.whole_body(), app, false);
     }
-    if app.panes.has_info(tab) {
-        info(buffer, layout, app, tab);
-    }
-    if let Some(view) = app.panes.view(tab) {
-        text(buffer, layout, app, tab, view);
+    for seen in app.panes.seen(layout) {
+        let has_keys = seen == tab && app.panes.focus(layout) == Focus::Body;
+        let area = app.panes.tab_area(layout, seen);
+        if app.panes.has_info(layout, seen) {
+            info(buffer, Rect { height: 1, ..area }, app, seen, has_keys);
+        }
+        if area.x > layout.body.x {
+            for y in area.top()..area.bottom() {
+                buffer.set_string(area.x - 1, y, "│", app.theme.style(Role::Rule));
+            }
+        }
+        if let Some(view) = app.panes.view(seen) {
+            text(buffer, layout, app, seen, view, has_keys);
+        }
     }
 }
 
@@ -85,12 +94,10 @@ fn in_room(titles: &[&str], at: usize, room: usize) -> (usize, usize) {
 }
 
 /// What is shown, where the cursor is in it, and the ways of showing it.
-fn info(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab) {
-    let area = layout.info;
+fn info(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, has_keys: bool) {
     let ways = ways(app, tab);
     let ways_width = u16::try_from(spans_width(&ways)).unwrap_or(u16::MAX);
     let room = usize::from(area.width.saturating_sub(ways_width + 3));
-    let has_keys = app.panes.focus(layout) == Focus::Body;
     let path = app.path(tab).filter(|path| has_keys && path.len() > 1);
     let (said, role) = match (path, app.panes.page(tab), app.list.selected()) {
         (Some(path), ..) => (fit_middle(&clean(&path), room), Role::Key),
@@ -120,7 +127,7 @@ fn ways(app: &App, tab: Tab) -> Vec<Span> {
     spans
 }
 
-fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View) {
+fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, has_keys: bool) {
     let area = app.panes.text_area(layout, tab);
     let place = app.panes.place(tab);
     let room = app.panes.room(layout, tab, &view.content);
@@ -129,7 +136,6 @@ fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View) 
     let columns = room.wrap_columns();
     let last = end(&lines, columns, room.height);
     let top = place.top.min(last);
-    let has_keys = app.panes.focus(layout) == Focus::Body;
     for (y, (at, mut row)) in (area.top()..area.bottom()).zip(placed_rows(&lines, top, columns, room.height))
     {
         let numbers = gutter - 1;
