@@ -1,11 +1,17 @@
 //! Arguments to commands; no logic of its own.
 
+mod diagnose;
 pub mod headless;
+mod knowledge;
+mod ordered;
+mod sanitize;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
+use crate::diagnose::knowledge::{Knowledge, own};
+use crate::error::Error;
 use crate::har::source::MOST_UNPACKED;
 use crate::text::Lang;
 use crate::text::human::parse_size;
@@ -17,6 +23,7 @@ pub struct Cli {
     pub task: Task,
     lang: Option<Language>,
     unpack_limit: Option<u64>,
+    knowledge: Vec<PathBuf>,
 }
 
 /// The interface, or one of the commands that need none.
@@ -61,15 +68,33 @@ struct Arguments {
     /// Most bytes to unpack from a packed file or to take from a pipe, such as 8G; 4G by default.
     #[arg(long, global = true, value_name = "SIZE", value_parser = size)]
     unpack_limit: Option<u64>,
+    /// A knowledge file of your own (TOML), read after those of the folder that `harlens knowledge path` names. May be
+    /// given several times.
+    #[arg(long, global = true, value_name = "FILE")]
+    knowledge: Vec<PathBuf>,
 }
 
 /// What holds for every command.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// The language of what is written.
     pub lang: Lang,
     /// Most bytes to unpack.
     pub unpack_limit: u64,
+    /// Knowledge files of the user's own.
+    pub own: Vec<PathBuf>,
+}
+
+impl Settings {
+    /// The knowledge, with the user's own files; [`Knowledge::faults`] has what was wrong with them. The program asks
+    /// once, and needs it as long as it runs.
+    ///
+    /// # Errors
+    /// When a file that was named on the command line cannot be read.
+    pub fn knowledge(&self) -> Result<&'static Knowledge, Error> {
+        let knowledge = Knowledge::with_own(own::folder().as_deref(), &self.own)?;
+        Ok(Box::leak(Box::new(knowledge)))
+    }
 }
 
 impl TryFrom<Arguments> for Cli {
@@ -77,7 +102,7 @@ impl TryFrom<Arguments> for Cli {
 
     /// clap lets a file and `--watch` stand before a command, where they would mean nothing.
     fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
-        let Arguments { command, file, watch, lang, unpack_limit } = arguments;
+        let Arguments { command, file, watch, lang, unpack_limit, knowledge } = arguments;
         let wrong = |kind, what: &str| Err(Arguments::command().error(kind, what));
         let task = match (command, file) {
             (Some(_), Some(_)) => {
@@ -90,7 +115,7 @@ impl TryFrom<Arguments> for Cli {
             (None, Some(file)) => Task::Open { file, watch },
             (None, None) => return wrong(ErrorKind::MissingRequiredArgument, "FILE is missing"),
         };
-        Ok(Self { task, lang, unpack_limit })
+        Ok(Self { task, lang, unpack_limit, knowledge })
     }
 }
 
@@ -105,6 +130,54 @@ pub enum Command {
     Body(Body),
     /// Say how well a file can be read: what is odd, damaged or missing, and where.
     Check(Check),
+    /// Write a copy without tokens, cookies and passwords, safe to send.
+    Sanitize(Sanitize),
+    /// Say what the user statuses of Control Hub mean, how users come to them, and what to do.
+    Status {
+        /// A status or a word such as "domain claim": its name in English or Korean, its id, or a value in JSON; all of
+        /// them where it is absent.
+        #[arg(value_name = "NAME")]
+        name: Vec<String>,
+    },
+    /// Look into what is known, and add knowledge of your own.
+    #[command(subcommand)]
+    Knowledge(KnowledgeCommand),
+}
+
+/// What can be done with the knowledge.
+#[derive(Debug, Subcommand)]
+pub enum KnowledgeCommand {
+    /// List everything that is known: what it is, its id, weight, basis and file.
+    List {
+        /// Form of the output.
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// Say what one item means, when it applies, and where it is written.
+    Show {
+        /// Its id, as the list shows it.
+        id: String,
+    },
+    /// Say what is wrong with knowledge files: what cannot be loaded, and samples that do not hold.
+    #[command(
+        after_help = "Exit status: 0 nothing is wrong, 1 something is wrong, 2 a file could not be read."
+    )]
+    Check {
+        /// Knowledge files (TOML); `-` reads standard input. They are added to what is built in, all together.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Name the folder whose *.toml files are read as knowledge of your own.
+    Path,
+    /// Write a rule for the error of an entry, to be filled in. It holds no secrets.
+    New {
+        /// The HAR file; `-` reads standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The entry's number: its 0-based place in `log.entries`, as the list shows it.
+        #[arg(value_name = "ENTRY")]
+        entry: usize,
+    },
 }
 
 impl Command {
@@ -118,7 +191,7 @@ impl Command {
 /// Arguments of `harlens diagnose`.
 #[derive(Debug, Args)]
 pub struct Diagnose {
-    /// HAR files; `-` reads standard input.
+    /// HAR files, or folders of them; `-` reads standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Form of the output.
@@ -136,6 +209,8 @@ pub enum DiagnoseFormat {
     Markdown,
     /// For programs; stable, new fields may be added.
     Json,
+    /// A line of JSON for each finding, as `json` has it, with its `file`; for databases.
+    Ndjson,
 }
 
 /// Arguments of `harlens list`.
@@ -174,6 +249,9 @@ pub struct Body {
     /// The request's body instead of the response's.
     #[arg(long)]
     pub request: bool,
+    /// Write exactly what was sent, tokens and passwords too.
+    #[arg(long)]
+    pub show_secrets: bool,
 }
 
 /// Arguments of `harlens check`.
@@ -192,6 +270,36 @@ pub struct Check {
 pub enum CheckFormat {
     /// For people.
     #[default]
+    Text,
+    /// For programs; stable, new fields may be added.
+    Json,
+}
+
+/// Arguments of `harlens sanitize`.
+#[derive(Debug, Args)]
+pub struct Sanitize {
+    /// The HAR file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The copy to write; `-` is standard output.
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Put pseudonyms in the place of e-mails, names and phone numbers too.
+    #[arg(long)]
+    pub hide_people: bool,
+    /// Overwrite the copy where it is there already.
+    #[arg(long)]
+    pub force: bool,
+    /// List every replaced value by kind and place, never the value: on standard output, or on standard error where
+    /// that is the copy. `--report=json` is for programs.
+    #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub report: Option<ReportFormat>,
+}
+
+/// Forms of a report on what was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
     Text,
     /// For programs; stable, new fields may be added.
     Json,
@@ -216,7 +324,11 @@ impl Cli {
     /// What holds for every command.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        Settings { lang: self.lang(), unpack_limit: self.unpack_limit.unwrap_or(MOST_UNPACKED) }
+        Settings {
+            lang: self.lang(),
+            unpack_limit: self.unpack_limit.unwrap_or(MOST_UNPACKED),
+            own: self.knowledge.clone(),
+        }
     }
 
     /// The language asked for, else the locale's.

@@ -18,5 +18,6 @@ pub mod status;
 pub mod tally;
 pub mod words;
 
+mod around;
 mod json;
 mod retry;

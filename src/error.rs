@@ -62,6 +62,37 @@ pub enum Error {
         /// How large it is, for people.
         size: String,
     },
+    /// Something was asked for by a name that is not known.
+    #[error("there is no {what} {name:?}{}: `{list}` lists all", did_you_mean(near))]
+    UnknownName {
+        /// What it would have been.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// Names that are nearly the same.
+        near: Vec<String>,
+        /// The command that lists what there is.
+        list: &'static str,
+    },
+    /// An entry that did not fail was asked for a rule.
+    #[error(
+        "entry {number} of {name} did not fail, as far as the file tells: there is nothing to write a rule for"
+    )]
+    NoFailure {
+        /// The file as the user named it.
+        name: String,
+        /// The entry's number.
+        number: usize,
+    },
+    /// There is no place for files of the user's own.
+    #[error("the system names no configuration folder: set HARLENS_CONFIG_DIR to one")]
+    NoFolder,
+    /// The output is there already.
+    #[error("{name} is there already: choose another name, or overwrite it with --force")]
+    Exists {
+        /// The file as the user named it.
+        name: String,
+    },
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]
     Write {
@@ -70,6 +101,11 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+}
+
+/// ` (did you mean pending or transient?)`
+fn did_you_mean(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!(" (did you mean {}?)", names.join(" or ")) }
 }
 
 impl Error {

@@ -4,6 +4,7 @@ pub mod body;
 mod convert;
 pub mod damage;
 pub mod entry;
+pub mod folder;
 pub mod format;
 pub mod import;
 pub mod index;

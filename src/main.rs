@@ -11,12 +11,13 @@ fn main() -> ExitCode {
     let cli = Cli::from_arguments();
     let settings = cli.settings();
     let result = match cli.task {
-        Task::Run(command) => headless::run(&command, settings),
+        Task::Run(command) => headless::run(&command, &settings),
         Task::Open { file, watch } if stdout().is_terminal() => {
             let (lang, unpack_limit) = (settings.lang, settings.unpack_limit);
-            tui::run(tui::Options { path: file, lang, watch, unpack_limit }).map(|()| ExitCode::SUCCESS)
+            let options = |knowledge| tui::Options { path: file, lang, watch, unpack_limit, knowledge };
+            settings.knowledge().map(options).and_then(tui::run).map(|()| ExitCode::SUCCESS)
         }
-        Task::Open { file, .. } => headless::run(&Command::diagnose(&file), settings),
+        Task::Open { file, .. } => headless::run(&Command::diagnose(&file), &settings),
     };
     result.unwrap_or_else(|error| {
         headless::complain(&error);

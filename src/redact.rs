@@ -1,131 +1,131 @@
-//! Secrets taken out of single texts: what is shown or copied of a URL or a message.
+//! Secrets taken out of what leaves the program.
+//!
+//! What is a secret is known by its name ([`names`], one table) or its shape ([`shapes`]). A structured text is taken
+//! apart, never searched: JSON value by value, URLs and forms parameter by parameter, a body as it was encoded; only
+//! what is left then is a message, in which secrets are found by their shape. Every replacement stands in the place of
+//! the value alone: all other bytes stay as they are.
+//!
+//! `code` and `state` are secrets of a sign-in, but every error has a `code` of its own, and a user may have a `state`:
+//! they are taken for secrets as parameters of a URL or form, and in JSON whose other members are those of a token
+//! exchange, or that comes from where tokens are given out and is no error.
 //!
 //! Tracking IDs, UUIDs and e-mails survive: a support case needs them.
 
-use std::{borrow::Cow, sync::LazyLock};
+mod body;
+mod edit;
+mod file;
+mod forms;
+mod names;
+mod page;
+mod pen;
+mod people;
+mod report;
+mod shapes;
+mod tape;
+mod walk;
 
-use regex::Regex;
+use std::borrow::Cow;
+
+pub use file::{Options, sanitize};
+pub use report::{Kind, Place, Report};
+
+use crate::har::entry::{Cookie, Header};
+use crate::har::summary::{LONGEST_URL, Summary};
+use edit::{Edit, apply};
+use pen::Pen;
 
 /// What stands in the place of a secret.
 pub const REDACTED: &str = "REDACTED";
 
-/// Parameters and headers whose value is a secret, in lower case and without `-` and `_`.
-const SECRET_NAMES: [&str; 24] = [
-    "authorization",
-    "proxyauthorization",
-    "cookie",
-    "setcookie",
-    "xcsrftoken",
-    "xxsrftoken",
-    "xauthtoken",
-    "accesstoken",
-    "refreshtoken",
-    "idtoken",
-    "authtoken",
-    "token",
-    "code",
-    "codeverifier",
-    "clientsecret",
-    "assertion",
-    "password",
-    "apikey",
-    "jsessionid",
-    "samlrequest",
-    "samlresponse",
-    "samlart",
-    // sign-in state: no token, but it can carry one
-    "relaystate",
-    "state",
-];
-
-/// The names that are secret in any text; those that are words of every message are secret only in a URL.
-macro_rules! names {
-    () => {
-        r"(?-u:\b)(?i:access[_-]?token|refresh[_-]?token|id[_-]?token|auth[_-]?token|client[_-]?secret|code[_-]?verifier|password|api[_-]?key|jsessionid|samlrequest|samlresponse|relaystate)(?-u:\b)\\?['\x22]?\s*[=:]\s*"
-    };
+fn edited(text: &str, edits: Vec<Edit>) -> Cow<'_, str> {
+    if edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(apply(text, edits)) }
 }
-
-/// `Bearer …`, `Basic …`; JWTs; the opaque Webex token, whose three parts end in the organization's UUID;
-/// and secret parameters inside a text.
-static SECRETS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?P<userinfo>(?i:https?)://[^\s/:@?#'\x22]+:)[^\s/@?#'\x22]+@",
-        r"|(?P<header>(?-u:\b)(?i:(?:set-)?cookie|x-csrf-token|x-xsrf-token|x-auth-token|(?:proxy-)?authorization)\\?['\x22]?\s*[:=]\s*\\?['\x22]?(?:(?i:bearer|basic|digest|negotiate)\s+)?)[^\s;,'\x22\\]+(?:;\s*[^\s;,'\x22\\]+)*",
-        r"|(?P<scheme>(?-u:\b)(?i:bearer|basic)(?:\s+|%20|\+))(?P<credentials>[A-Za-z0-9._~+/=-]{8,})",
-        r"|(?-u:\b)eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_.-]*",
-        r"|(?-u:\b)[A-Za-z0-9._-]{40,}_[A-Za-z0-9]{2,8}_[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?-u:\b)",
-        r"|(?-u:\b)[A-Za-z0-9._-]{20,}_P[A-Z0-9]{3}_[A-Za-z0-9-]{8,}",
-        r"|(?P<escaped>", names!(), r"\\\x22)[^\x22\\]+",
-        r"|(?P<quoted>", names!(), r"\x22)(?:[^\x22\\]|\\.)+",
-        r"|(?P<single>", names!(), r"')[^']+",
-        r"|(?P<name>", names!(), r")[^\s&;,'\x22)}\\]+",
-        // names that are secret only in a URL: a message has an error code of its own
-        r"|(?P<parameter>[?&#;](?i:code|token|state|assertion|authorization)=)[^\s&;#,'\x22)}]+",
-    ))
-    .ok()
-});
 
 /// A URL, the values of secret parameters of its query and fragment replaced.
 #[must_use]
 pub fn url(url: &str) -> Cow<'_, str> {
-    let Some(start) = url.find(['?', '#']) else { return text(url) };
-    let (path, rest) = url.split_at(start);
-    let mut safe = text(path).into_owned();
-    let mut changed = safe != path;
-    for part in rest.split_inclusive(['?', '#', '&', ';']) {
-        let (part, end) = match part.char_indices().next_back() {
-            Some((at, '?' | '#' | '&' | ';')) => part.split_at(at),
-            _ => (part, ""),
-        };
-        match part.split_once('=') {
-            Some((name, value)) if !value.is_empty() && is_secret(name) => {
-                safe.push_str(name);
-                safe.push('=');
-                safe.push_str(REDACTED);
-                changed = true;
-            }
-            _ => {
-                let kept = text(part);
-                changed |= matches!(kept, Cow::Owned(_));
-                safe.push_str(&kept);
-            }
-        }
-        safe.push_str(end);
+    edited(url, Pen::default().url(url))
+}
+
+/// The URL of a summary, which keeps only the beginning of a long one. A token that is cut is not known as one, so what
+/// stands behind the last sign of a cut URL is left out.
+#[must_use]
+pub fn summary_url(summary: &Summary) -> Cow<'_, str> {
+    let is_cut = summary.url.len() + char::MAX.len_utf8() > LONGEST_URL;
+    if !is_cut {
+        return url(&summary.url);
     }
-    if changed { Cow::Owned(safe) } else { Cow::Borrowed(url) }
+    let end = summary.url.rfind(['/', '?', '#', '&', '=', ';', ',']).map_or(0, |sign| sign + 1);
+    let whole = summary.url.get(..end).unwrap_or_default();
+    Cow::Owned(format!("{}…", url(whole)))
 }
 
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase().replace("%5f", "_").replace("%2d", "-").replace(['-', '_'], "");
-    SECRET_NAMES.contains(&name.as_str())
-}
-
-/// What is left of a match, before the secret.
-const KEPT: [&str; 8] = ["userinfo", "header", "scheme", "escaped", "quoted", "single", "name", "parameter"];
-
-/// A text, the secrets in it replaced.
+/// A message, the secrets in it replaced.
 #[must_use]
 pub fn text(text: &str) -> Cow<'_, str> {
-    match SECRETS.as_ref() {
-        Some(secrets) => secrets.replace_all(text, |found: &regex::Captures<'_>| {
-            if is_prose(found) {
-                return found[0].to_owned();
-            }
-            let kept = KEPT.iter().find_map(|name| found.name(name)).map_or("", |kept| kept.as_str());
-            let at = if found.name("userinfo").is_some() { "@" } else { "" };
-            format!("{kept}{REDACTED}{at}")
-        }),
-        // without the expression nothing can be told to be safe
-        None => Cow::Borrowed(REDACTED),
-    }
+    edited(text, Pen::default().prose(text))
 }
 
-/// "Basic messaging" names a license, no credentials: those are base64, which mixes letters and cases.
-fn is_prose(found: &regex::Captures<'_>) -> bool {
-    let (Some(scheme), Some(word)) = (found.name("scheme"), found.name("credentials")) else { return false };
-    let letters = word.as_str().trim_end_matches('.');
-    scheme.as_str().trim_end().eq_ignore_ascii_case("basic")
-        && letters.bytes().skip(1).all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+/// The value of a header.
+#[must_use]
+pub fn header<'t>(name: &str, value: &'t str) -> Cow<'t, str> {
+    edited(value, Pen::default().value(name, value, pen::Place::Headers))
+}
+
+/// Headers, as they may be shown to anybody.
+#[must_use]
+pub fn headers(headers: &[Header]) -> Vec<Header> {
+    let safe =
+        |given: &Header| Header { name: given.name.clone(), value: header(&given.name, &given.value).into() };
+    headers.iter().map(safe).collect()
+}
+
+/// Parameters of a query or form.
+#[must_use]
+pub fn parameters(parameters: &[Header]) -> Vec<Header> {
+    let safe = |given: &Header| {
+        let edits = Pen::default().value(&given.name, &given.value, pen::Place::Parameters);
+        Header { name: given.name.clone(), value: edited(&given.value, edits).into() }
+    };
+    parameters.iter().map(safe).collect()
+}
+
+/// Cookies: their names stay.
+#[must_use]
+pub fn cookies(cookies: &[Cookie]) -> Vec<Cookie> {
+    let safe = |cookie: &Cookie| {
+        let value = if cookie.value.is_empty() { "" } else { REDACTED };
+        Cookie { value: value.to_owned(), ..cookie.clone() }
+    };
+    cookies.iter().map(safe).collect()
+}
+
+/// A decoded body of a declared type; `url` is where the request went.
+#[must_use]
+pub fn body_text<'t>(text: &'t str, mime: &str, url: &str) -> Cow<'t, str> {
+    body_counted(text, mime, url).0
+}
+
+/// As [`body_text`], with how many values were replaced.
+#[must_use]
+pub fn body_counted<'t>(text: &'t str, mime: &str, url: &str) -> (Cow<'t, str>, usize) {
+    let mut pen = Pen { is_exchange: file::gives_tokens(url), ..Pen::default() };
+    let edits = pen.text_body(text, mime);
+    (edited(text, edits), pen.report.replaced())
+}
+
+/// A decoded body that is no text, with how many values were replaced.
+#[must_use]
+pub fn body_bytes<'b>(bytes: &'b [u8], mime: &str) -> (Cow<'b, [u8]>, usize) {
+    let mut pen = Pen::default();
+    let safe = pen.bytes(bytes, mime);
+    (safe.map_or(Cow::Borrowed(bytes), Cow::Owned), pen.report.replaced())
+}
+
+/// The JSON of an entry as it stands in the file. One that is damaged is written anew.
+#[must_use]
+pub fn entry_json(bytes: &[u8]) -> String {
+    Pen::default().entry_text(bytes, "")
 }
 
 #[cfg(test)]

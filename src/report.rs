@@ -2,8 +2,11 @@
 
 pub mod check;
 pub mod json;
+pub mod knowledge;
 pub mod list;
 pub mod markdown;
+pub mod ndjson;
+pub mod sanitized;
 pub mod text;
 
 use crate::diagnose::engine::Engine;
@@ -15,6 +18,7 @@ use crate::diagnose::words::absence;
 use crate::error::Error;
 use crate::har::body::{self, Body, BodyContent};
 use crate::har::store::Store;
+use crate::redact;
 use crate::text::{Lang, human, words};
 
 /// A file with what was found in it.
@@ -46,7 +50,10 @@ impl<'k> Diagnosed<'k> {
     fn sections(&self, lang: Lang) -> Vec<(String, Explanation)> {
         let heading =
             |entry| self.store.index.get(entry).map(|summary| explain::heading(entry, summary, lang));
-        let failed = self.by_entry().filter_map(|findings| {
+        // what failed before what is only to be noted
+        let mut by_entry: Vec<&[Finding]> = self.by_entry().collect();
+        by_entry.sort_by_key(|findings| findings.iter().map(|finding| finding.severity).min());
+        let failed = by_entry.into_iter().filter_map(|findings| {
             let explanation = explain::findings(self.knowledge, findings, lang);
             Some((heading(findings.first()?.entry)?, explanation))
         });
@@ -62,6 +69,14 @@ impl<'k> Diagnosed<'k> {
         let parts: Vec<_> =
             Tally::of(&self.diagnosis).verdict(lang).into_iter().map(|(_, text)| text).collect();
         parts.join(" · ")
+    }
+
+    /// How to write a rule for the first error that none knows.
+    fn unknown_hint(&self, lang: Lang) -> Option<String> {
+        let unknown = self.diagnosis.findings.iter().find(|finding| finding.rule.is_none())?;
+        let values = [("n", unknown.entry.to_string()), ("file", self.name.clone())];
+        let values = values.each_ref().map(|(place, value)| (*place, value.as_str()));
+        Some(words::fill(&words::words(lang).explain.write_rule, &values))
     }
 
     /// What must be known of a file that is not whole: what it does not show may have been lost.
@@ -116,4 +131,26 @@ pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Resul
             Err(Error::NoBody { name: name.to_owned(), number, side, reason: absence(reason, Lang::En) })
         }
     }
+}
+
+/// Replaces the secrets in the body of an entry; how many there were.
+///
+/// # Errors
+/// As [`body`].
+pub fn hide_secrets(store: &Store, number: usize, body: &mut Body) -> Result<usize, Error> {
+    let url = store.entry(number)?.request.url;
+    let mime = &body.mime;
+    let (content, hidden) = match &body.content {
+        BodyContent::Text(text) => {
+            let (safe, hidden) = redact::body_counted(text, mime, &url);
+            (BodyContent::Text(safe.into_owned()), hidden)
+        }
+        BodyContent::Binary(bytes) => {
+            let (safe, hidden) = redact::body_bytes(bytes, mime);
+            (BodyContent::Binary(safe.into_owned()), hidden)
+        }
+        BodyContent::Missing(_) => return Ok(0),
+    };
+    body.content = content;
+    Ok(hidden)
 }

@@ -62,6 +62,8 @@ pub struct Options {
     pub watch: bool,
     /// Most bytes to unpack from the file.
     pub unpack_limit: u64,
+    /// What is known.
+    pub knowledge: &'static Knowledge,
 }
 
 /// Opens a file in the terminal interface, until the user leaves.
@@ -74,6 +76,7 @@ pub fn run(options: Options) -> Result<(), Error> {
         stamp: Stamp::of(&options.path),
         path: options.path,
         unpack_limit: options.unpack_limit,
+        knowledge: options.knowledge,
         generation: 0,
     };
     file.load(&events).map_err(terminal_error)?;
@@ -83,6 +86,7 @@ pub fn run(options: Options) -> Result<(), Error> {
     let size = terminal.size().map_err(terminal_error)?;
     let name = file.path.display().to_string();
     let app = App::new(&name, options.lang, Theme::of_environment(variable), size);
+    let app = app.with_knowledge(options.knowledge);
     if options.watch {
         watch::start(file.stamp.clone(), events.clone()).map_err(terminal_error)?;
     }
@@ -128,6 +132,7 @@ struct Opening {
     stamp: Stamp,
     /// Most bytes to unpack from it.
     unpack_limit: u64,
+    knowledge: &'static Knowledge,
     /// How many times it was opened again.
     generation: u64,
 }
@@ -136,7 +141,7 @@ impl Opening {
     fn load(&self, events: &Sender<Event>) -> io::Result<()> {
         let (events, generation) = (events.clone(), self.generation);
         let tell = move |load| events.send(Event::Load(generation, load)).is_ok();
-        loader::start(self.path.clone(), self.unpack_limit, Knowledge::builtin(), tell)
+        loader::start(self.path.clone(), self.unpack_limit, self.knowledge, tell)
     }
 }
 

@@ -229,7 +229,8 @@ fn a_refused_call_names_the_one_that_followed() {
         .iter()
         .map(|found| found["retry"].clone())
         .collect();
-    let retry = |entry: usize, succeeded: bool| json!({"entry": entry, "succeeded": succeeded});
+    let retry =
+        |entry: usize, succeeded: bool| json!({"entry": entry, "succeeded": succeeded, "same_call": true});
     assert_eq!(retries, [retry(2, false), retry(3, true), Value::Null]);
     let text = harlens(&["diagnose", file]);
     assert!(
@@ -237,6 +238,14 @@ fn a_refused_call_names_the_one_that_followed() {
         "{}",
         stdout(&text)
     );
+    let (told, weights) = (stdout(&text), ["warning", "warning", "error"]);
+    for (finding, weight) in found["files"][0]["findings"].as_array().unwrap().iter().zip(weights) {
+        assert_eq!(finding["severity"], weight, "{finding:#}");
+    }
+    assert!(told.contains("✗ 1 request failed · ! 2 warnings or remarks\n"), "{told}");
+    let places = ["Entry 4 · ", "✗ Adding", "Entry 0 · ", "Refused for the moment", "Entry 2 · "];
+    let places = places.map(|part| told.find(part).unwrap_or_else(|| panic!("{part}: {told}")));
+    assert!(places.is_sorted(), "what failed comes first: {told}");
     assert_eq!(text.status.code(), Some(1));
 }
 
@@ -344,6 +353,9 @@ fn what_is_no_har_is_told_in_a_sentence() {
         for arguments in
             [vec![file.as_str()], vec!["diagnose", &file], vec!["list", &file], vec!["body", &file, "0"]]
         {
+            if std::path::Path::new(&file).is_dir() && !matches!(arguments[0], "list" | "body") {
+                continue; // a folder is all its files there
+            }
             let output = harlens(&arguments);
             let message = stderr(&output);
             assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
@@ -415,4 +427,135 @@ fn a_body_is_raw_in_a_pipe_and_safe_in_a_terminal() {
     let (status, bytes) = shown("1", "> file`\r\n");
     let said = String::from_utf8(bytes).unwrap();
     assert!(status == 2 && said.contains("image/png") && said.contains("> file"), "{said}");
+}
+
+/// A HAR of onboard calls and answers about users, ten seconds apart.
+fn har_of(folder: &std::path::Path, calls: &[(&str, &str, i64, Value, Value)]) -> String {
+    let entry = |(place, (method, url, status, asked, answer)): (usize, &(&str, &str, i64, Value, Value))| {
+        json!({"startedDateTime": format!("2026-11-21T10:00:{:02}Z", place * 10), "time": 1, "timings": {},
+            "request": {"method": method, "url": url, "headers": [],
+                "postData": {"mimeType": "application/json", "text": asked.to_string()}},
+            "response": {"status": status, "headers": [],
+                "content": {"mimeType": "application/json", "text": answer.to_string()}}})
+    };
+    let entries: Vec<Value> = calls.iter().enumerate().map(entry).collect();
+    let path = folder.join("calls.har");
+    std::fs::write(&path, json!({"log": {"version": "1.2", "entries": entries}}).to_string()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_came_of_a_failed_user_later_is_told() {
+    let onboard = "https://h.wbx.example/users/onboard";
+    let users = |emails: &[&str]| {
+        let users: Vec<Value> = emails.iter().map(|email| json!({"email": email})).collect();
+        json!({ "users": users })
+    };
+    let failed = |email: &str| json!({"email": email, "status": 400, "errorList": [{"errorCode": 4091, "description": "no"}]});
+    let good = |email: &str| json!({"email": email, "status": 200});
+    let (a, b) = ("a@x.example", "b@x.example");
+    let shows = |status: &str| json!({"Resources": [{"userName": a, "accountStatus": status, "status": "DoNotDisturb"}]});
+    let scim = "https://h.wbx.example/identity/scim/2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10/v2/Users";
+    let folder = tempfile::tempdir().unwrap();
+    let file = har_of(
+        folder.path(),
+        &[
+            ("GET", scim, 200, Value::Null, shows("pending")),
+            ("POST", onboard, 200, users(&[a, b]), json!([failed(a), failed(b)])),
+            ("POST", onboard, 200, users(&[b]), json!([failed(b)])),
+            ("POST", onboard, 401, users(&[a]), json!({"message": "expired"})),
+            ("POST", onboard, 200, users(&[a]), json!([good(a)])),
+            ("GET", scim, 200, Value::Null, shows("active")),
+        ],
+    );
+    let found = diagnose_json(&[&file]);
+    let findings = found["files"][0]["findings"].as_array().unwrap();
+    let retries: Vec<_> =
+        findings.iter().map(|found| (found["entry"].clone(), found["retry"].clone())).collect();
+    let later = |entry: usize, succeeded: bool, same: bool| json!({"entry": entry, "succeeded": succeeded, "same_call": same});
+    assert_eq!(
+        retries,
+        [
+            (json!(1), later(4, true, false)),
+            (json!(1), later(2, false, false)),
+            (json!(2), Value::Null),
+            (json!(3), later(4, true, true)),
+        ]
+    );
+    let user = &findings[0]["user"];
+    assert_eq!(
+        (&user["account_status"], &user["account_status_seen"]["entry"]),
+        (&json!("pending"), &json!(0))
+    );
+    let later = &user["account_status_later"];
+    assert_eq!(
+        (&later["entry"], &later["value"], &later["user_status"]),
+        (&json!(5), &json!("active"), &json!("active"))
+    );
+    assert_eq!(findings[0]["organization_id"], Value::Null);
+    assert_eq!(findings[0]["organization_id_elsewhere"], "2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10");
+    let told = stdout(&harlens(&["diagnose", &file]));
+    for part in [
+        "Entry 4 is the next call for the same user, and it succeeded.",
+        "Entry 2 is the next call for the same user, and it failed too.",
+        "Seen in: entry 0: accountStatus = pending",
+        "Later: entry 5: accountStatus = active, so it changed to Active",
+        "1a7be0d94e10 (from other requests of this file)",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("DoNotDisturb"), "the presence is no user status");
+}
+
+#[test]
+fn throttling_before_an_unknown_failure_is_mentioned() {
+    let other = ("GET", "https://api.wbx.example/v1/locations", 429, Value::Null, json!({}));
+    let refused = (
+        "POST",
+        "https://h.wbx.example/users/onboard",
+        400,
+        json!({"users": [{"email": "a@x.example"}]}),
+        json!({"message": "no"}),
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = har_of(folder.path(), &[other.clone(), other.clone(), other, refused]);
+    let finding = diagnose_json(&[&file])["files"][0]["findings"][0].clone();
+    assert_eq!(finding["around"], json!([{"status": "429", "count": 3, "seconds": 30}]));
+    let told = stdout(&harlens(&["diagnose", &file]));
+    assert!(told.contains("3 requests were answered 429 within 30 s before this failure."), "{told}");
+}
+
+#[test]
+fn a_folder_is_all_its_files_a_line_for_each_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("deep")).unwrap();
+    for place in 0..20 {
+        let to = folder.path().join(format!("deep/{place:02}.har"));
+        std::fs::copy(sample("several-users.har"), to).unwrap();
+    }
+    std::fs::write(folder.path().join("deep/07.har"), "no HAR").unwrap();
+    std::fs::copy(sample("nothing-fails.har"), folder.path().join("fine.har")).unwrap();
+    let name = folder.path().to_str().unwrap();
+    let output = harlens(&["diagnose", "--format", "ndjson", name]);
+    assert_eq!(output.status.code(), Some(2), "a file could not be read");
+    let lines: Vec<Value> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let files: Vec<&str> = lines.iter().map(|line| line["file"].as_str().unwrap()).collect();
+    assert!(files.is_sorted() && files[0].ends_with("deep/00.har"), "{files:?}");
+    let unread: Vec<_> =
+        lines.iter().filter(|line| line.get("error").is_some_and(Value::is_string)).collect();
+    assert!(unread.len() == 1 && unread[0]["file"].as_str().unwrap().ends_with("07.har"), "{unread:?}");
+    assert!(stderr(&output).contains("07.har is not a HAR file"));
+    let one = &diagnose_json(&[&sample_name("several-users.har")])["files"][0]["findings"];
+    let mut first = lines[0].clone();
+    first.as_object_mut().unwrap().remove("file");
+    assert_eq!(first, one[0], "the same as in json");
+    assert_eq!(lines.len(), 1 + 19 * one.as_array().unwrap().len());
+
+    let text = stdout(&harlens(&["diagnose", name]));
+    assert_eq!(text.matches(" · 15 entries\n").count(), 19, "{text}");
+    assert_eq!(diagnose_json(&[name])["files"].as_array().unwrap().len(), 20);
+    let empty = tempfile::tempdir().unwrap();
+    let nothing = harlens(&["diagnose", empty.path().to_str().unwrap()]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(stderr(&nothing).contains("no file that ends in .har"), "{}", stderr(&nothing));
 }

@@ -76,6 +76,17 @@ fn what_the_file_does_not_tell_is_said() {
 }
 
 #[test]
+fn the_waterfall_shows_when_each_entry_ran() {
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let mut harness = open("new-user-fails.har", sized(width, height));
+        harness.keys(&["w"]);
+        insta::assert_snapshot!(format!("waterfall-{width}x{height}"), harness.screen());
+        harness.keys(&["w"]);
+        assert_eq!(harness.screen(), open("new-user-fails.har", sized(width, height)).screen());
+    }
+}
+
+#[test]
 fn help_and_the_status_guide_open_over_the_screen() {
     let mut harness = open("new-user-fails.har", sized(120, 36));
     harness.keys(&["?"]);
@@ -207,7 +218,7 @@ fn a_window_that_is_too_small_says_so() {
 fn every_size_can_be_drawn() {
     let mut harness = open("several-users.har", sized(120, 36));
     let tabs = [&["Esc", "Right"][..]; 7];
-    for keys in [&[][..], &["?"], &["Esc", "S"], &["Esc", "!"], &["Esc", "/", "u"], &["Esc", "Tab"], &["w"]]
+    for keys in [&[][..], &["?"], &["Esc", "S"], &["Esc", "!"], &["Esc", "/", "u"], &["Esc", "Tab"], &["W"]]
         .iter()
         .chain(&tabs)
     {
@@ -302,7 +313,7 @@ fn hostile_text_is_harmless_on_the_screen() {
     let bytes = json!({"log": {"creator": {"name": evil, "version": evil}, "entries": [entry]}}).to_string();
     let mut harness = Harness::open_bytes(evil, bytes.into_bytes(), sized(160, 40));
     let tabs = [["Right"; 8].as_slice(), &["t", "t", "t"]].concat();
-    for key in tabs.iter().chain(&["Enter", "z", "w", ">", ":", "Esc", "Esc", "!", "Esc", "?", "Esc", "/"]) {
+    for key in tabs.iter().chain(&["Enter", "z", "W", ">", ":", "Esc", "Esc", "!", "Esc", "?", "Esc", "/"]) {
         harness.keys(&[key]);
         for c in harness.screen().chars() {
             assert!(c == '\n' || harlens::text::clean::is_plain(c), "{c:?}");

@@ -181,11 +181,11 @@ fn lines_are_reached_by_number_wrapped_or_not_numbered_or_not() {
     let mut harness = open(&with_bodies(None, ("text/plain", lines.join("\n").as_bytes())), sized(120, 36));
     harness.keys(&["Right", "Right", "Right", ":"]).type_text("250").keys(&["Enter"]);
     assert!(harness.screen().contains("250 250 word"), "{}", harness.screen());
-    harness.keys(&["w"]);
+    harness.keys(&["W"]);
     insta::assert_snapshot!("unwrapped-120x36", harness.screen());
     harness.keys(&[">", "#"]);
     assert!(!harness.screen().contains("250 250") && harness.screen().contains("d word word"));
-    harness.keys(&["<", "w", ":", "x", "Enter"]);
+    harness.keys(&["<", "W", ":", "x", "Enter"]);
     assert!(harness.screen().contains("no number of a line"));
     harness.keys(&["End"]);
     assert!(harness.screen().contains("500 word"));

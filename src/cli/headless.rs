@@ -4,67 +4,55 @@ use std::io::{self, BufWriter, IsTerminal as _, Write, stderr, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Body, Check, CheckFormat, Command, Diagnose, DiagnoseFormat, List, ListFormat, Settings};
+use super::{Body, Check, CheckFormat, Command, List, ListFormat, Settings, diagnose, knowledge, sanitize};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
 use crate::har::store::Store;
-use crate::report::{self, Diagnosed, check::Checked};
+use crate::redact;
+use crate::report::{self, check::Checked};
 use crate::text::{clean, clean_lines, human};
 
 /// Exit status when a failure was found.
-const FOUND: u8 = 1;
+pub(super) const FOUND: u8 = 1;
 
 /// Carries out a command.
 ///
 /// # Errors
 /// When its file cannot be read, or the output refuses. A closed pipe is no error.
-pub fn run(command: &Command, settings: Settings) -> Result<ExitCode, Error> {
+pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
     match command {
-        Command::Diagnose(arguments) => diagnose(arguments, settings),
+        Command::Diagnose(arguments) => diagnose::run(arguments, settings),
         Command::List(arguments) => list(arguments, settings),
         Command::Body(arguments) => body(arguments, settings),
         Command::Check(arguments) => check(arguments, settings),
+        Command::Status { name } => knowledge::status(&name.join(" "), settings),
+        Command::Knowledge(command) => knowledge::run(command, settings),
+        Command::Sanitize(arguments) => sanitize::run(arguments, settings),
     }
+}
+
+/// The knowledge; what is wrong with the user's own files is said on standard error.
+pub(super) fn knowledge_of(settings: &Settings) -> Result<&'static Knowledge, Error> {
+    let knowledge = settings.knowledge()?;
+    for fault in &knowledge.faults {
+        say(&fault.to_string());
+    }
+    Ok(knowledge)
 }
 
 /// Says on standard error what went wrong.
 pub fn complain(error: &Error) {
+    say(&error.to_string());
+}
+
+/// Says something on standard error.
+pub(super) fn say(text: &str) {
     // with a closed standard error there is nobody left to tell
-    let _ = writeln!(stderr(), "harlens: {}", clean(&error.to_string()));
+    let _ = writeln!(stderr(), "harlens: {}", clean(text));
 }
 
-fn diagnose(arguments: &Diagnose, settings: Settings) -> Result<ExitCode, Error> {
-    let lang = settings.lang;
-    let mut diagnosed = Vec::new();
-    let mut unread = false;
-    for file in &arguments.files {
-        let name = file.display().to_string();
-        match Store::open_within(file, settings.unpack_limit) {
-            Ok(store) => diagnosed.push(Diagnosed::new(name, store, Knowledge::builtin())),
-            Err(error) => {
-                complain(&error);
-                unread = true;
-            }
-        }
-    }
-    let has_findings = diagnosed.iter().any(|file| !file.diagnosis.findings.is_empty());
-    // With nothing read there is nothing to report, but a program still gets its JSON.
-    if !diagnosed.is_empty() || arguments.format == DiagnoseFormat::Json {
-        write(|out| match arguments.format {
-            DiagnoseFormat::Text => report::text::write(&diagnosed, lang, out),
-            DiagnoseFormat::Markdown => report::markdown::write(&diagnosed, lang, out),
-            DiagnoseFormat::Json => report::json::write(&diagnosed, lang, out),
-        })?;
-    }
-    Ok(match (unread, has_findings) {
-        (true, _) => ExitCode::from(Error::EXIT),
-        (false, true) => ExitCode::from(FOUND),
-        (false, false) => ExitCode::SUCCESS,
-    })
-}
-
-fn list(arguments: &List, settings: Settings) -> Result<ExitCode, Error> {
+fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
     write(|out| match (arguments.count, arguments.format) {
         (true, _) => writeln!(out, "{}", store.index.len()),
@@ -74,12 +62,15 @@ fn list(arguments: &List, settings: Settings) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn body(arguments: &Body, settings: Settings) -> Result<ExitCode, Error> {
+fn body(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
-    let body = report::body(&store, &name(&arguments.file), arguments.entry, arguments.request)?;
+    let name = name(&arguments.file);
+    let mut body = report::body(&store, &name, arguments.entry, arguments.request)?;
+    let hidden =
+        if arguments.show_secrets { 0 } else { report::hide_secrets(&store, arguments.entry, &mut body)? };
     let (number, is_terminal) = (arguments.entry, stdout().is_terminal());
     match body.content {
-        // Into a file or a pipe goes exactly what was sent; a terminal would obey the control characters in it.
+        // Into a file or a pipe goes what was sent, byte for byte; a terminal would obey the control characters in it.
         BodyContent::Text(text) if is_terminal => write(|out| {
             let text = clean_lines(&text);
             let end = if text.ends_with('\n') { "" } else { "\n" };
@@ -94,10 +85,17 @@ fn body(arguments: &Body, settings: Settings) -> Result<ExitCode, Error> {
         // the report has told why already
         BodyContent::Missing(_) => {}
     }
+    if hidden > 0 {
+        let values = if hidden == 1 { "1 secret is" } else { &format!("{hidden} secrets are") };
+        say(&format!(
+            "{values} replaced by {}; --show-secrets writes exactly what was sent",
+            redact::REDACTED
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(arguments: &Check, settings: Settings) -> Result<ExitCode, Error> {
+fn check(arguments: &Check, settings: &Settings) -> Result<ExitCode, Error> {
     let checked: Vec<Checked> =
         arguments.files.iter().map(|file| Checked::open(name(file), file, settings.unpack_limit)).collect();
     for error in checked.iter().filter_map(|file| file.import.as_ref().err()) {
@@ -112,12 +110,12 @@ fn check(arguments: &Check, settings: Settings) -> Result<ExitCode, Error> {
     Ok(ExitCode::from(checked.iter().map(Checked::exit_code).max().unwrap_or(0)))
 }
 
-fn name(file: &Path) -> String {
+pub(super) fn name(file: &Path) -> String {
     file.display().to_string()
 }
 
 /// Writes to standard output. Whoever reads it may stop reading.
-fn write(report: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+pub(super) fn write(report: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let mut out = BufWriter::new(stdout().lock());
     match report(&mut out).and_then(|()| out.flush()) {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {

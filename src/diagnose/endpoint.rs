@@ -1,8 +1,45 @@
-//! Which requests add users or assign licenses: the end of the path decides, never the host.
+//! Which requests the knowledge is about: the end of the path decides, never the host.
 
 use serde::Deserialize;
 
 use super::finding::Kind;
+
+/// To which requests a condition belongs.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub enum Scope {
+    /// To all of a kind.
+    Kind(Kind),
+    /// To those of one endpoint, by its id.
+    Endpoint(String),
+}
+
+impl From<String> for Scope {
+    fn from(name: String) -> Self {
+        Kind::of_name(&name).map_or(Self::Endpoint(name), Self::Kind)
+    }
+}
+
+impl Scope {
+    /// The name as it is written: of the kind, or the endpoint's id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Kind(kind) => kind.name(),
+            Self::Endpoint(id) => id,
+        }
+    }
+
+    /// Whether a request of this kind and endpoint is among those of `scopes`; no scope stands for all.
+    #[must_use]
+    pub fn hold(scopes: &[Self], kind: Kind, endpoint: &str) -> bool {
+        scopes.is_empty()
+            || scopes.iter().any(|scope| match scope {
+                Self::Kind(own) => *own == kind,
+                Self::Endpoint(id) => id == endpoint,
+            })
+    }
+}
 
 /// One kind of request, told by method and the end of its path.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -54,6 +91,10 @@ impl Endpoint {
         {
             return Some(format!("endpoint {}: methods must name at least one, and never OPTIONS", self.id));
         }
+        // such a name in a condition stands for the whole kind
+        if Kind::of_name(&self.id).is_some_and(|kind| kind != self.kind) {
+            return Some(format!("endpoint {}: this is the name of another kind", self.id));
+        }
         None
     }
 }
@@ -73,6 +114,14 @@ pub fn path(url: &str) -> &str {
         None => url,
     };
     path.trim_end_matches('/')
+}
+
+/// The host of a URL, with its port; empty where it has none.
+#[must_use]
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.rsplit('@').next().unwrap_or_default()
 }
 
 #[cfg(test)]

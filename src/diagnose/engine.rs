@@ -8,7 +8,7 @@ use super::{
     answer::{self, Answer, Form},
     endpoint::Endpoint,
     facts,
-    finding::{Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
+    finding::{Call, Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
     json,
     knowledge::Knowledge,
     rule::Case,
@@ -33,6 +33,7 @@ const SHARED: usize = 20;
 struct Look<'a> {
     number: usize,
     kind: Kind,
+    endpoint: &'a str,
     summary: &'a Summary,
     entry: &'a Entry,
     http: Option<i64>,
@@ -95,6 +96,20 @@ impl<'k> Engine<'k> {
         requested(asked.as_ref(), in_path)
     }
 
+    /// A request as a call: to which endpoint it goes, and whom it asks for.
+    #[must_use]
+    pub fn call(&self, number: usize, summary: &Summary, request: &Body) -> Option<Call> {
+        let endpoint = self.endpoints(summary).next()?;
+        let end = summary.url.find(['?', '#']).unwrap_or(summary.url.len());
+        let url = summary.url[..end].trim_end_matches('/');
+        Some(Call {
+            entry: number,
+            endpoint: endpoint.id.clone(),
+            target: format!("{} {url}", summary.method.to_ascii_uppercase()),
+            people: self.requested(summary, request),
+        })
+    }
+
     /// Judges one entry. `request` and `response` are its decoded bodies.
     #[must_use]
     pub fn examine(
@@ -120,15 +135,16 @@ impl<'k> Engine<'k> {
             };
             if fits {
                 let look = look(number, endpoint, summary, entry, asked.as_ref(), response);
-                return self.judge(&look, response);
+                let verdict = self.judge(&look, response);
+                return if endpoint.kind.provisions() { verdict } else { only_told(&look, verdict) };
             }
         }
         match unsure {
-            Some(endpoint) => {
+            Some(endpoint) if endpoint.kind.provisions() => {
                 let look = look(number, endpoint, summary, entry, None, response);
                 undecided(&look, Reason::RequestMissing)
             }
-            None => Verdict::NotCandidate,
+            _ => Verdict::NotCandidate,
         }
     }
 
@@ -162,7 +178,7 @@ impl<'k> Engine<'k> {
         match answer.form {
             _ if answer.says_failed() => Verdict::Failed(self.findings(look, answer)),
             Form::Json if answer.says_succeeded() => Verdict::Succeeded,
-            Form::Json if look.kind == Kind::License && look.http.is_some() && answer.names_no_error() => {
+            Form::Json if look.kind != Kind::Onboard && look.http.is_some() && answer.names_no_error() => {
                 Verdict::Succeeded
             }
             Form::Json => undecided(look, Reason::NotTold),
@@ -201,6 +217,7 @@ impl<'k> Engine<'k> {
                 uuid: outcome.uuid,
                 status: outcome.status,
                 account_status: None,
+                later_status: None,
             };
             let told = !user.is_nobody() || user.status.is_some();
             findings.push(finish(told.then_some(user), outcome.faults));
@@ -242,6 +259,12 @@ impl<'k> Engine<'k> {
         Finding {
             entry: look.number,
             kind: look.kind,
+            endpoint: look.endpoint.to_owned(),
+            severity: rule
+                .as_deref()
+                .and_then(|id| self.knowledge.rule(id))
+                .map(|rule| rule.severity)
+                .unwrap_or_default(),
             method: look.summary.method.to_string(),
             url: look.summary.url.to_string(),
             started: look.summary.started.to_string(),
@@ -255,6 +278,8 @@ impl<'k> Engine<'k> {
             rule,
             http_rule,
             retry: None,
+            around: Vec::new(),
+            organization_elsewhere: None,
             retry_after: response
                 .and_then(|response| facts::header(&response.headers, "retry-after"))
                 .map(str::to_owned),
@@ -269,6 +294,7 @@ impl<'k> Engine<'k> {
         for (place, fault) in faults.iter().enumerate() {
             let case = Case {
                 kind: look.kind,
+                endpoint: look.endpoint,
                 http_status: look.http,
                 user_status: user.and_then(|user| user.status),
                 fault,
@@ -295,9 +321,20 @@ impl<'k> Engine<'k> {
     }
 }
 
+/// What is told of a request that neither adds users nor assigns licenses: that it failed, or that it did not. An answer
+/// that may mean either, or one that a page asked for and did not wait for, is nothing to anybody.
+fn only_told(look: &Look<'_>, verdict: Verdict) -> Verdict {
+    let asked_again = look.summary.method.eq_ignore_ascii_case("GET") && look.http.is_none();
+    match verdict {
+        Verdict::Undecided(_) => Verdict::NotCandidate,
+        Verdict::Failed(_) if asked_again => Verdict::NotCandidate,
+        verdict => verdict,
+    }
+}
+
 fn look<'a>(
     number: usize,
-    endpoint: &Endpoint,
+    endpoint: &'a Endpoint,
     summary: &'a Summary,
     entry: &'a Entry,
     asked: Option<&Value>,
@@ -307,6 +344,7 @@ fn look<'a>(
     Look {
         number,
         kind: endpoint.kind,
+        endpoint: &endpoint.id,
         summary,
         entry,
         http: http.filter(|status| *status > 0),

@@ -37,6 +37,10 @@ fn onboard(status: i64, answer: &str) -> Call {
 
 impl Call {
     fn verdict(self) -> Verdict {
+        self.verdict_with(Knowledge::builtin())
+    }
+
+    fn verdict_with(self, knowledge: &Knowledge) -> Verdict {
         let url = format!("https://atlas.example/admin/api/v1/organizations/{ORG}/{}", self.path);
         let summary = Summary {
             method: self.method.into(),
@@ -55,7 +59,7 @@ impl Call {
             }),
             ..Entry::default()
         };
-        Engine::new(Knowledge::builtin()).examine(7, &summary, &entry, &self.request, &self.response)
+        Engine::new(knowledge).examine(7, &summary, &entry, &self.request, &self.response)
     }
 
     fn findings(self) -> Vec<Finding> {
@@ -377,4 +381,45 @@ proptest::proptest! {
         let _ = crate::redact::url(&text);
         let _ = facts::fault(None, Some(text), Field::Message);
     }
+}
+
+/// A knowledge with a job and another API.
+fn with_others() -> Knowledge {
+    let text = "format = 1
+[[endpoint]]
+id = 'move-errors'
+kind = 'job'
+methods = ['GET', 'POST']
+path = '/jobs/{id}/errors'
+[[endpoint]]
+id = 'bills'
+kind = 'other'
+methods = ['GET', 'POST']
+path = '/bills'
+";
+    Knowledge::load(&[crate::diagnose::knowledge::File { name: "own".into(), text, is_own: true }])
+}
+
+#[test]
+fn jobs_and_other_requests_tell_only_what_failed() {
+    let knowledge = with_others();
+    let call = |method, path, status, answer: &str| {
+        Call { method, path, ..onboard(status, answer) }.verdict_with(&knowledge)
+    };
+    let errors = r#"{"items":[{"itemNumber":1,"error":{"key":"400","message":[{"code":"1150004","description":"x"}]}}]}"#;
+    let Verdict::Failed(found) = call("GET", "jobs/1/errors", 200, errors) else { panic!() };
+    assert_eq!((found[0].kind, found[0].endpoint.as_str()), (Kind::Job, "move-errors"));
+    assert_eq!(found[0].error.code.as_deref(), Some("1150004"));
+    let refused = call("POST", "bills", 422, r#"{"fault":{"code":"E42","detail":"no such bill"}}"#);
+    let Verdict::Failed(found) = refused else { panic!() };
+    assert_eq!((found[0].kind, found[0].error.code.as_deref()), (Kind::Other, Some("E42")));
+    for (method, status, answer) in
+        [("GET", 200, r#"{"items":[]}"#), ("GET", 200, r#"{"a": {"b": 1}}"#), ("POST", 201, r#"{"id": 7}"#)]
+    {
+        assert_eq!(call(method, "bills", status, answer), Verdict::Succeeded, "{answer}");
+    }
+    for (status, answer) in [(200, "<html>"), (200, r#"{"message": "hello"}"#), (200, "[{\"a\""), (0, "")] {
+        assert_eq!(call("GET", "bills", status, answer), Verdict::NotCandidate, "{answer}");
+    }
+    assert!(matches!(call("POST", "bills", 0, ""), Verdict::Failed(_)), "it may have changed something");
 }

@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
-    finding::{Basis, Fault, Finding, Kind, Person, Undecided, User},
-    knowledge::{Hint, Knowledge, TacFact},
+    finding::{Basis, Fault, Finding, Kind, Person, Severity, Undecided, User},
+    knowledge::{Condition, Knowledge, TacFact},
     rule::{Meaning, Rule, Source},
     words::{self, Words, fill},
 };
@@ -20,14 +20,16 @@ use crate::{
 };
 
 mod import;
+mod item;
 mod plain;
 mod run;
 mod status;
 mod ticket;
 
 pub use import::{import, oddities, unreadable};
+pub use item::{faults, item};
 pub use plain::entry;
-pub use status::statuses;
+pub use status::{named, statuses};
 pub use ticket::{heading, marks, ticket};
 
 /// An ordered text: who failed, what it means, what to do, and on what grounds.
@@ -73,6 +75,13 @@ pub enum Block {
         /// The value.
         value: String,
     },
+    /// A line of a picture made of text: what stands before it, and what it says.
+    Branch {
+        /// Lines and arrows, as wide as those of its neighbours.
+        rail: String,
+        /// The text.
+        text: String,
+    },
     /// A text as the server sent it.
     Quote(String),
     /// A document that says so.
@@ -96,7 +105,9 @@ const ALONE: usize = 3;
 #[must_use]
 pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Explanation {
     let mut explanation = Explanation::default();
-    let groups = grouped(findings);
+    let mut groups = grouped(findings);
+    // what failed before what is only to be noted
+    groups.sort_by_key(|group| group.first().map(|finding| finding.severity));
     if findings.len() > 1 {
         run::overview(&mut explanation, knowledge, findings, &groups, lang);
     }
@@ -165,8 +176,9 @@ impl<'f> Cause<'f> {
 pub fn undecided(undecided: &Undecided, lang: Lang) -> Explanation {
     let words = words::of(lang);
     let text = match undecided.kind {
-        Kind::Onboard => &words.onboard_undecided,
         Kind::License => &words.license_undecided,
+        // nothing is undecided of the other kinds: see the engine
+        Kind::Onboard | Kind::Job | Kind::Other => &words.onboard_undecided,
     };
     let detail = http_text(undecided.http_status, words);
     let mut explanation = Explanation::default();
@@ -199,6 +211,7 @@ pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
             Block::Step { number, text: line } => writeln!(text, "  {number}. {}", clean(line)),
             Block::Item(line) => writeln!(text, "     - {}", clean(line)),
             Block::Fact { label, value } => writeln!(text, "  {}: {}", clean(label), clean(value)),
+            Block::Branch { rail, text: line } => writeln!(text, "  {rail}{}", clean(line)),
             Block::Quote(line) => line.lines().try_for_each(|line| writeln!(text, "  > {}", clean(line))),
             Block::Source { title, link, basis } => {
                 let basis = basis_text(*basis, words);

@@ -8,6 +8,8 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
     Finding {
         entry: 29,
         kind: Kind::Onboard,
+        endpoint: "onboard".into(),
+        severity: Severity::Error,
         method: "POST".into(),
         url: "https://a.example/users/onboard?access_token=s3cr3t".into(),
         started: "2026-11-21T10:00:00Z".into(),
@@ -27,6 +29,8 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
         rule: rule.map(str::to_owned),
         http_rule: None,
         retry: None,
+        around: Vec::new(),
+        organization_elsewhere: None,
         retry_after: None,
         missing: None,
         cut: false,
@@ -79,12 +83,23 @@ fn a_claimed_user_is_a_remark_beside_an_unknown_code() {
     let claimed = finding("kim@x.example.convert-user.local", "4005", None);
     let told = text(std::slice::from_ref(&claimed), Lang::En);
     assert!(
-        told.contains("not in the knowledge base") && told.contains("another organization has claimed"),
+        told.contains("not in the knowledge base") && told.contains("Another organization has claimed"),
         "{told}"
     );
     assert!(told.contains("n6jxw9e"), "{told}");
     assert!(text(&[claimed], Lang::Ko).contains("다른 조직이 클레임한 사용자"));
-    assert!(!text(&[finding("kim@x.example", "4005", None)], Lang::En).contains("has claimed the user"));
+    assert!(!text(&[finding("kim@x.example", "4005", None)], Lang::En).contains("has claimed this user"));
+}
+
+#[test]
+fn what_did_not_fail_is_not_said_to_have_failed() {
+    let mut partly = finding("kim@x.example", "", Some("license-partly-assigned"));
+    (partly.kind, partly.severity) = (Kind::License, Severity::Warning);
+    let told = text(std::slice::from_ref(&partly), Lang::En);
+    assert!(told.starts_with("Warning: assigning the license · ") && !told.contains('✗'), "{told}");
+    partly.kind = Kind::Other;
+    (partly.severity, partly.rule) = (Severity::Error, None);
+    assert!(text(&[partly], Lang::Ko).starts_with("✗ 요청이 실패했습니다"));
 }
 
 #[test]
@@ -99,6 +114,7 @@ fn explanations_have_bounds() {
                 field: "accountStatus".into(),
                 status: None,
                 entry: n,
+                is_later: false,
                 basis: Basis::Derived,
             });
         }
@@ -117,7 +133,8 @@ fn explanations_have_bounds() {
 fn derived_steps_say_so_and_a_status_without_steps_gets_the_list() {
     let mut found = finding("kim@x.example", "", Some("http-401"));
     found.http_status = Some(401);
-    found.retry = Some(crate::diagnose::finding::Retry { entry: 31, succeeded: Some(true) });
+    found.retry =
+        Some(crate::diagnose::finding::Retry { entry: 31, succeeded: Some(true), is_same_call: true });
     let told = text(std::slice::from_ref(&found), Lang::En);
     assert!(
         told.contains("What to do (derived)")
@@ -159,6 +176,7 @@ fn the_status_of_the_user() {
         field: field.into(),
         status: status.map(str::to_owned),
         entry: 25,
+        is_later: false,
         basis: Basis::Documented,
     };
     let mut with = |status: AccountStatus, lang| {
@@ -169,7 +187,7 @@ fn the_status_of_the_user() {
     };
     let pending = with(seen("pending", "accountStatus", Some("pending")), Lang::Ko);
     assert!(
-        pending.contains("보류 중\n")
+        pending.contains("보류 중 (Pending)\n")
             && pending.contains("항목 25: accountStatus = pending")
             && pending.contains("확인되지 않음"),
         "{pending}"
@@ -227,8 +245,15 @@ fn the_whole_table_says_which_list_a_status_belongs_to() {
     for lang in [Lang::En, Lang::Ko] {
         let text = to_text(&statuses(Knowledge::builtin(), lang), lang);
         for status in &Knowledge::builtin().statuses {
-            let heading = format!("{} · {}", status.text(lang).name, status.era.text(lang));
+            let (one, other) = match lang {
+                Lang::En => (&status.en.name, &status.ko.name),
+                Lang::Ko => (&status.ko.name, &status.en.name),
+            };
+            let heading = format!("{one} ({other}) · {}", status.era.text(lang));
             assert!(text.contains(&heading), "{heading}");
+        }
+        for term in &Knowledge::builtin().terms {
+            assert!(text.contains(&term.text(lang).meaning), "{}", term.id);
         }
     }
 }

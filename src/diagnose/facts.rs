@@ -11,6 +11,7 @@ use super::{
     finding::{Fault, Field},
 };
 use crate::har::entry::{Entry, Header};
+use crate::redact;
 
 /// `POST failed: HTTP/1.1 409 Conflict (`, the word for "failed" in any language.
 static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -67,8 +68,12 @@ pub fn message(text: String) -> String {
     shortened(text, LONGEST)
 }
 
-/// Cuts a long text, and marks the cut. Not inside of a word: half a secret is no longer known as one.
-fn shortened(mut text: String, longest: usize) -> String {
+/// Cuts a long text, and marks the cut. Half a secret is no longer known as one: secrets go before.
+fn shortened(text: String, longest: usize) -> String {
+    if text.char_indices().nth(longest).is_none() {
+        return text;
+    }
+    let mut text = redact::text(&text).into_owned();
     let Some((end, _)) = text.char_indices().nth(longest) else { return text };
     text.truncate(end);
     let word = |c: char| c.is_ascii_alphanumeric() || "._~+/=-".contains(c);

@@ -1,7 +1,10 @@
 //! A whole file, entry by entry: which ones to read, and what they come to.
 
+use std::collections::HashMap;
+
 use super::engine::Engine;
-use super::finding::{Diagnosis, Reason, Undecided, Verdict};
+use super::finding::{Diagnosis, Finding, Reason, Undecided, Verdict};
+use super::{around, facts, retry};
 use crate::har::index::Index;
 use crate::har::store::{Store, read_entry, read_into};
 use crate::har::{body, source::Source, summary::Summary};
@@ -18,6 +21,16 @@ impl Engine<'_> {
         diagnosis
     }
 
+    /// Diagnoses one entry by itself.
+    #[must_use]
+    pub fn diagnose_entry(&self, store: &Store, number: usize) -> Diagnosis {
+        let mut diagnosis = Diagnosis::default();
+        if let Some(summary) = store.index.get(number) {
+            self.examine_entry(number, summary, &store.source, &mut diagnosis);
+        }
+        diagnosis
+    }
+
     /// Examines the next entries of a file that is still being scanned; `first` is the number of the first of them.
     #[must_use]
     pub fn examine_entries(&self, first: usize, entries: &[Summary], source: &Source) -> Diagnosis {
@@ -31,7 +44,9 @@ impl Engine<'_> {
     /// Looks up what only the whole file shows: the failed users' account status, and which refused calls were made
     /// again.
     pub fn find_statuses(&self, diagnosis: &mut Diagnosis, index: &Index, source: &Source) {
-        self.link_retries(diagnosis, index, source);
+        retry::link(diagnosis);
+        around::note(&mut diagnosis.findings, index);
+        self.find_organization(&mut diagnosis.findings, index);
         self.user_statuses(
             &mut diagnosis.findings,
             index,
@@ -42,12 +57,26 @@ impl Engine<'_> {
         );
     }
 
+    /// Gives findings that name no organization the one that most of the file's requests are about: of those that add
+    /// users or assign licenses, else of all.
+    fn find_organization(&self, findings: &mut [Finding], index: &Index) {
+        if findings.iter().all(|finding| finding.organization_id.is_some()) {
+            return;
+        }
+        let candidates = index.iter().filter(|(_, summary)| self.is_candidate(summary).is_some());
+        let most = most_frequent(candidates).or_else(|| most_frequent(index.iter()));
+        for finding in findings.iter_mut().filter(|finding| finding.organization_id.is_none()) {
+            finding.organization_elsewhere.clone_from(&most);
+        }
+    }
+
     /// Reads an entry only where it may be an onboard or license request. One that cannot be read is undecided.
     fn examine_entry(&self, number: usize, summary: &Summary, source: &Source, diagnosis: &mut Diagnosis) {
         let Some(kind) = self.is_candidate(summary) else { return };
         let verdict = match read_entry(source, summary.span) {
             Ok(entry) => {
                 let (request, response) = (body::request(&entry, source), body::response(&entry, source));
+                diagnosis.calls.extend(self.call(number, summary, &request));
                 self.examine(number, summary, &entry, &request, &response)
             }
             Err(error) => Verdict::Undecided(Undecided {
@@ -65,4 +94,16 @@ impl Engine<'_> {
             Verdict::NotCandidate => {}
         }
     }
+}
+
+/// The organization that most URLs name; of several, the first.
+fn most_frequent<'s>(entries: impl Iterator<Item = (usize, &'s Summary)>) -> Option<String> {
+    let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
+    for (number, summary) in entries {
+        if let Some(id) = facts::organization_in_url(&summary.url) {
+            counts.entry(id).or_insert((0, number)).0 += 1;
+        }
+    }
+    let most = counts.into_iter().max_by_key(|(_, (count, first))| (*count, std::cmp::Reverse(*first)));
+    most.map(|(id, _)| id)
 }

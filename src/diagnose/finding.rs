@@ -5,13 +5,18 @@ use serde::Deserialize;
 use crate::{diagnose::words, har::body::Absence, text::lang::Lang};
 
 /// What a request was meant to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Add users, or edit them through the same call.
+    #[default]
     Onboard,
     /// Assign or change licenses.
     License,
+    /// Ask how a job of an administrator went (moving users, managing numbers).
+    Job,
+    /// Anything else: only endpoints of the user's own knowledge are of this kind.
+    Other,
 }
 
 impl Basis {
@@ -26,13 +31,31 @@ impl Basis {
 }
 
 impl Kind {
-    /// The stable name: `onboard` or `license`.
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Onboard, Self::License, Self::Job, Self::Other];
+
+    /// The stable name: `onboard`, `license`, `job` or `other`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Onboard => "onboard",
             Self::License => "license",
+            Self::Job => "job",
+            Self::Other => "other",
         }
+    }
+
+    /// The kind of this stable name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether such a request adds users or assigns licenses: what the numbers of a file count. Of the others only
+    /// failures are told.
+    #[must_use]
+    pub fn provisions(self) -> bool {
+        matches!(self, Self::Onboard | Self::License)
     }
 }
 
@@ -44,6 +67,31 @@ pub enum Basis {
     Documented,
     /// It follows from what the source says.
     Derived,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// What was asked for did not happen.
+    #[default]
+    Error,
+    /// It happened in part, or was made good, or needs attention.
+    Warning,
+    /// It is only told.
+    Info,
+}
+
+impl Severity {
+    /// The stable name: `error`, `warning` or `info`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
 }
 
 /// A user as a request names one: what was asked for, not what came of it.
@@ -74,6 +122,8 @@ pub struct User {
     pub status: Option<i64>,
     /// The account's status, where another entry of the file shows it.
     pub account_status: Option<AccountStatus>,
+    /// The newest that the file shows after the failure, where that is another place than [`Self::account_status`].
+    pub later_status: Option<AccountStatus>,
 }
 
 impl User {
@@ -95,6 +145,8 @@ pub struct AccountStatus {
     pub status: Option<String>,
     /// The entry it was read from.
     pub entry: usize,
+    /// That entry is later than the failure.
+    pub is_later: bool,
     /// Whether a source says that the value means this status, or it was concluded.
     pub basis: Basis,
 }
@@ -160,12 +212,16 @@ pub enum Field {
 }
 
 /// One failed user of one request, or the failure of a request whose answer names no user.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Finding {
     /// The entry's number.
     pub entry: usize,
     /// What the request was meant to do.
     pub kind: Kind,
+    /// The id of the endpoint it went to.
+    pub endpoint: String,
+    /// How much it weighs.
+    pub severity: Severity,
     /// The request's method as written.
     pub method: String,
     /// The request's URL as written (not redacted).
@@ -190,8 +246,12 @@ pub struct Finding {
     pub rule: Option<String>,
     /// The rule of the HTTP status, where the error itself is unknown but the status says something of its own.
     pub http_rule: Option<String>,
-    /// The next entry that made the same call again, where this one was refused for the moment (401, 429).
+    /// The later call that followed this one: the same one again, or the next for the same user.
     pub retry: Option<Retry>,
+    /// What went on around it that may explain it.
+    pub around: Vec<Around>,
+    /// The organization that most requests of the file are about, where this one does not name its own.
+    pub organization_elsewhere: Option<String>,
     /// `Retry-After` of the answer, as written.
     pub retry_after: Option<String>,
     /// Why the answer's body is missing, where it is.
@@ -201,6 +261,18 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// It was only refused for the moment, and the same call was made again.
+    #[must_use]
+    pub fn is_made_again(&self) -> bool {
+        self.severity != Severity::Error && self.retry.is_some_and(|retry| retry.is_same_call)
+    }
+
+    /// The same call was made again and succeeded: there is nothing left to do.
+    #[must_use]
+    pub fn is_made_good(&self) -> bool {
+        self.is_made_again() && self.retry.is_some_and(|retry| retry.succeeded == Some(true))
+    }
+
     /// The user, where the answer names one.
     #[must_use]
     pub fn named(&self) -> Option<&User> {
@@ -208,13 +280,62 @@ impl Finding {
     }
 }
 
-/// The same call, made again.
+/// Requests that met some trouble shortly before a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Around {
+    /// What they met.
+    pub trouble: Trouble,
+    /// How many they were.
+    pub count: usize,
+    /// Within so many seconds before the failure.
+    pub seconds: i64,
+}
+
+/// What requests can meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Answered 429.
+    Throttled,
+    /// Answered 500 or above.
+    ServerFailed,
+    /// Answered 401.
+    SignedOut,
+}
+
+impl Trouble {
+    /// The statuses it stands for: `429`, `5xx` or `401`.
+    #[must_use]
+    pub fn statuses(self) -> &'static str {
+        match self {
+            Self::Throttled => "429",
+            Self::ServerFailed => "5xx",
+            Self::SignedOut => "401",
+        }
+    }
+}
+
+/// A call to one of the knowledge's endpoints, whatever became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The entry's number.
+    pub entry: usize,
+    /// The id of the endpoint.
+    pub endpoint: String,
+    /// Method and URL up to the query.
+    pub target: String,
+    /// The users it asks for.
+    pub people: Vec<Person>,
+}
+
+/// A call made later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
     /// The entry's number.
     pub entry: usize,
-    /// Whether it succeeded; `None` where the file does not tell.
+    /// Whether it succeeded, for this user; `None` where the file does not tell.
     pub succeeded: Option<bool>,
+    /// It is the same call made again; otherwise another one for the same user.
+    pub is_same_call: bool,
 }
 
 /// A request that may have failed: the file does not tell.
@@ -276,7 +397,7 @@ impl Reason {
 /// What a look at one entry gave.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// No request that adds users or assigns licenses.
+    /// No request that the knowledge is about, or one of which only failures are told.
     NotCandidate,
     /// Nothing failed: done, queued, or only a hop to another address.
     Succeeded,
@@ -293,8 +414,10 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// Entries about which the file does not tell.
     pub undecided: Vec<Undecided>,
-    /// Onboard and license requests that did not fail, and what they were meant to do.
+    /// Requests of the knowledge's endpoints that did not fail, and what they were meant to do.
     pub succeeded: Vec<(usize, Kind)>,
+    /// All of these requests: what links a failure to what came after it.
+    pub calls: Vec<Call>,
 }
 
 impl Diagnosis {
@@ -303,5 +426,6 @@ impl Diagnosis {
         self.findings.extend(further.findings);
         self.undecided.extend(further.undecided);
         self.succeeded.extend(further.succeeded);
+        self.calls.extend(further.calls);
     }
 }

@@ -27,9 +27,26 @@ const FIELDS: [&str; 5] = ["accountStatus", "userStatus", "invitePending", "logi
 const ENTRIES_A_THREAD: usize = 64;
 
 /// An account status, seen at some time.
+#[derive(Clone)]
 struct Seen {
     status: AccountStatus,
     time: Option<Timestamp>,
+}
+
+impl Seen {
+    /// Whether it was seen after a failure, and how far from it. Exporters do not always write entries in the order of
+    /// time; without times the order is all there is.
+    fn order(&self, finding: &Finding) -> (bool, i64) {
+        let failure: Option<Timestamp> = finding.started.parse().ok();
+        match (self.time, failure) {
+            (Some(time), Some(failure)) => (time > failure, time.as_microsecond() - failure.as_microsecond()),
+            _ => {
+                let distance = i64::try_from(self.status.entry).unwrap_or(i64::MAX)
+                    - i64::try_from(finding.entry).unwrap_or(i64::MAX);
+                (distance > 0, distance)
+            }
+        }
+    }
 }
 
 impl Engine<'_> {
@@ -56,16 +73,22 @@ impl Engine<'_> {
         let Some(needles) = Needles::new(written) else { return };
         let may_show = entries.iter().filter(|(_, summary)| may_show_status(summary));
         let numbers: Vec<usize> = may_show.map(|(number, _)| number).collect();
-        let mut best: HashMap<usize, Seen> = HashMap::new();
+        let (mut best, mut later): (HashMap<usize, Seen>, HashMap<usize, Seen>) = Default::default();
         for number in naming(&numbers, &needles, raw) {
             let Some(parsed) = body(number).and_then(|body| json::parse(body.text()?)) else { continue };
             let time = entries.get(number).and_then(|summary| summary.started.parse().ok());
             people(&parsed.value, &mut |name, status| {
                 for &place in wanted.get(&name.to_lowercase()).into_iter().flatten() {
                     let Some(status) = read(self.knowledge().statuses(), status, number) else { continue };
-                    let seen = Seen { status, time };
-                    let better = best.get(&place).is_none_or(|old| is_better(&seen, old, &findings[place]));
-                    if better {
+                    let finding = &findings[place];
+                    let mut seen = Seen { status, time };
+                    let (is_later, distance) = seen.order(finding);
+                    seen.status.is_later = is_later;
+                    let newer = |old: &Seen| distance >= old.order(finding).1;
+                    if is_later && seen.status.status.is_some() && later.get(&place).is_none_or(newer) {
+                        later.insert(place, seen.clone());
+                    }
+                    if best.get(&place).is_none_or(|old| is_better(&seen, old, finding)) {
                         best.insert(place, seen);
                     }
                 }
@@ -73,6 +96,8 @@ impl Engine<'_> {
         }
         for (place, seen) in best {
             if let Some(user) = &mut findings[place].user {
+                let later = later.remove(&place).map(|later| later.status);
+                user.later_status = later.filter(|later| later.entry != seen.status.entry);
                 user.account_status = Some(seen.status);
             }
         }
@@ -249,6 +274,7 @@ fn read(statuses: Statuses<'_>, members: &Map<String, Value>, entry: usize) -> O
             field: (*field).to_owned(),
             status: known.map(|(status, _)| status.id.clone()),
             entry,
+            is_later: false,
             basis: known.map_or(Basis::Derived, |(_, basis)| basis),
         })
     })
@@ -269,17 +295,7 @@ fn is_better(new: &Seen, old: &Seen, finding: &Finding) -> bool {
     if known(new) != known(old) {
         return known(new) > known(old);
     }
-    let failure: Option<Timestamp> = finding.started.parse().ok();
-    // exporters do not always write entries in the order of time; without times the order is all there is
-    let order = |seen: &Seen| match (seen.time, failure) {
-        (Some(time), Some(failure)) => (time > failure, time.as_microsecond() - failure.as_microsecond()),
-        _ => {
-            let distance = i64::try_from(seen.status.entry).unwrap_or(i64::MAX)
-                - i64::try_from(finding.entry).unwrap_or(i64::MAX);
-            (distance > 0, distance)
-        }
-    };
-    match (order(new), order(old)) {
+    match (new.order(finding), old.order(finding)) {
         ((false, _), (true, _)) => true,
         ((true, _), (false, _)) => false,
         ((false, new), (false, old)) => new > old,

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     diagnose::{
-        finding::{Fault, Kind, User},
+        finding::{Fault, Kind, Severity, User},
         knowledge::Knowledge,
     },
     har::body::BodyContent,
@@ -16,6 +16,8 @@ fn finding(email: &str, uuid: Option<&str>) -> Finding {
     Finding {
         entry: 5,
         kind: Kind::Onboard,
+        endpoint: "onboard".into(),
+        severity: Severity::Error,
         method: "POST".into(),
         url: String::new(),
         started: "2026-11-21T10:00:00Z".into(),
@@ -29,6 +31,8 @@ fn finding(email: &str, uuid: Option<&str>) -> Finding {
         rule: None,
         http_rule: None,
         retry: None,
+        around: Vec::new(),
+        organization_elsewhere: None,
         retry_after: None,
         missing: None,
         cut: false,

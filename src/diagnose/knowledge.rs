@@ -4,25 +4,45 @@ use std::{collections::HashMap, sync::OnceLock};
 
 use serde::Deserialize;
 
-use self::file::{File, Known};
 use super::{
-    endpoint::Endpoint,
-    finding::Kind,
-    rule::{Case, Pattern, Rank, Rule, Source},
-    status::{Status, Statuses},
+    endpoint::{Endpoint, Scope},
+    finding::Finding,
+    rule::{Case, Meaning, Pattern, Rank, Rule, Source},
+    status::{self, Status, Statuses, Term, Transition},
 };
 use crate::text::lang::Lang;
 
+mod check;
+pub mod draft;
 mod file;
+mod load;
+pub mod own;
+mod raw;
+
+pub use load::{Entry, File, What};
 
 /// The files compiled in: name and text.
-pub const BUILTIN: [(&str, &str); 7] = [
+pub const BUILTIN: &[(&str, &str)] = &[
     ("sources.toml", include_str!("../../assets/knowledge/sources.toml")),
     ("endpoints.toml", include_str!("../../assets/knowledge/endpoints.toml")),
     ("onboard.toml", include_str!("../../assets/knowledge/onboard.toml")),
     ("license.toml", include_str!("../../assets/knowledge/license.toml")),
+    ("provisioning.toml", include_str!("../../assets/knowledge/provisioning.toml")),
+    ("calling.toml", include_str!("../../assets/knowledge/calling.toml")),
+    ("conditions.toml", include_str!("../../assets/knowledge/conditions.toml")),
+    ("jobs-bulk.toml", include_str!("../../assets/knowledge/jobs-bulk.toml")),
+    ("jobs-numbers.toml", include_str!("../../assets/knowledge/jobs-numbers.toml")),
+    ("jobs-move-request.toml", include_str!("../../assets/knowledge/jobs-move-request.toml")),
+    ("jobs-move-user.toml", include_str!("../../assets/knowledge/jobs-move-user.toml")),
+    ("jobs-moves-backend.toml", include_str!("../../assets/knowledge/jobs-moves-backend.toml")),
+    ("jobs-moves-blocks.toml", include_str!("../../assets/knowledge/jobs-moves-blocks.toml")),
+    ("jobs-moves-carriers.toml", include_str!("../../assets/knowledge/jobs-moves-carriers.toml")),
+    ("jobs-moves-impacts.toml", include_str!("../../assets/knowledge/jobs-moves-impacts.toml")),
+    ("jobs-moves-numbers.toml", include_str!("../../assets/knowledge/jobs-moves-numbers.toml")),
+    ("jobs-moves-recording.toml", include_str!("../../assets/knowledge/jobs-moves-recording.toml")),
     ("http.toml", include_str!("../../assets/knowledge/http.toml")),
     ("statuses.toml", include_str!("../../assets/knowledge/statuses.toml")),
+    ("terms.toml", include_str!("../../assets/knowledge/terms.toml")),
     ("unknown.toml", include_str!("../../assets/knowledge/unknown.toml")),
 ];
 
@@ -37,10 +57,18 @@ pub struct Knowledge {
     pub http: Vec<HttpStatus>,
     /// The user statuses.
     pub statuses: Vec<Status>,
+    /// How users come to a status.
+    pub transitions: Vec<Transition>,
+    /// Words of the help pages about users.
+    pub terms: Vec<Term>,
     /// What to say of an error that no rule knows.
     pub unknown: Option<Unknown>,
-    /// Remarks beside an unknown error.
-    pub hints: Vec<Hint>,
+    /// Documented conditions that have neither code nor message.
+    pub conditions: Vec<Condition>,
+    /// Everything by its id, and where it is written.
+    pub contents: Vec<Entry>,
+    /// What could not be loaded.
+    pub faults: Vec<LoadError>,
     by_code: HashMap<i64, usize>,
 }
 
@@ -110,29 +138,36 @@ pub enum TacFact {
     Response,
 }
 
-/// A remark shown beside an unknown error; it claims nothing.
+/// A documented condition that has neither code nor message: it never names the cause of an error, but some are
+/// worth a remark beside an unknown one.
 #[derive(Debug, Clone)]
-pub struct Hint {
+pub struct Condition {
     /// Its name.
     pub id: String,
-    /// Kinds of request; empty for all.
-    pub endpoint: Vec<Kind>,
-    /// Regular expression over the user's e-mail; where absent, it is shown beside every unknown message.
+    /// Kinds of request, or endpoints; empty for all.
+    pub endpoint: Vec<Scope>,
+    /// Only users with such an e-mail.
     pub email: Option<Pattern>,
+    /// Only an answer of this status.
+    pub http_status: Option<i64>,
+    /// Whether it is told beside unknown errors.
+    pub is_remark: bool,
     /// English.
-    pub en: String,
+    pub en: Meaning,
     /// Korean.
-    pub ko: String,
+    pub ko: Meaning,
     /// Where it is written.
     pub sources: Vec<Source>,
 }
 
 /// A file, or one thing in it, that could not be loaded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {what}")]
+#[error("{file}{}: {what}", line.map(|line| format!(":{line}")).unwrap_or_default())]
 pub struct LoadError {
     /// The file.
     pub file: String,
+    /// The line, from 1; `None` where the file as a whole could not be read.
+    pub line: Option<usize>,
     /// What is wrong, and where.
     pub what: String,
 }
@@ -148,21 +183,36 @@ impl Unknown {
     }
 }
 
-impl Hint {
-    /// What is wrong with the remark, if anything.
+impl Condition {
+    /// What is wrong with it, if anything.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
-        let fault = self.email.as_ref().and_then(Pattern::fault)?;
-        Some(format!("hint {}: {fault}", self.id))
+        let no_source = || self.sources.is_empty().then(|| "no source".to_owned());
+        let pattern = || self.email.as_ref().and_then(Pattern::fault);
+        Meaning::fault_of(&self.en, &self.ko).or_else(no_source).or_else(pattern)
     }
 
-    /// The remark in `lang`.
+    /// What it says in `lang`.
     #[must_use]
-    pub fn text(&self, lang: Lang) -> &str {
+    pub fn meaning(&self, lang: Lang) -> &Meaning {
         match lang {
             Lang::En => &self.en,
             Lang::Ko => &self.ko,
         }
+    }
+
+    /// Whether it is worth a remark beside an unknown error. One that asks for nothing of its own needs a message that
+    /// it may bear on, and no status that explains enough by itself.
+    #[must_use]
+    pub fn bears_on(&self, finding: &Finding) -> bool {
+        let email = finding.user.as_ref().and_then(|user| user.email.as_deref());
+        let refused = finding.http_status.is_some_and(|http| matches!(http, 401 | 403 | 429) || http >= 500);
+        let asks = self.email.is_some() || self.http_status.is_some();
+        self.is_remark
+            && Scope::hold(&self.endpoint, finding.kind, &finding.endpoint)
+            && self.http_status.is_none_or(|http| finding.http_status == Some(http))
+            && self.email.as_ref().is_none_or(|pattern| email.is_some_and(|email| pattern.is_match(email)))
+            && (asks || (finding.error.message.is_some() && !refused))
     }
 }
 
@@ -172,60 +222,14 @@ impl Knowledge {
     pub fn builtin() -> &'static Self {
         static BUILT: OnceLock<Knowledge> = OnceLock::new();
         // a test holds that nothing is wrong with these files
-        BUILT.get_or_init(|| Self::load(&BUILTIN, false).0)
+        BUILT.get_or_init(|| Self::load(&Self::builtin_files()))
     }
 
-    /// Loads files of rules, in this order; an id that comes again replaces the earlier one. A file that is
-    /// no valid TOML is left out whole, a faulty rule alone. `check` also compiles every pattern: for files
-    /// that no test has seen.
+    /// The files that are compiled in.
     #[must_use]
-    pub fn load(files: &[(&str, &str)], check: bool) -> (Self, Vec<LoadError>) {
-        let mut knowledge = Self::default();
-        let mut errors = Vec::new();
-        let mut sources = HashMap::new();
-        for &(name, text) in files {
-            let found = file::parse(text).and_then(|file| {
-                for source in &file.source {
-                    sources.insert(source.id.clone(), source.clone());
-                }
-                knowledge.add(file, &sources, check)
-            });
-            let wrong = found.unwrap_or_else(|what| vec![what]);
-            errors.extend(wrong.into_iter().map(|what| LoadError { file: name.to_owned(), what }));
-        }
-        knowledge.by_code =
-            knowledge.http.iter().enumerate().map(|(place, status)| (status.code, place)).collect();
-        (knowledge, errors)
-    }
-
-    /// Adds a parsed file; gives what was wrong with single items.
-    fn add(&mut self, file: File, sources: &Known, check: bool) -> Result<Vec<String>, String> {
-        let mut wrong = Vec::new();
-        for endpoint in file.endpoint {
-            let fault = endpoint.fault();
-            keep(&mut self.endpoints, Ok(endpoint), |e| &e.id, |_| fault.clone(), &mut wrong);
-        }
-        for raw in file.rule {
-            let fault = |rule: &Rule| if check { rule.fault() } else { None };
-            keep(&mut self.rules, raw.resolve(sources), |rule| &rule.id, fault, &mut wrong);
-        }
-        for raw in file.http {
-            let fault = |status: &HttpStatus| if check { status.rule.fault() } else { None };
-            keep(&mut self.http, raw.resolve(sources), |status| &status.rule.id, fault, &mut wrong);
-        }
-        for raw in file.status {
-            keep(&mut self.statuses, raw.resolve(sources), |status| &status.id, Status::fault, &mut wrong);
-        }
-        for raw in file.hint {
-            let fault = |hint: &Hint| if check { hint.fault() } else { None };
-            keep(&mut self.hints, raw.resolve(sources), |hint| &hint.id, fault, &mut wrong);
-        }
-        match file.unknown.map(|raw| raw.resolve(sources)) {
-            Some(Ok(unknown)) => self.unknown = Some(unknown),
-            Some(Err(what)) => wrong.push(what),
-            None => {}
-        }
-        Ok(wrong)
+    pub fn builtin_files() -> Vec<File<'static>> {
+        let file = |&(name, text): &(&str, &'static str)| File { name: name.to_owned(), text, is_own: false };
+        BUILTIN.iter().map(file).collect()
     }
 
     /// The rule of this id, also one of an HTTP status (`http-504`, `no-response`).
@@ -246,6 +250,20 @@ impl Knowledge {
         Statuses(&self.statuses)
     }
 
+    /// What a name stands for: statuses by name, alias, id or JSON value, and words.
+    #[must_use]
+    pub fn named(&self, name: &str) -> (Vec<&Status>, Vec<&Term>) {
+        let terms = self.terms.iter().filter(|term| status::is_one_of(name, term.names())).collect();
+        let mut statuses: Vec<_> = self.statuses().of_name(name).into_iter().collect();
+        // a value may show more statuses than the one of its name
+        for status in self.statuses().of_value(name) {
+            if !statuses.contains(&status) {
+                statuses.push(status);
+            }
+        }
+        (statuses, terms)
+    }
+
     /// The rule that knows this case best, and how well.
     #[must_use]
     pub fn match_case(&self, case: &Case<'_>) -> Option<(&Rule, Rank)> {
@@ -258,23 +276,6 @@ impl Knowledge {
             }
         }
         best
-    }
-}
-
-/// Puts a valid item in the place of an earlier one of the same id, or at the end.
-fn keep<T>(
-    items: &mut Vec<T>,
-    item: Result<T, String>,
-    id: impl Fn(&T) -> &String,
-    fault: impl Fn(&T) -> Option<String>,
-    wrong: &mut Vec<String>,
-) {
-    match item.and_then(|item| fault(&item).map_or(Ok(item), Err)) {
-        Err(what) => wrong.push(what),
-        Ok(item) => match items.iter().position(|own| id(own) == id(&item)) {
-            Some(place) => items[place] = item,
-            None => items.push(item),
-        },
     }
 }
 

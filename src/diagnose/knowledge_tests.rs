@@ -1,42 +1,36 @@
 use super::*;
-use crate::diagnose::{
-    facts,
-    finding::{Basis, Field},
-};
+use crate::diagnose::finding::{Basis, Kind};
 
-fn chosen<'k>(knowledge: &'k Knowledge, sample: &super::super::rule::Sample) -> Option<&'k str> {
-    let field = sample.field.unwrap_or(Field::ErrorList);
-    let fault = facts::fault(sample.code.clone(), sample.message.clone(), field);
-    let case = Case {
-        kind: sample.endpoint.unwrap_or(Kind::Onboard),
-        http_status: sample.http_status.or(Some(200)),
-        user_status: sample.user_status,
-        fault: &fault,
-    };
-    knowledge.match_case(&case).map(|(rule, _)| rule.id.as_str())
+fn own<'t>(name: &str, text: &'t str) -> File<'t> {
+    File { name: name.to_owned(), text, is_own: true }
 }
+
+/// A rule in TOML that says nothing much.
+fn rule(id: &str, source: &str, when: &str) -> String {
+    format!(
+        "[[rule]]\nid = '{id}'\nwhen = [{{ {when} }}]\n\
+         en = {{ title = 't', cause = 'c', actions = ['a'] }}\nko = {{ title = 't', cause = 'c', actions = ['a'] }}\n\
+         sources = [{{ id = '{source}', basis = 'derived' }}]\n"
+    )
+}
+
+const SOURCE: &str = "format = 1\nsource = [{ id = 's', title = 'T', link = 'l' }]\n";
 
 #[test]
 fn nothing_is_wrong_with_the_built_in_files() {
-    let (knowledge, errors) = Knowledge::load(&BUILTIN, false);
-    assert_eq!(errors, []);
-    let mut faults: Vec<_> = knowledge.rules.iter().filter_map(Rule::fault).collect();
-    faults.extend(knowledge.hints.iter().filter_map(Hint::fault));
-    assert_eq!(faults, Vec::<String>::new());
+    // read as if they were the user's own: then everything is checked
+    let files = Knowledge::builtin_files().into_iter().map(|file| File { is_own: true, ..file });
+    let knowledge = Knowledge::load(&files.collect::<Vec<_>>());
+    assert_eq!(knowledge.faults, []);
     assert!(knowledge.unknown.is_some());
+    assert!(Knowledge::builtin().endpoints.iter().all(|endpoint| endpoint.kind != Kind::Other));
 }
 
 #[test]
 fn every_sample_holds() {
     let knowledge = Knowledge::builtin();
     for rule in &knowledge.rules {
-        assert!(!rule.samples.yes.is_empty() && !rule.samples.no.is_empty(), "{}: samples", rule.id);
-        for sample in &rule.samples.yes {
-            assert_eq!(chosen(knowledge, sample), Some(rule.id.as_str()), "{sample:?}");
-        }
-        for sample in &rule.samples.no {
-            assert_ne!(chosen(knowledge, sample), Some(rule.id.as_str()), "{sample:?}");
-        }
+        assert_eq!(knowledge.broken_samples(rule), Vec::<String>::new(), "{}", rule.id);
     }
 }
 
@@ -61,8 +55,22 @@ fn both_languages_are_complete() {
         assert_eq!((en.ways.len(), en.actions.len()), (ko.ways.len(), ko.actions.len()), "{}", status.id);
         assert!(hangul(&ko.name) && hangul(&ko.meaning) && !hangul(&en.meaning), "{}", status.id);
     }
-    for hint in &knowledge.hints {
-        assert!(hangul(&hint.ko) && !hangul(&hint.en), "{}", hint.id);
+    for condition in &knowledge.conditions {
+        let (en, ko) = (&condition.en, &condition.ko);
+        let texts =
+            |meaning: &Meaning| [meaning.title.clone(), meaning.cause.clone(), meaning.actions.concat()];
+        let complete = texts(en).iter().zip(&texts(ko)).all(|(en, ko)| !hangul(en) && hangul(ko));
+        assert!(complete && en.actions.len() == ko.actions.len(), "{}", condition.id);
+    }
+    for term in &knowledge.terms {
+        assert!(
+            hangul(&term.ko.meaning) && hangul(&term.ko.name) && !hangul(&term.en.meaning),
+            "{}",
+            term.id
+        );
+    }
+    for transition in &knowledge.transitions {
+        assert!(hangul(&transition.ko) && !hangul(&transition.en), "{}", transition.id);
     }
     let unknown = knowledge.unknown.as_ref().map(|unknown| (&unknown.en.tac, &unknown.ko.tac));
     assert!(
@@ -93,33 +101,67 @@ fn the_eleven_statuses() {
 
 #[test]
 fn a_broken_file_takes_only_itself_out() {
-    let good = "format = 1\n[[source]]\nid = 's'\ntitle = 'T'\nlink = 'https://x.example'\n";
     let endpoint = "format = 1\n[[endpoint]]\nid = 'e'\nkind = 'onboard'\nmethods = ['POST']\npath = '/a'\n";
-    let (knowledge, errors) =
-        Knowledge::load(&[("a", "format = 1\n["), ("b", good), ("c", "format = 9"), ("d", endpoint)], true);
-    let files: Vec<_> = errors.iter().map(|error| error.file.as_str()).collect();
-    assert_eq!(files, ["a", "c"]);
+    let files = [own("a", "format = 1\n["), own("b", SOURCE), own("c", "format = 9"), own("d", endpoint)];
+    let knowledge = Knowledge::load(&files);
+    let faults: Vec<_> = knowledge.faults.iter().map(|fault| (fault.file.as_str(), fault.line)).collect();
+    assert_eq!(faults, [("a", Some(2)), ("c", Some(1))]);
+    assert!(knowledge.faults[1].what.contains("newer than this program"), "{:?}", knowledge.faults[1]);
     assert_eq!(knowledge.endpoints.len(), 1);
 }
 
 #[test]
 fn one_faulty_rule_leaves_its_neighbours() {
-    let rule = |id: &str, source: &str, message: &str| {
-        format!(
-            "[[rule]]\nid = '{id}'\nwhen = [{{ message = '{message}' }}]\n\
-             en = {{ title = 't', cause = 'c', actions = ['a'] }}\nko = {{ title = 't', cause = 'c', actions = ['a'] }}\n\
-             sources = [{{ id = '{source}', basis = 'derived' }}]\n"
-        )
-    };
-    let text = format!(
-        "format = 1\nsource = [{{ id = 's', title = 'T', link = 'l' }}]\n{}{}{}{}",
-        rule("one", "s", "x"),
-        rule("two", "nowhere", "x"),
-        rule("three", "s", "("),
-        rule("one", "s", "y"),
-    );
-    let (knowledge, errors) = Knowledge::load(&[("own.toml", &text)], true);
-    assert_eq!(errors.len(), 2, "{errors:?}");
-    assert!(errors[0].what.contains("nowhere") && errors[1].what.contains("three"));
-    assert_eq!(knowledge.rules.len(), 1, "the later `one` replaces the earlier");
+    let text = [
+        SOURCE,
+        &rule("one", "s", "message = 'x'"),
+        &rule("two", "nowhere", "message = 'x'"),
+        &rule("three", "s", "message = '('"),
+        &rule("four", "s", "endpoint = ['nowhere'], code = '1'"),
+        "[[rule]]\nid = 'five'\ntypo = 1\n",
+        "[[rules]]\n",
+        &rule("six", "s", "endpoint = ['job', 'e'], code = '1'"),
+        "[[endpoint]]\nid = 'e'\nkind = 'other'\nmethods = ['GET']\npath = '/a'\n",
+    ]
+    .concat();
+    let knowledge = Knowledge::load(&[own("own.toml", &text)]);
+    let faults: Vec<_> = knowledge.faults.iter().map(ToString::to_string).collect();
+    let parts = [
+        ":30: `rules` is",
+        ":29: unknown field",
+        ":9: rule two: no",
+        ":15: rule three: bad",
+        ":21: rule four: endpoint nowhere",
+    ];
+    assert_eq!(faults.len(), parts.len(), "{faults:#?}");
+    for part in parts {
+        assert!(faults.iter().any(|fault| fault.contains(part)), "{part}: {faults:#?}");
+    }
+    assert_eq!(knowledge.rules.iter().map(|rule| rule.id.as_str()).collect::<Vec<_>>(), ["one", "six"]);
+}
+
+#[test]
+fn a_later_item_of_the_same_id_replaces_the_earlier() {
+    let first = format!("{SOURCE}{}", rule("one", "s", "code = '1'"));
+    let later = format!("format = 1\n{0}{0}", rule("one", "s", "code = '2'"));
+    let knowledge = Knowledge::load(&[own("a", &first), own("b", &later)]);
+    assert_eq!(knowledge.rules.len(), 1);
+    assert_eq!(knowledge.rules[0].when[0].code.as_deref(), Some("2"));
+    let entry = knowledge.contents.iter().find(|entry| entry.what == What::Rule);
+    assert!(entry.is_some_and(|entry| entry.replaces && &*entry.file == "b" && entry.line == 8));
+    let [twice] = knowledge.faults.as_slice() else { panic!("{:?}", knowledge.faults) };
+    assert!(twice.line == Some(8) && twice.what.contains("the same id as in line 2"), "{twice}");
+}
+
+#[test]
+fn samples_are_held_to_their_word() {
+    let endpoint = "[[endpoint]]\nid = 'e'\nkind = 'other'\nmethods = ['GET']\npath = '/a'\n";
+    let samples = "[rule.samples]\nyes = [{ endpoint = 'other', code = 'E1' }, { endpoint = 'e', code = 'E2' }]\n\
+                   no = [{ code = 'E1' }, { endpoint = 'e', code = 'E1' }]\n";
+    let rule = rule("one", "s", "endpoint = ['e'], code = 'E1'");
+    let text = [SOURCE, endpoint, &rule, samples].concat();
+    let (_, faults) = Knowledge::check(vec![own("own.toml", &text)]);
+    let faults: Vec<_> = faults.iter().map(|fault| fault.what.as_str()).collect();
+    let wanted = ["rule one: samples.yes 2: chosen is no rule", "rule one: samples.no 2: the rule is chosen"];
+    assert_eq!(faults, wanted);
 }

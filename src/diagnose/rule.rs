@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use regex::Regex;
 use serde::Deserialize;
 
-use super::finding::{Basis, Fault, Field, Kind};
+use super::endpoint::Scope;
+use super::finding::{Basis, Fault, Field, Kind, Severity};
 use crate::text::lang::Lang;
 
 /// A rule of the knowledge: conditions, and what they mean.
@@ -13,6 +14,8 @@ use crate::text::lang::Lang;
 pub struct Rule {
     /// Stable name, such as `calling-email-exists`.
     pub id: String,
+    /// How much it weighs.
+    pub severity: Severity,
     /// Any one of these suffices.
     pub when: Vec<When>,
     /// How far the sources carry what to do.
@@ -25,6 +28,8 @@ pub struct Rule {
     pub sources: Vec<Source>,
     /// Cases that hold the rule to what it claims.
     pub samples: Samples,
+    /// It comes from a file of the user's own.
+    pub is_own: bool,
 }
 
 /// What a rule says in one language.
@@ -54,8 +59,8 @@ pub struct Source {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct When {
-    /// Kinds of request; empty for all.
-    pub endpoint: Vec<Kind>,
+    /// Kinds of request, or endpoints; empty for all.
+    pub endpoint: Vec<Scope>,
     /// The part of the answer that holds the error.
     pub field: Option<Field>,
     /// The service's code; `none` for no code.
@@ -85,6 +90,12 @@ impl From<String> for Pattern {
 }
 
 impl Pattern {
+    /// The expression as written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Whether the text holds what the expression looks for.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
@@ -103,6 +114,8 @@ impl Pattern {
 pub struct Case<'a> {
     /// What the request was meant to do.
     pub kind: Kind,
+    /// The id of the endpoint it went to.
+    pub endpoint: &'a str,
     /// The HTTP status, where there was an answer.
     pub http_status: Option<i64>,
     /// The user's status inside the answer.
@@ -114,19 +127,20 @@ pub struct Case<'a> {
 /// How well a rule matches: the greater, the better.
 ///
 /// The order is: what names the cause before what only surrounds it, documented before derived, inner code
-/// before outer code before message, more conditions before fewer.
+/// before outer code before message, more conditions before fewer, the user's own before what is built in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank {
     names_cause: bool,
     documented: bool,
     layer: u8,
     conditions: u8,
+    is_own: bool,
 }
 
 impl When {
     fn holds(&self, case: &Case<'_>) -> bool {
         let fault = case.fault;
-        (self.endpoint.is_empty() || self.endpoint.contains(&case.kind))
+        Scope::hold(&self.endpoint, case.kind, case.endpoint)
             && self.field.is_none_or(|field| field == fault.field)
             && self.http_status.is_none_or(|status| case.http_status == Some(status))
             && self.user_status.is_none_or(|status| case.user_status == Some(status))
@@ -204,7 +218,8 @@ impl Rule {
             .filter(|when| when.holds(case) && !(coded && when.layer() == 0))
             .map(|when| {
                 let layer = when.layer();
-                Rank { names_cause: layer >= 1, documented, layer, conditions: when.conditions() }
+                let conditions = when.conditions();
+                Rank { names_cause: layer >= 1, documented, layer, conditions, is_own: self.is_own }
             })
             .max()
     }
@@ -212,27 +227,33 @@ impl Rule {
     /// What is wrong with the rule, if anything.
     #[must_use]
     pub fn fault(&self) -> Option<String> {
-        let say = |what: &str| Some(format!("rule {}: {what}", self.id));
         if self.when.is_empty() || self.when.iter().any(|when| when.conditions() == 0) {
-            return say("a `when` without a condition would match everything");
-        }
-        for (lang, meaning) in [("en", &self.en), ("ko", &self.ko)] {
-            if let Some(fault) = meaning.fault() {
-                return say(&format!("{lang}.{fault}"));
-            }
+            return Some("a `when` without a condition would match everything".to_owned());
         }
         if self.sources.is_empty() {
-            return say("no source");
+            return Some("no source".to_owned());
         }
-        self.when
-            .iter()
-            .filter_map(|when| when.message.as_ref())
-            .find_map(Pattern::fault)
-            .and_then(|fault| say(&fault))
+        let mut patterns = self.when.iter().filter_map(|when| when.message.as_ref());
+        Meaning::fault_of(&self.en, &self.ko).or_else(|| patterns.find_map(Pattern::fault))
+    }
+
+    /// Every scope that its conditions name.
+    pub fn scopes(&self) -> impl Iterator<Item = &Scope> {
+        self.when.iter().flat_map(|when| &when.endpoint)
     }
 }
 
 impl Meaning {
+    /// What is wrong with what is said in both languages, if anything.
+    #[must_use]
+    pub fn fault_of(en: &Self, ko: &Self) -> Option<String> {
+        let of_one = |lang: &str, meaning: &Self| Some(format!("{lang}.{}", meaning.fault()?));
+        let same = en.actions.len() == ko.actions.len();
+        of_one("en", en)
+            .or_else(|| of_one("ko", ko))
+            .or_else(|| (!same).then(|| "en.actions and ko.actions are not the same number".to_owned()))
+    }
+
     fn fault(&self) -> Option<&'static str> {
         let blank = |text: &String| text.trim().is_empty();
         if blank(&self.title) || self.title.contains('\n') {
@@ -261,8 +282,8 @@ pub struct Samples {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sample {
-    /// What the request was meant to do; onboard where absent.
-    pub endpoint: Option<Kind>,
+    /// A kind, which stands for each of its endpoints, or the id of one; onboard where absent.
+    pub endpoint: Option<Scope>,
     /// The service's code.
     pub code: Option<String>,
     /// The raw message; codes in it are read as from an answer.
@@ -283,12 +304,14 @@ mod tests {
         let meaning = Meaning { title: "t".into(), cause: "c".into(), actions: vec!["a".into()] };
         Rule {
             id: id.into(),
+            severity: Severity::Error,
             when: vec![when],
             actions_basis: Basis::Derived,
             en: meaning.clone(),
             ko: meaning,
             sources: vec![Source { title: "s".into(), link: "l".into(), basis }],
             samples: Samples::default(),
+            is_own: false,
         }
     }
 
@@ -310,7 +333,13 @@ mod tests {
             field: Field::ErrorList,
             ..Fault::default()
         };
-        let case = |fault| Case { kind: Kind::Onboard, http_status: Some(400), user_status: None, fault };
+        let case = |fault| Case {
+            kind: Kind::Onboard,
+            endpoint: "onboard",
+            http_status: Some(400),
+            user_status: None,
+            fault,
+        };
         let rank = |basis, when| rule("r", basis, when).rank(&case(&fault)).expect("must match");
         let inner = rank(Basis::Documented, when(None, Some("2"), None));
         let outer = rank(Basis::Documented, when(Some("1"), None, None));

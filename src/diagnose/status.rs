@@ -1,5 +1,7 @@
 //! User statuses: names, JSON values, meaning, how users get there.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use super::{finding::Basis, rule::Source};
@@ -85,7 +87,146 @@ pub struct JsonValue {
     pub basis: Basis,
 }
 
+/// How users come to a status (help.webex.com bl994).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transition {
+    /// Its name.
+    pub id: String,
+    /// From where; one of them suffices.
+    pub from: Vec<Beginning>,
+    /// The id of the status it leads to.
+    pub to: String,
+    /// When, in English.
+    pub en: String,
+    /// When, in Korean.
+    pub ko: String,
+    /// Where it is written.
+    pub sources: Vec<Source>,
+}
+
+/// Where a transition begins.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(from = "String")]
+pub enum Beginning {
+    /// Nowhere: the user is new.
+    New,
+    /// In any status: the user is there.
+    Existing,
+    /// The user has been claimed.
+    Claimed,
+    /// In the status of this id, in another organization.
+    Elsewhere(String),
+    /// In the status of this id.
+    Status(String),
+}
+
+impl From<String> for Beginning {
+    fn from(name: String) -> Self {
+        match name.as_str() {
+            "new" => Self::New,
+            "existing" => Self::Existing,
+            "claimed" => Self::Claimed,
+            _ => match name.strip_prefix("elsewhere:") {
+                Some(status) => Self::Elsewhere(status.to_owned()),
+                None => Self::Status(name),
+            },
+        }
+    }
+}
+
+impl Beginning {
+    /// The id of the status it names.
+    #[must_use]
+    pub fn status(&self) -> Option<&str> {
+        match self {
+            Self::Elsewhere(status) | Self::Status(status) => Some(status),
+            Self::New | Self::Existing | Self::Claimed => None,
+        }
+    }
+}
+
+impl Transition {
+    /// When it happens, in `lang`.
+    #[must_use]
+    pub fn when(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Ko => &self.ko,
+        }
+    }
+
+    /// Whether it begins in this status, or leads to it.
+    #[must_use]
+    pub fn touches(&self, status: &str) -> bool {
+        self.to == status || self.from.iter().any(|from| from.status() == Some(status))
+    }
+
+    /// The first status that it names and that is none, and other faults.
+    #[must_use]
+    pub fn fault(&self, statuses: &HashSet<String>) -> Option<String> {
+        let named = self.from.iter().filter_map(Beginning::status).chain([self.to.as_str()]);
+        let unknown = named.into_iter().find(|id| !statuses.contains(*id));
+        if self.from.is_empty()
+            || self.en.trim().is_empty()
+            || self.ko.trim().is_empty()
+            || self.sources.is_empty()
+        {
+            return Some("from, en, ko or a source is missing".to_owned());
+        }
+        unknown.map(|id| format!("no [[status]] has the id {id}"))
+    }
+}
+
+/// A word of the help pages about users.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Its name in the knowledge.
+    pub id: String,
+    /// English.
+    pub en: TermText,
+    /// Korean.
+    pub ko: TermText,
+    /// Where it is written.
+    pub sources: Vec<Source>,
+}
+
+/// A word in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermText {
+    /// The word.
+    pub name: String,
+    /// Other words for the same.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What it means.
+    pub meaning: String,
+}
+
+impl Term {
+    /// The word in `lang`.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> &TermText {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Ko => &self.ko,
+        }
+    }
+
+    /// Every name it goes by.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = [&self.id, &self.en.name, &self.ko.name].into_iter();
+        names.chain(&self.en.aliases).chain(&self.ko.aliases).map(String::as_str)
+    }
+}
+
 impl Status {
+    /// Every name it goes by, in both languages.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = [&self.id, &self.en.name, &self.ko.name].into_iter();
+        names.chain(&self.en.aliases).chain(&self.ko.aliases).map(String::as_str)
+    }
+
     /// What is said of it in `lang`.
     #[must_use]
     pub fn text(&self, lang: Lang) -> &Text {
@@ -137,18 +278,29 @@ impl<'k> Statuses<'k> {
     /// The status of this name, in either language, also by an alias or its id.
     #[must_use]
     pub fn of_name(self, name: &str) -> Option<&'k Status> {
-        let plain = |text: &str| -> String {
-            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        let wanted = plain(name);
-        let names = |status: &'k Status| {
-            [&status.id, &status.en.name, &status.ko.name]
-                .into_iter()
-                .chain(&status.en.aliases)
-                .chain(&status.ko.aliases)
-        };
-        (!wanted.is_empty())
-            .then(|| self.0.iter().find(|status| names(status).any(|own| plain(own) == wanted)))
-            .flatten()
+        self.0.iter().find(|status| is_one_of(name, status.names()))
     }
+
+    /// The statuses that a JSON value shows: `pending`, or with its field `accountStatus=pending`.
+    #[must_use]
+    pub fn of_value(self, text: &str) -> Vec<&'k Status> {
+        let (field, value) = match text.split_once('=') {
+            Some((field, value)) => (Some(field.trim()), value.trim()),
+            None => (None, text.trim()),
+        };
+        let fits = |json: &JsonValue| {
+            json.value.eq_ignore_ascii_case(value)
+                && field.is_none_or(|field| json.field.eq_ignore_ascii_case(field))
+        };
+        self.0.iter().filter(|status| status.json.iter().any(fits)).collect()
+    }
+}
+
+/// Whether a name is one of these; case, spaces and hyphens do not count.
+pub(super) fn is_one_of<'n>(name: &str, mut names: impl Iterator<Item = &'n str>) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let wanted = plain(name);
+    !wanted.is_empty() && names.any(|own| plain(own) == wanted)
 }

@@ -1,6 +1,6 @@
 //! How a file did, in numbers and in a few words: the same in the header of the screen and in the reports.
 
-use super::finding::Diagnosis;
+use super::finding::{Diagnosis, Finding, Kind, Severity};
 use crate::text::{Lang, human, words};
 
 /// How many requests and users failed.
@@ -8,6 +8,12 @@ use crate::text::{Lang, human, words};
 pub struct Tally {
     /// Onboard and license requests that failed.
     pub requests: usize,
+    /// Answers of jobs that hold errors.
+    pub jobs: usize,
+    /// Other requests that failed, of endpoints that only the user's own knowledge has.
+    pub others: usize,
+    /// Requests of which only something milder than an error is told.
+    pub noted: usize,
     /// Failed users that the answers name.
     pub users: usize,
     /// Requests of which the file does not tell.
@@ -23,6 +29,8 @@ pub enum Tone {
     Failed,
     /// Something may have failed.
     Undecided,
+    /// Something needs attention, though it did not fail.
+    Noted,
     /// Nothing failed.
     Good,
     /// There was nothing that could have failed.
@@ -33,12 +41,37 @@ impl Tally {
     /// Counts a diagnosis, whose findings stand by entry.
     #[must_use]
     pub fn of(diagnosis: &Diagnosis) -> Self {
-        Self {
-            requests: diagnosis.findings.chunk_by(|one, next| one.entry == next.entry).count(),
-            users: diagnosis.findings.iter().filter(|finding| finding.named().is_some()).count(),
-            undecided: diagnosis.undecided.len(),
-            succeeded: diagnosis.succeeded.len(),
+        let by_entry = diagnosis.findings.chunk_by(|one, next| one.entry == next.entry);
+        Self::count(by_entry, diagnosis.undecided.len(), diagnosis.succeeded.iter().map(|(_, kind)| *kind))
+    }
+
+    /// Counts the findings of each failed entry, and what else there was.
+    pub fn count<'f>(
+        failed: impl Iterator<Item = &'f [Finding]>,
+        undecided: usize,
+        succeeded: impl Iterator<Item = Kind>,
+    ) -> Self {
+        let succeeded = succeeded.filter(|kind| kind.provisions()).count();
+        let mut tally = Self { undecided, succeeded, ..Self::default() };
+        for findings in failed {
+            let Some(gravest) = findings.iter().min_by_key(|finding| finding.severity) else { continue };
+            match gravest.kind {
+                _ if gravest.severity != Severity::Error => tally.noted += 1,
+                Kind::Onboard | Kind::License => tally.requests += 1,
+                Kind::Job => tally.jobs += 1,
+                Kind::Other => tally.others += 1,
+            }
+            let counts =
+                |finding: &&Finding| finding.kind.provisions() && finding.severity == Severity::Error;
+            tally.users += findings.iter().filter(counts).filter(|finding| finding.named().is_some()).count();
         }
+        tally
+    }
+
+    /// Nothing failed, and nothing is undecided or to be noted.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.requests + self.jobs + self.others + self.undecided + self.noted == 0
     }
 
     /// The verdict in its parts: `✗ 2 POSTs failed · 3 users`, `? 1 undecided`.
@@ -58,18 +91,48 @@ impl Tally {
             }
             parts.push((Tone::Failed, failed));
         }
+        if self.jobs > 0 {
+            let jobs = counted(self.jobs, &words.jobs_failed_one, &words.jobs_failed);
+            parts.push((Tone::Failed, format!("✗ {jobs}")));
+        }
+        if self.others > 0 {
+            let others = counted(self.others, &words.others_failed_one, &words.others_failed);
+            parts.push((Tone::Failed, format!("✗ {others}")));
+        }
         if self.undecided > 0 {
             let undecided = words::fill(&words.undecided, &[("n", &human::count(self.undecided))]);
             parts.push((Tone::Undecided, format!("? {undecided}")));
         }
-        if parts.is_empty() {
-            parts.push(match self.succeeded {
-                0 => (Tone::Nothing, words.none_there.clone()),
-                count => {
-                    (Tone::Good, format!("✓ {}", counted(count, &words.none_failed_one, &words.none_failed)))
-                }
-            });
+        if self.noted > 0 {
+            let noted = counted(self.noted, &words.noted_one, &words.noted);
+            parts.push((Tone::Noted, format!("! {noted}")));
+        }
+        let none_failed = self.requests == 0 && self.undecided == 0;
+        if none_failed && self.succeeded > 0 {
+            let good = counted(self.succeeded, &words.none_failed_one, &words.none_failed);
+            parts.push((Tone::Good, format!("✓ {good}")));
+        } else if parts.is_empty() {
+            parts.push((Tone::Nothing, words.none_there.clone()));
         }
         parts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_is_counted_as_what_it_is() {
+        let text = |tally: Tally| {
+            tally.verdict(Lang::En).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" · ")
+        };
+        assert_eq!(text(Tally::default()), "no onboard or license request");
+        assert_eq!(text(Tally { others: 2, ..Tally::default() }), "✗ 2 other requests failed");
+        let quiet = Tally { jobs: 1, noted: 1, succeeded: 1, ..Tally::default() };
+        let wanted =
+            "✗ 1 job answer with errors · ! 1 warning or remark · ✓ 1 onboard or license request, not failed";
+        assert_eq!(text(quiet), wanted);
+        assert!(!quiet.is_quiet() && Tally { succeeded: 3, ..Tally::default() }.is_quiet());
     }
 }

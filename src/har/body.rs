@@ -170,6 +170,25 @@ pub fn request(entry: &Entry, source: &Source) -> Body {
     }
 }
 
+/// Decodes bytes that were sent, packed or not; `coding` is the `content-encoding` header.
+#[must_use]
+pub fn from_bytes(bytes: Vec<u8>, mime: &str, coding: &str) -> Body {
+    let mut steps = Vec::new();
+    let recorded = Recorded { mime, coding, ..Recorded::default() };
+    let content = recorded.decode_bytes(bytes, &mut steps);
+    Body { mime: mime.to_owned(), content, steps }
+}
+
+/// As [`from_bytes`], of bytes in base64; `None` where the text is none.
+#[must_use]
+pub fn from_base64(text: &str, mime: &str, coding: &str) -> Option<Body> {
+    let mut steps = Vec::new();
+    let bytes = base64::decode(text, &mut steps)?;
+    let body = from_bytes(bytes, mime, coding);
+    steps.extend(body.steps);
+    Some(Body { steps, ..body })
+}
+
 impl Recorded<'_> {
     /// The body, where any of it was recorded.
     fn decode(&self, source: &Source) -> Option<Body> {

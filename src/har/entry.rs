@@ -9,6 +9,10 @@ use super::{
     lenient,
 };
 
+/// The member of an entry that was damaged, in a copy where its JSON is written anew and sound: what is missing may
+/// still have been lost.
+pub const WAS_DAMAGED: &str = "_wasDamaged";
+
 /// One request and its response, as `log.entries[i]` holds it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Entry {
@@ -168,7 +172,9 @@ impl Entry {
         for oddity in oddities {
             notes.push(Oddity { at: oddity.at.map(|at| base.saturating_add(at)), ..oddity });
         }
-        Self { damaged, ..read::entry(value, notes) }
+        let entry = read::entry(value, notes);
+        let damaged = damaged || entry.extra.contains_key(WAS_DAMAGED);
+        Self { damaged, ..entry }
     }
 
     /// Reads an entry from a JSON value.

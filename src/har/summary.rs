@@ -37,11 +37,26 @@ pub struct Summary {
     pub size: Option<u64>,
     /// `time` in milliseconds.
     pub time_ms: Option<f64>,
+    /// Where its time went.
+    pub phases: Phases,
+    /// `pageref` as written, empty where absent; shared between entries.
+    pub page: Arc<str>,
     /// Why the entry cannot be shown as a request, where that is so.
     pub unreadable: Option<Unreadable>,
     /// Something about these fields or about the entry's JSON was odd; the whole entry says what, and may know of
     /// more: the list does not look inside headers and bodies.
     pub odd: bool,
+}
+
+/// Where the time of an entry went, in milliseconds, as its `timings` say; 0 where they do not.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Phases {
+    /// Before the request was out: `blocked`, `dns`, `connect` (TLS included), `send`.
+    pub before: f32,
+    /// Until the first byte of the answer: `wait`.
+    pub waiting: f32,
+    /// `receive`.
+    pub receiving: f32,
 }
 
 impl Summary {
@@ -69,6 +84,8 @@ const LONGEST_TEXT: usize = 256;
 pub(super) struct Fields {
     pub(super) started: Option<Value>,
     pub(super) time: Option<Value>,
+    pub(super) page: Option<Value>,
+    pub(super) timings: TimingFields,
     /// `None` where there is no request, or it is no object.
     pub(super) request: Option<RequestFields>,
     /// `None` where there is no response, or it is no object.
@@ -93,6 +110,33 @@ pub(super) struct ResponseFields {
     pub(super) size: Option<Value>,
 }
 
+/// Those of `timings`.
+#[derive(Debug, Default)]
+pub(super) struct TimingFields {
+    pub(super) blocked: Option<Value>,
+    pub(super) dns: Option<Value>,
+    pub(super) connect: Option<Value>,
+    pub(super) send: Option<Value>,
+    pub(super) wait: Option<Value>,
+    pub(super) receive: Option<Value>,
+}
+
+impl TimingFields {
+    fn phases(&self) -> Phases {
+        let sum = |fields: &[&Option<Value>]| {
+            let times = fields.iter().filter_map(|field| convert::number(field.as_ref()?).value);
+            #[expect(clippy::cast_possible_truncation, reason = "drawn as a bar a few columns wide")]
+            let sum = times.filter(|time| *time > 0.0).sum::<f64>() as f32;
+            sum
+        };
+        Phases {
+            before: sum(&[&self.blocked, &self.dns, &self.connect, &self.send]),
+            waiting: sum(&[&self.wait]),
+            receiving: sum(&[&self.receive]),
+        }
+    }
+}
+
 impl Fields {
     /// Takes the fields out of a whole entry.
     pub(super) fn of(entry: &Value) -> Self {
@@ -108,8 +152,23 @@ impl Fields {
             .get("request")
             .filter(|request| request.is_object())
             .map(|_| RequestFields { method: get("/request/method"), url: get("/request/url") });
-        let not_an_object = !entry.is_object();
-        Self { started: get("/startedDateTime"), time: get("/time"), request, response, not_an_object }
+        let timings = TimingFields {
+            blocked: get("/timings/blocked"),
+            dns: get("/timings/dns"),
+            connect: get("/timings/connect"),
+            send: get("/timings/send"),
+            wait: get("/timings/wait"),
+            receive: get("/timings/receive"),
+        };
+        Self {
+            started: get("/startedDateTime"),
+            time: get("/time"),
+            page: get("/pageref"),
+            timings,
+            request,
+            response,
+            not_an_object: !entry.is_object(),
+        }
     }
 
     /// Whether something of the request was recorded.
@@ -163,6 +222,9 @@ impl Summary {
         let empty = ResponseFields::default();
         let response = fields.response.as_ref().unwrap_or(&empty);
         let mime = text(&response.mime, false, LONGEST_TEXT);
+        // What else it may be is no page, and the whole entry says whether that is odd.
+        let mut page = fields.page.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+        convert::shorten(&mut page, LONGEST_TEXT);
         let time = fields.time.as_ref().map(convert::duration);
         let status = response.status.as_ref().map(convert::whole);
         let content_size = response.size.as_ref().map(convert::size);
@@ -181,6 +243,8 @@ impl Summary {
             mime: shared.get(&mime),
             size: content_size.and_then(|size| size.value).or(body_size.and_then(|size| size.value)),
             time_ms: time.and_then(|time| time.value),
+            phases: fields.timings.phases(),
+            page: shared.get(&page),
             unreadable: match fields {
                 Fields { not_an_object: true, .. } => Some(Unreadable::NotAnObject),
                 Fields { request: None, .. } => Some(Unreadable::NoRequest),

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Diagnosed;
-use crate::diagnose::finding::{AccountStatus, Fault, Finding, Person, Undecided, User};
+use super::{Diagnosed, list};
+use crate::diagnose::finding::{AccountStatus, Around, Fault, Finding, Person, Undecided, User};
 use crate::diagnose::rule::{Rule, Source};
 use crate::har::damage::Oddity;
 use crate::redact;
@@ -42,9 +42,11 @@ struct UndecidedReport {
 }
 
 #[derive(Debug, Serialize)]
-struct FindingReport {
+pub(super) struct FindingReport {
     entry: usize,
     kind: &'static str,
+    endpoint: String,
+    severity: &'static str,
     method: String,
     url: String,
     started: Option<String>,
@@ -58,12 +60,22 @@ struct FindingReport {
     rule: Option<RuleReport>,
     http_rule: Option<RuleReport>,
     retry: Option<RetryReport>,
+    around: Vec<AroundReport>,
+    organization_id_elsewhere: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AroundReport {
+    status: &'static str,
+    count: usize,
+    seconds: i64,
 }
 
 #[derive(Debug, Serialize)]
 struct RetryReport {
     entry: usize,
     succeeded: Option<bool>,
+    same_call: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,12 +85,15 @@ struct UserReport {
     status: Option<i64>,
     account_status: Option<String>,
     account_status_seen: Option<SeenReport>,
+    account_status_later: Option<SeenReport>,
 }
 
 #[derive(Debug, Serialize)]
 struct SeenReport {
     entry: usize,
     field: String,
+    value: String,
+    after_failure: bool,
     user_status: Option<String>,
 }
 
@@ -101,6 +116,7 @@ struct FaultReport {
 #[derive(Debug, Serialize)]
 struct RuleReport {
     id: String,
+    severity: &'static str,
     title: String,
     cause: String,
     actions: Vec<String>,
@@ -137,7 +153,7 @@ fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
             .diagnosis
             .undecided
             .iter()
-            .map(|undecided| undecided_report(undecided, lang))
+            .map(|undecided| undecided_report(file, undecided, lang))
             .collect(),
         findings: file.diagnosis.findings.iter().map(|finding| finding_report(file, finding, lang)).collect(),
     }
@@ -147,21 +163,29 @@ fn oddity_report(oddity: &Oddity) -> OddityReport {
     OddityReport { field: oddity.field.clone(), what: redact::text(&oddity.what).into_owned(), at: oddity.at }
 }
 
-fn undecided_report(undecided: &Undecided, lang: Lang) -> UndecidedReport {
+/// The whole URL of an entry without its secrets.
+fn url(file: &Diagnosed<'_>, number: usize) -> String {
+    let summary = file.store.index.get(number);
+    summary.map(|summary| list::url(&file.store, number, summary)).unwrap_or_default()
+}
+
+fn undecided_report(file: &Diagnosed<'_>, undecided: &Undecided, lang: Lang) -> UndecidedReport {
     UndecidedReport {
         entry: undecided.entry,
-        url: redact::url(&undecided.url).into_owned(),
+        url: url(file, undecided.entry),
         reason: redact::text(&undecided.reason.text(lang)).into_owned(),
     }
 }
 
-fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> FindingReport {
+pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> FindingReport {
     let rule = |id: &Option<String>| Some(rule_report(file.knowledge.rule(id.as_deref()?)?, lang));
     FindingReport {
         entry: finding.entry,
         kind: finding.kind.name(),
+        endpoint: finding.endpoint.clone(),
+        severity: finding.severity.name(),
         method: finding.method.clone(),
-        url: redact::url(&finding.url).into_owned(),
+        url: url(file, finding.entry),
         started: Some(finding.started.clone()).filter(|started| !started.is_empty()),
         // As the file has it: 0 and negative numbers say that no answer came.
         http_status: file.store.index.get(finding.entry).and_then(|summary| summary.status),
@@ -173,8 +197,18 @@ fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang) -> Findin
         other_errors: finding.other_errors.iter().map(fault_report).collect(),
         rule: rule(&finding.rule),
         http_rule: rule(&finding.http_rule),
-        retry: finding.retry.map(|retry| RetryReport { entry: retry.entry, succeeded: retry.succeeded }),
+        retry: finding.retry.map(|retry| RetryReport {
+            entry: retry.entry,
+            succeeded: retry.succeeded,
+            same_call: retry.is_same_call,
+        }),
+        around: finding.around.iter().map(around_report).collect(),
+        organization_id_elsewhere: safe(&finding.organization_elsewhere),
     }
+}
+
+fn around_report(around: &Around) -> AroundReport {
+    AroundReport { status: around.trouble.statuses(), count: around.count, seconds: around.seconds }
 }
 
 /// A text of the file without its secrets.
@@ -190,11 +224,18 @@ fn user_report(user: &User) -> UserReport {
         status: user.status,
         account_status: seen.map(|seen| redact::text(&seen.value).into_owned()),
         account_status_seen: seen.map(seen_report),
+        account_status_later: user.later_status.as_ref().map(seen_report),
     }
 }
 
 fn seen_report(seen: &AccountStatus) -> SeenReport {
-    SeenReport { entry: seen.entry, field: seen.field.clone(), user_status: seen.status.clone() }
+    SeenReport {
+        entry: seen.entry,
+        field: seen.field.clone(),
+        value: redact::text(&seen.value).into_owned(),
+        after_failure: seen.is_later,
+        user_status: seen.status.clone(),
+    }
 }
 
 fn person_report(person: &Person) -> PersonReport {
@@ -216,6 +257,7 @@ fn rule_report(rule: &Rule, lang: Lang) -> RuleReport {
     let meaning = rule.meaning(lang);
     RuleReport {
         id: rule.id.clone(),
+        severity: rule.severity.name(),
         title: meaning.title.clone(),
         cause: meaning.cause.clone(),
         actions: meaning.actions.clone(),

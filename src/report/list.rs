@@ -58,11 +58,11 @@ fn row<'a>(store: &Store, number: usize, summary: &'a Summary) -> Row<'a> {
 
 /// The whole URL without its secrets. The summary keeps only the beginning of a long one, and a token that is cut is not
 /// known as one.
-fn url(store: &Store, number: usize, summary: &Summary) -> String {
+pub(super) fn url(store: &Store, number: usize, summary: &Summary) -> String {
     let may_be_cut = summary.url.len() + char::MAX.len_utf8() > LONGEST_URL;
     match may_be_cut.then(|| store.entry(number)) {
         Some(Ok(entry)) => redact::url(&entry.request.url).into_owned(),
-        _ => redact::url(&summary.url).into_owned(),
+        _ => redact::summary_url(summary).into_owned(),
     }
 }
 

@@ -6,23 +6,18 @@ use super::Diagnosed;
 use crate::diagnose::explain::{self, Block, Explanation};
 use crate::text::{Lang, clean, clean_lines};
 
-/// Writes what was found in each file.
+/// Writes what was found in a file.
 ///
 /// # Errors
 /// What the output says.
-pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    for (place, file) in files.iter().enumerate() {
-        if place > 0 {
-            writeln!(out)?;
-        }
-        writeln!(out, "# {}\n\n{}", escaped(&file.title(lang)), escaped(&file.verdict(lang)))?;
-        if let Some(damage) = file.damage(lang) {
-            writeln!(out, "\n{}", escaped(damage))?;
-        }
-        for (heading, explanation) in file.sections(lang) {
-            writeln!(out, "\n## {}", escaped(&heading))?;
-            section(&explanation, lang, out)?;
-        }
+pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# {}\n\n{}", escaped(&file.title(lang)), escaped(&file.verdict(lang)))?;
+    if let Some(damage) = file.damage(lang) {
+        writeln!(out, "\n{}", escaped(damage))?;
+    }
+    for (heading, explanation) in file.sections(lang) {
+        writeln!(out, "\n## {}", escaped(&heading))?;
+        section(&explanation, lang, out)?;
     }
     Ok(())
 }
@@ -36,6 +31,7 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
             (Some(Block::Fact { .. }), Block::Fact { .. })
                 | (Some(Block::Step { .. } | Block::Item(_)), Block::Step { .. } | Block::Item(_))
                 | (Some(Block::Source { .. }), Block::Source { .. })
+                | (Some(Block::Branch { .. }), Block::Branch { .. })
         );
         if !goes_on {
             writeln!(out)?;
@@ -53,6 +49,9 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
             Block::Heading(text) => writeln!(out, "### {}", escaped(text))?,
             Block::Step { number, text } => writeln!(out, "{number}. {}", escaped(text))?,
             Block::Item(text) => writeln!(out, "   - {}", escaped(text))?,
+            Block::Branch { rail, text } => {
+                writeln!(out, "- {}{}", escaped(rail.trim_start()), escaped(text))?
+            }
             Block::Fact { label, value } => writeln!(out, "- {}: {}", escaped(label), escaped(value))?,
             Block::Quote(text) => quote(text, out)?,
             Block::Source { title, link, basis } => {

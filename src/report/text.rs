@@ -6,25 +6,23 @@ use super::Diagnosed;
 use crate::diagnose::explain;
 use crate::text::{Lang, clean, clean_lines};
 
-/// Writes what was found in each file.
+/// Writes what was found in a file.
 ///
 /// # Errors
 /// What the output says.
-pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    for (place, file) in files.iter().enumerate() {
-        if place > 0 {
-            writeln!(out, "\n")?;
-        }
-        writeln!(out, "{}", clean(&file.title(lang)))?;
-        writeln!(out, "{}", file.verdict(lang))?;
-        if let Some(damage) = file.damage(lang) {
-            writeln!(out, "{damage}")?;
-        }
-        for (heading, explanation) in file.sections(lang) {
-            let heading = clean(&heading).into_owned();
-            writeln!(out, "\n{heading}\n")?;
-            write!(out, "{}", clean_lines(&explain::to_text(&explanation, lang)))?;
-        }
+pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", clean(&file.title(lang)))?;
+    writeln!(out, "{}", file.verdict(lang))?;
+    if let Some(damage) = file.damage(lang) {
+        writeln!(out, "{damage}")?;
+    }
+    for (heading, explanation) in file.sections(lang) {
+        let heading = clean(&heading).into_owned();
+        writeln!(out, "\n{heading}\n")?;
+        write!(out, "{}", clean_lines(&explain::to_text(&explanation, lang)))?;
+    }
+    if let Some(hint) = file.unknown_hint(lang) {
+        writeln!(out, "\n{}", clean(&hint))?;
     }
     Ok(())
 }

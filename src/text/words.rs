@@ -80,11 +80,11 @@ fn all_used(left: &BTreeMap<String, String>, missing: &[&str]) -> Result<(), Str
 
 table! {
     /// The header line.
-    Header { entries_one, entries, loading, posts_failed_one, posts_failed, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd }
+    Header { entries_one, entries, loading, posts_failed_one, posts_failed, jobs_failed_one, jobs_failed, others_failed_one, others_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd }
 }
 table! {
     /// The list's column titles.
-    Columns { number, status, method, host, path, mime, size, time, started, aborted }
+    Columns { number, status, method, host, path, mime, size, time, started, waterfall, aborted }
 }
 table! {
     /// The pane titles.
@@ -118,6 +118,7 @@ table! {
 table! {
     /// The status line.
     Status {
+        knowledge_faults,
         too_long, changed, gone, reloaded, not_again, not_reloaded,
         copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_value, what_path, what_lines, go_to, no_line, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable
@@ -135,8 +136,12 @@ table! {
 table! {
     /// What stands around an explanation.
     Explain {
+        refused_for_now, later_succeeded, later_failed, later_undecided, met_before, from_file, seen_later, afterwards, unchanged, changed_to,
+        transitions, terms, from_new, from_existing, from_claimed, from_elsewhere, name_now,
+        built_in, written_in, replaces, applies, severity, samples, samples_counted, own_faults, write_rule,
         file_sound, file_odd, file_unreadable, container, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,
-        onboard_failed, license_failed, onboard_undecided, license_undecided, status_inside, status_of_user,
+        onboard_failed, license_failed, job_failed, other_failed, onboard_noted, license_noted, job_noted, other_noted, severity_warning, severity_info, may_bear,
+        onboard_undecided, license_undecided, status_inside, status_of_user,
         http_status, no_answer, users, no_user, no_user_no_body, capture_bodies, status_same, upstream_tracking, from_request, not_the_cause, wait, cause_of, asked_for, and_more, what_to_do, user_status, evidence, source,
         source_of_advice, cut_failed, documented, derived, raw_message, no_message, other_errors, http_says,
         code, upstream, tracking, organization, uuid, when, media_type, request, entry, entry_number,
@@ -145,7 +150,7 @@ table! {
         json_value, no_json_value, era_older, era_today, era_both, era_legacy, body_missing,
         body_missing_failed, empty_answer, cut_off, not_json, not_told, no_status, request_missing, unreadable, missing_no_response,
         missing_empty, missing_http, missing_cached, missing_file, missing_size, missing_not_kept,
-        is_preflight, is_redirect, is_websocket, is_onboard_ok, is_license_ok, is_users, is_json, is_script,
+        is_preflight, is_redirect, is_websocket, is_onboard_ok, is_license_ok, is_job_ok, is_other_ok, is_users, is_json, is_script,
         is_style, is_image, is_font, is_page, is_media, is_other, status_not_known, more_causes, retry_succeeded, retry_failed, retry_undecided, name_of, name_is_own,
         file_cut, file_damaged
     }

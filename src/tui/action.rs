@@ -67,6 +67,8 @@ pub enum Action {
     Search,
     /// Order matches by rank or as in the file.
     ToggleOrder,
+    /// Draw the time of each entry as a bar, or stop it.
+    Waterfall,
     /// Copy the diagnosis.
     Copy,
     /// Show what every user status means.
@@ -123,13 +125,14 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::CopyValue, name: "copy_value", keys: &["c"] },
     Binding { action: Action::CopyPath, name: "copy_path", keys: &["C"] },
     Binding { action: Action::GoTo, name: "go_to", keys: &[":"] },
-    Binding { action: Action::Wrap, name: "wrap", keys: &["w"] },
+    Binding { action: Action::Wrap, name: "wrap", keys: &["W"] },
     Binding { action: Action::AsideLeft, name: "aside_left", keys: &["<"] },
     Binding { action: Action::AsideRight, name: "aside_right", keys: &[">"] },
     Binding { action: Action::Numbers, name: "numbers", keys: &["#"] },
     Binding { action: Action::DiagnosisDown, name: "diagnosis_down", keys: &["J"] },
     Binding { action: Action::DiagnosisUp, name: "diagnosis_up", keys: &["K"] },
     Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["s"] },
+    Binding { action: Action::Waterfall, name: "waterfall", keys: &["w"] },
     Binding { action: Action::Reload, name: "reload", keys: &["r"] },
     Binding { action: Action::Language, name: "language", keys: &["L"] },
     Binding { action: Action::Help, name: "help", keys: &["?", "F1"] },

@@ -30,6 +30,7 @@ use super::theme::{Role, Theme};
 use super::view;
 use super::widget::input::Input;
 use crate::diagnose::explain::{self, Explanation};
+use crate::diagnose::finding::Severity;
 use crate::diagnose::knowledge::Knowledge;
 use crate::har::index::Index;
 use crate::har::summary::Summary;
@@ -114,11 +115,25 @@ impl App {
         }
     }
 
+    /// The same with another knowledge; says where some of it could not be loaded.
+    #[must_use]
+    pub fn with_knowledge(self, knowledge: &'static Knowledge) -> Self {
+        let text = &words::words(self.lang).status.knowledge_faults;
+        let said = |faults: usize| Notice {
+            text: words::fill(text, &[("n", &faults.to_string())]),
+            role: Role::Warning,
+        };
+        let notice = Some(knowledge.faults.len()).filter(|faults| *faults > 0).map(said);
+        Self { knowledge, notice, ..self }
+    }
+
     /// How an entry is marked.
     #[must_use]
     pub fn mark(&self, number: usize) -> Mark {
-        if !self.findings.of(number).is_empty() {
-            return Mark::Failed;
+        match self.findings.of(number).iter().map(|finding| finding.severity).min() {
+            Some(Severity::Error) => return Mark::Failed,
+            Some(_) => return Mark::OtherFailed,
+            None => {}
         }
         if self.findings.undecided.contains_key(&number) {
             return Mark::Undecided;
@@ -177,6 +192,7 @@ impl App {
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy if self.is_selecting() => return self.copy_part(false),
             Action::Copy => return self.copy(),
+            Action::Waterfall => self.list.waterfall = !self.list.waterfall,
             Action::Reload => return vec![Effect::Reload],
             Action::Language => return self.toggle_language(),
             Action::Search => {

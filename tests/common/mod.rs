@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub mod harness;
+pub mod planted;
 pub mod pty;
 
 use std::io::Write as _;
@@ -42,6 +43,8 @@ pub fn harlens(arguments: &[&str]) -> Output {
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_harlens"));
     command.args(arguments).env("LC_ALL", "C");
+    // whoever runs the tests may have knowledge of their own
+    command.env("HARLENS_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

@@ -34,7 +34,8 @@ impl Session {
         for name in ["DISPLAY", "WAYLAND_DISPLAY", "TMUX", "NO_COLOR", "COLORTERM", "LANG", "LC_MESSAGES"] {
             command.env_remove(name);
         }
-        let fixed = [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8")];
+        let config = ("HARLENS_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
+        let fixed = [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), config];
         for (name, value) in fixed.iter().chain(variables) {
             command.env(name, value);
         }

@@ -20,13 +20,15 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
         _ if http.is_some_and(|http| (300..400).contains(&http) && http != 304) => words.is_redirect.clone(),
         Some(Kind::Onboard) => words.is_onboard_ok.clone(),
         Some(Kind::License) => words.is_license_ok.clone(),
+        Some(Kind::Job) => words.is_job_ok.clone(),
+        Some(Kind::Other) => words.is_other_ok.clone(),
         None => what(summary, lang),
     };
     let mut explanation = Explanation::default();
     let detail = http_text(http, words);
     explanation.push(Block::Headline { failed: false, text, detail });
     http_meaning(&mut explanation, knowledge, http, lang);
-    explanation.fact(&words.request, &format!("{} {}", summary.method, redact::url(&summary.url)));
+    explanation.fact(&words.request, &format!("{} {}", summary.method, redact::summary_url(summary)));
     explanation.fact(&words.media_type, &summary.mime);
     explanation.fact(&words.when, &summary.started);
     explanation
@@ -76,13 +78,7 @@ fn what(summary: &Summary, lang: Lang) -> String {
     } else if is(&["json"]) {
         &words.is_json
     } else {
-        return fill(&words.is_other, &[("host", &redact::text(host(&summary.url)))]);
+        return fill(&words.is_other, &[("host", &redact::text(endpoint::host(&summary.url)))]);
     }
     .to_owned()
-}
-
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    host.rsplit('@').next().unwrap_or_default()
 }

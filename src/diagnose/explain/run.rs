@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Basis, Block, Explanation, Fault, Finding, Hint, Kind, Knowledge, Lang, Person, Rule, Source, TacFact,
-    User, Words, fill, http_text, redact, status, words,
+    Basis, Block, Condition, Explanation, Fault, Finding, Kind, Knowledge, Lang, Person, Rule, Severity,
+    Source, TacFact, User, Words, fill, http_text, redact, status, words,
 };
 
 /// Values of a fact that are listed before the rest is only counted.
@@ -39,7 +39,7 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
         None => {
             out.heading(&words.source_of_advice);
             let mut sources = advice(knowledge).to_vec();
-            for source in hints(knowledge, first).flat_map(|hint| &hint.sources) {
+            for source in remarks(knowledge, first).flat_map(|remark| &remark.sources) {
                 if !sources.contains(source) {
                     sources.push(source.clone());
                 }
@@ -67,7 +67,9 @@ pub(super) fn overview(
     let users = findings.iter().filter(|finding| finding.named().is_some()).count();
     let count = fill(&words.users, &[("n", &users.to_string())]);
     let detail = format!("{count} · {}", http_text(first.http_status, words));
-    out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
+    // the gravest first: it is what the request as a whole came to
+    let gravest = findings.iter().min_by_key(|finding| finding.severity).unwrap_or(first);
+    out.push(headline(gravest, detail, words));
     for group in groups.iter().take(OVERVIEW) {
         let count = group.len().to_string();
         let title = title(knowledge, group, lang);
@@ -89,11 +91,28 @@ fn title(knowledge: &Knowledge, group: &[&Finding], lang: Lang) -> String {
     if codes.is_empty() { unknown.to_owned() } else { format!("{unknown} ({codes})") }
 }
 
-fn failed(kind: Kind, words: &Words) -> &str {
-    match kind {
-        Kind::Onboard => &words.onboard_failed,
-        Kind::License => &words.license_failed,
+/// What happened, in a line. Only an error has failed; anything milder says what it is.
+fn headline(finding: &Finding, detail: String, words: &Words) -> Block {
+    let failed = finding.severity == Severity::Error;
+    if finding.is_made_again() {
+        return Block::Headline { failed: false, text: words.refused_for_now.clone(), detail };
     }
+    let text = match (finding.kind, failed) {
+        (Kind::Onboard, true) => &words.onboard_failed,
+        (Kind::License, true) => &words.license_failed,
+        (Kind::Job, true) => &words.job_failed,
+        (Kind::Other, true) => &words.other_failed,
+        (Kind::Onboard, false) => &words.onboard_noted,
+        (Kind::License, false) => &words.license_noted,
+        (Kind::Job, false) => &words.job_noted,
+        (Kind::Other, false) => &words.other_noted,
+    };
+    let text = match finding.severity {
+        Severity::Error => text.clone(),
+        Severity::Warning => fill(text, &[("severity", &words.severity_warning)]),
+        Severity::Info => fill(text, &[("severity", &words.severity_info)]),
+    };
+    Block::Headline { failed, text, detail }
 }
 
 /// Who failed, and with what status.
@@ -113,7 +132,7 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
         let count = fill(&words.users, &[("n", &group.len().to_string())]);
         detail = format!("{detail} · {count}");
     }
-    out.push(Block::Headline { failed: true, text: failed(first.kind, words).to_owned(), detail });
+    out.push(headline(first, detail, words));
     for user in group.iter().filter_map(|finding| finding.named()) {
         out.push(Block::Person(name(user).to_owned()));
     }
@@ -143,7 +162,11 @@ fn known(out: &mut Explanation, knowledge: &Knowledge, rule: &Rule, group: &[&Fi
     let meaning = rule.meaning(lang);
     out.meaning(meaning);
     missing_body(out, finding, lang);
+    around(out, finding, words);
     retry(out, finding, words);
+    if finding.is_made_good() {
+        return;
+    }
     if meaning.actions.is_empty() {
         tac(out, knowledge, group, &[], lang);
         return;
@@ -175,13 +198,25 @@ fn steps(rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
     steps
 }
 
-/// Another entry made the same call again: what came of it matters more than this one.
+/// What the requests before this one met, where that may explain it.
+fn around(out: &mut Explanation, finding: &Finding, words: &Words) {
+    for around in &finding.around {
+        let (count, seconds) = (around.count.to_string(), around.seconds.to_string());
+        let values = [("n", count.as_str()), ("status", around.trouble.statuses()), ("seconds", &seconds)];
+        out.paragraph(&fill(&words.met_before, &values));
+    }
+}
+
+/// A later entry made the same call again, or another for the same user: what came of it matters more than this one.
 fn retry(out: &mut Explanation, finding: &Finding, words: &Words) {
     let Some(retry) = finding.retry else { return };
-    let text = match retry.succeeded {
-        Some(true) => &words.retry_succeeded,
-        Some(false) => &words.retry_failed,
-        None => &words.retry_undecided,
+    let text = match (retry.is_same_call, retry.succeeded) {
+        (true, Some(true)) => &words.retry_succeeded,
+        (true, Some(false)) => &words.retry_failed,
+        (true, None) => &words.retry_undecided,
+        (false, Some(true)) => &words.later_succeeded,
+        (false, Some(false)) => &words.later_failed,
+        (false, None) => &words.later_undecided,
     };
     out.paragraph(&fill(text, &[("entry", &retry.entry.to_string())]));
 }
@@ -203,10 +238,19 @@ fn unknown(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lan
         let meaning = &rule.meaning(lang).cause;
         out.paragraph(&fill(&words.http_says, &[("http", &http.to_string()), ("meaning", meaning)]));
     }
+    around(out, finding, words);
     retry(out, finding, words);
-    let by_status = by_status.map(|rule| steps(rule, finding, lang)).unwrap_or_default();
-    let hints = hints(knowledge, finding).map(|hint| hint.text(lang).to_owned());
-    let before: Vec<String> = hints.chain(by_status).collect();
+    if finding.is_made_good() {
+        return;
+    }
+    let mut remarks = remarks(knowledge, finding).peekable();
+    if remarks.peek().is_some() {
+        out.heading(&words.may_bear);
+    }
+    for meaning in remarks.map(|condition| condition.meaning(lang)) {
+        out.push(Block::Item(format!("{}: {}", meaning.title, meaning.cause)));
+    }
+    let before = by_status.map(|rule| steps(rule, finding, lang)).unwrap_or_default();
     tac(out, knowledge, group, &before, lang);
 }
 
@@ -223,24 +267,24 @@ fn tac(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], before:
     }
 }
 
-/// Remarks that may bear on an unknown message, or on such a user.
-fn hints<'k>(knowledge: &'k Knowledge, finding: &Finding) -> impl Iterator<Item = &'k Hint> + use<'k> {
-    let refused = finding.http_status.is_some_and(|http| matches!(http, 401 | 403 | 429) || http >= 500);
-    let may_be_claimed = !refused;
-    let (kind, told) = (finding.kind, finding.error.message.is_some());
-    let email = finding.user.as_ref().and_then(|user| user.email.clone());
-    let fits = move |hint: &&Hint| match (&hint.email, &email) {
-        _ if !(hint.endpoint.is_empty() || hint.endpoint.contains(&kind)) => false,
-        (None, _) => told && may_be_claimed,
-        (Some(pattern), email) => email.as_deref().is_some_and(|email| pattern.is_match(email)),
-    };
-    knowledge.hints.iter().filter(fits)
+/// Documented conditions that may bear on an unknown error.
+fn remarks<'k>(
+    knowledge: &'k Knowledge,
+    finding: &'k Finding,
+) -> impl Iterator<Item = &'k Condition> + use<'k> {
+    knowledge.conditions.iter().filter(|condition| condition.bears_on(finding))
+}
+
+/// The organization of the request, else the one that the file is mostly about, which is said.
+fn organization(finding: &Finding, words: &Words) -> Option<String> {
+    let elsewhere = || Some(fill(&words.from_file, &[("value", finding.organization_elsewhere.as_ref()?)]));
+    finding.organization_id.clone().or_else(elsewhere)
 }
 
 fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String> {
     let finding = group.first()?;
     match what {
-        TacFact::Organization => finding.organization_id.clone(),
+        TacFact::Organization => organization(finding, words),
         TacFact::Email => {
             let named = every(group, |finding| finding.user.as_ref()?.email.clone());
             let asked = finding.requested.iter().filter_map(|person| person.email.clone());
@@ -272,7 +316,7 @@ fn evidence(out: &mut Explanation, group: &[&Finding], words: &Words) {
     out.fact(&words.code, &codes(fault));
     out.fact(&words.upstream, &all(group, words, |finding| upstream(&finding.error)));
     tracking(out, group, words);
-    out.fact(&words.organization, &all(group, words, |finding| finding.organization_id.clone()));
+    out.fact(&words.organization, &all(group, words, |finding| organization(finding, words)));
     out.fact(&words.uuid, &every(group, |finding| finding.user.as_ref()?.uuid.clone()));
     out.fact(&words.retry_after, first.retry_after.as_deref().unwrap_or_default());
     out.fact(&words.when, &first.started);

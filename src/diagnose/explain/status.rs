@@ -5,11 +5,15 @@ use std::collections::HashMap;
 use super::{Block, Explanation, Finding, Knowledge, Lang, fill, words};
 use crate::diagnose::{
     finding::{AccountStatus, Basis},
-    status::Status,
+    status::{Beginning, Status, Term, Transition},
 };
+use crate::text::width;
 
 /// Different statuses that are told before the rest is only counted.
 const TOLD: usize = 10;
+
+/// What the file shows of a user: before the failure (else first after it), and after.
+type Shown<'f> = (Option<&'f AccountStatus>, Option<&'f AccountStatus>);
 
 /// Writes the account status of each user of a group; users with the same one share it.
 pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
@@ -19,24 +23,24 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     }
     let words = words::of(lang);
     out.heading(&words.user_status);
-    let mut told: Vec<Option<&AccountStatus>> = Vec::new();
-    let mut same: HashMap<Option<&AccountStatus>, Vec<&str>> = HashMap::new();
+    let mut told: Vec<Shown<'_>> = Vec::new();
+    let mut same: HashMap<Shown<'_>, Vec<&str>> = HashMap::new();
     for user in &users {
-        let status = user.account_status.as_ref();
-        let names = same.entry(status).or_insert_with(|| {
-            told.push(status);
+        let shown = (user.account_status.as_ref(), user.later_status.as_ref());
+        let names = same.entry(shown).or_insert_with(|| {
+            told.push(shown);
             Vec::new()
         });
         names.extend(user.email.as_deref());
     }
-    for status in told.iter().take(TOLD) {
+    for shown in told.iter().take(TOLD) {
         if told.len() > 1 {
-            for email in same.get(status).into_iter().flatten() {
+            for email in same.get(shown).into_iter().flatten() {
                 out.push(Block::Person((*email).to_owned()));
             }
         }
-        match status {
-            Some(status) => one(out, knowledge, status, lang),
+        match shown.0 {
+            Some(status) => one(out, knowledge, status, shown.1, lang),
             None => out.paragraph(&words.status_missing),
         }
     }
@@ -45,7 +49,13 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     }
 }
 
-fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang: Lang) {
+fn one(
+    out: &mut Explanation,
+    knowledge: &Knowledge,
+    seen: &AccountStatus,
+    later: Option<&AccountStatus>,
+    lang: Lang,
+) {
     let words = words::of(lang);
     let entry = seen.entry.to_string();
     let Some(status) = seen.status.as_deref().and_then(|id| knowledge.statuses().get(id)) else {
@@ -53,17 +63,29 @@ fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang:
         let values = [("entry", entry.as_str()), ("field", &seen.field), ("value", &seen.value)];
         out.paragraph(&fill(text, &values));
         out.paragraph(&words.verified_never_seen);
+        if let Some(later) = later {
+            out.fact(&words.afterwards, &afterwards(knowledge, seen, later, lang));
+        }
         return;
     };
     let text = status.text(lang);
-    out.push(Block::Title(text.name.clone()));
+    // Control Hub's own pages and Cisco's support speak English: its name leads there
+    let name = match lang {
+        Lang::En => text.name.clone(),
+        Lang::Ko => both_names(lang, &status.en.name, &status.ko.name),
+    };
+    out.push(Block::Title(name));
     out.paragraph(&text.meaning);
     if status.id == "active" {
         out.paragraph(&words.not_the_cause);
     }
     out.fact(&words.services, status.services.text(lang));
     let values = [("entry", entry.as_str()), ("field", seen.field.as_str()), ("value", seen.value.as_str())];
-    out.fact(&words.seen, &fill(&words.seen_in, &values));
+    let text = if seen.is_later { &words.seen_later } else { &words.seen_in };
+    out.fact(&words.seen, &fill(text, &values));
+    if let Some(later) = later {
+        out.fact(&words.afterwards, &afterwards(knowledge, seen, later, lang));
+    }
     out.fact(&words.name, status.era.text(lang));
     let older = older(knowledge, status, lang);
     out.fact(&words.name_before, &older);
@@ -72,7 +94,21 @@ fn one(out: &mut Explanation, knowledge: &Knowledge, seen: &AccountStatus, lang:
     }
 }
 
-/// The whole table of user statuses, both lists: to look one up where the file shows none.
+/// What a later entry shows: the same, or another status.
+fn afterwards(knowledge: &Knowledge, seen: &AccountStatus, later: &AccountStatus, lang: Lang) -> String {
+    let words = words::of(lang);
+    let entry = later.entry.to_string();
+    if later.status == seen.status {
+        return fill(&words.unchanged, &[("entry", &entry)]);
+    }
+    let name = later.status.as_deref().map_or("", |id| name_of(knowledge, id, lang));
+    let values =
+        [("entry", entry.as_str()), ("field", &later.field), ("value", &later.value), ("status", name)];
+    fill(&words.changed_to, &values)
+}
+
+/// The whole table of user statuses, both lists, how one becomes another, and the words around them: to look one up
+/// where the file shows none.
 #[must_use]
 pub fn statuses(knowledge: &Knowledge, lang: Lang) -> Explanation {
     let words = words::of(lang);
@@ -83,18 +119,57 @@ pub fn statuses(knowledge: &Knowledge, lang: Lang) -> Explanation {
     for status in &knowledge.statuses {
         row(&mut out, knowledge, status, lang);
     }
+    out.heading(&words.transitions);
+    picture(&mut out, knowledge, knowledge.transitions.iter(), lang);
+    out.heading(&words.terms);
+    for entry in &knowledge.terms {
+        term(&mut out, entry, lang);
+    }
     out
 }
 
-fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status, lang: Lang) {
+/// What a name stands for: a status by any of its names or values, or a word; `None` where it is nothing known.
+#[must_use]
+pub fn named(knowledge: &Knowledge, name: &str, lang: Lang) -> Option<Explanation> {
+    let (statuses, terms) = knowledge.named(name);
+    if statuses.is_empty() && terms.is_empty() {
+        return None;
+    }
+    let words = words::of(lang);
+    let mut out = Explanation::default();
+    for status in &statuses {
+        row(&mut out, knowledge, status, lang);
+    }
+    let touches = |transition: &&Transition| statuses.iter().any(|status| transition.touches(&status.id));
+    let mut found = knowledge.transitions.iter().filter(touches).peekable();
+    if found.peek().is_some() {
+        out.heading(&words.transitions);
+    }
+    picture(&mut out, knowledge, found, lang);
+    for entry in terms {
+        term(&mut out, entry, lang);
+    }
+    Some(out)
+}
+
+/// A name with the other language's beside it, so that one found in either leads to the other.
+fn both_names<'n>(lang: Lang, en: &'n str, ko: &'n str) -> String {
+    match lang {
+        Lang::En => format!("{en} ({ko})"),
+        Lang::Ko => format!("{ko} ({en})"),
+    }
+}
+
+pub(super) fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status, lang: Lang) {
     let words = words::of(lang);
     let text = status.text(lang);
-    out.heading(&format!("{} · {}", text.name, status.era.text(lang)));
+    let name = both_names(lang, &status.en.name, &status.ko.name);
+    out.heading(&format!("{name} · {}", status.era.text(lang)));
     out.paragraph(&text.meaning);
     out.fact(&words.services, status.services.text(lang));
-    let older = older(knowledge, status, lang);
-    out.fact(&words.name_before, &older);
-    if lang == Lang::Ko && !status.ko_name_of_cisco {
+    out.fact(&words.name_before, &older(knowledge, status, lang));
+    out.fact(&words.name_now, &newer(knowledge, status, lang));
+    if !status.ko_name_of_cisco {
         out.fact(&words.name_of, &words.name_is_own);
     }
     let basis = |basis| super::basis(basis, lang);
@@ -112,6 +187,70 @@ fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status, lang: Lang
     }
     out.steps(&text.actions);
     out.sources(&status.sources);
+}
+
+pub(super) fn term(out: &mut Explanation, term: &Term, lang: Lang) {
+    out.heading(&both_names(lang, &term.en.name, &term.ko.name));
+    out.paragraph(&term.text(lang).meaning);
+    out.sources(&term.sources);
+}
+
+/// How statuses become others, as a picture: under each beginning an arrow to each status it leads to.
+pub(super) fn picture<'k>(
+    out: &mut Explanation,
+    knowledge: &'k Knowledge,
+    transitions: impl Iterator<Item = &'k Transition>,
+    lang: Lang,
+) {
+    let mut beginnings: Vec<(&Beginning, Vec<&Transition>)> = Vec::new();
+    for transition in transitions {
+        for from in &transition.from {
+            match beginnings.iter_mut().find(|(own, _)| *own == from) {
+                Some((_, arrows)) => arrows.push(transition),
+                None => beginnings.push((from, vec![transition])),
+            }
+        }
+    }
+    let all = beginnings.iter().flat_map(|(_, arrows)| arrows);
+    let longest = all.clone().map(|arrow| width(name_of(knowledge, &arrow.to, lang))).max().unwrap_or(0);
+    for (from, arrows) in &beginnings {
+        out.push(Block::Branch { rail: String::new(), text: beginning(knowledge, from, lang) });
+        for (place, arrow) in arrows.iter().enumerate() {
+            let bend = if place + 1 < arrows.len() { "├" } else { "└" };
+            let to = name_of(knowledge, &arrow.to, lang);
+            let gap = " ".repeat(longest - width(to));
+            let (rail, text) = (format!(" {bend}─▶ {to}{gap}   "), arrow.when(lang).to_owned());
+            out.push(Block::Branch { rail, text });
+        }
+    }
+    let mut sources = Vec::new();
+    for source in all.flat_map(|arrow| &arrow.sources) {
+        if !sources.contains(source) {
+            sources.push(source.clone());
+        }
+    }
+    out.sources(&sources);
+}
+
+fn name_of<'k>(knowledge: &'k Knowledge, id: &'k str, lang: Lang) -> &'k str {
+    knowledge.statuses().get(id).map_or(id, |status| status.text(lang).name.as_str())
+}
+
+fn beginning(knowledge: &Knowledge, from: &Beginning, lang: Lang) -> String {
+    let words = words::of(lang);
+    match from {
+        Beginning::New => words.from_new.clone(),
+        Beginning::Existing => words.from_existing.clone(),
+        Beginning::Claimed => words.from_claimed.clone(),
+        Beginning::Elsewhere(id) => fill(&words.from_elsewhere, &[("status", name_of(knowledge, id, lang))]),
+        Beginning::Status(id) => name_of(knowledge, id, lang).to_owned(),
+    }
+}
+
+/// The statuses of today's list that took this one over.
+fn newer(knowledge: &Knowledge, status: &Status, lang: Lang) -> String {
+    let newer = knowledge.statuses.iter().filter(|newer| newer.older.contains(&status.id));
+    newer.map(|newer| newer.text(lang).name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The names in the older list; empty where the status took over none.

@@ -1,232 +1,131 @@
-//! The files of the knowledge as they are written, and what becomes of them.
+//! A file of the knowledge, parsed: each item for itself, so that a broken one leaves its neighbours.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
-use serde::Deserialize;
+use serde::Deserialize as _;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
-use super::{Hint, HttpStatus, Unknown, UnknownText};
-use crate::diagnose::{
-    endpoint::Endpoint,
-    finding::{Basis, Kind},
-    rule::{Meaning, Pattern, Rule, Samples, Source, When},
-    status::{Era, JsonValue, Services, Status, Text},
-};
+use super::raw::{RawCondition, RawHttp, RawRule, RawSource, RawStatus, RawTerm, RawTransition, RawUnknown};
+use crate::diagnose::endpoint::Endpoint;
 
 /// The only format there is.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: i64 = 1;
 
-/// Reads a file.
-pub(super) fn parse(text: &str) -> Result<File, String> {
-    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
-    if file.format == FORMAT {
-        Ok(file)
-    } else {
-        Err(format!("format {} is not known; this program reads format {FORMAT}", file.format))
+/// Something in a file, and the line at which it begins, from 1.
+pub(super) type AtLine<T> = (usize, T);
+
+/// An item as it was written.
+#[derive(Debug)]
+pub(super) enum Raw {
+    Source(RawSource),
+    Endpoint(Endpoint),
+    Rule(Box<RawRule>),
+    Http(Box<RawHttp>),
+    Status(Box<RawStatus>),
+    Condition(Box<RawCondition>),
+    Transition(Box<RawTransition>),
+    Term(Box<RawTerm>),
+    Unknown(Box<RawUnknown>),
+}
+
+/// What a file holds, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    pub(super) items: Vec<AtLine<Raw>>,
+    pub(super) faults: Vec<AtLine<String>>,
+}
+
+/// Reads a file. One that is no TOML, or of a format that is not known, gives nothing but its fault.
+pub(super) fn parse(text: &str) -> Parsed {
+    let lines = Lines(text);
+    let mut parsed = Parsed::default();
+    let mut table = match DeTable::parse(text) {
+        Ok(table) => table.into_inner(),
+        Err(error) => {
+            parsed.faults.push(lines.fault(&error, 0..0));
+            return parsed;
+        }
+    };
+    if let Some(fault) = format_fault(table.remove("format"), &lines) {
+        parsed.faults.push(fault);
+        return parsed;
     }
-}
-
-/// The sources by their ids.
-pub(super) type Known = HashMap<String, RawSource>;
-
-/// A file of the knowledge, as written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct File {
-    pub(super) format: u32,
-    #[serde(default)]
-    pub(super) source: Vec<RawSource>,
-    #[serde(default)]
-    pub(super) endpoint: Vec<Endpoint>,
-    #[serde(default)]
-    pub(super) rule: Vec<RawRule>,
-    #[serde(default)]
-    pub(super) http: Vec<RawHttp>,
-    #[serde(default)]
-    pub(super) status: Vec<RawStatus>,
-    #[serde(default)]
-    pub(super) hint: Vec<RawHint>,
-    pub(super) unknown: Option<RawUnknown>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawSource {
-    pub(super) id: String,
-    title: String,
-    link: String,
-}
-
-/// A source as a rule names it: the id of a `[[source]]`, and the basis.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cited {
-    id: String,
-    basis: Basis,
-}
-
-fn cite(owner: &str, cited: Vec<Cited>, known: &Known) -> Result<Vec<Source>, String> {
-    let mut sources = Vec::with_capacity(cited.len());
-    for Cited { id, basis } in cited {
-        let source = known.get(&id).ok_or_else(|| format!("{owner}: no [[source]] has the id {id}"))?;
-        sources.push(Source { title: source.title.clone(), link: source.link.clone(), basis });
-    }
-    Ok(sources)
-}
-
-/// What to do is derived where nobody says otherwise.
-fn derived() -> Basis {
-    Basis::Derived
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawRule {
-    id: String,
-    when: Vec<When>,
-    #[serde(default = "derived")]
-    actions_basis: Basis,
-    en: Meaning,
-    ko: Meaning,
-    sources: Vec<Cited>,
-    #[serde(default)]
-    samples: Samples,
-}
-
-impl RawRule {
-    pub(super) fn resolve(self, known: &Known) -> Result<Rule, String> {
-        Ok(Rule {
-            sources: cite(&self.id, self.sources, known)?,
-            id: self.id,
-            when: self.when,
-            actions_basis: self.actions_basis,
-            en: self.en,
-            ko: self.ko,
-            samples: self.samples,
-        })
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawHttp {
-    code: i64,
-    reason: String,
-    #[serde(default)]
-    explains: bool,
-    #[serde(default = "derived")]
-    actions_basis: Basis,
-    en: HttpText,
-    ko: HttpText,
-    sources: Vec<Cited>,
-}
-
-/// As [`Meaning`], but a status that is no failure needs nothing to be done.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HttpText {
-    title: String,
-    meaning: String,
-    #[serde(default)]
-    actions: Vec<String>,
-}
-
-impl From<HttpText> for Meaning {
-    fn from(text: HttpText) -> Self {
-        Self { title: text.title, cause: text.meaning, actions: text.actions }
-    }
-}
-
-impl RawHttp {
-    pub(super) fn resolve(self, known: &Known) -> Result<HttpStatus, String> {
-        let id = if self.code == 0 { "no-response".to_owned() } else { format!("http-{}", self.code) };
-        let rule = Rule {
-            sources: cite(&id, self.sources, known)?,
-            id,
-            when: vec![When { http_status: Some(self.code), ..When::default() }],
-            actions_basis: self.actions_basis,
-            en: self.en.into(),
-            ko: self.ko.into(),
-            samples: Samples::default(),
+    for (name, value) in table {
+        let span = name.span();
+        let items = match value.get_ref() {
+            DeValue::Array(_) => {
+                let DeValue::Array(items) = value.into_inner() else { continue };
+                items.into_iter().collect()
+            }
+            _ => vec![value],
         };
-        Ok(HttpStatus { code: self.code, reason: self.reason, explains: self.explains, rule })
+        for item in items {
+            let at = item.span();
+            match read(name.get_ref(), item) {
+                Some(Ok(raw)) => parsed.items.push((lines.of(at.start), raw)),
+                Some(Err(error)) => parsed.faults.push(lines.fault(&error, at)),
+                None => {
+                    parsed
+                        .faults
+                        .push((lines.of(span.start), format!("`{name}` is no table of the knowledge")));
+                    break;
+                }
+            }
+        }
     }
+    parsed.items.sort_by_key(|(line, _)| *line);
+    parsed
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawStatus {
-    id: String,
-    era: Era,
-    services: Services,
-    en: Text,
-    ko: Text,
-    /// `cisco`, or `own` where this project translated it.
-    ko_name: KoName,
-    #[serde(default)]
-    json: Vec<JsonValue>,
-    #[serde(default)]
-    older: Vec<String>,
-    sources: Vec<Cited>,
-}
-
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum KoName {
-    Cisco,
-    Own,
-}
-
-impl RawStatus {
-    pub(super) fn resolve(self, known: &Known) -> Result<Status, String> {
-        Ok(Status {
-            sources: cite(&self.id, self.sources, known)?,
-            id: self.id,
-            era: self.era,
-            services: self.services,
-            en: self.en,
-            ko: self.ko,
-            ko_name_of_cisco: self.ko_name == KoName::Cisco,
-            json: self.json,
-            older: self.older,
-        })
+/// An item of the table of this name; `None` where there is no such table.
+fn read(table: &str, item: Spanned<DeValue<'_>>) -> Option<Result<Raw, Error>> {
+    fn of<T: DeserializeOwned>(item: Spanned<DeValue<'_>>) -> Result<T, Error> {
+        T::deserialize(ValueDeserializer::from(item))
     }
+    Some(match table {
+        "source" => of(item).map(Raw::Source),
+        "endpoint" => of(item).map(Raw::Endpoint),
+        "rule" => of(item).map(Raw::Rule),
+        "http" => of(item).map(Raw::Http),
+        "status" => of(item).map(Raw::Status),
+        "condition" => of(item).map(Raw::Condition),
+        "transition" => of(item).map(Raw::Transition),
+        "term" => of(item).map(Raw::Term),
+        "unknown" => of(item).map(Raw::Unknown),
+        _ => return None,
+    })
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawHint {
-    id: String,
-    #[serde(default)]
-    endpoint: Vec<Kind>,
-    email: Option<Pattern>,
-    en: String,
-    ko: String,
-    sources: Vec<Cited>,
+fn format_fault(format: Option<Spanned<DeValue<'_>>>, lines: &Lines<'_>) -> Option<AtLine<String>> {
+    let Some(format) = format else {
+        return Some((1, format!("the file must begin with `format = {FORMAT}`")));
+    };
+    let line = lines.of(format.span().start);
+    let number = i64::deserialize(ValueDeserializer::from(format));
+    let what = match number {
+        Ok(FORMAT) => return None,
+        Ok(newer @ 2..) => {
+            format!("format {newer} is newer than this program, which reads format {FORMAT}: update harlens")
+        }
+        _ => format!("this format is not known; this program reads format {FORMAT}"),
+    };
+    Some((line, what))
 }
 
-impl RawHint {
-    pub(super) fn resolve(self, known: &Known) -> Result<Hint, String> {
-        Ok(Hint {
-            sources: cite(&self.id, self.sources, known)?,
-            id: self.id,
-            endpoint: self.endpoint,
-            email: self.email,
-            en: self.en,
-            ko: self.ko,
-        })
+/// The lines of a text, by byte.
+struct Lines<'t>(&'t str);
+
+impl Lines<'_> {
+    fn of(&self, byte: usize) -> usize {
+        let before = self.0.as_bytes().get(..byte).unwrap_or(self.0.as_bytes());
+        1 + before.iter().filter(|byte| **byte == b'\n').count()
     }
-}
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawUnknown {
-    en: UnknownText,
-    ko: UnknownText,
-    sources: Vec<Cited>,
-}
-
-impl RawUnknown {
-    pub(super) fn resolve(self, known: &Known) -> Result<Unknown, String> {
-        Ok(Unknown { en: self.en, ko: self.ko, sources: cite("unknown", self.sources, known)? })
+    /// A parser's error, in a line; where it does not say its place, that of the item stands for it.
+    fn fault(&self, error: &Error, item: Range<usize>) -> AtLine<String> {
+        let start = error.span().unwrap_or(item).start;
+        (self.of(start), error.message().trim().replace('\n', "; "))
     }
 }

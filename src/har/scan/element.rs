@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Cursor, Member, Scanner};
 use crate::har::{
     entry,
-    summary::{Fields, RequestFields, ResponseFields, Span, Summary},
+    summary::{Fields, RequestFields, ResponseFields, Span, Summary, TimingFields},
 };
 
 /// A broken entry longer than this is not read a second time for its summary.
@@ -25,6 +25,14 @@ enum Key {
     Content,
     Mime,
     Size,
+    Timings,
+    Page,
+    Blocked,
+    Dns,
+    Connect,
+    Send,
+    Wait,
+    Receive,
     Other,
 }
 
@@ -42,6 +50,14 @@ impl Key {
             b"\"content\"" => Self::Content,
             b"\"mimeType\"" => Self::Mime,
             b"\"size\"" => Self::Size,
+            b"\"timings\"" => Self::Timings,
+            b"\"pageref\"" => Self::Page,
+            b"\"blocked\"" => Self::Blocked,
+            b"\"dns\"" => Self::Dns,
+            b"\"connect\"" => Self::Connect,
+            b"\"send\"" => Self::Send,
+            b"\"wait\"" => Self::Wait,
+            b"\"receive\"" => Self::Receive,
             // A key with escapes in it is written by nobody, but it is JSON.
             bytes if bytes.contains(&b'\\') => {
                 let plain = serde_json::from_slice::<String>(bytes).unwrap_or_default();
@@ -181,6 +197,11 @@ fn entry_fields(cursor: &mut Cursor<'_>) -> (Fields, bool) {
     let closed = object(cursor, |cursor, key| match (key, cursor.peek_token()) {
         (Key::Started, _) => keep(cursor, &mut fields.started),
         (Key::Time, _) => keep(cursor, &mut fields.time),
+        (Key::Page, _) => keep(cursor, &mut fields.page),
+        (Key::Timings, token) => {
+            fields.timings = TimingFields::default();
+            if token == Some(b'{') { timing_fields(cursor, &mut fields.timings) } else { cursor.skip_value() }
+        }
         (Key::Request, token) => {
             fields.request = None;
             if token != Some(b'{') {
@@ -216,6 +237,18 @@ fn response_fields(cursor: &mut Cursor<'_>, fields: &mut ResponseFields) -> bool
             (fields.mime, fields.size) = (None, None);
             if token == Some(b'{') { content_fields(cursor, fields) } else { cursor.skip_value() }
         }
+        _ => cursor.skip_value(),
+    })
+}
+
+fn timing_fields(cursor: &mut Cursor<'_>, fields: &mut TimingFields) -> bool {
+    object(cursor, |cursor, key| match key {
+        Key::Blocked => keep(cursor, &mut fields.blocked),
+        Key::Dns => keep(cursor, &mut fields.dns),
+        Key::Connect => keep(cursor, &mut fields.connect),
+        Key::Send => keep(cursor, &mut fields.send),
+        Key::Wait => keep(cursor, &mut fields.wait),
+        Key::Receive => keep(cursor, &mut fields.receive),
         _ => cursor.skip_value(),
     })
 }

@@ -57,6 +57,16 @@ fn agree(store: &Store) {
         let entry = entry::Entry::parse(&bytes, summary.span.start);
         assert!(entry.started.starts_with(&*summary.started));
         assert_eq!(summary.time_ms, entry.time_ms);
+        let timings = &entry.timings;
+        let before =
+            [timings.blocked, timings.dns, timings.connect, timings.send].into_iter().flatten().sum::<f64>();
+        for (phase, time) in [
+            (summary.phases.before, before),
+            (summary.phases.waiting, timings.wait.unwrap_or_default()),
+            (summary.phases.receiving, timings.receive.unwrap_or_default()),
+        ] {
+            assert!((f64::from(phase) - time).abs() <= time * 1e-6, "{phase} {time}");
+        }
         assert_eq!(*summary.method, *entry.request.method);
         assert_eq!(*summary.url, *entry.request.url);
         assert_eq!(summary.status, entry.response.as_ref().and_then(|response| response.status));

@@ -46,18 +46,22 @@ impl Findings {
     /// The numbers.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        Tally {
-            requests: self.failed.len(),
-            users: self.failed.values().flatten().filter(|finding| finding.named().is_some()).count(),
-            undecided: self.undecided.len(),
-            succeeded: self.succeeded.len(),
-        }
+        let failed = self.failed.values().map(Vec::as_slice);
+        Tally::count(failed, self.undecided.len(), self.succeeded.values().copied())
     }
 
-    /// The entries to step through: those that failed and then those that may have; where there are none, those that
-    /// did not.
+    /// The entries with findings: those that failed, then those of which something milder is told.
+    pub(super) fn found(&self) -> Vec<usize> {
+        let mut found: Vec<usize> = self.failed.keys().copied().collect();
+        found.sort_by_key(|entry| self.of(*entry).iter().map(|finding| finding.severity).min());
+        found
+    }
+
+    /// The entries to step through: those with findings and then those that may have failed; where there are none,
+    /// those that did not.
     pub(super) fn stops(&self) -> Vec<usize> {
-        let stops: Vec<usize> = self.failed.keys().chain(self.undecided.keys()).copied().collect();
-        if stops.is_empty() { self.succeeded.keys().copied().collect() } else { stops }
+        let stops: Vec<usize> = self.found().into_iter().chain(self.undecided.keys().copied()).collect();
+        let asked_for = self.succeeded.iter().filter(|(_, kind)| kind.provisions());
+        if stops.is_empty() { asked_for.map(|(entry, _)| *entry).collect() } else { stops }
     }
 }

@@ -6,6 +6,8 @@ pub struct List {
     listed: Listed,
     cursor: usize,
     offset: usize,
+    /// Whether the time of each entry is drawn as a bar.
+    pub waterfall: bool,
 }
 
 /// The entries that are listed.

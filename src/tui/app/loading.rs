@@ -78,8 +78,16 @@ impl App {
             Load::Diagnosed(diagnosis) => {
                 self.findings = Findings::default();
                 self.findings.add(diagnosis);
-                self.refresh_diagnosis();
-                Vec::new()
+                // The first failure may have turned out to be one that was made good at once.
+                let worst = self.findings.found().first().copied();
+                let here = self.list.selected();
+                match worst.filter(|worst| !self.has_chosen && here != Some(*worst)) {
+                    Some(worst) if self.search.query().is_empty() => self.select(worst),
+                    _ => {
+                        self.refresh_diagnosis();
+                        Vec::new()
+                    }
+                }
             }
             // With nothing to show the loop ends the program and says why.
             Load::Failed(error) => {

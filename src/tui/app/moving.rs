@@ -95,9 +95,10 @@ impl App {
         };
         let number = stops[next];
         let effects = if number == here { Vec::new() } else { self.select(number) };
+        let is_found = !self.findings.of(number).is_empty();
         let (template, place, count) = match (self.mark(number), self.findings.failed.len()) {
-            (Mark::Failed, 1) => (&words.only_failure, 1, 1),
-            (Mark::Failed, count) => (&words.failure, next + 1, count),
+            (_, 1) if is_found => (&words.only_failure, 1, 1),
+            (_, count) if is_found => (&words.failure, next + 1, count),
             (Mark::Undecided, failed) => (&words.undecided, next + 1 - failed, stops.len() - failed),
             _ => (&words.succeeded, next + 1, stops.len()),
         };

@@ -85,7 +85,13 @@ impl App {
             Report::Failed(reason) => words::fill(&words.failed, &[("reason", &clean(reason))]),
             Report::Ready(import) => {
                 let explanation = explain::import(&clean(&self.file.name), import, self.lang);
-                return view::panel::lines(&explanation, self.lang);
+                let mut lines = view::panel::lines(&explanation, self.lang);
+                let faults = explain::faults(self.knowledge, self.lang);
+                if !faults.blocks.is_empty() {
+                    lines.push(Line::default());
+                    lines.extend(view::panel::lines(&faults, self.lang));
+                }
+                return lines;
             }
         };
         vec![Line::of(text, Role::Normal)]

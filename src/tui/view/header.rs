@@ -34,13 +34,13 @@ fn verdict(app: &App) -> Vec<Span> {
     }
     let tally = app.findings.tally();
     // While the file is still read, "nothing failed" is not known yet.
-    if !app.file.is_loaded && tally.requests == 0 && tally.undecided == 0 {
+    if !app.file.is_loaded && tally.is_quiet() {
         return spans;
     }
     for (place, (tone, text)) in tally.verdict(app.lang).into_iter().enumerate() {
         let role = match tone {
             Tone::Failed => Role::Failed,
-            Tone::Undecided => Role::Warning,
+            Tone::Undecided | Tone::Noted => Role::Warning,
             Tone::Good => Role::Good,
             Tone::Nothing => Role::Strong,
         };
@@ -52,6 +52,7 @@ fn verdict(app: &App) -> Vec<Span> {
 /// The file: its name, exporter, number of entries and time span; the last ones go first where room is short.
 fn file(app: &App, room: usize) -> Vec<Span> {
     const NAME: &str = "harlens  ";
+    const SHORTEST_NAME: usize = 8;
     let words = &words::words(app.lang).header;
     let path = clean(&app.file.name);
     let mut name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
@@ -81,11 +82,15 @@ fn file(app: &App, room: usize) -> Vec<Span> {
     while facts.len() > 1 && NAME.len() + width(&name) + columns(&facts) > room {
         facts.pop();
     }
+    // A number cut in the middle would be a wrong one.
+    if NAME.len() + SHORTEST_NAME + columns(&facts) > room {
+        facts.clear();
+    }
     let name_room = room.saturating_sub(NAME.len() + columns(&facts));
     let mut spans = vec![
         Span::new(NAME.trim_end(), Role::Focus),
         Span::new("  ", Role::Normal),
-        Span::new(fit_middle(&name, name_room.max(8)), Role::Strong),
+        Span::new(fit_middle(&name, name_room.max(SHORTEST_NAME)), Role::Strong),
     ];
     spans.extend(facts.into_iter().map(|fact| Span::new(format!(" · {fact}"), Role::Dim)));
     spans.push(Span::new(odd, Role::Dim));

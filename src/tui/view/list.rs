@@ -1,11 +1,14 @@
 //! The list of entries: columns that line up, only the rows in view.
 
+mod waterfall;
+
 use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
+use self::waterfall::Scale;
 use super::{cell, put, put_styled};
 use crate::har::summary::Summary;
 use crate::text::{clean, human, width, words};
@@ -26,11 +29,22 @@ struct Columns {
     size: usize,
     time: usize,
     started: usize,
+    waterfall: usize,
 }
 
 const STATUS: usize = 4;
 
 impl Columns {
+    /// The waterfall takes the room of what else could tell entries apart: there, time is what is looked at.
+    fn with_waterfall(columns: usize, entries: usize) -> Self {
+        let plain = Self::of(columns, entries);
+        let waterfall = (columns / 4).clamp(8, 80);
+        let given_up = [plain.host, plain.mime, plain.size, plain.started];
+        let given_up: usize = given_up.iter().filter(|width| **width > 0).map(|width| width + 1).sum();
+        let path = (plain.path + given_up).saturating_sub(waterfall + 1);
+        Self { host: 0, mime: 0, size: 0, started: 0, waterfall, path, ..plain }
+    }
+
     fn of(columns: usize, entries: usize) -> Self {
         let number = entries.saturating_sub(1).to_string().len().max(3);
         let with = |least: usize, width: usize| if columns >= least { width } else { 0 };
@@ -43,6 +57,7 @@ impl Columns {
             size: with(54, 7),
             time: with(46, 7),
             started: with(124, 8),
+            waterfall: 0,
         };
         // The margin, the sign and the status stand before the rest; each column has a gap before it.
         let others = [widths.host, widths.mime, widths.size, widths.time, widths.started];
@@ -54,17 +69,28 @@ impl Columns {
 
 /// Draws the titles and the rows in view.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
-    let columns = Columns::of(usize::from(layout.list.width), app.index.len());
+    let room = usize::from(layout.list.width);
+    let columns = match app.list.waterfall {
+        true => Columns::with_waterfall(room, app.index.len()),
+        false => Columns::of(room, app.index.len()),
+    };
     titles(buffer, layout, &columns, app);
     if app.list.is_empty() {
         return nothing(buffer, layout.list, app);
     }
+    let in_view = (app.list.offset()..).map_while(|position| app.list.number_at(position));
+    let in_view = in_view.take(usize::from(layout.list.height)).filter_map(|number| app.index.get(number));
+    let scale = if columns.waterfall > 0 { Scale::of(in_view) } else { None };
     for (row, y) in (layout.list.top()..layout.list.bottom()).enumerate() {
         let position = app.list.offset() + row;
         let Some(number) = app.list.number_at(position) else { break };
         let Some(summary) = app.index.get(number) else { break };
         let is_selected = position == app.list.cursor();
-        let spans = row_spans(app, number, summary, &columns);
+        let mut spans = row_spans(app, number, summary, &columns);
+        if let Some(scale) = &scale {
+            let role = if app.mark(number) == Mark::Failed { Role::Failed } else { Role::Key };
+            spans.push(Span::new(format!(" {}", scale.bar(summary, columns.waterfall)), role));
+        }
         let style = |role| row_style(&app.theme, role, is_selected);
         if is_selected {
             buffer.set_style(Rect { y, height: 1, ..layout.list }, style(Role::Normal));
@@ -105,6 +131,7 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
         (&words.size, columns.size, true),
         (&words.time, columns.time, true),
         (&words.started, columns.started, true),
+        (&words.waterfall, columns.waterfall, false),
     ];
     text.push(' ');
     for (title, width, to_the_right) in others {
@@ -301,6 +328,8 @@ mod tests {
         for columns in 40..220 {
             let widths = Columns::of(columns, 100_000);
             assert!(widths.path >= 8, "{columns}");
+            let widths = Columns::with_waterfall(columns, 100_000);
+            assert!(widths.path >= 1, "{columns}");
         }
     }
 

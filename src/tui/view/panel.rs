@@ -80,6 +80,10 @@ fn block_lines(lines: &mut Vec<Line>, block: &Block, label_width: usize, lang: L
                 ..Line::default()
             });
         }
+        Block::Branch { rail, text } => {
+            let spans = vec![Span::new(rail.clone(), Role::Dim), Span::new(clean(text), Role::Normal)];
+            lines.push(Line { hang: width(rail), spans, ..Line::default() });
+        }
         Block::Quote(text) => {
             for line in text.lines() {
                 lines.push(Line {

@@ -28,9 +28,13 @@ fuzz_target!(|bytes: &[u8]| {
         for undecided in &diagnosis.undecided {
             check(&explain::undecided(undecided, lang));
         }
-        for write in [report::text::write, report::markdown::write, report::json::write] {
-            let mut out = Vec::new();
-            write(&files, lang, &mut out).expect("memory takes everything");
+        let mut outs = [const { Vec::new() }; 4];
+        let [text, markdown, ndjson, all] = &mut outs;
+        report::text::write(&files[0], lang, text).expect("memory takes everything");
+        report::markdown::write(&files[0], lang, markdown).expect("memory takes everything");
+        report::ndjson::write(&files[0], lang, ndjson).expect("memory takes everything");
+        report::json::write(&files, lang, all).expect("memory takes everything");
+        for out in outs {
             is_plain(&String::from_utf8(out).expect("reports are text"));
         }
     }

@@ -1,0 +1,167 @@
+//! The diagnosis of files and folders.
+
+use std::io::{self, BufWriter, Write, stdout};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::headless::{FOUND, complain, knowledge_of, write};
+use super::ordered::ordered;
+use super::{Diagnose, DiagnoseFormat, Settings};
+use crate::diagnose::knowledge::Knowledge;
+use crate::error::Error;
+use crate::har::folder;
+use crate::har::store::Store;
+use crate::report::{self, Diagnosed};
+use crate::text::Lang;
+
+/// What became of all files.
+#[derive(Default)]
+struct Sum {
+    unread: bool,
+    found: bool,
+}
+
+impl Sum {
+    fn exit_code(&self) -> ExitCode {
+        match (self.unread, self.found) {
+            (true, _) => ExitCode::from(Error::EXIT),
+            (false, true) => ExitCode::from(FOUND),
+            (false, false) => ExitCode::SUCCESS,
+        }
+    }
+}
+
+/// Diagnoses every file, and every HAR of every folder.
+pub(super) fn run(arguments: &Diagnose, settings: &Settings) -> Result<ExitCode, Error> {
+    let knowledge = knowledge_of(settings)?;
+    let mut sum = Sum::default();
+    let mut files = Vec::new();
+    for path in &arguments.files {
+        match hars(path) {
+            Ok(found) => files.extend(found),
+            Err(error) => {
+                complain(&error);
+                sum.unread = true;
+            }
+        }
+    }
+    match arguments.format {
+        // one document holds all files
+        DiagnoseFormat::Json => json(&files, knowledge, settings, &mut sum)?,
+        format => stream(&files, format, knowledge, settings, &mut sum)?,
+    }
+    Ok(sum.exit_code())
+}
+
+fn hars(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    let name = || path.display().to_string();
+    let found = folder::files(path).map_err(|source| Error::Read { name: name(), source })?;
+    if found.is_empty() {
+        return Err(Error::NotHar {
+            name: name(),
+            reason: "the folder holds no file that ends in .har".to_owned(),
+        });
+    }
+    Ok(found)
+}
+
+fn diagnosed<'k>(file: &Path, knowledge: &'k Knowledge, settings: &Settings) -> Result<Diagnosed<'k>, Error> {
+    let store = Store::open_within(file, settings.unpack_limit)?;
+    Ok(Diagnosed::new(file.display().to_string(), store, knowledge))
+}
+
+fn json(files: &[PathBuf], knowledge: &Knowledge, settings: &Settings, sum: &mut Sum) -> Result<(), Error> {
+    let mut all = Vec::new();
+    for file in files {
+        match diagnosed(file, knowledge, settings) {
+            Ok(file) => all.push(file),
+            Err(error) => {
+                complain(&error);
+                sum.unread = true;
+            }
+        }
+    }
+    sum.found = all.iter().any(|file| !file.diagnosis.findings.is_empty());
+    // With nothing read there is nothing to report, but a program still gets its JSON.
+    write(|out| report::json::write(&all, settings.lang, out))
+}
+
+/// What is written of one file.
+struct Written {
+    text: Vec<u8>,
+    found: bool,
+    error: Option<Error>,
+}
+
+/// Writes each file when it and those before it are done, so that memory does not grow with their number.
+fn stream(
+    files: &[PathBuf],
+    format: DiagnoseFormat,
+    knowledge: &Knowledge,
+    settings: &Settings,
+    sum: &mut Sum,
+) -> Result<(), Error> {
+    let work = |file: &PathBuf| match diagnosed(file, knowledge, settings) {
+        Ok(file) => {
+            let mut text = Vec::new();
+            let found = !file.diagnosis.findings.is_empty();
+            let error = of_file(&file, format, settings.lang, &mut text).err();
+            let error = error.map(|source| Error::Write { name: "the output".to_owned(), source });
+            Written { text, found, error }
+        }
+        Err(error) => Written { text: Vec::new(), found: false, error: Some(error) },
+    };
+    let mut out = BufWriter::new(stdout().lock());
+    let mut is_first = true;
+    let take = |file: &PathBuf, written: Option<Written>| {
+        let bug = || Error::NotHar {
+            name: file.display().to_string(),
+            reason: "the program failed on it".to_owned(),
+        };
+        let mut written =
+            written.unwrap_or_else(|| Written { text: Vec::new(), found: false, error: Some(bug()) });
+        if let Some(error) = &written.error {
+            complain(error);
+            sum.unread = true;
+            if format == DiagnoseFormat::Ndjson {
+                report::ndjson::write_error(
+                    &file.display().to_string(),
+                    &error.to_string(),
+                    &mut written.text,
+                )?;
+            }
+        }
+        sum.found |= written.found;
+        if !is_first && written.error.is_none() {
+            out.write_all(gap(format).as_bytes())?;
+        }
+        is_first &= written.error.is_some();
+        out.write_all(&written.text)?;
+        // whoever reads it gets each file as soon as it is done
+        out.flush()
+    };
+    let ended = ordered(files, work, take);
+    match ended {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::Write { name: "the output".to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What stands between two files.
+fn gap(format: DiagnoseFormat) -> &'static str {
+    match format {
+        DiagnoseFormat::Text => "\n\n",
+        DiagnoseFormat::Markdown => "\n",
+        DiagnoseFormat::Json | DiagnoseFormat::Ndjson => "",
+    }
+}
+
+fn of_file(file: &Diagnosed<'_>, format: DiagnoseFormat, lang: Lang, out: &mut Vec<u8>) -> io::Result<()> {
+    match format {
+        DiagnoseFormat::Text => report::text::write(file, lang, out),
+        DiagnoseFormat::Markdown => report::markdown::write(file, lang, out),
+        DiagnoseFormat::Json | DiagnoseFormat::Ndjson => report::ndjson::write(file, lang, out),
+    }
+}

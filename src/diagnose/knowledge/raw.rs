@@ -1,0 +1,278 @@
+//! The items of the knowledge as they are written, and what becomes of them.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::{Condition, HttpStatus, Unknown, UnknownText};
+use crate::diagnose::{
+    endpoint::Scope,
+    finding::{Basis, Severity},
+    rule::{Meaning, Pattern, Rule, Samples, Source, When},
+    status::{Beginning, Era, JsonValue, Services, Status, Term, TermText, Text, Transition},
+};
+
+/// The sources by their ids.
+pub(super) type Known = HashMap<String, RawSource>;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSource {
+    pub(super) id: String,
+    title: String,
+    link: String,
+}
+
+/// A source as a rule names it: the id of a `[[source]]`, and the basis.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cited {
+    id: String,
+    basis: Basis,
+}
+
+fn cite(cited: Vec<Cited>, known: &Known) -> Result<Vec<Source>, String> {
+    let mut sources = Vec::with_capacity(cited.len());
+    for Cited { id, basis } in cited {
+        let source = known.get(&id).ok_or_else(|| format!("no [[source]] has the id {id}"))?;
+        sources.push(Source { title: source.title.clone(), link: source.link.clone(), basis });
+    }
+    Ok(sources)
+}
+
+/// Both languages; where a file has only one, it stands for the other too. A test holds the built-in files to both.
+fn both(en: Option<Meaning>, ko: Option<Meaning>) -> Result<(Meaning, Meaning), String> {
+    match (en, ko) {
+        (Some(en), Some(ko)) => Ok((en, ko)),
+        (Some(one), None) | (None, Some(one)) => Ok((one.clone(), one)),
+        (None, None) => Err("neither `en` nor `ko` is there".to_owned()),
+    }
+}
+
+/// What to do is derived where nobody says otherwise.
+fn derived() -> Basis {
+    Basis::Derived
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRule {
+    id: String,
+    #[serde(default)]
+    severity: Severity,
+    when: Vec<When>,
+    #[serde(default = "derived")]
+    actions_basis: Basis,
+    en: Option<Meaning>,
+    ko: Option<Meaning>,
+    sources: Vec<Cited>,
+    #[serde(default)]
+    samples: Samples,
+}
+
+impl RawRule {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Rule, String> {
+        let (en, ko) = both(self.en, self.ko)?;
+        Ok(Rule {
+            sources: cite(self.sources, known)?,
+            id: self.id,
+            severity: self.severity,
+            when: self.when,
+            actions_basis: self.actions_basis,
+            en,
+            ko,
+            samples: self.samples,
+            is_own: false,
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawHttp {
+    code: i64,
+    reason: String,
+    #[serde(default)]
+    explains: bool,
+    #[serde(default = "derived")]
+    actions_basis: Basis,
+    en: HttpText,
+    ko: HttpText,
+    sources: Vec<Cited>,
+}
+
+/// As [`Meaning`], but a status that is no failure needs nothing to be done.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HttpText {
+    title: String,
+    meaning: String,
+    #[serde(default)]
+    actions: Vec<String>,
+}
+
+impl From<HttpText> for Meaning {
+    fn from(text: HttpText) -> Self {
+        Self { title: text.title, cause: text.meaning, actions: text.actions }
+    }
+}
+
+impl RawHttp {
+    pub(super) fn id(&self) -> String {
+        if self.code == 0 { "no-response".to_owned() } else { format!("http-{}", self.code) }
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<HttpStatus, String> {
+        let id = self.id();
+        let rule = Rule {
+            sources: cite(self.sources, known)?,
+            id,
+            severity: Severity::Error,
+            when: vec![When { http_status: Some(self.code), ..When::default() }],
+            actions_basis: self.actions_basis,
+            en: self.en.into(),
+            ko: self.ko.into(),
+            samples: Samples::default(),
+            is_own: false,
+        };
+        Ok(HttpStatus { code: self.code, reason: self.reason, explains: self.explains, rule })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawStatus {
+    id: String,
+    era: Era,
+    services: Services,
+    en: Text,
+    ko: Text,
+    /// `cisco`, or `own` where this project translated it.
+    ko_name: KoName,
+    #[serde(default)]
+    json: Vec<JsonValue>,
+    #[serde(default)]
+    older: Vec<String>,
+    sources: Vec<Cited>,
+}
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum KoName {
+    Cisco,
+    Own,
+}
+
+impl RawStatus {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Status, String> {
+        Ok(Status {
+            sources: cite(self.sources, known)?,
+            id: self.id,
+            era: self.era,
+            services: self.services,
+            en: self.en,
+            ko: self.ko,
+            ko_name_of_cisco: self.ko_name == KoName::Cisco,
+            json: self.json,
+            older: self.older,
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCondition {
+    id: String,
+    #[serde(default)]
+    endpoint: Vec<Scope>,
+    email: Option<Pattern>,
+    http_status: Option<i64>,
+    #[serde(default)]
+    remark: bool,
+    en: Option<Meaning>,
+    ko: Option<Meaning>,
+    sources: Vec<Cited>,
+}
+
+impl RawCondition {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Condition, String> {
+        let (en, ko) = both(self.en, self.ko)?;
+        Ok(Condition {
+            sources: cite(self.sources, known)?,
+            id: self.id,
+            endpoint: self.endpoint,
+            email: self.email,
+            http_status: self.http_status,
+            is_remark: self.remark,
+            en,
+            ko,
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTransition {
+    id: String,
+    from: Vec<Beginning>,
+    to: String,
+    en: String,
+    ko: String,
+    sources: Vec<Cited>,
+}
+
+impl RawTransition {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Transition, String> {
+        let Self { id, from, to, en, ko, sources } = self;
+        Ok(Transition { id, from, to, en, ko, sources: cite(sources, known)? })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTerm {
+    id: String,
+    en: TermText,
+    ko: TermText,
+    sources: Vec<Cited>,
+}
+
+impl RawTerm {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Term, String> {
+        Ok(Term { id: self.id, en: self.en, ko: self.ko, sources: cite(self.sources, known)? })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawUnknown {
+    en: UnknownText,
+    ko: UnknownText,
+    sources: Vec<Cited>,
+}
+
+impl RawUnknown {
+    pub(super) fn resolve(self, known: &Known) -> Result<Unknown, String> {
+        Ok(Unknown { en: self.en, ko: self.ko, sources: cite(self.sources, known)? })
+    }
+}

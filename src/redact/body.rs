@@ -1,0 +1,287 @@
+//! Bodies: as text, as base64, packed, or as a file beside the HAR.
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+
+use super::edit::{Edit, apply, escaped, moved};
+use super::names;
+use super::pen::{Pen, Place};
+use super::tape::Node;
+use super::walk::inside;
+use super::{Kind, REDACTED};
+use crate::har::body::{self, Body, BodyContent, Step};
+
+/// Shortest base64 that is looked into.
+const SHORTEST_BASE64: usize = 16;
+
+/// Shorter base64 is looked into only where it begins as text: there is no room for a secret between other bytes.
+const SHORTEST_BYTES: usize = 64;
+
+/// Runs of plain characters in bytes that are no text: shorter ones hold nothing that could be told to be a secret.
+const SHORTEST_RUN: usize = 16;
+
+/// A body as its members tell of it.
+struct Recorded<'a> {
+    node: Node<'a>,
+    mime: String,
+    /// The `content-encoding` header.
+    coding: String,
+}
+
+impl Recorded<'_> {
+    /// The value of a member replaced; where it is not there, nothing.
+    fn set(&self, key: &str, value: impl Into<String>) -> Option<Edit> {
+        self.node.get(key).map(|node| Edit::new(node.range(), value))
+    }
+
+    /// The recorded size, corrected where it was right before.
+    fn resized(&self, was: usize, is: usize) -> Option<Edit> {
+        let size = self.node.get("size").filter(|size| size.written() == was.to_string())?;
+        (was != is).then(|| Edit::new(size.range(), is.to_string()))
+    }
+}
+
+impl Pen<'_> {
+    /// `content` or `postData` of a message.
+    pub(super) fn body(&mut self, node: Node<'_>, message: Node<'_>, edits: &mut Vec<Edit>) {
+        let mime = node.get("mimeType").and_then(|mime| mime.text()).unwrap_or_default();
+        let recorded = Recorded { node, mime, coding: header(message, "content-encoding") };
+        let encoding = node.get("encoding").and_then(|encoding| encoding.text()).unwrap_or_default();
+        let is_base64 = encoding.eq_ignore_ascii_case("base64");
+        let is_empty = node.get("text").and_then(|text| text.text()).is_none_or(|text| text.is_empty());
+        for child in node.children() {
+            let key = child.key().unwrap_or_default();
+            self.at_key(&key, |pen| match key.as_str() {
+                "text" if child.is_string() => {
+                    let text = child.text().unwrap_or_default();
+                    let inner = if is_base64 { pen.encoded(&recorded, child, &text) } else { None };
+                    edits.extend(inner.unwrap_or_else(|| pen.plain(&recorded, child, &text)));
+                }
+                "_file" if is_empty && child.is_string() => edits.extend(pen.attached(&recorded, child)),
+                "params" => pen.node(child, "", Place::Parameters, edits),
+                _ => pen.node(child, &key, Place::Har, edits),
+            });
+        }
+    }
+
+    fn plain(&mut self, recorded: &Recorded<'_>, child: Node<'_>, text: &str) -> Vec<Edit> {
+        let inner = self.text_body(text, &recorded.mime);
+        let grown: usize = inner.iter().map(|edit| edit.with.len()).sum();
+        let shrunk: usize = inner.iter().map(|edit| edit.range.len()).sum();
+        let mut edits = inside(child, inner);
+        edits.extend(recorded.resized(text.len(), text.len() + grown - shrunk));
+        edits
+    }
+
+    /// A body in base64; `None` where it is none.
+    fn encoded(&mut self, recorded: &Recorded<'_>, child: Node<'_>, text: &str) -> Option<Vec<Edit>> {
+        let decoded = body::from_base64(text, &recorded.mime, &recorded.coding)?;
+        let bytes_stay = decoded.steps == [Step::Base64];
+        let Some(safe) = self.decoded(&decoded, &recorded.mime) else { return Some(Vec::new()) };
+        let mut edits = Vec::new();
+        let size = match &decoded.content {
+            BodyContent::Text(text) => text.len(),
+            BodyContent::Binary(bytes) => bytes.len(),
+            BodyContent::Missing(_) => 0,
+        };
+        match safe {
+            Safe::Text(safe) if bytes_stay => {
+                edits.push(Edit::new(child.inside(), BASE64_STANDARD.encode(&safe)));
+                edits.extend(recorded.resized(size, safe.len()));
+            }
+            // unpacked, or from another charset: written as the text it is
+            Safe::Text(safe) => {
+                edits.push(Edit::new(child.inside(), escaped(&safe)));
+                edits.extend(recorded.set("encoding", "\"\""));
+                edits.extend(recorded.set("size", safe.len().to_string()));
+            }
+            Safe::Bytes(safe) => {
+                edits.push(Edit::new(child.inside(), BASE64_STANDARD.encode(&safe)));
+                edits.extend(recorded.resized(size, safe.len()));
+            }
+        }
+        Some(edits)
+    }
+
+    /// A body without its secrets; `None` where it has none.
+    fn decoded(&mut self, decoded: &Body, mime: &str) -> Option<Safe> {
+        match &decoded.content {
+            BodyContent::Text(text) => {
+                let edits = self.text_body(text, mime);
+                (!edits.is_empty()).then(|| Safe::Text(apply(text, edits)))
+            }
+            // declared as text, but what it says cannot be told
+            BodyContent::Binary(bytes) if is_text(mime) && !bytes.is_empty() => {
+                self.found(Kind::Unreadable);
+                Some(Safe::Text(REDACTED.to_owned()))
+            }
+            BodyContent::Binary(bytes) => self.bytes(bytes, mime).map(Safe::Bytes),
+            BodyContent::Missing(_) => None,
+        }
+    }
+
+    /// Bytes that are no text, without what is a secret by its shape.
+    pub(super) fn bytes(&mut self, bytes: &[u8], mime: &str) -> Option<Vec<u8>> {
+        let is_picture = ["image/", "font/", "audio/", "video/"].iter().any(|kind| mime.starts_with(kind));
+        if is_picture && !mime.contains("svg") {
+            return None;
+        }
+        let mut safe = Vec::new();
+        let mut from = 0;
+        let mut at = 0;
+        for run in bytes.split(|byte| !(b' '..=b'~').contains(byte)) {
+            if run.len() >= SHORTEST_RUN
+                && let Ok(text) = std::str::from_utf8(run)
+            {
+                let edits = self.prose(text);
+                if !edits.is_empty() {
+                    safe.extend_from_slice(&bytes[from..at]);
+                    safe.extend_from_slice(apply(text, edits).as_bytes());
+                    from = at + run.len();
+                }
+            }
+            at += run.len() + 1;
+        }
+        if from == 0 {
+            return None;
+        }
+        safe.extend_from_slice(&bytes[from..]);
+        Some(safe)
+    }
+
+    /// A body from a file beside the HAR: what is sent on is one file, so it is taken into it.
+    fn attached(&mut self, recorded: &Recorded<'_>, child: Node<'_>) -> Vec<Edit> {
+        let (Some(files), Some(name)) = (self.files, child.text()) else { return Vec::new() };
+        let Some(bytes) = files.attachment(&name) else {
+            self.report.not_attached += 1;
+            return Vec::new();
+        };
+        self.report.attached += 1;
+        let decoded = body::from_bytes(bytes, &recorded.mime, &recorded.coding);
+        let safe = self.decoded(&decoded, &recorded.mime).or(match decoded.content {
+            BodyContent::Text(text) => Some(Safe::Text(text)),
+            BodyContent::Binary(bytes) => Some(Safe::Bytes(bytes)),
+            BodyContent::Missing(_) => None,
+        });
+        let (text, encoding) = match safe {
+            Some(Safe::Text(text)) => (format!("\"{}\"", escaped(&text)), "\"\""),
+            Some(Safe::Bytes(bytes)) => (format!("\"{}\"", BASE64_STANDARD.encode(bytes)), "\"base64\""),
+            None => return Vec::new(),
+        };
+        let mut edits: Vec<Edit> = [recorded.set("text", text.as_str()), recorded.set("encoding", encoding)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut members = Vec::new();
+        if recorded.node.get("text").is_none() {
+            members.push(format!("\"text\":{text}"));
+        }
+        if recorded.node.get("encoding").is_none() && encoding != "\"\"" {
+            members.push(format!("\"encoding\":{encoding}"));
+        }
+        if members.is_empty() {
+            members.push("\"_file\":\"\"".to_owned());
+        }
+        let start = child.key_range().map_or(child.range().start, |key| key.start - 1);
+        edits.push(Edit::new(start..child.range().end, members.join(",")));
+        edits
+    }
+
+    /// A text of a declared type.
+    pub(super) fn text_body(&mut self, text: &str, mime: &str) -> Vec<Edit> {
+        self.document(text, |pen| pen.typed(text, &mime.to_ascii_lowercase()))
+    }
+
+    fn typed(&mut self, text: &str, mime: &str) -> Vec<Edit> {
+        let begin = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
+        let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| begin.starts_with(beginning));
+        // What a body is shows better in its first character than in what it is declared as.
+        if begins(&["{", "[", "\""]) {
+            return self.json(text);
+        }
+        if mime.contains("multipart/") || (begins(&["--"]) && begin.contains("ontent-")) {
+            return self.multipart(text, mime).unwrap_or_else(|| self.prose(text));
+        }
+        if mime.contains("urlencoded") {
+            return self.form(text);
+        }
+        if mime.contains("event-stream") || begins(&["data:", "event:", "id:", "retry:"]) {
+            return self.events(text);
+        }
+        // a line against being run as a script may stand before the JSON
+        if mime.contains("json")
+            && let Some(start) = text.find(['{', '[']).filter(|start| *start < 32)
+        {
+            return moved(self.json(&text[start..]), start).collect();
+        }
+        if mime.contains("html") || mime.contains("xml") {
+            return self.page(text);
+        }
+        self.free(text)
+    }
+
+    /// A text in base64, or what could be one; `None` where it is none, or has no secret inside.
+    pub(super) fn base64(&mut self, text: &str) -> Option<Vec<Edit>> {
+        let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+        let is_one = text.len() >= SHORTEST_BASE64 && text.trim_end_matches('=').bytes().all(is_symbol);
+        if !is_one || (text.len() < SHORTEST_BYTES && !begins_as_text(text)) {
+            return None;
+        }
+        let decoded = body::from_base64(text, "", "")?;
+        let safe = match &decoded.content {
+            BodyContent::Text(said) if !said.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
+                let edits = self.document(said, |pen| pen.free(said));
+                (!edits.is_empty()).then(|| apply(said, edits).into_bytes())
+            }
+            BodyContent::Binary(bytes) => self.bytes(bytes, ""),
+            _ => None,
+        }?;
+        let mut encoded = BASE64_STANDARD.encode(safe);
+        if !text.len().is_multiple_of(4) {
+            encoded.truncate(encoded.trim_end_matches('=').len());
+        }
+        if text.contains(['-', '_']) {
+            encoded = encoded.replace('+', "-").replace('/', "_");
+        }
+        Some(vec![Edit::new(0..text.len(), encoded)])
+    }
+}
+
+/// Whether what a base64 text says begins as a text does. Most words only look like base64, IDs above all.
+fn begins_as_text(text: &str) -> bool {
+    let begin = text.get(..8).and_then(|begin| body::from_base64(begin, "", ""));
+    begin.is_some_and(|begin| match begin.content {
+        BodyContent::Text(begin) => !begin.contains(|c: char| c.is_control() && !c.is_whitespace()),
+        // a character may be cut at the end
+        BodyContent::Binary(begin) => {
+            std::str::from_utf8(&begin).is_err_and(|error| error.valid_up_to() >= 3)
+        }
+        BodyContent::Missing(_) => false,
+    })
+}
+
+/// What may be sent on of a body.
+enum Safe {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+/// Whether a media type is one of text.
+fn is_text(mime: &str) -> bool {
+    let mime = mime.to_ascii_lowercase();
+    mime.starts_with("text/")
+        || ["json", "xml", "javascript", "urlencoded"].iter().any(|kind| mime.contains(kind))
+}
+
+/// The value of a header of a message; empty where it has none.
+fn header(message: Node<'_>, wanted: &str) -> String {
+    let Some(headers) = message.get("headers") else { return String::new() };
+    let is_wanted =
+        |name: Option<String>| name.is_some_and(|name| names::plain(&name) == names::plain(wanted));
+    let mut values = headers.children().filter_map(|header| {
+        if is_wanted(header.get("name").and_then(|name| name.text())) {
+            return header.get("value")?.text();
+        }
+        is_wanted(header.key()).then(|| header.text()).flatten()
+    });
+    values.next().unwrap_or_default()
+}

@@ -1,0 +1,419 @@
+//! Texts of a known form: URLs, forms, cookies, multipart bodies, event streams, pages.
+
+use std::ops::Range;
+
+use super::edit::{Edit, moved, percent_decoded, percent_edits};
+use super::names;
+use super::pen::{Pen, Place};
+use super::{Kind, REDACTED};
+
+/// Shortest text that can hold a secret and say so.
+const SHORTEST: usize = 5;
+
+/// Attributes of a cookie, which are no secret.
+const COOKIE_ATTRIBUTES: [&str; 9] =
+    ["path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "priority", "partitioned"];
+
+impl Pen<'_> {
+    /// The value of a name.
+    pub(super) fn value(&mut self, name: &str, text: &str, place: Place) -> Vec<Edit> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        if let Some(edits) = self.named(name, text, place) {
+            return edits;
+        }
+        let is_address = matches!(place, Place::Har | Place::Headers)
+            && is_address_name(name)
+            && !text.contains(['{', ' ']);
+        if is_address { self.url(text) } else { self.free(text) }
+    }
+
+    /// A text of which nothing is known.
+    pub(super) fn free(&mut self, text: &str) -> Vec<Edit> {
+        if text.len() < SHORTEST {
+            return Vec::new();
+        }
+        self.layer(text, |pen| pen.by_shape(text))
+    }
+
+    fn by_shape(&mut self, text: &str) -> Vec<Edit> {
+        let begin = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
+        if begin.starts_with(['{', '[']) || (begin.starts_with('"') && begin.trim_end().len() > 2) {
+            return self.document(text, |pen| pen.json(text));
+        }
+        if looks_like_url(text) {
+            return self.url(text);
+        }
+        let is_one_word = !text.contains([' ', '\n', '\t', '<', '"']);
+        // before the form: its padding looks like a name without a value
+        if is_one_word && let Some(edits) = self.base64(text) {
+            return edits;
+        }
+        if is_one_word && text.contains('=') && is_form(text) {
+            return self.form(text);
+        }
+        if is_one_word && let Some(edits) = self.percent(text) {
+            return edits;
+        }
+        if begin.starts_with('<') {
+            return self.page(text);
+        }
+        self.prose(text)
+    }
+
+    /// What a percent-encoded text says; `None` where it is not encoded.
+    pub(super) fn percent(&mut self, text: &str) -> Option<Vec<Edit>> {
+        let said = percent_decoded(text)?;
+        let edits = self.free(&said);
+        Some(percent_edits(text, edits))
+    }
+
+    /// A URL, whole or not.
+    pub(super) fn url(&mut self, text: &str) -> Vec<Edit> {
+        if let Some((head, data)) = text.split_once(',').filter(|(head, _)| head.starts_with("data:")) {
+            let inner = if head.ends_with(";base64") { self.base64(data) } else { self.percent(data) };
+            let inner = inner.unwrap_or_default();
+            return moved(inner, head.len() + 1).collect();
+        }
+        let end = text.find(['?', '#']).unwrap_or(text.len());
+        let (path, rest) = text.split_at(end);
+        let mut edits = Vec::new();
+        let authority = path.find("://").map_or(0..0, |at| {
+            let from = at + 3;
+            from..path[from..].find('/').map_or(path.len(), |end| from + end)
+        });
+        edits.extend(self.user_info(path, authority.clone()));
+        self.path(path, authority.end, &mut edits);
+        edits.extend(moved(self.parameters(rest), end));
+        edits
+    }
+
+    /// `user:password@` before a host, or a token in its place.
+    fn user_info(&mut self, text: &str, authority: Range<usize>) -> Option<Edit> {
+        let info = text[authority.clone()].rfind('@')?;
+        let info = authority.start..authority.start + info;
+        let start = text[info.clone()].find(':').map_or(info.start, |colon| info.start + colon + 1);
+        let secret = &text[start..info.end];
+        if secret.is_empty() || secret == REDACTED {
+            return None;
+        }
+        self.found(Kind::Password);
+        Some(Edit::new(start..info.end, REDACTED))
+    }
+
+    /// The segments of a path, with their `;name=value`.
+    fn path(&mut self, path: &str, from: usize, edits: &mut Vec<Edit>) {
+        let mut at = from;
+        for segment in path[from..].split('/') {
+            let mut part_at = at;
+            for part in segment.split(';') {
+                let inner = match part.split_once('=') {
+                    Some((name, value)) if part_at > at => {
+                        let inner = self.parameter(name, value);
+                        moved(inner, name.len() + 1).collect()
+                    }
+                    _ => self.piece(part),
+                };
+                edits.extend(moved(inner, part_at));
+                part_at += part.len() + 1;
+            }
+            at += segment.len() + 1;
+        }
+    }
+
+    /// A piece of a URL that has no name.
+    fn piece(&mut self, text: &str) -> Vec<Edit> {
+        if text.len() < SHORTEST {
+            return Vec::new();
+        }
+        self.percent(text).unwrap_or_else(|| self.prose(text))
+    }
+
+    /// Query and fragment, with the sign before each part.
+    fn parameters(&mut self, text: &str) -> Vec<Edit> {
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut was_secret = false;
+        let mut at = 0;
+        while at < text.len() {
+            let sign = &text[at..=at];
+            let end = text[at + 1..].find(['?', '#', '&', ';']).map_or(text.len(), |end| at + 1 + end);
+            let part = &text[at + 1..end];
+            let (name, value) = part.split_once('=').unwrap_or(("", part));
+            if was_secret && name.is_empty() && matches!(sign, "?" | ";") {
+                // `;` and `?` may stand in a value
+                if let Some(last) = edits.last_mut() {
+                    last.range.end = end;
+                }
+            } else {
+                let start = end - value.len();
+                was_secret = names::secret(name, true).is_some();
+                edits.extend(moved(self.parameter(name, value), start));
+                was_secret &= edits.last().is_some_and(|edit| edit.range.end == end);
+            }
+            at = end;
+        }
+        edits
+    }
+
+    /// `a=1&b=2`.
+    pub(super) fn form(&mut self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for part in text.split('&') {
+            let (name, value) = part.split_once('=').unwrap_or(("", part));
+            edits.extend(moved(self.parameter(name, value), at + part.len() - value.len()));
+            at += part.len() + 1;
+        }
+        edits
+    }
+
+    /// The value of a parameter, as written.
+    fn parameter(&mut self, name: &str, value: &str) -> Vec<Edit> {
+        if value.is_empty() {
+            return Vec::new();
+        }
+        let name = percent_decoded(name).unwrap_or_else(|| name.to_owned());
+        if let Some(edits) = self.secret(&name, value, Place::Parameters) {
+            return edits;
+        }
+        match percent_decoded(value) {
+            Some(said) => {
+                let edits = self.value(&name, &said, Place::Parameters);
+                percent_edits(value, edits)
+            }
+            None => self.value(&name, value, Place::Parameters),
+        }
+    }
+
+    /// The `Cookie` header: names stay, values go.
+    pub(super) fn cookies(&mut self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for part in text.split([';', '\n']) {
+            let value = part.split_once('=').map_or(part, |(_, value)| value);
+            edits.extend(moved(self.cookie(value), at + part.len() - value.len()));
+            at += part.len() + 1;
+        }
+        edits
+    }
+
+    fn cookie(&mut self, value: &str) -> Vec<Edit> {
+        let start = value.len() - value.trim_start().len();
+        let value = value.trim();
+        if value.is_empty() || value == REDACTED {
+            return Vec::new();
+        }
+        self.found(Kind::Cookie);
+        vec![Edit::new(start..start + value.len(), REDACTED)]
+    }
+
+    /// The `Set-Cookie` header, of several cookies one a line or behind a comma: names and attributes stay.
+    pub(super) fn set_cookies(&mut self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for line in text.split('\n') {
+            let mut part_at = at;
+            for (place, part) in line.split(';').enumerate() {
+                let (name, value) = part.split_once('=').unwrap_or(("", part));
+                let is_attribute =
+                    |name: &str| COOKIE_ATTRIBUTES.contains(&name.trim().to_ascii_lowercase().as_str());
+                let start = if place == 0 {
+                    Some(value)
+                } else if is_attribute(name) {
+                    // `Path=/, b=2`: the next cookie begins behind the comma
+                    value.split_once('=').map(|(_, next)| next)
+                } else {
+                    (!is_attribute(part)).then_some(value)
+                };
+                if let Some(value) = start {
+                    edits.extend(moved(self.cookie(value), part_at + part.len() - value.len()));
+                }
+                part_at += part.len() + 1;
+            }
+            at += line.len() + 1;
+        }
+        edits
+    }
+
+    /// The lines of an event stream: what stands behind `data:` is a text of its own.
+    pub(super) fn events(&mut self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let content = line.trim_end_matches(['\n', '\r']);
+            let start = content.find(':').map_or(0, |colon| colon + 1);
+            let value = content[start..].trim_start();
+            edits.extend(moved(self.free(value), at + content.len() - value.len()));
+            at += line.len();
+        }
+        edits
+    }
+
+    /// A multipart body; `None` where it has no boundary.
+    pub(super) fn multipart(&mut self, text: &str, mime: &str) -> Option<Vec<Edit>> {
+        let named = mime.split("boundary=").nth(1).map(|rest| {
+            let rest = rest.split(';').next().unwrap_or_default();
+            format!("--{}", rest.trim().trim_matches('"'))
+        });
+        let first = || {
+            text.lines().next().filter(|line| line.starts_with("--")).map(|line| line.trim_end().to_owned())
+        };
+        let boundary =
+            named.filter(|boundary| boundary.len() > 2 && text.contains(boundary.as_str())).or_else(first)?;
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for part in text.split(boundary.as_str()) {
+            edits.extend(moved(self.part(part), at));
+            at += part.len() + boundary.len();
+        }
+        Some(edits)
+    }
+
+    /// A part of a multipart body: headers, an empty line, content.
+    fn part(&mut self, part: &str) -> Vec<Edit> {
+        let Some((head, gap)) =
+            ["\r\n\r\n", "\n\n"].iter().find_map(|gap| Some((part.find(gap)?, gap.len())))
+        else {
+            return self.prose(part);
+        };
+        let (head, content) = (&part[..head], part[head + gap..].trim_end_matches(['\r', '\n']));
+        let start = head.len() + gap;
+        let line = |name: &str| {
+            head.lines()
+                .find(|line| line.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name)))
+        };
+        let disposition = line("content-disposition:").unwrap_or_default();
+        let name = attribute(disposition, "name").unwrap_or_default();
+        let mime = line("content-type:").and_then(|line| line.split(':').nth(1)).unwrap_or_default();
+        let mut edits = self.prose(head);
+        let inner = match self.named(&name, content, Place::Parameters) {
+            Some(edits) => edits,
+            None => self.text_body(content, mime.trim()),
+        };
+        edits.extend(moved(inner, start));
+        edits
+    }
+}
+
+/// Headers and members that hold a URL.
+fn is_address_name(name: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "url",
+        "redirecturl",
+        "documenturl",
+        "referer",
+        "location",
+        "contentlocation",
+        ":path",
+        "origin",
+        "xoriginalurl",
+        "refererurl",
+    ];
+    NAMES.contains(&names::plain(name).as_str())
+}
+
+fn looks_like_url(text: &str) -> bool {
+    if text.contains([' ', '\n', '"', '<']) {
+        return false;
+    }
+    let scheme = text.find("://").is_some_and(|end| {
+        let scheme = &text[..end];
+        end > 0 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    });
+    scheme
+        || text.starts_with("data:")
+        || (text.starts_with(['/', '?', '#']) && text.contains(['?', '#', ';', '%', '=']))
+}
+
+/// Whether a text without white space is a form: names, each with `=` behind it.
+fn is_form(text: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.%[]$:*+~".contains(&byte))
+    };
+    text.split('&').all(|part| part.split_once('=').is_some_and(|(name, _)| is_name(name)))
+}
+
+/// The value of an attribute in `name="value"`, as written.
+pub(super) fn attribute(text: &str, name: &str) -> Option<String> {
+    let mut from = 0;
+    loop {
+        let at = from + text.get(from..)?.find(name)?;
+        let before = text[..at].chars().next_back();
+        let behind = &text[at + name.len()..];
+        if before.is_none_or(|c| !c.is_alphanumeric() && c != '*')
+            && let Some(value) = behind.trim_start().strip_prefix('=')
+        {
+            let value = value.trim_start();
+            let end = match value.chars().next() {
+                Some(quote @ ('"' | '\'')) => value[1..].find(quote).map(|end| (1, end + 1)),
+                _ => Some((0, value.find([';', ' ', '>', '\r', '\n']).unwrap_or(value.len()))),
+            };
+            let (start, end) = end.unwrap_or((1, value.len()));
+            return value.get(start..end).map(str::to_owned);
+        }
+        from = at + name.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attribute;
+    use crate::redact::{body_text, header, url};
+
+    #[test]
+    fn the_values_of_cookies_go_and_all_else_stays() {
+        for (name, given, safe) in [
+            ("Cookie", "a=1; b=2;c;d=", "a=REDACTED; b=REDACTED;REDACTED;d="),
+            ("set-cookie", "a=1; Path=/; Secure; x=2", "a=REDACTED; Path=/; Secure; x=REDACTED"),
+            (
+                "Set-Cookie",
+                "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT\nb=2",
+                "a=REDACTED; Expires=Wed, 21 Oct 2026 07:28:00 GMT\nb=REDACTED",
+            ),
+            ("Set-Cookie", "a=1; Path=/, b=2; HttpOnly", "a=REDACTED; Path=/, b=REDACTED; HttpOnly"),
+            ("Authorization", "Bearer a, Bearer b", "Bearer REDACTED"),
+            ("Authorization", "s3cr3t", "REDACTED"),
+            (
+                "TrackingID",
+                "ATLAS_2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10_30",
+                "ATLAS_2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10_30",
+            ),
+        ] {
+            assert_eq!(header(name, given), safe);
+            assert_eq!(header(name, safe), safe);
+        }
+    }
+
+    #[test]
+    fn a_url_is_taken_apart() {
+        for (given, safe) in [
+            ("https://u:p@a.example/x", "https://u:REDACTED@a.example/x"),
+            ("https://ghp_x@a.example/x", "https://REDACTED@a.example/x"),
+            ("https://a.example/x;jsessionid=1/y?a=1", "https://a.example/x;jsessionid=REDACTED/y?a=1"),
+            ("/cb?token=a;b?c&d=e", "/cb?token=REDACTED&d=e"),
+            ("#/route?code=a&x", "#/route?code=REDACTED&x"),
+            (
+                "/x?next=https%3A%2F%2Fb.example%2F%3Fcode%3Da%26z",
+                "/x?next=https%3A%2F%2Fb.example%2F%3Fcode%3DREDACTED%26z",
+            ),
+            (
+                "https://a.example:443/users?email=a@b.example&state=",
+                "https://a.example:443/users?email=a@b.example&state=",
+            ),
+        ] {
+            assert_eq!(url(given), safe);
+            assert_eq!(url(safe), safe);
+        }
+    }
+
+    #[test]
+    fn parts_of_a_body_are_known_by_their_names() {
+        let body = "--b\r\nContent-Disposition: form-data; filename=\"token\"; name=\"x\"\r\n\r\nkept\r\n--b\r\n\
+                    content-disposition: form-data; name=password\r\n\r\nS3CR3T\r\n--b--";
+        assert_eq!(body_text(body, "", ""), body.replace("S3CR3T", "REDACTED"));
+        assert_eq!(attribute("form-data; filename=\"a\"; name='b'", "name").as_deref(), Some("b"));
+        assert_eq!(attribute("form-data; x", "name"), None);
+    }
+}

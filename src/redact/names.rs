@@ -1,0 +1,265 @@
+//! The one table of names whose value is a secret.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::Kind;
+
+/// Where a name makes its value a secret. Each holds for what the ones before it hold for, and less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Scope {
+    /// A header: everywhere, and in a message all that follows it as a list (`Cookie: a=1; b=2`).
+    Header,
+    /// Everywhere, also in a message before `=` or `:`.
+    Anywhere,
+    /// As the name of a member, header, field or parameter. In a message it is a word like others.
+    Field,
+    /// As a parameter of a URL or form, and in the JSON of a token exchange. Elsewhere it means something else: an
+    /// error has a `code` of its own, a user a `state`.
+    Parameter,
+}
+
+/// `_` stands for `_`, `-` or nothing; case does not matter.
+const TABLE: [(&str, Scope, Kind); 69] = [
+    ("authorization", Scope::Header, Kind::Authorization),
+    ("proxy_authorization", Scope::Header, Kind::Authorization),
+    ("cookie", Scope::Header, Kind::Cookie),
+    ("set_cookie", Scope::Header, Kind::Cookie),
+    ("x_csrf_token", Scope::Header, Kind::Token),
+    ("x_xsrf_token", Scope::Header, Kind::Token),
+    ("x_auth_token", Scope::Header, Kind::Token),
+    ("x_access_token", Scope::Header, Kind::Token),
+    ("x_api_key", Scope::Header, Kind::Token),
+    ("access_token", Scope::Anywhere, Kind::Token),
+    ("refresh_token", Scope::Anywhere, Kind::Token),
+    ("id_token", Scope::Anywhere, Kind::Token),
+    ("id_token_hint", Scope::Anywhere, Kind::Token),
+    ("auth_token", Scope::Anywhere, Kind::Token),
+    ("bearer_token", Scope::Anywhere, Kind::Token),
+    ("session_token", Scope::Anywhere, Kind::Token),
+    ("security_token", Scope::Anywhere, Kind::Token),
+    ("csrf_token", Scope::Anywhere, Kind::Token),
+    ("xsrf_token", Scope::Anywhere, Kind::Token),
+    ("device_code", Scope::Anywhere, Kind::Token),
+    ("jsessionid", Scope::Anywhere, Kind::Cookie),
+    ("api_key", Scope::Anywhere, Kind::Token),
+    ("access_key", Scope::Anywhere, Kind::Token),
+    ("secret_key", Scope::Anywhere, Kind::Password),
+    ("private_key", Scope::Anywhere, Kind::Password),
+    ("client_secret", Scope::Anywhere, Kind::Password),
+    ("client_assertion", Scope::Anywhere, Kind::Token),
+    ("code_verifier", Scope::Anywhere, Kind::Token),
+    ("password", Scope::Anywhere, Kind::Password),
+    ("passphrase", Scope::Anywhere, Kind::Password),
+    ("passwd", Scope::Anywhere, Kind::Password),
+    ("saml_request", Scope::Anywhere, Kind::SignIn),
+    ("saml_response", Scope::Anywhere, Kind::SignIn),
+    ("saml_art", Scope::Anywhere, Kind::SignIn),
+    // sign-in state: no token, but it can carry one
+    ("relay_state", Scope::Anywhere, Kind::SignIn),
+    ("cookies", Scope::Field, Kind::Cookie),
+    ("token", Scope::Field, Kind::Token),
+    ("tokens", Scope::Field, Kind::Token),
+    ("jwt", Scope::Field, Kind::Token),
+    ("csrf", Scope::Field, Kind::Token),
+    ("xsrf", Scope::Field, Kind::Token),
+    ("user_code", Scope::Field, Kind::Token),
+    ("assertion", Scope::Field, Kind::Token),
+    ("secret", Scope::Field, Kind::Password),
+    ("pwd", Scope::Field, Kind::Password),
+    ("passcode", Scope::Field, Kind::Password),
+    ("pin", Scope::Field, Kind::Password),
+    ("host_pin", Scope::Field, Kind::Password),
+    ("host_key", Scope::Field, Kind::Password),
+    ("otp", Scope::Field, Kind::Password),
+    ("credential", Scope::Field, Kind::Password),
+    ("credentials", Scope::Field, Kind::Password),
+    // how Cisco's sign-in page calls the password and the one-time code
+    ("id_token2", Scope::Field, Kind::Password),
+    ("id_token3", Scope::Field, Kind::Password),
+    ("connect.sid", Scope::Field, Kind::Cookie),
+    ("code", Scope::Parameter, Kind::SignIn),
+    ("state", Scope::Parameter, Kind::SignIn),
+    ("session_state", Scope::Parameter, Kind::SignIn),
+    ("nonce", Scope::Parameter, Kind::SignIn),
+    ("ticket", Scope::Parameter, Kind::Token),
+    ("auth", Scope::Parameter, Kind::Token),
+    ("sid", Scope::Parameter, Kind::Cookie),
+    ("session_id", Scope::Parameter, Kind::Cookie),
+    ("phpsessid", Scope::Parameter, Kind::Cookie),
+    // an address signed in advance is a key to what it leads to
+    ("sig", Scope::Parameter, Kind::Token),
+    ("signature", Scope::Parameter, Kind::Token),
+    ("x_amz_signature", Scope::Parameter, Kind::Token),
+    ("x_amz_credential", Scope::Parameter, Kind::Token),
+    ("x_goog_signature", Scope::Parameter, Kind::Token),
+];
+
+/// What the name of a secret may end in, however it begins (`newPassword`, `sparkAccessToken`).
+const ENDINGS: [(&str, Kind); 7] = [
+    ("token", Kind::Token),
+    ("jwt", Kind::Token),
+    ("apikey", Kind::Token),
+    ("password", Kind::Password),
+    ("passwd", Kind::Password),
+    ("passcode", Kind::Password),
+    ("secret", Kind::Password),
+];
+
+/// Endings of names that look like [`ENDINGS`]: they say where a list goes on.
+const NO_SECRETS: [&str; 6] =
+    ["pagetoken", "nexttoken", "continuationtoken", "synctoken", "skiptoken", "canceltoken"];
+
+/// Names longer than this are sentences.
+const LONGEST: usize = 80;
+
+static SECRETS: LazyLock<HashMap<String, (Scope, Kind)>> =
+    LazyLock::new(|| TABLE.iter().map(|(name, scope, kind)| (plain(name), (*scope, *kind))).collect());
+
+/// What kind of secret a name gives to its value; `in_parameter` where it names a parameter of a URL or form.
+pub(super) fn secret(name: &str, in_parameter: bool) -> Option<Kind> {
+    if name.is_empty() || name.len() > LONGEST {
+        return None;
+    }
+    let name = plain(name);
+    let known = |name: &str| {
+        SECRETS.get(name).filter(|(scope, _)| in_parameter || *scope < Scope::Parameter).map(|known| known.1)
+    };
+    // `user[password]`, `login.password`, `form:password`, `password2`
+    let last = || name.rsplit(['[', ']', '.', '$', ':', '/']).find(|part| !part.is_empty()).unwrap_or(&name);
+    // Cisco's sign-in page: the e-mail
+    if last() == "idtoken1" {
+        return None;
+    }
+    known(&name).or_else(|| known(last())).or_else(|| {
+        let name = last().trim_end_matches(|c: char| c.is_ascii_digit());
+        let (_, kind) = ENDINGS.iter().find(|(ending, _)| name.ends_with(ending))?;
+        (!NO_SECRETS.iter().any(|ending| name.ends_with(ending))).then_some(*kind)
+    })
+}
+
+/// Whether a name is that of a header that is a secret: so rare that it means nothing else anywhere.
+pub(super) fn is_header(name: &str) -> bool {
+    name.len() <= LONGEST && SECRETS.get(&plain(name)).is_some_and(|(scope, _)| *scope == Scope::Header)
+}
+
+/// Members that show an object to be part of a token exchange.
+pub(super) fn is_of_exchange(name: &str) -> bool {
+    const NAMES: [&str; 11] = [
+        "granttype",
+        "redirecturi",
+        "responsetype",
+        "codechallenge",
+        "codeverifier",
+        "clientsecret",
+        "accesstoken",
+        "refreshtoken",
+        "idtoken",
+        "tokentype",
+        "sessionstate",
+    ];
+    NAMES.contains(&plain(name).as_str())
+}
+
+/// Members that show an object to be an error.
+pub(super) fn is_of_error(name: &str) -> bool {
+    let name = plain(name);
+    name.starts_with("error") || matches!(name.as_str(), "message" | "description" | "reason")
+}
+
+/// What a name tells about a person.
+pub(super) fn personal(name: &str) -> Option<Kind> {
+    const NAMES: [&str; 9] = [
+        "displayname",
+        "firstname",
+        "lastname",
+        "middlename",
+        "givenname",
+        "familyname",
+        "fullname",
+        "nickname",
+        "surname",
+    ];
+    const NUMBERS: [&str; 9] = [
+        "phone",
+        "phones",
+        "phonenumber",
+        "phonenumbers",
+        "telephonenumber",
+        "mobile",
+        "mobilenumber",
+        "faxnumber",
+        "callerid",
+    ];
+    if name.len() > LONGEST {
+        return None;
+    }
+    let name = plain(name);
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    match name.as_str() {
+        _ if ends(&NAMES) => Some(Kind::Name),
+        _ if ends(&NUMBERS) => Some(Kind::Phone),
+        _ => None,
+    }
+}
+
+/// A name as it is compared: decoded, in lower case, without `-` and `_`.
+pub(super) fn plain(name: &str) -> String {
+    let decoded = if name.contains('%') { super::edit::percent_decoded(name) } else { None };
+    let name = decoded.map_or(Cow::Borrowed(name), Cow::Owned);
+    let kept = name.trim().chars().filter(|c| !matches!(c, '-' | '_'));
+    kept.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The names of some scopes as a part of a regular expression.
+pub(super) fn pattern(scopes: &[Scope]) -> String {
+    let rows = TABLE.iter().filter(|(_, scope, _)| scopes.contains(scope));
+    let mut names: Vec<_> = rows.map(|(name, ..)| name.replace('.', r"\.").replace('_', "[_-]?")).collect();
+    // The longer one first: of alternatives the first that matches is taken.
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names.join("|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_known_in_any_case_and_writing() {
+        for name in [
+            "Authorization",
+            "ACCESS_TOKEN",
+            "accessToken",
+            "access-token",
+            "access%5Ftoken",
+            "%61ccess_token",
+            "user[password]",
+            "login.newPassword",
+            "password2",
+            "__RequestVerificationToken",
+            "X-Spark-User-Token",
+            "_csrf",
+            "IDToken2",
+        ] {
+            assert!(secret(name, false).is_some(), "{name}");
+        }
+        for name in
+            ["", "nextPageToken", "tokenType", "passwordPolicy", "errorCode", "trackingId", "IDToken1"]
+        {
+            assert_eq!(secret(name, true), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_error_has_a_code_and_a_user_a_state() {
+        for name in ["code", "state", "session_id"] {
+            assert!(secret(name, true).is_some() && secret(name, false).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_table_has_no_name_twice() {
+        assert_eq!(SECRETS.len(), TABLE.len());
+    }
+}

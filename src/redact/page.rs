@@ -1,0 +1,135 @@
+//! Pages: hidden fields of a form, attributes and elements with the name of a secret.
+
+use std::ops::Range;
+
+use super::edit::{Edit, moved};
+use super::names;
+use super::pen::{Pen, Place};
+
+/// An attribute of a tag: its name, and where its value stands.
+struct Attribute<'t> {
+    name: &'t str,
+    value: Range<usize>,
+}
+
+impl Pen<'_> {
+    /// HTML or XML. What stands between tags and in scripts is a message.
+    pub(super) fn page(&mut self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut at = 0;
+        while let Some(start) = text[at..].find('<').map(|found| at + found) {
+            let (element, end, attributes) = tag(text, start);
+            self.attributes(text, &attributes, &mut edits);
+            at = end;
+            let is_secret = element.len() > 2 && names::secret(element, false).is_some();
+            if is_secret && text[..end].ends_with('>') && !text[..end].ends_with("/>") {
+                let close = text[end..].find('<').map_or(text.len(), |close| end + close);
+                let inner = self.named(element, &text[end..close], Place::Body);
+                edits.extend(moved(inner.unwrap_or_default(), end));
+                at = close;
+            }
+        }
+        self.prose_between(text, edits)
+    }
+
+    /// `<input name="SAMLResponse" value="…">`, `<meta name="csrf-token" content="…">`, `data-token="…"`.
+    fn attributes(&mut self, text: &str, attributes: &[Attribute<'_>], edits: &mut Vec<Edit>) {
+        let called = |wanted: &[&str]| {
+            attributes
+                .iter()
+                .find(|attribute| wanted.iter().any(|name| name.eq_ignore_ascii_case(attribute.name)))
+        };
+        let name = called(&["name"]).or_else(|| called(&["id", "property"]));
+        let name = name.map_or("", |attribute| &text[attribute.value.clone()]);
+        for attribute in attributes {
+            let value = &text[attribute.value.clone()];
+            let is_value = ["value", "content"].iter().any(|name| name.eq_ignore_ascii_case(attribute.name));
+            let named = if is_value { self.named(name, value, Place::Parameters) } else { None };
+            let own = |pen: &mut Self| pen.named(attribute.name, value, Place::Body);
+            let inner = match named.or_else(|| own(self)) {
+                Some(inner) => inner,
+                None if value.contains(['?', '#', '%', '{', '[']) => self.free(value),
+                None => Vec::new(),
+            };
+            edits.extend(moved(inner, attribute.value.start));
+        }
+    }
+}
+
+/// The tag whose `<` is at `start`: its name, where it ends, and its attributes.
+fn tag(text: &str, start: usize) -> (&str, usize, Vec<Attribute<'_>>) {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_:.@".contains(c);
+    let name_from = start + 1;
+    let name_end = text[name_from..].find(|c| !is_name(c)).map_or(text.len(), |end| name_from + end);
+    let name = &text[name_from..name_end];
+    let mut attributes = Vec::new();
+    if name.is_empty() {
+        return (name, name_from, attributes);
+    }
+    let mut at = name_end;
+    loop {
+        let rest = &text[at..];
+        let Some(next) = rest.find(|c: char| !c.is_whitespace() && c != '/') else {
+            return (name, text.len(), attributes);
+        };
+        at += next;
+        if text[at..].starts_with(['>', '<']) {
+            return (name, at + usize::from(text[at..].starts_with('>')), attributes);
+        }
+        let end = text[at..].find(|c: char| !is_name(c)).map_or(text.len(), |end| at + end);
+        if end == at {
+            // what is no attribute
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let key = &text[at..end];
+        at = end;
+        let Some(value) = text[at..].trim_start().strip_prefix('=') else { continue };
+        let from = text.len() - value.trim_start().len();
+        let (from, to) = quoted(text, from);
+        attributes.push(Attribute { name: key, value: from..to });
+        at = (to + usize::from(text[to..].starts_with(['"', '\'']) && from > 0)).min(text.len());
+    }
+}
+
+/// Where the attribute value that begins at `from` stands, without its quotes.
+fn quoted(text: &str, from: usize) -> (usize, usize) {
+    match text[from..].chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let inside = from + 1;
+            (inside, text[inside..].find(quote).map_or(text.len(), |end| inside + end))
+        }
+        _ => {
+            let is_end = |c: char| c.is_whitespace() || c == '>';
+            (from, text[from..].find(is_end).map_or(text.len(), |end| from + end))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::body_text;
+
+    #[test]
+    fn hidden_fields_and_elements_of_a_secret_go() {
+        for (given, safe) in [
+            (
+                "<p>a < b</p><input type=hidden value='S' name='RelayState' ><INPUT NAME=\"note\" VALUE=\"x\">",
+                "<p>a < b</p><input type=hidden value='REDACTED' name='RelayState' ><INPUT NAME=\"note\" VALUE=\"x\">",
+            ),
+            (
+                "<div data-csrf-token=\"S\" id=\"a\">홍</div>",
+                "<div data-csrf-token=\"REDACTED\" id=\"a\">홍</div>",
+            ),
+            (
+                "<o:Password type='x'>S</o:Password><code>5</code>",
+                "<o:Password type='x'>REDACTED</o:Password><code>5</code>",
+            ),
+            ("<a href='/x?a=1&amp;code=S'>code</a>", "<a href='/x?a=1&amp;code=REDACTED'>code</a>"),
+            ("<input name=password value=\"S", "<input name=password value=\"REDACTED"),
+        ] {
+            assert_eq!(body_text(given, "text/html", ""), safe);
+            assert_eq!(body_text(safe, "text/html", ""), safe);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What goes through a file and replaces: where it is, what it has replaced, and whom it knows.
+
+use super::edit::Edit;
+use super::people::People;
+use super::report::{Kind, Place as Where, Report};
+use super::{REDACTED, names, shapes};
+use crate::har::source::Source;
+
+/// What the names of a text mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The HAR's own members.
+    Har,
+    /// A list of headers.
+    Headers,
+    /// A list of parameters: of a query, of a form.
+    Parameters,
+    /// A list of cookies.
+    Cookies,
+    /// JSON that was sent.
+    Body,
+    /// Everything inside is secret.
+    Secret(Kind),
+}
+
+/// Texts inside of texts that are looked into.
+const MOST_LAYERS: usize = 10;
+
+/// Longest part of a key in the name of a place, in characters.
+const LONGEST_KEY: usize = 64;
+
+/// Goes through texts and says what to replace.
+#[derive(Default)]
+pub(super) struct Pen<'p> {
+    pub(super) people: Option<&'p mut People>,
+    /// Where bodies beside the HAR are read.
+    pub(super) files: Option<&'p Source>,
+    /// The request goes where tokens are given out.
+    pub(super) is_exchange: bool,
+    /// Values inside each other, counted through all layers.
+    pub(super) depth: usize,
+    pub(super) entry: Option<usize>,
+    pub(super) lists_places: bool,
+    pub(super) report: Report,
+    /// The way from the entry to where it is.
+    pub(super) path: String,
+    /// Texts inside of texts.
+    pub(super) layers: usize,
+}
+
+/// Schemes of credentials, which say how one signed in and are no secret.
+const SCHEMES: [&str; 10] =
+    ["bearer", "basic", "digest", "negotiate", "ntlm", "oauth", "token", "hawk", "mac", "aws4-hmac-sha256"];
+
+impl Pen<'_> {
+    pub(super) fn found(&mut self, kind: Kind) {
+        *self.report.kinds.entry(kind).or_default() += 1;
+        if !self.lists_places {
+            return;
+        }
+        let places = &mut self.report.places;
+        match places.last_mut() {
+            Some(last) if last.entry == self.entry && last.kind == kind && last.path == self.path => {
+                last.count += 1;
+            }
+            _ => places.push(Where { entry: self.entry, path: self.path.clone(), kind, count: 1 }),
+        }
+    }
+
+    /// Does something at a member of where it is.
+    pub(super) fn at_key<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let dot = if self.path.is_empty() || self.path.ends_with(' ') { "" } else { "." };
+        let key: String = key.chars().take(LONGEST_KEY).collect();
+        self.inside(&[dot, &key], work)
+    }
+
+    /// Does something at an element of where it is.
+    pub(super) fn at_index<T>(&mut self, index: usize, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.inside(&["[", &index.to_string(), "]"], work)
+    }
+
+    fn inside<T>(&mut self, steps: &[&str], work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.path.len();
+        self.path.extend(steps.iter().copied());
+        self.depth += 1;
+        let done = work(self);
+        self.depth -= 1;
+        self.path.truncate(before);
+        done
+    }
+
+    /// Looks into a text inside of a text; what lies too deep is taken as a message.
+    pub(super) fn layer(&mut self, text: &str, look: impl FnOnce(&mut Self) -> Vec<Edit>) -> Vec<Edit> {
+        if self.layers >= MOST_LAYERS {
+            return self.prose(text);
+        }
+        self.layers += 1;
+        let edits = look(self);
+        self.layers -= 1;
+        edits
+    }
+
+    /// As [`Pen::layer`], for a text whose members have places of their own.
+    pub(super) fn document(&mut self, text: &str, look: impl FnOnce(&mut Self) -> Vec<Edit>) -> Vec<Edit> {
+        let before = self.path.len();
+        self.path.push_str(" › ");
+        let edits = self.layer(text, look);
+        self.path.truncate(before);
+        edits
+    }
+
+    /// A message: what it holds is known by its shape only.
+    pub(super) fn prose(&mut self, text: &str) -> Vec<Edit> {
+        let found = shapes::find(text);
+        let people = match &mut self.people {
+            Some(people) => people.find(text),
+            None => Vec::new(),
+        };
+        let is_free = |edit: &Edit| {
+            !found
+                .iter()
+                .any(|(other, _)| edit.range.start < other.range.end && other.range.start < edit.range.end)
+        };
+        let people: Vec<_> = people.into_iter().filter(|(edit, _)| is_free(edit)).collect();
+        let mut edits = Vec::with_capacity(found.len() + people.len());
+        for (edit, kind) in found.into_iter().chain(people) {
+            self.found(kind);
+            edits.push(edit);
+        }
+        edits.sort_by_key(|edit| edit.range.start);
+        edits
+    }
+
+    /// Takes what lies between edits as messages: a text that is not sound may have secrets anywhere.
+    pub(super) fn prose_between(&mut self, text: &str, edits: Vec<Edit>) -> Vec<Edit> {
+        let mut all = Vec::with_capacity(edits.len());
+        let mut from = 0;
+        let end = Edit::new(text.len()..text.len(), "");
+        for edit in edits.into_iter().chain([end]) {
+            let between = text.get(from..edit.range.start).unwrap_or_default();
+            all.extend(super::edit::moved(self.prose(between), from));
+            from = edit.range.end;
+            all.push(edit);
+        }
+        all.pop();
+        all
+    }
+
+    /// A value that is a secret as a whole. The scheme of credentials stays.
+    pub(super) fn whole(&mut self, text: &str, kind: Kind) -> Vec<Edit> {
+        let scheme = text.split([' ', '\t']).next().unwrap_or_default();
+        let is_scheme = SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
+        let start = if is_scheme && scheme.len() < text.len() { scheme.len() + 1 } else { 0 };
+        let secret = text.get(start..).unwrap_or_default();
+        if secret.trim().is_empty() || secret == REDACTED {
+            return Vec::new();
+        }
+        self.found(kind);
+        vec![Edit::new(start..text.len(), REDACTED)]
+    }
+
+    /// What a name makes of its value; `None` where it says nothing.
+    pub(super) fn named(&mut self, name: &str, text: &str, place: Place) -> Option<Vec<Edit>> {
+        self.secret(name, text, place).or_else(|| self.person(name, text))
+    }
+
+    /// What the name of a secret makes of its value.
+    pub(super) fn secret(&mut self, name: &str, text: &str, place: Place) -> Option<Vec<Edit>> {
+        if let Place::Secret(kind) = place {
+            return Some(self.whole(text, kind));
+        }
+        let kind = names::secret(name, place == Place::Parameters)?;
+        Some(match names::plain(name).as_str() {
+            "cookie" | "cookies" => self.cookies(text),
+            "setcookie" => self.set_cookies(text),
+            _ => self.whole(text, kind),
+        })
+    }
+
+    /// What a name makes of its value where people are hidden.
+    pub(super) fn person(&mut self, name: &str, text: &str) -> Option<Vec<Edit>> {
+        let people = self.people.as_mut()?;
+        let kind = names::personal(name).filter(|_| !text.contains('@'))?;
+        let pseudonym = if kind == Kind::Phone { people.phone(text) } else { people.name(text) };
+        let edit = pseudonym.map(|pseudonym| Edit::new(0..text.len(), pseudonym));
+        if edit.is_some() {
+            self.found(kind);
+        }
+        Some(edit.into_iter().collect())
+    }
+}

@@ -1,0 +1,118 @@
+//! What was replaced: how many values of which kind, and where; never the values.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// What a replaced value was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Credentials of an `Authorization` header, or as one has them.
+    Authorization,
+    /// A cookie's value.
+    Cookie,
+    /// A token, by its name or its shape.
+    Token,
+    /// A password, a secret, a PIN.
+    Password,
+    /// A part of a sign-in: `code`, `state`, SAML messages.
+    SignIn,
+    /// What cannot be looked into, and so must not pass: a packed body that is damaged.
+    Unreadable,
+    /// An e-mail address.
+    Email,
+    /// A person's name.
+    Name,
+    /// A phone number.
+    Phone,
+}
+
+impl Kind {
+    /// Its name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Authorization => "authorization",
+            Self::Cookie => "cookie",
+            Self::Token => "token",
+            Self::Password => "password",
+            Self::SignIn => "sign-in",
+            Self::Unreadable => "unreadable",
+            Self::Email => "e-mail",
+            Self::Name => "name",
+            Self::Phone => "phone number",
+        }
+    }
+}
+
+/// Where values were replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The entry's number; `None` for what stands around the entries.
+    pub entry: Option<usize>,
+    /// The way from the entry to the value: `request.headers[3].value`; ` › ` leads into a body
+    /// (`response.content.text › users[0].token`). Its keys are as the file has them: not cleaned.
+    pub path: String,
+    /// What was replaced there.
+    pub kind: Kind,
+    /// How many values.
+    pub count: usize,
+}
+
+/// What was done to a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Replaced values by kind.
+    pub kinds: BTreeMap<Kind, usize>,
+    /// Every place, where that was asked for.
+    pub places: Vec<Place>,
+    /// How many entries were written.
+    pub entries: usize,
+    /// Entries whose JSON was damaged: written anew, as far as they could be read.
+    pub repaired: Vec<usize>,
+    /// Entries of which nothing could be read; something that says so stands in their place.
+    pub lost: Vec<usize>,
+    /// Bodies from files beside the HAR that are now inside of it.
+    pub attached: usize,
+    /// Bodies beside the HAR that were not there.
+    pub not_attached: usize,
+    /// What stood around the entries was damaged, or no HAR has it so: written anew.
+    pub head_repaired: bool,
+}
+
+impl Report {
+    /// How many values were replaced.
+    #[must_use]
+    pub fn replaced(&self) -> usize {
+        self.kinds.values().sum()
+    }
+
+    /// The kinds in a line: `authorization 36, cookie 40`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let parts: Vec<_> =
+            self.kinds.iter().map(|(kind, count)| format!("{} {count}", kind.name())).collect();
+        parts.join(", ")
+    }
+
+    /// What was done, for the file's own comment.
+    pub(super) fn comment(&self, hides_people: bool) -> String {
+        let kept = if hides_people { "IDs are kept" } else { "e-mails, names and IDs are kept" };
+        let counts = if self.kinds.is_empty() { String::new() } else { format!(" ({})", self.summary()) };
+        let mut text = format!(
+            "harlens {} sanitize: values replaced: {}{counts}; {kept}",
+            env!("CARGO_PKG_VERSION"),
+            self.replaced()
+        );
+        let further = [
+            ("damaged entries written anew", self.repaired.len()),
+            ("unreadable entries left out", self.lost.len()),
+            ("bodies taken in from files beside it", self.attached),
+        ];
+        for (what, count) in further.into_iter().filter(|(_, count)| *count > 0) {
+            text.push_str(&format!("; {what}: {count}"));
+        }
+        text
+    }
+}

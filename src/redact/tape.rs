@@ -1,0 +1,427 @@
+//! The values of a JSON text with the places where they stand, so that one can be replaced and all others stay as they
+//! are, byte for byte. Damaged JSON is read as far as it can be told what it means.
+
+use std::ops::Range;
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Object,
+    Array,
+    String,
+    /// A string that the text ends in.
+    CutString,
+    /// A number, `true`, `false`, `null`, or a word that is none of these.
+    Scalar,
+}
+
+#[derive(Debug)]
+struct Token {
+    kind: Kind,
+    start: u32,
+    end: u32,
+    /// The token behind this value and all that is inside of it.
+    next: u32,
+    /// Where its key stands, with its quotes; empty where it has none.
+    key: (u32, u32),
+}
+
+/// The values of a text, each container before what is inside of it.
+#[derive(Debug)]
+pub(super) struct Tape<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    /// The text is one JSON value, by the grammar of RFC 8259, and nothing else.
+    pub(super) is_sound: bool,
+}
+
+/// A value of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Node<'a> {
+    tape: &'a Tape<'a>,
+    at: usize,
+}
+
+/// With so many slips a text is no JSON at all.
+const MOST_SLIPS: usize = 1000;
+
+/// Longest text read, in bytes.
+pub(super) const LONGEST: usize = u32::MAX as usize;
+
+impl<'t> Tape<'t> {
+    /// Reads a text. Of one that is longer than [`LONGEST`], or no JSON, only a part is read.
+    pub(super) fn read(text: &'t str) -> Self {
+        let mut reader = Reader::new(text.get(..text.len().min(LONGEST)).unwrap_or_default());
+        reader.read();
+        let is_sound = reader.slips == 0 && text.len() <= LONGEST;
+        Self { text, tokens: reader.tokens, is_sound }
+    }
+
+    /// The outermost values: one, unless the text is damaged or a list of texts.
+    pub(super) fn roots(&self) -> impl Iterator<Item = Node<'_>> {
+        self.nodes(0, self.tokens.len())
+    }
+
+    fn nodes(&self, from: usize, to: usize) -> impl Iterator<Item = Node<'_>> {
+        let mut at = from;
+        std::iter::from_fn(move || {
+            let node = (at < to).then_some(Node { tape: self, at })?;
+            at = (self.tokens.get(at)?.next as usize).max(at + 1);
+            Some(node)
+        })
+    }
+}
+
+impl<'a> Node<'a> {
+    fn token(&self) -> &'a Token {
+        &self.tape.tokens[self.at]
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        self.token().kind
+    }
+
+    pub(super) fn is_string(&self) -> bool {
+        matches!(self.kind(), Kind::String | Kind::CutString)
+    }
+
+    /// Where the whole value stands, a string with its quotes.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.token().start as usize..self.token().end as usize
+    }
+
+    /// The value as written.
+    pub(super) fn written(&self) -> &'a str {
+        self.tape.text.get(self.range()).unwrap_or_default()
+    }
+
+    /// Where the inside of a string stands.
+    pub(super) fn inside(&self) -> Range<usize> {
+        let range = self.range();
+        range.start + 1..if self.kind() == Kind::CutString { range.end } else { range.end - 1 }
+    }
+
+    /// What a string says; `None` where the value is none.
+    pub(super) fn text(&self) -> Option<String> {
+        let inside = self.is_string().then(|| self.tape.text.get(self.inside()))?;
+        inside.map(super::edit::unescaped)
+    }
+
+    /// Where its key stands, without the quotes; `None` where it has none.
+    pub(super) fn key_range(&self) -> Option<Range<usize>> {
+        let (start, end) = self.token().key;
+        (end > start + 1).then(|| start as usize + 1..end as usize - 1)
+    }
+
+    /// Its key as written, without the quotes.
+    pub(super) fn key_written(&self) -> &'a str {
+        self.key_range().and_then(|range| self.tape.text.get(range)).unwrap_or_default()
+    }
+
+    /// What its key says; `None` where it has none.
+    pub(super) fn key(&self) -> Option<String> {
+        self.key_range().map(|_| super::edit::unescaped(self.key_written()))
+    }
+
+    /// The values right inside of it.
+    pub(super) fn children(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        self.tape.nodes(self.at + 1, self.token().next as usize)
+    }
+
+    /// The last value of a key, as readers take it of several.
+    pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
+        if self.kind() != Kind::Object {
+            return None;
+        }
+        self.children().filter(|child| child.key().as_deref() == Some(key)).last()
+    }
+}
+
+/// What may come next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Value,
+    ValueOrEnd,
+    Key,
+    KeyOrEnd,
+    Colon,
+    CommaOrEnd,
+    Nothing,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    tokens: Vec<Token>,
+    /// The containers that are open.
+    open: Vec<u32>,
+    key: (u32, u32),
+    expected: Expected,
+    slips: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        let expected = Expected::Value;
+        Self { text, at: 0, tokens: Vec::new(), open: Vec::new(), key: (0, 0), expected, slips: 0 }
+    }
+
+    fn read(&mut self) {
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'{' => self.begin(Kind::Object),
+                b'[' => self.begin(Kind::Array),
+                b'}' => self.end(Kind::Object),
+                b']' => self.end(Kind::Array),
+                b',' => self.comma(),
+                b':' => self.colon(),
+                b'"' => self.string(),
+                _ => self.word(),
+            }
+            if self.slips > MOST_SLIPS {
+                break;
+            }
+        }
+        if self.expected != Expected::Nothing {
+            self.slips += 1;
+        }
+        while let Some(open) = self.open.pop() {
+            self.close(open);
+        }
+    }
+
+    /// The next byte that is no white space.
+    fn peek(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn is_in_object(&self) -> bool {
+        self.open.last().is_some_and(|open| self.tokens[*open as usize].kind == Kind::Object)
+    }
+
+    /// A value that was just gone over, or a container that begins.
+    fn push(&mut self, kind: Kind, start: usize) {
+        let expected = matches!(self.expected, Expected::Value | Expected::ValueOrEnd);
+        self.slips += usize::from(!expected);
+        let next = self.tokens.len() as u32 + 1;
+        let key = std::mem::take(&mut self.key);
+        self.tokens.push(Token { kind, start: start as u32, end: self.at as u32, next, key });
+        self.expected = self.behind();
+    }
+
+    fn behind(&self) -> Expected {
+        if self.open.is_empty() { Expected::Nothing } else { Expected::CommaOrEnd }
+    }
+
+    fn begin(&mut self, kind: Kind) {
+        let start = self.at;
+        self.at += 1;
+        self.push(kind, start);
+        self.open.push(self.tokens.len() as u32 - 1);
+        self.expected = if kind == Kind::Object { Expected::KeyOrEnd } else { Expected::ValueOrEnd };
+    }
+
+    fn end(&mut self, kind: Kind) {
+        self.at += 1;
+        let fits = |open: &u32| self.tokens[*open as usize].kind == kind;
+        let expected =
+            matches!(self.expected, Expected::CommaOrEnd | Expected::KeyOrEnd | Expected::ValueOrEnd)
+                && self.open.last().is_some_and(fits);
+        self.slips += usize::from(!expected);
+        // A bracket that closes nothing is gone over; one that closes something further out closes all within.
+        let Some(depth) = self.open.iter().rposition(fits) else { return };
+        for open in self.open.split_off(depth).into_iter().rev() {
+            self.close(open);
+        }
+        self.key = (0, 0);
+        self.expected = self.behind();
+    }
+
+    fn close(&mut self, open: u32) {
+        let next = self.tokens.len() as u32;
+        let token = &mut self.tokens[open as usize];
+        (token.end, token.next) = (self.at as u32, next);
+    }
+
+    fn comma(&mut self) {
+        self.at += 1;
+        self.slips += usize::from(self.expected != Expected::CommaOrEnd);
+        self.key = (0, 0);
+        self.expected = if self.is_in_object() { Expected::Key } else { Expected::Value };
+    }
+
+    fn colon(&mut self) {
+        self.at += 1;
+        self.slips += usize::from(self.expected != Expected::Colon);
+        self.expected = Expected::Value;
+    }
+
+    fn string(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        let closed = self.go_over_string();
+        let is_key = closed && self.is_in_object() && self.peek_behind() == Some(b':');
+        if is_key && self.key.1 == 0 {
+            self.slips += usize::from(!matches!(self.expected, Expected::Key | Expected::KeyOrEnd));
+            self.key = (start as u32, self.at as u32);
+            self.expected = Expected::Colon;
+        } else {
+            self.push(if closed { Kind::String } else { Kind::CutString }, start);
+        }
+        self.slips += usize::from(!closed);
+    }
+
+    fn peek_behind(&self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        rest.iter().copied().find(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))
+    }
+
+    /// Goes over the rest of a string; whether it has an end.
+    fn go_over_string(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        loop {
+            let rest = bytes.get(self.at..).unwrap_or_default();
+            let stop = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+            let plain = rest.get(..stop).unwrap_or_default();
+            self.slips += usize::from(plain.iter().any(|byte| *byte < b' '));
+            self.at += stop;
+            match rest.get(stop) {
+                None => return false,
+                Some(b'"') => {
+                    self.at += 1;
+                    return true;
+                }
+                Some(_) => {
+                    let escape = rest.get(stop + 1..).unwrap_or_default();
+                    let is_escape = match escape {
+                        [b'u', digits @ ..] => {
+                            digits.len() >= 4 && digits.iter().take(4).all(u8::is_ascii_hexdigit)
+                        }
+                        [letter, ..] => b"\"\\/bfnrt".contains(letter),
+                        [] => false,
+                    };
+                    self.slips += usize::from(!is_escape);
+                    // Behind a backslash only a quote or a backslash must not be taken for itself.
+                    let masked = matches!(escape, [b'"' | b'\\', ..]);
+                    self.at += 1 + usize::from(masked);
+                }
+            }
+        }
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let inside = |byte: &&u8| !b"{}[]:,\" \n\r\t".contains(byte);
+        self.at += rest.iter().take_while(inside).count();
+        let word = self.text.get(start..self.at).unwrap_or_default();
+        self.slips += usize::from(!is_scalar(word));
+        self.push(Kind::Scalar, start);
+    }
+}
+
+/// Whether a word is a value by JSON's grammar.
+fn is_scalar(word: &str) -> bool {
+    if matches!(word, "true" | "false" | "null") {
+        return true;
+    }
+    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number = word.strip_prefix('-').unwrap_or(word);
+    let whole = digits(number);
+    if whole == 0 || (whole > 1 && number.starts_with('0')) {
+        return false;
+    }
+    let mut rest = &number[whole..];
+    if let Some(fraction) = rest.strip_prefix('.') {
+        let count = digits(fraction);
+        rest = &fraction[count..];
+        if count == 0 {
+            return false;
+        }
+    }
+    match rest.strip_prefix(['e', 'E']) {
+        Some(exponent) => {
+            let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+            !exponent.is_empty() && digits(exponent) == exponent.len()
+        }
+        None => rest.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn members(text: &str) -> Vec<(Option<String>, String)> {
+        let tape = Tape::read(text);
+        let root = tape.roots().next().unwrap();
+        root.children().map(|node| (node.key(), node.written().to_owned())).collect()
+    }
+
+    #[test]
+    fn values_stand_where_they_are_written() {
+        let text = r#"{"a": 1e400, "b": [0.10, {"c": "x\"y"}], "a": null, "\u0064": ""}"#;
+        assert!(Tape::read(text).is_sound);
+        let key = |key: &str| Some(key.to_owned());
+        assert_eq!(
+            members(text),
+            [
+                (key("a"), "1e400".to_owned()),
+                (key("b"), r#"[0.10, {"c": "x\"y"}]"#.to_owned()),
+                (key("a"), "null".to_owned()),
+                (key("d"), "\"\"".to_owned()),
+            ]
+        );
+        let tape = Tape::read(text);
+        let root = tape.roots().next().unwrap();
+        assert_eq!(root.get("a").unwrap().written(), "null");
+        assert_eq!(
+            root.get("b").unwrap().children().nth(1).unwrap().get("c").unwrap().text().unwrap(),
+            "x\"y"
+        );
+    }
+
+    #[test]
+    fn what_is_cut_or_slips_is_read_and_not_sound() {
+        let key = |key: &str| Some(key.to_owned());
+        for (text, last) in [
+            (r#"{"a": {"b": 1}, "c": "te"#, (key("c"), "\"te".to_owned())),
+            (r#"{"a": 1, "b""#, (None, "\"b\"".to_owned())),
+            (r#"{"a" 1, "b": 2 "c": 3}"#, (key("c"), "3".to_owned())),
+            (r#"{"a": [1, 2}"#, (key("a"), "[1, 2}".to_owned())),
+            (r#"{"a": NaN}"#, (key("a"), "NaN".to_owned())),
+            ("{\"a\": \"x\ny\"}", (key("a"), "\"x\ny\"".to_owned())),
+        ] {
+            assert!(!Tape::read(text).is_sound, "{text}");
+            assert_eq!(members(text).last(), Some(&last), "{text}");
+        }
+        for text in ["", "{} {}", "{}x", "01", "1.", "[1,]", "{,}", "{\"a\":1,}", "]", "\"\\x\"", "\"\\u12\""]
+        {
+            assert!(!Tape::read(text).is_sound, "{text}");
+        }
+        assert_eq!(Tape::read("{\"a\":1}\n{\"b\":2}").roots().count(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sound_is_decided_as_serde_does(text in r#"(\{"[a-z\\"]{0,3}":|\[|"[^"]{0,5}"|-?[0-9]{1,3}(\.[0-9])?|[,\]}:]|true|null|[e+.\-]| ){1,12}"#) {
+            let sound = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+            prop_assert_eq!(Tape::read(&text).is_sound, sound);
+        }
+
+        #[test]
+        fn nodes_stand_inside_of_the_text(text in r#"[\[\]{},:"\\a-c0-9 é\n-]{0,80}"#) {
+            let tape = Tape::read(&text);
+            let mut open: Vec<Node<'_>> = tape.roots().collect();
+            while let Some(node) = open.pop() {
+                let _ = (node.written().len(), node.text(), node.key());
+                prop_assert!(text.get(node.range()).is_some());
+                open.extend(node.children());
+            }
+        }
+    }
+}

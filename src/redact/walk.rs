@@ -1,0 +1,271 @@
+//! JSON, value by value.
+
+use super::edit::{Edit, escaped_edits, moved};
+use super::names;
+use super::pen::{Pen, Place};
+use super::tape::{Kind as Form, Node, Tape};
+use super::{Kind, REDACTED};
+
+/// Values inside each other that are looked at; what lies deeper must not pass unseen.
+const MOST_DEPTH: usize = 200;
+
+/// Shortest key that can be a secret itself.
+const SHORTEST_KEY: usize = 16;
+
+/// Members of a pair that hold its name.
+const NAMES: [&str; 3] = ["name", "key", "header"];
+
+impl Pen<'_> {
+    /// JSON that was sent, sound or not.
+    pub(super) fn json(&mut self, text: &str) -> Vec<Edit> {
+        let tape = Tape::read(text);
+        let mut edits = Vec::new();
+        for root in tape.roots() {
+            self.node(root, "", Place::Body, &mut edits);
+        }
+        if tape.is_sound { edits } else { self.prose_between(text, edits) }
+    }
+
+    /// A value with its name; all that is inside of it.
+    pub(super) fn node(&mut self, node: Node<'_>, name: &str, place: Place, edits: &mut Vec<Edit>) {
+        if self.depth >= MOST_DEPTH {
+            self.found(Kind::Unreadable);
+            edits.push(Edit::new(node.range(), format!("\"{REDACTED}\"")));
+            return;
+        }
+        match node.kind() {
+            Form::Object => self.object(node, name, place, edits),
+            Form::Array => self.array(node, place, edits),
+            Form::String | Form::CutString => {
+                let text = node.text().unwrap_or_default();
+                let inner = self.value(name, &text, place);
+                edits.extend(inside(node, inner));
+            }
+            Form::Scalar => self.scalar(node, name, place, edits),
+        }
+    }
+
+    /// A PIN, or a phone number, may be a number.
+    fn scalar(&mut self, node: Node<'_>, name: &str, place: Place, edits: &mut Vec<Edit>) {
+        let is_number = node.written().starts_with(|c: char| c.is_ascii_digit());
+        let is_secret = matches!(place, Place::Secret(Kind::Password))
+            || names::secret(name, false).is_some_and(|kind| kind == Kind::Password);
+        if !is_number {
+            return;
+        }
+        if is_secret {
+            self.found(Kind::Password);
+            edits.push(Edit::new(node.range(), format!("\"{REDACTED}\"")));
+        } else if names::personal(name) == Some(Kind::Phone)
+            && let Some(inner) = self.person(name, node.written())
+        {
+            let quoted = inner.into_iter().map(|edit| Edit { with: format!("\"{}\"", edit.with), ..edit });
+            edits.extend(moved(quoted.collect(), node.range().start));
+        }
+    }
+
+    fn array(&mut self, node: Node<'_>, place: Place, edits: &mut Vec<Edit>) {
+        let mut pair = node.children().filter_map(|child| child.text());
+        let is_pair = node.children().count() == 2 && node.children().all(|child| child.is_string());
+        let header =
+            pair.next().filter(|name| is_pair && (place == Place::Headers || names::is_header(name)));
+        for (index, child) in node.children().enumerate() {
+            let name = header.as_deref().filter(|_| index == 1).unwrap_or_default();
+            self.at_index(index, |pen| {
+                match child.text().filter(|_| name.is_empty() && place == Place::Headers) {
+                    Some(line) => {
+                        let inner = pen.header_line(&line);
+                        edits.extend(inside(child, inner));
+                    }
+                    None => pen.node(child, name, place, edits),
+                }
+            });
+        }
+    }
+
+    /// `Name: value`.
+    fn header_line(&mut self, line: &str) -> Vec<Edit> {
+        let Some((name, value)) = line.split_once(':') else { return self.free(line) };
+        let value = value.trim_start();
+        let inner = self.value(name.trim(), value, Place::Headers);
+        moved(inner, line.len() - value.len()).collect()
+    }
+
+    pub(super) fn object(&mut self, node: Node<'_>, name: &str, place: Place, edits: &mut Vec<Edit>) {
+        let members: Vec<(String, Node<'_>)> =
+            node.children().map(|child| (child.key().unwrap_or_default(), child)).collect();
+        let has = |wanted: &str| members.iter().any(|(key, _)| key == wanted);
+        let pair = if has("value") {
+            let name = members.iter().find(|(key, child)| NAMES.contains(&key.as_str()) && child.is_string());
+            name.and_then(|(_, child)| child.text())
+        } else {
+            None
+        };
+        let traits = Traits {
+            is_exchange: place == Place::Body && self.is_of_exchange(&members),
+            is_person: self.people.is_some() && is_person(&members),
+            is_map: !has("value"),
+        };
+        for (key, child) in &members {
+            let key = self.key(*child, key, edits);
+            let name = match key.as_str() {
+                "value" => pair.as_deref().unwrap_or(name),
+                "name" if traits.is_person && child.is_string() => "displayName",
+                key => key,
+            };
+            let place = traits.place_of(&key, name, *child, place);
+            self.at_key(&key, |pen| match key.as_str() {
+                "content" | "postData" if place == Place::Har && child.kind() == Form::Object => {
+                    pen.body(*child, node, edits);
+                }
+                _ => pen.node(*child, name, place, edits),
+            });
+        }
+    }
+
+    /// A key, which may be a secret or a person itself; what it is called in the result.
+    fn key(&mut self, child: Node<'_>, key: &str, edits: &mut Vec<Edit>) -> String {
+        let may_be = key.len() >= SHORTEST_KEY || key.contains('@');
+        let Some(range) = child.key_range().filter(|_| may_be) else { return key.to_owned() };
+        let inner = self.prose(key);
+        if inner.is_empty() {
+            return key.to_owned();
+        }
+        let named = super::edit::apply(key, inner.clone());
+        edits.extend(key_edits(child, range, inner));
+        named
+    }
+
+    /// Whether an object is a part of a token exchange: another member says so, or it came from where tokens are given
+    /// out and is no error, which has a `code` of its own.
+    fn is_of_exchange(&self, members: &[(String, Node<'_>)]) -> bool {
+        let any = |is: fn(&str) -> bool| members.iter().any(|(key, _)| is(key));
+        let named = || members.iter().any(|(key, _)| names::secret(key, true).is_some());
+        named() && !any(names::is_of_error) && (self.is_exchange || any(names::is_of_exchange))
+    }
+}
+
+/// What is known of an object as a whole.
+struct Traits {
+    is_exchange: bool,
+    is_person: bool,
+    /// It has no `value`: each key may be a name.
+    is_map: bool,
+}
+
+impl Traits {
+    /// What the names of a member mean.
+    fn place_of(&self, key: &str, name: &str, child: Node<'_>, place: Place) -> Place {
+        let is_container = matches!(child.kind(), Form::Object | Form::Array);
+        match place {
+            Place::Secret(_) => return place,
+            Place::Cookies if !is_container && (key == "value" || self.is_map) => {
+                return Place::Secret(Kind::Cookie);
+            }
+            _ if !is_container => {
+                return if self.is_exchange { Place::Parameters } else { place };
+            }
+            _ => {}
+        }
+        let plain = names::plain(key);
+        match plain.as_str() {
+            "cookies" => Place::Cookies,
+            "querystring" | "params" | "query" if place == Place::Har => Place::Parameters,
+            plain if plain.ends_with("headers") => Place::Headers,
+            _ => names::secret(name, place == Place::Parameters).map_or(place, Place::Secret),
+        }
+    }
+}
+
+/// Whether an object is a person: its `name` is one of a person then.
+fn is_person(members: &[(String, Node<'_>)]) -> bool {
+    const MARKS: [&str; 7] =
+        ["email", "emails", "username", "firstname", "lastname", "givenname", "familyname"];
+    members.iter().any(|(key, _)| MARKS.contains(&names::plain(key).as_str()))
+}
+
+/// Edits of what a string says, as edits of the text it stands in.
+pub(super) fn inside(node: Node<'_>, edits: Vec<Edit>) -> Vec<Edit> {
+    if edits.is_empty() {
+        return edits;
+    }
+    let written = node.written();
+    let range = node.inside();
+    let offset = range.start - node.range().start;
+    let inner = written.get(offset..offset + range.len()).unwrap_or_default();
+    moved(escaped_edits(inner, edits), range.start).collect()
+}
+
+fn key_edits(child: Node<'_>, range: std::ops::Range<usize>, edits: Vec<Edit>) -> Vec<Edit> {
+    moved(escaped_edits(child.key_written(), edits), range.start).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redact::{body_text, entry_json};
+
+    #[test]
+    fn only_the_secret_changes_and_every_other_byte_stays() {
+        let entry = r#"{ "time" : 1e400,"n":0.10, "big":123456789012345678901234567890, "a": null, "a":[ ],
+            "request":{"url":"https:\/\/a.example\/?x=\u0041&token=SECRET&y=\ud800", "headers":[{"value":"Bearer SECRET","name":"Authorization"}]},
+            "_x": "\u006f\"password\": \"SECRET\"", "\u0070assword": "SECRET" }"#;
+        let safe = entry_json(entry.as_bytes());
+        assert_eq!(safe, entry.replace("SECRET", REDACTED));
+        assert_eq!(entry_json(safe.as_bytes()), safe);
+    }
+
+    #[test]
+    fn a_code_is_a_secret_of_a_sign_in_and_not_of_an_error() {
+        let same = |text: &str| {
+            assert_eq!(body_text(text, "application/json", "https://a.example/users/onboard"), text)
+        };
+        same(r#"{"code":"400112","message":"refused","state":"x"}"#);
+        same(r#"[{"errorCode":5302,"code":"10991"}]"#);
+        let token = "https://idbroker.example/idb/oauth2/v1/access_token";
+        let error = r#"{"code":"400112","error":"invalid_grant"}"#;
+        assert_eq!(body_text(error, "application/json", token), error);
+        assert_eq!(body_text(r#"{"code":"abc"}"#, "application/json", token), r#"{"code":"REDACTED"}"#);
+        assert_eq!(
+            body_text(r#"{"grant_type":"x","code":"abc","redirect_uri":"https://a.example"}"#, "", ""),
+            r#"{"grant_type":"x","code":"REDACTED","redirect_uri":"https://a.example"}"#
+        );
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_does_not_pass() {
+        let deep = format!("{}\"password\"{}", "[".repeat(5000), "]".repeat(5000));
+        assert!(body_text(&deep, "", "").contains("REDACTED"));
+        let deep = format!("{}\"x\"{}", "{\"a\":".repeat(150), "}".repeat(150));
+        assert_eq!(body_text(&deep, "", ""), deep);
+        let entry = format!("{{\"request\":{{}},\"x\":{}1{}}}", "[".repeat(9000), "]".repeat(9000));
+        let safe = entry_json(entry.as_bytes());
+        assert!(serde_json::from_str::<serde::de::IgnoredAny>(&safe).is_ok() && safe.contains(REDACTED));
+    }
+
+    #[test]
+    fn a_secret_is_one_in_every_shape_of_a_list() {
+        for (text, safe) in [
+            (
+                r#"{"headers":["Authorization: Bearer S3CR3T","Accept: x"]}"#,
+                r#"{"headers":["Authorization: Bearer REDACTED","Accept: x"]}"#,
+            ),
+            (
+                r#"[["Cookie","a=S3CR3T; b"],["password","email"]]"#,
+                r#"[["Cookie","a=REDACTED; REDACTED"],["password","email"]]"#,
+            ),
+            (r#"{"cookies":{"a":"S3CR3T"},"x":1}"#, r#"{"cookies":{"a":"REDACTED"},"x":1}"#),
+            (
+                r#"{"password":{"value":"S3CR3T","n":1,"ok":true}}"#,
+                r#"{"password":{"value":"REDACTED","n":"REDACTED","ok":true}}"#,
+            ),
+            (r#"{"pin":1234,"tokenCount":5,"token":""}"#, r#"{"pin":"REDACTED","tokenCount":5,"token":""}"#),
+            (
+                "{\"a\":{\"token\":\"x\"}}\n{\"token\":\"y\"}",
+                "{\"a\":{\"token\":\"REDACTED\"}}\n{\"token\":\"REDACTED\"}",
+            ),
+        ] {
+            assert_eq!(body_text(text, "application/json", ""), safe);
+        }
+    }
+}

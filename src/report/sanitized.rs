@@ -1,0 +1,97 @@
+//! What was replaced in a copy that is safe to send, for people and for programs; never the values.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::redact::{Kind, Place, Report};
+use crate::text::{clean, json};
+
+/// The stable form of `harlens sanitize --report=json`.
+#[derive(Debug, Serialize)]
+struct Replaced<'a> {
+    format: u32,
+    file: &'a str,
+    entries: usize,
+    replaced: usize,
+    kinds: &'a BTreeMap<Kind, usize>,
+    places: &'a [Place],
+    /// Entries whose JSON was damaged and is written anew.
+    repaired: &'a [usize],
+    /// Entries that could not be read and are left out.
+    lost: &'a [usize],
+    head_repaired: bool,
+    attached: usize,
+    not_attached: usize,
+}
+
+/// Writes the report as JSON.
+///
+/// # Errors
+/// What the output says.
+pub fn write_json(report: &Report, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    json::write_pretty(
+        out,
+        &Replaced {
+            format: 1,
+            file: name,
+            entries: report.entries,
+            replaced: report.replaced(),
+            kinds: &report.kinds,
+            places: &report.places,
+            repaired: &report.repaired,
+            lost: &report.lost,
+            head_repaired: report.head_repaired,
+            attached: report.attached,
+            not_attached: report.not_attached,
+        },
+    )
+}
+
+/// Writes the places as a table: entry, kind, how many, where.
+///
+/// # Errors
+/// What the output says.
+pub fn write_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let kind = report.kinds.keys().map(|kind| kind.name().len()).max().unwrap_or(0);
+    let entry = report.entries.to_string().len().max("entry".len());
+    for place in &report.places {
+        let number = place.entry.map_or_else(|| "–".to_owned(), |entry| entry.to_string());
+        writeln!(
+            out,
+            "{number:>entry$}  {:<kind$}  {:>3} ×  {}",
+            place.kind.name(),
+            place.count,
+            clean(&place.path)
+        )?;
+    }
+    out.flush()
+}
+
+/// What was done, in sentences for whoever is about to send the copy.
+#[must_use]
+pub fn told(report: &Report, hides_people: bool) -> Vec<String> {
+    let kinds = if report.kinds.is_empty() { String::new() } else { format!(" ({})", report.summary()) };
+    let mut told =
+        vec![format!("entries: {}; values replaced: {}{kinds}", report.entries, report.replaced())];
+    let further = [
+        ("damaged entries written anew, as far as they could be read", report.repaired.len()),
+        ("entries that could not be read and are left out; their places say so", report.lost.len()),
+        ("bodies taken in from files beside the HAR", report.attached),
+        ("bodies whose file beside the HAR is not there", report.not_attached),
+    ];
+    told.extend(
+        further.iter().filter(|(_, count)| *count > 0).map(|(what, count)| format!("{what}: {count}")),
+    );
+    if report.head_repaired {
+        told.push(
+            "what stands around the entries is written anew: the file had it otherwise than a HAR".to_owned(),
+        );
+    }
+    let people = if hides_people { "names inside of sentences" } else { "names, phone numbers" };
+    told.push(format!(
+        "look it over before you send it: {people}, pictures, downloads, and secrets whose name or shape is not known, stay"
+    ));
+    told
+}

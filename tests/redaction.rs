@@ -1,0 +1,507 @@
+//! Secrets planted in every place of a HAR, and none of them in anything that leaves the program.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use common::planted::{ORG, gzip, percent, planted};
+use common::{command, harlens, shared, stderr, stdout};
+use harlens::har::source::Source;
+use harlens::har::store::Store;
+use harlens::redact::{self, Options};
+use proptest::prelude::*;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+
+/// How a secret can be written: as it is, and in base64 behind any number of other bytes.
+fn writings(secret: &str) -> Vec<Vec<u8>> {
+    let mut all = vec![secret.as_bytes().to_vec()];
+    for before in 0..3 {
+        let encoded = BASE64_STANDARD.encode([&vec![b' '; before], secret.as_bytes()].concat());
+        // the first and the last symbols also hold bits of what stands before and behind
+        let from = (before * 8).div_ceil(6);
+        let to = (before + secret.len()) * 8 / 6;
+        let middle = &encoded[from..to];
+        all.push(middle.as_bytes().to_vec());
+        all.push(middle.replace('+', "-").replace('/', "_").into_bytes());
+    }
+    all
+}
+
+fn assert_clean(what: &str, bytes: &[u8], secrets: &[String]) {
+    for secret in secrets {
+        for writing in writings(secret) {
+            let found = memchr::memmem::find(bytes, &writing);
+            assert!(
+                found.is_none(),
+                "{what}: {secret} is left: {}",
+                String::from_utf8_lossy(
+                    &bytes[found.unwrap().saturating_sub(80)..(found.unwrap() + 40).min(bytes.len())]
+                )
+            );
+        }
+    }
+}
+
+/// Every place where two values differ.
+fn differences(one: &Value, other: &Value, at: &str, found: &mut BTreeSet<String>) {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            assert!(one.keys().eq(other.keys().take(one.len())), "{at}: other members");
+            for (key, value) in one {
+                differences(value, &other[key], &format!("{at}/{key}"), found);
+            }
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            assert_eq!(one.len(), other.len(), "{at}");
+            for (place, (one, other)) in one.iter().zip(other).enumerate() {
+                differences(one, other, &format!("{at}/{place}"), found);
+            }
+        }
+        _ if one == other => {}
+        _ => _ = found.insert(at.to_owned()),
+    }
+}
+
+fn write(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, content).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn no_planted_secret_leaves_and_nothing_else_changes() {
+    let (har, planted) = planted();
+    let secrets = planted.secrets();
+    assert!(secrets.len() >= 60, "only {}", secrets.len());
+    for secret in &secrets {
+        assert!(
+            writings(secret).iter().any(|writing| memchr::memmem::find(har.as_bytes(), writing).is_some())
+                || har.contains("H4sI")
+        );
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "planted.har", &har);
+    let out = folder.path().join("safe.har").to_str().unwrap().to_owned();
+    let done = harlens(&["sanitize", &file, "-o", &out, "--report=json"]);
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    let safe = std::fs::read(&out).unwrap();
+    assert_clean("sanitize", &safe, &secrets);
+    assert_clean("its report", &done.stdout, &secrets);
+    assert_clean("its words", &done.stderr, &secrets);
+    let before: Value = serde_json::from_str(&har).unwrap();
+    let after: Value = serde_json::from_slice(&safe).unwrap();
+    let mut changed = BTreeSet::new();
+    differences(&before, &after, "", &mut changed);
+    let is_planted =
+        |at: &String| planted.places.iter().any(|place| at == place || at.starts_with(&format!("{place}/")));
+    let more: Vec<_> =
+        changed.iter().filter(|at| !is_planted(at) && !at.ends_with("/content/size")).collect();
+    assert!(more.is_empty(), "changed, but no secret was there: {more:?}");
+    let report: Value = serde_json::from_str(&stdout(&done)).unwrap();
+    assert!(report["replaced"].as_u64().unwrap() >= secrets.len() as u64, "{}", report["replaced"]);
+    assert!(report["places"].as_array().unwrap().iter().any(|place| place["entry"] == 0
+        && place["path"] == "request.headers[2].value"
+        && place["kind"] == "authorization"));
+    // sizes that were right are right again
+    for entry in after["log"]["entries"].as_array().unwrap() {
+        let content = &entry["response"]["content"];
+        if content["encoding"] == "base64" && content["mimeType"] == "application/json" {
+            let bytes = BASE64_STANDARD.decode(content["text"].as_str().unwrap()).unwrap();
+            assert_eq!(content["size"], bytes.len());
+        }
+    }
+    for file in [&file, &out] {
+        for arguments in [
+            &["diagnose"][..],
+            &["diagnose", "--format", "markdown"],
+            &["diagnose", "--format", "json"],
+            &["list"],
+            &["list", "--format", "json"],
+            &["check"],
+            &["check", "--format", "json"],
+        ] {
+            let output = harlens(&[arguments, &[file]].concat());
+            assert_clean(&format!("{arguments:?}"), &[output.stdout, output.stderr].concat(), &secrets);
+        }
+        for number in 0..before["log"]["entries"].as_array().unwrap().len() {
+            for side in [&[][..], &["--request"]] {
+                let output = harlens(&[&["body", file, &number.to_string()], side].concat());
+                assert_clean(
+                    &format!("body {number} {side:?}"),
+                    &[output.stdout, output.stderr].concat(),
+                    &secrets,
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_case_needs_stays() {
+    let (har, _) = planted();
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "planted.har", &har);
+    let safe = stdout(&harlens(&["sanitize", &file, "-o", "-"]));
+    for kept in
+        [ORG, "kim.minjun@corp.example", "kim@corp.example", "400112", "5302", "page-2", "홍길동", "C1"]
+    {
+        assert!(safe.contains(kept), "{kept}");
+    }
+    assert_eq!(
+        safe.matches(&format!("ATLAS_{ORG}_30")).count(),
+        har.matches(&format!("ATLAS_{ORG}_30")).count()
+    );
+    let diagnose = |file: &str| -> Value {
+        let json: Value =
+            serde_json::from_str(&stdout(&harlens(&["diagnose", "--format", "json", file]))).unwrap();
+        json["files"][0]["findings"].clone()
+    };
+    let out = write(folder.path(), "safe.har", &safe);
+    assert_eq!(diagnose(&file), diagnose(&out));
+    let findings = diagnose(&out);
+    assert!(findings.as_array().unwrap().iter().any(|found| found["rule"]["id"] == "calling-email-exists"));
+}
+
+#[test]
+fn a_body_shows_its_secrets_only_when_asked_to() {
+    let text = "{\"password\": \"pl4nt3d\", \"n\": 0.10}";
+    let har = json!({"log": {"entries": [{"request": {"method": "GET", "url": "https://a.example/"},
+        "response": {"status": 200, "content": {"mimeType": "application/json", "text": text}}}]}});
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a.har", har.to_string());
+    let safe = harlens(&["body", &file, "0"]);
+    assert_eq!(stdout(&safe), "{\"password\": \"REDACTED\", \"n\": 0.10}");
+    assert!(
+        stderr(&safe).contains("1 secret is replaced") && stderr(&safe).contains("--show-secrets"),
+        "{}",
+        stderr(&safe)
+    );
+    let whole = harlens(&["body", "--show-secrets", &file, "0"]);
+    assert_eq!((stdout(&whole).as_str(), stderr(&whole).as_str()), (text, ""));
+}
+
+#[test]
+fn a_cut_uncovers_no_half_of_a_secret() {
+    // the list keeps 2,048 bytes of a URL, a finding 4,000 characters of a message
+    let opaque = format!("{}_PF84_{ORG}", "pl4nt3d".repeat(20));
+    let entries: Vec<Value> = [1900, 1950, 2000, 2040]
+        .into_iter()
+        .map(|len| {
+            let url = format!("https://a.example/users/onboard?q={}/{opaque}", "x".repeat(len - 40));
+            let message = format!("{}. \"password\": \"pl4nt3d in words pl4nt3d in words\"", "no good ".repeat((len + 60) / 4));
+            let answer = json!([{"email": "a@b.example", "status": 400, "errorList": [{"errorCode": 1, "description": message}]}]);
+            json!({"request": {"method": "POST", "url": url, "headers": []}, "response": {"status": 400, "headers": [],
+                "content": {"mimeType": "application/json", "text": answer.to_string()}}})
+        })
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a.har", json!({"log": {"entries": entries}}).to_string());
+    for arguments in [
+        &["diagnose"][..],
+        &["diagnose", "--format", "markdown"],
+        &["diagnose", "--format", "json"],
+        &["list"],
+        &["list", "--format", "json"],
+    ] {
+        let text = stdout(&harlens(&[arguments, &[&file]].concat()));
+        assert!(text.contains("no good") || arguments[0] == "list", "{text}");
+        assert!(
+            !text.contains("pl4nt3d"),
+            "{arguments:?}: {}",
+            &text[text.find("pl4nt3d").unwrap().saturating_sub(200)..]
+        );
+    }
+}
+
+#[test]
+fn people_become_the_same_pseudonym_everywhere() {
+    let url = "https://a.example/v1/people?email=kim.minjun%40corp.example&q=Kim%20Minjun";
+    let answer = json!([{"email": "Kim.Minjun@corp.example", "displayName": "Kim Minjun", "name": {"givenName": "민준"},
+        "phoneNumbers": [{"type": "work", "value": "+82 2-1234-5678"}], "uuid": ORG, "status": 400,
+        "errorList": [{"errorCode": 5302, "description": "[Error 10991] Url already exists: kim.minjun@corp.example"}]},
+        {"email": "lee@x.example.convert-user.local", "name": "Lee", "status": 200, "state": "active"}]);
+    let har = json!({"log": {"entries": [
+        {"comment": "asked for by Kim Minjun", "request": {"method": "POST", "url": format!("{url}#x/users/onboard"), "headers": []},
+         "response": {"status": 200, "headers": [], "content": {"mimeType": "application/json", "text": answer.to_string()}}}]}});
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a.har", har.to_string());
+    let safe: Value =
+        serde_json::from_str(&stdout(&harlens(&["sanitize", "--hide-people", &file, "-o", "-"]))).unwrap();
+    let entry = &safe["log"]["entries"][0];
+    assert_eq!(entry["comment"], "asked for by name-1");
+    assert_eq!(
+        entry["request"]["url"],
+        "https://a.example/v1/people?email=user-1%40redacted.example&q=name-1#x/users/onboard"
+    );
+    let body: Value = serde_json::from_str(entry["response"]["content"]["text"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        body,
+        json!([{"email": "user-1@redacted.example", "displayName": "name-1", "name": {"givenName": "name-2"},
+        "phoneNumbers": [{"type": "work", "value": "phone-1"}], "uuid": ORG, "status": 400,
+        "errorList": [{"errorCode": 5302, "description": "[Error 10991] Url already exists: user-1@redacted.example"}]},
+        {"email": "user-2@redacted.example.convert-user.local", "name": "name-3", "status": 200, "state": "active"}])
+    );
+}
+
+#[test]
+fn every_container_and_every_damage_gives_a_sound_har() {
+    let (har, planted) = planted();
+    let secrets = planted.secrets();
+    let value: Value = serde_json::from_str(&har).unwrap();
+    let entries = value["log"]["entries"].clone();
+    let utf16 = |text: &str| -> Vec<u8> {
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    let zip = {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file("har.har", zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(har.as_bytes()).unwrap();
+        zip.finish().unwrap().into_inner()
+    };
+    // inside of the entry before the last, so that one is cut and one is lost
+    let cut = har.rfind("_accessToken").unwrap() + 20;
+    let files = [
+        ("gz", gzip(har.as_bytes())),
+        ("zip", zip),
+        ("utf16", utf16(&har)),
+        ("mark", [b"\xef\xbb\xbf", har.as_bytes()].concat()),
+        ("call", format!("onInputData({har});").into_bytes()),
+        ("array", entries.to_string().into_bytes()),
+        ("no log", json!({ "entries": entries }).to_string().into_bytes()),
+        ("one", entries[0].to_string().into_bytes()),
+        ("cut", har.as_bytes()[..cut].to_vec()),
+        ("nan", har.replace("12.5", "NaN").into_bytes()),
+        (
+            "bytes",
+            [har.as_bytes()[..cut].to_vec(), b"\xff\xfe\xe9\n\0".to_vec(), har.as_bytes()[cut..].to_vec()]
+                .concat(),
+        ),
+        ("tail", format!("{har}\nBearer {}", secrets[0]).into_bytes()),
+        (
+            "nothing",
+            json!({"log": {"entries": [null, secrets[1], {"password": secrets[2]}, 3]}})
+                .to_string()
+                .into_bytes(),
+        ),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let file = write(folder.path(), &format!("{name}.har"), bytes);
+        let output = harlens(&["sanitize", &file, "-o", "-"]);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", stderr(&output));
+        assert_clean(name, &output.stdout, &secrets);
+        let safe: Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let count = stdout(&harlens(&["list", "--count", &file])).trim().parse::<usize>().unwrap();
+        assert_eq!(safe["log"]["entries"].as_array().map(Vec::len), Some(count), "{name}");
+        assert!(safe["log"]["version"].is_string() || name == "nothing", "{name}");
+        assert!(safe["log"]["comment"].as_str().unwrap().contains("harlens"), "{name}");
+    }
+}
+
+#[test]
+fn standard_input_is_read_and_nothing_is_overwritten_unasked() {
+    let (har, planted) = planted();
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a.har", &har);
+    let refused = harlens(&["sanitize", &file, "-o", &file]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("--force"), "{}", stderr(&refused));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), har);
+    let out = folder.path().join("out.har");
+    let mut child = command(&["sanitize", "-", "-o", out.to_str().unwrap()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(har.as_bytes()).unwrap();
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
+    let safe = std::fs::read(&out).unwrap();
+    assert_clean("from standard input", &safe, &planted.secrets());
+    // the file itself, on demand
+    assert_eq!(harlens(&["sanitize", &file, "-o", &file, "--force"]).status.code(), Some(0));
+    assert_eq!(std::fs::read(&file).unwrap(), safe);
+    // a failure leaves nothing behind
+    let before = std::fs::read_dir(folder.path()).unwrap().count();
+    let gone = folder.path().join("none.har");
+    let failed =
+        harlens(&["sanitize", gone.to_str().unwrap(), "-o", folder.path().join("x.har").to_str().unwrap()]);
+    assert_eq!(failed.status.code(), Some(2));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), before);
+}
+
+#[test]
+fn bodies_beside_the_har_are_taken_in() {
+    const NAME: &str = "047bb4ce0f50e177f26288586f34c6f2d83f1f1e.json";
+    const PICTURE: &str = "147bb4ce0f50e177f26288586f34c6f2d83f1f1e.png";
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), NAME, "{\"access_token\":\"pl4nt3d\",\"x\":\"홍\"}");
+    write(folder.path(), PICTURE, b"\x89PNG\r\n\x1a\n\0");
+    let content = |file: &str, mime: &str| {
+        json!({"request": {"method": "GET", "url": "https://a.example/"}, "response":
+        {"status": 200, "content": {"size": 3, "mimeType": mime, "_file": file}}})
+    };
+    let gone = NAME.replace("047", "999");
+    let har = json!({"log": {"entries": [content(NAME, "application/json"), content(PICTURE, "image/png"), content(&gone, "text/plain")]}});
+    let file = write(folder.path(), "a.har", har.to_string());
+    let output = harlens(&["sanitize", &file, "-o", "-"]);
+    let safe: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let content = |entry: usize| safe["log"]["entries"][entry]["response"]["content"].clone();
+    assert_eq!(
+        content(0),
+        json!({"size": 3, "mimeType": "application/json", "text": "{\"access_token\":\"REDACTED\",\"x\":\"홍\"}"})
+    );
+    let picture = BASE64_STANDARD.encode(b"\x89PNG\r\n\x1a\n\0");
+    assert_eq!(
+        content(1),
+        json!({"size": 3, "mimeType": "image/png", "text": picture, "encoding": "base64"})
+    );
+    assert_eq!(content(2)["_file"], gone);
+    assert!(
+        stderr(&output).contains("beside the HAR: 2") && stderr(&output).contains("not there: 1"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+/// A file in memory, sanitized.
+fn sanitized(bytes: Vec<u8>, options: Options) -> Option<(Vec<u8>, usize)> {
+    let store = Store::scan(Source::from_bytes("x", bytes).ok()?).ok()?;
+    let mut out = Vec::new();
+    redact::sanitize(&store, options, "x", &mut out).unwrap();
+    Some((out, store.index.len()))
+}
+
+/// The bytes without what the program says of itself.
+fn without_comment(bytes: &[u8]) -> String {
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    let said = text.rfind(" sanitize: ").unwrap();
+    let start = text[..said].rfind("\"comment\":\"").unwrap();
+    let end = said + text[said..].find('"').unwrap();
+    format!("{}{}", &text[..start], &text[end..])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_damage_gives_a_sound_har_that_stays_as_it_is(
+        splices in prop::collection::vec((any::<prop::sample::Index>(), prop::collection::vec(any::<u8>(), 0..12), 0_usize..40), 0..4),
+        text in r#"[\[\]{},:"\\a-c0-9 u\n-]{0,30}"#,
+        at in any::<prop::sample::Index>(),
+        hide_people: bool,
+    ) {
+        let mut har = std::fs::read(common::sample("several-users.har")).unwrap();
+        har.truncate(40_000);
+        for (at, bytes, gone) in &splices {
+            let at = at.index(har.len());
+            har.splice(at..(at + gone).min(har.len()), bytes.iter().copied());
+        }
+        let at = at.index(har.len());
+        har.splice(at..at, text.bytes());
+        let options = Options { hide_people, list_places: true };
+        if let Some((safe, count)) = sanitized(har, options) {
+            let read = serde_json::from_slice::<IgnoredAny>(&safe);
+            prop_assert!(read.is_ok(), "{:?}", read);
+            let (again, recount) = sanitized(safe.clone(), options).unwrap();
+            prop_assert_eq!(count, recount);
+            prop_assert_eq!(without_comment(&safe), without_comment(&again));
+        }
+    }
+
+    #[test]
+    fn a_secret_is_found_behind_any_writing(layers in prop::collection::vec(0..5_u8, 0..4), key in "access[_-]?[tT]oken|[pP]assword|PASSWORD|X-Auth-Token|new_password") {
+        let text = layers.iter().fold(json!({ key: "pl4nt3d-secret" }).to_string(), |inner, layer| wrapped(*layer, &inner));
+        let safe = redact::body_text(&text, "", "").into_owned();
+        let inner = layers.iter().rev().fold(safe, |outer, layer| unwrapped(*layer, &outer));
+        prop_assert!(inner.contains("REDACTED") && !inner.contains("pl4nt3d"), "{} in {}", inner, text);
+    }
+}
+
+fn wrapped(layer: u8, inner: &str) -> String {
+    match layer {
+        0 => json!({"a": [1, {"b": inner}]}).to_string(),
+        1 => json!({"id": 7, "b": BASE64_STANDARD.encode(inner)}).to_string(),
+        2 => format!("x=1&data={}", percent(inner)),
+        3 => format!("https://a.example/p?x=1&data={}#f", percent(inner)),
+        _ => format!("{{\"n\": 1e400, \"b\": {}}}", Value::from(inner)),
+    }
+}
+
+fn unwrapped(layer: u8, outer: &str) -> String {
+    let json = || serde_json::from_str::<Value>(&outer.replace("1e400", "1")).unwrap();
+    let decoded = || {
+        let value = outer.split("data=").nth(1).unwrap().split('#').next().unwrap();
+        let mut bytes = Vec::new();
+        let mut rest = value.as_bytes();
+        while let [first, tail @ ..] = rest {
+            let digits = (*first == b'%').then(|| std::str::from_utf8(&tail[..2]).unwrap());
+            bytes.push(digits.map_or(*first, |digits| u8::from_str_radix(digits, 16).unwrap()));
+            rest = if digits.is_some() { &tail[2..] } else { tail };
+        }
+        String::from_utf8(bytes).unwrap()
+    };
+    match layer {
+        0 => json()["a"][1]["b"].as_str().unwrap().to_owned(),
+        1 => String::from_utf8(BASE64_STANDARD.decode(json()["b"].as_str().unwrap()).unwrap()).unwrap(),
+        2 | 3 => decoded(),
+        _ => json()["b"].as_str().unwrap().to_owned(),
+    }
+}
+
+/// The files of a folder that may stand beside the project. A build that is not optimized would take minutes for the
+/// large ones.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let Some(folder) = shared(folder) else { return Vec::new() };
+    let is_har = |path: &PathBuf| {
+        path.extension().is_some_and(|ending| ["har", "harp", "zip"].iter().any(|known| ending == *known))
+    };
+    let most = if cfg!(debug_assertions) { 1_000_000 } else { u64::MAX };
+    let is_quick = |path: &PathBuf| path.metadata().is_ok_and(|about| about.len() <= most);
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .filter(is_har)
+        .filter(is_quick)
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn real_files_keep_their_entries_and_their_diagnosis() {
+    let secrets: Vec<String> =
+        ["ACCESS_", "REFRESH_", "IMPLICIT_", "CODE_", "SESSION_", "CSRF_", "PASSWORD_", "CLIENT_SECRET"]
+            .iter()
+            .map(|secret| format!("S3CR3T_{secret}"))
+            .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.har").to_str().unwrap().to_owned();
+    let found = |file: &str| -> Option<Value> {
+        let json: Value =
+            serde_json::from_str(&stdout(&harlens(&["diagnose", "--format", "json", file]))).unwrap();
+        let file = json["files"].get(0)?;
+        Some(json!([file["entries"], file["findings"], file["undecided"]]))
+    };
+    for file in ["capture/har", "corpus", "odd"].iter().flat_map(|folder| files(folder)) {
+        let name = file.to_str().unwrap();
+        let done = harlens(&["sanitize", name, "-o", &out, "--force"]);
+        let before = found(name);
+        assert_eq!(done.status.code() == Some(0), before.is_some(), "{name}");
+        if before.is_none() {
+            continue;
+        }
+        let safe = std::fs::read(&out).unwrap();
+        assert!(serde_json::from_slice::<IgnoredAny>(&safe).is_ok(), "{name}");
+        assert_eq!(before, found(&out), "{name}");
+        assert_clean(name, &safe, &secrets);
+    }
+}
