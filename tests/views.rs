@@ -304,3 +304,13 @@ fn without_colour_the_cursor_and_the_shown_tab_are_seen() {
     assert!(style.add_modifier.contains(ratatui::style::Modifier::REVERSED));
     assert!(harness.screen().contains("[Body]") && harness.screen().contains("[tree]"));
 }
+
+#[test]
+fn what_is_too_large_to_copy_says_so() {
+    let text = format!("[{}1]", "12345678,".repeat(200_000));
+    let mut harness = open(&with_bodies(None, ("application/json", text.as_bytes())), sized(120, 36));
+    harness.keys(&["Right", "Right", "Right", "Enter", "c"]);
+    assert!(harness.copied.is_empty() && harness.screen().contains("too much to copy"));
+    harness.keys(&["z", "j", "c"]);
+    assert_eq!(harness.copied, ["12345678"]);
+}

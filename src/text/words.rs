@@ -97,7 +97,7 @@ table! {
 table! {
     /// What stands in the tabs beside the file's own words.
     Sheet {
-        diagnostic, headers, query, body, tokens, place, encrypted, transferred, decoded, sent, not_recorded, redirect, initiator, line, address, connection_id, protocol, cache, cached, service_worker, page, kind, priority, started, took, comment, exporter_says, no_answer, no_query, no_cookies, cookies_sent, cookies_set, none, rest_of_body, media_type, how, format, dimensions, pixels, size, part, bytes, operation, variables, blocked, dns, connect, ssl, send, wait, receive, total, not_applicable, no_timings, inside_connect, total_differs, ssl_longer, sent_way, received_way, messages, message_cut
+        diagnostic, headers, query, body, tokens, place, encrypted, transferred, decoded, sent, not_recorded, redirect, initiator, line, address, connection_id, protocol, cache, cached, service_worker, page, kind, priority, started, took, comment, exporter_says, no_answer, no_query, no_cookies, cookies_sent, cookies_set, none, rest_of_body, media_type, how, format, dimensions, pixels, size, part, bytes, operation, variables, blocked, dns, connect, ssl, send, wait, receive, total, not_applicable, no_timings, inside_connect, total_differs, ssl_longer, sent_way, received_way, messages, more_messages, message_cut
     }
 }
 table! {
@@ -120,7 +120,7 @@ table! {
     Status {
         knowledge_faults,
         too_long, changed, gone, reloaded, not_again, not_reloaded,
-        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_value, what_path, what_lines, go_to, no_line, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
+        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_value, what_path, what_lines, go_to, no_line, too_large, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable
     }
 }

@@ -204,6 +204,9 @@ fn raw(bytes: &[u8], span: Span, lang: Lang) -> Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::widget::fold::Folds;
+    use crate::tui::widget::text::{Lines as _, Scroll, rows};
+    use proptest::prelude::*;
     use std::cell::Cell;
 
     fn entry() -> Vec<u8> {
@@ -235,6 +238,46 @@ mod tests {
             };
             assert!(detail(&source, read(), &wanted).is_none(), "{last}");
             assert!(left.get() >= -1, "given up at once");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_is_too_odd_to_be_shown(
+            mime in "(application/(json|x-www-form-urlencoded|jwt)|multipart/x; ?boundary=b|text/(html|css|event-stream)|image/png|)",
+            text in "(--b|data:|eyJ|\\{\"query\":\"\\{|\r|\n|[<>{}\\[\\]\":,.=&%;a홍\u{202e}\u{1b}/*'`-]){0,40}",
+            is_base64: bool,
+        ) {
+            let mut content = serde_json::json!({"size": 9, "mimeType": mime, "text": text});
+            if is_base64 {
+                content["encoding"] = "base64".into();
+            }
+            let header = serde_json::json!([{"name": "Set-Cookie", "value": text}, {"name": "trackingid", "value": text}]);
+            let entry = serde_json::json!({"_webSocketMessages": text, "_initiator": {"type": text, "stack": text}, "timings": text,
+                "request": {"method": text, "url": text, "headers": header, "postData": content},
+                "response": {"status": 200, "headers": header, "content": content}});
+            let bytes = serde_json::to_vec(&entry).unwrap();
+            let len = bytes.len() as u64;
+            let source = Source::from_bytes("x.har", bytes).unwrap();
+            let read = Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En };
+            let detail = detail(&source, read, &|| true).unwrap();
+            for (_, page) in &detail.pages {
+                for view in page.views() {
+                    let mut folds = Folds::default();
+                    for _ in 0..2 {
+                        let lines = view.content.lines(&folds, 40);
+                        prop_assert!(lines.count() > 0);
+                        for row in rows(&lines, Scroll::default(), 40, 500) {
+                            for span in row.spans {
+                                prop_assert!(span.text.chars().all(crate::text::clean::is_plain), "{:?}", span.text);
+                            }
+                        }
+                        if let Some(document) = view.content.document() {
+                            folds.fold_all(document);
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use super::panes::Focus;
 use super::place::{Place, Room};
 use super::{App, Notice};
 use crate::redact;
-use crate::text::{clean_lines, words};
+use crate::text::{clean_lines, human, words};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::page::{Content, Tab};
@@ -14,6 +14,9 @@ use crate::tui::theme::Role;
 use crate::tui::widget::document::{Document, path};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Lines as _;
+
+/// More is not copied: nobody pastes it, and looking through it for secrets would hold up the screen.
+const LARGEST_COPY: usize = 1 << 20;
 
 impl App {
     /// Carries out an action on what the tab shows.
@@ -72,6 +75,16 @@ impl App {
         let Some((what, text)) = copied.filter(|(_, text)| !text.is_empty()) else {
             self.notice = Some(Notice { text: words.nothing_to_copy.clone(), role: Role::Dim });
             return Vec::new();
+        };
+        if text.len() > LARGEST_COPY {
+            let said = words::fill(&words.too_large, &[("size", &human::bytes(text.len() as u64))]);
+            self.notice = Some(Notice { text: said, role: Role::Warning });
+            return Vec::new();
+        }
+        let text = match what {
+            // With its key, which tells whether the value is a secret.
+            Part::Value => path::value(&redact::text(&text)),
+            Part::Path | Part::Lines(_) => redact::text(&text).into_owned(),
         };
         self.copying = match what {
             Part::Path => words.what_path.clone(),
@@ -190,16 +203,14 @@ fn step(place: &mut Place, content: &Content, room: Room, action: Action) {
     }
 }
 
-/// What is to be copied, secrets taken out.
+/// What is to be copied, as it stands there: a value with its key.
 fn part(place: &Place, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
     let selected = place.selected();
     if let Some((document, line)) = tree(place, content).filter(|_| is_path || place.anchor.is_none()) {
         if is_path {
             return Some((Part::Path, document.path(line)));
         }
-        // With its key, which tells whether the value is a secret.
-        let member = document.lines(document.value_lines(line));
-        return Some((Part::Value, path::value(&redact::text(member))));
+        return Some((Part::Value, document.lines(document.value_lines(line)).to_owned()));
     }
     if is_path {
         return None;
@@ -216,6 +227,5 @@ fn part(place: &Place, content: &Content, room: Room, is_path: bool) -> Option<(
             selected.clone().map(|at| text(at).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
         }
     };
-    let text = redact::text(text.trim_matches('\n')).into_owned();
-    Some((Part::Lines(text.lines().count()), text))
+    Some((Part::Lines(text.lines().count()), text.trim_matches('\n').to_owned()))
 }

@@ -12,6 +12,9 @@ use crate::tui::widget::text::{Line, Span};
 /// Of one message so much is shown.
 const SHOWN: usize = 4 << 10;
 
+/// More messages are counted, not shown.
+const MOST: usize = 10_000;
+
 /// A message up to this size is laid out where it is JSON.
 const LAID_OUT: usize = 64 << 10;
 
@@ -25,7 +28,7 @@ pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page
         return None;
     }
     let mut sheet = Sheet::new(lang);
-    for message in &messages {
+    for message in messages.iter().take(MOST) {
         sheet.push(title(message, lang));
         let is_short = message.data.len() <= ONE_LINE && !message.data.contains('\n');
         match serde_json::from_str(&message.data) {
@@ -40,6 +43,10 @@ pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page
             _ => sheet.text(&message.data, SHOWN),
         }
         sheet.blank();
+    }
+    if let Some(more) = messages.len().checked_sub(MOST).filter(|more| *more > 0) {
+        let more = human::count(more);
+        sheet.note(&words::fill(&words::words(lang).sheet.more_messages, &[("n", &more)]));
     }
     let info = words::fill(&words::words(lang).sheet.messages, &[("n", &human::count(messages.len()))]);
     Some(Page::new(info, View::sheet(Shape::Summary, sheet.lines())))

@@ -193,7 +193,7 @@ fn code(language: Language, rest: &str, after_value: bool) -> Part {
     let script = language == Language::Script;
     match first {
         '/' if rest.starts_with("/*") => {
-            let (len, role, next) = until(&rest[2..], "*/", Role::Dim, Inside::Comment);
+            let (len, role, next) = until(&rest["/*".len()..], "*/", Role::Dim, Inside::Comment);
             (len + 2, role, next)
         }
         '/' if script && rest.starts_with("//") => (rest.len(), Role::Dim, Inside::Nothing),
@@ -247,8 +247,8 @@ fn pattern(rest: &str) -> usize {
 }
 
 fn markup(rest: &str) -> Part {
-    if rest.starts_with("<!--") {
-        let (len, role, next) = until(&rest[4..], "-->", Role::Dim, Inside::Comment);
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        let (len, role, next) = until(comment, "-->", Role::Dim, Inside::Comment);
         return (len + 4, role, next);
     }
     let begins_tag =
