@@ -63,6 +63,9 @@ fn useful(app: &App) -> Vec<Action> {
         return HINTS.to_vec();
     };
     let tab = app.panes.tab(layout.panel.is_some());
+    if app.panes.place(tab).anchor.is_some() {
+        return vec![Action::CopyValue, Action::Select];
+    }
     let is_tree = app.path(tab).is_some();
     let has_views = app.panes.page(tab).is_some_and(|page| page.views().count() > 1);
     let is_useful = |action: &Action| match action {
