@@ -1,11 +1,13 @@
 //! Arguments to commands; no logic of its own.
 
+mod case;
 mod diagnose;
 pub mod headless;
 mod knowledge;
 mod ordered;
 mod sanitize;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
@@ -13,6 +15,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::Erro
 use crate::diagnose::knowledge::{Knowledge, own};
 use crate::error::Error;
 use crate::har::source::MOST_UNPACKED;
+use crate::query::sort::{COLUMNS, Column, Sort};
 use crate::text::Lang;
 use crate::text::human::parse_size;
 
@@ -92,8 +95,10 @@ impl Settings {
     /// # Errors
     /// When a file that was named on the command line cannot be read.
     pub fn knowledge(&self) -> Result<&'static Knowledge, Error> {
-        let knowledge = Knowledge::with_own(own::folder().as_deref(), &self.own)?;
-        Ok(Box::leak(Box::new(knowledge)))
+        Ok(match Knowledge::with_own(own::folder().as_deref(), &self.own)? {
+            Cow::Borrowed(knowledge) => knowledge,
+            Cow::Owned(knowledge) => Box::leak(Box::new(knowledge)),
+        })
     }
 }
 
@@ -130,6 +135,8 @@ pub enum Command {
     Body(Body),
     /// Say how well a file can be read: what is odd, damaged or missing, and where.
     Check(Check),
+    /// Gather what a Cisco TAC case asks for: what failed, the answers, and the capture without its secrets.
+    Case(Case),
     /// Write a copy without tokens, cookies and passwords, safe to send.
     Sanitize(Sanitize),
     /// Say what the user statuses of Control Hub mean, how users come to them, and what to do.
@@ -222,6 +229,16 @@ pub struct List {
     /// Form of the output.
     #[arg(long, value_enum, default_value_t)]
     pub format: ListFormat,
+    /// Only the entries that meet this filter, as in the interface: `is:failed`, `status-code:4xx domain:atlas`,
+    /// `body:"already exists"`; the README explains all terms.
+    #[arg(long, allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// Order by this column, with `-` before it the greatest first: `time`, `-size`. Entries without a value come last.
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true, value_parser = sort)]
+    pub sort: Option<Sort>,
+    /// The columns to write, such as number,status,host,path.
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', value_parser = column)]
+    pub columns: Vec<Column>,
     /// Write only the number of entries.
     #[arg(long)]
     pub count: bool,
@@ -296,6 +313,23 @@ pub struct Sanitize {
     pub report: Option<ReportFormat>,
 }
 
+/// Arguments of `harlens case`.
+#[derive(Debug, Args)]
+pub struct Case {
+    /// The HAR file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The folder (or zip) to make; `FILE-case` in the current folder where it is absent. Nothing is overwritten.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Make one zip archive instead of a folder.
+    #[arg(long)]
+    pub zip: bool,
+    /// Put pseudonyms in the place of e-mails, names and phone numbers in the capture; the page names the users.
+    #[arg(long)]
+    pub hide_people: bool,
+}
+
 /// Forms of a report on what was replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
@@ -346,6 +380,19 @@ fn size(text: &str) -> Result<u64, &'static str> {
     parse_size(text)
         .filter(|size| *size > 0)
         .ok_or("a size is a number with K, M, G or T behind it, such as 8G")
+}
+
+fn column(text: &str) -> Result<Column, String> {
+    Column::named(text).ok_or_else(no_column)
+}
+
+fn sort(text: &str) -> Result<Sort, String> {
+    Sort::named(text).ok_or_else(no_column)
+}
+
+fn no_column() -> String {
+    let names: Vec<&str> = COLUMNS.iter().map(|(_, name)| *name).collect();
+    format!("the columns are {}", names.join(", "))
 }
 
 #[cfg(test)]

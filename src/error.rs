@@ -1,6 +1,7 @@
 //! What went wrong, where, and what to do about it.
 
 use std::io;
+use std::ops::Range;
 
 /// An error that ends a command: every message says what is wrong, where, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -88,10 +89,22 @@ pub enum Error {
     #[error("the system names no configuration folder: set HARLENS_CONFIG_DIR to one")]
     NoFolder,
     /// The output is there already.
-    #[error("{name} is there already: choose another name, or overwrite it with --force")]
+    #[error(
+        "{name} is there already: choose another name, or, for a sanitized copy, overwrite it with --force"
+    )]
     Exists {
         /// The file as the user named it.
         name: String,
+    },
+    /// A filter cannot be understood.
+    #[error("wrong filter: {reason}")]
+    Filter {
+        /// What is wrong, and what to do.
+        reason: String,
+        /// The filter as it was typed.
+        text: String,
+        /// Which part of it is meant, in bytes.
+        range: Range<usize>,
     },
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]

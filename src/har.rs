@@ -9,6 +9,7 @@ pub mod format;
 pub mod import;
 pub mod index;
 pub mod lenient;
+pub mod resource;
 pub mod scan;
 pub mod source;
 pub mod stamp;

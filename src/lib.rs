@@ -4,8 +4,8 @@
 //! The rooms, and who may import whom (a test holds the layering):
 //!
 //! ```text
-//! text, error <- har <- redact <- diagnose <- query <- report <- cli
-//!                                             query <- tui
+//! text, error <- har <- redact <- diagnose <- query <- report <- case <- cli
+//!                                             query <- case <- tui
 //! ```
 //!
 //! * [`text`]: untrusted text made safe to show; widths, sizes, times, languages and the interface's words
@@ -15,9 +15,11 @@
 //! * [`diagnose`]: what a Control Hub answer means
 //! * [`query`]: which entries are visible, in which order
 //! * [`report`]: the headless output
+//! * [`case`]: what a support case asks for, in one folder; made by commands and interface alike
 //! * [`cli`]: arguments to commands
 //! * [`tui`]: the terminal interface, the only importer of ratatui and crossterm
 
+pub mod case;
 pub mod cli;
 pub mod diagnose;
 pub mod error;

@@ -64,6 +64,15 @@ impl<'k> Diagnosed<'k> {
         failed.chain(undecided).collect()
     }
 
+    /// The entries that failed, then those that may have, each in a line: its number, request, answer and time.
+    #[must_use]
+    pub fn headings(&self, lang: Lang) -> Vec<String> {
+        let failed = self.by_entry().filter_map(|findings| Some(findings.first()?.entry));
+        let undecided = self.diagnosis.undecided.iter().map(|undecided| undecided.entry);
+        let told = failed.chain(undecided).filter_map(|entry| Some((entry, self.store.index.get(entry)?)));
+        told.map(|(entry, summary)| explain::heading(entry, summary, lang)).collect()
+    }
+
     /// How it went, in a line: `✗ 2 POSTs failed · 3 users`.
     fn verdict(&self, lang: Lang) -> String {
         let parts: Vec<_> =

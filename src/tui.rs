@@ -1,6 +1,6 @@
 //! The terminal interface: the only importer of ratatui and crossterm.
 //!
-//! Input, loader, reader, checker, search and clipboard each have a thread; all of them report into one channel. The loop here
+//! Input, loader, reader, checker, search, finder and clipboard each have a thread; all of them report into one channel. The loop here
 //! takes events, lets [`app::App`] change, carries out the effects, and draws when nothing waits any more. While
 //! nothing happens it sleeps.
 
@@ -10,6 +10,7 @@ pub mod checker;
 pub mod clipboard;
 pub mod effect;
 pub mod event;
+pub mod finder;
 pub mod keymap;
 pub mod layout;
 pub mod loader;
@@ -33,6 +34,7 @@ use self::checker::{Checked, Checker};
 use self::clipboard::{Copier, Refusal, Route, osc52, save};
 use self::effect::{Check, Effect};
 use self::event::Event;
+use self::finder::Finder;
 use self::loader::Load;
 use self::reader::Reader;
 use self::terminal::Terminal;
@@ -151,6 +153,7 @@ struct Session {
     file: Opening,
     events: Sender<Event>,
     search: Worker,
+    finder: Finder,
     copier: Copier,
     /// There from the moment the file is open.
     reader: Option<Reader>,
@@ -175,11 +178,12 @@ impl Session {
     fn start(app: App, file: Opening, events: &Sender<Event>, route: Route) -> io::Result<Self> {
         event::listen(events.clone())?;
         event::listen_for_signals(events.clone())?;
-        let (hits, copies) = (events.clone(), events.clone());
+        let (hits, places, copies) = (events.clone(), events.clone(), events.clone());
         Ok(Self {
             app,
             file,
             search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
+            finder: Finder::start(move |found| places.send(Event::Places(found)).is_ok())?,
             copier: Copier::start(route, move |copied| {
                 // Nobody listens any more once the program leaves.
                 let _ = copies.send(Event::Copied(copied));
@@ -244,6 +248,8 @@ impl Session {
                 }
                 Effect::Check(check) => self.check(check),
                 Effect::Search(search) => self.search.search(search),
+                Effect::StopSearch => self.search.stop(),
+                Effect::Find(look) => self.finder.look(look),
                 Effect::Copy(text) => self.copier.copy(text),
                 Effect::SendToTerminal(text) => {
                     let in_tmux = std::env::var_os("TMUX").is_some();

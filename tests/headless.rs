@@ -281,6 +281,57 @@ fn the_list_has_every_entry() {
 }
 
 #[test]
+fn the_list_is_filtered_sorted_and_cut_to_columns() {
+    let file = sample_name("several-users.har");
+    let list = |arguments: &[&str]| stdout(&harlens(&[&["list", file.as_str()], arguments].concat()));
+    assert_eq!(list(&["--filter", "is:finding", "--count"]), "1\n");
+    assert_eq!(
+        list(&["--filter", "user:kang.doyun code:10991", "--columns", "number,method,host"]).lines().count(),
+        1
+    );
+    assert_eq!(list(&["--filter", "-is:failed", "--count"]), "12\n");
+    assert_eq!(
+        list(&["--filter", "onboard method:POST", "--columns", "number", "--sort", "-number"]),
+        "11\n10\n"
+    );
+    let json: Value = serde_json::from_str(&list(&[
+        "--filter",
+        "is:slow",
+        "--format",
+        "json",
+        "--columns",
+        "number,time,type",
+    ]))
+    .unwrap();
+    assert_eq!(json["filter"], "is:slow");
+    let entry = json["entries"][0].as_object().unwrap();
+    assert_eq!(entry.keys().collect::<Vec<_>>(), ["entry", "time", "resource_type"]);
+    let times: Value = serde_json::from_str(&list(&["--format", "json", "--sort", "-time"])).unwrap();
+    let times: Vec<f64> =
+        times["entries"].as_array().unwrap().iter().map(|entry| entry["time"].as_f64().unwrap()).collect();
+    assert!(times.is_sorted_by(|one, next| one >= next), "{times:?}");
+    assert!(list(&["--columns", "path,status"]).contains("/users/onboard"));
+}
+
+#[test]
+fn a_mistake_in_a_filter_is_pointed_at() {
+    let file = sample_name("several-users.har");
+    let output = harlens(&["list", &file, "--filter", "users staus-code:404"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let said = stderr(&output);
+    assert!(said.contains("status-code:"), "{said}");
+    assert!(said.ends_with("  users staus-code:404\n        ^^^^^^^^^^^\n"), "{said}");
+    let korean = stderr(&harlens(&["--lang", "ko", "list", &file, "--filter", "홍길동 is:x"]));
+    assert!(korean.ends_with("  홍길동 is:x\n            ^\n"), "{korean}");
+    for wrong in [["--sort", "nonsense"], ["--columns", "number,nonsense"]] {
+        let output = harlens(&[&["list", file.as_str()], &wrong[..]].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("number, status, method"), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn bodies_come_decoded() {
     let file = sample_name("base64-body.har");
     let list: Value = serde_json::from_str(&stdout(&harlens(&["list", &file, "--format", "json"]))).unwrap();

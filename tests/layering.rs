@@ -15,8 +15,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diagnose", &["text", "error", "har", "redact"]),
     ("query", &["text", "error", "har", "redact", "diagnose"]),
     ("report", &["text", "error", "har", "redact", "diagnose", "query"]),
-    ("cli", &["text", "error", "har", "redact", "diagnose", "query", "report"]),
-    ("tui", &["text", "error", "har", "redact", "diagnose", "query"]),
+    ("case", &["text", "error", "har", "redact", "diagnose", "query", "report"]),
+    ("cli", &["text", "error", "har", "redact", "diagnose", "query", "report", "case"]),
+    ("tui", &["text", "error", "har", "redact", "diagnose", "query", "case"]),
 ];
 
 /// Crates that only one room, or one file, may name.

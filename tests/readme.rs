@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use common::{harlens, stdout};
+use harlens::query::filter::table::TERMS;
 use harlens::text::Lang;
 use harlens::text::words::words;
 use harlens::tui::action::{BINDINGS, shown};
@@ -29,6 +30,16 @@ fn keys() -> String {
     table
 }
 
+fn terms() -> String {
+    let mut table = "| term | what it looks at |\n|---|---|\n".to_owned();
+    for row in TERMS {
+        let also: String = row.also.iter().map(|name| format!(", `{name}:`")).collect();
+        let about = &words(Lang::En).terms[row.name];
+        writeln!(table, "| `{}`{also} | {about} |", row.example).unwrap();
+    }
+    table
+}
+
 fn output() -> String {
     let file = "assets/samples/new-user-fails.har";
     let output =
@@ -40,7 +51,7 @@ fn output() -> String {
 fn keys_and_output_are_those_of_the_program() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let mut readme = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-    for (name, wanted) in [("keys", keys()), ("output", output())] {
+    for (name, wanted) in [("keys", keys()), ("terms", terms()), ("output", output())] {
         let (start, kept) = section(&readme, name);
         if kept == wanted {
             continue;

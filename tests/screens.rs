@@ -134,8 +134,8 @@ fn searching_keeps_the_best_first_or_the_files_order_and_is_taken_back() {
     let mut harness = open("several-users.har", sized(120, 36));
     harness.keys(&["/"]).type_text("onboard");
     insta::assert_snapshot!("search-120x36", harness.screen());
-    assert_eq!(harness.style_of("onboard").add_modifier & Modifier::UNDERLINED, Modifier::UNDERLINED);
-    harness.keys(&["Tab"]);
+    assert_eq!(harness.style_of("onboard json").add_modifier & Modifier::UNDERLINED, Modifier::UNDERLINED);
+    harness.keys(&["Ctrl-o"]);
     assert!(harness.screen().contains("3 of 15 · file order"));
     harness.keys(&["Enter"]);
     assert!(harness.screen().contains("/onboard") && harness.screen().contains("of 3"));
@@ -144,14 +144,140 @@ fn searching_keeps_the_best_first_or_the_files_order_and_is_taken_back() {
     harness.keys(&["n"]);
     let before = harness.app.list.selected();
     harness.keys(&["/"]).type_text("zzzz");
-    assert!(harness.screen().contains("no URL matches"));
+    assert!(harness.screen().contains("nothing matches"));
     harness.keys(&["Esc"]);
     assert_eq!(harness.app.list.selected(), before, "Esc takes the search and the selection back");
     // An earlier search that was kept comes back too, with what was selected in it.
     harness.keys(&["/"]).type_text("onboard").keys(&["Enter", "j", "j"]);
     let before = harness.app.list.selected();
     harness.keys(&["/"]).type_text("zzzz").keys(&["Esc"]);
-    assert_eq!((harness.app.list.selected(), harness.app.search.query()), (before, "onboard"));
+    assert_eq!((harness.app.list.selected(), harness.app.search.text()), (before, "onboard"));
+}
+
+#[test]
+fn the_filter_bar_helps_at_three_sizes_and_in_both_languages() {
+    for (lang, name) in [(Lang::En, ""), (Lang::Ko, "ko-")] {
+        for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+            let mut harness = open("new-user-fails.har", Setup { lang, ..sized(width, height) });
+            harness.keys(&["/"]).type_text("is:failed status-code:4");
+            insta::assert_snapshot!(format!("filter-{name}{width}x{height}"), harness.screen());
+        }
+    }
+}
+
+#[test]
+fn the_bar_completes_terms_and_the_values_of_the_file() {
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    let typed = |harness: &Harness| harness.app.search.text().to_owned();
+    harness.keys(&["/"]).type_text("met").keys(&["Tab"]).type_text("p");
+    assert!(harness.screen().contains("/ method:pOST"));
+    harness.keys(&["Right"]);
+    assert_eq!(typed(&harness), "method:POST");
+    assert!(harness.screen().contains("2 of 14"));
+    harness.type_text(",OPT").keys(&["Tab"]);
+    assert!(harness.screen().contains("3 of 14"));
+    harness.keys(&["Left", "Right", "x"]);
+    assert_eq!(typed(&harness), "method:POST,OPTIONSx", "within the text the arrow only goes");
+}
+
+#[test]
+fn a_mistake_is_marked_and_the_last_good_result_stays() {
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    harness.keys(&["/"]).type_text("is:failed ");
+    assert!(harness.screen().contains("3 of 14"));
+    harness.type_text("staus-code:4");
+    assert!(harness.screen().contains("3 of 14") && harness.screen().contains("status-code: may be meant"));
+    assert!(harness.style_of("staus-code:4").add_modifier.contains(Modifier::UNDERLINED));
+    assert!(!harness.style_of("4   ").add_modifier.contains(Modifier::UNDERLINED));
+    harness.keys(&["Enter"]);
+    assert!(harness.app.search.input.is_some(), "it has to be corrected first");
+    harness.keys(&["Ctrl-w"]).type_text("time>1x");
+    assert!(harness.screen().contains("3 of 14") && harness.screen().contains("a time is"));
+    harness.keys(&["Ctrl-w", "Enter"]);
+    assert!(harness.app.search.input.is_none() && harness.screen().contains("of 3"));
+}
+
+#[test]
+fn earlier_filters_are_called_up_and_the_list_is_still_reached() {
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    for text in ["is:failed", "method:GET"] {
+        harness.keys(&["/", "Ctrl-u"]).type_text(text).keys(&["Enter"]);
+    }
+    harness.keys(&["/", "Ctrl-u"]).type_text("typed");
+    let text = |harness: &Harness| harness.app.search.text().to_owned();
+    let mut visited = Vec::new();
+    for key in ["Up", "Up", "Up", "Down", "Down"] {
+        visited.push(text(harness.keys(&[key])));
+    }
+    assert_eq!(visited, ["method:GET", "is:failed", "is:failed", "method:GET", "typed"]);
+    harness.keys(&["Up", "PageUp", "Ctrl-n", "Ctrl-n", "Ctrl-p"]);
+    assert_eq!(harness.app.list.cursor(), 1);
+}
+
+#[test]
+fn the_next_visible_entry_is_selected_and_the_first_one_again() {
+    let mut harness = Harness::open_bytes("many.har", har(30), sized(120, 36));
+    harness.keys(&["Home", "j", "j", "j", "j", "/"]).type_text("url:/[0-3,9]$/");
+    assert_eq!(harness.app.list.selected(), Some(9));
+    harness.keys(&["Ctrl-u"]).type_text("url:/[4]$/");
+    assert_eq!(harness.app.list.selected(), Some(4));
+}
+
+#[test]
+fn a_filter_is_switched_off_and_on_and_chips_set_it() {
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    harness.keys(&["2"]);
+    insta::assert_snapshot!("chip-120x36", harness.screen());
+    assert_eq!((harness.app.search.text(), harness.app.list.len()), ("is:failed", 3));
+    harness.keys(&["f"]);
+    assert!(harness.screen().contains("/is:failed (off)") && harness.app.list.len() == 14);
+    harness.keys(&["f"]);
+    assert_eq!(harness.app.list.len(), 3);
+    harness.keys(&["2"]);
+    assert_eq!((harness.app.search.text(), harness.app.list.len()), ("", 14));
+    for (key, count) in [("3", 1), ("4", 8), ("5", 2), ("6", 0), ("1", 14)] {
+        harness.keys(&[key]);
+        assert_eq!(harness.app.list.len(), count, "{key}");
+    }
+    // A filter that hides the failure is switched off, not thrown away.
+    harness.keys(&["5", "n"]);
+    assert_eq!((harness.app.list.selected(), harness.app.search.is_off()), (Some(10), true));
+    let mut low = open("new-user-fails.har", sized(120, 29));
+    assert!(!low.screen().contains("1 all") && low.keys(&["2"]).app.list.len() == 3);
+}
+
+#[test]
+fn bodies_are_searched_from_the_bar() {
+    let mut harness = open("base64-body.har", sized(120, 36));
+    harness.keys(&["/"]).type_text("body:길동");
+    assert!(!harness.app.list.is_empty() && harness.app.list.len() < harness.app.index.len());
+    assert!(!harness.app.search.running);
+    harness.keys(&["Ctrl-u"]).type_text("user:hong.gildong method:POST -is:odd");
+    assert!(harness.screen().contains("1 of "), "{}", harness.screen());
+}
+
+#[test]
+fn the_open_text_is_searched() {
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    harness.keys(&["Ctrl-f"]).type_text("error");
+    insta::assert_snapshot!("find-120x36", harness.screen());
+    assert!(harness.screen().contains("1 of 5"), "{}", harness.screen());
+    assert!(harness.style_of("errorList\":").add_modifier.contains(Modifier::REVERSED), "the one stepped to");
+    harness.keys(&["Enter", "n"]);
+    assert!(harness.screen().contains("2 of 5"));
+    assert!(!harness.style_of("errorList\":").add_modifier.contains(Modifier::REVERSED));
+    assert!(harness.style_of("errorList\":").add_modifier.contains(Modifier::UNDERLINED));
+    harness.keys(&["N", "N"]);
+    assert!(harness.screen().contains("5 of 5"), "around the beginning");
+    // The next tab and the next entry are searched for the same.
+    harness.keys(&["Right"]);
+    assert!(harness.screen().contains("not in this text"));
+    harness.keys(&["Esc"]);
+    assert!(!harness.app.panes.find.is_active());
+    harness.keys(&["Left", "/"]).type_text("Error");
+    assert!(harness.screen().contains("1 of 1"), "a capital letter is meant as one");
+    harness.keys(&["Esc", "Esc", "/"]);
+    assert!(harness.app.search.input.is_some(), "in the list it is the filter");
 }
 
 #[test]
@@ -218,10 +344,18 @@ fn a_window_that_is_too_small_says_so() {
 fn every_size_can_be_drawn() {
     let mut harness = open("several-users.har", sized(120, 36));
     let tabs = [&["Esc", "Right"][..]; 7];
-    for keys in [&[][..], &["?"], &["Esc", "S"], &["Esc", "!"], &["Esc", "/", "u"], &["Esc", "Tab"], &["W"]]
-        .iter()
-        .chain(&tabs)
-    {
+    let popups: [&[&str]; 9] = [
+        &[],
+        &["?"],
+        &["Esc", "S"],
+        &["Esc", "!"],
+        &["Esc", "/", "u"],
+        &["Esc", "Ctrl-f", "u"],
+        &["Enter"],
+        &["Esc", "Tab"],
+        &["W"],
+    ];
+    for keys in popups.iter().chain(&tabs) {
         harness.keys(keys);
         for width in (1..210).step_by(13) {
             for height in (1..50).step_by(5) {
@@ -386,4 +520,15 @@ fn a_window_smaller_than_its_last_event_said_is_drawn() {
         harness.shrink_unannounced(width, height);
         harness.screen();
     }
+}
+
+#[test]
+fn faults_of_own_knowledge_are_told_at_the_start() {
+    let file =
+        harlens::diagnose::knowledge::File { name: "own.toml".into(), text: "format = 9", is_own: true };
+    let knowledge = Box::leak(Box::new(harlens::diagnose::knowledge::Knowledge::load(&[file])));
+    let app =
+        App::new("a.har", Lang::En, Theme::of_environment(|_| None), (120, 36)).with_knowledge(knowledge);
+    let notice = app.notice.map(|notice| notice.text).unwrap_or_default();
+    assert_eq!(notice, "Faults in your own knowledge files: 1; ! says which");
 }

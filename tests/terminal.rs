@@ -115,6 +115,31 @@ fn an_entry_is_gone_through_tab_by_tab() {
 }
 
 #[test]
+fn filters_are_typed_completed_corrected_and_switched_off() {
+    let mut session = open("several-users.har", 120, 36, &[]);
+    session.wait_for("kang.doyun@corp.example");
+    session.send("/met\tp\t");
+    session.wait_for("/ method:POST");
+    session.send(" boddy:x");
+    session.wait_for("body: may be meant");
+    // Ctrl-W takes the word back; the body of an entry holds what the answer says.
+    session.send("\u{17}body:10991\r");
+    session.wait_for("1 of 1");
+    session.send("f");
+    session.wait_for("(off)");
+    session.send("2");
+    session.wait_for("/is:failed");
+    session.send("\u{6}already exists");
+    session.wait_for("1 of 2");
+    session.send("\rn");
+    session.wait_for("2 of 2");
+    session.send("\u{1b}");
+    session.wait(|session| !session.screen().contains("2 of 2 ·"), "the search ended");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
 fn no_color_means_no_colour_at_all() {
     let mut session = open("new-user-fails.har", 120, 36, &[("NO_COLOR", "1")]);
     session.wait_for("kim.minjun@corp.example");

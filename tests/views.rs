@@ -314,3 +314,16 @@ fn what_is_too_large_to_copy_says_so() {
     harness.keys(&["z", "j", "c"]);
     assert_eq!(harness.copied, ["12345678"]);
 }
+
+#[test]
+fn a_search_reaches_what_is_folded_and_what_is_no_body() {
+    let mut harness = open(&full(), sized(120, 36));
+    harness.keys(&["Right", "Right", "Right", "Enter", "z", "/"]).type_text("b@corp");
+    assert!(harness.screen().contains("$.items[1].email"), "{}", harness.screen());
+    harness.keys(&["Enter", "Left"]);
+    assert!(harness.screen().contains("not in this text"));
+    harness.keys(&["/", "Ctrl-u"]).type_text("retry-after");
+    assert!(harness.screen().contains("1 of 1"));
+    harness.keys(&["Enter", "Right", "t"]);
+    assert!(harness.screen().contains("not in this text"), "each way of showing is searched anew");
+}

@@ -1,17 +1,22 @@
 //! The commands that need no terminal.
 
 use std::io::{self, BufWriter, IsTerminal as _, Write, stderr, stdout};
+use std::ops::Range;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Body, Check, CheckFormat, Command, List, ListFormat, Settings, diagnose, knowledge, sanitize};
+use super::{
+    Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, diagnose, knowledge, sanitize,
+};
+use crate::diagnose::engine::Engine;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
 use crate::har::store::Store;
+use crate::query::{filter::Filter, found::Found, select::select};
 use crate::redact;
-use crate::report::{self, check::Checked};
-use crate::text::{clean, clean_lines, human};
+use crate::report::{self, check::Checked, list::Listing};
+use crate::text::{clean, clean_lines, human, width};
 
 /// Exit status when a failure was found.
 pub(super) const FOUND: u8 = 1;
@@ -28,6 +33,7 @@ pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
         Command::Check(arguments) => check(arguments, settings),
         Command::Status { name } => knowledge::status(&name.join(" "), settings),
         Command::Knowledge(command) => knowledge::run(command, settings),
+        Command::Case(arguments) => case::run(arguments, settings),
         Command::Sanitize(arguments) => sanitize::run(arguments, settings),
     }
 }
@@ -44,6 +50,9 @@ pub(super) fn knowledge_of(settings: &Settings) -> Result<&'static Knowledge, Er
 /// Says on standard error what went wrong.
 pub fn complain(error: &Error) {
     say(&error.to_string());
+    if let Error::Filter { text, range, .. } = error {
+        let _ = stderr().write_all(pointer(text, range).as_bytes());
+    }
 }
 
 /// Says something on standard error.
@@ -52,14 +61,54 @@ pub(super) fn say(text: &str) {
     let _ = writeln!(stderr(), "harlens: {}", clean(text));
 }
 
+/// A text with a part of it pointed at from below.
+fn pointer(text: &str, part: &Range<usize>) -> String {
+    let columns = |part: Option<&str>| width(&clean(part.unwrap_or_default()));
+    let (before, inside) = (columns(text.get(..part.start)), columns(text.get(part.clone())));
+    format!("  {}\n  {}{}\n", clean(text), " ".repeat(before), "^".repeat(inside.max(1)))
+}
+
 fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
+    // A wrong filter is told before a large file is read.
+    let filter = arguments.filter.as_deref().map(|text| filter(text, settings)).transpose()?;
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
+    let mut entries = match filter {
+        Some(filter) => selected(&store, &filter, settings)?,
+        None => (0..store.index.len()).collect(),
+    };
+    if let Some(sort) = arguments.sort {
+        sort.apply(&store.index, &mut entries);
+    }
+    let listing = Listing {
+        store: &store,
+        name: &name(&arguments.file),
+        filter: arguments.filter.as_deref(),
+        entries: &entries,
+        columns: &arguments.columns,
+    };
     write(|out| match (arguments.count, arguments.format) {
-        (true, _) => writeln!(out, "{}", store.index.len()),
-        (false, ListFormat::Table) => report::list::write_table(&store, out),
-        (false, ListFormat::Json) => report::list::write_json(&store, &name(&arguments.file), out),
+        (true, _) => writeln!(out, "{}", entries.len()),
+        (false, ListFormat::Table) => report::list::write_table(&listing, out),
+        (false, ListFormat::Json) => report::list::write_json(&listing, out),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn filter(text: &str, settings: &Settings) -> Result<Filter, Error> {
+    Filter::parse(text).map_err(|mistake| Error::Filter {
+        reason: mistake.text(settings.lang),
+        text: text.to_owned(),
+        range: mistake.range,
+    })
+}
+
+/// The entries that meet a filter. What failed is looked for only where the filter asks for it.
+fn selected(store: &Store, filter: &Filter, settings: &Settings) -> Result<Vec<usize>, Error> {
+    let found = match filter.needs_findings() {
+        true => Found::of_diagnosis(&Engine::new(knowledge_of(settings)?).diagnose(store)),
+        false => Found::default(),
+    };
+    Ok(select(store, filter, &found))
 }
 
 fn body(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {

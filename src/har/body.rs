@@ -189,6 +189,12 @@ pub fn from_base64(text: &str, mime: &str, coding: &str) -> Option<Body> {
     Some(Body { steps, ..body })
 }
 
+/// Whether the browser took the answer from its cache.
+#[must_use]
+pub fn is_from_cache(entry: &Entry) -> bool {
+    entry.response.as_ref().is_some_and(|response| absence::is_from_cache(entry, response))
+}
+
 impl Recorded<'_> {
     /// The body, where any of it was recorded.
     fn decode(&self, source: &Source) -> Option<Body> {

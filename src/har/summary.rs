@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     convert,
     damage::{Unreadable, Weight},
+    resource::Resource,
 };
 
 /// Where an entry's JSON stands in the (unpacked, UTF-8) file.
@@ -41,6 +42,8 @@ pub struct Summary {
     pub phases: Phases,
     /// `pageref` as written, empty where absent; shared between entries.
     pub page: Arc<str>,
+    /// What was requested: `_resourceType`, or what the other fields let conclude.
+    pub resource: Resource,
     /// Why the entry cannot be shown as a request, where that is so.
     pub unreadable: Option<Unreadable>,
     /// Something about these fields or about the entry's JSON was odd; the whole entry says what, and may know of
@@ -71,6 +74,25 @@ impl Summary {
     pub fn is_failed(&self) -> bool {
         self.is_aborted() || self.status.is_some_and(|status| status >= 400)
     }
+
+    /// The URL's host without port and user; empty where it names none.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let Some((_, rest)) = self.url.split_once("://") else { return "" };
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        match host.strip_prefix('[').and_then(|address| address.split_once(']')) {
+            Some((address, _)) => address,
+            None => host.split_once(':').map_or(host, |(host, _)| host),
+        }
+    }
+
+    /// What follows the host in the URL; the whole URL where it names no host.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let Some(start) = self.url.find("://").map(|at| at + 3) else { return &self.url };
+        self.url[start..].find(['/', '?', '#']).map_or("", |at| &self.url[start + at..])
+    }
 }
 
 /// Longest URL kept, in bytes.
@@ -86,6 +108,8 @@ pub(super) struct Fields {
     pub(super) time: Option<Value>,
     pub(super) page: Option<Value>,
     pub(super) timings: TimingFields,
+    /// `_resourceType`, as browsers write it.
+    pub(super) resource: Option<Value>,
     /// `None` where there is no request, or it is no object.
     pub(super) request: Option<RequestFields>,
     /// `None` where there is no response, or it is no object.
@@ -165,6 +189,7 @@ impl Fields {
             time: get("/time"),
             page: get("/pageref"),
             timings,
+            resource: get("/_resourceType"),
             request,
             response,
             not_an_object: !entry.is_object(),
@@ -234,17 +259,23 @@ impl Summary {
         odd |= time.as_ref().is_none_or(|time| time.odd.is_some());
         odd |= status.as_ref().is_none_or(|status| status.odd.is_some());
         odd |= content_size.as_ref().is_some_and(|size| size.odd.is_some());
+        let status = status.and_then(|status| status.value);
+        let resource = match fields.resource.as_ref().and_then(Value::as_str) {
+            Some(name) => Resource::of_name(name),
+            None => Resource::guess(&method, &url, status, &mime),
+        };
         Self {
             span,
             started: started.into(),
             method: shared.get(&method),
             url: url.into(),
-            status: status.and_then(|status| status.value),
+            status,
             mime: shared.get(&mime),
             size: content_size.and_then(|size| size.value).or(body_size.and_then(|size| size.value)),
             time_ms: time.and_then(|time| time.value),
             phases: fields.timings.phases(),
             page: shared.get(&page),
+            resource,
             unreadable: match fields {
                 Fields { not_an_object: true, .. } => Some(Unreadable::NotAnObject),
                 Fields { request: None, .. } => Some(Unreadable::NoRequest),
@@ -252,5 +283,23 @@ impl Summary {
             },
             odd,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_and_paths() {
+        let parts = |url: &str| {
+            let summary = Summary { url: url.into(), ..Summary::default() };
+            (summary.host().to_owned(), summary.path().to_owned())
+        };
+        let owned = |host: &str, path: &str| (host.to_owned(), path.to_owned());
+        assert_eq!(parts("https://u:p@h.example:8443/a?b"), owned("h.example", "/a?b"));
+        assert_eq!(parts("wss://[::1]:1/x"), owned("::1", "/x"));
+        assert_eq!(parts("https://h.example"), owned("h.example", ""));
+        assert_eq!(parts("data:text/plain,x"), owned("", "data:text/plain,x"));
     }
 }

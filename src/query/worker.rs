@@ -1,40 +1,57 @@
-//! The search, on a thread of its own: the newest query wins, results come in parts, dropping the handle ends it.
+//! Filtering, on a thread of its own: the newest filter wins, results come in parts, dropping the handle ends it.
+//!
+//! What the list knows is asked first, for all entries; those that it cannot decide are looked at whole afterwards, on
+//! all processors, and join the results as they are found.
 
 use std::cmp::Reverse;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
-use super::fuzzy::{Pattern, literal_words};
+use super::filter::Filter;
+use super::found::Found;
+use super::fuzzy::literal_words;
+use super::look::Look;
 use crate::har::index::Index;
+use crate::har::source::Source;
 
-/// How many URLs are matched before the worker looks whether it is still wanted and tells what it has.
+/// How many summaries are matched before the worker looks whether it is still wanted and tells what it has.
 const CHUNK: usize = 8192;
+
+/// How long whole entries are looked at before the worker tells what it has.
+const ROUND: Duration = Duration::from_millis(50);
+
+/// No search has this generation.
+const NONE: u64 = u64::MAX;
 
 /// The order of the matches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Order {
-    /// The best match first, equal ones in file order.
+    /// The best match of the words first, equal ones in file order; without words as in the file.
     #[default]
     Best,
     /// As in the file.
     File,
 }
 
-/// What to search, and in what.
+/// What to look for, and in what.
 #[derive(Debug, Clone)]
 pub struct Search {
     /// The caller's count of its searches; results carry it.
     pub generation: u64,
-    /// What was typed.
-    pub query: String,
+    /// What the entries have to meet.
+    pub filter: Arc<Filter>,
     /// The order of the matches.
     pub order: Order,
+    /// The file.
+    pub source: Arc<Source>,
     /// The entries to search: a snapshot, that of an earlier search of the same generation or a longer one.
     pub index: Index,
-    /// Entries that come first among equal matches, in ascending order.
-    pub preferred: Arc<[usize]>,
+    /// What was found in them; failures come first among equal matches.
+    pub found: Arc<Found>,
 }
 
 /// What was found so far.
@@ -44,6 +61,10 @@ pub struct Hits {
     pub generation: u64,
     /// The matching entries' numbers, in the order asked for.
     pub entries: Vec<usize>,
+    /// How many entries have been looked at whole.
+    pub looked: usize,
+    /// How many there are to look at, as far as is known.
+    pub to_look: usize,
     /// Whether all of the snapshot has been searched.
     pub done: bool,
 }
@@ -52,6 +73,8 @@ pub struct Hits {
 #[derive(Debug)]
 pub struct Worker {
     searches: Sender<Search>,
+    /// The generation of the newest search.
+    newest: Arc<AtomicU64>,
 }
 
 impl Worker {
@@ -61,55 +84,123 @@ impl Worker {
     /// When the system gives no thread.
     pub fn start(tell: impl FnMut(Hits) -> bool + Send + 'static) -> io::Result<Self> {
         let (searches, inbox) = channel();
-        thread::Builder::new().name("search".to_owned()).spawn(move || run(&inbox, tell))?;
-        Ok(Self { searches })
+        let newest = Arc::new(AtomicU64::new(NONE));
+        let wanted = Arc::clone(&newest);
+        thread::Builder::new().name("search".to_owned()).spawn(move || run(&inbox, &wanted, tell))?;
+        Ok(Self { searches, newest })
     }
 
     /// Asks for a search; one that still runs for an older generation is dropped.
     pub fn search(&self, search: Search) {
+        self.newest.store(search.generation, Ordering::Relaxed);
         // The worker ends only when this handle is dropped.
         let _ = self.searches.send(search);
     }
+
+    /// Gives up what still runs: nobody waits for it any more.
+    pub fn stop(&self) {
+        self.newest.store(NONE, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// An entry that may be among the results.
+struct Match {
+    score: i64,
+    number: usize,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It has to be looked at whole.
+    Open,
+    /// It is among the results.
+    Met,
+    /// It is not.
+    Out,
 }
 
 /// What has been matched of one generation; a longer snapshot goes on where the last one ended.
 struct Running {
     search: Search,
-    pattern: Pattern,
-    scored: Vec<(i64, usize)>,
+    matches: Vec<Match>,
     next: usize,
+    looked: usize,
 }
 
 impl Running {
     fn new(search: Search) -> Self {
-        Self { pattern: Pattern::new(&search.query), search, scored: Vec::new(), next: 0 }
+        Self { search, matches: Vec::new(), next: 0, looked: 0 }
     }
 
-    fn step(&mut self) -> Hits {
-        let until = (self.next + CHUNK).min(self.search.index.len());
-        for (number, summary) in self.search.index.iter_from(self.next).take(until - self.next) {
-            if let Some(score) = self.pattern.score(&summary.url) {
-                self.scored.push((score, number));
-            }
+    /// Goes on for a while, and tells what there is then.
+    fn step(&mut self, newest: &AtomicU64) -> Hits {
+        if self.next < self.search.index.len() {
+            self.match_summaries();
+        } else {
+            self.look(newest);
         }
-        // Where a word stands in some URLs as it was typed, its scattered letters in others are only noise.
-        let best = self.scored.iter().map(|&(score, _)| literal_words(score)).max();
-        self.scored.retain(|&(score, _)| Some(literal_words(score)) == best);
-        self.next = until;
-        if self.search.order == Order::Best {
-            let preferred = &self.search.preferred;
-            let later = |number: usize| preferred.binary_search(&number).is_err();
-            self.scored.sort_unstable_by_key(|&(score, number)| (Reverse(score), later(number), number));
-        }
+        let of_state = |state| self.matches.iter().filter(move |found| found.state == state);
         Hits {
             generation: self.search.generation,
-            entries: self.scored.iter().map(|&(_, number)| number).collect(),
+            entries: of_state(State::Met).map(|found| found.number).collect(),
+            looked: self.looked,
+            to_look: self.looked + of_state(State::Open).count(),
             done: self.is_done(),
         }
     }
 
+    fn match_summaries(&mut self) {
+        let Search { index, filter, found, .. } = &self.search;
+        let until = (self.next + CHUNK).min(index.len());
+        for (number, summary) in index.iter_from(self.next).take(until - self.next) {
+            let state = match filter.decide(number, summary, found) {
+                Some(false) => continue,
+                Some(true) => State::Met,
+                None => State::Open,
+            };
+            let score = filter.pattern().map_or(Some(0), |pattern| pattern.score(&summary.url));
+            self.matches.extend(score.map(|score| Match { score, number, state }));
+        }
+        self.next = until;
+        if filter.pattern().is_none() {
+            return;
+        }
+        keep_literal(&mut self.matches, |found| found.score);
+        if self.search.order == Order::Best {
+            let later = |number: usize| !found.is_failed(number);
+            self.matches.sort_unstable_by_key(|one| (Reverse(one.score), later(one.number), one.number));
+        }
+    }
+
+    /// Looks at whole entries, the best matches first.
+    fn look(&mut self, newest: &AtomicU64) {
+        let Search { generation, filter, source, index, found, .. } = &self.search;
+        let open = self.matches.iter().enumerate().filter(|(_, one)| one.state == State::Open);
+        let (places, numbers): (Vec<usize>, Vec<usize>) =
+            open.map(|(place, one)| (place, one.number)).unzip();
+        let end = Instant::now() + ROUND;
+        let is_wanted = || newest.load(Ordering::Relaxed) == *generation;
+        // At least one entry a round, however slow the machine is.
+        let goes_on = || is_wanted() && (numbers.len() == 1 || Instant::now() < end);
+        let looked = Look { filter, source, index, found }.through(&numbers, &goes_on);
+        self.looked += looked.len();
+        for (at, meets) in looked {
+            if let Some(one) = places.get(at).and_then(|place| self.matches.get_mut(*place)) {
+                one.state = if meets { State::Met } else { State::Out };
+            }
+        }
+        self.matches.retain(|one| one.state != State::Out);
+    }
+
     fn is_done(&self) -> bool {
-        self.next >= self.search.index.len()
+        self.next >= self.search.index.len() && self.matches.iter().all(|one| one.state == State::Met)
     }
 
     fn turn_to(&mut self, search: Search) {
@@ -121,7 +212,23 @@ impl Running {
     }
 }
 
-fn run(inbox: &Receiver<Search>, mut tell: impl FnMut(Hits) -> bool) {
+/// Where a word stands in some URLs as it was typed, its scattered letters in others are only noise.
+fn keep_literal<T>(matches: &mut Vec<T>, score: impl Fn(&T) -> i64) {
+    let best = matches.iter().map(|one| literal_words(score(one))).max();
+    matches.retain(|one| Some(literal_words(score(one))) == best);
+}
+
+/// Leaves out the entries whose URLs the words of a filter do not match.
+pub(super) fn ranked(filter: &Filter, index: &Index, entries: &mut Vec<usize>) {
+    let Some(pattern) = filter.pattern() else { return };
+    let scored =
+        entries.drain(..).filter_map(|number| Some((pattern.score(&index.get(number)?.url)?, number)));
+    let mut scored: Vec<(i64, usize)> = scored.collect();
+    keep_literal(&mut scored, |(score, _)| *score);
+    entries.extend(scored.into_iter().map(|(_, number)| number));
+}
+
+fn run(inbox: &Receiver<Search>, newest: &AtomicU64, mut tell: impl FnMut(Hits) -> bool) {
     let Ok(first) = inbox.recv() else { return };
     let mut running = Running::new(first);
     loop {
@@ -132,10 +239,11 @@ fn run(inbox: &Receiver<Search>, mut tell: impl FnMut(Hits) -> bool) {
                 Err(TryRecvError::Disconnected) => return,
             }
         }
-        if !tell(running.step()) {
+        if !tell(running.step(newest)) {
             return;
         }
-        if running.is_done() {
+        let is_wanted = newest.load(Ordering::Relaxed) == running.search.generation;
+        if running.is_done() || !is_wanted {
             let Ok(newer) = inbox.recv() else { return };
             running.turn_to(newer);
         }
@@ -145,7 +253,12 @@ fn run(inbox: &Receiver<Search>, mut tell: impl FnMut(Hits) -> bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnose::finding::{Diagnosis, Finding};
     use crate::har::summary::Summary;
+
+    fn failure(entry: usize) -> Finding {
+        Finding { entry, ..Finding::default() }
+    }
 
     fn index(count: usize) -> Index {
         (0..count)
@@ -163,10 +276,14 @@ mod tests {
     fn search(generation: u64, order: Order, index: &Index) -> Search {
         Search {
             generation,
-            query: "onboard".to_owned(),
+            filter: Arc::new(Filter::parse("onboard").unwrap()),
             order,
+            source: Arc::new(Source::from_bytes("x", b"{}".to_vec()).unwrap()),
             index: index.clone(),
-            preferred: [2007].into(),
+            found: Arc::new(Found::of_diagnosis(&Diagnosis {
+                findings: vec![failure(2007)],
+                ..Diagnosis::default()
+            })),
         }
     }
 

@@ -73,7 +73,7 @@ fn quote(text: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A line of text in which nothing is Markdown or HTML.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in clean(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {

@@ -25,12 +25,22 @@ pub struct Words {
     pub body: Body,
     /// Why a body is missing.
     pub absence: Absence,
-    /// The search bar.
+    /// The filter bar.
     pub search: Search,
+    /// What is wrong with a filter.
+    pub filter: Filter,
+    /// What each term of a filter looks at, by its name.
+    pub terms: BTreeMap<String, String>,
+    /// The filters at one key, by their names.
+    pub chips: BTreeMap<String, String>,
+    /// The search in a text.
+    pub find: Find,
     /// The status line.
     pub status: Status,
     /// The import report's popup.
     pub report: Report,
+    /// What goes into a support case.
+    pub case: Case,
     /// The help popup.
     pub help: Help,
     /// What stands around an explanation; what it says comes from the knowledge.
@@ -112,8 +122,19 @@ table! {
     }
 }
 table! {
-    /// The search bar.
-    Search { prompt, matches, none, best_first, file_order, toggle, keep, undo, running }
+    /// The filter bar.
+    Search {
+        prompt, matches, looking, none, best_first, file_order, toggle, keep, undo, running, complete, move_in_list,
+        earlier, off, terms_hint
+    }
+}
+table! {
+    /// What is wrong with a filter, and what to do.
+    Filter { no_such_term, no_value, no_such_value, one_of, no_status, no_size, no_time, no_regex }
+}
+table! {
+    /// The search in a text.
+    Find { sign, prompt, position, none, next, end, keep, running }
 }
 table! {
     /// The status line.
@@ -127,6 +148,13 @@ table! {
 table! {
     /// The import report's popup.
     Report { title, reading, waiting, failed }
+}
+table! {
+    /// What goes into a support case.
+    Case {
+        title, organization, users, codes, tracking, not_in_file, happened, nothing_failed, contents, part_page, part_response, part_capture,
+        by_hand, add_description, add_organization, add_users, add_response
+    }
 }
 table! {
     /// The help popup.

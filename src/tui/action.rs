@@ -63,8 +63,14 @@ pub enum Action {
     AsideLeft,
     /// Long lines: further to the right.
     AsideRight,
-    /// Start typing a search.
+    /// Start typing a filter.
     Search,
+    /// Search in the open text.
+    Find,
+    /// The filter off, or on again.
+    FilterOff,
+    /// The filter of this chip, or off again.
+    Chip(usize),
     /// Order matches by rank or as in the file.
     ToggleOrder,
     /// Draw the time of each entry as a bar, or stop it.
@@ -99,6 +105,15 @@ pub struct Binding {
 /// All actions with their default keys, in the order in which help shows them.
 pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::Search, name: "search", keys: &["/"] },
+    Binding { action: Action::FilterOff, name: "filter_off", keys: &["f"] },
+    Binding { action: Action::Chip(0), name: "chip_1", keys: &["1"] },
+    Binding { action: Action::Chip(1), name: "chip_2", keys: &["2"] },
+    Binding { action: Action::Chip(2), name: "chip_3", keys: &["3"] },
+    Binding { action: Action::Chip(3), name: "chip_4", keys: &["4"] },
+    Binding { action: Action::Chip(4), name: "chip_5", keys: &["5"] },
+    Binding { action: Action::Chip(5), name: "chip_6", keys: &["6"] },
+    Binding { action: Action::Chip(6), name: "chip_7", keys: &["7"] },
+    Binding { action: Action::Find, name: "find", keys: &["Ctrl-f"] },
     Binding { action: Action::NextFailure, name: "next_failure", keys: &["n", "]"] },
     Binding { action: Action::PreviousFailure, name: "previous_failure", keys: &["N", "["] },
     Binding { action: Action::Copy, name: "copy", keys: &["y"] },
@@ -112,8 +127,8 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::Back, name: "back", keys: &["Esc"] },
     Binding { action: Action::Down, name: "down", keys: &["j", "Down"] },
     Binding { action: Action::Up, name: "up", keys: &["k", "Up"] },
-    Binding { action: Action::PageDown, name: "page_down", keys: &["Space", "PageDown", "Ctrl-f", "Ctrl-d"] },
-    Binding { action: Action::PageUp, name: "page_up", keys: &["b", "PageUp", "Ctrl-b", "Ctrl-u"] },
+    Binding { action: Action::PageDown, name: "page_down", keys: &["Space", "PageDown", "Ctrl-d"] },
+    Binding { action: Action::PageUp, name: "page_up", keys: &["b", "PageUp", "Ctrl-u"] },
     Binding { action: Action::First, name: "first", keys: &["g", "Home"] },
     Binding { action: Action::Last, name: "last", keys: &["G", "End"] },
     Binding { action: Action::NextView, name: "next_view", keys: &["t"] },

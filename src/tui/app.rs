@@ -1,6 +1,7 @@
 //! The application's state, and how it changes: no terminal, no files, no search happens here.
 
 mod copying;
+pub mod find;
 pub mod findings;
 pub mod list;
 pub mod loading;
@@ -34,6 +35,8 @@ use crate::diagnose::finding::Severity;
 use crate::diagnose::knowledge::Knowledge;
 use crate::har::index::Index;
 use crate::har::summary::Summary;
+use crate::query::chips::Counts;
+use crate::query::known::Known;
 use crate::text::{Lang, human, words};
 
 /// A message in the status line, until the next key.
@@ -60,8 +63,12 @@ pub struct App {
     pub findings: Findings,
     /// The list.
     pub list: List,
-    /// The search bar.
+    /// The filter bar.
     pub search: SearchBar,
+    /// The values that occur in the file.
+    pub known: Known,
+    /// How many entries each chip lets through.
+    pub chips: Counts,
     /// The other panes.
     pub panes: Panes,
     /// The status line's message.
@@ -99,6 +106,8 @@ impl App {
             findings: Findings::default(),
             list: List::default(),
             search: SearchBar::default(),
+            known: Known::default(),
+            chips: Counts::default(),
             panes: Panes::default(),
             notice: None,
             popup: None,
@@ -174,6 +183,7 @@ impl App {
             Event::FileChanged => vec![Effect::Reload],
             Event::Detail(detail, change) => self.on_detail(detail, change),
             Event::Hits(hits) => self.on_hits(hits),
+            Event::Places(places) => self.on_places(places),
             Event::Copied(copied) => self.on_copied(copied),
             Event::Checked(checked) => {
                 self.on_checked(checked);
@@ -195,15 +205,14 @@ impl App {
             Action::Waterfall => self.list.waterfall = !self.list.waterfall,
             Action::Reload => return vec![Effect::Reload],
             Action::Language => return self.toggle_language(),
-            Action::Search => {
-                self.has_chosen = true;
-                self.search.begin(self.list.selected());
-            }
-            Action::ToggleOrder => {
-                self.search.toggle_order();
-                self.search.target = self.here();
-                return self.search_effect();
-            }
+            Action::Search if self.finds_in_text() => return self.begin_find(),
+            Action::Search => return self.begin_filter(),
+            Action::Find => return self.begin_find(),
+            Action::FilterOff => return self.switch_filter(),
+            Action::Chip(place) => return self.press_chip(place),
+            Action::ToggleOrder => return self.toggle_order(),
+            Action::NextFailure if self.panes.find.is_active() => return self.step_find(1),
+            Action::PreviousFailure if self.panes.find.is_active() => return self.step_find(-1),
             Action::NextFailure => return self.step_failure(1),
             Action::PreviousFailure => return self.step_failure(-1),
             Action::Back => return self.back(),
@@ -222,7 +231,7 @@ impl App {
             | Action::AsideLeft
             | Action::AsideRight => return self.read_on(action),
             Action::NextTab | Action::PreviousTab | Action::NextPane | Action::PreviousPane => {
-                self.turn(action);
+                return self.turn(action);
             }
             Action::Down => return self.go(ScrollBy::Rows(1)),
             Action::Up => return self.go(ScrollBy::Rows(-1)),
@@ -251,6 +260,9 @@ impl App {
         let action = self.keymap.action(key);
         if self.search.input.is_some() {
             return self.on_search_key(key);
+        }
+        if self.panes.find.input.is_some() {
+            return self.on_find_key(key);
         }
         if self.prompt.is_some() {
             return self.on_prompt_key(key);
@@ -344,7 +356,7 @@ impl App {
         u8::try_from(percent.min(100)).unwrap_or(100)
     }
 
-    /// Which entry is selected: `entry 29`, or in a search `entry 29 · 3 of 12`.
+    /// Which entry is selected: `entry 29`, where a filter is set `entry 29 · 3 of 12`.
     #[must_use]
     pub fn position(&self) -> String {
         let words = &words::words(self.lang).status;
@@ -352,6 +364,9 @@ impl App {
         let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
         if !self.search.is_active() {
             return entry;
+        }
+        if self.search.running && self.search.looked.1 > 0 {
+            return format!("{entry} · {}", view::bar::found(self));
         }
         let (place, listed) = (human::count(self.list.cursor() + 1), human::count(self.list.len()));
         format!("{entry} · {}", words::fill(&words.position, &[("n", &place), ("m", &listed)]))

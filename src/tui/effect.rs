@@ -4,6 +4,7 @@ use crate::har::index::Index;
 use crate::har::scan::Outcome;
 use crate::query::worker::Search;
 use crate::text::lang::Lang;
+use crate::tui::finder::Look;
 
 /// Something to be done outside the application's state.
 #[derive(Debug, Clone)]
@@ -16,8 +17,12 @@ pub enum Effect {
     Read(Read),
     /// Read every entry once and count what is odd.
     Check(Check),
-    /// Search the URLs.
+    /// Filter the entries.
     Search(Search),
+    /// Nobody waits for the search any more.
+    StopSearch,
+    /// Search in the open text.
+    Find(Look),
     /// Copy a text.
     Copy(String),
     /// Ask the terminal to take a text into its clipboard.

@@ -6,6 +6,7 @@ use std::{io, thread};
 
 use super::checker::Checked;
 use super::clipboard::Copied;
+use super::finder::Places;
 use super::loader::Load;
 use super::reader::Detail;
 use crate::har::stamp::Change;
@@ -26,6 +27,8 @@ pub enum Event {
     Checked(Checked),
     /// A search found something.
     Hits(Hits),
+    /// The search in the open text found places.
+    Places(Places),
     /// A copy was made, or not.
     Copied(Copied),
     /// The system asks the program to end.

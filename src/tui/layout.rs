@@ -11,11 +11,16 @@ pub const SMALLEST: (u16, u16) = (40, 10);
 /// From this width on the diagnosis has a panel of its own beside the list; below, it is the first tab.
 const WIDE: u16 = 100;
 
+/// From this height on the filters at one key have a row.
+const HIGH: u16 = 30;
+
 /// The areas of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
     /// File and failures.
     pub header: Rect,
+    /// The filters at one key; `None` where there is no room.
+    pub chips: Option<Rect>,
     /// The list's column titles.
     pub columns: Rect,
     /// The list's rows.
@@ -48,22 +53,25 @@ impl Layout {
         if width < SMALLEST.0 || height < SMALLEST.1 {
             return None;
         }
-        let middle = height - 2;
+        let chips = u16::from(height >= HIGH);
+        let top = 1 + chips;
+        let middle = height - 1 - top;
         let panel_width = if width >= WIDE { (width * 41 / 100).clamp(44, 84) } else { 0 };
         let left = if panel_width > 0 { width - panel_width - 1 } else { width };
         // The list gets two fifths; where the diagnosis shares the lower pane, that one needs the room more.
         let share = if panel_width > 0 { middle * 2 / 5 } else { middle * 7 / 20 }.max(3);
         // A short file needs no empty rows; its titles and two entries' room it always has.
         let list_height = share.min(u16::try_from(entries.max(2) + 1).unwrap_or(u16::MAX));
-        let rule_at = 1 + list_height;
+        let rule_at = top + list_height;
         let panel = (panel_width > 0).then(|| Panel {
-            rule: Rect::new(left, 1, 1, middle),
-            text: Rect::new(left + 2, 1, panel_width - 2, middle),
+            rule: Rect::new(left, top, 1, middle),
+            text: Rect::new(left + 2, top, panel_width - 2, middle),
         });
         Some(Self {
             header: Rect::new(0, 0, width, 1),
-            columns: Rect::new(0, 1, left, 1),
-            list: Rect::new(0, 2, left, list_height - 1),
+            chips: (chips > 0).then(|| Rect::new(0, 1, width, 1)),
+            columns: Rect::new(0, top, left, 1),
+            list: Rect::new(0, top + 1, left, list_height - 1),
             rule: Rect::new(0, rule_at, left, 1),
             info: Rect::new(0, rule_at + 1, left, 1),
             body: Rect::new(0, rule_at + 2, left, height - 1 - (rule_at + 2)),
@@ -125,6 +133,7 @@ mod tests {
                     layout.body,
                     layout.footer,
                 ];
+                areas.extend(layout.chips);
                 areas.extend(layout.panel.map(|panel| [panel.rule, panel.text]).into_iter().flatten());
                 let window = Rect::new(0, 0, width, height);
                 for (i, area) in areas.iter().enumerate() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::widget::document::{Document, Syntax};
 use super::widget::fold::{Folded, Folds};
 use super::widget::hex::Hex;
+use super::widget::spots::{self, Spot};
 use super::widget::text::{Line, Lines};
 use crate::text::words::Words;
 
@@ -234,6 +235,16 @@ impl Content {
         match self {
             Self::Text(document) => Some(document),
             _ => None,
+        }
+    }
+
+    /// Where a text stands in it; among bytes nothing is looked for. `None` once it is not `wanted` any more.
+    #[must_use]
+    pub fn find(&self, text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
+        match self {
+            Self::Text(document) => document.find(text, wanted),
+            Self::Sheet(lines) => spots::find(lines, text, wanted),
+            Self::Bytes(_) => Some(Vec::new()),
         }
     }
 

@@ -31,6 +31,8 @@ pub enum Role {
     Number,
     /// Characters that a search matched.
     Matched,
+    /// What is typed wrongly.
+    Mistake,
     /// The selected row.
     Selected,
     /// A line between panes.
@@ -56,6 +58,7 @@ struct Styles {
     string: Look,
     number: Look,
     matched: Look,
+    mistake: Look,
     selected: Look,
     rule: Look,
 }
@@ -146,6 +149,7 @@ impl Theme {
             Role::String => styles.string,
             Role::Number => styles.number,
             Role::Matched => styles.matched,
+            Role::Mistake => styles.mistake,
             Role::Selected => styles.selected,
             Role::Rule => styles.rule,
         };

@@ -1,6 +1,8 @@
 //! The screen: one file a pane, each given the application's state, none with any state or I/O of its own.
 
+pub mod bar;
 pub mod body;
+pub mod chips;
 pub mod footer;
 pub mod header;
 pub mod list;
@@ -26,6 +28,9 @@ pub fn draw(frame: &mut Frame, app: &App) {
         return too_small(buffer, app);
     };
     header::draw(buffer, layout.header, app);
+    if let Some(area) = layout.chips {
+        chips::draw(buffer, area, app);
+    }
     list::draw(buffer, layout, app);
     rules(buffer, layout, app);
     body::draw(buffer, layout, app);

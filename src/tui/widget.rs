@@ -4,4 +4,5 @@ pub mod document;
 pub mod fold;
 pub mod hex;
 pub mod input;
+pub mod spots;
 pub mod text;

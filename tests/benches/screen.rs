@@ -35,10 +35,11 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    println!("{:<44} {:>9} {:>9} {:>9}", "", "p50", "p99", "worst");
+    println!("{:<72} {:>9} {:>9} {:>9}", "", "p50", "p99", "worst");
     list();
     while_entries_come();
     search();
+    filter();
     body();
 }
 
@@ -46,7 +47,7 @@ fn say(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let at = |part: usize| times[(times.len() * part / 100).min(times.len() - 1)];
     let ms = |time: Duration| format!("{:.3} ms", time.as_secs_f64() * 1e3);
-    println!("{what:<44} {:>9} {:>9} {:>9}", ms(at(50)), ms(at(99)), ms(at(100)));
+    println!("{what:<72} {:>9} {:>9} {:>9}", ms(at(50)), ms(at(99)), ms(at(100)));
 }
 
 /// The application without its threads; what they would have to do is left waiting.
@@ -184,6 +185,40 @@ fn search() {
     say("search: a typed letter", typed);
     say("search: taking in a part of the matches", shown);
     say("search: letter to all matches shown", complete);
+}
+
+/// From the last key of a filter to its first results on the screen, and to all of them.
+fn filter() {
+    let mut screen = Screen::with_entries();
+    let (tell, found) = channel();
+    let worker = Worker::start(move |hits| tell.send(hits).is_ok()).unwrap();
+    for text in
+        ["status-code:4xx method:POST", "domain:*.webex.example -url:static time>300ms", "is:failed onboard"]
+    {
+        let (mut first, mut complete) = (Vec::new(), Vec::new());
+        for _ in 0..20 {
+            screen.key("/");
+            screen.event(Event::Input(Input::Paste(text.to_owned())));
+            let Some(Effect::Search(search)) = screen.effects.pop() else { panic!("{text} is no filter") };
+            let generation = search.generation;
+            let start = Instant::now();
+            worker.search(search);
+            let mut parts = found.iter().filter(|hits| hits.generation == generation);
+            let mut is_last = false;
+            while let (false, Some(hits)) = (is_last, parts.next()) {
+                is_last = hits.done;
+                screen.timed(|screen| screen.event(Event::Hits(hits)));
+                if first.len() == complete.len() {
+                    first.push(start.elapsed());
+                }
+            }
+            complete.push(start.elapsed());
+            screen.key("Esc");
+            screen.draw();
+        }
+        say(&format!("filter {text}: first results"), first);
+        say(&format!("filter {text}: all"), complete);
+    }
 }
 
 /// A HAR whose one answer is JSON of about 50 MB.

@@ -21,7 +21,7 @@ use harlens::tui::effect::Effect;
 use harlens::tui::event::Event;
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
-use harlens::tui::{self, checker, keymap, reader};
+use harlens::tui::{self, checker, finder, keymap, reader};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -130,6 +130,10 @@ impl Harness {
                         events.push_back(Event::Checked(checked));
                     }
                     Effect::Search(search) => events.push_back(Event::Hits(found(&search))),
+                    Effect::StopSearch => {}
+                    Effect::Find(look) => {
+                        events.push_back(Event::Places(finder::places(&look, &|| true).unwrap()));
+                    }
                     Effect::Copy(text) => {
                         self.copied.push(text);
                         events.push_back(Event::Copied(Copied::Desktop));

@@ -1,5 +1,6 @@
 //! The user's own files: those of a folder, and those named on the command line.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -41,7 +42,7 @@ impl Knowledge {
     ///
     /// # Errors
     /// When a named file cannot be read.
-    pub fn with_own(folder: Option<&Path>, named: &[PathBuf]) -> Result<Self, Error> {
+    pub fn with_own(folder: Option<&Path>, named: &[PathBuf]) -> Result<Cow<'static, Self>, Error> {
         let mut texts = Vec::new();
         let mut unread = Vec::new();
         for path in folder.map(files).unwrap_or_default() {
@@ -58,13 +59,13 @@ impl Knowledge {
             }
         }
         if texts.is_empty() && unread.is_empty() {
-            return Ok(Self::builtin().clone());
+            return Ok(Cow::Borrowed(Self::builtin()));
         }
         let mut all = Self::builtin_files();
         all.extend(texts.iter().map(|(name, text)| File { name: name.clone(), text, is_own: true }));
         let mut knowledge = Self::load(&all);
         knowledge.faults.extend(unread);
-        Ok(knowledge)
+        Ok(Cow::Owned(knowledge))
     }
 }
 

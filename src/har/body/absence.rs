@@ -49,7 +49,7 @@ fn status_words(extra: &Map<String, Value>) -> Option<&str> {
 
 /// Chromium says so in the entry, chrome-har in the response, WebKit in the response's fetch type; and an answer that
 /// has a size, but of which nothing was transferred, can only come from there.
-fn is_from_cache(entry: &Entry, response: &Response) -> bool {
+pub(super) fn is_from_cache(entry: &Entry, response: &Response) -> bool {
     let is_set = |value: &Value| !matches!(value, Value::Null | Value::Bool(false));
     let fetched = response.extra.get("_fetchType").and_then(Value::as_str).unwrap_or_default();
     let transferred = response.extra.get("_transferSize").and_then(Value::as_u64);

@@ -16,6 +16,7 @@ const LONGEST_REREAD: u64 = 32 << 20;
 enum Key {
     Started,
     Time,
+    Resource,
     Request,
     Response,
     Method,
@@ -41,6 +42,7 @@ impl Key {
         match bytes {
             b"\"startedDateTime\"" => Self::Started,
             b"\"time\"" => Self::Time,
+            b"\"_resourceType\"" => Self::Resource,
             b"\"request\"" => Self::Request,
             b"\"response\"" => Self::Response,
             b"\"method\"" => Self::Method,
@@ -202,6 +204,7 @@ fn entry_fields(cursor: &mut Cursor<'_>) -> (Fields, bool) {
             fields.timings = TimingFields::default();
             if token == Some(b'{') { timing_fields(cursor, &mut fields.timings) } else { cursor.skip_value() }
         }
+        (Key::Resource, _) => keep(cursor, &mut fields.resource),
         (Key::Request, token) => {
             fields.request = None;
             if token != Some(b'{') {

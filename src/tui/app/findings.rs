@@ -1,9 +1,11 @@
 //! What was found, by entry.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
 use crate::diagnose::tally::Tally;
+use crate::query::found::Found;
 
 /// How an entry is marked in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +28,13 @@ pub struct Findings {
     pub(super) failed: BTreeMap<usize, Vec<Finding>>,
     pub(super) undecided: BTreeMap<usize, Undecided>,
     pub(super) succeeded: BTreeMap<usize, Kind>,
+    /// The same as filters ask for it.
+    pub(super) found: Arc<Found>,
 }
 
 impl Findings {
     pub(super) fn add(&mut self, diagnosis: Diagnosis) {
+        Arc::make_mut(&mut self.found).add(&diagnosis);
         for finding in diagnosis.findings {
             self.failed.entry(finding.entry).or_default().push(finding);
         }
@@ -51,7 +56,7 @@ impl Findings {
     }
 
     /// The entries with findings: those that failed, then those of which something milder is told.
-    pub(super) fn found(&self) -> Vec<usize> {
+    pub(super) fn worst_first(&self) -> Vec<usize> {
         let mut found: Vec<usize> = self.failed.keys().copied().collect();
         found.sort_by_key(|entry| self.of(*entry).iter().map(|finding| finding.severity).min());
         found
@@ -60,7 +65,8 @@ impl Findings {
     /// The entries to step through: those with findings and then those that may have failed; where there are none,
     /// those that did not.
     pub(super) fn stops(&self) -> Vec<usize> {
-        let stops: Vec<usize> = self.found().into_iter().chain(self.undecided.keys().copied()).collect();
+        let stops: Vec<usize> =
+            self.worst_first().into_iter().chain(self.undecided.keys().copied()).collect();
         let asked_for = self.succeeded.iter().filter(|(_, kind)| kind.provisions());
         if stops.is_empty() { asked_for.map(|(entry, _)| *entry).collect() } else { stops }
     }

@@ -10,9 +10,12 @@ use super::search::Target;
 use crate::har::damage::Oddity;
 use crate::har::index::Index;
 use crate::har::scan::Outcome;
-use crate::har::source::Packing;
+use crate::har::source::{Packing, Source};
 use crate::har::stamp::Change;
 use crate::har::summary::Summary;
+use crate::query::chips::Counts;
+use crate::query::found::Found;
+use crate::query::known::Known;
 use crate::text::words;
 use crate::tui::effect::Effect;
 use crate::tui::loader::Load;
@@ -36,6 +39,8 @@ pub struct File {
     pub is_loaded: bool,
     /// Whether an entry is odd.
     pub has_odd_entries: bool,
+    /// What its entries are read from, by whoever is asked to.
+    pub source: Option<Arc<Source>>,
 }
 
 impl File {
@@ -56,7 +61,8 @@ impl App {
                 if generation > self.generation {
                     self.begin_again(generation);
                 }
-                self.file = File { name: source.name().to_owned(), bytes: source.len(), ..File::default() };
+                let (name, bytes) = (source.name().to_owned(), source.len());
+                self.file = File { name, bytes, source: Some(Arc::clone(&source)), ..File::default() };
                 if let Packing::Zip(member) = &source.container().packing {
                     self.file.member = Some(member.clone());
                 }
@@ -69,6 +75,8 @@ impl App {
             Load::Entries(batch, found) => {
                 let first_failure = found.findings.first().map(|finding| finding.entry);
                 self.file.has_odd_entries |= batch.iter().any(|summary| summary.odd);
+                self.known.add(&batch);
+                self.chips.add(&batch, &Found::of_diagnosis(&found));
                 self.index.push(batch);
                 self.findings.add(found);
                 self.lay_out();
@@ -79,10 +87,10 @@ impl App {
                 self.findings = Findings::default();
                 self.findings.add(diagnosis);
                 // The first failure may have turned out to be one that was made good at once.
-                let worst = self.findings.found().first().copied();
+                let worst = self.findings.worst_first().first().copied();
                 let here = self.list.selected();
                 match worst.filter(|worst| !self.has_chosen && here != Some(*worst)) {
-                    Some(worst) if self.search.query().is_empty() => self.select(worst),
+                    Some(worst) if !self.search.is_active() => self.select(worst),
                     _ => {
                         self.refresh_diagnosis();
                         Vec::new()
@@ -116,7 +124,8 @@ impl App {
         self.report = Report::default();
         self.list.list_all(0);
         self.panes.forget_entry();
-        self.search.set_query(self.search.query().to_owned());
+        (self.known, self.chips) = (Known::default(), Counts::default());
+        self.search.begin_search();
         if let Some((number, _)) = &self.return_to {
             self.search.target = Target::Entry(*number);
         }
@@ -195,6 +204,7 @@ impl App {
         }
         if Some(detail.read.number) == self.list.selected() && detail.read.lang == self.lang {
             self.panes.take_detail(detail);
+            return self.find_effect();
         }
         Vec::new()
     }

@@ -15,13 +15,16 @@ impl App {
             self.select_nothing();
             return Vec::new();
         }
+        if self.panes.find.is_active() {
+            return self.end_find();
+        }
         if self.panes.focus(layout) != Focus::List {
             self.panes.set_focus(Focus::List);
             return Vec::new();
         }
-        if self.search.is_active() {
-            self.search.set_query(String::new());
-            return self.apply_query(self.here());
+        if !self.search.text().is_empty() {
+            self.search.set_text(String::new());
+            return self.apply_filter(self.here());
         }
         Vec::new()
     }
@@ -37,14 +40,16 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn turn(&mut self, action: Action) {
-        let Some(layout) = &self.layout else { return };
+    pub(super) fn turn(&mut self, action: Action) -> Vec<Effect> {
+        let Some(layout) = &self.layout else { return Vec::new() };
         match action {
             Action::NextTab => self.panes.cycle_tab(layout.panel.is_some(), 1),
             Action::PreviousTab => self.panes.cycle_tab(layout.panel.is_some(), -1),
             Action::NextPane => self.panes.cycle_focus(layout, 1),
             _ => self.panes.cycle_focus(layout, -1),
         }
+        // Another text may be shown now.
+        self.find_effect()
     }
 
     pub(super) fn go(&mut self, by: ScrollBy) -> Vec<Effect> {
@@ -107,16 +112,19 @@ impl App {
         effects
     }
 
-    /// Selects an entry by its number, taking the search back where that hides it.
+    /// Selects an entry by its number, switching the filter off where that hides it.
     pub(super) fn select(&mut self, number: usize) -> Vec<Effect> {
+        let mut effects = Vec::new();
         if self.list.position_of(number).is_none() {
-            self.search.set_query(String::new());
+            self.search.switch(true);
+            effects = self.search_effect();
             self.list.list_all(self.index.len());
         }
         if let Some(position) = self.list.position_of(number) {
             self.list.move_to(position);
         }
-        self.selected()
+        effects.extend(self.selected());
+        effects
     }
 
     /// Another entry is selected now.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
+use super::find::Find;
 use super::place::{Place, Room};
 use crate::tui::layout::Layout;
 use crate::tui::page::{Content, Page, Tab, View};
@@ -34,6 +35,8 @@ pub struct Panes {
     pub detail: Option<Arc<Detail>>,
     /// The diagnosis of the selected entry, ready to be wrapped.
     pub diagnosis: Vec<Line>,
+    /// The search in the open text.
+    pub find: Find,
     /// How far the diagnosis is scrolled, the same as tab and as panel.
     pub diagnosis_scroll: Scroll,
     /// Whether long lines are wrapped.
@@ -56,6 +59,7 @@ impl Default for Panes {
         Self {
             detail: None,
             diagnosis: Vec::new(),
+            find: Find::default(),
             diagnosis_scroll: Scroll::default(),
             wraps: true,
             numbers: true,
@@ -123,7 +127,13 @@ impl Panes {
 
     /// Shows the next tab, or the one before.
     pub fn cycle_tab(&mut self, wide: bool, by: isize) {
-        self.chosen = Some(cycled(&self.tabs(wide), self.tab(wide), by));
+        self.show(cycled(&self.tabs(wide), self.tab(wide), by));
+    }
+
+    /// Shows a tab.
+    pub fn show(&mut self, tab: Tab) {
+        self.chosen = Some(tab);
+        self.find.forget();
     }
 
     /// Shows a tab the next way.
@@ -131,6 +141,7 @@ impl Panes {
         let Some(count) = self.page(tab).map(|page| page.views().count()) else { return };
         let next = (self.way(tab) + 1) % count;
         self.ways.insert(tab, next);
+        self.find.forget();
     }
 
     /// What belongs to another entry now: forget its text and the places in it.
@@ -139,6 +150,7 @@ impl Panes {
         self.diagnosis_scroll = Scroll::default();
         self.ways.clear();
         self.places.clear();
+        self.find.forget();
     }
 
     /// Takes the selected entry, read, and shows what failed in it.

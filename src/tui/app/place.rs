@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 use super::panes::ScrollBy;
 use crate::tui::page::Content;
 use crate::tui::widget::fold::Folds;
-use crate::tui::widget::text::{Lines, Scroll, end, moved, up};
+use crate::tui::widget::spots::Spot;
+use crate::tui::widget::text::{Line, Lines, Scroll, Span, end, moved, up, wrap};
 
 /// Columns of a line that is not wrapped: more than any line has.
 const ENDLESS: usize = 1 << 20;
@@ -91,6 +92,25 @@ impl Place {
         self.folds = folds;
     }
 
+    /// Shows a spot that a search found: unfolds what hides it, and leaves lines above it in view where the view has
+    /// to move.
+    pub fn show(&mut self, spot: &Spot, content: &Content, room: Room) {
+        if let Some(document) = content.document() {
+            self.folds.reveal(document, document.line_of(spot.line));
+        }
+        let folds = std::mem::take(&mut self.folds);
+        let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
+        let shown = lines.line(spot.line);
+        let row = wrap(beginning(&shown, spot.range.end), columns).len() - 1;
+        self.cursor = Scroll { line: spot.line, row };
+        let below = isize::try_from(room.height.saturating_sub(1)).unwrap_or(0);
+        if self.cursor < self.top || self.cursor > moved(&lines, self.top, below, columns, 1) {
+            self.top = up(&lines, self.cursor, room.height / 3, columns);
+        }
+        self.follow(&lines, room);
+        self.folds = folds;
+    }
+
     /// Goes sideways by steps, where lines are not wrapped.
     pub fn go_aside(&mut self, steps: isize) {
         let by = isize::try_from(ASIDE).unwrap_or(0) * steps;
@@ -110,4 +130,16 @@ impl Place {
         let anchor = self.anchor.unwrap_or(self.cursor.line);
         anchor.min(self.cursor.line)..=anchor.max(self.cursor.line)
     }
+}
+
+/// The beginning of a line, so many bytes of its text.
+fn beginning(line: &Line, bytes: usize) -> Line {
+    let mut left = bytes;
+    let mut spans = Vec::new();
+    for span in &line.spans {
+        let end = left.min(span.text.len());
+        spans.push(Span::new(span.text.get(..end).unwrap_or(&span.text), span.role));
+        left -= end;
+    }
+    Line { spans, ..line.clone() }
 }

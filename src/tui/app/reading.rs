@@ -26,7 +26,10 @@ impl App {
         match action {
             Action::Wrap => self.panes.wraps = !self.panes.wraps,
             Action::Numbers => self.panes.numbers = !self.panes.numbers,
-            Action::NextView => self.panes.cycle_view(tab),
+            Action::NextView => {
+                self.panes.cycle_view(tab);
+                return self.find_effect();
+            }
             Action::AsideLeft => self.panes.change_place(&layout, |place, _, _| place.go_aside(-1)),
             Action::AsideRight => self.panes.change_place(&layout, |place, _, _| place.go_aside(1)),
             _ => {

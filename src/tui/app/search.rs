@@ -1,18 +1,27 @@
-//! The search bar: what is typed, what is searched, and how to take it back.
+//! The filter bar: what is typed, what is filtered by it, how it is completed, and how to take it back.
+
+mod history;
 
 use std::sync::Arc;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use self::history::History;
 use super::App;
 use super::panes::ScrollBy;
 use crate::har::index::Index;
+use crate::har::source::Source;
+use crate::query::chips::CHIPS;
+use crate::query::complete::{Completion, complete};
+use crate::query::filter::{Filter, Mistake};
+use crate::query::found::Found;
 use crate::query::fuzzy::Pattern;
+use crate::query::known::Known;
 use crate::query::worker::{Hits, Order, Search};
 use crate::tui::effect::Effect;
 use crate::tui::widget::input::Input;
 
-/// The search bar's state.
+/// The filter bar's state.
 #[derive(Debug, Default)]
 pub struct SearchBar {
     /// The line that is being typed; `None` while nothing is.
@@ -21,11 +30,17 @@ pub struct SearchBar {
     pub running: bool,
     /// What the results are to select.
     pub target: Target,
-    query: String,
+    /// How many entries have been looked at whole, and how many there are to look at.
+    pub looked: (usize, usize),
+    text: String,
+    /// What was last understood: it stays while a mistake stands in the text.
+    filter: Arc<Filter>,
+    mistake: Option<Mistake>,
+    is_off: bool,
     order: Order,
-    pattern: Option<Pattern>,
     generation: u64,
     before: Option<Before>,
+    history: History,
 }
 
 /// Which of the results is to be selected.
@@ -41,15 +56,16 @@ pub enum Target {
 /// What Esc returns to.
 #[derive(Debug)]
 struct Before {
-    query: String,
+    text: String,
+    is_off: bool,
     selected: Option<usize>,
 }
 
 impl SearchBar {
-    /// What is searched; empty for nothing.
+    /// The filter as it was typed; empty for none.
     #[must_use]
-    pub fn query(&self) -> &str {
-        &self.query
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The order of the matches.
@@ -58,16 +74,49 @@ impl SearchBar {
         self.order
     }
 
-    /// Whether something is searched.
+    /// Whether something is filtered.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.pattern.is_some()
+        !self.is_off && !self.filter.is_empty()
+    }
+
+    /// Whether there is a filter, but it is switched off.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        self.is_off && !self.text.trim().is_empty()
     }
 
     /// What marks the matched characters.
     #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {
-        self.pattern.as_ref()
+        self.filter.pattern().filter(|_| self.is_active())
+    }
+
+    /// What is wrong with the text.
+    #[must_use]
+    pub fn mistake(&self) -> Option<&Mistake> {
+        self.mistake.as_ref()
+    }
+
+    /// The chip whose filter this is.
+    #[must_use]
+    pub fn chip(&self) -> Option<usize> {
+        let text = if self.is_off { "" } else { self.text.trim() };
+        CHIPS.iter().position(|chip| chip.filter == text)
+    }
+
+    /// What may follow at the cursor.
+    #[must_use]
+    pub fn completion(&self, known: &Known) -> Completion {
+        let Some(input) = &self.input else { return Completion::default() };
+        let before = input.before_cursor();
+        complete(before, &input.text()[before.len()..], known)
+    }
+
+    /// Whether the matches are ordered by how well they match.
+    #[must_use]
+    pub fn is_ranked(&self) -> bool {
+        self.order == Order::Best && self.filter.pattern().is_some()
     }
 
     /// Whether results of this generation are those awaited.
@@ -76,60 +125,95 @@ impl SearchBar {
         self.is_active() && generation == self.generation
     }
 
-    /// Begins to type; what is searched now can be returned to.
+    /// Begins to type; what is filtered now can be returned to.
     pub fn begin(&mut self, selected: Option<usize>) {
-        self.before = Some(Before { query: self.query.clone(), selected });
-        self.input = Some(Input::new(&self.query));
+        self.before = Some(Before { text: self.text.clone(), is_off: self.is_off, selected });
+        self.input = Some(Input::new(&self.text));
     }
 
-    /// Keeps what was typed.
+    /// Keeps what was typed, unless there is a mistake in it.
     pub fn keep(&mut self) {
-        self.input = None;
-        self.before = None;
+        self.mistake = Filter::parse(&self.text).err();
+        if self.mistake.is_none() {
+            self.history.keep(&self.text);
+            self.input = None;
+            self.before = None;
+        }
     }
 
     /// Takes back what was typed; returns the entry that was selected before.
     pub fn take_back(&mut self) -> Option<usize> {
         self.input = None;
         let before = self.before.take()?;
-        self.set_query(before.query);
+        self.set_text(before.text);
+        self.is_off = before.is_off;
         before.selected
     }
 
-    /// Searches for this from now on.
-    pub fn set_query(&mut self, query: String) {
+    /// Filters by this from now on; where there is a mistake in it, by what was understood last.
+    pub fn set_text(&mut self, text: String) {
+        self.text = text;
+        self.is_off = false;
+        match Filter::parse_typed(&self.text) {
+            Ok(filter) => {
+                self.mistake = None;
+                self.filter = Arc::new(filter);
+                self.begin_search();
+            }
+            Err(mistake) => {
+                if let Some(Ok(rest)) = mistake.rest(&self.text).map(|rest| Filter::parse_typed(&rest)) {
+                    self.filter = Arc::new(rest);
+                    self.begin_search();
+                }
+                self.mistake = Some(mistake);
+            }
+        }
+    }
+
+    /// Searches anew: results that still come are those of before.
+    pub fn begin_search(&mut self) {
         self.generation += 1;
-        let is_empty = query.trim().is_empty();
-        self.pattern = (!is_empty).then(|| Pattern::new(&query));
-        self.running = !is_empty;
-        self.query = query;
+        self.looked = (0, 0);
+    }
+
+    /// Switches the filter off or on again.
+    pub fn switch(&mut self, is_off: bool) {
+        self.is_off = is_off;
+        self.begin_search();
     }
 
     /// Changes the order of the matches.
     pub fn toggle_order(&mut self) {
-        self.generation += 1;
-        self.running = self.is_active();
+        self.begin_search();
         self.order = match self.order {
             Order::Best => Order::File,
             Order::File => Order::Best,
         };
     }
 
-    /// The search to be made in these entries, some of them first among equals; `None` where nothing is searched.
+    /// The search to be made in these entries; `None` where nothing is filtered.
     #[must_use]
-    pub fn search(&self, index: &Index, preferred: Arc<[usize]>) -> Option<Search> {
+    pub fn search(&self, source: &Arc<Source>, index: &Index, found: &Arc<Found>) -> Option<Search> {
         self.is_active().then(|| Search {
             generation: self.generation,
-            query: self.query.clone(),
+            filter: Arc::clone(&self.filter),
             order: self.order,
+            source: Arc::clone(source),
             index: index.clone(),
-            preferred,
+            found: Arc::clone(found),
         })
     }
 }
 
 impl App {
+    pub(super) fn begin_filter(&mut self) -> Vec<Effect> {
+        self.has_chosen = true;
+        self.search.begin(self.list.selected());
+        if self.search.is_off() { self.switch_filter() } else { Vec::new() }
+    }
+
     pub(super) fn on_search_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Enter => {
                 self.search.keep();
@@ -137,15 +221,19 @@ impl App {
             }
             KeyCode::Esc => {
                 let selected = self.search.take_back();
-                return self.apply_query(selected.map_or(Target::First, Target::Entry));
+                return self.apply_filter(selected.map_or(Target::First, Target::Entry));
             }
-            KeyCode::Tab => {
-                self.search.toggle_order();
-                self.search.target = self.here();
-                return self.search_effect();
+            KeyCode::Char('o') if control => return self.toggle_order(),
+            KeyCode::Char('n') if control => return self.go_in_list(ScrollBy::Rows(1)),
+            KeyCode::Char('p') if control => return self.go_in_list(ScrollBy::Rows(-1)),
+            KeyCode::PageDown => return self.go_in_list(ScrollBy::Pages(1)),
+            KeyCode::PageUp => return self.go_in_list(ScrollBy::Pages(-1)),
+            KeyCode::Tab => return self.complete(),
+            KeyCode::Right if self.search.input.as_ref().is_some_and(Input::is_at_end) => {
+                return self.complete();
             }
-            KeyCode::Down => return self.go_in_list(ScrollBy::Rows(1)),
-            KeyCode::Up => return self.go_in_list(ScrollBy::Rows(-1)),
+            KeyCode::Up => return self.recall(History::older),
+            KeyCode::Down => return self.recall(History::newer),
             _ => {
                 let changed = self.search.input.as_mut().is_some_and(|input| input.key(key));
                 if changed {
@@ -157,6 +245,9 @@ impl App {
     }
 
     pub(super) fn on_paste(&mut self, text: &str) -> Vec<Effect> {
+        if self.panes.find.input.is_some() {
+            return self.paste_into_find(text);
+        }
         let Some(input) = &mut self.search.input else {
             return Vec::new();
         };
@@ -164,34 +255,88 @@ impl App {
         self.typed()
     }
 
+    /// Puts the best completion in the place of what is being typed.
+    fn complete(&mut self) -> Vec<Effect> {
+        let completion = self.search.completion(&self.known);
+        match (&mut self.search.input, completion.candidates.first()) {
+            (Some(input), Some(best)) => {
+                input.replace_before_cursor(completion.range.start, best);
+                self.typed()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn recall(&mut self, step: fn(&mut History, &str) -> Option<String>) -> Vec<Effect> {
+        let SearchBar { input: Some(input), history, .. } = &mut self.search else { return Vec::new() };
+        let Some(text) = step(history, input.text()) else { return Vec::new() };
+        *input = Input::new(&text);
+        self.typed()
+    }
+
     pub(super) fn typed(&mut self) -> Vec<Effect> {
-        let query = self.search.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
-        self.search.set_query(query);
-        let target = match (self.search.order(), self.list.selected()) {
-            (Order::File, Some(number)) => Target::Entry(number),
+        let text = self.search.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
+        let before = self.search.generation;
+        self.search.set_text(text);
+        if self.search.generation == before {
+            return Vec::new();
+        }
+        // What was selected when typing began is selected again wherever it is among the results.
+        let selected = self.search.before.as_ref().and_then(|before| before.selected);
+        let target = match selected {
+            Some(number) if !self.search.is_ranked() => Target::Entry(number),
             _ => Target::First,
         };
-        self.apply_query(target)
+        self.apply_filter(target)
     }
 
-    /// Lists what the query asks for; where it asks for nothing, everything.
-    pub(super) fn apply_query(&mut self, target: Target) -> Vec<Effect> {
+    /// Sets the filter to that of a chip, or takes it off again.
+    pub(super) fn press_chip(&mut self, place: usize) -> Vec<Effect> {
+        let Some(chip) = CHIPS.get(place) else { return Vec::new() };
+        self.has_chosen = true;
+        let is_set = self.search.chip() == Some(place);
+        self.search.set_text(if is_set { String::new() } else { chip.filter.to_owned() });
+        self.apply_filter(self.here())
+    }
+
+    /// Switches the filter off, or on again.
+    pub(super) fn switch_filter(&mut self) -> Vec<Effect> {
+        self.has_chosen = true;
+        self.search.switch(!self.search.is_off);
+        self.apply_filter(self.here())
+    }
+
+    pub(super) fn toggle_order(&mut self) -> Vec<Effect> {
+        self.search.toggle_order();
+        self.search.target = self.here();
+        self.search_effect()
+    }
+
+    /// Lists what the filter lets through; where there is none, everything.
+    pub(super) fn apply_filter(&mut self, target: Target) -> Vec<Effect> {
         self.search.target = target;
-        if self.search.is_active() {
-            return self.search_effect();
+        let mut effects = self.search_effect();
+        if !self.search.is_active() {
+            self.list.list_all(self.index.len());
+            effects.extend(match target {
+                Target::Entry(number) => self.select(number),
+                Target::First => self.selected(),
+            });
         }
-        self.list.list_all(self.index.len());
-        if let Target::Entry(number) = target {
-            return self.select(number);
-        }
-        self.selected()
+        effects
     }
 
+    /// The search that the filter asks for; where it asks for none, one that still runs is stopped.
     pub(super) fn search_effect(&mut self) -> Vec<Effect> {
-        let preferred = self.findings.failed.keys().copied().collect();
-        let search = self.search.search(&self.index, preferred);
+        let was_running = self.search.running;
+        let source = self.file.source.as_ref();
+        let search = source.and_then(|source| self.search.search(source, &self.index, &self.findings.found));
         self.search.running = search.is_some();
-        search.map(Effect::Search).into_iter().collect()
+        match search {
+            Some(search) => vec![Effect::Search(search)],
+            None if was_running => vec![Effect::StopSearch],
+            None => Vec::new(),
+        }
     }
 
     /// The selected entry as what a search is to select.
@@ -204,6 +349,7 @@ impl App {
             return Vec::new();
         }
         self.search.running = !hits.done;
+        self.search.looked = (hits.looked, hits.to_look);
         let wanted = match self.search.target {
             Target::First => hits.entries.first().copied(),
             Target::Entry(number) => Some(number),

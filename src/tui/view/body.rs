@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::{arrows, panel, put, put_styled, spans_width};
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
@@ -12,6 +12,7 @@ use crate::tui::app::place::Place;
 use crate::tui::layout::Layout;
 use crate::tui::page::{Shown, Tab, View};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::spots::Spotted;
 use crate::tui::widget::text::{Scroll, Span, end, placed_rows};
 
 /// Draws the tabs, the line below them, and the text.
@@ -133,10 +134,15 @@ fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, 
     let room = app.panes.room(layout, tab, &view.content);
     let gutter = app.panes.gutter(&view.content);
     let lines = view.content.lines(&place.folds, room.columns);
+    let find = &app.panes.find;
+    let is_shown = app.panes.tab(layout.panel.is_some()) == tab;
+    let spots = if is_shown { find.places() } else { &[] };
+    let spotted = Spotted { lines, spots, current: find.current() };
     let columns = room.wrap_columns();
     let last = end(&lines, columns, room.height);
     let top = place.top.min(last);
-    for (y, (at, mut row)) in (area.top()..area.bottom()).zip(placed_rows(&lines, top, columns, room.height))
+    for (y, (at, mut row)) in
+        (area.top()..area.bottom()).zip(placed_rows(&spotted, top, columns, room.height))
     {
         let numbers = gutter - 1;
         let number = row.number.filter(|_| numbers > 0).map(|number| number.to_string()).unwrap_or_default();
@@ -162,9 +168,12 @@ fn is_marked(place: &Place, lines: &Shown, at: Scroll) -> bool {
     }
 }
 
-/// How a marked row looks: as the selected entry does.
+/// How a marked row looks: as the selected entry does. The spot that a search stepped to has to stand out in it.
 fn marked(theme: &Theme, role: Role) -> Style {
-    super::list::row_style(theme, role, true)
+    match role {
+        Role::Selected => theme.style(Role::Matched).add_modifier(Modifier::REVERSED),
+        role => super::list::row_style(theme, role, true),
+    }
 }
 
 /// Spans without their first columns. A wide character that is cut leaves a space.

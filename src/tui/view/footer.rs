@@ -1,11 +1,10 @@
-//! The last line: the search while it is typed, a message, or the most useful keys.
+//! The last line: the filter or search while it is typed, a message, or the most useful keys.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{put, spans_width};
-use crate::query::worker::Order;
-use crate::text::{Lang, clean, fit, human, width, words};
+use super::{bar, put, spans_width};
+use crate::text::{Lang, clean, fit, fit_end, width, words};
 use crate::tui::action::{self, Action, BODY_HINTS, HINTS, LAST_HINTS};
 use crate::tui::app::App;
 use crate::tui::app::panes::Focus;
@@ -16,7 +15,10 @@ use crate::tui::widget::text::Span;
 /// Draws the line; returns where the cursor stands while something is typed.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
     if let Some(input) = &app.search.input {
-        return Some(search(buffer, area, app, input));
+        return Some(bar::filter(buffer, area, app, input));
+    }
+    if let Some(input) = &app.panes.find.input {
+        return Some(bar::find(buffer, area, app, input));
     }
     if let Some(input) = &app.prompt {
         return Some(prompt(buffer, area, app, input));
@@ -41,10 +43,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
 /// As many hints as fit, the most useful first; how to get help and how to leave are always among them.
 fn hints(app: &App, room: usize) -> Vec<Span> {
     let mut spans = Vec::new();
-    if app.search.is_active() {
-        spans.push(Span::new(format!("/{}", clean(app.search.query())), Role::Matched));
-        spans.push(Span::new("  ", Role::Normal));
-    }
+    spans.extend(searched(app, room));
     let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app.lang)).collect();
     for action in useful(app) {
         let hint = hint(action, app.lang);
@@ -54,6 +53,8 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
         spans.extend(hint);
     }
     spans.extend(last);
+    // The gap behind the last one needs no room.
+    spans.pop();
     spans
 }
 
@@ -76,6 +77,28 @@ fn useful(app: &App) -> Vec<Action> {
     BODY_HINTS.iter().copied().filter(is_useful).collect()
 }
 
+/// What is looked for in the open text, else what the list is filtered by.
+fn searched(app: &App, room: usize) -> Vec<Span> {
+    let words = words::words(app.lang);
+    if let Some(places) = bar::places(app) {
+        let text = fit_end(&clean(app.panes.find.text()), room / 4);
+        let keys = format!("{} · {}", words.find.next, words.find.end);
+        return vec![
+            Span::new(format!("{}: ", words.find.sign), Role::Heading),
+            Span::new(text, Role::Matched),
+            Span::new(format!("  {places} · {keys}  "), Role::Normal),
+        ];
+    }
+    let filter = fit_end(&clean(app.search.text()), room / 2);
+    if app.search.is_active() {
+        vec![Span::new(format!("/{filter}"), Role::Matched), Span::new("  ", Role::Normal)]
+    } else if app.search.is_off() {
+        vec![Span::new(format!("/{filter} ({})  ", words.search.off), Role::Dim)]
+    } else {
+        Vec::new()
+    }
+}
+
 fn hint(action: Action, lang: Lang) -> Vec<Span> {
     let Some(binding) = action.binding() else { return Vec::new() };
     let key = binding.keys.first().map_or("", |key| action::shown(key));
@@ -94,40 +117,5 @@ fn prompt(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position
     let spans = [Span::new(label.as_str(), Role::Focus), Span::new(format!("{before}{after}"), Role::Strong)];
     put(buffer, area.x + 1, area.y, area.width - 1, &spans, &app.theme);
     let cursor = u16::try_from(1 + width(&label) + width(before)).unwrap_or(0);
-    Position::new(area.x + cursor.min(area.width - 1), area.y)
-}
-
-fn search(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
-    let words = &words::words(app.lang).search;
-    let (order, other) = match app.search.order() {
-        Order::Best => (&words.best_first, &words.file_order),
-        Order::File => (&words.file_order, &words.best_first),
-    };
-    let all = human::count(app.index.len());
-    let found = match (app.search.is_active(), app.search.running, app.list.is_empty()) {
-        (false, ..) => words::fill(&words.matches, &[("n", &all), ("m", &all)]),
-        (true, true, true) => words.running.clone(),
-        (true, false, true) => words.none.clone(),
-        (true, ..) => {
-            let count = human::count(app.list.len());
-            format!("{} · {order}", words::fill(&words.matches, &[("n", &count), ("m", &all)]))
-        }
-    };
-    let keys =
-        [words::fill(&words.toggle, &[("order", other)]), words.keep.clone(), words.undo.clone()].join(" · ");
-    // What is typed has the line to itself where it is long; then the cursor's side of it is shown.
-    let half = usize::from(area.width) / 2;
-    let before = fit::suffix(input.before_cursor(), half.saturating_sub(4));
-    let after = &input.text()[input.before_cursor().len()..];
-    let typed = fit::prefix(after, half.saturating_sub(width(before) + 4));
-    let mut spans = vec![Span::new("/ ", Role::Focus), Span::new(format!("{before}{typed}"), Role::Strong)];
-    if input.text().is_empty() {
-        spans.push(Span::new(words.prompt.clone(), Role::Dim));
-    }
-    spans.push(Span::new("   ", Role::Normal));
-    spans.push(Span::new(found, Role::Heading));
-    spans.push(Span::new(format!("   {keys}"), Role::Dim));
-    put(buffer, area.x + 1, area.y, area.width - 1, &spans, &app.theme);
-    let cursor = u16::try_from(3 + width(before)).unwrap_or(0);
     Position::new(area.x + cursor.min(area.width - 1), area.y)
 }

@@ -11,6 +11,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use self::code::{Inside, Language};
 use self::roles::{header_roles, json_roles, overlay};
+use super::spots::{self, Spot};
 use super::text::{Line, Lines};
 use crate::text::pretty::LaidOut;
 use crate::text::tree::Tree;
@@ -163,7 +164,24 @@ impl Document {
     #[must_use]
     pub fn first_mark(&self) -> Option<usize> {
         let at = self.marked.first()?.start;
-        Some(self.pieces.partition_point(|piece| piece.start as usize <= at).saturating_sub(1))
+        Some(self.piece_at(at))
+    }
+
+    /// Where a text stands, in order; `None` once `wanted` says that nobody waits for it any more.
+    #[must_use]
+    pub fn find(&self, text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
+        let Some(pattern) = spots::pattern(text) else { return Some(Vec::new()) };
+        let found = pattern.find_iter(&self.text).map(|found| {
+            let line = self.piece_at(found.start());
+            let start = self.range(line).start;
+            Spot { line, range: found.start() - start..found.end() - start }
+        });
+        spots::gather(found, wanted)
+    }
+
+    /// The piece that a place of the text lies in.
+    fn piece_at(&self, at: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.start as usize <= at).saturating_sub(1)
     }
 
     /// The line (from 0) that a piece belongs to.

@@ -35,6 +35,18 @@ impl Folds {
         }
     }
 
+    /// Unfolds whatever hides a line.
+    pub fn reveal(&mut self, document: &Document, line: usize) {
+        let tree = document.tree();
+        let mut around = tree.open(line).or_else(|| tree.parent(line));
+        while let Some(at) = around {
+            if self.is_folded(at) {
+                self.set(at, false);
+            }
+            around = tree.parent(at);
+        }
+    }
+
     /// Folds everything inside the outermost containers of a document.
     pub fn fold_all(&mut self, document: &Document) {
         let tree = document.tree();

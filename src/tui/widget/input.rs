@@ -35,6 +35,20 @@ impl Input {
         &self.text[..self.cursor]
     }
 
+    /// Whether the cursor stands behind the text.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        self.cursor == self.text.len()
+    }
+
+    /// Puts text in the place of what stands between a byte place and the cursor.
+    pub fn replace_before_cursor(&mut self, from: usize, text: &str) {
+        if self.text.is_char_boundary(from) && from <= self.cursor {
+            self.cut(from);
+            self.insert(text);
+        }
+    }
+
     /// Puts text in at the cursor; line breaks, control characters and invisible ones are left out.
     pub fn insert(&mut self, text: &str) {
         let room = LONGEST.saturating_sub(self.text.chars().count());

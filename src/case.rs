@@ -1,0 +1,195 @@
+//! What a Cisco TAC case asks for, in a folder or a zip: a page that says what failed, the answers that say so, and the
+//! capture without its secrets (Cisco 222122 names the parts, 224663 that credentials are to be replaced).
+//!
+//! Both the commands and the interface make one, so the room stands below them.
+
+mod package;
+mod page;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+pub use package::Form;
+use package::Package;
+
+use crate::diagnose::knowledge::Knowledge;
+use crate::error::Error;
+use crate::har::body::{Body, BodyContent};
+use crate::har::store::Store;
+use crate::redact::{self, Options, Report as Replaced};
+use crate::report::{self, Diagnosed};
+use crate::text::human;
+use crate::text::lang::Lang;
+
+/// A case about one file.
+#[derive(Debug)]
+pub struct Case<'k> {
+    file: Diagnosed<'k>,
+    lang: Lang,
+    hide_people: bool,
+}
+
+/// One file of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// `case.md`: what failed, for whom, when, and what it means.
+    Page,
+    /// The answer to this entry, decoded.
+    Response {
+        /// The entry's number.
+        entry: usize,
+        /// The file's name.
+        name: String,
+    },
+    /// The whole capture without its secrets.
+    Capture(String),
+}
+
+impl Part {
+    /// Its path in the case.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Page => "case.md",
+            Self::Response { name, .. } | Self::Capture(name) => name,
+        }
+    }
+}
+
+/// What was made.
+#[derive(Debug)]
+pub struct Made {
+    /// The folder or the zip.
+    pub path: PathBuf,
+    /// What is in it.
+    pub parts: Vec<Part>,
+    /// What was replaced in the capture.
+    pub replaced: Replaced,
+}
+
+impl<'k> Case<'k> {
+    /// A case about a file that has been scanned; `name` as the user gave it. Its folder is nobody else's business.
+    #[must_use]
+    pub fn new(name: String, store: Store, knowledge: &'k Knowledge, lang: Lang) -> Self {
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        Self { file: Diagnosed::new(name, store, knowledge), lang, hide_people: false }
+    }
+
+    /// With pseudonyms in the place of e-mails, names and phone numbers in the capture and the answers. The page names
+    /// the users all the same: without them nobody can look into the case.
+    #[must_use]
+    pub fn hiding_people(self, hide_people: bool) -> Self {
+        Self { hide_people, ..self }
+    }
+
+    /// The file's name without its folder and endings.
+    fn stem(&self) -> &str {
+        let name = if self.file.name == "-" { "capture" } else { &self.file.name };
+        let end = [".har.gz", ".har", ".zhar", ".zip", ".gz"].iter().find_map(|end| name.strip_suffix(end));
+        end.filter(|stem| !stem.is_empty()).unwrap_or(name)
+    }
+
+    /// What the folder is called where nobody says otherwise.
+    #[must_use]
+    pub fn default_name(&self) -> String {
+        format!("{}-case", self.stem())
+    }
+
+    /// What goes in.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part> {
+        let answers = self.entries().into_iter().filter_map(|entry| {
+            let body = self.answer(entry).ok()?;
+            let name = format!("responses/entry-{entry}.{}", extension(&body));
+            Some(Part::Response { entry, name })
+        });
+        let capture = Part::Capture(format!("{}.sanitized.har", self.stem()));
+        std::iter::once(Part::Page).chain(answers).chain([capture]).collect()
+    }
+
+    /// The entries that failed, or may have.
+    fn entries(&self) -> BTreeSet<usize> {
+        let failed = self.file.diagnosis.findings.iter().map(|finding| finding.entry);
+        failed.chain(self.file.diagnosis.undecided.iter().map(|undecided| undecided.entry)).collect()
+    }
+
+    /// The decoded answer to an entry, its secrets replaced.
+    fn answer(&self, entry: usize) -> Result<Body, Error> {
+        let mut body = report::body(&self.file.store, &self.file.name, entry, false)?;
+        report::hide_secrets(&self.file.store, entry, &mut body)?;
+        Ok(body)
+    }
+
+    /// What goes in, as the page will list it: each file with what it is.
+    #[must_use]
+    pub fn preview(&self) -> Vec<(String, String)> {
+        self.parts().iter().map(|part| (part.name().to_owned(), page::what(part, self.lang))).collect()
+    }
+
+    /// Makes it; nothing that is there is overwritten, and nothing stays where it fails.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] where something of that name is there, [`Error::Read`], [`Error::Write`].
+    pub fn save(&self, to: &Path, form: Form) -> Result<Made, Error> {
+        let parts = self.parts();
+        let mut package = Package::begin(to, form)?;
+        let mut replaced = Replaced::default();
+        for part in &parts {
+            package.add(part.name(), &mut |out, name| match part {
+                Part::Page => page::write(self, &parts, out).map_err(|source| write_error(name, source)),
+                Part::Response { entry, .. } => {
+                    let body = self.answer(*entry)?;
+                    out.write_all(bytes(&body)).map_err(|source| write_error(name, source))
+                }
+                Part::Capture(_) => {
+                    let options = Options { hide_people: self.hide_people, list_places: false };
+                    replaced = redact::sanitize(&self.file.store, options, name, out)?;
+                    Ok(())
+                }
+            })?;
+        }
+        Ok(Made { path: package.finish()?, parts, replaced })
+    }
+
+    /// As [`Case::save`], under the first name that is free: `x-case`, `x-case-2` …
+    ///
+    /// # Errors
+    /// As [`Case::save`].
+    pub fn save_beside(&self, folder: &Path, form: Form) -> Result<Made, Error> {
+        const MOST: usize = 1000;
+        let name = self.default_name();
+        let mut tried = 1;
+        loop {
+            let number = if tried == 1 { String::new() } else { format!("-{tried}") };
+            match self.save(&folder.join(format!("{name}{number}{}", form.ending())), form) {
+                Err(Error::Exists { .. }) if tried < MOST => tried += 1,
+                done => return done,
+            }
+        }
+    }
+}
+
+fn write_error(name: &str, source: std::io::Error) -> Error {
+    Error::Write { name: name.to_owned(), source }
+}
+
+fn bytes(body: &Body) -> &[u8] {
+    match &body.content {
+        BodyContent::Text(text) => text.as_bytes(),
+        BodyContent::Binary(bytes) => bytes,
+        BodyContent::Missing(_) => &[],
+    }
+}
+
+/// By what the body is, not by what it is called: an onboard answer is JSON under any media type.
+fn extension(body: &Body) -> &'static str {
+    match &body.content {
+        BodyContent::Binary(_) | BodyContent::Missing(_) => "bin",
+        BodyContent::Text(text) if text.trim_start().starts_with(['{', '[']) => "json",
+        BodyContent::Text(_) if human::media_type(&body.mime) == "html" => "html",
+        BodyContent::Text(_) => "txt",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,45 @@
+//! `harlens case`: what a support case asks for, in one folder.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::headless::{knowledge_of, name, say, write};
+use super::{Case as Arguments, Settings};
+use crate::case::{Case, Form};
+use crate::error::Error;
+use crate::har::store::Store;
+use crate::report::sanitized;
+use crate::text::clean;
+
+pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<ExitCode, Error> {
+    let knowledge = knowledge_of(settings)?;
+    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
+    let case = Case::new(name(&arguments.file), store, knowledge, settings.lang)
+        .hiding_people(arguments.hide_people);
+    let form = if arguments.zip { Form::Zip } else { Form::Folder };
+    let made = match &arguments.output {
+        Some(output) => case.save(&with_ending(output, form), form)?,
+        None => case.save(&PathBuf::from(format!("{}{}", case.default_name(), form.ending())), form)?,
+    };
+    write(|out| {
+        for (name, what) in case.preview() {
+            writeln!(out, "{}  {}", clean(&name), clean(&what))?;
+        }
+        Ok(())
+    })?;
+    say(&format!("{} is made", name(&made.path)));
+    sanitized::told(&made.replaced, arguments.hide_people).iter().for_each(|line| say(line));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A zip is called one.
+fn with_ending(path: &Path, form: Form) -> PathBuf {
+    match form {
+        Form::Zip if path.extension().is_none_or(|end| !end.eq_ignore_ascii_case("zip")) => {
+            let mut name = path.as_os_str().to_owned();
+            name.push(form.ending());
+            name.into()
+        }
+        _ => path.to_owned(),
+    }
+}

@@ -1,0 +1,112 @@
+//! What the term or value that is being typed may become.
+
+use std::ops::Range;
+
+use super::filter::parse::{names, typing};
+use super::filter::table::Row;
+use super::known::Known;
+
+/// What may stand in the place of what is being typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completion {
+    /// What would be replaced, in bytes of the text.
+    pub range: Range<usize>,
+    /// What may stand there, the best first.
+    pub candidates: Vec<String>,
+    /// The name of the term that is being typed, or may be begun.
+    pub term: Option<&'static str>,
+}
+
+/// More are never shown.
+const MOST: usize = 12;
+
+/// What may follow at the cursor, which stands behind `before`. `after` is what follows it: within a word nothing is
+/// completed.
+#[must_use]
+pub fn complete(before: &str, after: &str, known: &Known) -> Completion {
+    let typing = typing(before);
+    let typed = &before[typing.start..];
+    let term = typing.row.map(|row| row.name);
+    let range = typing.start..before.len();
+    if !after.is_empty() && !after.starts_with(|c: char| c.is_whitespace() || c == ',') {
+        return Completion { range, candidates: Vec::new(), term };
+    }
+    match typing.row {
+        Some(row) => Completion { candidates: values(row, typed, known), range, term },
+        None if typed.is_empty() => Completion { range, ..Completion::default() },
+        None => {
+            let candidates: Vec<String> = names(typed).map(|name| format!("{name}:")).collect();
+            let term = names(typed).next();
+            Completion { range, candidates, term }
+        }
+    }
+}
+
+/// The values that begin with what was typed, then those that hold it.
+fn values(row: &Row, typed: &str, known: &Known) -> Vec<String> {
+    let typed = typed.trim_start_matches('"').to_lowercase();
+    let all = known.values(row.field);
+    let place = |value: &&str| value.to_lowercase().find(&typed);
+    let begin = all.iter().filter(|value| place(value) == Some(0));
+    let hold = all.iter().filter(|value| place(value).is_some_and(|at| at > 0));
+    let other = |value: &&&str| !value.eq_ignore_ascii_case(&typed);
+    begin.chain(hold).filter(other).take(MOST).map(|value| quoted(value)).collect()
+}
+
+/// A value as it has to be typed.
+fn quoted(value: &str) -> String {
+    let is_plain = |c: char| !c.is_whitespace() && !",\"*".contains(c);
+    if value.chars().all(is_plain) { value.to_owned() } else { format!("\"{}\"", value.replace('"', "")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::har::summary::Summary;
+    use proptest::prelude::*;
+
+    fn known() -> Known {
+        let mut known = Known::default();
+        let summary = |method: &str, url: &str, status| Summary {
+            method: method.into(),
+            url: url.into(),
+            status: Some(status),
+            mime: "application/json; charset=utf-8".into(),
+            ..Summary::default()
+        };
+        known.add(&[
+            summary("GET", "https://a.example/1", 200),
+            summary("GET", "https://b.example/1", 404),
+            summary("POST", "https://b.example/2", 404),
+        ]);
+        known
+    }
+
+    fn completed(before: &str) -> Vec<String> {
+        let found = complete(before, "", &known());
+        found.candidates.iter().map(|one| format!("{}{one}", &before[..found.range.start])).collect()
+    }
+
+    #[test]
+    fn names_and_values_of_the_file() {
+        assert_eq!(completed("me"), ["method:"]);
+        assert_eq!(completed("users -sta"), ["users -status-code:"]);
+        assert_eq!(completed("method:"), ["method:GET", "method:POST"]);
+        assert_eq!(completed("x -method:GET,p"), ["x -method:GET,POST"]);
+        assert_eq!(completed("status:4"), ["status:404"]);
+        assert_eq!(completed("domain:exam"), ["domain:b.example", "domain:a.example"]);
+        assert_eq!(completed("mime-type:"), ["mime-type:application/json"]);
+        assert_eq!(completed("is:fi"), ["is:finding"]);
+        assert!(completed("").is_empty() && completed("body:x").is_empty() && completed("users ").is_empty());
+        assert!(complete("me", "t", &known()).candidates.is_empty(), "within a word");
+        assert_eq!(complete("body:x", "", &known()).term, Some("body"));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_stays_in_the_text(text in "([a-z]{0,3}|is:|body:|-|\"|/|,| |홍|time>){0,12}") {
+            let found = complete(&text, "", &known());
+            prop_assert!(found.range.end == text.len() && text.is_char_boundary(found.range.start));
+        }
+    }
+}

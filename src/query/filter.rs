@@ -1,0 +1,170 @@
+//! The filter language: words that are searched fuzzily in the URLs, and terms that every entry has to meet.
+//!
+//! `onboard status-code:4xx -domain:cdn body:"already exists"` — words and terms are ANDed, values after commas ORed.
+//! What is no term is a word, so a pasted URL is one too.
+
+mod matching;
+mod mistake;
+mod number;
+pub(in crate::query) mod parse;
+pub mod table;
+mod text;
+
+pub use matching::Seen;
+pub use mistake::{Fault, Mistake};
+
+use std::ops::Range;
+
+use self::number::Numbers;
+use self::table::{Field, Need};
+use self::text::Text;
+use crate::har::resource::Resource;
+use crate::query::fuzzy::Pattern;
+
+/// What was typed, understood.
+#[derive(Debug, Default)]
+pub struct Filter {
+    words: String,
+    pattern: Option<Pattern>,
+    terms: Vec<Term>,
+}
+
+/// One exact condition.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Where it stands in what was typed.
+    pub range: Range<usize>,
+    /// What it looks at.
+    pub field: Field,
+    /// Whether it must not hold.
+    pub negated: bool,
+    /// One of them has to hold.
+    tests: Vec<Test>,
+}
+
+/// One value of a term.
+#[derive(Debug, Clone)]
+enum Test {
+    Text(Text),
+    Numbers(Numbers),
+    Is(State),
+    Resource(Resource),
+}
+
+/// The values of `is:`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// HTTP 400 and above, no answer, or a failure inside the answer.
+    Failed,
+    /// No answer came.
+    Aborted,
+    /// An onboard or license request failed.
+    Finding,
+    /// An onboard or license request of which the file does not tell whether it failed.
+    Undecided,
+    /// An onboard request, whatever came of it.
+    Onboard,
+    /// A license request, whatever came of it.
+    License,
+    /// Took a second or longer.
+    Slow,
+    /// Deviates from the format, or cannot be read.
+    Odd,
+    /// The browser took the answer from its cache.
+    FromCache,
+}
+
+/// Every state with its name.
+pub const STATES: [(State, &str); 9] = [
+    (State::Failed, "failed"),
+    (State::Finding, "finding"),
+    (State::Undecided, "undecided"),
+    (State::Onboard, "onboard"),
+    (State::License, "license"),
+    (State::Slow, "slow"),
+    (State::Aborted, "aborted"),
+    (State::Odd, "odd"),
+    (State::FromCache, "from-cache"),
+];
+
+/// From so many milliseconds on a request is slow.
+const SLOW_MS: f64 = 1000.0;
+
+impl Filter {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// The first mistake, with its place and what to do.
+    pub fn parse(text: &str) -> Result<Self, Mistake> {
+        parse::filter(text)
+    }
+
+    /// As [`Filter::parse`] while it is being typed: a term without a value yet is left out.
+    ///
+    /// # Errors
+    /// As [`Filter::parse`].
+    pub fn parse_typed(text: &str) -> Result<Self, Mistake> {
+        let mut text = text.to_owned();
+        loop {
+            match parse::filter(&text) {
+                Err(mistake) if mistake.is_unfinished() => {
+                    text.replace_range(mistake.range.clone(), &" ".repeat(mistake.range.len()));
+                }
+                read => return read,
+            }
+        }
+    }
+
+    fn new(words: Vec<String>, terms: Vec<Term>) -> Self {
+        let words = words.join(" ");
+        Self { pattern: (!words.is_empty()).then(|| Pattern::new(&words)), words, terms }
+    }
+
+    /// Whether it lets every entry through.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pattern.is_none() && self.terms.is_empty()
+    }
+
+    /// The words that are searched fuzzily, if there are any.
+    #[must_use]
+    pub fn pattern(&self) -> Option<&Pattern> {
+        self.pattern.as_ref()
+    }
+
+    /// Those words as one text.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// The exact conditions, in the order in which they were typed.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The most that one of its terms has to look at.
+    #[must_use]
+    pub fn need(&self) -> Need {
+        self.terms.iter().map(Term::need).max().unwrap_or(Need::Summary)
+    }
+
+    /// Whether one of its terms looks at what was found.
+    #[must_use]
+    pub fn needs_findings(&self) -> bool {
+        self.terms.iter().any(|term| term.field.row().findings)
+    }
+}
+
+impl Term {
+    /// What it has to look at.
+    #[must_use]
+    pub fn need(&self) -> Need {
+        let from_cache = |test: &Test| matches!(test, Test::Is(State::FromCache));
+        if self.tests.iter().any(from_cache) { Need::Entry } else { self.field.row().need }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+//! What was typed to words and terms.
+
+use std::ops::Range;
+
+use super::mistake::{nearest, nearest_term};
+use super::number::Numbers;
+use super::table::{Field, Fit, Row, TERMS, Unit, Values, named};
+use super::text::{Style, Text};
+use super::{Fault, Filter, Mistake, STATES, Term, Test};
+use crate::har::resource::{RESOURCES, Resource};
+
+pub(super) fn filter(text: &str) -> Result<Filter, Mistake> {
+    let mut reader = Reader { text, at: 0 };
+    let (mut words, mut terms) = (Vec::new(), Vec::new());
+    while reader.skip_space() {
+        match reader.item()? {
+            Item::Word(word) => words.push(word),
+            Item::Term(term) => terms.push(term),
+        }
+    }
+    Ok(Filter::new(words, terms))
+}
+
+enum Item {
+    Word(String),
+    Term(Term),
+}
+
+/// One value as it stands.
+struct Value<'t> {
+    text: &'t str,
+    style: Style,
+    range: Range<usize>,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    /// Whether anything is left behind the space.
+    fn skip_space(&mut self) -> bool {
+        self.at = self.text.len() - self.rest().trim_start().len();
+        self.at < self.text.len()
+    }
+
+    fn item(&mut self) -> Result<Item, Mistake> {
+        let start = self.at;
+        let negated =
+            self.rest().strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
+        self.at += usize::from(negated);
+        if let Some(row) = self.head(start)? {
+            let tests = self.values(row, start)?;
+            return Ok(Item::Term(Term { range: start..self.at, field: row.field, negated, tests }));
+        }
+        let value = self.value(false);
+        if value.style == Style::Plain && !negated {
+            return Ok(Item::Word(value.text.to_owned()));
+        }
+        // A word that is excluded, or taken as it is, is an exact one.
+        let style = if value.style == Style::Plain { Style::Quoted } else { value.style };
+        let tests = vec![Test::Text(text(&value, style, Fit::Within)?)];
+        Ok(Item::Term(Term { range: start..self.at, field: Field::Url, negated, tests }))
+    }
+
+    /// The name of a term, gone over with its colon; `None` where a word begins.
+    fn head(&mut self, start: usize) -> Result<Option<&'static Row>, Mistake> {
+        let rest = self.rest();
+        let len = rest.find(|c: char| !(c.is_ascii_alphabetic() || c == '-')).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(len);
+        match (named(name), after.chars().next()) {
+            (Some(row), Some(':')) => {
+                self.at += len + 1;
+                Ok(Some(row))
+            }
+            (Some(row), Some('<' | '>')) if matches!(row.values, Values::Number(_)) => {
+                self.at += len;
+                Ok(Some(row))
+            }
+            // The scheme of a URL is no term; nor is any other name that is not near to one.
+            (None, Some(':')) if !after.starts_with("://") => match nearest_term(name) {
+                Some(nearest) => {
+                    let range = start..self.at + len + 1;
+                    Err(Mistake { range, fault: Fault::NoSuchTerm { typed: name.to_owned(), nearest } })
+                }
+                None => Ok(None),
+            },
+            _ => Ok(None),
+        }
+    }
+
+    fn values(&mut self, row: &'static Row, start: usize) -> Result<Vec<Test>, Mistake> {
+        let mut tests = Vec::new();
+        loop {
+            let value = self.value(true);
+            if !value.text.is_empty() {
+                // Of several values only the one that is being typed is left out.
+                let whole = if tests.is_empty() { start } else { value.range.start - 1 }..self.at;
+                tests.push(test(row, &value).map_err(|mistake| match mistake.is_unfinished() {
+                    true => Mistake { range: whole, ..mistake },
+                    false => mistake,
+                })?);
+            }
+            if self.rest().starts_with(',') {
+                self.at += 1;
+            } else if tests.is_empty() {
+                return Err(Mistake { range: start..self.at, fault: Fault::NoValue(row.field) });
+            } else {
+                return Ok(tests);
+            }
+        }
+    }
+
+    /// What stands here up to the next space, or up to a comma where several values may stand.
+    fn value(&mut self, several: bool) -> Value<'t> {
+        let (start, rest) = (self.at, self.rest());
+        let ends = |c: char| c.is_whitespace() || (several && c == ',');
+        if let Some(inside) = rest.strip_prefix('"') {
+            // A quotation that is not closed yet reaches to the end.
+            let len = inside.find('"').unwrap_or(inside.len());
+            self.at += 1 + len + usize::from(len < inside.len());
+            return Value { text: &inside[..len], style: Style::Quoted, range: start..self.at };
+        }
+        if let Some((text, flags, len)) = regex(rest)
+            && rest[len..].chars().next().is_none_or(ends)
+            && (several || !text.contains(char::is_whitespace))
+        {
+            self.at += len;
+            let style = Style::Regex { ignores_case: flags == "i" };
+            return Value { text, style, range: start..self.at };
+        }
+        let len = rest.find(ends).unwrap_or(rest.len());
+        self.at += len;
+        Value { text: &rest[..len], style: Style::Plain, range: start..self.at }
+    }
+}
+
+/// `/inside/flags` at the beginning of a text: what is inside, the flags, and the length of it all.
+fn regex(text: &str) -> Option<(&str, &str, usize)> {
+    let inside = text.strip_prefix('/')?;
+    let mut escaped = false;
+    let end = inside.bytes().position(|byte| {
+        let ends = byte == b'/' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    })?;
+    let flags = if inside[end + 1..].starts_with('i') { "i" } else { "" };
+    (end > 0).then_some((&inside[..end], flags, 1 + end + 1 + flags.len()))
+}
+
+fn test(row: &'static Row, value: &Value) -> Result<Test, Mistake> {
+    let mistake = |fault| Mistake { range: value.range.clone(), fault };
+    let choice = |all: &[&'static str]| {
+        let near = nearest(value.text, all.iter().map(|word| (*word, *word)));
+        mistake(Fault::NoSuchValue { field: row.field, typed: value.text.to_owned(), nearest: near })
+    };
+    match row.values {
+        Values::Text(fit) => Ok(Test::Text(text(value, value.style, fit)?)),
+        Values::Number(unit) => number(row.field, value.text, unit)
+            .map(Test::Numbers)
+            .ok_or_else(|| mistake(unfinished_number(row.field, value.text))),
+        Values::Choice if row.field == Field::Resource => {
+            let is_named = |(_, name): &&(_, &str)| name.eq_ignore_ascii_case(value.text);
+            let known: Option<&(Resource, _)> = RESOURCES.iter().find(is_named);
+            known.map(|(resource, _)| Test::Resource(*resource)).ok_or_else(|| choice(&row.field.choices()))
+        }
+        Values::Choice => {
+            let known = STATES.iter().find(|(_, name)| name.eq_ignore_ascii_case(value.text));
+            known.map(|(state, _)| Test::Is(*state)).ok_or_else(|| choice(&row.field.choices()))
+        }
+    }
+}
+
+fn number(field: Field, text: &str, unit: Unit) -> Option<Numbers> {
+    if field == Field::LargerThan { Numbers::from(text, unit) } else { Numbers::read(text, unit) }
+}
+
+/// A sign without its number is only not typed to the end.
+fn unfinished_number(field: Field, text: &str) -> Fault {
+    let is_sign = text.chars().all(|c| "<>=".contains(c));
+    if is_sign { Fault::NoValue(field) } else { Fault::NoNumber(field) }
+}
+
+fn text(value: &Value, style: Style, fit: Fit) -> Result<Text, Mistake> {
+    Text::new(value.text, style, fit)
+        .map_err(|reason| Mistake { range: value.range.clone(), fault: Fault::NoRegex(reason) })
+}
+
+/// The term that is being typed at a place: its row, whether it is excluded, and where its value begins.
+pub(in crate::query) struct Typing {
+    pub(in crate::query) row: Option<&'static Row>,
+    /// Where the name begins, or the value where there is a name.
+    pub(in crate::query) start: usize,
+}
+
+/// What is being typed before a place in the text.
+pub(in crate::query) fn typing(before: &str) -> Typing {
+    let mut reader = Reader { text: before, at: 0 };
+    while reader.skip_space() {
+        let start = reader.at;
+        let typing = match reader.head_of_typed() {
+            Some(row) => Typing { row: Some(row), start: reader.last_value() },
+            None => {
+                reader.at = reader.at.max(start + usize::from(before[start..].starts_with('-')));
+                let start = reader.at;
+                reader.value(false);
+                Typing { row: None, start }
+            }
+        };
+        if reader.at == before.len() {
+            return typing;
+        }
+    }
+    Typing { row: None, start: before.len() }
+}
+
+impl Reader<'_> {
+    fn head_of_typed(&mut self) -> Option<&'static Row> {
+        let start = self.at;
+        self.at += usize::from(self.rest().starts_with('-'));
+        let row = self.head(start).ok().flatten();
+        if row.is_none() {
+            self.at = start;
+        }
+        row
+    }
+
+    /// Goes over all values; where the last one begins.
+    fn last_value(&mut self) -> usize {
+        loop {
+            let start = self.at;
+            self.value(true);
+            if !self.rest().starts_with(',') {
+                return start;
+            }
+            self.at += 1;
+        }
+    }
+}
+
+/// Names of terms that begin with what was typed.
+pub(in crate::query) fn names(prefix: &str) -> impl Iterator<Item = &'static str> {
+    let prefix = prefix.to_ascii_lowercase();
+    TERMS.iter().map(|row| row.name).filter(move |name| name.starts_with(&prefix))
+}

@@ -1,0 +1,165 @@
+//! The terms there are: from here come the parser, the completion, the hints and the README's table.
+
+use super::STATES;
+use crate::har::resource::RESOURCES;
+
+/// What a term looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each is named as its term, which the words files describe")]
+pub enum Field {
+    Method,
+    Status,
+    Domain,
+    Url,
+    Scheme,
+    Mime,
+    Resource,
+    LargerThan,
+    Size,
+    Time,
+    Is,
+    Body,
+    User,
+    Code,
+    Tracking,
+    RequestHeader,
+    ResponseHeader,
+    CookieName,
+    SetCookieName,
+}
+
+/// What has to be looked at, the cheapest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// The list's own fields, and what was found: in memory.
+    Summary,
+    /// The whole entry: headers, cookies.
+    Entry,
+    /// The decoded bodies.
+    Bodies,
+}
+
+/// What values a term takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// A text, and how much of the field it has to be.
+    Text(Fit),
+    /// A number or a range of them.
+    Number(Unit),
+    /// One of some words.
+    Choice,
+}
+
+/// How much of a field a plain value has to be. A quoted one is taken letter by letter; a `/regex/` says so itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// All of it; `*` stands for anything.
+    Whole,
+    /// Any part of it; with a `*` in it, all of it.
+    Part,
+    /// Any part of it, with `*` or without.
+    Within,
+}
+
+/// What a number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// An HTTP status: `4xx` is a range.
+    Status,
+    /// Bytes, in powers of 1000 as the list shows them.
+    Bytes,
+    /// Milliseconds, unless `s` or `min` follows.
+    Time,
+}
+
+/// One term.
+#[derive(Debug)]
+pub struct Row {
+    /// What it looks at.
+    pub field: Field,
+    /// Its name, and its key in the words files.
+    pub name: &'static str,
+    /// Other names that mean the same.
+    pub also: &'static [&'static str],
+    /// Its values.
+    pub values: Values,
+    /// The most it has to look at.
+    pub need: Need,
+    /// Whether it looks at what was found.
+    pub findings: bool,
+    /// How it is used.
+    pub example: &'static str,
+}
+
+const fn row(field: Field, name: &'static str, values: Values, example: &'static str) -> Row {
+    Row { field, name, also: &[], values, need: Need::Summary, findings: false, example }
+}
+
+impl Row {
+    const fn also(self, also: &'static [&'static str]) -> Self {
+        Self { also, ..self }
+    }
+
+    const fn needs(self, need: Need) -> Self {
+        Self { need, ..self }
+    }
+
+    const fn finds(self) -> Self {
+        Self { findings: true, ..self }
+    }
+}
+
+use Values::{Choice, Number, Text};
+
+/// All terms, in the order in which they are offered and explained.
+pub const TERMS: &[Row] = &[
+    row(Field::Is, "is", Choice, "is:failed").finds(),
+    row(Field::Status, "status-code", Number(Unit::Status), "status-code:4xx").also(&["status"]),
+    row(Field::Method, "method", Text(Fit::Whole), "method:POST,PATCH"),
+    row(Field::Domain, "domain", Text(Fit::Part), "domain:*.wbx2.example").also(&["host"]),
+    row(Field::Url, "url", Text(Fit::Part), "url:/users/onboard"),
+    row(Field::Body, "body", Text(Fit::Within), "body:\"already exists\"").needs(Need::Bodies),
+    row(Field::User, "user", Text(Fit::Within), "user:kim.minjun").needs(Need::Bodies).finds(),
+    row(Field::Code, "code", Text(Fit::Whole), "code:5302").needs(Need::Bodies).finds(),
+    row(Field::Tracking, "tracking", Text(Fit::Within), "tracking:ATLAS_b08b4631")
+        .needs(Need::Bodies)
+        .finds(),
+    row(Field::Mime, "mime-type", Text(Fit::Part), "mime-type:json").also(&["mime"]),
+    row(Field::Resource, "resource-type", Choice, "resource-type:xhr,fetch").also(&["type"]),
+    row(Field::Time, "time", Number(Unit::Time), "time>500ms"),
+    row(Field::Size, "size", Number(Unit::Bytes), "size:10k-1M"),
+    row(Field::LargerThan, "larger-than", Number(Unit::Bytes), "larger-than:100k"),
+    row(Field::Scheme, "scheme", Text(Fit::Whole), "scheme:wss"),
+    row(Field::RequestHeader, "has-request-header", Text(Fit::Whole), "has-request-header:authorization")
+        .needs(Need::Entry),
+    row(Field::ResponseHeader, "has-response-header", Text(Fit::Whole), "has-response-header:retry-after")
+        .needs(Need::Entry),
+    row(Field::CookieName, "cookie-name", Text(Fit::Whole), "cookie-name:session*").needs(Need::Entry),
+    row(Field::SetCookieName, "set-cookie-name", Text(Fit::Whole), "set-cookie-name:session*")
+        .needs(Need::Entry),
+];
+
+impl Field {
+    /// Its row of the table.
+    #[must_use]
+    pub fn row(self) -> &'static Row {
+        TERMS.iter().find(|row| row.field == self).unwrap_or(&TERMS[0])
+    }
+
+    /// The words it can be, where it takes only some.
+    #[must_use]
+    pub fn choices(self) -> Vec<&'static str> {
+        match self {
+            Self::Is => STATES.iter().map(|(_, name)| *name).collect(),
+            Self::Resource => RESOURCES.iter().map(|(_, name)| *name).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The term of this name, in any case.
+#[must_use]
+pub fn named(name: &str) -> Option<&'static Row> {
+    let is = |own: &&str| own.eq_ignore_ascii_case(name);
+    TERMS.iter().find(|row| is(&row.name) || row.also.iter().any(is))
+}

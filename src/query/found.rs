@@ -1,0 +1,92 @@
+//! What the diagnosis found, by entry, as far as filters ask for it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnose::finding::{Diagnosis, Fault, Finding, Kind};
+
+/// What became of an onboard or license request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It failed for a user.
+    Failed,
+    /// The file does not tell.
+    Undecided,
+    /// Nothing failed.
+    Succeeded,
+}
+
+/// What is known of an onboard or license request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// What it was meant to do.
+    pub kind: Kind,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// E-mails and UUIDs of the users it is about.
+    pub users: Vec<String>,
+    /// Codes of its errors.
+    pub codes: Vec<String>,
+    /// Its tracking IDs.
+    pub tracking: Vec<String>,
+}
+
+impl Facts {
+    fn new(kind: Kind, outcome: Outcome) -> Self {
+        Self { kind, outcome, users: Vec::new(), codes: Vec::new(), tracking: Vec::new() }
+    }
+
+    fn add(&mut self, finding: &Finding) {
+        let named = finding.user.iter().flat_map(|user| [&user.email, &user.uuid]);
+        let asked = finding.requested.iter().flat_map(|person| [&person.email, &person.uuid]);
+        self.users.extend(named.chain(asked).flatten().cloned());
+        self.tracking.extend(finding.request_tracking_id.clone());
+        for fault in std::iter::once(&finding.error).chain(&finding.other_errors) {
+            let Fault { code, inner_code, tracking_id, .. } = fault;
+            self.codes.extend([code, inner_code].into_iter().flatten().cloned());
+            self.tracking.extend(tracking_id.clone());
+        }
+    }
+}
+
+/// All that was found, by entry. A clone is cheap.
+#[derive(Debug, Clone, Default)]
+pub struct Found(BTreeMap<usize, Arc<Facts>>);
+
+impl Found {
+    /// What was found in a file.
+    #[must_use]
+    pub fn of_diagnosis(diagnosis: &Diagnosis) -> Self {
+        let mut found = Self::default();
+        found.add(diagnosis);
+        found
+    }
+
+    /// Adds what was found further on.
+    pub fn add(&mut self, diagnosis: &Diagnosis) {
+        for (entry, kind) in &diagnosis.succeeded {
+            self.0.insert(*entry, Arc::new(Facts::new(*kind, Outcome::Succeeded)));
+        }
+        for undecided in &diagnosis.undecided {
+            self.0.insert(undecided.entry, Arc::new(Facts::new(undecided.kind, Outcome::Undecided)));
+        }
+        for findings in diagnosis.findings.chunk_by(|one, next| one.entry == next.entry) {
+            let Some(first) = findings.first() else { continue };
+            let mut facts = Facts::new(first.kind, Outcome::Failed);
+            findings.iter().for_each(|finding| facts.add(finding));
+            self.0.insert(first.entry, Arc::new(facts));
+        }
+    }
+
+    /// What is known of an entry; `None` where it is no onboard or license request.
+    #[must_use]
+    pub fn of(&self, number: usize) -> Option<&Facts> {
+        self.0.get(&number).map(Arc::as_ref)
+    }
+
+    /// Whether an onboard or license request failed there.
+    #[must_use]
+    pub fn is_failed(&self, number: usize) -> bool {
+        self.of(number).is_some_and(|facts| facts.outcome == Outcome::Failed)
+    }
+}

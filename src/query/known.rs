@@ -1,0 +1,76 @@
+//! The values that occur in the file, for completion: counted as the entries come.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::filter::table::Field;
+use crate::har::summary::Summary;
+
+/// More different values than these nobody chooses from.
+const MOST: usize = 2000;
+
+/// How often each value occurs.
+#[derive(Debug, Default)]
+pub struct Known {
+    methods: Counts,
+    statuses: Counts,
+    domains: Counts,
+    mimes: Counts,
+    schemes: Counts,
+    resources: Counts,
+}
+
+#[derive(Debug, Default)]
+struct Counts(HashMap<Box<str>, usize>);
+
+impl Counts {
+    fn add(&mut self, value: &str) {
+        if let Some(count) = self.0.get_mut(value) {
+            *count += 1;
+        } else if self.0.len() < MOST && !value.is_empty() {
+            self.0.insert(value.into(), 1);
+        }
+    }
+
+    fn sorted(&self) -> Vec<&str> {
+        let mut values: Vec<(&str, usize)> = self.0.iter().map(|(value, count)| (&**value, *count)).collect();
+        values.sort_unstable_by_key(|(value, count)| (Reverse(*count), *value));
+        values.into_iter().map(|(value, _)| value).collect()
+    }
+}
+
+impl Known {
+    /// Counts the next entries.
+    pub fn add(&mut self, batch: &[Summary]) {
+        for summary in batch {
+            self.methods.add(&summary.method);
+            if let Some(status) = summary.status {
+                self.statuses.add(&status.to_string());
+            }
+            self.domains.add(summary.host());
+            self.mimes.add(summary.mime.split(';').next().unwrap_or_default().trim());
+            self.schemes.add(summary.url.split_once(':').map_or("", |(scheme, _)| scheme));
+            self.resources.add(summary.resource.name());
+        }
+    }
+
+    /// The values of a field, the most frequent first; a field of which only some words are values has these.
+    #[must_use]
+    pub fn values(&self, field: Field) -> Vec<&str> {
+        match field {
+            Field::Method => self.methods.sorted(),
+            Field::Status => self.statuses.sorted(),
+            Field::Domain => self.domains.sorted(),
+            Field::Mime => self.mimes.sorted(),
+            Field::Scheme => self.schemes.sorted(),
+            Field::Resource => {
+                let mut values = self.resources.sorted();
+                let others =
+                    field.choices().into_iter().filter(|choice| !self.resources.0.contains_key(*choice));
+                values.extend(others);
+                values
+            }
+            field => field.choices(),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Whole entries, looked at on all processors: for terms that the list alone cannot decide.
+
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::filter::{Filter, Seen};
+use super::found::Found;
+use crate::har::entry::Entry;
+use crate::har::index::Index;
+use crate::har::source::Source;
+use crate::har::store::read_into;
+
+/// Another thread is worth its start from so many entries, or from so many bytes of them on.
+const ENTRIES_A_THREAD: usize = 16;
+const BYTES_A_THREAD: u64 = 4 << 20;
+
+/// A filter, and where its entries are.
+#[derive(Debug)]
+pub struct Look<'a> {
+    /// What they have to meet.
+    pub filter: &'a Filter,
+    /// The file.
+    pub source: &'a Source,
+    /// The entries.
+    pub index: &'a Index,
+    /// What was found in them.
+    pub found: &'a Found,
+}
+
+impl Look<'_> {
+    /// Looks at these entries, in this order and none twice, while `goes_on` says so. Returns the place of each that
+    /// was looked at, and whether it meets the filter.
+    pub fn through(&self, numbers: &[usize], goes_on: &(dyn Fn() -> bool + Sync)) -> Vec<(usize, bool)> {
+        let next = AtomicUsize::new(0);
+        let looked = Mutex::new(Vec::new());
+        let work = || {
+            let mut bytes = Vec::new();
+            let mut own = Vec::new();
+            while goes_on() {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&number) = numbers.get(place) else { break };
+                let Some(meets) = self.at(number, &mut bytes, goes_on) else { break };
+                own.push((place, meets));
+            }
+            // A thread that panicked left nothing half-written here.
+            looked.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(own);
+        };
+        thread::scope(|scope| {
+            for _ in 1..self.threads(numbers) {
+                // Where the system gives no thread, those that are there do its part.
+                let _ = thread::Builder::new().name("filter".to_owned()).spawn_scoped(scope, work);
+            }
+            work();
+        });
+        looked.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn threads(&self, numbers: &[usize]) -> usize {
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        let sizes = numbers.iter().filter_map(|number| Some(self.index.get(*number)?.span.len));
+        let bytes: u64 = sizes.take(ENTRIES_A_THREAD).sum();
+        let by_bytes = usize::try_from(bytes / BYTES_A_THREAD).unwrap_or(usize::MAX);
+        processors.min(1 + (numbers.len() / ENTRIES_A_THREAD).max(by_bytes)).min(numbers.len().max(1))
+    }
+
+    /// Whether an entry meets the filter; `None` where nobody waits for it any more. What cannot be read does not.
+    fn at(&self, number: usize, bytes: &mut Vec<u8>, goes_on: &dyn Fn() -> bool) -> Option<bool> {
+        let Some(summary) = self.index.get(number) else { return Some(false) };
+        if read_into(self.source, summary.span, bytes).is_err() {
+            return Some(false);
+        }
+        let facts = self.found.of(number);
+        if let Some(decided) = self.filter.decide_raw(summary, facts, bytes) {
+            return Some(decided);
+        }
+        if !goes_on() {
+            return None;
+        }
+        let entry = Entry::parse(bytes, summary.span.start);
+        if !goes_on() {
+            return None;
+        }
+        Some(self.filter.holds(summary, facts, &Seen::new(entry, self.source)))
+    }
+}

@@ -1,0 +1,170 @@
+//! The order of entries by one of their columns.
+
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+
+use crate::har::index::Index;
+use crate::har::summary::Summary;
+use crate::text::human;
+
+/// A column of the list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each is named as its column")]
+pub enum Column {
+    #[default]
+    Number,
+    Status,
+    Method,
+    Host,
+    Path,
+    Url,
+    Mime,
+    Type,
+    Size,
+    Time,
+    Started,
+}
+
+/// Every column with its name.
+pub const COLUMNS: [(Column, &str); 11] = [
+    (Column::Number, "number"),
+    (Column::Status, "status"),
+    (Column::Method, "method"),
+    (Column::Host, "host"),
+    (Column::Path, "path"),
+    (Column::Url, "url"),
+    (Column::Mime, "mime"),
+    (Column::Type, "type"),
+    (Column::Size, "size"),
+    (Column::Time, "time"),
+    (Column::Started, "started"),
+];
+
+impl Column {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        COLUMNS.iter().find(|(column, _)| *column == self).map_or("", |(_, name)| name)
+    }
+
+    /// The column of this name, in any case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        COLUMNS.iter().find(|(_, own)| own.eq_ignore_ascii_case(name)).map(|(column, _)| *column)
+    }
+}
+
+/// An order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Sort {
+    /// What is compared.
+    pub column: Column,
+    /// The greatest first.
+    pub descending: bool,
+}
+
+/// What two entries are compared by.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Whole(i128),
+    Text(String),
+    /// A point in time, or a text that tells none: after all that do.
+    Moment(Timestamp),
+    NoMoment(String),
+}
+
+impl Sort {
+    /// Reads a column's name; with `-` before it the greatest comes first.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let column = name.strip_prefix('-');
+        Some(Self { column: Column::named(column.unwrap_or(name))?, descending: column.is_some() })
+    }
+
+    /// Orders entries. Equal ones stay as they stand; those without a value come last, whichever way it goes.
+    pub fn apply(self, index: &Index, entries: &mut [usize]) {
+        let mut keyed: Vec<(Option<Key>, usize)> = entries
+            .iter()
+            .map(|&number| (index.get(number).and_then(|summary| self.key(number, summary)), number))
+            .collect();
+        keyed.sort_by(|(one, _), (other, _)| match (one, other) {
+            (Some(one), Some(other)) if self.descending => other.cmp(one),
+            (Some(one), Some(other)) => one.cmp(other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        });
+        for (place, (_, number)) in entries.iter_mut().zip(keyed) {
+            *place = number;
+        }
+    }
+
+    fn key(self, number: usize, summary: &Summary) -> Option<Key> {
+        let text = |text: &str| (!text.is_empty()).then(|| Key::Text(text.to_lowercase()));
+        let whole = |number: i128| Some(Key::Whole(number));
+        match self.column {
+            Column::Number => whole(number as i128),
+            // no answer is no status
+            Column::Status => whole(summary.status.filter(|status| *status > 0)?.into()),
+            Column::Size => whole(summary.size?.into()),
+            Column::Time => {
+                let ms = summary.time_ms.filter(|ms| ms.is_finite() && !summary.is_aborted())?;
+                whole((ms * 1e6) as i128)
+            }
+            Column::Method => text(&summary.method),
+            Column::Host => text(summary.host()),
+            Column::Path => text(summary.path()),
+            Column::Url => text(&summary.url),
+            Column::Mime => text(&human::media_type(&summary.mime)).filter(|_| !summary.mime.is_empty()),
+            Column::Type => text(summary.resource.name()),
+            Column::Started if summary.started.is_empty() => None,
+            Column::Started => Some(match summary.started.parse() {
+                Ok(moment) => Key::Moment(moment),
+                Err(_) => Key::NoMoment(summary.started.to_string()),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stable_and_missing_values_last() {
+        let times = [Some(5.0), None, Some(0.5), Some(5.0), Some(70.0)];
+        let index: Index = times
+            .iter()
+            .map(|time_ms| Summary { time_ms: *time_ms, status: Some(200), ..Summary::default() })
+            .collect();
+        let sorted = |name: &str| {
+            let mut entries: Vec<usize> = (0..times.len()).collect();
+            Sort::named(name).unwrap().apply(&index, &mut entries);
+            entries
+        };
+        assert_eq!(sorted("time"), [2, 0, 3, 4, 1]);
+        assert_eq!(sorted("-time"), [4, 0, 3, 2, 1]);
+        assert_eq!(sorted("-number"), [4, 3, 2, 1, 0]);
+        assert_eq!(sorted("size"), [0, 1, 2, 3, 4]);
+        assert_eq!(Sort::named("nonsense"), None);
+    }
+
+    #[test]
+    fn moments_are_compared_across_zones() {
+        let index: Index = ["2026-11-21T10:00:00+09:00", "2026-11-21T02:00:00Z", "yesterday", ""]
+            .iter()
+            .map(|started| Summary { started: (*started).into(), ..Summary::default() })
+            .collect();
+        let mut entries = vec![3, 2, 1, 0];
+        Sort::named("started").unwrap().apply(&index, &mut entries);
+        assert_eq!(entries, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn every_column_is_named() {
+        for (column, name) in COLUMNS {
+            assert_eq!((column.name(), Column::named(&name.to_uppercase())), (name, Some(column)));
+        }
+    }
+}

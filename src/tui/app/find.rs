@@ -1,0 +1,169 @@
+//! The search in the open text: begun, stepped through, ended.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::App;
+use super::panes::Focus;
+use crate::tui::effect::Effect;
+use crate::tui::finder::{Look, Places};
+use crate::tui::page::Tab;
+use crate::tui::widget::input::Input;
+use crate::tui::widget::spots::Spot;
+
+/// The search in the open text.
+#[derive(Debug, Default)]
+pub struct Find {
+    /// The line that is being typed; `None` while nothing is.
+    pub input: Option<Input>,
+    /// Whether places are still to come.
+    pub running: bool,
+    text: String,
+    places: Arc<[Spot]>,
+    current: usize,
+    generation: u64,
+}
+
+impl Find {
+    /// Whether a text is searched, or about to be.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.input.is_some() || !self.text.is_empty()
+    }
+
+    /// What is looked for.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where it stands in the open text.
+    #[must_use]
+    pub fn places(&self) -> &[Spot] {
+        &self.places
+    }
+
+    /// Which of the places is the one that was stepped to.
+    #[must_use]
+    pub fn current(&self) -> usize {
+        self.current
+    }
+
+    /// Forgets the places: another text is shown.
+    pub fn forget(&mut self) {
+        self.generation += 1;
+        self.places = Arc::default();
+        self.current = 0;
+    }
+}
+
+impl App {
+    /// Begins to search in the open text; what it says of the diagnosis is read, not searched.
+    pub(super) fn begin_find(&mut self) -> Vec<Effect> {
+        let Some(layout) = &self.layout else { return Vec::new() };
+        self.has_chosen = true;
+        if self.panes.tab(layout.panel.is_some()) == Tab::Diagnosis {
+            self.panes.show(Tab::Body);
+        }
+        self.panes.set_focus(Focus::Body);
+        self.panes.find.input = Some(Input::new(&self.panes.find.text));
+        self.find_effect()
+    }
+
+    /// Whether `/` means the open text, and not the list.
+    pub(super) fn finds_in_text(&self) -> bool {
+        self.layout.as_ref().is_some_and(|layout| {
+            let tab = self.panes.tab(layout.panel.is_some());
+            self.panes.focus(layout) == Focus::Body && tab != Tab::Diagnosis
+        })
+    }
+
+    pub(super) fn on_find_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        match key.code {
+            KeyCode::Esc => self.end_find(),
+            KeyCode::Enter => {
+                self.panes.find.input = None;
+                Vec::new()
+            }
+            KeyCode::Down | KeyCode::Tab => self.step_find(1),
+            KeyCode::Up | KeyCode::BackTab => self.step_find(-1),
+            _ => {
+                let changed = self.panes.find.input.as_mut().is_some_and(|input| input.key(key));
+                if changed { self.typed_find() } else { Vec::new() }
+            }
+        }
+    }
+
+    pub(super) fn paste_into_find(&mut self, text: &str) -> Vec<Effect> {
+        if let Some(input) = &mut self.panes.find.input {
+            input.insert(text);
+        }
+        self.typed_find()
+    }
+
+    fn typed_find(&mut self) -> Vec<Effect> {
+        let find = &mut self.panes.find;
+        find.text = find.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
+        find.forget();
+        self.find_effect()
+    }
+
+    pub(super) fn end_find(&mut self) -> Vec<Effect> {
+        let generation = self.panes.find.generation + 1;
+        self.panes.find = Find { generation, ..Find::default() };
+        Vec::new()
+    }
+
+    /// Looks for the text where another one is shown now.
+    pub(super) fn find_effect(&mut self) -> Vec<Effect> {
+        let tab = self.layout.as_ref().map(|layout| self.panes.tab(layout.panel.is_some()));
+        let find = &mut self.panes.find;
+        find.running = false;
+        match (tab, &self.panes.detail) {
+            (Some(tab), Some(detail)) if !find.text.is_empty() && tab != Tab::Diagnosis => {
+                find.running = true;
+                let generation = find.generation;
+                let (text, detail) = (find.text.clone(), Arc::clone(detail));
+                let way = self.panes.way(tab);
+                vec![Effect::Find(Look { generation, detail, tab, way, text })]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn on_places(&mut self, places: Places) -> Vec<Effect> {
+        if places.generation != self.panes.find.generation {
+            return Vec::new();
+        }
+        let Some(layout) = &self.layout else { return Vec::new() };
+        let top = self.panes.place(self.panes.tab(layout.panel.is_some())).top.line;
+        let find = &mut self.panes.find;
+        find.running = false;
+        // The first one from what is in view on.
+        find.current = places.places.iter().position(|place| place.line >= top).unwrap_or(0);
+        find.places = places.places;
+        self.show_place();
+        Vec::new()
+    }
+
+    /// Goes to the next place, or the one before, around the end.
+    pub(super) fn step_find(&mut self, by: isize) -> Vec<Effect> {
+        let find = &mut self.panes.find;
+        let count = isize::try_from(find.places.len()).unwrap_or(isize::MAX);
+        if count > 0 {
+            let at = isize::try_from(find.current).unwrap_or(0) + by;
+            find.current = usize::try_from(at.rem_euclid(count)).unwrap_or(0);
+            self.show_place();
+        }
+        Vec::new()
+    }
+
+    fn show_place(&mut self) {
+        let Some(layout) = self.layout else { return };
+        let find = &self.panes.find;
+        if let Some(spot) = find.places.get(find.current).cloned() {
+            self.panes.change_place(&layout, |place, content, room| place.show(&spot, content, room));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The search in an open text, on a thread of its own: such a text may have a million lines.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+
+use super::page::Tab;
+use super::reader::Detail;
+use super::widget::spots::Spot;
+
+/// What to look for, and in what.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// The caller's count of its searches; results carry it.
+    pub generation: u64,
+    /// The entry whose text is open.
+    pub detail: Arc<Detail>,
+    /// Which of its texts it is.
+    pub tab: Tab,
+    /// In which way it is shown.
+    pub way: usize,
+    /// What to look for; without a capital letter, in any case.
+    pub text: String,
+}
+
+/// Where it stands.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// The search it belongs to.
+    pub generation: u64,
+    /// The places in the text, in order.
+    pub places: Arc<[Spot]>,
+}
+
+/// The running finder.
+#[derive(Debug)]
+pub struct Finder {
+    looks: Sender<Look>,
+    newest: Arc<AtomicU64>,
+}
+
+impl Finder {
+    /// Starts the finder; `tell` gets the places and returns whether anybody still listens.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(mut tell: impl FnMut(Places) -> bool + Send + 'static) -> io::Result<Self> {
+        let (looks, inbox) = channel::<Look>();
+        let newest = Arc::new(AtomicU64::new(0));
+        let wanted = Arc::clone(&newest);
+        thread::Builder::new().name("find".to_owned()).spawn(move || {
+            while let Ok(look) = inbox.recv() {
+                let is_wanted = || wanted.load(Ordering::Relaxed) == look.generation;
+                if let Some(places) = places(&look, &is_wanted)
+                    && !tell(places)
+                {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { looks, newest })
+    }
+
+    /// Asks for a search; only the newest is answered.
+    pub fn look(&self, look: Look) {
+        self.newest.store(look.generation, Ordering::Relaxed);
+        // The thread ends only when this handle is dropped.
+        let _ = self.looks.send(look);
+    }
+}
+
+/// Where the text stands; `None` once `wanted` says that nobody waits for it any more.
+#[must_use]
+pub fn places(look: &Look, wanted: &dyn Fn() -> bool) -> Option<Places> {
+    let places = match look.detail.page(look.tab) {
+        Some(page) => page.view(look.way).content.find(&look.text, wanted)?,
+        None => Vec::new(),
+    };
+    Some(Places { generation: look.generation, places: places.into() })
+}

@@ -1,0 +1,188 @@
+//! The line in which a filter or a search is typed, and above it what helps with it.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{put, spans_width};
+use crate::query::complete::Completion;
+use crate::query::worker::Order;
+use crate::text::{clean, fit, fit_end, human, width, words};
+use crate::tui::app::App;
+use crate::tui::theme::Role;
+use crate::tui::widget::input::Input;
+use crate::tui::widget::text::Span;
+
+/// Draws the filter bar, and a line of help above it; returns where the cursor stands.
+pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
+    let completion = app.search.completion(&app.known);
+    if area.y > 0 {
+        help(buffer, Rect { y: area.y - 1, height: 1, ..area }, app, &completion);
+    }
+    let words = &words::words(app.lang).search;
+    let mistake = app.search.mistake().map(|mistake| mistake.range.clone());
+    let typed = Typed { sign: "/ ", prompt: &words.prompt, ghost: ghost(input, &completion), mistake };
+    typed.draw(buffer, area, app, input, &found(app))
+}
+
+/// Draws the bar of the search in the open text; returns where the cursor stands.
+pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
+    let words = &words::words(app.lang).find;
+    let keys = [words.next.clone(), words.keep.clone(), words.end.clone()];
+    let places = places(app).unwrap_or_default();
+    let room = usize::from(area.width / 2).saturating_sub(width(&places) + 3);
+    let right = format!("{places}   {}", last_that_fit(&keys, room)).trim().to_owned();
+    let sign = format!("{}: ", words.sign);
+    let typed = Typed { sign: &sign, prompt: &words.prompt, ghost: String::new(), mistake: None };
+    typed.draw(buffer, area, app, input, &right)
+}
+
+/// How many places were found, and which is shown: `3 of 17`.
+pub fn places(app: &App) -> Option<String> {
+    let (find, words) = (&app.panes.find, &words::words(app.lang).find);
+    match (find.text().is_empty(), find.running, find.places().len()) {
+        (true, ..) => None,
+        (_, true, 0) => Some(words.running.clone()),
+        (_, _, 0) => Some(words.none.clone()),
+        (_, _, count) => {
+            let (n, m) = (human::count(find.current() + 1), human::count(count));
+            Some(words::fill(&words.position, &[("n", &n), ("m", &m)]))
+        }
+    }
+}
+
+/// How many entries the filter lets through: `42 of 8,316 · best first`, while it runs with how far it is.
+pub fn found(app: &App) -> String {
+    let words = &words::words(app.lang).search;
+    let (all, listed) = (human::count(app.index.len()), human::count(app.list.len()));
+    let (looked, to_look) = app.search.looked;
+    match (app.search.is_active(), app.search.running) {
+        (true, true) if to_look > 0 => {
+            let (looked, to_look) = (human::count(looked), human::count(to_look));
+            let values = [("n", &listed), ("m", &all), ("looked", &looked), ("all", &to_look)];
+            words::fill(&words.looking, &values.map(|(name, value)| (name, value.as_str())))
+        }
+        (true, true) if app.list.is_empty() => words.running.clone(),
+        _ => {
+            let count = words::fill(&words.matches, &[("n", &listed), ("m", &all)]);
+            match app.search.order() {
+                _ if app.search.pattern().is_none() => count,
+                Order::Best => format!("{count} · {}", words.best_first),
+                Order::File => format!("{count} · {}", words.file_order),
+            }
+        }
+    }
+}
+
+/// What would be put in behind the cursor.
+fn ghost(input: &Input, completion: &Completion) -> String {
+    let typed = input.before_cursor().get(completion.range.start..).unwrap_or_default();
+    let best = completion.candidates.first().map_or("", String::as_str);
+    let begins = best.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
+    if begins { clean(&best[typed.len()..]).into_owned() } else { String::new() }
+}
+
+/// The line of help, and as many keys as fit beside it.
+fn help(buffer: &mut Buffer, area: Rect, app: &App, completion: &Completion) {
+    for x in area.left()..area.right() {
+        if let Some(cell) = buffer.cell_mut((x, area.y)) {
+            cell.reset();
+        }
+    }
+    let room = usize::from(area.width).saturating_sub(2);
+    let about = about(app, completion, room);
+    put(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &about, &app.theme);
+    let keys = last_that_fit(&keys(app), room.saturating_sub(spans_width(&about) + 3));
+    let x = area.right().saturating_sub(u16::try_from(width(&keys)).unwrap_or(0) + 1);
+    put(buffer, x, area.y, area.right() - x, &[Span::new(keys, Role::Dim)], &app.theme);
+}
+
+/// What is wrong; else what the term that is being typed takes, and what of it there is; else what terms there are.
+fn about(app: &App, completion: &Completion, room: usize) -> Vec<Span> {
+    let words = words::words(app.lang);
+    if let Some(mistake) = app.search.mistake() {
+        return vec![Span::new(mistake.text(app.lang), Role::Warning)];
+    }
+    let Some(term) = completion.term else {
+        return vec![Span::new(words.search.terms_hint.clone(), Role::Dim)];
+    };
+    let name = format!("{term}:");
+    let about = words.terms.get(term).map_or("", String::as_str);
+    let mut spans = vec![Span::new(&name, Role::Heading), Span::new(format!(" {about} "), Role::Normal)];
+    for candidate in completion.candidates.iter().filter(|candidate| **candidate != name) {
+        let candidate = Span::new(format!("  {}", clean(candidate)), Role::Dim);
+        if spans_width(&spans) + width(&candidate.text) > room {
+            break;
+        }
+        spans.push(candidate);
+    }
+    spans
+}
+
+/// The last of these that fit into so many columns.
+fn last_that_fit(keys: &[String], room: usize) -> String {
+    (0..keys.len()).map(|from| keys[from..].join(" · ")).find(|keys| width(keys) <= room).unwrap_or_default()
+}
+
+/// The bar's keys, the most important last.
+fn keys(app: &App) -> Vec<String> {
+    let words = &words::words(app.lang).search;
+    let mut keys = vec![words.earlier.clone(), words.move_in_list.clone()];
+    if app.search.pattern().is_some() {
+        let other = if app.search.order() == Order::Best { &words.file_order } else { &words.best_first };
+        keys.push(words::fill(&words.toggle, &[("order", other)]));
+    }
+    keys.extend([words.complete.clone(), words.keep.clone(), words.undo.clone()]);
+    keys
+}
+
+/// A line that is being typed.
+struct Typed<'a> {
+    sign: &'a str,
+    prompt: &'a str,
+    /// What Tab would put in.
+    ghost: String,
+    mistake: Option<Range<usize>>,
+}
+
+impl Typed<'_> {
+    fn draw(self, buffer: &mut Buffer, area: Rect, app: &App, input: &Input, right: &str) -> Position {
+        // What is typed keeps half of the line at least; of a long text the cursor's side is shown.
+        let right = fit_end(right, usize::from(area.width / 2));
+        let room = usize::from(area.width).saturating_sub(width(&right) + width(self.sign) + 4);
+        let before = fit::suffix(input.before_cursor(), room.saturating_sub(4).max(4));
+        let start = input.before_cursor().len() - before.len();
+        let after = &input.text()[input.before_cursor().len()..];
+        let after = fit::prefix(after, room.saturating_sub(width(before)));
+        let mut spans = vec![Span::new(self.sign, Role::Focus)];
+        let shown = start..start + before.len() + after.len();
+        spans.extend(pieces(input.text(), shown, self.mistake));
+        if input.text().is_empty() {
+            spans.push(Span::new(self.prompt, Role::Dim));
+        } else {
+            let left = room.saturating_sub(width(before) + width(after));
+            spans.push(Span::new(fit_end(&self.ghost, left), Role::Dim));
+        }
+        let right_width = u16::try_from(width(&right)).unwrap_or(0);
+        let left_width = area.width.saturating_sub(right_width + 3);
+        put(buffer, area.x + 1, area.y, left_width, &spans, &app.theme);
+        let x = area.right().saturating_sub(right_width + 1);
+        put(buffer, x, area.y, right_width, &[Span::new(right, Role::Heading)], &app.theme);
+        let cursor = u16::try_from(1 + width(self.sign) + width(before)).unwrap_or(0);
+        Position::new(area.x + cursor.min(area.width - 1), area.y)
+    }
+}
+
+/// The shown part of a text, with a mistake in it marked.
+fn pieces(text: &str, shown: Range<usize>, mistake: Option<Range<usize>>) -> Vec<Span> {
+    let inside = |at: usize| at.clamp(shown.start, shown.end);
+    let mistake = mistake.map_or(shown.end..shown.end, |range| inside(range.start)..inside(range.end));
+    let parts = [
+        (shown.start..mistake.start, Role::Strong),
+        (mistake.clone(), Role::Mistake),
+        (mistake.end..shown.end, Role::Strong),
+    ];
+    let piece = |(range, role): (Range<usize>, Role)| Some(Span::new(text.get(range)?, role));
+    parts.into_iter().filter_map(piece).collect()
+}
