@@ -5,6 +5,7 @@ mod convert;
 pub mod damage;
 pub mod entry;
 pub mod folder;
+pub mod format;
 pub mod import;
 pub mod index;
 pub mod lenient;

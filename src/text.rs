@@ -7,6 +7,7 @@ pub mod json;
 pub mod lang;
 pub mod nearest;
 pub mod pretty;
+pub mod tree;
 pub mod words;
 
 pub use clean::{clean, clean_lines};

@@ -15,6 +15,7 @@ pub mod finder;
 pub mod keymap;
 pub mod layout;
 pub mod loader;
+pub mod page;
 pub mod reader;
 pub mod terminal;
 pub mod theme;

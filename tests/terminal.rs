@@ -90,6 +90,31 @@ fn searching_narrows_the_list_as_one_types() {
 }
 
 #[test]
+fn an_entry_is_gone_through_tab_by_tab() {
+    let mut session = open("new-user-fails.har", 120, 36, &[]);
+    session.wait_for("[Body]");
+    session.wait_for("[tree]");
+    session.send("\rgjj");
+    session.wait_for("$[0].email");
+    session.send("c");
+    session.wait_for("Value sent to the terminal");
+    assert_eq!(copied(&session).as_deref(), Some("kim.minjun@corp.example"));
+    session.send("z");
+    session.wait_for(" … ");
+    session.send("t");
+    session.wait_for("[text]");
+    session.send("t");
+    session.wait_for("00000000");
+    session.send("l");
+    session.wait_for("[Timings]");
+    session.wait_for("Wait");
+    session.send("\x1b");
+    session.wait_for("next failure");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
 fn filters_are_typed_completed_corrected_and_switched_off() {
     let mut session = open("several-users.har", 120, 36, &[]);
     session.wait_for("kang.doyun@corp.example");

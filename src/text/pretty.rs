@@ -1,7 +1,8 @@
 //! JSON laid out for reading, token by token: order, numbers and repeated names stay as they are, and a text that
-//! ends in the middle is laid out as far as it goes.
+//! ends in the middle is laid out as far as it goes. What stands inside what is kept line by line, for folding.
 
 use super::clean::is_plain;
+use super::tree::{self, Tree};
 
 /// Deeper levels are indented no further, so that a deeply nested text cannot grow without bound.
 const DEEPEST_INDENT: usize = 40;
@@ -14,22 +15,33 @@ const MOST_MORE: usize = 1 << 20;
 /// After so many bytes of layout it is asked whether it is still wanted.
 const ASKED_EVERY: usize = 4 << 20;
 
-/// Lays out JSON with two spaces a level. Escapes of readable characters (`\ud55c`) are shown as the characters.
-/// `None` where the text is no JSON object or array, breaks off the grammar of its tokens, or would grow too long.
-#[must_use]
-pub fn json(text: &str) -> Option<String> {
-    json_while(text, &|| true)
+/// JSON, laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaidOut {
+    /// The lines.
+    pub text: String,
+    /// Which line stands inside which.
+    pub tree: Tree,
 }
 
-/// As [`json`], given up (`None`) once `wanted` says no; it is asked every [`ASKED_EVERY`] bytes.
+/// Lays out JSON with two spaces a level. Escapes of readable characters (`\ud55c`) are shown as the characters, a raw
+/// line break inside a string as `␊`. `None` where the text is no JSON object or array, breaks off the grammar of its
+/// tokens, or would grow too long.
 #[must_use]
-pub fn json_while(text: &str, wanted: &dyn Fn() -> bool) -> Option<String> {
+pub fn json(text: &str) -> Option<String> {
+    json_while(text, &|| true).map(|laid_out| laid_out.text)
+}
+
+/// As [`json`], with its tree; given up (`None`) once `wanted` says no, which is asked every [`ASKED_EVERY`] bytes.
+#[must_use]
+pub fn json_while(text: &str, wanted: &dyn Fn() -> bool) -> Option<LaidOut> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if !text.starts_with(['{', '[']) {
         return None;
     }
     let most = text.len().saturating_mul(MOST_TIMES).saturating_add(MOST_MORE);
-    let mut layout = Layout { out: String::with_capacity(text.len() + text.len() / 4), depth: 0 };
+    let out = String::with_capacity(text.len() + text.len() / 4);
+    let mut layout = Layout { out, depth: 0, tree: tree::Builder::default() };
     let mut rest = text;
     let mut ask_at = ASKED_EVERY;
     while let Some(c) = rest.chars().next() {
@@ -53,12 +65,13 @@ pub fn json_while(text: &str, wanted: &dyn Fn() -> bool) -> Option<String> {
             return None;
         }
     }
-    Some(layout.out)
+    Some(LaidOut { text: layout.out, tree: layout.tree.finish() })
 }
 
 struct Layout {
     out: String,
     depth: usize,
+    tree: tree::Builder,
 }
 
 impl Layout {
@@ -70,6 +83,11 @@ impl Layout {
     }
 
     fn open<'a>(&mut self, bracket: char, rest: &'a str) -> &'a str {
+        // One value after another without a comma, as in JSON lines.
+        if self.out.ends_with(['}', ']']) || self.tree.is_closing() {
+            self.new_line();
+            self.tree.next();
+        }
         self.out.push(bracket);
         let rest = rest[1..].trim_ascii_start();
         let closing = if bracket == '{' { '}' } else { ']' };
@@ -80,6 +98,7 @@ impl Layout {
         self.depth += 1;
         if !rest.is_empty() {
             self.new_line();
+            self.tree.open();
         }
         rest
     }
@@ -87,6 +106,7 @@ impl Layout {
     fn close<'a>(&mut self, bracket: char, rest: &'a str) -> &'a str {
         self.depth = self.depth.saturating_sub(1);
         self.new_line();
+        self.tree.close();
         self.out.push(bracket);
         &rest[1..]
     }
@@ -96,6 +116,7 @@ impl Layout {
         let rest = rest[1..].trim_ascii_start();
         if !rest.is_empty() {
             self.new_line();
+            self.tree.next();
         }
         rest
     }
@@ -116,14 +137,20 @@ impl Layout {
     fn string<'a>(&mut self, rest: &'a str) -> &'a str {
         self.out.push('"');
         let mut rest = &rest[1..];
-        while let Some(at) = rest.find(['"', '\\']) {
+        while let Some(at) = rest.find(['"', '\\', '\n']) {
             self.out.push_str(&rest[..at]);
             rest = &rest[at..];
             if let Some(after) = rest.strip_prefix('"') {
                 self.out.push('"');
                 return after;
             }
-            rest = self.escape(rest);
+            rest = match rest.strip_prefix('\n') {
+                Some(after) => {
+                    self.out.push('␊');
+                    after
+                }
+                None => self.escape(rest),
+            };
         }
         self.out.push_str(rest);
         ""
@@ -139,7 +166,10 @@ impl Layout {
             return &rest[len..];
         }
         let len = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
-        self.out.push_str(&rest[..len]);
+        match &rest[..len] {
+            "\\\n" => self.out.push_str("\\␊"),
+            escape => self.out.push_str(escape),
+        }
         &rest[len..]
     }
 }
@@ -207,6 +237,12 @@ mod tests {
     }
 
     #[test]
+    fn values_one_after_another_stand_on_lines_of_their_own() {
+        assert_eq!(json("{\"a\":1}\n{\"a\":2}").unwrap(), "{\n  \"a\": 1\n}\n{\n  \"a\": 2\n}");
+        assert_eq!(json("[\"a\nb\"]").unwrap(), "[\n  \"a␊b\"\n]");
+    }
+
+    #[test]
     fn other_texts_are_refused() {
         assert_eq!(json("plain"), None);
         assert_eq!(json("{ color: red; }"), None);
@@ -216,8 +252,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_panics(text in "[\\[{][\\PC\\\\\"\\x00-\\x20]{0,60}") {
-            let _ = json(&text);
+        fn every_line_has_its_place_in_the_tree(text in "[\\[{][\\PC\\\\\"\\x00-\\x20{}\\[\\],:]{0,60}") {
+            if let Some(laid_out) = json_while(&text, &|| true) {
+                prop_assert_eq!(laid_out.tree.len(), laid_out.text.split('\n').count());
+                for line in 0..laid_out.tree.len() {
+                    prop_assert!(laid_out.tree.parent(line).is_none_or(|parent| parent < line));
+                    prop_assert!(laid_out.tree.close(line).is_none_or(|close| close > line));
+                }
+            }
         }
 
         #[test]

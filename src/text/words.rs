@@ -17,6 +17,10 @@ pub struct Words {
     pub columns: Columns,
     /// The pane titles.
     pub tabs: Tabs,
+    /// The ways of showing something.
+    pub shapes: Shapes,
+    /// What stands in the tabs beside the file's own words.
+    pub sheet: Sheet,
     /// The line above a body.
     pub body: Body,
     /// Why a body is missing.
@@ -94,11 +98,21 @@ table! {
 }
 table! {
     /// The pane titles.
-    Tabs { diagnosis, response, request, headers, raw }
+    Tabs { diagnosis, overview, request, response, body, timings, cookies, messages, raw }
+}
+table! {
+    /// The ways of showing something.
+    Shapes { summary, tree, text, form, parts, graphql, token, picture, bytes }
+}
+table! {
+    /// What stands in the tabs beside the file's own words.
+    Sheet {
+        diagnostic, headers, query, body, tokens, place, encrypted, transferred, decoded, sent, not_recorded, redirect, initiator, line, address, connection_id, protocol, cache, cached, service_worker, page, kind, priority, started, took, comment, exporter_says, no_answer, no_query, no_cookies, cookies_sent, cookies_set, none, rest_of_body, media_type, how, format, dimensions, pixels, size, part, bytes, operation, variables, blocked, dns, connect, ssl, send, wait, receive, total, not_applicable, no_timings, inside_connect, total_differs, ssl_longer, sent_way, received_way, messages, more_messages, message_cut
+    }
 }
 table! {
     /// The line above a body.
-    Body { decoded, reading, reading_large, binary, params, attached, broken_base64, broken_packing, request_headers, response_headers, no_headers, not_pretty, padding, cut, raw_place, raw_cut }
+    Body { decoded, reading, reading_large, binary, params, attached, broken_base64, broken_packing, no_headers, not_pretty, cut_json, padding, cut, raw_place, raw_cut }
 }
 table! {
     /// Why a body is missing, in sentences.
@@ -127,7 +141,7 @@ table! {
     Status {
         knowledge_faults,
         too_long, changed, gone, reloaded, not_again, not_reloaded,
-        copied, sent_to_terminal, saved, copy_failed, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
+        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_value, what_path, what_lines, go_to, no_line, too_large, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable
     }
 }

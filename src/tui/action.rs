@@ -35,8 +35,34 @@ pub enum Action {
     NextTab,
     /// Show the previous tab.
     PreviousTab,
-    /// Give the body pane the keys.
+    /// Give the body pane the keys; there, fold or unfold what the cursor is on.
     Open,
+    /// Show the same in another way.
+    NextView,
+    /// Fold everything, or unfold everything.
+    FoldAll,
+    /// To the next member of the same container.
+    NextSibling,
+    /// To the member before.
+    PreviousSibling,
+    /// To the container around it.
+    Parent,
+    /// Begin or end selecting lines.
+    Select,
+    /// Copy the value under the cursor, or the selected lines.
+    CopyValue,
+    /// Copy the path of the value under the cursor.
+    CopyPath,
+    /// To a line by its number.
+    GoTo,
+    /// Wrap long lines, or not.
+    Wrap,
+    /// Number lines, or not.
+    Numbers,
+    /// Long lines: further to the left.
+    AsideLeft,
+    /// Long lines: further to the right.
+    AsideRight,
     /// Start typing a filter.
     Search,
     /// Search in the open text.
@@ -108,6 +134,19 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::PageUp, name: "page_up", keys: &["b", "PageUp", "Ctrl-u"] },
     Binding { action: Action::First, name: "first", keys: &["g", "Home"] },
     Binding { action: Action::Last, name: "last", keys: &["G", "End"] },
+    Binding { action: Action::NextView, name: "next_view", keys: &["t"] },
+    Binding { action: Action::FoldAll, name: "fold_all", keys: &["z"] },
+    Binding { action: Action::NextSibling, name: "next_sibling", keys: &["}"] },
+    Binding { action: Action::PreviousSibling, name: "previous_sibling", keys: &["{"] },
+    Binding { action: Action::Parent, name: "parent", keys: &["p"] },
+    Binding { action: Action::Select, name: "select", keys: &["v"] },
+    Binding { action: Action::CopyValue, name: "copy_value", keys: &["c"] },
+    Binding { action: Action::CopyPath, name: "copy_path", keys: &["C"] },
+    Binding { action: Action::GoTo, name: "go_to", keys: &[":"] },
+    Binding { action: Action::Wrap, name: "wrap", keys: &["W"] },
+    Binding { action: Action::AsideLeft, name: "aside_left", keys: &["<"] },
+    Binding { action: Action::AsideRight, name: "aside_right", keys: &[">"] },
+    Binding { action: Action::Numbers, name: "numbers", keys: &["#"] },
     Binding { action: Action::DiagnosisDown, name: "diagnosis_down", keys: &["J"] },
     Binding { action: Action::DiagnosisUp, name: "diagnosis_up", keys: &["K"] },
     Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["s"] },
@@ -121,6 +160,17 @@ pub const BINDINGS: &[Binding] = &[
 /// The actions of the hint line, the most useful first: a narrow window shows as many as fit.
 pub const HINTS: &[Action] =
     &[Action::Search, Action::NextFailure, Action::Copy, Action::NextTab, Action::NextPane, Action::Statuses];
+
+/// The hints of the hint line while the body has the keys.
+pub const BODY_HINTS: &[Action] = &[
+    Action::Open,
+    Action::NextView,
+    Action::CopyValue,
+    Action::Select,
+    Action::GoTo,
+    Action::FoldAll,
+    Action::Back,
+];
 
 /// The hints that stand at the end of the line in any window.
 pub const LAST_HINTS: &[Action] = &[Action::Help, Action::Quit];
@@ -181,6 +231,7 @@ mod tests {
             let hinted: BTreeSet<_> = HINTS
                 .iter()
                 .chain(LAST_HINTS)
+                .chain(BODY_HINTS)
                 .map(|action| action.binding().unwrap().name.to_owned())
                 .collect();
             assert_eq!(hinted, words.hints.keys().cloned().collect());

@@ -8,16 +8,18 @@ pub mod list;
 pub mod loading;
 mod moving;
 pub mod panes;
+pub mod place;
 pub mod popup;
+mod reading;
 pub mod report;
 pub mod search;
 
-use crossterm::event::{Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
-use self::panes::{Focus, Panes, ScrollBy};
+use self::panes::{Panes, ScrollBy};
 use self::popup::Popup;
 use self::report::Report;
 use self::search::SearchBar;
@@ -28,6 +30,7 @@ use super::keymap::Keymap;
 use super::layout::Layout;
 use super::theme::{Role, Theme};
 use super::view;
+use super::widget::input::Input;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::Severity;
 use crate::diagnose::knowledge::Knowledge;
@@ -75,8 +78,12 @@ pub struct App {
     pub popup: Option<Popup>,
     /// How well the file could be read.
     pub report: Report,
+    /// The number of the line to go to, while it is typed.
+    pub prompt: Option<Input>,
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
+    /// What was last given to be copied, in words.
+    copying: String,
     size: (u16, u16),
     knowledge: &'static Knowledge,
     keymap: Keymap,
@@ -106,7 +113,9 @@ impl App {
             notice: None,
             popup: None,
             report: Report::default(),
+            prompt: None,
             layout: Layout::of(size, 0),
+            copying: String::new(),
             size,
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),
@@ -164,9 +173,9 @@ impl App {
     /// Takes in what happened; says what is to be done.
     pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Input(Input::Key(key)) if key.kind != KeyEventKind::Release => self.on_key(key),
-            Event::Input(Input::Paste(text)) => self.on_paste(&text),
-            Event::Input(Input::Resize(width, height)) => {
+            Event::Input(Typed::Key(key)) if key.kind != KeyEventKind::Release => self.on_key(key),
+            Event::Input(Typed::Paste(text)) => self.on_paste(&text),
+            Event::Input(Typed::Resize(width, height)) => {
                 self.fit((width, height));
                 Vec::new()
             }
@@ -197,6 +206,7 @@ impl App {
             Action::Report => return self.open_report(),
             Action::Case => return self.open_case(),
             Action::Statuses => self.popup = Some(self.statuses()),
+            Action::Copy if self.is_selecting() => return self.copy_part(false),
             Action::Copy => return self.copy(),
             Action::Waterfall => self.list.waterfall = !self.list.waterfall,
             Action::Reload => return vec![Effect::Reload],
@@ -212,10 +222,20 @@ impl App {
             Action::NextFailure => return self.step_failure(1),
             Action::PreviousFailure => return self.step_failure(-1),
             Action::Back => return self.back(),
-            Action::Open => {
-                self.has_chosen = true;
-                self.panes.set_focus(Focus::Body);
-            }
+            Action::Open => return self.open(),
+            Action::NextView
+            | Action::FoldAll
+            | Action::NextSibling
+            | Action::PreviousSibling
+            | Action::Parent
+            | Action::Select
+            | Action::CopyValue
+            | Action::CopyPath
+            | Action::GoTo
+            | Action::Wrap
+            | Action::Numbers
+            | Action::AsideLeft
+            | Action::AsideRight => return self.read_on(action),
             Action::NextTab | Action::PreviousTab | Action::NextPane | Action::PreviousPane => {
                 return self.turn(action);
             }
@@ -249,6 +269,9 @@ impl App {
         }
         if self.panes.find.input.is_some() {
             return self.on_find_key(key);
+        }
+        if self.prompt.is_some() {
+            return self.on_prompt_key(key);
         }
         if self.popup.is_some() {
             return self.on_popup_key(action);
@@ -315,6 +338,8 @@ impl App {
     }
 
     fn refresh_diagnosis(&mut self) {
+        self.panes.is_failed =
+            self.list.selected().is_some_and(|number| !self.findings.of(number).is_empty());
         self.panes.diagnosis = self
             .explanation()
             .map(|explanation| view::panel::lines(&explanation, self.lang))

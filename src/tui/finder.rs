@@ -1,14 +1,14 @@
 //! The search in an open text, on a thread of its own: such a text may have a million lines.
 
 use std::io;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use super::app::panes::Tab;
+use super::page::Tab;
 use super::reader::Detail;
+use super::widget::spots::Spot;
 
 /// What to look for, and in what.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Look {
     pub detail: Arc<Detail>,
     /// Which of its texts it is.
     pub tab: Tab,
+    /// In which way it is shown.
+    pub way: usize,
     /// What to look for; without a capital letter, in any case.
     pub text: String,
 }
@@ -29,7 +31,7 @@ pub struct Places {
     /// The search it belongs to.
     pub generation: u64,
     /// The places in the text, in order.
-    pub places: Arc<[Range<usize>]>,
+    pub places: Arc<[Spot]>,
 }
 
 /// The running finder.
@@ -73,7 +75,7 @@ impl Finder {
 #[must_use]
 pub fn places(look: &Look, wanted: &dyn Fn() -> bool) -> Option<Places> {
     let places = match look.detail.page(look.tab) {
-        Some(page) => page.text.find(&look.text, wanted)?,
+        Some(page) => page.view(look.way).content.find(&look.text, wanted)?,
         None => Vec::new(),
     };
     Some(Places { generation: look.generation, places: places.into() })

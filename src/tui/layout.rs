@@ -25,10 +25,10 @@ pub struct Layout {
     pub columns: Rect,
     /// The list's rows.
     pub list: Rect,
-    /// The line between list and body.
+    /// The line between list and body, in which the tabs stand.
     pub rule: Rect,
-    /// The tabs.
-    pub tabs: Rect,
+    /// What the tab shows, in a few words.
+    pub info: Rect,
     /// The body, or whatever the tab shows.
     pub body: Rect,
     /// The diagnosis panel with the line before it; `None` where the diagnosis is a tab.
@@ -73,11 +73,19 @@ impl Layout {
             columns: Rect::new(0, top, left, 1),
             list: Rect::new(0, top + 1, left, list_height - 1),
             rule: Rect::new(0, rule_at, left, 1),
-            tabs: Rect::new(0, rule_at + 1, left, 1),
+            info: Rect::new(0, rule_at + 1, left, 1),
             body: Rect::new(0, rule_at + 2, left, height - 1 - (rule_at + 2)),
             panel,
             footer: Rect::new(0, height - 1, width, 1),
         })
+    }
+}
+
+impl Layout {
+    /// The body together with the line above it.
+    #[must_use]
+    pub fn whole_body(&self) -> Rect {
+        self.info.union(self.body)
     }
 }
 
@@ -121,7 +129,7 @@ mod tests {
                     layout.columns,
                     layout.list,
                     layout.rule,
-                    layout.tabs,
+                    layout.info,
                     layout.body,
                     layout.footer,
                 ];

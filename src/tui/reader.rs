@@ -1,6 +1,14 @@
 //! Whole entries, read and laid out on a thread of their own.
 
+mod bodies;
+mod cookies;
+mod messages;
+mod overview;
 mod recent;
+mod sheet;
+mod sides;
+mod timings;
+mod tokens;
 
 use std::io;
 use std::sync::Arc;
@@ -9,19 +17,16 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use self::recent::Recent;
-use super::app::panes::Tab;
 use super::effect::Read;
+use super::page::{Page, Shape, Tab, View};
 use super::widget::document::{Document, Syntax};
-use crate::diagnose::{explain, words as diagnose_words};
-use crate::har::body::{self, Absence, Body, BodyContent, Step};
-use crate::har::entry::{Entry, Header};
+use crate::diagnose::explain;
+use crate::har::body;
+use crate::har::entry::Entry;
 use crate::har::stamp::{Change, Stamp};
 use crate::har::summary::Span;
 use crate::har::{source::Source, store::read_into};
-use crate::text::{Lang, clean, human, pretty, words};
-
-/// How many bytes of a binary body are shown; `harlens body` writes all of them.
-const SHOWN_BYTES: usize = 64 * 1024;
+use crate::text::{Lang, human, pretty, words};
 
 /// How many bytes of an entry's JSON are shown.
 const SHOWN_RAW: usize = 4 << 20;
@@ -31,48 +36,21 @@ const SHOWN_RAW: usize = 4 << 20;
 pub struct Detail {
     /// Which entry, and how it was asked for.
     pub read: Read,
-    /// The decoded response body.
-    pub response: Page,
-    /// The decoded request body.
-    pub request: Page,
-    /// The headers of both, below what was odd in the entry.
-    pub headers: Page,
-    /// The entry's JSON as the file has it.
-    pub raw: Page,
+    /// What each tab shows, where there is anything.
+    pages: Vec<(Tab, Page)>,
 }
 
 impl Detail {
-    /// What a tab shows; `None` for the diagnosis, which is not read from the entry.
+    /// What a tab shows.
     #[must_use]
     pub fn page(&self, tab: Tab) -> Option<&Page> {
-        match tab {
-            Tab::Diagnosis => None,
-            Tab::Response => Some(&self.response),
-            Tab::Request => Some(&self.request),
-            Tab::Headers => Some(&self.headers),
-            Tab::Raw => Some(&self.raw),
-        }
+        self.pages.iter().find(|(own, _)| *own == tab).map(|(_, page)| page)
     }
 
     /// Bytes of text it holds.
     #[must_use]
     pub fn weight(&self) -> usize {
-        [&self.response, &self.request, &self.headers, &self.raw].iter().map(|page| page.text.weight()).sum()
-    }
-}
-
-/// What a tab shows.
-#[derive(Debug, Default)]
-pub struct Page {
-    /// The text.
-    pub text: Document,
-    /// What it is, in a few words: `json · 443 B · decoded from base64`.
-    pub info: String,
-}
-
-impl Page {
-    fn remark(text: &str) -> Self {
-        Self { text: Document::new(text, Syntax::Remark, &[]), info: String::new() }
+        self.pages.iter().map(|(_, page)| page.weight()).sum()
     }
 }
 
@@ -160,123 +138,51 @@ pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<
     let entry = Entry::parse(&bytes, read.span.start);
     let raw = raw(&bytes, read.span, read.lang);
     drop(bytes);
-    let unreadable = entry.unreadable.map(|reason| explain::unreadable(reason, read.span, read.lang));
     if !wanted() {
         return None;
     }
-    let response = match (&unreadable, &entry.response) {
-        (Some(why), None) => Page::remark(why),
-        _ => page(&body::response(&entry, source), &read.marks, read.lang, wanted)?,
+    let mut pages = match entry.unreadable.filter(|_| entry.response.is_none()) {
+        Some(reason) => all_but_raw(&explain::unreadable(reason, read.span, read.lang)),
+        None => pages(&entry, source, &read, wanted)?,
     };
-    let request = match &unreadable {
-        Some(why) => Page::remark(why),
-        None => page(&body::request(&entry, source), &[], read.lang, wanted)?,
-    };
-    let headers = headers(&entry, unreadable.as_deref(), read.lang);
-    Some(Detail { read, response, request, headers, raw })
+    pages.push((Tab::Raw, raw));
+    Some(Detail { read, pages })
+}
+
+/// The pages of an entry that can be read.
+fn pages(entry: &Entry, source: &Source, read: &Read, wanted: &dyn Fn() -> bool) -> Option<Vec<(Tab, Page)>> {
+    let lang = read.lang;
+    let response = body::response(entry, source);
+    let request = body::request(entry, source);
+    let mut pages = vec![
+        (Tab::Overview, overview::page(entry, &response, lang)),
+        (Tab::Response, sides::response(entry, &response, lang)),
+        (Tab::Timings, timings::page(entry, lang)),
+        (Tab::Cookies, cookies::page(entry, lang)),
+    ];
+    pages.extend(messages::page(entry, response.text(), lang).map(|page| (Tab::Messages, page)));
+    pages.push((Tab::Request, sides::request(entry, request, lang, wanted)?));
+    pages.push((Tab::Body, bodies::page(response, &read.marks, lang, wanted)?));
+    Some(pages)
 }
 
 /// An entry whose bytes the system did not give.
 fn unread(read: Read, reason: &str) -> Detail {
     let template = &words::words(read.lang).status.unreadable;
     let text = words::fill(template, &[("n", &read.number.to_string()), ("reason", reason)]);
-    let page = || Page::remark(&text);
-    Detail { read, response: page(), request: page(), headers: page(), raw: page() }
+    let mut pages = all_but_raw(&text);
+    pages.push((Tab::Raw, Page::remark(&text)));
+    Detail { read, pages }
 }
 
-/// A body, laid out; `None` once it is not `wanted` any more.
-fn page(body: &Body, marks: &[String], lang: Lang, wanted: &dyn Fn() -> bool) -> Option<Page> {
-    if !wanted() {
-        return None;
-    }
-    Some(match &body.content {
-        BodyContent::Missing(reason) => Page::remark(&absence(reason, lang)),
-        BodyContent::Text(text) => {
-            let words = words::words(lang);
-            let laid_out = pretty::json_while(text, wanted);
-            if !wanted() {
-                return None;
-            }
-            let mut info = vec![kind(&body.mime, laid_out.is_some()), human::bytes(text.len() as u64)];
-            if laid_out.is_none() && human::media_type(&body.mime) == "json" {
-                info.push(words.body.not_pretty.clone());
-            }
-            info.extend(steps(&body.steps, lang));
-            let text = match laid_out {
-                Some(text) => Document::new(&text, Syntax::Json, marks),
-                None => Document::new(text, Syntax::Plain, marks),
-            };
-            Page { text, info: info.join(" · ") }
-        }
-        BodyContent::Binary(bytes) => {
-            let mut info = vec![human::media_type(&body.mime), human::bytes(bytes.len() as u64)];
-            info.push(words::words(lang).body.binary.clone());
-            info.extend(steps(&body.steps, lang));
-            Page { text: Document::new(&hex(bytes), Syntax::Plain, &[]), info: info.join(" · ") }
-        }
-    })
+/// The same remark in every tab that needs a sound entry.
+fn all_but_raw(why: &str) -> Vec<(Tab, Page)> {
+    [Tab::Overview, Tab::Request, Tab::Response, Tab::Body, Tab::Timings, Tab::Cookies]
+        .map(|tab| (tab, Page::remark(why)))
+        .into()
 }
 
-/// Why a body is missing, in a sentence.
-fn absence(absence: &Absence, lang: Lang) -> String {
-    let words = &words::words(lang).absence;
-    match absence {
-        Absence::NoResponse(None) => words.no_response.clone(),
-        Absence::NoResponse(Some(reason)) => words::fill(&words.no_response_reason, &[("reason", reason)]),
-        Absence::NotSent => words.not_sent.clone(),
-        Absence::Empty => words.empty.clone(),
-        Absence::NoContent(status) => words::fill(&words.no_content, &[("status", &status.to_string())]),
-        Absence::Redirect(status) => words::fill(&words.redirect, &[("status", &status.to_string())]),
-        Absence::NotModified => words.not_modified.clone(),
-        Absence::Head => words.head.clone(),
-        Absence::Preflight => words.preflight.clone(),
-        Absence::Comment(comment) => words::fill(&words.comment, &[("comment", comment)]),
-        Absence::FromCache => words.from_cache.clone(),
-        Absence::Sanitized(said) => words::fill(&words.sanitized, &[("said", said)]),
-        Absence::FileMissing(name) => words::fill(&words.file_missing, &[("name", name)]),
-        Absence::NotRecorded(None) => words.not_recorded.clone(),
-        Absence::NotRecorded(Some(size)) => {
-            words::fill(&words.not_recorded_size, &[("size", &human::bytes(*size))])
-        }
-    }
-}
-
-/// What a text is: what it is said to be, unless it turned out to be JSON.
-fn kind(mime: &str, is_json: bool) -> String {
-    if is_json { "json".to_owned() } else { human::media_type(mime) }
-}
-
-/// How a body was decoded, in words.
-fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
-    let words = &words::words(lang).body;
-    let mut plain = Vec::new();
-    let mut said = Vec::new();
-    for step in steps {
-        match step {
-            Step::Base64 => plain.push("base64".to_owned()),
-            Step::Unpacked(coding) => plain.push((*coding).to_owned()),
-            Step::Charset(charset) => plain.push((*charset).to_owned()),
-            Step::BrokenBase64 => said.push(words.broken_base64.clone()),
-            Step::BrokenPacking(coding) => {
-                said.push(words::fill(&words.broken_packing, &[("coding", coding)]))
-            }
-            Step::Attached(name) => said.push(words::fill(&words.attached, &[("name", &clean(name))])),
-            Step::Cut { kept, size } => {
-                let sizes = [("kept", human::bytes(*kept)), ("size", human::bytes(*size))];
-                let sizes = sizes.each_ref().map(|(name, size)| (*name, size.as_str()));
-                said.push(words::fill(&words.cut, &sizes));
-            }
-            Step::Padding(_) => said.push(words.padding.clone()),
-            Step::FromParams => said.push(words.params.clone()),
-        }
-    }
-    if !plain.is_empty() {
-        said.insert(0, words::fill(&words.decoded, &[("steps", &plain.join(", "))]));
-    }
-    said
-}
-
-/// The entry as it stands in the file. What is no text is replaced, what could deceive is made visible.
+/// The entry as it stands in the file, and as a tree. What is no text is replaced, what could deceive is made visible.
 fn raw(bytes: &[u8], span: Span, lang: Lang) -> Page {
     let words = &words::words(lang).body;
     let shown = bytes.get(..SHOWN_RAW).unwrap_or(bytes);
@@ -287,66 +193,20 @@ fn raw(bytes: &[u8], span: Span, lang: Lang) -> Page {
     if shown.len() < bytes.len() {
         info.push(words::fill(&words.raw_cut, &[("size", &human::bytes(shown.len() as u64))]));
     }
-    let text = Document::new(&String::from_utf8_lossy(shown), Syntax::Json, &[]);
-    Page { text, info: info.join(" · ") }
-}
-
-fn headers(entry: &Entry, unreadable: Option<&str>, lang: Lang) -> Page {
-    if let (Some(why), None) = (unreadable, &entry.response) {
-        return Page::remark(why);
+    let text = String::from_utf8_lossy(shown);
+    let page = Page::new(info.join(" · "), View::text(Document::new(&text, Syntax::Json, &[])));
+    match pretty::json_while(&text, &|| true) {
+        Some(laid_out) => page.or(View::of(Shape::Tree, Document::json(laid_out, &[]))),
+        None => page,
     }
-    let words = &words::words(lang).body;
-    let mut text = String::new();
-    let odd = explain::oddities(&entry.oddities, lang);
-    if !odd.is_empty() {
-        text.push_str(&format!("{}\n", diagnose_words::of(lang).odd_in_entry));
-        text.extend(odd.iter().map(|line| format!("  {line}\n")));
-        text.push('\n');
-    }
-    let mut section = |title: &str, first: String, headers: &[Header]| {
-        text.push_str(title);
-        text.push('\n');
-        text.push_str(&format!("  {}\n", clean(&first)));
-        for header in headers {
-            text.push_str(&format!("{}: {}\n", clean(&header.name), clean(&header.value)));
-        }
-        if headers.is_empty() {
-            text.push_str(&format!("  {}\n", words.no_headers));
-        }
-        text.push('\n');
-    };
-    let request = &entry.request;
-    let first = format!("{} {} {}", request.method, request.url, request.http_version);
-    section(&words.request_headers, first, &request.headers);
-    if let Some(response) = &entry.response {
-        let status = response.status.map_or_else(|| "–".to_owned(), |status| status.to_string());
-        let first = format!("{} {status} {}", response.http_version, response.status_text);
-        section(&words.response_headers, first.trim().to_owned(), &response.headers);
-    }
-    Page { text: Document::new(text.trim_end(), Syntax::Headers, &[]), info: String::new() }
-}
-
-/// Bytes as a hex dump: offset, sixteen bytes, the characters among them.
-fn hex(bytes: &[u8]) -> String {
-    let mut dump = String::new();
-    for (row, chunk) in bytes[..bytes.len().min(SHOWN_BYTES)].chunks(16).enumerate() {
-        let codes: Vec<String> = chunk.iter().map(|byte| format!("{byte:02x}")).collect();
-        let characters: String = chunk
-            .iter()
-            .map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '.' })
-            .collect();
-        dump.push_str(&format!("{:08x}  {:<47}  {characters}\n", row * 16, codes.join(" ")));
-    }
-    if bytes.len() > SHOWN_BYTES {
-        dump.push_str(&format!("… +{}\n", human::bytes((bytes.len() - SHOWN_BYTES) as u64)));
-    }
-    dump.truncate(dump.trim_end().len());
-    dump
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::widget::fold::Folds;
+    use crate::tui::widget::text::{Lines as _, Scroll, rows};
+    use proptest::prelude::*;
     use std::cell::Cell;
 
     fn entry() -> Vec<u8> {
@@ -378,6 +238,46 @@ mod tests {
             };
             assert!(detail(&source, read(), &wanted).is_none(), "{last}");
             assert!(left.get() >= -1, "given up at once");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_is_too_odd_to_be_shown(
+            mime in "(application/(json|x-www-form-urlencoded|jwt)|multipart/x; ?boundary=b|text/(html|css|event-stream)|image/png|)",
+            text in "(--b|data:|eyJ|\\{\"query\":\"\\{|\r|\n|[<>{}\\[\\]\":,.=&%;a홍\u{202e}\u{1b}/*'`-]){0,40}",
+            is_base64: bool,
+        ) {
+            let mut content = serde_json::json!({"size": 9, "mimeType": mime, "text": text});
+            if is_base64 {
+                content["encoding"] = "base64".into();
+            }
+            let header = serde_json::json!([{"name": "Set-Cookie", "value": text}, {"name": "trackingid", "value": text}]);
+            let entry = serde_json::json!({"_webSocketMessages": text, "_initiator": {"type": text, "stack": text}, "timings": text,
+                "request": {"method": text, "url": text, "headers": header, "postData": content},
+                "response": {"status": 200, "headers": header, "content": content}});
+            let bytes = serde_json::to_vec(&entry).unwrap();
+            let len = bytes.len() as u64;
+            let source = Source::from_bytes("x.har", bytes).unwrap();
+            let read = Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En };
+            let detail = detail(&source, read, &|| true).unwrap();
+            for (_, page) in &detail.pages {
+                for view in page.views() {
+                    let mut folds = Folds::default();
+                    for _ in 0..2 {
+                        let lines = view.content.lines(&folds, 40);
+                        prop_assert!(lines.count() > 0);
+                        for row in rows(&lines, Scroll::default(), 40, 500) {
+                            for span in row.spans {
+                                prop_assert!(span.text.chars().all(crate::text::clean::is_plain), "{:?}", span.text);
+                            }
+                        }
+                        if let Some(document) = view.content.document() {
+                            folds.fold_all(document);
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Widgets that know nothing of HAR.
 
 pub mod document;
+pub mod fold;
+pub mod hex;
 pub mod input;
+pub mod spots;
 pub mod text;

@@ -262,8 +262,15 @@ fn body() {
         "body of 50 MB: first frame",
         vec![screen.timed(|screen| screen.event(Event::Detail(detail, Change::Same)))],
     );
-    screen.key("Enter");
+    for key in ["Right", "Right", "Right", "Enter"] {
+        screen.key(key);
+    }
     screen.keys("body of 50 MB: a line down", ROUNDS, &["Down"]);
     screen.keys("body of 50 MB: a page down", ROUNDS, &["PageDown"]);
     screen.keys("body of 50 MB: to the end and back", ROUNDS, &["End", "Home"]);
+    screen.keys("body of 50 MB: fold all, unfold all", 100, &["z"]);
+    screen.key("z");
+    screen.keys("body of 50 MB, folded: a line, a member down", ROUNDS, &["Down", "}"]);
+    screen.keys("body of 50 MB, folded: to the end and back", ROUNDS, &["End", "Home"]);
+    screen.keys("body of 50 MB, folded: unfold one, fold it", ROUNDS, &["Down", "Enter", "Enter"]);
 }

@@ -11,19 +11,22 @@ impl App {
     pub(super) fn on_copied(&mut self, copied: Copied) -> Vec<Effect> {
         let words = &words::words(self.lang).status;
         let (text, role) = match copied {
-            Copied::Desktop => (words.copied.clone(), Role::Good),
+            Copied::Desktop => (words::fill(&words.copied, &[("what", &self.copying)]), Role::Good),
             Copied::ForTerminal(text) => {
-                self.notice = Some(Notice { text: words.sent_to_terminal.clone(), role: Role::Good });
+                let said = words::fill(&words.sent_to_terminal, &[("what", &self.copying)]);
+                self.notice = Some(Notice { text: said, role: Role::Good });
                 return vec![Effect::SendToTerminal(text)];
             }
             Copied::Saved { reason, path } => {
                 let reason = refusal(&reason, self.lang);
                 let path = path.display().to_string();
-                (words::fill(&words.saved, &[("reason", &reason), ("path", &path)]), Role::Warning)
+                let values = [("what", self.copying.as_str()), ("reason", &reason), ("path", &path)];
+                (words::fill(&words.saved, &values), Role::Warning)
             }
             Copied::Lost { reason, problem } => {
                 let reason = refusal(&reason, self.lang);
-                let values = [("reason", reason.as_str()), ("problem", problem.as_str())];
+                let values =
+                    [("what", self.copying.as_str()), ("reason", &reason), ("problem", problem.as_str())];
                 (words::fill(&words.copy_failed, &values), Role::Warning)
             }
         };
@@ -33,7 +36,10 @@ impl App {
 
     pub(super) fn copy(&mut self) -> Vec<Effect> {
         match self.copied_text() {
-            Some(text) => vec![Effect::Copy(text)],
+            Some(text) => {
+                self.copying = words::words(self.lang).status.what_diagnosis.clone();
+                vec![Effect::Copy(text)]
+            }
             None => {
                 let text = words::words(self.lang).status.nothing_to_copy.clone();
                 self.notice = Some(Notice { text, role: Role::Dim });

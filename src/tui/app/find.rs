@@ -1,16 +1,16 @@
 //! The search in the open text: begun, stepped through, ended.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
-use super::panes::{Focus, Tab, text_columns};
+use super::panes::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::finder::{Look, Places};
-use crate::tui::widget::document::Document;
+use crate::tui::page::Tab;
 use crate::tui::widget::input::Input;
+use crate::tui::widget::spots::Spot;
 
 /// The search in the open text.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub struct Find {
     /// Whether places are still to come.
     pub running: bool,
     text: String,
-    places: Arc<[Range<usize>]>,
+    places: Arc<[Spot]>,
     current: usize,
     generation: u64,
 }
@@ -40,7 +40,7 @@ impl Find {
 
     /// Where it stands in the open text.
     #[must_use]
-    pub fn places(&self) -> &[Range<usize>] {
+    pub fn places(&self) -> &[Spot] {
         &self.places
     }
 
@@ -64,7 +64,7 @@ impl App {
         let Some(layout) = &self.layout else { return Vec::new() };
         self.has_chosen = true;
         if self.panes.tab(layout.panel.is_some()) == Tab::Diagnosis {
-            self.panes.show(Tab::Response);
+            self.panes.show(Tab::Body);
         }
         self.panes.set_focus(Focus::Body);
         self.panes.find.input = Some(Input::new(&self.panes.find.text));
@@ -123,8 +123,10 @@ impl App {
         match (tab, &self.panes.detail) {
             (Some(tab), Some(detail)) if !find.text.is_empty() && tab != Tab::Diagnosis => {
                 find.running = true;
+                let generation = find.generation;
                 let (text, detail) = (find.text.clone(), Arc::clone(detail));
-                vec![Effect::Find(Look { generation: find.generation, detail, tab, text })]
+                let way = self.panes.way(tab);
+                vec![Effect::Find(Look { generation, detail, tab, way, text })]
             }
             _ => Vec::new(),
         }
@@ -134,12 +136,12 @@ impl App {
         if places.generation != self.panes.find.generation {
             return Vec::new();
         }
-        let Some((tab, _, _)) = self.open_text() else { return Vec::new() };
-        let top = self.panes.document(tab).map_or(0, |text| text.start_of(self.panes.scroll(tab).line));
+        let Some(layout) = &self.layout else { return Vec::new() };
+        let top = self.panes.place(self.panes.tab(layout.panel.is_some())).top.line;
         let find = &mut self.panes.find;
         find.running = false;
         // The first one from what is in view on.
-        find.current = places.places.iter().position(|place| place.start >= top).unwrap_or(0);
+        find.current = places.places.iter().position(|place| place.line >= top).unwrap_or(0);
         find.places = places.places;
         self.show_place();
         Vec::new()
@@ -157,21 +159,11 @@ impl App {
         Vec::new()
     }
 
-    /// The shown tab with the columns and rows of its text.
-    fn open_text(&self) -> Option<(Tab, u16, usize)> {
-        let layout = self.layout.as_ref()?;
-        Some((self.panes.tab(layout.panel.is_some()), layout.body.width, usize::from(layout.body.height)))
-    }
-
     fn show_place(&mut self) {
-        let Some((tab, width, height)) = self.open_text() else { return };
+        let Some(layout) = self.layout else { return };
         let find = &self.panes.find;
-        let to = |text: &Document| {
-            let place = find.places.get(find.current)?;
-            Some(text.brought_into_view(place, self.panes.scroll(tab), text_columns(text, width), height))
-        };
-        if let Some(scroll) = self.panes.document(tab).and_then(to) {
-            self.panes.scroll_to(tab, scroll);
+        if let Some(spot) = find.places.get(find.current).cloned() {
+            self.panes.change_place(&layout, |place, content, room| place.show(&spot, content, room));
         }
     }
 }

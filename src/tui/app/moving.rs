@@ -11,6 +11,10 @@ use crate::tui::theme::Role;
 impl App {
     pub(super) fn back(&mut self) -> Vec<Effect> {
         let Some(layout) = &self.layout else { return Vec::new() };
+        if self.is_selecting() {
+            self.select_nothing();
+            return Vec::new();
+        }
         if self.panes.find.is_active() {
             return self.end_find();
         }
@@ -22,6 +26,17 @@ impl App {
             self.search.set_text(String::new());
             return self.apply_filter(self.here());
         }
+        Vec::new()
+    }
+
+    /// Into the body; in it, folds or unfolds.
+    pub(super) fn open(&mut self) -> Vec<Effect> {
+        let Some(layout) = &self.layout else { return Vec::new() };
+        if self.panes.focus(layout) == Focus::Body {
+            return self.read_on(Action::Open);
+        }
+        self.has_chosen = true;
+        self.panes.set_focus(Focus::Body);
         Vec::new()
     }
 

@@ -3,8 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ratatui::layout::Rect;
+
 use super::find::Find;
+use super::place::{Place, Room};
 use crate::tui::layout::Layout;
+use crate::tui::page::{Content, Page, Tab, View};
 use crate::tui::reader::Detail;
 use crate::tui::widget::document::Document;
 use crate::tui::widget::text::{self, Line, Lines, Scroll};
@@ -21,33 +25,11 @@ pub enum Focus {
     Panel,
 }
 
-/// What the lower pane can show.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Tab {
-    /// The diagnosis; a tab only where the panel has no room.
-    #[default]
-    Diagnosis,
-    /// The decoded response body.
-    Response,
-    /// The decoded request body.
-    Request,
-    /// The headers of both.
-    Headers,
-    /// The entry's JSON as the file has it.
-    Raw,
-}
-
-impl Tab {
-    /// The tabs there are.
-    #[must_use]
-    pub fn all(wide: bool) -> &'static [Self] {
-        const ALL: [Tab; 5] = [Tab::Diagnosis, Tab::Response, Tab::Request, Tab::Headers, Tab::Raw];
-        if wide { &ALL[1..] } else { &ALL }
-    }
-}
+/// From this width of the pane on request and response stand beside each other.
+const SIDE_BY_SIDE: u16 = 100;
 
 /// The panes' state.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Panes {
     /// The selected entry, read; `None` until it is.
     pub detail: Option<Arc<Detail>>,
@@ -55,10 +37,39 @@ pub struct Panes {
     pub diagnosis: Vec<Line>,
     /// The search in the open text.
     pub find: Find,
+    /// How far the diagnosis is scrolled, the same as tab and as panel.
+    pub diagnosis_scroll: Scroll,
+    /// Whether long lines are wrapped.
+    pub wraps: bool,
+    /// Whether lines are numbered.
+    pub numbers: bool,
+    /// Whether an onboard or license request that failed is selected.
+    pub is_failed: bool,
     focus: Focus,
-    tab: Tab,
-    /// How far each tab is scrolled; the diagnosis the same as tab and as panel.
-    scrolls: HashMap<Tab, Scroll>,
+    /// The tab that the user has chosen; `None` until then.
+    chosen: Option<Tab>,
+    /// The way in which each tab is shown, where it is not the first.
+    ways: HashMap<Tab, usize>,
+    /// Where the user is in each of them.
+    places: HashMap<(Tab, usize), Place>,
+}
+
+impl Default for Panes {
+    fn default() -> Self {
+        Self {
+            detail: None,
+            diagnosis: Vec::new(),
+            find: Find::default(),
+            diagnosis_scroll: Scroll::default(),
+            wraps: true,
+            numbers: true,
+            is_failed: false,
+            focus: Focus::default(),
+            chosen: None,
+            ways: HashMap::new(),
+            places: HashMap::new(),
+        }
+    }
 }
 
 impl Panes {
@@ -85,79 +96,182 @@ impl Panes {
         self.focus = cycled(panes, self.focus(layout), by);
     }
 
-    /// The tab that is shown.
+    /// The tabs there are.
+    #[must_use]
+    pub fn tabs(&self, wide: bool) -> Vec<Tab> {
+        let has_messages = self.detail.as_ref().is_some_and(|detail| detail.page(Tab::Messages).is_some());
+        let is_there = |tab: &Tab| match tab {
+            Tab::Diagnosis => !wide,
+            Tab::Messages => has_messages,
+            _ => true,
+        };
+        Tab::ALL.into_iter().filter(is_there).collect()
+    }
+
+    /// The tab that is shown: the one the user chose, else what leads to the answer.
     #[must_use]
     pub fn tab(&self, wide: bool) -> Tab {
-        match self.tab {
-            Tab::Diagnosis if wide => Tab::Response,
-            tab => tab,
+        let first = match (wide, self.is_failed) {
+            (false, _) => Tab::Diagnosis,
+            (true, true) => Tab::Body,
+            (true, false) => Tab::Overview,
+        };
+        let has = |tab: Tab| self.detail.is_none() || self.tabs(wide).contains(&tab);
+        match self.chosen {
+            Some(Tab::Diagnosis) if wide => first,
+            Some(Tab::Messages) if !has(Tab::Messages) => Tab::Body,
+            Some(tab) => tab,
+            None => first,
         }
     }
 
     /// Shows the next tab, or the one before.
     pub fn cycle_tab(&mut self, wide: bool, by: isize) {
-        self.show(cycled(Tab::all(wide), self.tab(wide), by));
+        self.show(cycled(&self.tabs(wide), self.tab(wide), by));
     }
 
     /// Shows a tab.
     pub fn show(&mut self, tab: Tab) {
-        self.tab = tab;
+        self.chosen = Some(tab);
         self.find.forget();
     }
 
-    /// Scrolls a tab to a place.
-    pub fn scroll_to(&mut self, tab: Tab, scroll: Scroll) {
-        self.scrolls.insert(tab, scroll);
+    /// Shows a tab the next way.
+    pub fn cycle_view(&mut self, tab: Tab) {
+        let Some(count) = self.page(tab).map(|page| page.views().count()) else { return };
+        let next = (self.way(tab) + 1) % count;
+        self.ways.insert(tab, next);
+        self.find.forget();
     }
 
-    /// What belongs to another entry now: forget its text and its scrolling.
+    /// What belongs to another entry now: forget its text and the places in it.
     pub fn forget_entry(&mut self) {
         self.detail = None;
-        self.scrolls.clear();
+        self.diagnosis_scroll = Scroll::default();
+        self.ways.clear();
+        self.places.clear();
         self.find.forget();
     }
 
     /// Takes the selected entry, read, and shows what failed in it.
     pub fn take_detail(&mut self, detail: Arc<Detail>) {
-        if let Some(line) = detail.response.text.first_mark() {
+        let body = detail.page(Tab::Body).and_then(|page| page.view(0).content.document());
+        if let Some(line) = body.and_then(Document::first_mark) {
             // Some lines of context before the first mark; a mark near the beginning needs no scrolling at all.
-            let line = if line < 12 { 0 } else { line - 4 };
-            self.scrolls.entry(Tab::Response).or_insert(Scroll { line, row: 0 });
+            let top = if line < 12 { 0 } else { line - 4 };
+            self.places.entry((Tab::Body, 0)).or_insert_with(|| Place::at(line, top));
         }
         self.detail = Some(detail);
     }
 
-    /// How far a tab is scrolled.
+    /// The page of a tab, where it is read already.
     #[must_use]
-    pub fn scroll(&self, tab: Tab) -> Scroll {
-        self.scrolls.get(&tab).copied().unwrap_or_default()
+    pub fn page(&self, tab: Tab) -> Option<&Page> {
+        self.detail.as_ref()?.page(tab)
     }
 
-    /// The text of a tab, where it is read already.
+    /// In which way a tab is shown.
     #[must_use]
-    pub fn document(&self, tab: Tab) -> Option<&Document> {
-        self.detail.as_ref()?.page(tab).map(|page| &page.text)
+    pub fn way(&self, tab: Tab) -> usize {
+        self.ways.get(&tab).copied().unwrap_or_default()
+    }
+
+    /// What a tab shows.
+    #[must_use]
+    pub fn view(&self, tab: Tab) -> Option<&View> {
+        Some(self.page(tab)?.view(self.way(tab)))
+    }
+
+    /// Where the user is in what a tab shows.
+    #[must_use]
+    pub fn place(&self, tab: Tab) -> &Place {
+        static START: Place = Place::START;
+        self.places.get(&(tab, self.way(tab))).unwrap_or(&START)
+    }
+
+    /// Changes where the user is in what a tab shows, given that and the room it has.
+    pub fn change_place(&mut self, layout: &Layout, change: impl FnOnce(&mut Place, &Content, Room)) {
+        let tab = self.tab(layout.panel.is_some());
+        let way = self.way(tab);
+        let Some(detail) = self.detail.clone() else { return };
+        let Some(view) = detail.page(tab).map(|page| page.view(way)) else { return };
+        let room = self.room(layout, tab, &view.content);
+        change(self.places.entry((tab, way)).or_default(), &view.content, room);
+    }
+
+    /// The tabs that are seen at once: in a wide pane request and response beside each other, else the shown one.
+    #[must_use]
+    pub fn seen(&self, layout: &Layout) -> Vec<Tab> {
+        let tab = self.tab(layout.panel.is_some());
+        match tab {
+            Tab::Request | Tab::Response if layout.body.width >= SIDE_BY_SIDE => {
+                vec![Tab::Request, Tab::Response]
+            }
+            tab => vec![tab],
+        }
+    }
+
+    /// Whether the line above a text has something to say about it.
+    #[must_use]
+    pub fn has_info(&self, layout: &Layout, tab: Tab) -> bool {
+        let says =
+            |tab: &Tab| self.page(*tab).is_none_or(|page| !page.info.is_empty() || page.views().count() > 1);
+        self.seen(layout).iter().chain([&tab]).any(says)
+    }
+
+    /// Where a tab stands, the line above its text included.
+    #[must_use]
+    pub fn tab_area(&self, layout: &Layout, tab: Tab) -> Rect {
+        let whole = layout.whole_body();
+        let left = whole.width / 2;
+        match (self.seen(layout).len(), tab) {
+            (2, Tab::Request) => Rect { width: left, ..whole },
+            (2, Tab::Response) => Rect { x: whole.x + left + 1, width: whole.width - left - 1, ..whole },
+            _ => whole,
+        }
+    }
+
+    /// Where the text of a tab stands.
+    #[must_use]
+    pub fn text_area(&self, layout: &Layout, tab: Tab) -> Rect {
+        let area = self.tab_area(layout, tab);
+        let info = u16::from(self.has_info(layout, tab));
+        Rect { y: area.y + info, height: area.height.saturating_sub(info), ..area }
+    }
+
+    /// The room that the text of a tab has.
+    #[must_use]
+    pub fn room(&self, layout: &Layout, tab: Tab, content: &Content) -> Room {
+        let area = self.text_area(layout, tab);
+        let columns = usize::from(area.width).saturating_sub(self.gutter(content) + 1);
+        Room { columns, wraps: self.wraps, height: usize::from(area.height) }
+    }
+
+    /// The columns before the text: those that line numbers take with the gap behind them, or a margin.
+    #[must_use]
+    pub fn gutter(&self, content: &Content) -> usize {
+        match content.document() {
+            Some(text) if text.is_numbered() && self.numbers => {
+                text.last_number().to_string().len().max(3) + 2
+            }
+            _ => 1,
+        }
     }
 
     /// Scrolls the pane that has the keys.
     pub fn scroll_by(&mut self, layout: &Layout, by: ScrollBy) {
-        let tab = self.tab(layout.panel.is_some());
-        if self.focus(layout) == Focus::Panel || tab == Tab::Diagnosis {
+        if self.focus(layout) == Focus::Panel || self.tab(layout.panel.is_some()) == Tab::Diagnosis {
             return self.scroll_diagnosis(layout, by);
         }
-        let Some(text) = self.document(tab) else { return };
-        let columns = text_columns(text, layout.body.width);
-        let to = by.from(text, self.scroll(tab), columns, usize::from(layout.body.height));
-        self.scrolls.insert(tab, to);
+        self.change_place(layout, |place, content, room| place.go(by, content, room));
     }
 
     /// Scrolls the diagnosis, whichever pane has the keys.
     pub fn scroll_diagnosis(&mut self, layout: &Layout, by: ScrollBy) {
-        let area = layout.panel.map_or(layout.body, |panel| panel.text);
+        let area = layout.panel.map_or(layout.whole_body(), |panel| panel.text);
         let columns = diagnosis_columns(area.width, layout.panel.is_some());
-        let scroll = self.scroll(Tab::Diagnosis);
-        let to = by.from(self.diagnosis.as_slice(), scroll, columns, usize::from(area.height));
-        self.scrolls.insert(Tab::Diagnosis, to);
+        let height = usize::from(area.height);
+        self.diagnosis_scroll = by.from(self.diagnosis.as_slice(), self.diagnosis_scroll, columns, height);
     }
 }
 
@@ -192,18 +306,6 @@ impl ScrollBy {
             Self::ToLast => text::end(lines, columns, height),
         }
     }
-}
-
-/// The columns that line numbers take, with the gap behind them; 0 for a text without.
-#[must_use]
-pub fn gutter(text: &Document) -> usize {
-    if text.is_numbered() { text.last_number().to_string().len().max(3) + 2 } else { 1 }
-}
-
-/// The columns a body's text is wrapped to.
-#[must_use]
-pub fn text_columns(text: &Document, width: u16) -> usize {
-    usize::from(width).saturating_sub(gutter(text) + 1)
 }
 
 /// The columns the diagnosis is wrapped to: as a tab it has a margin.

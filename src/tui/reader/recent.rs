@@ -48,16 +48,15 @@ mod tests {
     use super::*;
     use crate::har::summary::Span;
     use crate::text::Lang;
-    use crate::tui::reader::Page;
+    use crate::tui::page::{Page, Tab};
 
     fn read(number: usize) -> Read {
         Read { number, span: Span { start: 0, len: 1 }, marks: Vec::new(), lang: Lang::En }
     }
 
     fn detail(number: usize, bytes: usize) -> Arc<Detail> {
-        let page = || Page::remark("");
-        let response = Page::remark(&"x".repeat(bytes));
-        Arc::new(Detail { read: read(number), response, request: page(), headers: page(), raw: page() })
+        let page = Page::remark(&"x".repeat(bytes));
+        Arc::new(Detail { read: read(number), pages: vec![(Tab::Body, page)] })
     }
 
     #[test]

@@ -1,92 +1,202 @@
-//! The lower pane: tabs, and the text of the one that is shown.
+//! The lower pane: the tabs in the line above it, what the shown one is, and its text.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 
-use super::{arrows, panel, put};
-use crate::text::{fit_end, human, width, words};
+use super::{arrows, panel, put, put_styled, spans_width};
+use crate::text::{clean, fit_end, fit_middle, human, width, words};
 use crate::tui::app::App;
-use crate::tui::app::panes::{Focus, Tab, gutter, text_columns};
+use crate::tui::app::panes::Focus;
+use crate::tui::app::place::Place;
 use crate::tui::layout::Layout;
-use crate::tui::theme::Role;
-use crate::tui::widget::document::{Document, Searched};
-use crate::tui::widget::text::{Span, end, rows};
+use crate::tui::page::{Shown, Tab, View};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::spots::Spotted;
+use crate::tui::widget::text::{Scroll, Span, end, placed_rows};
 
-/// Draws the tabs and the text.
+/// Draws the tabs, the line below them, and the text.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let wide = layout.panel.is_some();
     let tab = app.panes.tab(wide);
-    tabs(buffer, layout, app, tab, wide);
-    match app.panes.document(tab) {
-        Some(text) => document(buffer, layout.body, app, tab, text),
-        None if tab == Tab::Diagnosis => panel::draw(buffer, layout.body, app, false),
-        None => {}
+    tabs(buffer, layout, app, tab);
+    if tab == Tab::Diagnosis {
+        return panel::draw(buffer, layout.whole_body(), app, false);
+    }
+    for seen in app.panes.seen(layout) {
+        let has_keys = seen == tab && app.panes.focus(layout) == Focus::Body;
+        let area = app.panes.tab_area(layout, seen);
+        if app.panes.has_info(layout, seen) {
+            info(buffer, Rect { height: 1, ..area }, app, seen, has_keys);
+        }
+        if area.x > layout.body.x {
+            for y in area.top()..area.bottom() {
+                buffer.set_string(area.x - 1, y, "│", app.theme.style(Role::Rule));
+            }
+        }
+        if let Some(view) = app.panes.view(seen) {
+            text(buffer, layout, app, seen, view, has_keys);
+        }
     }
 }
 
-fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App, shown: Tab, wide: bool) {
+/// The titles, in the line between list and body. Where they have no room, those around the shown one stay.
+fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App, shown: Tab) {
     let words = words::words(app.lang);
     let has_keys = app.panes.focus(layout) == Focus::Body;
-    let mut spans = vec![Span::new(" ", Role::Normal)];
-    for tab in Tab::all(wide) {
-        let title = match tab {
-            Tab::Diagnosis => &words.tabs.diagnosis,
-            Tab::Response => &words.tabs.response,
-            Tab::Request => &words.tabs.request,
-            Tab::Headers => &words.tabs.headers,
-            Tab::Raw => &words.tabs.raw,
-        };
-        // Brackets say without colour which one is shown.
-        let (text, role) = match (*tab == shown, has_keys) {
-            (true, true) => (format!("[{title}]"), Role::Focus),
-            (true, false) => (format!("[{title}]"), Role::Strong),
-            (false, _) => (format!(" {title} "), Role::Dim),
-        };
-        spans.push(Span::new(text, role));
-        spans.push(Span::new(" ", Role::Normal));
+    let tabs = app.panes.tabs(layout.panel.is_some());
+    let at = tabs.iter().position(|tab| *tab == shown).unwrap_or(0);
+    let titles: Vec<&str> = tabs.iter().map(|tab| tab.title(words)).collect();
+    let room = usize::from(layout.rule.width.saturating_sub(2));
+    let (first, last) = in_room(&titles, at, room);
+    let is_all = last - first + 1 == titles.len();
+    let wide = is_all && titles.iter().map(|title| width(title) + 2).sum::<usize>() <= room;
+    let bright = if has_keys { Role::Focus } else { Role::Strong };
+    let mut spans = Vec::new();
+    for (place, title) in titles.iter().enumerate().take(last + 1).skip(first) {
+        // Brackets say without colour which one is shown; a mark, that there are more.
+        let closes = place > first && place == at + 1;
+        if wide && place > first {
+            spans.push(if closes { Span::new("]", bright) } else { Span::new(" ", Role::Dim) });
+        }
+        spans.push(match place {
+            _ if place == at => Span::new("[", bright),
+            _ if closes && !wide => Span::new("]", bright),
+            _ if place == first && first > 0 => Span::new("‹", Role::Dim),
+            _ => Span::new(" ", Role::Dim),
+        });
+        spans.push(Span::new(*title, if place == at { bright } else { Role::Dim }));
     }
-    let area = layout.tabs;
-    let used = put(buffer, area.x, area.y, area.width, &spans, &app.theme);
-    let info = info(app, shown);
-    let room = usize::from(area.width.saturating_sub(used + 2));
-    let info = fit_end(&info, room);
-    let x = area.right().saturating_sub(u16::try_from(width(&info)).unwrap_or(u16::MAX) + 1);
-    if room > 6 {
-        put(buffer, x, area.y, area.right() - x, &[Span::new(info, Role::Dim)], &app.theme);
+    spans.push(match (last == at, is_all || last + 1 == titles.len()) {
+        (true, _) => Span::new("]", bright),
+        (false, false) => Span::new("›", Role::Dim),
+        (false, true) => Span::new(" ", Role::Dim),
+    });
+    let (x, columns) = (layout.rule.x + 1, u16::try_from(spans_width(&spans)).unwrap_or(u16::MAX));
+    let columns = columns.min(layout.rule.width - 1);
+    // The line's own look, bold where the pane has the keys, ends here.
+    buffer.set_style(Rect { x, width: columns, ..layout.rule }, Style::reset());
+    put(buffer, x, layout.rule.y, columns, &spans, &app.theme);
+}
+
+/// The first and the last title that fit into so many columns with the one at a place.
+fn in_room(titles: &[&str], at: usize, room: usize) -> (usize, usize) {
+    let (mut first, mut last) = (at, at);
+    let mut used = titles.get(at).map_or(0, |title| width(title)) + 2;
+    loop {
+        let right = titles.get(last + 1).map(|title| width(title) + 1).filter(|more| used + more <= room);
+        let left = first.checked_sub(1).and_then(|left| titles.get(left)).map(|title| width(title) + 1);
+        match (right, left.filter(|more| used + more <= room)) {
+            (Some(more), _) => (last, used) = (last + 1, used + more),
+            (None, Some(more)) => (first, used) = (first - 1, used + more),
+            (None, None) => return (first, last),
+        }
     }
 }
 
-fn info(app: &App, tab: Tab) -> String {
-    let Some(detail) = &app.panes.detail else {
-        return match app.list.selected() {
-            Some(number) if tab != Tab::Diagnosis => reading(app, number),
-            _ => String::new(),
-        };
+/// What is shown, where the cursor is in it, and the ways of showing it.
+fn info(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, has_keys: bool) {
+    let ways = ways(app, tab);
+    let ways_width = u16::try_from(spans_width(&ways)).unwrap_or(u16::MAX);
+    let room = usize::from(area.width.saturating_sub(ways_width + 3));
+    let path = app.path(tab).filter(|path| has_keys && path.len() > 1);
+    let (said, role) = match (path, app.panes.page(tab), app.list.selected()) {
+        (Some(path), ..) => (fit_middle(&clean(&path), room), Role::Key),
+        (None, Some(page), _) => (fit_end(&clean(&page.info), room), Role::Dim),
+        (None, None, Some(number)) => (fit_end(&reading(app, number), room), Role::Dim),
+        (None, None, None) => (String::new(), Role::Dim),
     };
-    match tab {
-        Tab::Diagnosis => String::new(),
-        Tab::Response => detail.response.info.clone(),
-        Tab::Request => detail.request.info.clone(),
-        Tab::Headers => detail.headers.info.clone(),
-        Tab::Raw => detail.raw.info.clone(),
+    put(buffer, area.x + 1, area.y, area.width - 1, &[Span::new(said, role)], &app.theme);
+    if area.width > ways_width + 1 {
+        put(buffer, area.right() - ways_width - 1, area.y, ways_width, &ways, &app.theme);
     }
 }
 
-fn document(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, text: &Document) {
-    let numbers = gutter(text) - 1;
-    let (columns, height) = (text_columns(text, area.width), usize::from(area.height));
-    let last = end(text, columns, height);
-    let scroll = app.panes.scroll(tab).min(last);
-    let find = &app.panes.find;
-    let searched = Searched { document: text, places: find.places(), current: find.current() };
-    let rows = rows(&searched, scroll, columns, height);
-    for (y, mut row) in (area.top()..area.bottom()).zip(rows) {
-        let number = row.number.filter(|_| text.is_numbered()).map(|number| number.to_string());
-        let number = format!("{:>numbers$} ", number.unwrap_or_default());
-        row.spans.insert(0, Span::new(number, Role::Dim));
-        put(buffer, area.x, y, area.width, &row.spans, &app.theme);
+/// The ways in which a tab can be shown, where there are several: `[tree] text  bytes`.
+fn ways(app: &App, tab: Tab) -> Vec<Span> {
+    let words = words::words(app.lang);
+    let Some(page) = app.panes.page(tab).filter(|page| page.views().count() > 1) else { return Vec::new() };
+    let at = app.panes.way(tab);
+    let mut spans = Vec::new();
+    for (way, view) in page.views().enumerate() {
+        let name = view.shape.name(words);
+        spans.push(match way == at {
+            true => Span::new(format!("[{name}]"), Role::Strong),
+            false => Span::new(format!(" {name} "), Role::Dim),
+        });
     }
-    arrows(buffer, area, scroll, last, &app.theme);
+    spans
+}
+
+fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, has_keys: bool) {
+    let area = app.panes.text_area(layout, tab);
+    let place = app.panes.place(tab);
+    let room = app.panes.room(layout, tab, &view.content);
+    let gutter = app.panes.gutter(&view.content);
+    let lines = view.content.lines(&place.folds, room.columns);
+    let find = &app.panes.find;
+    let is_shown = app.panes.tab(layout.panel.is_some()) == tab;
+    let spots = if is_shown { find.places() } else { &[] };
+    let spotted = Spotted { lines, spots, current: find.current() };
+    let columns = room.wrap_columns();
+    let last = end(&lines, columns, room.height);
+    let top = place.top.min(last);
+    for (y, (at, mut row)) in
+        (area.top()..area.bottom()).zip(placed_rows(&spotted, top, columns, room.height))
+    {
+        let numbers = gutter - 1;
+        let number = row.number.filter(|_| numbers > 0).map(|number| number.to_string()).unwrap_or_default();
+        if !room.wraps {
+            row.spans = aside(&row.spans, place.aside);
+        }
+        row.spans.insert(0, Span::new(format!("{number:>numbers$} "), Role::Dim));
+        let is_marked = has_keys && is_marked(place, &lines, at);
+        if is_marked {
+            buffer.set_style(Rect { y, height: 1, ..area }, marked(&app.theme, Role::Normal));
+        }
+        let style = |role| if is_marked { marked(&app.theme, role) } else { app.theme.style(role) };
+        put_styled(buffer, area.x, y, area.width.saturating_sub(1), &row.spans, style);
+    }
+    arrows(buffer, area, top, last, &app.theme);
+}
+
+/// Whether the cursor stands on a row, or it is selected.
+fn is_marked(place: &Place, lines: &Shown, at: Scroll) -> bool {
+    match place.anchor {
+        Some(_) => place.selected().contains(&at.line),
+        None => Scroll { line: lines.seen(place.cursor.line), row: place.cursor.row } == at,
+    }
+}
+
+/// How a marked row looks: as the selected entry does. The spot that a search stepped to has to stand out in it.
+fn marked(theme: &Theme, role: Role) -> Style {
+    match role {
+        Role::Selected => theme.style(Role::Matched).add_modifier(Modifier::REVERSED),
+        role => super::list::row_style(theme, role, true),
+    }
+}
+
+/// Spans without their first columns. A wide character that is cut leaves a space.
+fn aside(spans: &[Span], columns: usize) -> Vec<Span> {
+    let mut left = columns;
+    let mut kept = Vec::new();
+    for span in spans {
+        let wide = width(&span.text);
+        if wide <= left {
+            left -= wide;
+            continue;
+        }
+        let cut = crate::text::fit::prefix(&span.text, left);
+        let gap = " ".repeat(left - width(cut));
+        let rest = if gap.is_empty() {
+            &span.text[cut.len()..]
+        } else {
+            crate::text::fit::suffix(&span.text, wide - left - 1)
+        };
+        kept.push(Span::new(format!("{gap}{rest}"), span.role));
+        left = 0;
+    }
+    kept
 }
 
 /// That an entry is being read; of a large one also how large it is, since that takes its time.
@@ -96,4 +206,33 @@ fn reading(app: &App, number: usize) -> String {
     let size = app.index.get(number).map_or(0, |summary| summary.span.len);
     let template = if size > LARGE { &words.reading_large } else { &words.reading };
     words::fill(template, &[("n", &number.to_string()), ("size", &human::bytes(size))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shown_tab_always_has_room() {
+        let titles = ["Diagnosis", "Overview", "Request", "Response", "Body", "Timings", "Cookies", "Raw"];
+        assert_eq!(in_room(&titles, 4, 200), (0, 7));
+        for room in 12..90 {
+            for at in 0..titles.len() {
+                let (first, last) = in_room(&titles, at, room);
+                assert!((first..=last).contains(&at));
+                let used: usize = titles[first..=last].iter().map(|title| title.len() + 1).sum();
+                assert!(used < room, "{room} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_out_of_view_on_the_left_is_left_out() {
+        let spans = [Span::new("ab", Role::Key), Span::new("홍길동", Role::Normal)];
+        let text = |columns| aside(&spans, columns).iter().map(|span| span.text.clone()).collect::<String>();
+        assert_eq!(
+            [text(0), text(1), text(2), text(3), text(4), text(99)],
+            ["ab홍길동", "b홍길동", "홍길동", " 길동", "길동", ""]
+        );
+    }
 }

@@ -4,10 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{bar, put, spans_width};
-use crate::text::{Lang, clean, fit_end, width, words};
-use crate::tui::action::{self, Action, HINTS, LAST_HINTS};
+use crate::text::{Lang, clean, fit, fit_end, width, words};
+use crate::tui::action::{self, Action, BODY_HINTS, HINTS, LAST_HINTS};
 use crate::tui::app::App;
+use crate::tui::app::panes::Focus;
 use crate::tui::theme::Role;
+use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Span;
 
 /// Draws the line; returns where the cursor stands while something is typed.
@@ -17,6 +19,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
     }
     if let Some(input) = &app.panes.find.input {
         return Some(bar::find(buffer, area, app, input));
+    }
+    if let Some(input) = &app.prompt {
+        return Some(prompt(buffer, area, app, input));
     }
     let place = app.position();
     let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
@@ -40,8 +45,8 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
     let mut spans = Vec::new();
     spans.extend(searched(app, room));
     let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app.lang)).collect();
-    for action in HINTS {
-        let hint = hint(*action, app.lang);
+    for action in useful(app) {
+        let hint = hint(action, app.lang);
         if spans_width(&spans) + spans_width(&hint) + spans_width(&last) > room + 2 {
             break;
         }
@@ -51,6 +56,25 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
     // The gap behind the last one needs no room.
     spans.pop();
     spans
+}
+
+/// The actions that are of use where the keys go.
+fn useful(app: &App) -> Vec<Action> {
+    let Some(layout) = app.layout.filter(|layout| app.panes.focus(layout) == Focus::Body) else {
+        return HINTS.to_vec();
+    };
+    let tab = app.panes.tab(layout.panel.is_some());
+    if app.panes.place(tab).anchor.is_some() {
+        return vec![Action::CopyValue, Action::Select];
+    }
+    let is_tree = app.path(tab).is_some();
+    let has_views = app.panes.page(tab).is_some_and(|page| page.views().count() > 1);
+    let is_useful = |action: &Action| match action {
+        Action::Open | Action::FoldAll => is_tree,
+        Action::NextView => has_views,
+        _ => true,
+    };
+    BODY_HINTS.iter().copied().filter(is_useful).collect()
 }
 
 /// What is looked for in the open text, else what the list is filtered by.
@@ -83,4 +107,15 @@ fn hint(action: Action, lang: Lang) -> Vec<Span> {
         Span::new(format!(" {}", binding.hint(words::words(lang))), Role::Normal),
         Span::new("  ", Role::Normal),
     ]
+}
+
+/// The number of a line while it is typed.
+fn prompt(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
+    let before = fit::suffix(input.before_cursor(), usize::from(area.width) / 2);
+    let after = &input.text()[input.before_cursor().len()..];
+    let label = format!(": {} ", words::words(app.lang).status.go_to);
+    let spans = [Span::new(label.as_str(), Role::Focus), Span::new(format!("{before}{after}"), Role::Strong)];
+    put(buffer, area.x + 1, area.y, area.width - 1, &spans, &app.theme);
+    let cursor = u16::try_from(1 + width(&label) + width(before)).unwrap_or(0);
+    Position::new(area.x + cursor.min(area.width - 1), area.y)
 }

@@ -104,7 +104,7 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
 }
 
 /// The selected row keeps the accents; where it is reversed, colours would become backgrounds and are left out.
-fn row_style(theme: &Theme, role: Role, is_selected: bool) -> Style {
+pub(super) fn row_style(theme: &Theme, role: Role, is_selected: bool) -> Style {
     let style = theme.style(role);
     if !is_selected {
         return style;

@@ -7,7 +7,7 @@ use super::{arrows, put_rows};
 use crate::diagnose::explain::{self, Block, Explanation};
 use crate::text::{Lang, clean, width};
 use crate::tui::app::App;
-use crate::tui::app::panes::{Tab, diagnosis_columns};
+use crate::tui::app::panes::diagnosis_columns;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, end, rows};
 
@@ -21,7 +21,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, wide: bool) {
     let (lines, height) = (app.panes.diagnosis.as_slice(), usize::from(area.height));
     let last = end(lines, columns, height);
     // A wider window may show more than the scrolling left room for.
-    let scroll = app.panes.scroll(Tab::Diagnosis).min(last);
+    let scroll = app.panes.diagnosis_scroll.min(last);
     let margin = u16::from(!wide);
     let text = Rect { x: area.x + margin, width: area.width - margin, ..area };
     put_rows(buffer, text, &rows(lines, scroll, columns, height), &app.theme);

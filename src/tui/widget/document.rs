@@ -1,22 +1,31 @@
 //! A long text, laid out once (on a worker) and shown line by line with its colours.
 
+pub mod code;
+pub mod path;
+mod roles;
+
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex::RegexBuilder;
 
-use super::text::{self, Line, Lines, Scroll, Span};
-use crate::text::clean_lines;
+use self::code::{Inside, Language};
+use self::roles::{header_roles, json_roles, overlay};
+use super::spots::{self, Spot};
+use super::text::{Line, Lines};
+use crate::text::pretty::LaidOut;
+use crate::text::tree::Tree;
+use crate::text::{clean, clean_lines};
 use crate::tui::theme::Role;
 
 /// A longer line is shown as several, so that a frame never has to go through a megabyte of one line.
 const LONGEST_LINE: usize = 2000;
 
-/// More places of a search are not counted.
-const MOST_PLACES: usize = 1_000_000;
-
 /// Lines beyond these are left out: nobody reads on that far, and each costs memory.
-const MOST_LINES: usize = 1_000_000;
+const MOST_LINES: usize = 8_000_000;
+
+/// Texts are counted in 32 bits; a longer one is cut.
+const LONGEST_TEXT: usize = (u32::MAX - 16) as usize;
 
 /// How a text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +35,8 @@ pub enum Syntax {
     Plain,
     /// Laid-out JSON.
     Json,
+    /// As code.
+    Code(Language),
     /// `Name: value` lines; a line without a colon is a heading.
     Headers,
     /// A remark instead of a text.
@@ -35,21 +46,40 @@ pub enum Syntax {
 /// A text ready to be shown.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
-    text: String,
+    text: Arc<String>,
     pieces: Vec<Piece>,
     syntax: Syntax,
     /// Where something stands that failed, in order.
     marked: Vec<Range<usize>>,
+    /// Which line stands inside which; empty where nothing does.
+    tree: Tree,
 }
 
-/// A line, or a part of a very long one.
-#[derive(Debug, Clone)]
+/// A line, or a part of a very long one: eight bytes, since a large body has millions of them.
+#[derive(Debug, Clone, Copy)]
 struct Piece {
-    range: Range<usize>,
-    /// The line's number, from 1; `None` for a further part of a long line.
-    number: Option<usize>,
-    /// A further part of a long line that begins within a JSON string.
-    in_string: bool,
+    start: u32,
+    /// The line's number from 0, and above it what the piece begins inside, and whether it goes on with a line.
+    line: u32,
+}
+
+impl Piece {
+    /// A further part of a long line.
+    const FURTHER: u32 = 1 << 31;
+    /// Where the four bits of what it begins inside stand.
+    const INSIDE: u32 = 27;
+
+    fn is_further(self) -> bool {
+        self.line & Self::FURTHER != 0
+    }
+
+    fn inside(self) -> Inside {
+        Inside::of_bits(self.line >> Self::INSIDE & 15)
+    }
+
+    fn line(self) -> usize {
+        (self.line & ((1 << Self::INSIDE) - 1)) as usize
+    }
 }
 
 impl Document {
@@ -57,19 +87,44 @@ impl Document {
     /// words.
     #[must_use]
     pub fn new(text: &str, syntax: Syntax, marks: &[String]) -> Self {
-        let mut text = clean_lines(text).into_owned();
-        if let Some((end, _)) = text.match_indices('\n').nth(MOST_LINES) {
-            text.truncate(end);
-            text.push_str("\n…");
+        Self::of(Arc::new(clean_lines(text).into_owned()), syntax, marks)
+    }
+
+    /// As [`Document::new`], sharing the text where it needs no cleaning.
+    #[must_use]
+    pub fn shared(text: &Arc<String>, syntax: Syntax, marks: &[String]) -> Self {
+        match clean_lines(text) {
+            std::borrow::Cow::Borrowed(_) => Self::of(Arc::clone(text), syntax, marks),
+            std::borrow::Cow::Owned(clean) => Self::of(Arc::new(clean), syntax, marks),
+        }
+    }
+
+    /// JSON that was laid out, to be folded.
+    #[must_use]
+    pub fn json(laid_out: LaidOut, marks: &[String]) -> Self {
+        let LaidOut { text, tree } = laid_out;
+        let text = if text.chars().all(clean::is_plain_or_line_feed) {
+            text
+        } else {
+            clean_lines(&text).into_owned()
+        };
+        Self { tree, ..Self::of(Arc::new(text), Syntax::Json, marks) }
+    }
+
+    fn of(mut text: Arc<String>, syntax: Syntax, marks: &[String]) -> Self {
+        if let Some(end) = too_long(&text) {
+            text = Arc::new(format!("{}\n…", &text[..end]));
         }
         let mut pieces = Vec::new();
         let mut start = 0;
+        let mut inside = Inside::default();
         for (i, line) in text.split('\n').enumerate() {
-            push_pieces(&mut pieces, &text, start..start + line.len(), i + 1, syntax);
+            inside = push_pieces(&mut pieces, &text, start..start + line.len(), i, syntax, inside);
             start += line.len() + 1;
         }
+        pieces.shrink_to_fit();
         let marked = find_marks(&text, marks);
-        Self { text, pieces, syntax, marked }
+        Self { text, pieces, syntax, marked, tree: Tree::default() }
     }
 
     /// Bytes it holds, about.
@@ -78,108 +133,113 @@ impl Document {
         self.text.len()
             + self.pieces.len() * size_of::<Piece>()
             + self.marked.len() * size_of::<Range<usize>>()
+            + self.tree.weight()
     }
 
-    /// The number of its last line.
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Which line stands inside which.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The number of its last line, from 1.
     #[must_use]
     pub fn last_number(&self) -> usize {
-        self.pieces.iter().rev().find_map(|piece| piece.number).unwrap_or(0)
+        self.pieces.last().map_or(0, |piece| piece.line() + 1)
     }
 
     /// Whether line numbers help: not beside headers or a remark.
     #[must_use]
     pub fn is_numbered(&self) -> bool {
-        matches!(self.syntax, Syntax::Plain | Syntax::Json)
+        matches!(self.syntax, Syntax::Plain | Syntax::Json | Syntax::Code(_))
     }
 
-    /// The first line that holds a mark.
+    /// The first piece that holds a mark.
     #[must_use]
     pub fn first_mark(&self) -> Option<usize> {
         let at = self.marked.first()?.start;
-        Some(self.pieces.partition_point(|piece| piece.range.end <= at))
+        Some(self.piece_at(at))
     }
 
-    /// Where a text stands, in order; upper and lower case are the same unless it has a capital letter. `None` once
-    /// `wanted` says that nobody waits for it any more.
+    /// Where a text stands, in order; `None` once `wanted` says that nobody waits for it any more.
     #[must_use]
-    pub fn find(&self, text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Range<usize>>> {
-        let any_case = !text.chars().any(char::is_uppercase);
-        let Ok(regex) = RegexBuilder::new(&regex::escape(text)).case_insensitive(any_case).build() else {
-            return Some(Vec::new());
+    pub fn find(&self, text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
+        let Some(pattern) = spots::pattern(text) else { return Some(Vec::new()) };
+        let found = pattern.find_iter(&self.text).map(|found| {
+            let line = self.piece_at(found.start());
+            let start = self.range(line).start;
+            Spot { line, range: found.start() - start..found.end() - start }
+        });
+        spots::gather(found, wanted)
+    }
+
+    /// The piece that a place of the text lies in.
+    fn piece_at(&self, at: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.start as usize <= at).saturating_sub(1)
+    }
+
+    /// The line (from 0) that a piece belongs to.
+    #[must_use]
+    pub fn line_of(&self, piece: usize) -> usize {
+        self.pieces.get(piece).map_or(0, |piece| piece.line())
+    }
+
+    /// The first piece of a line; the last piece of all where there are fewer lines.
+    #[must_use]
+    pub fn piece_of(&self, line: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.line() < line).min(self.pieces.len().saturating_sub(1))
+    }
+
+    /// The text of some lines.
+    #[must_use]
+    pub fn lines(&self, lines: Range<usize>) -> &str {
+        let start = self.range(self.piece_of(lines.start)).start;
+        let end = match self.pieces.get(self.pieces.partition_point(|piece| piece.line() < lines.end)) {
+            Some(next) => (next.start as usize).saturating_sub(1),
+            None => self.text.len(),
         };
-        let mut places = Vec::new();
-        for found in regex.find_iter(&self.text).filter(|found| !found.is_empty()).take(MOST_PLACES) {
-            if places.len() % 4096 == 0 && !wanted() {
-                return None;
-            }
-            places.push(found.range());
-        }
-        Some(places)
+        self.text.get(start..end).unwrap_or_default()
     }
 
-    /// Where a line begins in the text.
+    /// Whether something that failed stands in some lines.
     #[must_use]
-    pub fn start_of(&self, line: usize) -> usize {
-        self.pieces.get(line).map_or(self.text.len(), |piece| piece.range.start)
+    pub fn is_marked(&self, lines: Range<usize>) -> bool {
+        let start = self.range(self.piece_of(lines.start)).start;
+        let end = start + self.lines(lines).len();
+        self.marked
+            .get(self.marked.partition_point(|mark| mark.end <= start))
+            .is_some_and(|mark| mark.start < end)
     }
 
-    /// How far to scroll so that a place is in view: not at all where it is, else with lines of context above it.
-    #[must_use]
-    pub fn brought_into_view(
-        &self,
-        place: &Range<usize>,
-        scroll: Scroll,
-        columns: usize,
-        height: usize,
-    ) -> Scroll {
-        let line = self.pieces.partition_point(|piece| piece.range.end <= place.start);
-        let at = Scroll { line, row: self.row_of(line, place, columns) };
-        let scroll = scroll.min(text::end(self, columns, height));
-        let below = isize::try_from(height.saturating_sub(1)).unwrap_or(isize::MAX);
-        if scroll <= at && at <= text::moved(self, scroll, below, columns, 1) {
-            return scroll;
-        }
-        let context = isize::try_from(height / 3).unwrap_or(0);
-        text::moved(self, at, -context, columns, height).min(text::end(self, columns, height))
-    }
-
-    /// The row of a wrapped line in which a place stands.
-    fn row_of(&self, line: usize, place: &Range<usize>, columns: usize) -> usize {
-        let Some(piece) = self.pieces.get(line) else { return 0 };
-        let end = place.end.clamp(piece.range.start, piece.range.end);
-        let shown =
-            Line { hang: self.hang(piece), ..Line::of(&self.text[piece.range.start..end], Role::Normal) };
-        text::wrap(shown, columns).len() - 1
-    }
-
-    fn hang(&self, piece: &Piece) -> usize {
-        let text = &self.text[piece.range.clone()];
-        let indent = text.len() - text.trim_start_matches(' ').len();
-        if self.syntax == Syntax::Remark { 0 } else { indent + 2 }
-    }
-
-    /// A line with what was marked in it, and further marks laid over.
-    fn marked_line(&self, at: usize, more: &[(Range<usize>, Role)]) -> Line {
-        let Some(piece) = self.pieces.get(at) else {
-            return Line::default();
+    /// Where a piece stands in the text.
+    fn range(&self, at: usize) -> Range<usize> {
+        let Some(piece) = self.pieces.get(at) else { return self.text.len()..self.text.len() };
+        let end = match self.pieces.get(at + 1) {
+            // The line feed before it belongs to neither.
+            Some(next) if !next.is_further() => (next.start as usize).saturating_sub(1),
+            Some(next) => next.start as usize,
+            None => self.text.len(),
         };
-        let text = &self.text[piece.range.clone()];
-        let failed = self.marked_in(&piece.range).into_iter().map(|range| (range, Role::Failed));
-        let roles = overlay(&self.roles(piece), &failed.collect::<Vec<_>>());
-        let roles = overlay(&roles, more);
-        let piece_of =
-            |(range, role): &(Range<usize>, Role)| Some(Span::new(text.get(range.clone())?, *role));
-        let spans = roles.iter().filter_map(piece_of).filter(|span| !span.text.is_empty()).collect();
-        Line { number: piece.number, hang: self.hang(piece), spans }
+        piece.start as usize..end
     }
 
-    fn roles(&self, piece: &Piece) -> Vec<(Range<usize>, Role)> {
-        let text = &self.text[piece.range.clone()];
+    fn roles(&self, piece: Piece, text: &str) -> Vec<(Range<usize>, Role)> {
         match self.syntax {
             Syntax::Plain => vec![(0..text.len(), Role::Normal)],
             Syntax::Remark => vec![(0..text.len(), Role::Dim)],
-            Syntax::Json => json_roles(text, piece.in_string),
-            Syntax::Headers => header_roles(text, piece.number.is_some()),
+            Syntax::Json => json_roles(text, piece.inside() == Inside::Double),
+            Syntax::Code(language) => {
+                let mut roles = Vec::new();
+                code::scan(language, text, piece.inside(), |range, role| roles.push((range, role)));
+                roles
+            }
+            Syntax::Headers => header_roles(text, !piece.is_further()),
         }
     }
 
@@ -190,6 +250,16 @@ impl Document {
         here.map(|mark| mark.start.max(piece.start) - piece.start..mark.end.min(piece.end) - piece.start)
             .collect()
     }
+}
+
+/// Where a text has to end, that has too many lines or bytes.
+fn too_long(text: &str) -> Option<usize> {
+    let lines = if text.len() > MOST_LINES {
+        memchr::memchr_iter(b'\n', text.as_bytes()).nth(MOST_LINES)
+    } else {
+        None
+    };
+    lines.or_else(|| (text.len() > LONGEST_TEXT).then(|| boundary(text, LONGEST_TEXT)))
 }
 
 /// Where the marks stand as whole words, in one pass; the longest where several begin at one place.
@@ -217,143 +287,55 @@ impl Lines for Document {
     }
 
     fn line(&self, at: usize) -> Line {
-        self.marked_line(at, &[])
-    }
-}
-
-/// A document with the places that a search found in it.
-#[derive(Debug, Clone, Copy)]
-pub struct Searched<'a> {
-    /// The document.
-    pub document: &'a Document,
-    /// The places, in order.
-    pub places: &'a [Range<usize>],
-    /// Which of them was stepped to.
-    pub current: usize,
-}
-
-impl Lines for Searched<'_> {
-    fn count(&self) -> usize {
-        self.document.count()
-    }
-
-    fn line(&self, at: usize) -> Line {
-        let Some(piece) = self.document.pieces.get(at) else {
+        let Some(piece) = self.pieces.get(at) else {
             return Line::default();
         };
-        let (start, end) = (piece.range.start, piece.range.end);
-        let first = self.places.partition_point(|place| place.end <= start);
-        let here = self.places[first..].iter().enumerate().take_while(|(_, place)| place.start < end);
-        let more: Vec<_> = here
-            .map(|(i, place)| {
-                let role = if first + i == self.current { Role::Selected } else { Role::Matched };
-                (place.start.max(start) - start..place.end.min(end) - start, role)
-            })
-            .collect();
-        self.document.marked_line(at, &more)
+        let range = self.range(at);
+        let text = &self.text[range.clone()];
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        let spans = overlay(text, &self.roles(*piece, text), &self.marked_in(&range));
+        let number = (!piece.is_further()).then(|| piece.line() + 1);
+        Line { number, hang: if self.syntax == Syntax::Remark { 0 } else { indent + 2 }, spans }
     }
 }
 
-/// Splits a line into parts of bearable length.
-fn push_pieces(pieces: &mut Vec<Piece>, text: &str, line: Range<usize>, number: usize, syntax: Syntax) {
-    let mut start = line.start;
-    let mut in_string = false;
-    let mut number = Some(number);
+/// The last place up to `at` where a character begins.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Splits a line into parts of bearable length; returns what the next line begins inside.
+fn push_pieces(
+    pieces: &mut Vec<Piece>,
+    text: &str,
+    range: Range<usize>,
+    line: usize,
+    syntax: Syntax,
+    mut inside: Inside,
+) -> Inside {
+    let (mut start, mut further) = (range.start, 0);
     loop {
-        let mut end = line.end.min(start + LONGEST_LINE);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        pieces.push(Piece { range: start..end, number: number.take(), in_string });
-        if end == line.end {
-            return;
-        }
-        if syntax == Syntax::Json {
-            in_string = ends_in_string(&text[start..end], in_string);
-        }
-        start = end;
-    }
-}
-
-fn ends_in_string(text: &str, mut in_string: bool) -> bool {
-    let mut escaped = false;
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ => {}
-        }
-    }
-    in_string
-}
-
-/// The meanings of a line of laid-out JSON.
-fn json_roles(text: &str, mut in_string: bool) -> Vec<(Range<usize>, Role)> {
-    let mut roles = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        let (len, role) = if in_string || rest.starts_with('"') {
-            let len = string_len(rest, in_string);
-            in_string = false;
-            let key = rest[len..].trim_start().starts_with(':');
-            (len, if key { Role::Key } else { Role::String })
-        } else if rest.starts_with(|c: char| c == '-' || c.is_ascii_alphanumeric()) {
-            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+-._".contains(c)));
-            (end.unwrap_or(rest.len()), Role::Number)
-        } else {
-            let end = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_alphanumeric());
-            (end.unwrap_or(rest.len()), Role::Normal)
-        };
-        roles.push((at..at + len, role));
-        at += len;
-    }
-    roles
-}
-
-/// The length of a string with its quotes; `inside` when the opening one stands before the text.
-fn string_len(text: &str, inside: bool) -> usize {
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate().skip(usize::from(!inside)) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-fn header_roles(text: &str, begins: bool) -> Vec<(Range<usize>, Role)> {
-    // A pseudo-header's own colon (`:path`) is part of its name.
-    let colon = text.get(1..).and_then(|rest| rest.find(": ")).map(|at| at + 1);
-    match colon {
-        Some(colon) if begins => {
-            vec![(0..colon, Role::Key), (colon..colon + 1, Role::Dim), (colon + 1..text.len(), Role::Normal)]
-        }
-        _ if begins && !text.starts_with(' ') => vec![(0..text.len(), Role::Heading)],
-        _ => vec![(0..text.len(), Role::Normal)],
-    }
-}
-
-/// Lays marks over the meanings of a text.
-fn overlay(roles: &[(Range<usize>, Role)], marks: &[(Range<usize>, Role)]) -> Vec<(Range<usize>, Role)> {
-    let mut laid = Vec::with_capacity(roles.len() + 2 * marks.len());
-    for (range, role) in roles {
-        let mut at = range.start;
-        for (mark, marked) in marks {
-            let (start, end) = (mark.start.max(at), mark.end.min(range.end));
-            if start < end {
-                laid.push((at..start, *role));
-                laid.push((start..end, *marked));
-                at = end;
+        let is_last = range.end - start <= LONGEST_LINE;
+        let end = if is_last { range.end } else { boundary(text, start + LONGEST_LINE) };
+        pieces.push(Piece {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            line: u32::try_from(line).unwrap_or(0) | inside.bits() << Piece::INSIDE | further,
+        });
+        inside = match syntax {
+            // A line of laid-out JSON ends outside of any string.
+            Syntax::Json if is_last => Inside::Nothing,
+            Syntax::Json if roles::ends_in_string(&text[start..end], inside == Inside::Double) => {
+                Inside::Double
             }
+            Syntax::Json => Inside::Nothing,
+            Syntax::Code(language) => code::scan(language, &text[start..end], inside, |_, _| {}),
+            Syntax::Plain | Syntax::Headers | Syntax::Remark => Inside::Nothing,
+        };
+        if is_last {
+            return inside.on_next_line();
         }
-        laid.push((at..range.end, *role));
+        (start, further) = (end, Piece::FURTHER);
     }
-    laid
 }
 
 #[cfg(test)]
@@ -416,8 +398,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_character_is_shown_once(text in "[\\PC\n\"\\\\{}:,]{0,80}", mark in "[a-z\"]{0,2}", syntax in 0..4) {
-            let syntax = [Syntax::Plain, Syntax::Json, Syntax::Headers, Syntax::Remark][syntax as usize];
+        fn every_character_is_shown_once(text in "[\\PC\n\"\\\\{}:,]{0,80}", mark in "[a-z\"]{0,2}", syntax in 0..5) {
+            let code = Syntax::Code(Language::Markup);
+            let syntax = [Syntax::Plain, Syntax::Json, Syntax::Headers, Syntax::Remark, code][syntax as usize];
             let document = Document::new(&text, syntax, &[mark]);
             let shown: Vec<String> = (0..document.count())
                 .map(|at| document.line(at).spans.iter().map(|span| span.text.as_str()).collect())

@@ -45,6 +45,31 @@ pub trait Lines {
     fn count(&self) -> usize;
     /// One of them; called for those in view only.
     fn line(&self, at: usize) -> Line;
+
+    /// The line shown below one.
+    fn after(&self, at: usize) -> Option<usize> {
+        (at + 1 < self.count()).then_some(at + 1)
+    }
+
+    /// The line shown above one.
+    fn before(&self, at: usize) -> Option<usize> {
+        at.checked_sub(1)
+    }
+
+    /// The line shown last.
+    fn last(&self) -> Option<usize> {
+        self.count().checked_sub(1)
+    }
+}
+
+impl Lines for &[Line] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn line(&self, at: usize) -> Line {
+        self.get(at).cloned().unwrap_or_default()
+    }
 }
 
 impl Lines for [Line] {
@@ -69,19 +94,28 @@ pub struct Scroll {
 /// The rows in view, at most `height`, each at most `columns` wide.
 #[must_use]
 pub fn rows(lines: &(impl Lines + ?Sized), scroll: Scroll, columns: usize, height: usize) -> Vec<Line> {
+    placed_rows(lines, scroll, columns, height).into_iter().map(|(_, row)| row).collect()
+}
+
+/// As [`rows`], each with its place.
+#[must_use]
+pub fn placed_rows(
+    lines: &(impl Lines + ?Sized),
+    scroll: Scroll,
+    columns: usize,
+    height: usize,
+) -> Vec<(Scroll, Line)> {
     let mut rows = Vec::with_capacity(height);
-    let mut skip = scroll.row;
-    for at in scroll.line..lines.count() {
-        for row in wrap(lines.line(at), columns) {
+    let mut next = Some(scroll.line).filter(|line| *line < lines.count());
+    while let Some(line) = next {
+        let first = if line == scroll.line { scroll.row } else { 0 };
+        for (row, text) in wrap(lines.line(line), columns).into_iter().enumerate().skip(first) {
             if rows.len() == height {
                 return rows;
             }
-            if skip > 0 {
-                skip -= 1;
-            } else {
-                rows.push(row);
-            }
+            rows.push((Scroll { line, row }, text));
         }
+        next = lines.after(line);
     }
     rows
 }
@@ -103,8 +137,8 @@ pub fn moved(
         let rows = wrap(lines.line(to.line), columns).len();
         if to.row + 1 < rows {
             to.row += 1;
-        } else if to.line + 1 < lines.count() {
-            to = Scroll { line: to.line + 1, row: 0 };
+        } else if let Some(line) = lines.after(to.line) {
+            to = Scroll { line, row: 0 };
         } else {
             break;
         }
@@ -115,19 +149,20 @@ pub fn moved(
 /// The scroll at which the last row is the last in view.
 #[must_use]
 pub fn end(lines: &(impl Lines + ?Sized), columns: usize, height: usize) -> Scroll {
-    let Some(line) = lines.count().checked_sub(1) else {
+    let Some(line) = lines.last() else {
         return Scroll::default();
     };
     let row = wrap(lines.line(line), columns).len() - 1;
     up(lines, Scroll { line, row }, height.saturating_sub(1), columns)
 }
 
-fn up(lines: &(impl Lines + ?Sized), mut scroll: Scroll, by: usize, columns: usize) -> Scroll {
+/// The place so many rows further up, or the first.
+#[must_use]
+pub fn up(lines: &(impl Lines + ?Sized), mut scroll: Scroll, by: usize, columns: usize) -> Scroll {
     for _ in 0..by {
         if scroll.row > 0 {
             scroll.row -= 1;
-        } else if scroll.line > 0 {
-            let line = scroll.line - 1;
+        } else if let Some(line) = lines.before(scroll.line) {
             scroll = Scroll { line, row: wrap(lines.line(line), columns).len() - 1 };
         } else {
             break;

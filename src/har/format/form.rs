@@ -1,0 +1,65 @@
+//! `application/x-www-form-urlencoded`, also the query of a URL.
+
+/// A field: its name and its value, decoded; no value where there is no `=`.
+pub type Field = (String, Option<String>);
+
+/// The fields of a form body or a query.
+#[must_use]
+pub fn fields(text: &str) -> Vec<Field> {
+    let field = |part: &str| match part.split_once('=') {
+        Some((name, value)) => (decoded(name), Some(decoded(value))),
+        None => (decoded(part), None),
+    };
+    text.trim().split('&').filter(|part| !part.is_empty()).map(field).collect()
+}
+
+/// The query of a URL, without its `?`.
+#[must_use]
+pub fn query(url: &str) -> &str {
+    let url = url.split('#').next().unwrap_or_default();
+    url.split_once('?').map_or("", |(_, query)| query)
+}
+
+/// `%41+b` as `A b`; what is no sound escape stays.
+#[must_use]
+pub fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let escaped = (*byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten().and_then(|digits| {
+            digits.iter().try_fold(0, |sum, digit| Some(sum * 16 + char::from(*digit).to_digit(16)?))
+        });
+        match escaped.and_then(|code| u8::try_from(code).ok()) {
+            Some(code) => {
+                out.push(code);
+                at += 2;
+            }
+            None => out.push(if *byte == b'+' { b' ' } else { *byte }),
+        }
+        at += 1;
+    }
+    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_decoded_in_order() {
+        let field = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
+        assert_eq!(
+            fields("a=%ED%95%9C+b&c&d=&e=1=2&%zz=%4&&"),
+            [
+                field("a", Some("한 b")),
+                field("c", None),
+                field("d", Some("")),
+                field("e", Some("1=2")),
+                field("%zz", Some("%4"))
+            ]
+        );
+        assert_eq!(query("https://h.example/p?a=1&b#c?d"), "a=1&b");
+        assert_eq!(decoded("%ff"), "\u{fffd}");
+    }
+}

@@ -1,0 +1,144 @@
+//! Messages over one connection: of a WebSocket, or the events that a server sent.
+
+use serde_json::{Map, Value};
+
+use crate::har::convert;
+use crate::har::entry::Entry;
+
+/// Which way a message went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// From the browser to the server.
+    Sent,
+    /// From the server to the browser.
+    Received,
+}
+
+/// One message or event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// Which way it went.
+    pub way: Way,
+    /// When, in seconds since 1970, where that is recorded.
+    pub time: Option<f64>,
+    /// What it is: the name of an event, `binary`, `close` …; empty for an ordinary text.
+    pub kind: String,
+    /// An event's id.
+    pub id: String,
+    /// What it holds.
+    pub data: String,
+}
+
+/// The messages that an entry holds: those the exporter recorded, else the events of a `text/event-stream` body.
+#[must_use]
+pub fn messages(entry: &Entry, body: Option<&str>) -> Vec<Message> {
+    let list = |field: &str| entry.extra.get(field).and_then(Value::as_array).filter(|list| !list.is_empty());
+    if let Some(list) = list("_webSocketMessages") {
+        return list.iter().filter_map(Value::as_object).map(socket).collect();
+    }
+    if let Some(list) = list("_eventSourceMessages") {
+        return list.iter().filter_map(Value::as_object).map(recorded_event).collect();
+    }
+    let mime = entry.response.as_ref().map_or("", |response| &response.content.mime);
+    match body {
+        Some(text) if super::essence(mime) == "text/event-stream" => events(text),
+        _ => Vec::new(),
+    }
+}
+
+fn text(map: &Map<String, Value>, field: &str) -> String {
+    map.get(field)
+        .filter(|value| !value.is_null())
+        .map(|value| convert::text(value).value)
+        .unwrap_or_default()
+}
+
+fn socket(map: &Map<String, Value>) -> Message {
+    let is_sent = matches!(text(map, "type").as_str(), "send" | "sent" | "request" | "outgoing");
+    let kind = match map.get("opcode").and_then(Value::as_i64) {
+        Some(2) => "binary",
+        Some(8) => "close",
+        Some(9) => "ping",
+        Some(10) => "pong",
+        _ => "",
+    };
+    Message {
+        way: if is_sent { Way::Sent } else { Way::Received },
+        time: map.get("time").and_then(Value::as_f64),
+        kind: kind.to_owned(),
+        id: String::new(),
+        data: text(map, "data"),
+    }
+}
+
+fn recorded_event(map: &Map<String, Value>) -> Message {
+    Message {
+        way: Way::Received,
+        time: map.get("time").and_then(Value::as_f64),
+        kind: text(map, "eventName"),
+        id: text(map, "eventId"),
+        data: text(map, "data"),
+    }
+}
+
+/// The events of a `text/event-stream`, as far as it goes.
+#[must_use]
+pub fn events(stream: &str) -> Vec<Message> {
+    let empty = || Message {
+        way: Way::Received,
+        time: None,
+        kind: String::new(),
+        id: String::new(),
+        data: String::new(),
+    };
+    let (mut events, mut event, mut data) = (Vec::new(), empty(), Vec::new());
+    // The empty line at the end closes an event that was cut off.
+    for line in stream.lines().chain([""]) {
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "" if line.is_empty() => {
+                if !data.is_empty() {
+                    event.data = data.join("\n");
+                    events.push(std::mem::replace(&mut event, empty()));
+                    data.clear();
+                }
+                event = empty();
+            }
+            "event" => event.kind = value.to_owned(),
+            "id" => event.id = value.to_owned(),
+            "data" => data.push(value),
+            _ => {}
+        }
+    }
+    events
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_stream_is_split_into_events() {
+        let events = events(": hello\nevent: add\nid: 7\ndata: {\ndata: }\n\n\ndata:cut");
+        assert_eq!(events.len(), 2);
+        assert_eq!(
+            (events[0].kind.as_str(), events[0].id.as_str(), events[0].data.as_str()),
+            ("add", "7", "{\n}")
+        );
+        assert_eq!(events[1].data, "cut");
+    }
+
+    #[test]
+    fn messages_of_a_socket() {
+        let entry = Entry::from_value(json!({"request": {}, "_webSocketMessages": [
+            {"type": "send", "time": 1.5, "opcode": 1, "data": "hi"}, {"type": "receive", "opcode": 2, "data": "AAA="}, 7]}));
+        let messages = messages(&entry, None);
+        assert_eq!(messages.len(), 2);
+        assert_eq!(
+            (messages[0].way, messages[0].time, messages[1].kind.as_str()),
+            (Way::Sent, Some(1.5), "binary")
+        );
+    }
+}

@@ -1,0 +1,217 @@
+//! Which line of a laid-out text stands inside which: what folding, moving by sibling and paths need, at twelve bytes a
+//! line.
+
+/// No line.
+const NONE: u32 = u32::MAX;
+
+/// A line's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    /// The line whose bracket it stands inside.
+    parent: u32,
+    /// The line of the other bracket, where this line opens or closes one; one past the end where it is missing.
+    mate: u32,
+    /// How many siblings stand before it; at a closing bracket, how many stood inside.
+    position: u32,
+}
+
+/// The lines' places.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tree(Vec<Place>);
+
+impl Tree {
+    /// How many lines.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the text ends before everything in it is closed.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        // What is open at the end lies inside of what began on the way there.
+        let mut around = self.len().checked_sub(1);
+        while let Some(line) = around {
+            if self.close(line).is_some_and(|close| close >= self.len()) {
+                return true;
+            }
+            around = self.parent(line);
+        }
+        false
+    }
+
+    /// Bytes it holds.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.0.len() * size_of::<Place>()
+    }
+
+    /// The line that opens what this line stands inside.
+    #[must_use]
+    pub fn parent(&self, line: usize) -> Option<usize> {
+        let place = self.0.get(line)?;
+        (place.parent != NONE).then_some(place.parent as usize)
+    }
+
+    /// The line that closes what this line opens; one past the last where the text was cut before it.
+    #[must_use]
+    pub fn close(&self, line: usize) -> Option<usize> {
+        let mate = self.0.get(line)?.mate;
+        (mate != NONE && mate as usize > line).then_some(mate as usize)
+    }
+
+    /// The line that opens what this line closes.
+    #[must_use]
+    pub fn open(&self, line: usize) -> Option<usize> {
+        let mate = self.0.get(line)?.mate;
+        (mate != NONE && (mate as usize) < line).then_some(mate as usize)
+    }
+
+    /// How many siblings stand before a line.
+    #[must_use]
+    pub fn position(&self, line: usize) -> usize {
+        self.0.get(line).map_or(0, |place| place.position as usize)
+    }
+
+    /// How many members stand in what a line opens; `None` where that was cut.
+    #[must_use]
+    pub fn members(&self, line: usize) -> Option<usize> {
+        self.0.get(self.close(line)?).map(|close| close.position as usize)
+    }
+
+    /// The next member of the same container.
+    #[must_use]
+    pub fn next_sibling(&self, line: usize) -> Option<usize> {
+        let next = self.close(line).unwrap_or(line) + 1;
+        (next < self.len() && self.open(next).is_none() && self.parent(next) == self.parent(line))
+            .then_some(next)
+    }
+
+    /// The member before it.
+    #[must_use]
+    pub fn previous_sibling(&self, line: usize) -> Option<usize> {
+        let before = line.checked_sub(1)?;
+        let before = self.open(before).unwrap_or(before);
+        (self.parent(before) == self.parent(line) && Some(before) != self.parent(line)).then_some(before)
+    }
+}
+
+/// Makes a tree as the lines come. The first line is there from the beginning.
+#[derive(Debug)]
+pub(super) struct Builder {
+    places: Vec<Place>,
+    /// The opening lines around the current one, with the members each has so far.
+    open: Vec<(u32, u32)>,
+    /// Members at the top.
+    top: u32,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        let first = Place { parent: NONE, mate: NONE, position: 0 };
+        Self { places: vec![first], open: Vec::new(), top: 0 }
+    }
+}
+
+impl Builder {
+    /// The number of the line that is being written.
+    fn current(&self) -> u32 {
+        u32::try_from(self.places.len() - 1).unwrap_or(NONE)
+    }
+
+    /// Whether the current line closes a bracket: it cannot open one too.
+    pub(super) fn is_closing(&self) -> bool {
+        self.places.last().is_some_and(|place| place.mate != NONE)
+    }
+
+    /// A line begins that is the first one inside the bracket at the end of the line before.
+    pub(super) fn open(&mut self) {
+        let opening = self.current();
+        self.open.push((opening, 0));
+        self.places.push(Place { parent: opening, mate: NONE, position: 0 });
+    }
+
+    /// A line begins that holds the next member.
+    pub(super) fn next(&mut self) {
+        let (parent, position) = match self.open.last_mut() {
+            Some((opening, members)) => {
+                *members += 1;
+                (*opening, *members)
+            }
+            None => {
+                self.top += 1;
+                (NONE, self.top)
+            }
+        };
+        self.places.push(Place { parent, mate: NONE, position });
+    }
+
+    /// A line begins that closes the innermost bracket.
+    pub(super) fn close(&mut self) {
+        let Some((opening, members)) = self.open.pop() else {
+            self.top += 1;
+            return self.places.push(Place { parent: NONE, mate: NONE, position: self.top });
+        };
+        let parent = self.open.last().map_or(NONE, |(around, _)| *around);
+        self.places.push(Place { parent, mate: opening, position: members + 1 });
+        let closing = self.current();
+        if let Some(place) = self.places.get_mut(opening as usize) {
+            place.mate = closing;
+        }
+    }
+
+    /// The tree; what was never closed reaches to the end.
+    pub(super) fn finish(mut self) -> Tree {
+        let end = self.current().saturating_add(1);
+        for (opening, _) in self.open {
+            if let Some(place) = self.places.get_mut(opening as usize) {
+                place.mate = end;
+            }
+        }
+        Tree(self.places)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::pretty;
+
+    #[test]
+    fn lines_know_their_parents_siblings_and_brackets() {
+        let tree = pretty::json_while(r#"{"a":[1,{"b":2},[]],"c":3}"#, &|| true).unwrap().tree;
+        // 0 {  1 "a": [  2 1,  3 {  4 "b": 2  5 },  6 []  7 ],  8 "c": 3  9 }
+        assert_eq!(
+            (tree.close(0), tree.close(1), tree.close(3), tree.close(6)),
+            (Some(9), Some(7), Some(5), None)
+        );
+        assert_eq!((tree.open(5), tree.open(9), tree.open(4)), (Some(3), Some(0), None));
+        assert_eq!(
+            (tree.parent(4), tree.parent(8), tree.parent(0), tree.parent(7)),
+            (Some(3), Some(0), None, Some(0))
+        );
+        assert_eq!((tree.members(0), tree.members(1), tree.members(3)), (Some(2), Some(3), Some(1)));
+        assert_eq!((tree.position(6), tree.position(8)), (2, 1));
+        assert_eq!(
+            (tree.next_sibling(1), tree.next_sibling(8), tree.next_sibling(3)),
+            (Some(8), None, Some(6))
+        );
+        assert_eq!(
+            (tree.previous_sibling(8), tree.previous_sibling(6), tree.previous_sibling(2)),
+            (Some(1), Some(3), None)
+        );
+    }
+
+    #[test]
+    fn what_was_cut_reaches_to_the_end() {
+        let tree = pretty::json_while(r#"[{"a":1,"b":"cu"#, &|| true).unwrap().tree;
+        assert_eq!((tree.close(0), tree.close(1), tree.members(1)), (Some(4), Some(4), None));
+        assert!(tree.is_cut());
+        assert!(!pretty::json_while("[{}]", &|| true).unwrap().tree.is_cut());
+    }
+}

@@ -1,0 +1,234 @@
+//! What can be done with what a tab shows: another view, folding, selecting, copying parts, going to a line.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::panes::Focus;
+use super::place::{Place, Room};
+use super::{App, Notice};
+use crate::redact;
+use crate::text::{clean_lines, human, words};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::page::{Content, Tab};
+use crate::tui::theme::Role;
+use crate::tui::widget::document::{Document, path};
+use crate::tui::widget::input::Input;
+use crate::tui::widget::text::Lines as _;
+
+/// More is not copied: nobody pastes it, and looking through it for secrets would hold up the screen.
+const LARGEST_COPY: usize = 1 << 20;
+
+impl App {
+    /// Carries out an action on what the tab shows.
+    pub(super) fn read_on(&mut self, action: Action) -> Vec<Effect> {
+        let Some(layout) = self.layout else { return Vec::new() };
+        let tab = self.panes.tab(layout.panel.is_some());
+        match action {
+            Action::Wrap => self.panes.wraps = !self.panes.wraps,
+            Action::Numbers => self.panes.numbers = !self.panes.numbers,
+            Action::NextView => {
+                self.panes.cycle_view(tab);
+                return self.find_effect();
+            }
+            Action::AsideLeft => self.panes.change_place(&layout, |place, _, _| place.go_aside(-1)),
+            Action::AsideRight => self.panes.change_place(&layout, |place, _, _| place.go_aside(1)),
+            _ => {
+                // What follows is about the cursor, which has to be seen.
+                self.has_chosen = true;
+                self.panes.set_focus(Focus::Body);
+                return self.at_cursor(action);
+            }
+        }
+        self.panes.change_place(&layout, |place, content, room| {
+            let line = place.cursor.line;
+            if !room.wraps {
+                place.go_to(line, content, room);
+            }
+        });
+        Vec::new()
+    }
+
+    fn at_cursor(&mut self, action: Action) -> Vec<Effect> {
+        let Some(layout) = self.layout else { return Vec::new() };
+        match action {
+            Action::Select => self.panes.change_place(&layout, |place, _, _| {
+                place.anchor = if place.anchor.is_some() { None } else { Some(place.cursor.line) };
+            }),
+            Action::GoTo => self.prompt = Some(Input::default()),
+            Action::CopyValue => return self.copy_part(false),
+            Action::CopyPath => return self.copy_part(true),
+            Action::FoldAll => self.panes.change_place(&layout, fold_all),
+            Action::NextSibling | Action::PreviousSibling | Action::Parent => {
+                self.panes.change_place(&layout, |place, content, room| step(place, content, room, action));
+            }
+            _ => self.panes.change_place(&layout, fold),
+        }
+        Vec::new()
+    }
+
+    /// Copies the selected lines, the value under the cursor, or its path; the selection ends with that.
+    pub(super) fn copy_part(&mut self, is_path: bool) -> Vec<Effect> {
+        let Some(layout) = self.layout else { return Vec::new() };
+        let words = &words::words(self.lang).status;
+        let mut copied = None;
+        self.panes.change_place(&layout, |place, content, room| {
+            copied = part(place, content, room, is_path);
+            place.anchor = None;
+        });
+        let Some((what, text)) = copied.filter(|(_, text)| !text.is_empty()) else {
+            self.notice = Some(Notice { text: words.nothing_to_copy.clone(), role: Role::Dim });
+            return Vec::new();
+        };
+        if text.len() > LARGEST_COPY {
+            let said = words::fill(&words.too_large, &[("size", &human::bytes(text.len() as u64))]);
+            self.notice = Some(Notice { text: said, role: Role::Warning });
+            return Vec::new();
+        }
+        let text = match what {
+            // With its key, which tells whether the value is a secret.
+            Part::Value => path::value(&redact::text(&text)),
+            Part::Path | Part::Lines(_) => redact::text(&text).into_owned(),
+        };
+        self.copying = match what {
+            Part::Path => words.what_path.clone(),
+            Part::Value => words.what_value.clone(),
+            Part::Lines(count) => words::fill(&words.what_lines, &[("n", &count.to_string())]),
+        };
+        vec![Effect::Copy(clean_lines(&text).into_owned())]
+    }
+
+    /// Whether lines are being selected in what is shown.
+    pub(super) fn is_selecting(&self) -> bool {
+        self.layout.is_some_and(|layout| {
+            let tab = self.panes.tab(layout.panel.is_some());
+            self.panes.place(tab).anchor.is_some()
+        })
+    }
+
+    /// Ends a selection of lines without copying it.
+    pub(super) fn select_nothing(&mut self) {
+        if let Some(layout) = self.layout {
+            self.panes.change_place(&layout, |place, _, _| place.anchor = None);
+        }
+    }
+
+    /// The path to where the cursor is, where what is shown is JSON.
+    #[must_use]
+    pub fn path(&self, tab: Tab) -> Option<String> {
+        let document =
+            self.panes.view(tab)?.content.document().filter(|document| !document.tree().is_empty())?;
+        Some(document.path(document.line_of(self.panes.place(tab).cursor.line)))
+    }
+
+    /// A key while the number of a line is typed.
+    pub(super) fn on_prompt_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let Some(input) = &mut self.prompt else { return Vec::new() };
+        match key.code {
+            KeyCode::Esc => self.prompt = None,
+            KeyCode::Enter => {
+                let typed = input.text().to_owned();
+                self.prompt = None;
+                self.go_to_line(typed.trim());
+            }
+            _ => _ = input.key(key),
+        }
+        Vec::new()
+    }
+
+    /// A line's number from 1; among bytes, an offset from 0.
+    fn go_to_line(&mut self, typed: &str) {
+        let number = match typed.strip_prefix("0x") {
+            Some(hex) => usize::from_str_radix(hex, 16),
+            None => typed.parse(),
+        };
+        let (Ok(number), Some(layout)) = (number, self.layout) else {
+            let text = words::words(self.lang).status.no_line.clone();
+            self.notice = Some(Notice { text, role: Role::Dim });
+            return;
+        };
+        self.panes.change_place(&layout, |place, content, room| {
+            let line = match content {
+                Content::Text(document) => document.piece_of(number.saturating_sub(1)),
+                Content::Sheet(_) => number.saturating_sub(1),
+                Content::Bytes(_) => content.byte_row(number, room.columns),
+            };
+            place.go_to(line, content, room);
+        });
+    }
+}
+
+/// What is copied of a text.
+enum Part {
+    Path,
+    Value,
+    Lines(usize),
+}
+
+/// The JSON document that is shown, and the line of it that the cursor is on.
+fn tree<'a>(place: &Place, content: &'a Content) -> Option<(&'a Document, usize)> {
+    let document = content.document().filter(|document| !document.tree().is_empty())?;
+    Some((document, document.line_of(place.cursor.line)))
+}
+
+/// Folds what the cursor is on, or unfolds it.
+fn fold(place: &mut Place, content: &Content, room: Room) {
+    let Some((document, line)) = tree(place, content) else { return };
+    let line = document.tree().open(line).unwrap_or(line);
+    if document.tree().close(line).is_none() {
+        return;
+    }
+    place.folds.set(line, !place.folds.is_folded(line));
+    place.go_to(document.piece_of(line), content, room);
+}
+
+fn fold_all(place: &mut Place, content: &Content, room: Room) {
+    let Some((document, _)) = tree(place, content) else { return };
+    if place.folds.is_empty() {
+        place.folds.fold_all(document);
+    } else {
+        place.folds.unfold_all();
+    }
+    place.go_to(place.cursor.line, content, room);
+}
+
+/// Goes from member to member.
+fn step(place: &mut Place, content: &Content, room: Room, action: Action) {
+    let Some((document, line)) = tree(place, content) else { return };
+    let tree = document.tree();
+    let line = tree.open(line).unwrap_or(line);
+    let to = match action {
+        Action::NextSibling => tree.next_sibling(line),
+        Action::PreviousSibling => tree.previous_sibling(line),
+        _ => tree.parent(line),
+    };
+    if let Some(to) = to {
+        place.go_to(document.piece_of(to), content, room);
+    }
+}
+
+/// What is to be copied, as it stands there: a value with its key.
+fn part(place: &Place, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
+    let selected = place.selected();
+    if let Some((document, line)) = tree(place, content).filter(|_| is_path || place.anchor.is_none()) {
+        if is_path {
+            return Some((Part::Path, document.path(line)));
+        }
+        return Some((Part::Value, document.lines(document.value_lines(line)).to_owned()));
+    }
+    if is_path {
+        return None;
+    }
+    let text = match content {
+        Content::Text(document) => {
+            let last = document.line_of(*selected.end());
+            let last = if place.folds.is_folded(last) { document.value_lines(last).end } else { last + 1 };
+            document.lines(document.line_of(*selected.start())..last).to_owned()
+        }
+        _ => {
+            let lines = content.lines(&place.folds, room.columns);
+            let text = |at| lines.line(at).spans.iter().map(|span| span.text.as_str()).collect::<String>();
+            selected.clone().map(|at| text(at).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+        }
+    };
+    Some((Part::Lines(text.lines().count()), text.trim_matches('\n').to_owned()))
+}

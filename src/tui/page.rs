@@ -1,0 +1,323 @@
+//! What the tabs show of an entry: each a page, which may show the same thing in several ways.
+
+use std::sync::Arc;
+
+use super::widget::document::{Document, Syntax};
+use super::widget::fold::{Folded, Folds};
+use super::widget::hex::Hex;
+use super::widget::spots::{self, Spot};
+use super::widget::text::{Line, Lines};
+use crate::text::words::Words;
+
+/// What the lower pane can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// The diagnosis; a tab only where the panel has no room.
+    Diagnosis,
+    /// What matters first.
+    Overview,
+    /// What was asked: query, body, headers.
+    Request,
+    /// What was answered: status, headers, facts about the body.
+    Response,
+    /// The decoded response body.
+    Body,
+    /// Where the time went.
+    Timings,
+    /// The cookies of both directions.
+    Cookies,
+    /// Messages of a WebSocket, events of a stream; only where there are any.
+    Messages,
+    /// The entry's JSON as the file has it.
+    Raw,
+}
+
+impl Tab {
+    /// All of them, in order.
+    pub const ALL: [Self; 9] = [
+        Self::Diagnosis,
+        Self::Overview,
+        Self::Request,
+        Self::Response,
+        Self::Body,
+        Self::Timings,
+        Self::Cookies,
+        Self::Messages,
+        Self::Raw,
+    ];
+
+    /// Its title.
+    #[must_use]
+    pub fn title(self, words: &Words) -> &str {
+        let words = &words.tabs;
+        match self {
+            Self::Diagnosis => &words.diagnosis,
+            Self::Overview => &words.overview,
+            Self::Request => &words.request,
+            Self::Response => &words.response,
+            Self::Body => &words.body,
+            Self::Timings => &words.timings,
+            Self::Cookies => &words.cookies,
+            Self::Messages => &words.messages,
+            Self::Raw => &words.raw,
+        }
+    }
+}
+
+/// The content of a tab.
+#[derive(Debug)]
+pub struct Page {
+    /// What it is, in a few words: `json · 443 B · decoded from base64`.
+    pub info: String,
+    first: View,
+    others: Vec<View>,
+}
+
+impl Page {
+    /// A page that is shown in one way.
+    #[must_use]
+    pub fn new(info: impl Into<String>, first: View) -> Self {
+        Self { info: info.into(), first, others: Vec::new() }
+    }
+
+    /// A remark instead of a text.
+    #[must_use]
+    pub fn remark(text: &str) -> Self {
+        Self::new("", View::text(Document::new(text, Syntax::Remark, &[])))
+    }
+
+    /// The same, which can be shown in another way too.
+    #[must_use]
+    pub fn or(mut self, view: View) -> Self {
+        self.others.push(view);
+        self
+    }
+
+    /// The ways in which it can be shown; there is at least one.
+    pub fn views(&self) -> impl Iterator<Item = &View> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The ways in which it can be shown.
+    pub fn into_views(self) -> impl Iterator<Item = View> {
+        std::iter::once(self.first).chain(self.others)
+    }
+
+    /// A way in which it can be shown; the first one where there are not so many.
+    #[must_use]
+    pub fn view(&self, at: usize) -> &View {
+        at.checked_sub(1).and_then(|at| self.others.get(at)).unwrap_or(&self.first)
+    }
+
+    /// Bytes it holds, about.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.views().map(|view| view.content.weight()).sum()
+    }
+}
+
+/// One way to show a page.
+#[derive(Debug)]
+pub struct View {
+    /// Which way.
+    pub shape: Shape,
+    /// What is shown.
+    pub content: Content,
+}
+
+impl View {
+    /// A text.
+    #[must_use]
+    pub fn text(document: Document) -> Self {
+        Self { shape: Shape::Text, content: Content::Text(document) }
+    }
+
+    /// A text shown in a way of its own.
+    #[must_use]
+    pub fn of(shape: Shape, document: Document) -> Self {
+        Self { shape, content: Content::Text(document) }
+    }
+
+    /// Facts.
+    #[must_use]
+    pub fn sheet(shape: Shape, lines: Vec<Line>) -> Self {
+        Self { shape, content: Content::Sheet(lines) }
+    }
+}
+
+/// A way of showing something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// The most important of it.
+    Summary,
+    /// JSON that can be folded.
+    Tree,
+    /// A text.
+    Text,
+    /// Fields of a form.
+    Form,
+    /// The parts of a multipart body.
+    Parts,
+    /// A GraphQL operation.
+    Graphql,
+    /// A token.
+    Token,
+    /// Facts about a picture.
+    Picture,
+    /// Bytes.
+    Bytes,
+}
+
+impl Shape {
+    /// Its name.
+    #[must_use]
+    pub fn name(self, words: &Words) -> &str {
+        let words = &words.shapes;
+        match self {
+            Self::Summary => &words.summary,
+            Self::Tree => &words.tree,
+            Self::Text => &words.text,
+            Self::Form => &words.form,
+            Self::Parts => &words.parts,
+            Self::Graphql => &words.graphql,
+            Self::Token => &words.token,
+            Self::Picture => &words.picture,
+            Self::Bytes => &words.bytes,
+        }
+    }
+}
+
+/// What a view shows.
+#[derive(Debug)]
+pub enum Content {
+    /// A text.
+    Text(Document),
+    /// Lines made for reading.
+    Sheet(Vec<Line>),
+    /// Bytes.
+    Bytes(Bytes),
+}
+
+/// Bytes, those of a text shared with it.
+#[derive(Debug, Clone)]
+pub enum Bytes {
+    /// Of a text.
+    Text(Arc<String>),
+    /// Of something else.
+    Raw(Arc<Vec<u8>>),
+}
+
+impl Bytes {
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Raw(bytes) => bytes,
+        }
+    }
+}
+
+impl Content {
+    /// Its lines in a window of so many columns, some of them folded.
+    #[must_use]
+    pub fn lines<'a>(&'a self, folds: &'a Folds, columns: usize) -> Shown<'a> {
+        match self {
+            Self::Text(document) => Shown::Text(Folded { document, folds }),
+            Self::Sheet(lines) => Shown::Sheet(lines),
+            Self::Bytes(bytes) => Shown::Hex(Hex::new(bytes.bytes(), columns)),
+        }
+    }
+
+    /// The text, where it is one.
+    #[must_use]
+    pub fn document(&self) -> Option<&Document> {
+        match self {
+            Self::Text(document) => Some(document),
+            _ => None,
+        }
+    }
+
+    /// Where a text stands in it; among bytes nothing is looked for. `None` once it is not `wanted` any more.
+    #[must_use]
+    pub fn find(&self, text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
+        match self {
+            Self::Text(document) => document.find(text, wanted),
+            Self::Sheet(lines) => spots::find(lines, text, wanted),
+            Self::Bytes(_) => Some(Vec::new()),
+        }
+    }
+
+    /// The row that a byte stands in; 0 where no bytes are shown.
+    #[must_use]
+    pub fn byte_row(&self, byte: usize, columns: usize) -> usize {
+        match self {
+            Self::Bytes(bytes) => Hex::new(bytes.bytes(), columns).row_of(byte),
+            _ => 0,
+        }
+    }
+
+    fn weight(&self) -> usize {
+        match self {
+            Self::Text(document) => document.weight(),
+            Self::Sheet(lines) => {
+                lines.iter().flat_map(|line| &line.spans).map(|span| span.text.len() + 32).sum()
+            }
+            Self::Bytes(Bytes::Raw(bytes)) => bytes.len(),
+            // Counted with the text.
+            Self::Bytes(Bytes::Text(_)) => 0,
+        }
+    }
+}
+
+/// The lines of what is shown.
+#[derive(Debug, Clone, Copy)]
+pub enum Shown<'a> {
+    /// A text, folded or not.
+    Text(Folded<'a>),
+    /// Lines made for reading.
+    Sheet(&'a [Line]),
+    /// Bytes.
+    Hex(Hex<'a>),
+}
+
+impl Shown<'_> {
+    fn inner(&self) -> &dyn Lines {
+        match self {
+            Self::Text(text) => text,
+            Self::Sheet(lines) => lines,
+            Self::Hex(hex) => hex,
+        }
+    }
+
+    /// The line that another is seen on, where that is folded away.
+    #[must_use]
+    pub fn seen(&self, at: usize) -> usize {
+        match self {
+            Self::Text(text) => text.seen(at),
+            _ => at,
+        }
+    }
+}
+
+impl Lines for Shown<'_> {
+    fn count(&self) -> usize {
+        self.inner().count()
+    }
+
+    fn line(&self, at: usize) -> Line {
+        self.inner().line(at)
+    }
+
+    fn after(&self, at: usize) -> Option<usize> {
+        self.inner().after(at)
+    }
+
+    fn before(&self, at: usize) -> Option<usize> {
+        self.inner().before(at)
+    }
+
+    fn last(&self) -> Option<usize> {
+        self.inner().last()
+    }
+}

@@ -1,0 +1,80 @@
+//! The messages of a WebSocket, or the events of a stream.
+
+use super::sheet::Sheet;
+use crate::har::entry::Entry;
+use crate::har::format::stream::{self, Message, Way};
+use crate::text::{Lang, clean, human, words};
+use crate::tui::page::{Page, Shape, View};
+use crate::tui::theme::Role;
+use crate::tui::widget::document::{Document, Syntax};
+use crate::tui::widget::text::{Line, Span};
+
+/// Of one message so much is shown.
+const SHOWN: usize = 4 << 10;
+
+/// More messages are counted, not shown.
+const MOST: usize = 10_000;
+
+/// A message up to this size is laid out where it is JSON.
+const LAID_OUT: usize = 64 << 10;
+
+/// Shorter JSON stays in one line: there are mostly many such messages.
+const ONE_LINE: usize = 72;
+
+/// A page of them, where there are any.
+pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page> {
+    let messages = stream::messages(entry, body);
+    if messages.is_empty() {
+        return None;
+    }
+    let mut sheet = Sheet::new(lang);
+    for message in messages.iter().take(MOST) {
+        sheet.push(title(message, lang));
+        let is_short = message.data.len() <= ONE_LINE && !message.data.contains('\n');
+        match serde_json::from_str(&message.data) {
+            Ok(serde_json::Value::Object(_)) if is_short => {
+                sheet.document(&Document::new(&message.data, Syntax::Json, &[]), 1);
+            }
+            Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_)))
+                if message.data.len() < LAID_OUT =>
+            {
+                sheet.json(&value);
+            }
+            _ => sheet.text(&message.data, SHOWN),
+        }
+        sheet.blank();
+    }
+    if let Some(more) = messages.len().checked_sub(MOST).filter(|more| *more > 0) {
+        let more = human::count(more);
+        sheet.note(&words::fill(&words::words(lang).sheet.more_messages, &[("n", &more)]));
+    }
+    let info = words::fill(&words::words(lang).sheet.messages, &[("n", &human::count(messages.len()))]);
+    Some(Page::new(info, View::sheet(Shape::Summary, sheet.lines())))
+}
+
+/// `↑ sent · 10:02:03.120 · 34 B`.
+fn title(message: &Message, lang: Lang) -> Line {
+    let words = &words::words(lang).sheet;
+    let way = match message.way {
+        Way::Sent => format!("↑ {}", words.sent_way),
+        Way::Received => format!("↓ {}", words.received_way),
+    };
+    let mut facts = vec![String::new()];
+    facts.extend(message.time.and_then(clock));
+    facts.extend(
+        [&message.kind, &message.id]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .map(|text| clean(text).into_owned()),
+    );
+    facts.push(human::bytes(message.data.len() as u64));
+    let spans = vec![Span::new(way, Role::Heading), Span::new(facts.join(" · "), Role::Dim)];
+    Line { spans, ..Line::default() }
+}
+
+/// The time of day, to the millisecond, in UTC.
+fn clock(seconds: f64) -> Option<String> {
+    let time = jiff::Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()?;
+    let text = format!("{time:.3}");
+    text.get(11..23).map(str::to_owned)
+}

@@ -1,0 +1,100 @@
+//! The two sides of an entry: what was asked and what was answered.
+
+use super::sheet::Sheet;
+use super::{bodies, overview, tokens};
+use crate::har::body::{Body, BodyContent};
+use crate::har::entry::{Entry, Header};
+use crate::har::format::form;
+use crate::text::{Lang, human, words};
+use crate::tui::page::{Content, Page, Shape, View};
+use crate::tui::theme::Role;
+
+/// Lines of the body that stand beside the query and the headers; the other views show all of it.
+const BODY_LINES: usize = 40;
+
+/// The request: its line, query and body, which are short, before the headers; and its body as bodies are shown.
+pub(super) fn request(entry: &Entry, body: Body, lang: Lang, wanted: &dyn Fn() -> bool) -> Option<Page> {
+    let words = &words::words(lang).sheet;
+    let has_body = !matches!(body.content, BodyContent::Missing(_));
+    let bodies = bodies::page(body, &[], lang, wanted)?;
+    let request = &entry.request;
+    let mut sheet = Sheet::new(lang);
+    let first = format!("{} {} {}", request.method, request.url, request.http_version);
+    sheet.line(first.trim_end(), Role::Strong);
+    let query = query(entry);
+    if !query.is_empty() {
+        sheet.heading(&words.query);
+        sheet.fields(&query);
+    }
+    sheet.heading(&words.body);
+    match &bodies.view(0).content {
+        Content::Text(document) => sheet.document(document, BODY_LINES),
+        Content::Sheet(lines) => lines.iter().for_each(|line| sheet.push(line.clone())),
+        Content::Bytes(_) => sheet.note(&bodies.info),
+    }
+    headers(&mut sheet, &request.headers, lang);
+    let parameters = query.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)));
+    let named = request.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()));
+    tokens::all(&mut sheet, named.chain(parameters), lang);
+    let page = Page::new(bodies.info.clone(), View::sheet(Shape::Summary, sheet.lines()));
+    Some(if has_body { bodies.into_views().fold(page, Page::or) } else { page })
+}
+
+/// The query of the URL, decoded; what the exporter recorded where the URL shows none.
+fn query(entry: &Entry) -> Vec<form::Field> {
+    let fields = form::fields(form::query(&entry.request.url));
+    if !fields.is_empty() {
+        return fields;
+    }
+    let recorded = entry.request.query.iter();
+    recorded.map(|field| (form::decoded(&field.name), Some(form::decoded(&field.value)))).collect()
+}
+
+/// The response: its status, the headers, and what is known about the body.
+pub(super) fn response(entry: &Entry, body: &Body, lang: Lang) -> Page {
+    let words = &words::words(lang).sheet;
+    let mut sheet = Sheet::new(lang);
+    let Some(response) = &entry.response else {
+        return match &body.content {
+            BodyContent::Missing(reason) => Page::remark(&bodies::absence(reason, lang)),
+            _ => Page::remark(&words.no_answer),
+        };
+    };
+    let (status, role) = overview::status(response, lang);
+    let role = if role == Role::Warning { role } else { Role::Strong };
+    sheet.line(format!("{} {status}", response.http_version).trim_start(), role);
+    if let Some(error) = &response.error {
+        sheet.fact_of(&words.exporter_says, error, Role::Warning);
+    }
+    if let Some(to) = &response.redirect_url {
+        sheet.fact(&words.redirect, &format!("→ {to}"));
+    }
+    sheet.heading(&words.body);
+    if !response.content.mime.is_empty() {
+        sheet.fact(&words.media_type, &response.content.mime);
+    }
+    match &body.content {
+        BodyContent::Missing(reason) => sheet.note(&bodies::absence(reason, lang)),
+        BodyContent::Text(text) => sheet.fact(&words.decoded, &human::bytes(text.len() as u64)),
+        BodyContent::Binary(bytes) => sheet.fact(&words.decoded, &human::bytes(bytes.len() as u64)),
+    }
+    let how = bodies::steps(&body.steps, lang);
+    if !how.is_empty() {
+        sheet.fact(&words.how, &how.join(" · "));
+    }
+    headers(&mut sheet, &response.headers, lang);
+    let named = response.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()));
+    tokens::all(&mut sheet, named, lang);
+    Page::new("", View::sheet(Shape::Summary, sheet.lines()))
+}
+
+fn headers(sheet: &mut Sheet, headers: &[Header], lang: Lang) {
+    let words = words::words(lang);
+    sheet.heading(&words.sheet.headers);
+    for header in headers {
+        sheet.field(&header.name, &header.value);
+    }
+    if headers.is_empty() {
+        sheet.note(&words.body.no_headers);
+    }
+}
