@@ -29,6 +29,7 @@ use std::borrow::Cow;
 pub use file::{Options, sanitize};
 pub use report::{Kind, Place, Report};
 
+use crate::har::body::{Body, BodyContent};
 use crate::har::entry::{Cookie, Header};
 use crate::har::summary::{LONGEST_URL, Summary};
 use edit::{Edit, apply};
@@ -120,6 +121,32 @@ pub fn body_bytes<'b>(bytes: &'b [u8], mime: &str) -> (Cow<'b, [u8]>, usize) {
     let mut pen = Pen::default();
     let safe = pen.bytes(bytes, mime);
     (safe.map_or(Cow::Borrowed(bytes), Cow::Owned), pen.report.replaced())
+}
+
+/// Replaces the secrets in a decoded body; how many there were. `url` is where the request went.
+pub fn body(body: &mut Body, url: &str) -> usize {
+    let mime = &body.mime;
+    let (content, hidden) = match &body.content {
+        BodyContent::Text(text) => {
+            let (safe, hidden) = body_counted(text, mime, url);
+            (BodyContent::Text(safe.into_owned()), hidden)
+        }
+        BodyContent::Binary(bytes) => {
+            let (safe, hidden) = body_bytes(bytes, mime);
+            (BodyContent::Binary(safe.into_owned()), hidden)
+        }
+        BodyContent::Missing(_) => return 0,
+    };
+    if hidden > 0 {
+        body.content = content;
+    }
+    hidden
+}
+
+/// The JSON of an entry as it stands in the file, each secret replaced in its place; `None` where it is no sound JSON.
+#[must_use]
+pub fn sound_entry(bytes: &[u8]) -> Option<String> {
+    Pen::default().sound_entry(std::str::from_utf8(bytes).ok()?)
 }
 
 /// The JSON of an entry as it stands in the file. One that is damaged is written anew.

@@ -147,19 +147,5 @@ pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Resul
 /// # Errors
 /// As [`body`].
 pub fn hide_secrets(store: &Store, number: usize, body: &mut Body) -> Result<usize, Error> {
-    let url = store.entry(number)?.request.url;
-    let mime = &body.mime;
-    let (content, hidden) = match &body.content {
-        BodyContent::Text(text) => {
-            let (safe, hidden) = redact::body_counted(text, mime, &url);
-            (BodyContent::Text(safe.into_owned()), hidden)
-        }
-        BodyContent::Binary(bytes) => {
-            let (safe, hidden) = redact::body_bytes(bytes, mime);
-            (BodyContent::Binary(safe.into_owned()), hidden)
-        }
-        BodyContent::Missing(_) => return Ok(0),
-    };
-    body.content = content;
-    Ok(hidden)
+    Ok(redact::body(body, &store.entry(number)?.request.url))
 }

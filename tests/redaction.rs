@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use common::harness::{Harness, Setup};
 use common::planted::{ORG, gzip, percent, planted};
 use common::{command, harlens, shared, stderr, stdout};
 use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::redact::{self, Options};
+use harlens::tui::page::{Content, Tab};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -160,6 +162,46 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).partition(|path| path.is_dir());
     files.extend(folders.iter().flat_map(|folder| files_in(folder)));
     files
+}
+
+/// Everything that the tabs and the list show of each entry.
+fn shown(har: &str, shows_secrets: bool) -> Vec<u8> {
+    let setup = Setup { size: (600, 60), ..Setup::default() };
+    let mut harness = Harness::open_bytes("planted.har", har.as_bytes().to_vec(), setup);
+    if shows_secrets {
+        harness.keys(&["X"]);
+    }
+    let mut all = Vec::new();
+    harness.keys(&["Home"]);
+    for _ in 0..harness.app.index.len() {
+        all.extend(harness.screen().into_bytes());
+        for page in Tab::ALL.iter().filter_map(|tab| harness.app.panes.page(*tab)) {
+            all.extend(page.info.as_bytes());
+            for view in page.views() {
+                match &view.content {
+                    Content::Text(document) => all.extend(document.text().as_bytes()),
+                    Content::Bytes(bytes) => all.extend(bytes.bytes()),
+                    Content::Sheet(lines) => {
+                        let spans = lines.iter().flat_map(|line| &line.spans);
+                        spans.for_each(|span| all.extend(span.text.as_bytes()));
+                    }
+                }
+                all.push(b'\n');
+            }
+        }
+        harness.keys(&["Down"]);
+    }
+    all
+}
+
+#[test]
+fn the_screen_shows_secrets_only_when_asked_to() {
+    let (har, planted) = planted();
+    let secrets = planted.secrets();
+    assert_clean("the screen", &shown(&har, false), &secrets);
+    let all = shown(&har, true);
+    let seen = secrets.iter().filter(|secret| memchr::memmem::find(&all, secret.as_bytes()).is_some());
+    assert!(seen.count() > secrets.len() / 2, "and with X they are there");
 }
 
 #[test]

@@ -167,6 +167,20 @@ fn values_paths_and_lines_are_copied() {
 }
 
 #[test]
+fn a_token_is_decoded_once_secrets_are_shown() {
+    let mut harness = open(&full(), sized(200, 60));
+    harness.keys(&["l"]);
+    let hidden = harness.screen();
+    assert!(hidden.contains("Bearer REDACTED") && hidden.contains("X shows them"), "{hidden}");
+    harness.keys(&["X"]);
+    let shown = harness.screen();
+    assert!(shown.contains("Bearer eyJ") && shown.contains("2026-11-21T11:00:00Z"), "{shown}");
+    assert!(shown.contains("copies stay without them"), "{shown}");
+    harness.keys(&["X"]);
+    assert!(harness.screen().contains("Bearer REDACTED"), "{}", harness.screen());
+}
+
+#[test]
 fn secrets_stay_out_of_what_is_copied() {
     let text = r#"{"access_token":"s3cr3t-s3cr3t","user":"a"}"#;
     let mut harness = open(&with_bodies(None, ("application/json", text.as_bytes())), sized(120, 36));

@@ -112,7 +112,7 @@ table! {
 }
 table! {
     /// The line above a body.
-    Body { decoded, reading, reading_large, binary, params, attached, broken_base64, broken_packing, no_headers, not_pretty, cut_json, padding, cut, raw_place, raw_cut }
+    Body { decoded, reading, reading_large, binary, params, attached, broken_base64, broken_packing, no_headers, not_pretty, cut_json, padding, cut, raw_place, raw_cut, secrets_replaced }
 }
 table! {
     /// Why a body is missing, in sentences.
@@ -140,7 +140,7 @@ table! {
     /// The status line.
     Status {
         knowledge_faults,
-        too_long, changed, gone, reloaded, not_again, not_reloaded,
+        secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
         copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_value, what_path, what_lines, go_to, no_line, too_large, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable
     }

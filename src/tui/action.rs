@@ -81,6 +81,8 @@ pub enum Action {
     Case,
     /// Show what every user status means.
     Statuses,
+    /// Show tokens, cookies and passwords, or hide them again.
+    Secrets,
     /// Read the file again.
     Reload,
     /// Show how well the file could be read.
@@ -151,6 +153,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::DiagnosisUp, name: "diagnosis_up", keys: &["K"] },
     Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["s"] },
     Binding { action: Action::Waterfall, name: "waterfall", keys: &["w"] },
+    Binding { action: Action::Secrets, name: "secrets", keys: &["X"] },
     Binding { action: Action::Reload, name: "reload", keys: &["r"] },
     Binding { action: Action::Language, name: "language", keys: &["L"] },
     Binding { action: Action::Help, name: "help", keys: &["?", "F1"] },

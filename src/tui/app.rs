@@ -80,6 +80,8 @@ pub struct App {
     pub report: Report,
     /// The number of the line to go to, while it is typed.
     pub prompt: Option<Input>,
+    /// Whether tokens, cookies and passwords are shown as the file has them.
+    pub shows_secrets: bool,
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
     /// What was last given to be copied, in words.
@@ -114,6 +116,7 @@ impl App {
             popup: None,
             report: Report::default(),
             prompt: None,
+            shows_secrets: false,
             layout: Layout::of(size, 0),
             copying: String::new(),
             size,
@@ -209,6 +212,7 @@ impl App {
             Action::Copy if self.is_selecting() => return self.copy_part(false),
             Action::Copy => return self.copy(),
             Action::Waterfall => self.list.waterfall = !self.list.waterfall,
+            Action::Secrets => return self.toggle_secrets(),
             Action::Reload => return vec![Effect::Reload],
             Action::Language => return self.toggle_language(),
             Action::Search if self.finds_in_text() => return self.begin_find(),
@@ -308,6 +312,17 @@ impl App {
         Popup::new(&words::words(self.lang).help.statuses, view::panel::lines(&table, self.lang))
     }
 
+    fn toggle_secrets(&mut self) -> Vec<Effect> {
+        self.shows_secrets = !self.shows_secrets;
+        let words = &words::words(self.lang).status;
+        let (text, role) = match self.shows_secrets {
+            true => (words.secrets_shown.clone(), Role::Warning),
+            false => (words.secrets_hidden.clone(), Role::Good),
+        };
+        self.notice = Some(Notice { text, role });
+        self.read_effect()
+    }
+
     fn toggle_language(&mut self) -> Vec<Effect> {
         self.lang = match self.lang {
             Lang::En => Lang::Ko,
@@ -351,7 +366,13 @@ impl App {
             let number = self.list.selected()?;
             let span = self.index.get(number)?.span;
             let marks = explain::marks(self.findings.of(number));
-            Some(Effect::Read(Read { number, span, marks, lang: self.lang }))
+            Some(Effect::Read(Read {
+                number,
+                span,
+                marks,
+                lang: self.lang,
+                shows_secrets: self.shows_secrets,
+            }))
         };
         read().into_iter().collect()
     }

@@ -78,4 +78,6 @@ pub struct Read {
     pub marks: Vec<String>,
     /// The language of remarks.
     pub lang: Lang,
+    /// Show tokens, cookies and passwords too.
+    pub shows_secrets: bool,
 }

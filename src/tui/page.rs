@@ -86,6 +86,26 @@ impl Page {
         Self::new("", View::text(Document::new(text, Syntax::Remark, &[])))
     }
 
+    /// Whether a text stands in what it shows first.
+    #[must_use]
+    pub fn holds(&self, text: &str) -> bool {
+        match &self.first.content {
+            Content::Text(document) => document.text().contains(text),
+            Content::Sheet(lines) => {
+                lines.iter().flat_map(|line| &line.spans).any(|span| span.text.contains(text))
+            }
+            Content::Bytes(_) => false,
+        }
+    }
+
+    /// Says something more in the line above it.
+    pub fn say(&mut self, text: &str) {
+        if !self.info.is_empty() {
+            self.info.push_str(" · ");
+        }
+        self.info.push_str(text);
+    }
+
     /// The same, which can be shown in another way too.
     #[must_use]
     pub fn or(mut self, view: View) -> Self {

@@ -10,6 +10,7 @@ mod sides;
 mod timings;
 mod tokens;
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,6 +27,7 @@ use crate::har::entry::Entry;
 use crate::har::stamp::{Change, Stamp};
 use crate::har::summary::Span;
 use crate::har::{source::Source, store::read_into};
+use crate::redact;
 use crate::text::{Lang, human, pretty, words};
 
 /// How many bytes of an entry's JSON are shown.
@@ -135,9 +137,14 @@ pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<
     if !wanted() {
         return None;
     }
-    let entry = Entry::parse(&bytes, read.span.start);
-    let raw = raw(&bytes, read.span, read.lang);
-    drop(bytes);
+    let safe = if read.shows_secrets { Safe::Same } else { Safe::of(&bytes) };
+    if !wanted() {
+        return None;
+    }
+    let entry = safe.entry(&bytes, read.span.start);
+    let raw = raw(safe.raw(&bytes).as_ref(), read.span, read.lang);
+    let hides = !matches!(safe, Safe::Same);
+    drop((bytes, safe));
     if !wanted() {
         return None;
     }
@@ -146,14 +153,74 @@ pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<
         None => pages(&entry, source, &read, wanted)?,
     };
     pages.push((Tab::Raw, raw));
+    if hides {
+        let said = &words::words(read.lang).body.secrets_replaced;
+        let hides = |page: &&mut (Tab, Page)| page.1.holds(redact::REDACTED);
+        pages.iter_mut().filter(hides).for_each(|(_, page)| page.say(said));
+    }
     Some(Detail { read, pages })
+}
+
+/// An entry's JSON without its secrets.
+enum Safe {
+    /// There is none in it, or they are to be shown.
+    Same,
+    /// Each is replaced in its place.
+    Replaced(String),
+    /// The JSON is damaged: what can be read of it, written anew.
+    Anew(String),
+}
+
+impl Safe {
+    fn of(bytes: &[u8]) -> Self {
+        match redact::sound_entry(bytes) {
+            Some(text) if text.as_bytes() == bytes => Self::Same,
+            Some(text) => Self::Replaced(text),
+            None => Self::Anew(redact::entry_json(bytes)),
+        }
+    }
+
+    /// The entry to be shown. What was odd about it is told of the one in the file.
+    fn entry(&self, bytes: &[u8], base: u64) -> Entry {
+        let entry = Entry::parse(bytes, base);
+        match self {
+            Self::Same => entry,
+            Self::Replaced(text) | Self::Anew(text) => {
+                let Entry { oddities, unreadable, damaged, .. } = entry;
+                Entry { oddities, unreadable, damaged, ..Entry::parse(text.as_bytes(), base) }
+            }
+        }
+    }
+
+    /// The text of the entry. Of a damaged one the damage is what one wants to see.
+    fn raw<'b>(&'b self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+        match self {
+            Self::Same => Cow::Borrowed(bytes),
+            Self::Replaced(text) => Cow::Borrowed(text.as_bytes()),
+            Self::Anew(_) => {
+                let text = String::from_utf8_lossy(bytes);
+                Cow::Owned(redact::text(&text).into_owned().into_bytes())
+            }
+        }
+    }
 }
 
 /// The pages of an entry that can be read.
 fn pages(entry: &Entry, source: &Source, read: &Read, wanted: &dyn Fn() -> bool) -> Option<Vec<(Tab, Page)>> {
     let lang = read.lang;
-    let response = body::response(entry, source);
-    let request = body::request(entry, source);
+    let mut response = body::response(entry, source);
+    let mut request = body::request(entry, source);
+    if !read.shows_secrets {
+        // What stands in the entry itself is safe already; what is kept in a file beside the HAR is not.
+        for (body, is_attached) in [
+            (&mut response, entry.response.as_ref().is_some_and(|response| response.content.file.is_some())),
+            (&mut request, entry.request.post_data.as_ref().is_some_and(|post| post.file.is_some())),
+        ] {
+            if is_attached {
+                redact::body(body, &entry.request.url);
+            }
+        }
+    }
     let mut pages = vec![
         (Tab::Overview, overview::page(entry, &response, lang)),
         (Tab::Response, sides::response(entry, &response, lang)),
@@ -221,7 +288,13 @@ mod tests {
         let bytes = entry();
         let len = bytes.len() as u64;
         let source = Source::from_bytes("x.har", bytes).unwrap();
-        let read = || Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En };
+        let read = || Read {
+            number: 0,
+            span: Span { start: 0, len },
+            marks: Vec::new(),
+            lang: Lang::En,
+            shows_secrets: true,
+        };
         let asked = Cell::new(0);
         let count = || {
             asked.set(asked.get() + 1);
@@ -259,7 +332,7 @@ mod tests {
             let bytes = serde_json::to_vec(&entry).unwrap();
             let len = bytes.len() as u64;
             let source = Source::from_bytes("x.har", bytes).unwrap();
-            let read = Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En };
+            let read = Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En, shows_secrets: true };
             let detail = detail(&source, read, &|| true).unwrap();
             for (_, page) in &detail.pages {
                 for view in page.views() {

@@ -202,7 +202,10 @@ impl App {
         if let Some(text) = change {
             self.notice = Some(Notice { text: text.clone(), role: Role::Warning });
         }
-        if Some(detail.read.number) == self.list.selected() && detail.read.lang == self.lang {
+        if Some(detail.read.number) == self.list.selected()
+            && detail.read.lang == self.lang
+            && detail.read.shows_secrets == self.shows_secrets
+        {
             self.panes.take_detail(detail);
             return self.find_effect();
         }

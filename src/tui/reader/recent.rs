@@ -51,7 +51,13 @@ mod tests {
     use crate::tui::page::{Page, Tab};
 
     fn read(number: usize) -> Read {
-        Read { number, span: Span { start: 0, len: 1 }, marks: Vec::new(), lang: Lang::En }
+        Read {
+            number,
+            span: Span { start: 0, len: 1 },
+            marks: Vec::new(),
+            lang: Lang::En,
+            shows_secrets: true,
+        }
     }
 
     fn detail(number: usize, bytes: usize) -> Arc<Detail> {

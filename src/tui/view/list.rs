@@ -2,6 +2,7 @@
 
 mod waterfall;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::buffer::Buffer;
@@ -11,6 +12,7 @@ use ratatui::style::{Modifier, Style};
 use self::waterfall::Scale;
 use super::{cell, put, put_styled};
 use crate::har::summary::Summary;
+use crate::redact;
 use crate::text::{clean, human, width, words};
 use crate::tui::app::App;
 use crate::tui::app::findings::Mark;
@@ -187,13 +189,17 @@ fn row_spans(app: &App, number: usize, summary: &Summary, columns: &Columns) -> 
         Span::new(cell(&status(summary), STATUS, true), accent.unwrap_or_else(|| status_role(summary))),
         Span::new(format!("  {} ", cell(&clean(&summary.method), columns.method, false)), plain),
     ];
-    let matched = app.search.pattern().map(|pattern| pattern.places(&summary.url)).unwrap_or_default();
-    let (host, path) = address(&summary.url);
+    let url = match app.shows_secrets {
+        true => Cow::Borrowed(&*summary.url),
+        false => redact::summary_url(summary),
+    };
+    let matched = app.search.pattern().map(|pattern| pattern.places(&url)).unwrap_or_default();
+    let (host, path) = address(&url);
     if columns.host > 0 {
-        spans.extend(url_part(&summary.url, host, columns.host, Role::Dim, &matched));
+        spans.extend(url_part(&url, host, columns.host, Role::Dim, &matched));
         spans.push(Span::new(" ", plain));
     }
-    spans.extend(url_part(&summary.url, path, columns.path, plain, &matched));
+    spans.extend(url_part(&url, path, columns.path, plain, &matched));
     if columns.mime > 0 {
         spans.push(Span::new(
             format!(" {}", cell(&human::media_type(&summary.mime), columns.mime, false)),
