@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::{Case, Part};
+use crate::diagnose::facts;
 use crate::diagnose::finding::{Fault, Finding, Undecided};
 use crate::redact;
 use crate::report::markdown::{self, escaped};
@@ -57,9 +58,8 @@ fn facts<'w>(case: &Case<'_>) -> Vec<(&'w str, Vec<String>)> {
         let mut seen = BTreeSet::new();
         findings.iter().flat_map(of).filter(|value| seen.insert(value.clone())).collect()
     };
-    let some = |value: Option<&String>| value.cloned().into_iter().collect();
     vec![
-        (&words.organization, all(&|finding| some(organization(finding)))),
+        (&words.organization, organizations(case)),
         (&words.users, all(&users)),
         (&words.codes, all(&|finding| faults(finding).filter_map(code).collect())),
         (
@@ -72,8 +72,17 @@ fn facts<'w>(case: &Case<'_>) -> Vec<(&'w str, Vec<String>)> {
     ]
 }
 
-fn organization(finding: &Finding) -> Option<&String> {
-    finding.organization_id.as_ref().or(finding.organization_elsewhere.as_ref())
+/// The organizations of what failed, and of what may have.
+fn organizations(case: &Case<'_>) -> Vec<String> {
+    let of_finding = |finding: &Finding| {
+        finding.organization_id.clone().or_else(|| finding.organization_elsewhere.clone())
+    };
+    let diagnosis = &case.file.diagnosis;
+    let failed = diagnosis.findings.iter().filter_map(of_finding);
+    let undecided =
+        diagnosis.undecided.iter().filter_map(|undecided| facts::organization_in_url(&undecided.url));
+    let mut seen = BTreeSet::new();
+    failed.chain(undecided).filter(|organization| seen.insert(organization.clone())).collect()
 }
 
 /// The users by name: e-mail and UUID where both are known; whom the request asked for where the answer names nobody.
@@ -118,7 +127,7 @@ fn by_hand(case: &Case<'_>) -> Vec<String> {
     let words = &words::words(case.lang).case;
     let mut missing = vec![words.add_description.clone()];
     let findings = &case.file.diagnosis.findings;
-    if findings.iter().all(|finding| organization(finding).is_none()) {
+    if organizations(case).is_empty() {
         missing.push(words.add_organization.clone());
     }
     if findings.iter().all(|finding| users(finding).is_empty()) {

@@ -85,6 +85,7 @@ fn what_the_file_does_not_hold_is_to_be_added() {
     assert!(made.parts.iter().all(|part| !matches!(part, Part::Response { .. })));
     let page = fs::read_to_string(made.path.join("case.md")).unwrap();
     assert!(page.contains("Affected users: ") && page.contains("The answer to entry"), "{page}");
+    assert!(page.contains("Organization ID: `2c6f4a1e-"), "an undecided request names it in its URL\n{page}");
 }
 
 #[test]

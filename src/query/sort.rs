@@ -64,6 +64,18 @@ pub struct Sort {
     pub descending: bool,
 }
 
+/// The orders one can step through, each the way one looks at first: the largest and slowest, the earliest.
+const STEPS: [Sort; 8] = [
+    Sort { column: Column::Status, descending: true },
+    Sort { column: Column::Method, descending: false },
+    Sort { column: Column::Host, descending: false },
+    Sort { column: Column::Path, descending: false },
+    Sort { column: Column::Mime, descending: false },
+    Sort { column: Column::Size, descending: true },
+    Sort { column: Column::Time, descending: true },
+    Sort { column: Column::Started, descending: false },
+];
+
 /// What two entries are compared by.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
@@ -75,6 +87,19 @@ enum Key {
 }
 
 impl Sort {
+    /// The order after this one; `None` is the file's own, before the first and after the last.
+    #[must_use]
+    pub fn after(current: Option<Self>) -> Option<Self> {
+        let place = current.and_then(|sort| STEPS.iter().position(|step| step.column == sort.column));
+        STEPS.get(place.map_or(0, |place| place + 1)).copied()
+    }
+
+    /// The same column the other way.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self { descending: !self.descending, ..self }
+    }
+
     /// Reads a column's name; with `-` before it the greatest comes first.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -130,6 +155,19 @@ impl Sort {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_order_is_stepped_through_and_the_files_own_comes_after_the_last() {
+        let mut seen = Vec::new();
+        let mut sort = None;
+        while let Some(next) = Sort::after(sort) {
+            assert_eq!(Sort::after(Some(next.reversed())), Sort::after(Some(next)));
+            seen.push(next.column);
+            sort = Some(next);
+        }
+        assert_eq!(seen.len(), STEPS.len());
+        assert_eq!(Sort::after(None), Some(STEPS[0]));
+    }
 
     #[test]
     fn stable_and_missing_values_last() {

@@ -15,6 +15,7 @@ use super::filter::Filter;
 use super::found::Found;
 use super::fuzzy::literal_words;
 use super::look::Look;
+use super::sort::Sort;
 use crate::har::index::Index;
 use crate::har::source::Source;
 
@@ -46,6 +47,8 @@ pub struct Search {
     pub filter: Arc<Filter>,
     /// The order of the matches.
     pub order: Order,
+    /// The column by which they are ordered instead.
+    pub sort: Option<Sort>,
     /// The file.
     pub source: Arc<Source>,
     /// The entries to search: a snapshot, that of an earlier search of the same generation or a longer one.
@@ -61,6 +64,8 @@ pub struct Hits {
     pub generation: u64,
     /// The matching entries' numbers, in the order asked for.
     pub entries: Vec<usize>,
+    /// The size of their answers together.
+    pub bytes: u64,
     /// How many entries have been looked at whole.
     pub looked: usize,
     /// How many there are to look at, as far as is known.
@@ -147,9 +152,15 @@ impl Running {
             self.look(newest);
         }
         let of_state = |state| self.matches.iter().filter(move |found| found.state == state);
+        let mut entries: Vec<usize> = of_state(State::Met).map(|found| found.number).collect();
+        if let Some(sort) = self.search.sort {
+            sort.apply(&self.search.index, &mut entries);
+        }
+        let sizes = entries.iter().filter_map(|number| self.search.index.get(*number)?.size);
         Hits {
             generation: self.search.generation,
-            entries: of_state(State::Met).map(|found| found.number).collect(),
+            bytes: sizes.fold(0, u64::saturating_add),
+            entries,
             looked: self.looked,
             to_look: self.looked + of_state(State::Open).count(),
             done: self.is_done(),
@@ -278,6 +289,7 @@ mod tests {
             generation,
             filter: Arc::new(Filter::parse("onboard").unwrap()),
             order,
+            sort: None,
             source: Arc::new(Source::from_bytes("x", b"{}".to_vec()).unwrap()),
             index: index.clone(),
             found: Arc::new(Found::of_diagnosis(&Diagnosis {

@@ -41,6 +41,8 @@ pub struct Words {
     pub report: Report,
     /// What goes into a support case.
     pub case: Case,
+    /// The order of the list.
+    pub sort: Sort,
     /// The help popup.
     pub help: Help,
     /// What stands around an explanation; what it says comes from the knowledge.
@@ -148,6 +150,10 @@ table! {
 table! {
     /// The import report's popup.
     Report { title, reading, waiting, failed }
+}
+table! {
+    /// The order of the list.
+    Sort { files_own, descending, ascending }
 }
 table! {
     /// What goes into a support case.

@@ -71,6 +71,10 @@ pub enum Action {
     FilterOff,
     /// The filter of this chip, or off again.
     Chip(usize),
+    /// Order the list by the next column; after the last as in the file.
+    Sort,
+    /// The same order the other way.
+    Reverse,
     /// Order matches by rank or as in the file.
     ToggleOrder,
     /// Draw the time of each entry as a bar, or stop it.
@@ -151,7 +155,9 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::Numbers, name: "numbers", keys: &["#"] },
     Binding { action: Action::DiagnosisDown, name: "diagnosis_down", keys: &["J"] },
     Binding { action: Action::DiagnosisUp, name: "diagnosis_up", keys: &["K"] },
-    Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["s"] },
+    Binding { action: Action::Sort, name: "sort", keys: &["s"] },
+    Binding { action: Action::Reverse, name: "reverse", keys: &["R"] },
+    Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["O"] },
     Binding { action: Action::Waterfall, name: "waterfall", keys: &["w"] },
     Binding { action: Action::Secrets, name: "secrets", keys: &["X"] },
     Binding { action: Action::Reload, name: "reload", keys: &["r"] },

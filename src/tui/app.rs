@@ -38,6 +38,7 @@ use crate::har::index::Index;
 use crate::har::summary::Summary;
 use crate::query::chips::Counts;
 use crate::query::known::Known;
+use crate::query::sort::Sort;
 use crate::text::{Lang, human, words};
 
 /// A message in the status line, until the next key.
@@ -220,6 +221,8 @@ impl App {
             Action::Find => return self.begin_find(),
             Action::FilterOff => return self.switch_filter(),
             Action::Chip(place) => return self.press_chip(place),
+            Action::Sort => return self.sort_by(Sort::after(self.search.sort)),
+            Action::Reverse => return self.sort_by(self.search.sort.map(Sort::reversed)),
             Action::ToggleOrder => return self.toggle_order(),
             Action::NextFailure if self.panes.find.is_active() => return self.step_find(1),
             Action::PreviousFailure if self.panes.find.is_active() => return self.step_find(-1),
@@ -390,7 +393,7 @@ impl App {
         let words = &words::words(self.lang).status;
         let Some(number) = self.list.selected() else { return String::new() };
         let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
-        if !self.search.is_active() {
+        if !self.search.has_work() {
             return entry;
         }
         if self.search.running && self.search.looked.1 > 0 {

@@ -185,6 +185,9 @@ pub(super) fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status,
     for way in &text.ways {
         out.push(Block::Item(way.clone()));
     }
+    if !text.actions.is_empty() {
+        out.paragraph(&format!("{}:", words.what_to_do));
+    }
     out.steps(&text.actions);
     out.sources(&status.sources);
 }

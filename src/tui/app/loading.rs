@@ -158,7 +158,7 @@ impl App {
     }
 
     pub(super) fn on_more_entries(&mut self, first_failure: Option<usize>) -> Vec<Effect> {
-        if self.search.is_active() {
+        if self.search.has_work() {
             return self.search_effect();
         }
         let before = self.list.selected();

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use self::history::History;
-use super::App;
 use super::panes::ScrollBy;
+use super::{App, Notice};
 use crate::har::index::Index;
 use crate::har::source::Source;
 use crate::query::chips::CHIPS;
@@ -17,8 +17,12 @@ use crate::query::filter::{Filter, Mistake};
 use crate::query::found::Found;
 use crate::query::fuzzy::Pattern;
 use crate::query::known::Known;
+use crate::query::sort::Sort;
 use crate::query::worker::{Hits, Order, Search};
+use crate::text::words;
 use crate::tui::effect::Effect;
+use crate::tui::theme::Role;
+use crate::tui::view;
 use crate::tui::widget::input::Input;
 
 /// The filter bar's state.
@@ -38,6 +42,10 @@ pub struct SearchBar {
     mistake: Option<Mistake>,
     is_off: bool,
     order: Order,
+    /// The column by which the list is ordered, where it is not the file's own order.
+    pub sort: Option<Sort>,
+    /// The size of the answers that are listed.
+    pub bytes: u64,
     generation: u64,
     before: Option<Before>,
     history: History,
@@ -78,6 +86,12 @@ impl SearchBar {
     #[must_use]
     pub fn is_active(&self) -> bool {
         !self.is_off && !self.filter.is_empty()
+    }
+
+    /// Whether what is listed is anything but the file as it is.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.is_active() || self.sort.is_some()
     }
 
     /// Whether there is a filter, but it is switched off.
@@ -122,7 +136,7 @@ impl SearchBar {
     /// Whether results of this generation are those awaited.
     #[must_use]
     pub fn awaits(&self, generation: u64) -> bool {
-        self.is_active() && generation == self.generation
+        self.has_work() && generation == self.generation
     }
 
     /// Begins to type; what is filtered now can be returned to.
@@ -194,10 +208,12 @@ impl SearchBar {
     /// The search to be made in these entries; `None` where nothing is filtered.
     #[must_use]
     pub fn search(&self, source: &Arc<Source>, index: &Index, found: &Arc<Found>) -> Option<Search> {
-        self.is_active().then(|| Search {
+        let filter = if self.is_active() { Arc::clone(&self.filter) } else { Arc::default() };
+        self.has_work().then(|| Search {
             generation: self.generation,
-            filter: Arc::clone(&self.filter),
+            filter,
             order: self.order,
+            sort: self.sort,
             source: Arc::clone(source),
             index: index.clone(),
             found: Arc::clone(found),
@@ -312,11 +328,28 @@ impl App {
         self.search_effect()
     }
 
+    /// Orders the list by this, and says so.
+    pub(super) fn sort_by(&mut self, sort: Option<Sort>) -> Vec<Effect> {
+        self.has_chosen = true;
+        self.search.sort = sort;
+        self.search.begin_search();
+        let words = words::words(self.lang);
+        let text = match sort {
+            None => words.sort.files_own.clone(),
+            Some(sort) => {
+                let way = if sort.descending { &words.sort.descending } else { &words.sort.ascending };
+                words::fill(way, &[("column", view::list::title(sort.column, &words.columns))])
+            }
+        };
+        self.notice = Some(Notice { text, role: Role::Strong });
+        self.apply_filter(self.here())
+    }
+
     /// Lists what the filter lets through; where there is none, everything.
     pub(super) fn apply_filter(&mut self, target: Target) -> Vec<Effect> {
         self.search.target = target;
         let mut effects = self.search_effect();
-        if !self.search.is_active() {
+        if !self.search.has_work() {
             self.list.list_all(self.index.len());
             effects.extend(match target {
                 Target::Entry(number) => self.select(number),
@@ -350,6 +383,7 @@ impl App {
         }
         self.search.running = !hits.done;
         self.search.looked = (hits.looked, hits.to_look);
+        self.search.bytes = hits.bytes;
         let wanted = match self.search.target {
             Target::First => hits.entries.first().copied(),
             Target::Entry(number) => Some(number),

@@ -12,6 +12,7 @@ use ratatui::style::{Modifier, Style};
 use self::waterfall::Scale;
 use super::{cell, put, put_styled};
 use crate::har::summary::Summary;
+use crate::query::sort::Column;
 use crate::redact;
 use crate::text::{clean, human, width, words};
 use crate::tui::app::App;
@@ -69,6 +70,22 @@ impl Columns {
     }
 }
 
+/// What a column is called.
+#[must_use]
+pub fn title(column: Column, words: &words::Columns) -> &str {
+    match column {
+        Column::Number => &words.number,
+        Column::Status => &words.status,
+        Column::Method => &words.method,
+        Column::Host => &words.host,
+        Column::Path | Column::Url => &words.path,
+        Column::Mime | Column::Type => &words.mime,
+        Column::Size => &words.size,
+        Column::Time => &words.time,
+        Column::Started => &words.started,
+    }
+}
+
 /// Draws the titles and the rows in view.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let room = usize::from(layout.list.width);
@@ -123,23 +140,29 @@ pub(super) fn row_style(theme: &Theme, role: Role, is_selected: bool) -> Style {
 
 fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
     let words = &words::words(app.lang).columns;
-    let mut text = format!(" {}  ", cell(&words.number, columns.number, true));
-    text.push_str(&cell(&words.status, STATUS, true));
+    let named = |column: Column| match app.search.sort {
+        Some(sort) if sort.column == column => {
+            format!("{}{}", title(column, words), if sort.descending { "▾" } else { "▴" })
+        }
+        _ => title(column, words).to_owned(),
+    };
+    let mut text = format!(" {}  ", cell(&named(Column::Number), columns.number, true));
+    text.push_str(&cell(&named(Column::Status), STATUS, true));
     let others = [
-        (&words.method, columns.method, false),
-        (&words.host, columns.host, false),
-        (&words.path, columns.path, false),
-        (&words.mime, columns.mime, false),
-        (&words.size, columns.size, true),
-        (&words.time, columns.time, true),
-        (&words.started, columns.started, true),
-        (&words.waterfall, columns.waterfall, false),
+        (named(Column::Method), columns.method, false),
+        (named(Column::Host), columns.host, false),
+        (named(Column::Path), columns.path, false),
+        (named(Column::Mime), columns.mime, false),
+        (named(Column::Size), columns.size, true),
+        (named(Column::Time), columns.time, true),
+        (named(Column::Started), columns.started, true),
+        (words.waterfall.clone(), columns.waterfall, false),
     ];
     text.push(' ');
     for (title, width, to_the_right) in others {
         if width > 0 {
             text.push(' ');
-            text.push_str(&cell(title, width, to_the_right));
+            text.push_str(&cell(&title, width, to_the_right));
         }
     }
     let role = if app.panes.focus(layout) == Focus::List { Role::Heading } else { Role::Dim };

@@ -74,6 +74,7 @@ fn check(explanation: &Explanation) {
             | Block::Item(text)
             | Block::Quote(text) => vec![text],
             Block::Fact { label, value } => vec![label, value],
+Block::Branch { rail, text } => vec![rail, text],
             Block::Source { title, link, .. } => vec![title, link],
         };
         texts.into_iter().for_each(|text| is_plain(&clean_lines(text)));
