@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 
 const STATUSES: [i64; 8] = [200, 400, 206, 409, 207, 0, 500, 429];
 
-const URL: &str = "https://atlas.example/admin/api/v1/organizations/2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10/users/onboard";
+const URL: &str =
+    "https://atlas.example/admin/api/v1/organizations/2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10/users/onboard";
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((choice, body)) = bytes.split_first() else { return };
@@ -74,7 +75,7 @@ fn check(explanation: &Explanation) {
             | Block::Item(text)
             | Block::Quote(text) => vec![text],
             Block::Fact { label, value } => vec![label, value],
-Block::Branch { rail, text } => vec![rail, text],
+            Block::Branch { rail, text } => vec![rail, text],
             Block::Source { title, link, .. } => vec![title, link],
         };
         texts.into_iter().for_each(|text| is_plain(&clean_lines(text)));
