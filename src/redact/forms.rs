@@ -40,7 +40,7 @@ impl Pen<'_> {
     fn by_shape(&mut self, text: &str) -> Vec<Edit> {
         let begin = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
         if begin.starts_with(['{', '[']) || (begin.starts_with('"') && begin.trim_end().len() > 2) {
-            return self.document(text, |pen| pen.json(text));
+            return self.document(|pen| pen.json(text));
         }
         if looks_like_url(text) {
             return self.url(text);
