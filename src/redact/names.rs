@@ -262,6 +262,14 @@ pub(super) fn pattern(scopes: &[Scope]) -> String {
     names.join("|")
 }
 
+/// All names of members, also those known by their [`ENDINGS`], as a part of a regular expression. What it finds is a
+/// secret only if [`secret`] says so.
+pub(super) fn member_pattern() -> String {
+    let table = pattern(&[Scope::Header, Scope::Anywhere, Scope::Field]);
+    let endings = ENDINGS.map(|(ending, _)| ending).join("|");
+    format!("(?:{table}|[a-z0-9_.-]*(?:{endings}|api[_-]key)s?[0-9]*)")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
