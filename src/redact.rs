@@ -212,6 +212,38 @@ mod tests {
     }
 
     #[test]
+    fn secrets_in_scripts_and_in_json_inside_of_a_message() {
+        for (secret, safe) in [
+            (r#"window.__S={auth:{token:"S3CR3T",x:1}};"#, r#"window.__S={auth:{token:"REDACTED",x:1}};"#),
+            ("var newPassword = 'S3CR3T'", "var newPassword = 'REDACTED'"),
+            (r#"cb({"sparkAccessToken":"S3CR3T"})"#, r#"cb({"sparkAccessToken":"REDACTED"})"#),
+            (r#"a["{\"token\":\"S3CR3T\"}"]"#, r#"a["{\"token\":\"REDACTED\"}"]"#),
+            ("{&quot;token&quot;:&quot;S3CR3T&quot;}", "{&quot;token&quot;:&quot;REDACTED&quot;}"),
+            ("seen token=S3CR3T0123456789", "seen token=REDACTED"),
+            (
+                "(url = https://a.example/?x=https%3A%2F%2Fb.example%2F%3Fcode%3DS3CR3T)",
+                "(url = https://a.example/?x=https%3A%2F%2Fb.example%2F%3Fcode%3DREDACTED)",
+            ),
+            (
+                "-----BEGIN RSA PRIVATE KEY-----\nS3CR3T\n-----END",
+                "-----BEGIN RSA PRIVATE KEY-----REDACTED-----END",
+            ),
+            ("eyJhbGciOiJkaXIi..S3CR3T.S3CR3T.S3CR3T", "REDACTED"),
+        ] {
+            assert_eq!(text(secret), safe);
+            assert_eq!(text(safe), safe);
+        }
+        for prose in [
+            "Invalid password: too short",
+            "token: 'expired'",
+            "token=null",
+            r#"{"nextPageToken":"a1"} {"pinned":"no"}"#,
+        ] {
+            assert_eq!(text(prose), prose);
+        }
+    }
+
+    #[test]
     fn what_a_case_needs_survives() {
         let kept = format!(
             "ATLAS_75710713-5b8e-428d-8b6a-c3f5a8ea2463_30 {ORG} o'brien+x@corp.example errorCode = '5302' \

@@ -188,7 +188,7 @@ impl Pen<'_> {
 
     /// A text of a declared type.
     pub(super) fn text_body(&mut self, text: &str, mime: &str) -> Vec<Edit> {
-        self.document(text, |pen| pen.typed(text, &mime.to_ascii_lowercase()))
+        self.document(|pen| pen.layer(text, |pen| pen.typed(text, &mime.to_ascii_lowercase())))
     }
 
     fn typed(&mut self, text: &str, mime: &str) -> Vec<Edit> {
@@ -229,7 +229,7 @@ impl Pen<'_> {
         let decoded = body::from_base64(text, "", "")?;
         let safe = match &decoded.content {
             BodyContent::Text(said) if !said.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
-                let edits = self.document(said, |pen| pen.free(said));
+                let edits = self.document(|pen| pen.free(said));
                 (!edits.is_empty()).then(|| apply(said, edits).into_bytes())
             }
             BodyContent::Binary(bytes) => self.bytes(bytes, ""),

@@ -112,7 +112,8 @@ impl Pen<'_> {
 /// Whether a URL is one where tokens are given out.
 pub(super) fn gives_tokens(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_ascii_lowercase();
-    path.contains("/oauth") || ["/token", "/access_token", "/authorize"].iter().any(|end| path.ends_with(end))
+    path.contains("/oauth")
+        || ["/token", "/access_token", "/authorize", "/activationcode"].iter().any(|end| path.ends_with(end))
 }
 
 fn placeholder(url: &str) -> Value {

@@ -40,7 +40,7 @@ impl Pen<'_> {
     fn by_shape(&mut self, text: &str) -> Vec<Edit> {
         let begin = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
         if begin.starts_with(['{', '[']) || (begin.starts_with('"') && begin.trim_end().len() > 2) {
-            return self.document(text, |pen| pen.json(text));
+            return self.document(|pen| pen.json(text));
         }
         if looks_like_url(text) {
             return self.url(text);
@@ -105,6 +105,7 @@ impl Pen<'_> {
     /// The segments of a path, with their `;name=value`.
     fn path(&mut self, path: &str, from: usize, edits: &mut Vec<Edit>) {
         let mut at = from;
+        let mut before = "";
         for segment in path[from..].split('/') {
             let mut part_at = at;
             for part in segment.split(';') {
@@ -113,12 +114,17 @@ impl Pen<'_> {
                         let inner = self.parameter(name, value);
                         moved(inner, name.len() + 1).collect()
                     }
+                    // `/reset-password/token/…`
+                    _ if names::secret(before, false).is_some() && names::is_made_up(part) => {
+                        self.whole(part, Kind::Token)
+                    }
                     _ => self.piece(part),
                 };
                 edits.extend(moved(inner, part_at));
                 part_at += part.len() + 1;
             }
             at += segment.len() + 1;
+            before = segment;
         }
     }
 
@@ -257,7 +263,11 @@ impl Pen<'_> {
             format!("--{}", rest.trim().trim_matches('"'))
         });
         let first = || {
-            text.lines().next().filter(|line| line.starts_with("--")).map(|line| line.trim_end().to_owned())
+            text.trim_start()
+                .lines()
+                .next()
+                .filter(|line| line.starts_with("--"))
+                .map(|line| line.trim_end().to_owned())
         };
         let boundary =
             named.filter(|boundary| boundary.len() > 2 && text.contains(boundary.as_str())).or_else(first)?;
@@ -391,6 +401,10 @@ mod tests {
         for (given, safe) in [
             ("https://u:p@a.example/x", "https://u:REDACTED@a.example/x"),
             ("https://ghp_x@a.example/x", "https://REDACTED@a.example/x"),
+            (
+                "https://a.example/token/0123456789abcdef/tokens/2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10/token/introspect",
+                "https://a.example/token/REDACTED/tokens/2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10/token/introspect",
+            ),
             ("https://a.example/x;jsessionid=1/y?a=1", "https://a.example/x;jsessionid=REDACTED/y?a=1"),
             ("/cb?token=a;b?c&d=e", "/cb?token=REDACTED&d=e"),
             ("#/route?code=a&x", "#/route?code=REDACTED&x"),

@@ -21,7 +21,7 @@ pub(super) enum Scope {
 }
 
 /// `_` stands for `_`, `-` or nothing; case does not matter.
-const TABLE: [(&str, Scope, Kind); 69] = [
+const TABLE: [(&str, Scope, Kind); 86] = [
     ("authorization", Scope::Header, Kind::Authorization),
     ("proxy_authorization", Scope::Header, Kind::Authorization),
     ("cookie", Scope::Header, Kind::Cookie),
@@ -31,6 +31,7 @@ const TABLE: [(&str, Scope, Kind); 69] = [
     ("x_auth_token", Scope::Header, Kind::Token),
     ("x_access_token", Scope::Header, Kind::Token),
     ("x_api_key", Scope::Header, Kind::Token),
+    ("x_auth_key", Scope::Header, Kind::Token),
     ("access_token", Scope::Anywhere, Kind::Token),
     ("refresh_token", Scope::Anywhere, Kind::Token),
     ("id_token", Scope::Anywhere, Kind::Token),
@@ -42,6 +43,8 @@ const TABLE: [(&str, Scope, Kind); 69] = [
     ("csrf_token", Scope::Anywhere, Kind::Token),
     ("xsrf_token", Scope::Anywhere, Kind::Token),
     ("device_code", Scope::Anywhere, Kind::Token),
+    ("auth_code", Scope::Anywhere, Kind::SignIn),
+    ("authorization_code", Scope::Anywhere, Kind::SignIn),
     ("jsessionid", Scope::Anywhere, Kind::Cookie),
     ("api_key", Scope::Anywhere, Kind::Token),
     ("access_key", Scope::Anywhere, Kind::Token),
@@ -62,17 +65,30 @@ const TABLE: [(&str, Scope, Kind); 69] = [
     ("token", Scope::Field, Kind::Token),
     ("tokens", Scope::Field, Kind::Token),
     ("jwt", Scope::Field, Kind::Token),
+    ("bearer", Scope::Field, Kind::Token),
+    // a browser can send no header of its own with a WebSocket, so tokens go in here
+    ("sec_websocket_protocol", Scope::Field, Kind::Token),
     ("csrf", Scope::Field, Kind::Token),
     ("xsrf", Scope::Field, Kind::Token),
+    ("x_csrf", Scope::Field, Kind::Token),
+    ("x_xsrf", Scope::Field, Kind::Token),
     ("user_code", Scope::Field, Kind::Token),
     ("assertion", Scope::Field, Kind::Token),
     ("secret", Scope::Field, Kind::Password),
     ("pwd", Scope::Field, Kind::Password),
     ("passcode", Scope::Field, Kind::Password),
     ("pin", Scope::Field, Kind::Password),
-    ("host_pin", Scope::Field, Kind::Password),
+    ("pin_code", Scope::Field, Kind::Password),
     ("host_key", Scope::Field, Kind::Password),
+    ("encryption_key", Scope::Field, Kind::Password),
+    ("signing_key", Scope::Field, Kind::Password),
     ("otp", Scope::Field, Kind::Password),
+    ("totp", Scope::Field, Kind::Password),
+    ("otp_code", Scope::Field, Kind::Password),
+    ("mfa_code", Scope::Field, Kind::Password),
+    ("verification_code", Scope::Field, Kind::Password),
+    // whoever has it can register a device
+    ("activation_code", Scope::Field, Kind::Token),
     ("credential", Scope::Field, Kind::Password),
     ("credentials", Scope::Field, Kind::Password),
     // how Cisco's sign-in page calls the password and the one-time code
@@ -85,6 +101,10 @@ const TABLE: [(&str, Scope, Kind); 69] = [
     ("nonce", Scope::Parameter, Kind::SignIn),
     ("ticket", Scope::Parameter, Kind::Token),
     ("auth", Scope::Parameter, Kind::Token),
+    ("pw", Scope::Parameter, Kind::Password),
+    ("pass", Scope::Parameter, Kind::Password),
+    // a meeting's address with its password in it
+    ("mtid", Scope::Parameter, Kind::Token),
     ("sid", Scope::Parameter, Kind::Cookie),
     ("session_id", Scope::Parameter, Kind::Cookie),
     ("phpsessid", Scope::Parameter, Kind::Cookie),
@@ -97,19 +117,26 @@ const TABLE: [(&str, Scope, Kind); 69] = [
 ];
 
 /// What the name of a secret may end in, however it begins (`newPassword`, `sparkAccessToken`).
-const ENDINGS: [(&str, Kind); 7] = [
+const ENDINGS: [(&str, Kind); 14] = [
+    ("authorization", Kind::Authorization),
+    ("cookie", Kind::Cookie),
     ("token", Kind::Token),
     ("jwt", Kind::Token),
+    ("assertion", Kind::Token),
     ("apikey", Kind::Token),
+    ("subscriptionkey", Kind::Token),
+    ("pin", Kind::Password),
+    ("pwd", Kind::Password),
+    ("passwordhash", Kind::Password),
     ("password", Kind::Password),
     ("passwd", Kind::Password),
     ("passcode", Kind::Password),
     ("secret", Kind::Password),
 ];
 
-/// Endings of names that look like [`ENDINGS`]: they say where a list goes on.
-const NO_SECRETS: [&str; 6] =
-    ["pagetoken", "nexttoken", "continuationtoken", "synctoken", "skiptoken", "canceltoken"];
+/// Endings of names that look like [`ENDINGS`]: they say where a list goes on, or are other words.
+const NO_SECRETS: [&str; 7] =
+    ["pagetoken", "nexttoken", "continuationtoken", "synctoken", "skiptoken", "canceltoken", "spin"];
 
 /// Names longer than this are sentences.
 const LONGEST: usize = 80;
@@ -126,17 +153,31 @@ pub(super) fn secret(name: &str, in_parameter: bool) -> Option<Kind> {
     let known = |name: &str| {
         SECRETS.get(name).filter(|(scope, _)| in_parameter || *scope < Scope::Parameter).map(|known| known.1)
     };
-    // `user[password]`, `login.password`, `form:password`, `password2`
-    let last = || name.rsplit(['[', ']', '.', '$', ':', '/']).find(|part| !part.is_empty()).unwrap_or(&name);
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    // `user[password]`, `login.password`, `form:password`, `token[0]`
+    let last = || name.rsplit(['[', ']', '.', '$', ':', '/']).find(|part| !is_number(part)).unwrap_or(&name);
     // Cisco's sign-in page: the e-mail
     if last() == "idtoken1" {
         return None;
     }
     known(&name).or_else(|| known(last())).or_else(|| {
-        let name = last().trim_end_matches(|c: char| c.is_ascii_digit());
+        // `password2`, `apiKeys`
+        let name = last().trim_end_matches(|c: char| c.is_ascii_digit() || c == 's');
         let (_, kind) = ENDINGS.iter().find(|(ending, _)| name.ends_with(ending))?;
         (!NO_SECRETS.iter().any(|ending| name.ends_with(ending))).then_some(*kind)
     })
+}
+
+/// Whether a value is no word of a language and no ID: what is made up to be a secret has letters and digits.
+pub(super) fn is_made_up(value: &str) -> bool {
+    const SHORTEST: usize = 16;
+    let has = |is: fn(&u8) -> bool| value.as_bytes().iter().any(is);
+    let is_uuid = value.len() == 36 && value.bytes().filter(|byte| *byte == b'-').count() == 4;
+    value.len() >= SHORTEST
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic)
+        && !is_uuid
+        && !value.contains(' ')
 }
 
 /// Whether a name is that of a header that is a secret: so rare that it means nothing else anywhere.
@@ -204,11 +245,11 @@ pub(super) fn personal(name: &str) -> Option<Kind> {
     }
 }
 
-/// A name as it is compared: decoded, in lower case, without `-` and `_`.
+/// A name as it is compared: decoded, in lower case, without `-`, `_` and blanks.
 pub(super) fn plain(name: &str) -> String {
     let decoded = if name.contains('%') { super::edit::percent_decoded(name) } else { None };
     let name = decoded.map_or(Cow::Borrowed(name), Cow::Owned);
-    let kept = name.trim().chars().filter(|c| !matches!(c, '-' | '_'));
+    let kept = name.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' '));
     kept.map(|c| c.to_ascii_lowercase()).collect()
 }
 
@@ -219,6 +260,14 @@ pub(super) fn pattern(scopes: &[Scope]) -> String {
     // The longer one first: of alternatives the first that matches is taken.
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names.join("|")
+}
+
+/// All names of members, also those known by their [`ENDINGS`], as a part of a regular expression. What it finds is a
+/// secret only if [`secret`] says so.
+pub(super) fn member_pattern() -> String {
+    let table = pattern(&[Scope::Header, Scope::Anywhere, Scope::Field]);
+    let endings = ENDINGS.map(|(ending, _)| ending).join("|");
+    format!("(?:{table}|[a-z0-9_.-]*(?:{endings}|api[_-]key)s?[0-9]*)")
 }
 
 #[cfg(test)]
@@ -241,12 +290,28 @@ mod tests {
             "X-Spark-User-Token",
             "_csrf",
             "IDToken2",
+            "access_token[0]",
+            "X-Forwarded-Authorization",
+            "Set-Cookie2",
+            "refreshTokens",
+            "voicemailPin",
+            "Access Token",
+            "activationCode",
         ] {
             assert!(secret(name, false).is_some(), "{name}");
         }
-        for name in
-            ["", "nextPageToken", "tokenType", "passwordPolicy", "errorCode", "trackingId", "IDToken1"]
-        {
+        for name in [
+            "",
+            "nextPageToken",
+            "tokenType",
+            "passwordPolicy",
+            "errorCode",
+            "trackingId",
+            "IDToken1",
+            "spin",
+            "pinned",
+            "secretary",
+        ] {
             assert_eq!(secret(name, true), None, "{name}");
         }
     }

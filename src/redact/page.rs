@@ -23,7 +23,9 @@ impl Pen<'_> {
             at = end;
             let is_secret = element.len() > 2 && names::secret(element, false).is_some();
             if is_secret && text[..end].ends_with('>') && !text[..end].ends_with("/>") {
-                let close = text[end..].find('<').map_or(text.len(), |close| end + close);
+                let data = if text[end..].starts_with("<![CDATA[") { "]]>" } else { "<" };
+                let close = text[end..].find(data).map_or(text.len(), |close| end + close);
+                let end = if data == "<" { end } else { end + "<![CDATA[".len() };
                 let inner = self.named(element, &text[end..close], Place::Body);
                 edits.extend(moved(inner.unwrap_or_default(), end));
                 at = close;
@@ -39,8 +41,10 @@ impl Pen<'_> {
                 .iter()
                 .find(|attribute| wanted.iter().any(|name| name.eq_ignore_ascii_case(attribute.name)))
         };
-        let name = called(&["name"]).or_else(|| called(&["id", "property"]));
-        let name = name.map_or("", |attribute| &text[attribute.value.clone()]);
+        let names = ["name", "id", "property"].iter().filter_map(|name| called(&[name]));
+        let mut names = names.map(|attribute| &text[attribute.value.clone()]).peekable();
+        let first = names.peek().copied().unwrap_or_default();
+        let name = names.find(|name| names::secret(name, true).is_some()).unwrap_or(first);
         for attribute in attributes {
             let value = &text[attribute.value.clone()];
             let is_value = ["value", "content"].iter().any(|name| name.eq_ignore_ascii_case(attribute.name));
@@ -125,6 +129,8 @@ mod tests {
                 "<o:Password type='x'>S</o:Password><code>5</code>",
                 "<o:Password type='x'>REDACTED</o:Password><code>5</code>",
             ),
+            ("<Token><![CDATA[S]]></Token>", "<Token><![CDATA[REDACTED]]></Token>"),
+            ("<input name=x id=csrf_token value=S>", "<input name=x id=csrf_token value=REDACTED>"),
             ("<a href='/x?a=1&amp;code=S'>code</a>", "<a href='/x?a=1&amp;code=REDACTED'>code</a>"),
             ("<input name=password value=\"S", "<input name=password value=\"REDACTED"),
         ] {

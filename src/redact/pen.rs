@@ -23,8 +23,8 @@ pub(super) enum Place {
     Secret(Kind),
 }
 
-/// Texts inside of texts that are looked into.
-const MOST_LAYERS: usize = 10;
+/// Texts inside of texts that are looked into; what lies deeper must not pass unseen.
+const MOST_LAYERS: usize = 16;
 
 /// Longest part of a key in the name of a place, in characters.
 const LONGEST_KEY: usize = 64;
@@ -89,10 +89,10 @@ impl Pen<'_> {
         done
     }
 
-    /// Looks into a text inside of a text; what lies too deep is taken as a message.
+    /// Looks into a text inside of a text. Each text counts once, however many forms are tried on it.
     pub(super) fn layer(&mut self, text: &str, look: impl FnOnce(&mut Self) -> Vec<Edit>) -> Vec<Edit> {
         if self.layers >= MOST_LAYERS {
-            return self.prose(text);
+            return self.whole(text, Kind::Unreadable);
         }
         self.layers += 1;
         let edits = look(self);
@@ -100,11 +100,11 @@ impl Pen<'_> {
         edits
     }
 
-    /// As [`Pen::layer`], for a text whose members have places of their own.
-    pub(super) fn document(&mut self, text: &str, look: impl FnOnce(&mut Self) -> Vec<Edit>) -> Vec<Edit> {
+    /// Goes through a text whose members have places of their own.
+    pub(super) fn document(&mut self, look: impl FnOnce(&mut Self) -> Vec<Edit>) -> Vec<Edit> {
         let before = self.path.len();
         self.path.push_str(" › ");
-        let edits = self.layer(text, look);
+        let edits = look(self);
         self.path.truncate(before);
         edits
     }

@@ -12,8 +12,14 @@ const MOST_DEPTH: usize = 200;
 /// Shortest key that can be a secret itself.
 const SHORTEST_KEY: usize = 16;
 
-/// Members of a pair that hold its name.
-const NAMES: [&str; 3] = ["name", "key", "header"];
+/// Members of a pair that can hold its name, and its value. SCIM says `path` of what it sets.
+const NAMES: [&str; 10] =
+    ["name", "key", "header", "path", "field", "attribute", "property", "type", "label", "id"];
+const VALUES: [&str; 4] = ["value", "values", "newvalue", "rawvalue"];
+
+fn is_one_of(keys: &[&str], key: &str) -> bool {
+    keys.iter().any(|known| known.eq_ignore_ascii_case(key))
+}
 
 impl Pen<'_> {
     /// JSON that was sent, sound or not.
@@ -65,20 +71,19 @@ impl Pen<'_> {
     }
 
     fn array(&mut self, node: Node<'_>, place: Place, edits: &mut Vec<Edit>) {
-        let mut pair = node.children().filter_map(|child| child.text());
-        let is_pair = node.children().count() == 2 && node.children().all(|child| child.is_string());
-        let header =
-            pair.next().filter(|name| is_pair && (place == Place::Headers || names::is_header(name)));
+        let pair = pair_name(node, place);
         for (index, child) in node.children().enumerate() {
-            let name = header.as_deref().filter(|_| index == 1).unwrap_or_default();
-            self.at_index(index, |pen| {
-                match child.text().filter(|_| name.is_empty() && place == Place::Headers) {
-                    Some(line) => {
-                        let inner = pen.header_line(&line);
-                        edits.extend(inside(child, inner));
-                    }
-                    None => pen.node(child, name, place, edits),
+            let name = pair.as_deref().filter(|_| index == 1).unwrap_or_default();
+            self.at_index(index, |pen| match (place, child.text()) {
+                (Place::Headers, Some(line)) if name.is_empty() => {
+                    let inner = pen.header_line(&line);
+                    edits.extend(inside(child, inner));
                 }
+                (Place::Cookies, Some(cookie)) if pair.is_none() || index == 1 => {
+                    let inner = pen.cookies(&cookie);
+                    edits.extend(inside(child, inner));
+                }
+                _ => pen.node(child, name, place, edits),
             });
         }
     }
@@ -94,22 +99,17 @@ impl Pen<'_> {
     pub(super) fn object(&mut self, node: Node<'_>, name: &str, place: Place, edits: &mut Vec<Edit>) {
         let members: Vec<(String, Node<'_>)> =
             node.children().map(|child| (child.key().unwrap_or_default(), child)).collect();
-        let has = |wanted: &str| members.iter().any(|(key, _)| key == wanted);
-        let pair = if has("value") {
-            let name = members.iter().find(|(key, child)| NAMES.contains(&key.as_str()) && child.is_string());
-            name.and_then(|(_, child)| child.text())
-        } else {
-            None
-        };
+        let is_map = !members.iter().any(|(key, _)| is_one_of(&VALUES, key));
+        let pair = if is_map { None } else { name_of_value(&members, place) };
         let traits = Traits {
             is_exchange: place == Place::Body && self.is_of_exchange(&members),
             is_person: self.people.is_some() && is_person(&members),
-            is_map: !has("value"),
+            is_map,
         };
         for (key, child) in &members {
             let key = self.key(*child, key, edits);
             let name = match key.as_str() {
-                "value" => pair.as_deref().unwrap_or(name),
+                value if is_one_of(&VALUES, value) => pair.as_deref().unwrap_or(name),
                 "name" if traits.is_person && child.is_string() => "displayName",
                 key => key,
             };
@@ -159,7 +159,7 @@ impl Traits {
         let is_container = matches!(child.kind(), Form::Object | Form::Array);
         match place {
             Place::Secret(_) => return place,
-            Place::Cookies if !is_container && (key == "value" || self.is_map) => {
+            Place::Cookies if !is_container && (is_one_of(&VALUES, key) || self.is_map) => {
                 return Place::Secret(Kind::Cookie);
             }
             _ if !is_container => {
@@ -175,6 +175,28 @@ impl Traits {
             _ => names::secret(name, place == Place::Parameters).map_or(place, Place::Secret),
         }
     }
+}
+
+/// What a list of two texts is called, where it is a name with its value. Elsewhere than in lists of them it must be
+/// sure: `["id_token", "token"]` are two names.
+fn pair_name(list: Node<'_>, place: Place) -> Option<String> {
+    let texts: Vec<String> = list.children().take(3).map_while(|child| child.text()).collect();
+    let [name, value] = texts.as_slice() else { return None };
+    let is_pair = list.children().count() == 2
+        && (matches!(place, Place::Headers | Place::Parameters | Place::Cookies)
+            || names::is_header(name)
+            || (names::secret(name, false).is_some() && names::is_made_up(value)));
+    is_pair.then(|| name.clone())
+}
+
+/// What the value of an object is called: by the member that names a secret, else by the first that names anything.
+fn name_of_value(members: &[(String, Node<'_>)], place: Place) -> Option<String> {
+    let named = |wanted: &&str| {
+        members.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted)).and_then(|(_, child)| child.text())
+    };
+    let mut texts = NAMES.iter().filter_map(named).peekable();
+    let first = texts.peek().cloned();
+    texts.find(|text| names::secret(text, place == Place::Parameters).is_some()).or(first)
 }
 
 /// Whether an object is a person: its `name` is one of a person then.
@@ -254,6 +276,19 @@ mod tests {
                 r#"[["Cookie","a=S3CR3T; b"],["password","email"]]"#,
                 r#"[["Cookie","a=REDACTED; REDACTED"],["password","email"]]"#,
             ),
+            (
+                r#"{"Operations":[{"op":"replace","path":"/password","value":"S3CR3T"},{"op":"replace","path":"active","value":"no"}]}"#,
+                r#"{"Operations":[{"op":"replace","path":"/password","value":"REDACTED"},{"op":"replace","path":"active","value":"no"}]}"#,
+            ),
+            (
+                r#"[{"Value":"S3CR3T","Key":"access_token"},{"type":"token","id":"a","values":["S3CR3T"]}]"#,
+                r#"[{"Value":"REDACTED","Key":"access_token"},{"type":"token","id":"a","values":["REDACTED"]}]"#,
+            ),
+            (
+                r#"[["access_token","0123456789abcdefS3CR3T"],["id_token","token"]]"#,
+                r#"[["access_token","REDACTED"],["id_token","token"]]"#,
+            ),
+            (r#"{"cookies":["a=S3CR3T",["b","S3CR3T"]]}"#, r#"{"cookies":["a=REDACTED",["b","REDACTED"]]}"#),
             (r#"{"cookies":{"a":"S3CR3T"},"x":1}"#, r#"{"cookies":{"a":"REDACTED"},"x":1}"#),
             (
                 r#"{"password":{"value":"S3CR3T","n":1,"ok":true}}"#,
