@@ -67,6 +67,13 @@ pub fn text(text: &str) -> Cow<'_, str> {
     edited(text, Pen::default().prose(text))
 }
 
+/// A value as it was found in a field of the HAR. Of those in a list of names and values the name is not known, so that
+/// any may be a secret.
+#[must_use]
+pub fn field<'t>(field: &str, value: &'t str) -> Cow<'t, str> {
+    if field.ends_with("].value") { Cow::Borrowed(REDACTED) } else { text(value) }
+}
+
 /// The value of a header.
 #[must_use]
 pub fn header<'t>(name: &str, value: &'t str) -> Cow<'t, str> {

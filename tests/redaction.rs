@@ -282,6 +282,22 @@ fn a_cut_uncovers_no_half_of_a_secret() {
 }
 
 #[test]
+fn a_field_that_is_none_of_its_kind_shows_no_secret() {
+    let header = json!({"name": "authorization", "value": {"raw": "pl4nt3d"}});
+    let har = json!({"log": {"entries": [{"request": {"method": "GET https://a.example/?code=pl4nt3d",
+        "url": "https://a.example/", "headers": [header]},
+        "response": {"status": 200, "headers": [], "content": {"mimeType": "text/x; access_token=pl4nt3d"}}}]}});
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a.har", har.to_string());
+    for arguments in
+        [&["list"][..], &["list", "--format", "json"], &["check"], &["check", "--format", "json"]]
+    {
+        let text = stdout(&harlens(&[arguments, &[&file]].concat()));
+        assert!(!text.is_empty() && !text.contains("pl4nt3d"), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
 fn people_become_the_same_pseudonym_everywhere() {
     let url = "https://a.example/v1/people?email=kim.minjun%40corp.example&q=Kim%20Minjun";
     let answer = json!([{"email": "Kim.Minjun@corp.example", "displayName": "Kim Minjun", "name": {"givenName": "민준"},

@@ -258,6 +258,8 @@ mod tests {
     fn what_is_nested_too_deep_does_not_pass() {
         let deep = format!("{}\"password\"{}", "[".repeat(5000), "]".repeat(5000));
         assert!(body_text(&deep, "", "").contains("REDACTED"));
+        let encoded = format!("x=%{}22pl4nt3d", "25".repeat(40));
+        assert!(body_text(&encoded, "", "").contains("REDACTED"));
         let deep = format!("{}\"x\"{}", "{\"a\":".repeat(150), "}".repeat(150));
         assert_eq!(body_text(&deep, "", ""), deep);
         let entry = format!("{{\"request\":{{}},\"x\":{}1{}}}", "[".repeat(9000), "]".repeat(9000));

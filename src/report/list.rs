@@ -86,11 +86,12 @@ fn value(store: &Store, column: Column, number: usize, summary: &Summary) -> Val
     match column {
         Column::Number => number.into(),
         Column::Status => summary.status.into(),
-        Column::Method => (*summary.method).into(),
+        // a damaged file may have anything in them
+        Column::Method => redact::text(&summary.method).into(),
         Column::Host => summary.host().into(),
         Column::Path => path(&url(store, number, summary)).into(),
         Column::Url => url(store, number, summary).into(),
-        Column::Mime => (*summary.mime).into(),
+        Column::Mime => redact::text(&summary.mime).into(),
         Column::Type => summary.resource.name().into(),
         Column::Size => summary.size.into(),
         Column::Time => summary.time_ms.into(),
@@ -142,7 +143,7 @@ fn shown(store: &Store, column: Column, number: usize, summary: &Summary) -> Str
         Column::Status => or_dash(summary.status.map(|status| status.to_string())),
         Column::Size => or_dash(summary.size.map(human::bytes)),
         Column::Time => or_dash(summary.time_ms.map(human::duration)),
-        Column::Mime => human::media_type(&summary.mime),
+        Column::Mime => human::media_type(&redact::text(&summary.mime)),
         column => match value(store, column, number, summary) {
             Value::String(text) => clean(&text).into_owned(),
             other => other.to_string(),

@@ -53,13 +53,14 @@ pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
 
 /// A deviation in a line: `response.status: "400" is text, read as a number · entry 1 (byte 1021)`.
 fn deviation_text(deviation: &Deviation, words: &Words, lang: Lang) -> String {
+    let safe = |place: &Place| Some(redact::field(&deviation.field, place.value.as_deref()?).into_owned());
     let only = deviation.first.first().filter(|_| deviation.count == 1);
     let value = only.and_then(|place| place.value.as_deref());
     let said = said(&deviation.field, &deviation.what, value, lang);
     let mut places: Vec<String> = deviation
         .first
         .iter()
-        .map(|place| place_text(place, place.value.as_deref().filter(|_| only.is_none()), words))
+        .map(|place| place_text(place, safe(place).as_deref().filter(|_| only.is_none()), words))
         .filter(|place| !place.is_empty())
         .collect();
     if deviation.count > deviation.first.len() {
@@ -76,7 +77,7 @@ fn deviation_text(deviation: &Deviation, words: &Words, lang: Lang) -> String {
 fn place_text(place: &Place, value: Option<&str>, words: &Words) -> String {
     let entry = place.entry.map(|entry| fill(&words.in_entry, &[("n", &entry.to_string())]));
     let at = place.at.map(|at| fill(&words.byte, &[("at", &at.to_string())]));
-    let value = value.map(|value| clean(&redact::text(value)).into_owned());
+    let value = value.map(|value| clean(value).into_owned());
     match (entry, at, value) {
         (None, at, value) => [at, value].into_iter().flatten().collect::<Vec<_>>().join(": "),
         (Some(entry), at, value) => {
@@ -88,10 +89,10 @@ fn place_text(place: &Place, value: Option<&str>, words: &Words) -> String {
 
 /// What was odd, in a line: `response.status: "400" is text, read as a number`.
 fn said(field: &str, what: &str, value: Option<&str>, lang: Lang) -> String {
-    let field = if field.is_empty() { String::new() } else { format!("{field}: ") };
     // In Korean the wording does not go on behind the value as a sentence.
     let gap = if lang == Lang::Ko { " – " } else { " " };
-    let value = value.map(|value| format!("{value}{gap}")).unwrap_or_default();
+    let value = value.map(|value| format!("{}{gap}", redact::field(field, value))).unwrap_or_default();
+    let field = if field.is_empty() { String::new() } else { format!("{field}: ") };
     clean(&redact::text(&format!("{field}{value}{}", words::oddity(what, lang)))).into_owned()
 }
 
