@@ -21,6 +21,12 @@ use crate::report::{self, Diagnosed};
 use crate::text::human;
 use crate::text::lang::Lang;
 
+/// The folder of the answers.
+const RESPONSES: &str = "responses";
+
+/// A preview names so many answers one by one.
+const MOST_ANSWERS_SHOWN: usize = 4;
+
 /// A case about one file.
 #[derive(Debug)]
 pub struct Case<'k> {
@@ -100,7 +106,7 @@ impl<'k> Case<'k> {
     pub fn parts(&self) -> Vec<Part> {
         let answers = self.entries().into_iter().filter_map(|entry| {
             let body = self.answer(entry).ok()?;
-            let name = format!("responses/entry-{entry}.{}", extension(&body));
+            let name = format!("{RESPONSES}/entry-{entry}.{}", extension(&body));
             Some(Part::Response { entry, name })
         });
         let capture = Part::Capture(format!("{}.sanitized.har", self.stem()));
@@ -120,10 +126,20 @@ impl<'k> Case<'k> {
         Ok(body)
     }
 
-    /// What goes in, as the page will list it: each file with what it is.
+    /// What goes in: each file with what it is; many answers in one line.
     #[must_use]
     pub fn preview(&self) -> Vec<(String, String)> {
-        self.parts().iter().map(|part| (part.name().to_owned(), page::what(part, self.lang))).collect()
+        let parts = self.parts();
+        let (answers, others): (Vec<&Part>, Vec<&Part>) =
+            parts.iter().partition(|part| matches!(part, Part::Response { .. }));
+        let line = |part: &&Part| (part.name().to_owned(), page::what(part, self.lang));
+        let mut lines: Vec<_> = others.iter().map(line).collect();
+        if answers.len() <= MOST_ANSWERS_SHOWN {
+            lines.extend(answers.iter().map(line));
+        } else {
+            lines.push((format!("{RESPONSES}/"), page::answers(answers.len(), self.lang)));
+        }
+        lines
     }
 
     /// Makes it; nothing that is there is overwritten, and nothing stays where it fails.

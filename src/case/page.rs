@@ -22,6 +22,11 @@ pub(super) fn what(part: &Part, lang: Lang) -> String {
     }
 }
 
+/// What many answers are, in a few words.
+pub(super) fn answers(count: usize, lang: Lang) -> String {
+    fill(&words::words(lang).case.part_responses, &[("n", &count.to_string())])
+}
+
 /// Writes the page.
 pub(super) fn write(case: &Case<'_>, parts: &[Part], out: &mut dyn Write) -> io::Result<()> {
     let words = &words::words(case.lang).case;

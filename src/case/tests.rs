@@ -111,3 +111,22 @@ fn names_come_from_the_file() {
         assert_eq!(case.stem(), stem, "{name}");
     }
 }
+
+#[test]
+fn a_preview_names_a_few_answers_and_counts_many() {
+    let entry = |n: usize| {
+        serde_json::json!({"startedDateTime": "2026-11-21T10:00:00Z", "time": 1,
+            "request": {"method": "POST", "url": format!("https://h.example/organization/o{n}/users/onboard"), "headers": []},
+            "response": {"status": 400, "headers": [], "content": {"size": 2, "mimeType": "application/json", "text": "{}"}}})
+    };
+    let names = |count: usize| {
+        let entries: Vec<_> = (0..count).map(entry).collect();
+        let bytes =
+            serde_json::json!({"log": {"version": "1.2", "entries": entries}}).to_string().into_bytes();
+        let store = Store::scan(Source::from_bytes("x.har", bytes).unwrap()).unwrap();
+        let case = Case::new("x.har".to_owned(), store, Knowledge::builtin(), Lang::En);
+        case.preview().into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(2), ["case.md", "x.sanitized.har", "responses/entry-0.json", "responses/entry-1.json"]);
+    assert_eq!(names(40), ["case.md", "x.sanitized.har", "responses/"]);
+}
