@@ -205,7 +205,7 @@ fn filter() {
             worker.search(search);
             let mut parts = found.iter().filter(|hits| hits.generation == generation);
             let mut is_last = false;
-            while let (false, Some(hits)) = (is_last, parts.next()) {
+            while !is_last && let Some(hits) = parts.next() {
                 is_last = hits.done;
                 screen.timed(|screen| screen.event(Event::Hits(hits)));
                 if first.len() == complete.len() {
