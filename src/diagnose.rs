@@ -5,6 +5,7 @@
 //! language. Texts that come from the file are redacted here, but made safe to show by whoever shows them.
 
 pub mod answer;
+pub mod causes;
 pub mod endpoint;
 pub mod engine;
 pub mod explain;

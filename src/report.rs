@@ -9,6 +9,7 @@ pub mod ndjson;
 pub mod sanitized;
 pub mod text;
 
+use crate::diagnose::causes::Causes;
 use crate::diagnose::engine::Engine;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::{Diagnosis, Finding};
@@ -46,15 +47,22 @@ impl<'k> Diagnosed<'k> {
         self.diagnosis.findings.chunk_by(|one, next| one.entry == next.entry)
     }
 
+    /// The causes of all that failed.
+    #[must_use]
+    pub fn causes(&self) -> Causes<'_> {
+        Causes::of(&self.diagnosis.findings)
+    }
+
     /// What is told of each failed entry, then of each undecided one, under a line that says which entry it is.
     fn sections(&self, lang: Lang) -> Vec<(String, Explanation)> {
         let heading =
             |entry| self.store.index.get(entry).map(|summary| explain::heading(entry, summary, lang));
+        let causes = self.causes();
         // what failed before what is only to be noted
         let mut by_entry: Vec<&[Finding]> = self.by_entry().collect();
         by_entry.sort_by_key(|findings| findings.iter().map(|finding| finding.severity).min());
         let failed = by_entry.into_iter().filter_map(|findings| {
-            let explanation = explain::findings(self.knowledge, findings, lang);
+            let explanation = explain::findings(self.knowledge, findings, &causes, lang);
             Some((heading(findings.first()?.entry)?, explanation))
         });
         let undecided =

@@ -610,3 +610,37 @@ fn a_folder_is_all_its_files_a_line_for_each_finding() {
     assert_eq!(nothing.status.code(), Some(2));
     assert!(stderr(&nothing).contains("no file that ends in .har"), "{}", stderr(&nothing));
 }
+
+#[test]
+fn users_of_many_requests_are_grouped_by_what_failed_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let answer = |email: &str, code: &str| {
+        let description = format!("[Error {code}] Url already exists: {email}");
+        json!([{"email": email, "uuid": "u", "status": 400, "errorList": [{"errorCode": 5302, "description": description}]}])
+    };
+    let url = "https://h.example/organization/o/users/onboard";
+    let calls: Vec<_> = [("a@x.example", "10991"), ("b@x.example", "99999"), ("c@x.example", "10991")]
+        .into_iter()
+        .map(|(email, code)| ("POST", url, 200, json!({"users": [{"email": email}]}), answer(email, code)))
+        .collect();
+    let file = har_of(folder.path(), &calls);
+    let text = stdout(&harlens(&["diagnose", &file]));
+    let causes = text.split("\nCauses\n").nth(1).unwrap_or_else(|| panic!("{text}"));
+    let first =
+        "2 users, same cause: The e-mail already belongs to another Webex Calling account (entries 0, 2)";
+    assert!(causes.trim_start().trim_start_matches("- ").starts_with(first), "{text}");
+    assert!(
+        causes.contains("1 user: This error is not in the knowledge base (5302 › 99999) (entry 1)"),
+        "{text}"
+    );
+    assert!(text.contains("2 users of this file failed for the same cause (entries 0, 2)."), "{text}");
+    let markdown = stdout(&harlens(&["diagnose", "--format", "markdown", &file]));
+    assert!(markdown.contains("### Causes") && markdown.contains("2 users, same cause"), "{markdown}");
+    let json = &diagnose_json(&[&file])["files"][0]["causes"];
+    let wanted = json!({"rule": "calling-email-exists", "code": "5302", "inner_code": "10991", "severity": "error",
+        "users": 2, "entries": [0, 2]});
+    assert_eq!(json[0], wanted, "{json}");
+    assert_eq!(json.as_array().unwrap().len(), 2, "{json}");
+    let one = stdout(&harlens(&["diagnose", &sample_name("new-user-fails.har")]));
+    assert!(!one.contains("Causes") && !one.contains("same cause"), "{one}");
+}

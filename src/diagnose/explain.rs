@@ -3,11 +3,12 @@
 //! Texts from the file are redacted here; whoever shows them makes them safe for a terminal.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{HashMap, HashSet, hash_map::Entry},
     fmt::Write as _,
 };
 
 use super::{
+    causes::{Cause, Causes, Key},
     finding::{Basis, Fault, Finding, Kind, Person, Severity, Undecided, User},
     knowledge::{Condition, Knowledge, TacFact},
     rule::{Meaning, Rule, Source},
@@ -101,9 +102,10 @@ const CAUSES: usize = 20;
 /// More users than this with one cause share one run.
 const ALONE: usize = 3;
 
-/// Explains the findings of one entry: a run for each user; many with the same cause share one.
+/// Explains the findings of one entry: a run for each user; many with the same cause share one. `causes` are those of the
+/// whole file.
 #[must_use]
-pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Explanation {
+pub fn findings(knowledge: &Knowledge, findings: &[Finding], causes: &Causes<'_>, lang: Lang) -> Explanation {
     let mut explanation = Explanation::default();
     let mut groups = grouped(findings);
     // what failed before what is only to be noted
@@ -115,7 +117,7 @@ pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Expl
         // A few users are told each for themselves; of many with one cause, the cause is told once.
         let shared = if group.len() > ALONE { group.len() } else { 1 };
         for run in group.chunks(shared) {
-            run::write(&mut explanation, knowledge, run, lang);
+            run::write(&mut explanation, knowledge, run, causes, lang);
         }
     }
     if groups.len() > CAUSES {
@@ -125,13 +127,12 @@ pub fn findings(knowledge: &Knowledge, findings: &[Finding], lang: Lang) -> Expl
     explanation
 }
 
-/// Findings of one entry with the same cause, in the order of their first.
-#[must_use]
-pub fn grouped(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+/// Findings of one entry that are told together, in the order of their first.
+fn grouped(findings: &[Finding]) -> Vec<Vec<&Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    let mut places: HashMap<Cause<'_>, usize> = HashMap::new();
+    let mut places: HashMap<Run<'_>, usize> = HashMap::new();
     for finding in findings {
-        match places.entry(Cause::of(finding)) {
+        match places.entry(Run::of(finding)) {
             Entry::Occupied(place) => groups[*place.get()].push(finding),
             Entry::Vacant(place) => {
                 place.insert(groups.len());
@@ -144,31 +145,37 @@ pub fn grouped(findings: &[Finding]) -> Vec<Vec<&Finding>> {
 
 /// What findings that share a run have in common.
 #[derive(PartialEq, Eq, Hash)]
-struct Cause<'f> {
-    entry: usize,
-    rule: Option<&'f str>,
-    code: Option<&'f str>,
-    inner_code: Option<&'f str>,
+struct Run<'f> {
+    cause: Key<'f>,
     status: Option<i64>,
     names_user: bool,
-    message: Option<&'f str>,
 }
 
-impl<'f> Cause<'f> {
+impl<'f> Run<'f> {
     fn of(finding: &'f Finding) -> Self {
-        let error = &finding.error;
-        // a message of an unknown error may be all that tells two causes apart
-        let known = finding.rule.is_some() || error.code.is_some();
         Self {
-            entry: finding.entry,
-            rule: finding.rule.as_deref(),
-            code: error.code.as_deref(),
-            inner_code: error.inner_code.as_deref(),
+            cause: Key::of(finding),
             status: finding.user.as_ref().and_then(|user| user.status),
             names_user: finding.named().is_some(),
-            message: error.message.as_deref().filter(|_| !known),
         }
     }
+}
+
+/// What failed the requests of a whole file: each cause with its users and entries. Empty where only one failed.
+#[must_use]
+pub fn causes(knowledge: &Knowledge, causes: &Causes<'_>, lang: Lang) -> Explanation {
+    let words = words::of(lang);
+    let mut explanation = Explanation::default();
+    let ranked = causes.ranked();
+    let entries: HashSet<usize> = ranked.iter().flat_map(|cause| cause.entries.iter().copied()).collect();
+    if entries.len() < 2 {
+        return explanation;
+    }
+    explanation.heading(&words.causes);
+    for cause in ranked {
+        explanation.push(Block::Item(run::cause(knowledge, cause, lang)));
+    }
+    explanation
 }
 
 /// Explains why it cannot be told whether a request failed.

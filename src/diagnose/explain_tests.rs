@@ -38,7 +38,7 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
 }
 
 fn text(all: &[Finding], lang: Lang) -> String {
-    to_text(&findings(Knowledge::builtin(), all, lang), lang)
+    to_text(&findings(Knowledge::builtin(), all, &Causes::of(all), lang), lang)
 }
 
 #[test]
@@ -119,13 +119,13 @@ fn explanations_have_bounds() {
             });
         }
     }
-    let told = findings(Knowledge::builtin(), &many, Lang::En);
+    let told = findings(Knowledge::builtin(), &many, &Causes::of(&many), Lang::En);
     assert!(told.blocks.len() < 2000, "{}", told.blocks.len());
     assert!(to_text(&told, Lang::En).contains("And 19980 more causes"));
     for finding in &mut many {
         finding.error.code = Some("1".into());
     }
-    let told = to_text(&findings(Knowledge::builtin(), &many, Lang::Ko), Lang::Ko);
+    let told = to_text(&findings(Knowledge::builtin(), &many, &Causes::of(&many), Lang::Ko), Lang::Ko);
     assert!(told.contains("u19999@x.example") && told.contains("외 19990건") && told.contains("외 20건"));
 }
 
@@ -158,7 +158,7 @@ fn a_cause_of_many_users_is_told_once() {
     assert!((0..200).all(|n| text.contains(&format!("u{n}@x.example\n"))) && text.contains("사용자 200명"));
     assert_eq!(text.matches('✗').count(), 3, "all of them first, then each cause");
     assert_eq!(
-        super::findings(Knowledge::builtin(), &many[..3], Lang::En)
+        super::findings(Knowledge::builtin(), &many[..3], &Causes::of(&many[..3]), Lang::En)
             .blocks
             .iter()
             .filter(|block| matches!(block, Block::Headline { .. }))

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Diagnosed, list};
+use crate::diagnose::causes::Cause;
 use crate::diagnose::finding::{AccountStatus, Around, Fault, Finding, Person, Undecided, User};
 use crate::diagnose::rule::{Rule, Source};
 use crate::har::damage::Oddity;
@@ -25,6 +26,19 @@ struct FileReport {
     oddities: Vec<OddityReport>,
     undecided: Vec<UndecidedReport>,
     findings: Vec<FindingReport>,
+    causes: Vec<CauseReport>,
+}
+
+/// Findings of the same cause, over the whole file.
+#[derive(Debug, Serialize)]
+struct CauseReport {
+    /// The rule's id.
+    rule: Option<String>,
+    code: Option<String>,
+    inner_code: Option<String>,
+    severity: &'static str,
+    users: usize,
+    entries: Vec<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -156,6 +170,19 @@ fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
             .map(|undecided| undecided_report(file, undecided, lang))
             .collect(),
         findings: file.diagnosis.findings.iter().map(|finding| finding_report(file, finding, lang)).collect(),
+        causes: file.causes().ranked().into_iter().map(cause_report).collect(),
+    }
+}
+
+fn cause_report(cause: &Cause<'_>) -> CauseReport {
+    let Finding { rule, error, severity, .. } = cause.first;
+    CauseReport {
+        rule: rule.clone(),
+        code: safe(&error.code),
+        inner_code: safe(&error.inner_code),
+        severity: severity.name(),
+        users: cause.users,
+        entries: cause.entries.clone(),
     }
 }
 

@@ -15,6 +15,7 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
     if let Some(damage) = file.damage(lang) {
         writeln!(out, "\n{}", escaped(damage))?;
     }
+    section(&explain::causes(file.knowledge, &file.causes(), lang), lang, out)?;
     for (heading, explanation) in file.sections(lang) {
         writeln!(out, "\n## {}", escaped(&heading))?;
         section(&explanation, lang, out)?;

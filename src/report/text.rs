@@ -16,6 +16,10 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
     if let Some(damage) = file.damage(lang) {
         writeln!(out, "{damage}")?;
     }
+    let causes = explain::causes(file.knowledge, &file.causes(), lang);
+    if !causes.blocks.is_empty() {
+        write!(out, "\n{}", clean_lines(&explain::to_text(&causes, lang)))?;
+    }
     for (heading, explanation) in file.sections(lang) {
         let heading = clean(&heading).into_owned();
         writeln!(out, "\n{heading}\n")?;

@@ -172,6 +172,7 @@ table! {
     /// What stands around an explanation.
     Explain {
         refused_for_now, later_succeeded, later_failed, later_undecided, met_before, from_file, seen_later, afterwards, unchanged, changed_to,
+        causes, cause_users, cause_user, cause_requests, cause_request, same_cause, same_cause_users,
         transitions, terms, from_new, from_existing, from_claimed, from_elsewhere, name_now,
         built_in, written_in, replaces, applies, severity, samples, samples_counted, own_faults, write_rule,
         file_sound, file_odd, file_unreadable, container, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,

@@ -31,6 +31,7 @@ use super::layout::Layout;
 use super::theme::{Role, Theme};
 use super::view;
 use super::widget::input::Input;
+use crate::diagnose::causes::Causes;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::Severity;
 use crate::diagnose::knowledge::Knowledge;
@@ -165,7 +166,8 @@ impl App {
         let number = self.list.selected()?;
         let findings = self.findings.of(number);
         if !findings.is_empty() {
-            return Some(explain::findings(self.knowledge, findings, self.lang));
+            let causes = Causes::of(self.findings.failed.values().flatten());
+            return Some(explain::findings(self.knowledge, findings, &causes, self.lang));
         }
         if let Some(undecided) = self.findings.undecided.get(&number) {
             return Some(explain::undecided(undecided, self.lang));

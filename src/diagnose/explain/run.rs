@@ -3,26 +3,34 @@
 use std::collections::HashSet;
 
 use super::{
-    Basis, Block, Condition, Explanation, Fault, Finding, Kind, Knowledge, Lang, Person, Rule, Severity,
-    Source, TacFact, User, Words, fill, http_text, redact, status, words,
+    Basis, Block, Cause, Causes, Condition, Explanation, Fault, Finding, Kind, Knowledge, Lang, Person, Rule,
+    Severity, Source, TacFact, User, Words, fill, http_text, redact, status, words,
 };
 
 /// Values of a fact that are listed before the rest is only counted.
 const LISTED: usize = 3;
+/// Entries of a cause that are listed before the rest is only counted.
+const ENTRIES: usize = 10;
 /// Causes that are named in the overview before the rest is only counted.
 const OVERVIEW: usize = 8;
 /// Other errors of a user that are quoted before the rest is only counted.
 const OTHERS: usize = 10;
 
 /// Writes the run of findings that share a cause.
-pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
+pub(super) fn write(
+    out: &mut Explanation,
+    knowledge: &Knowledge,
+    group: &[&Finding],
+    causes: &Causes<'_>,
+    lang: Lang,
+) {
     let Some(first) = group.first() else { return };
     let words = words::of(lang);
     who(out, group, words);
     let rule = first.rule.as_deref().and_then(|id| knowledge.rule(id));
     match rule {
-        Some(rule) => known(out, knowledge, rule, group, lang),
-        None => unknown(out, knowledge, group, lang),
+        Some(rule) => known(out, knowledge, rule, group, causes, lang),
+        None => unknown(out, knowledge, group, causes, lang),
     }
     status::write(out, knowledge, group, lang);
     evidence(out, group, words);
@@ -72,7 +80,7 @@ pub(super) fn overview(
     out.push(headline(gravest, detail, words));
     for group in groups.iter().take(OVERVIEW) {
         let count = group.len().to_string();
-        let title = title(knowledge, group, lang);
+        let Some(title) = group.first().map(|first| title(knowledge, first, lang)) else { continue };
         out.push(Block::Person(fill(&words.cause_of, &[("n", &count), ("title", &title)])));
     }
     if let Some(more @ 1..) = groups.len().checked_sub(OVERVIEW) {
@@ -80,9 +88,40 @@ pub(super) fn overview(
     }
 }
 
-/// What a group is about, in a line; unknown errors are told apart by their codes.
-fn title(knowledge: &Knowledge, group: &[&Finding], lang: Lang) -> String {
-    let Some(first) = group.first() else { return String::new() };
+/// That the same cause failed other requests of the file too.
+fn elsewhere(out: &mut Explanation, finding: &Finding, causes: &Causes<'_>, words: &Words) {
+    let Some(cause) = causes.of_finding(finding).filter(|cause| cause.entries.len() > 1) else { return };
+    let text = if cause.users > 1 { &words.same_cause_users } else { &words.same_cause };
+    let values = [("n", cause.users.to_string()), ("entries", entries(cause, words))];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    out.paragraph(&fill(text, &values));
+}
+
+/// A cause of a file in a line: whom it failed, what it is, and where.
+pub(super) fn cause(knowledge: &Knowledge, cause: &Cause<'_>, lang: Lang) -> String {
+    let words = words::of(lang);
+    let (text, count) = match (cause.users, cause.entries.len()) {
+        (0, 1) => (&words.cause_request, 1),
+        (0, requests) => (&words.cause_requests, requests),
+        (1, _) => (&words.cause_user, 1),
+        (users, _) => (&words.cause_users, users),
+    };
+    let values = [
+        ("n", count.to_string()),
+        ("title", title(knowledge, cause.first, lang)),
+        ("entries", entries(cause, words)),
+    ];
+    fill(text, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// The entries of a cause: `53, 54, 55 and 9 more`.
+fn entries(cause: &Cause<'_>, words: &Words) -> String {
+    let some: Vec<String> = cause.entries.iter().take(ENTRIES).map(usize::to_string).collect();
+    listed(&some, cause.entries.len(), words)
+}
+
+/// What a finding is about, in a line; unknown errors are told apart by their codes.
+fn title(knowledge: &Knowledge, first: &Finding, lang: Lang) -> String {
     if let Some(rule) = first.rule.as_deref().and_then(|id| knowledge.rule(id)) {
         return rule.meaning(lang).title.clone();
     }
@@ -156,12 +195,20 @@ fn asked_name(person: &Person) -> Option<&str> {
     person.email.as_deref().or(person.uuid.as_deref())
 }
 
-fn known(out: &mut Explanation, knowledge: &Knowledge, rule: &Rule, group: &[&Finding], lang: Lang) {
+fn known(
+    out: &mut Explanation,
+    knowledge: &Knowledge,
+    rule: &Rule,
+    group: &[&Finding],
+    causes: &Causes<'_>,
+    lang: Lang,
+) {
     let Some(finding) = group.first() else { return };
     let words = words::of(lang);
     let meaning = rule.meaning(lang);
     out.meaning(meaning);
     missing_body(out, finding, lang);
+    elsewhere(out, finding, causes, words);
     around(out, finding, words);
     retry(out, finding, words);
     if finding.is_made_good() {
@@ -222,7 +269,13 @@ fn retry(out: &mut Explanation, finding: &Finding, words: &Words) {
 }
 
 /// The raw message, that nobody knows it, and what a TAC case needs.
-fn unknown(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
+fn unknown(
+    out: &mut Explanation,
+    knowledge: &Knowledge,
+    group: &[&Finding],
+    causes: &Causes<'_>,
+    lang: Lang,
+) {
     let Some(finding) = group.first() else { return };
     let words = words::of(lang);
     let Some(unknown) = knowledge.unknown.as_ref().map(|unknown| unknown.text(lang)) else { return };
@@ -238,6 +291,7 @@ fn unknown(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lan
         let meaning = &rule.meaning(lang).cause;
         out.paragraph(&fill(&words.http_says, &[("http", &http.to_string()), ("meaning", meaning)]));
     }
+    elsewhere(out, finding, causes, words);
     around(out, finding, words);
     retry(out, finding, words);
     if finding.is_made_good() {

@@ -3,6 +3,7 @@
 #![no_main]
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use harlens::diagnose::causes::Causes;
 use harlens::diagnose::explain::{self, Block, Explanation};
 use harlens::diagnose::knowledge::Knowledge;
 use harlens::har::{source::Source, store::Store};
@@ -25,7 +26,8 @@ fuzz_target!(|bytes: &[u8]| {
     let files = [Diagnosed::new("fuzz".to_owned(), store, Knowledge::builtin())];
     for lang in [Lang::En, Lang::Ko] {
         let diagnosis = &files[0].diagnosis;
-        check(&explain::findings(Knowledge::builtin(), &diagnosis.findings, lang));
+        let causes = Causes::of(&diagnosis.findings);
+        check(&explain::findings(Knowledge::builtin(), &diagnosis.findings, &causes, lang));
         for undecided in &diagnosis.undecided {
             check(&explain::undecided(undecided, lang));
         }

@@ -1,0 +1,114 @@
+//! What the findings of a file have in common: one cause may have failed many users, in many requests.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::finding::{Finding, Severity};
+
+/// What findings of the same cause share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Key<'f> {
+    severity: Severity,
+    rule: Option<&'f str>,
+    code: Option<&'f str>,
+    inner_code: Option<&'f str>,
+    message: Option<&'f str>,
+}
+
+impl<'f> Key<'f> {
+    pub(super) fn of(finding: &'f Finding) -> Self {
+        let error = &finding.error;
+        // a message of an unknown error may be all that tells two causes apart
+        let known = finding.rule.is_some() || error.code.is_some();
+        Self {
+            severity: finding.severity,
+            rule: finding.rule.as_deref(),
+            code: error.code.as_deref(),
+            inner_code: error.inner_code.as_deref(),
+            message: error.message.as_deref().filter(|_| !known),
+        }
+    }
+}
+
+/// One cause, over the whole file.
+#[derive(Debug)]
+pub struct Cause<'f> {
+    /// The first finding that it explains.
+    pub first: &'f Finding,
+    /// How many failed users are named.
+    pub users: usize,
+    /// The entries, in their order.
+    pub entries: Vec<usize>,
+}
+
+/// The causes of a file's findings.
+#[derive(Debug, Default)]
+pub struct Causes<'f> {
+    causes: Vec<Cause<'f>>,
+    places: HashMap<Key<'f>, usize>,
+}
+
+impl<'f> Causes<'f> {
+    /// Those of these findings, which stand by entry.
+    pub fn of(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let mut all = Self::default();
+        for finding in findings {
+            let place = *all.places.entry(Key::of(finding)).or_insert(all.causes.len());
+            if place == all.causes.len() {
+                all.causes.push(Cause { first: finding, users: 0, entries: Vec::new() });
+            }
+            if let Some(cause) = all.causes.get_mut(place) {
+                cause.users += usize::from(finding.named().is_some());
+                if cause.entries.last() != Some(&finding.entry) {
+                    cause.entries.push(finding.entry);
+                }
+            }
+        }
+        all
+    }
+
+    /// The cause of a finding.
+    #[must_use]
+    pub fn of_finding(&self, finding: &Finding) -> Option<&Cause<'f>> {
+        self.places.get(&Key::of(finding)).and_then(|place| self.causes.get(*place))
+    }
+
+    /// All of them: errors before what is only to be noted, those of the most users and requests first.
+    #[must_use]
+    pub fn ranked(&self) -> Vec<&Cause<'f>> {
+        let mut ranked: Vec<_> = self.causes.iter().collect();
+        ranked.sort_by_key(|cause| (cause.first.severity, Reverse((cause.users, cause.entries.len()))));
+        ranked
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnose::finding::{Fault, User};
+
+    fn finding(entry: usize, email: &str, code: Option<&str>, message: &str) -> Finding {
+        let user = User { email: Some(email.to_owned()), ..User::default() };
+        let error =
+            Fault { code: code.map(str::to_owned), message: Some(message.to_owned()), ..Fault::default() };
+        Finding { entry, user: Some(user), error, ..Finding::default() }
+    }
+
+    #[test]
+    fn findings_of_many_entries_share_a_cause() {
+        let mild = Finding { severity: Severity::Warning, ..finding(9, "e", Some("5302"), "x") };
+        let findings = [
+            finding(1, "a", None, "first"),
+            finding(3, "b", Some("5302"), "one text"),
+            finding(3, "c", Some("5302"), "another"),
+            finding(7, "d", Some("5302"), "a third"),
+            finding(8, "a", None, "second"),
+            mild,
+        ];
+        let causes = Causes::of(&findings);
+        let told: Vec<_> = causes.ranked().iter().map(|cause| (cause.users, cause.entries.clone())).collect();
+        assert_eq!(told, [(3, vec![3, 7]), (1, vec![1]), (1, vec![8]), (1, vec![9])]);
+        assert_eq!(causes.of_finding(&findings[3]).map(|cause| cause.first.entry), Some(3));
+        assert!(Causes::default().of_finding(&findings[0]).is_none());
+    }
+}
