@@ -6,6 +6,7 @@ pub mod headless;
 mod knowledge;
 mod ordered;
 mod sanitize;
+pub mod setup;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,8 @@ pub struct Cli {
     lang: Option<Language>,
     unpack_limit: Option<u64>,
     knowledge: Vec<PathBuf>,
+    /// The file of settings, where one is named.
+    pub config: Option<PathBuf>,
 }
 
 /// The interface, or one of the commands that need none.
@@ -75,6 +78,9 @@ struct Arguments {
     /// given several times.
     #[arg(long, global = true, value_name = "FILE")]
     knowledge: Vec<PathBuf>,
+    /// The file of settings (TOML) instead of the one that `harlens config path` names.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 /// What holds for every command.
@@ -107,7 +113,7 @@ impl TryFrom<Arguments> for Cli {
 
     /// clap lets a file and `--watch` stand before a command, where they would mean nothing.
     fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
-        let Arguments { command, file, watch, lang, unpack_limit, knowledge } = arguments;
+        let Arguments { command, file, watch, lang, unpack_limit, knowledge, config } = arguments;
         let wrong = |kind, what: &str| Err(Arguments::command().error(kind, what));
         let task = match (command, file) {
             (Some(_), Some(_)) => {
@@ -120,7 +126,7 @@ impl TryFrom<Arguments> for Cli {
             (None, Some(file)) => Task::Open { file, watch },
             (None, None) => return wrong(ErrorKind::MissingRequiredArgument, "FILE is missing"),
         };
-        Ok(Self { task, lang, unpack_limit, knowledge })
+        Ok(Self { task, lang, unpack_limit, knowledge, config })
     }
 }
 
@@ -149,6 +155,39 @@ pub enum Command {
     /// Look into what is known, and add knowledge of your own.
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),
+    /// Write or check the settings of the interface.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Write what a shell needs to complete the arguments.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page of harlens, or of one of its commands, for `man`.
+    Man {
+        /// The command.
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
+}
+
+/// What can be done with the settings.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Write a file with every setting as it is by default, to be changed.
+    Default,
+    /// Name the file in which settings are looked for.
+    Path,
+    /// Say what is wrong with the settings, line by line.
+    #[command(
+        after_help = "Exit status: 0 nothing is wrong, 1 something is wrong, 2 the file could not be read."
+    )]
+    Check {
+        /// A file of settings; the one that `harlens config path` names where it is absent.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
 }
 
 /// What can be done with the knowledge.
@@ -355,23 +394,21 @@ impl Cli {
         Arguments::parse().try_into().unwrap_or_else(|error: clap::Error| error.exit())
     }
 
-    /// What holds for every command.
+    /// What holds for every command; the language is the one that the user has set, where none is asked for.
     #[must_use]
-    pub fn settings(&self) -> Settings {
+    pub fn settings(&self, set: Option<Lang>) -> Settings {
         Settings {
-            lang: self.lang(),
+            lang: self.lang(set),
             unpack_limit: self.unpack_limit.unwrap_or(MOST_UNPACKED),
             own: self.knowledge.clone(),
         }
     }
 
-    /// The language asked for, else the locale's.
-    #[must_use]
-    pub fn lang(&self) -> Lang {
+    fn lang(&self, set: Option<Lang>) -> Lang {
         match self.lang {
             Some(Language::En) => Lang::En,
             Some(Language::Ko) => Lang::Ko,
-            None => Lang::of_environment(),
+            None => set.unwrap_or_else(Lang::of_environment),
         }
     }
 }
@@ -425,7 +462,7 @@ mod tests {
             );
         }
         let cli = parse(&["check", "a.har", "--unpack-limit", "8G"]).unwrap();
-        assert_eq!(cli.settings().unpack_limit, 8 << 30);
+        assert_eq!(cli.settings(None).unpack_limit, 8 << 30);
         assert!(parse(&["--unpack-limit", "0", "a.har"]).is_err());
         for arguments in [
             &["diagnose"][..],

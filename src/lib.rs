@@ -4,12 +4,13 @@
 //! The rooms, and who may import whom (a test holds the layering):
 //!
 //! ```text
-//! text, error <- har <- redact <- diagnose <- query <- report <- case <- cli
+//! text, error, folders <- har <- redact <- diagnose <- query <- report <- case <- cli
 //!                                             query <- case <- tui
 //! ```
 //!
 //! * [`text`]: untrusted text made safe to show; widths, sizes, times, languages and the interface's words
 //! * [`error`]: what went wrong, where, what to do
+//! * [`folders`]: where what belongs to the user is kept
 //! * [`har`]: a HAR file, read: byte ranges, summaries, whole entries, decoded bodies
 //! * [`redact`]: secrets taken out of what leaves the program
 //! * [`diagnose`]: what a Control Hub answer means
@@ -23,6 +24,7 @@ pub mod case;
 pub mod cli;
 pub mod diagnose;
 pub mod error;
+pub mod folders;
 pub mod har;
 pub mod query;
 pub mod redact;

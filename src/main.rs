@@ -3,24 +3,39 @@
 use std::io::{IsTerminal as _, stdout};
 use std::process::ExitCode;
 
+use harlens::cli::setup::Interface;
 use harlens::cli::{Cli, Command, Task, headless};
 use harlens::error::Error;
-use harlens::tui;
+use harlens::tui::config::{self, Config};
+use harlens::tui::{self, action};
 
 fn main() -> ExitCode {
-    let cli = Cli::from_arguments();
-    let settings = cli.settings();
-    let result = match cli.task {
-        Task::Run(command) => headless::run(&command, &settings),
-        Task::Open { file, watch } if stdout().is_terminal() => {
-            let (lang, unpack_limit) = (settings.lang, settings.unpack_limit);
-            let options = |knowledge| tui::Options { path: file, lang, watch, unpack_limit, knowledge };
-            settings.knowledge().map(options).and_then(tui::run).map(|()| ExitCode::SUCCESS)
-        }
-        Task::Open { file, .. } => headless::run(&Command::diagnose(&file), &settings),
-    };
-    result.unwrap_or_else(|error| {
+    run(Cli::from_arguments()).unwrap_or_else(|error| {
         headless::complain(&error);
         ExitCode::from(Error::EXIT)
     })
 }
+
+fn run(cli: Cli) -> Result<ExitCode, Error> {
+    // The file that is to be checked is not the one that has to be sound.
+    let config = Config::load(cli.config.as_deref())?;
+    let settings = cli.settings(config.lang);
+    match cli.task {
+        Task::Run(command) => headless::run(&command, &settings, INTERFACE),
+        Task::Open { file, watch } if stdout().is_terminal() => {
+            let (lang, unpack_limit) = (settings.lang, settings.unpack_limit);
+            let knowledge = settings.knowledge()?;
+            tui::run(tui::Options { path: file, lang, watch, unpack_limit, knowledge, config })?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Open { file, .. } => headless::run(&Command::diagnose(&file), &settings, INTERFACE),
+    }
+}
+
+/// What the commands say about the interface.
+const INTERFACE: Interface = Interface {
+    keys: action::table,
+    settings: config::template,
+    path: config::path,
+    faults: |file, lang| Ok(Config::load(file)?.faults.iter().map(|fault| fault.text(lang)).collect()),
+};

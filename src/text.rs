@@ -14,3 +14,10 @@ pub use clean::{clean, clean_lines};
 pub use fit::{fit_end, fit_middle, width};
 pub use lang::Lang;
 pub use nearest::nearest;
+
+/// The line in which a byte stands, from 1.
+#[must_use]
+pub fn line_of(text: &str, byte: usize) -> usize {
+    let before = text.as_bytes().get(..byte).unwrap_or(text.as_bytes());
+    1 + before.iter().filter(|byte| **byte == b'\n').count()
+}

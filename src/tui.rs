@@ -9,6 +9,7 @@ pub mod app;
 pub mod casework;
 pub mod checker;
 pub mod clipboard;
+pub mod config;
 pub mod effect;
 pub mod event;
 pub mod finder;
@@ -34,6 +35,7 @@ use self::app::App;
 use self::casework::CaseNews;
 use self::checker::{Checked, Checker};
 use self::clipboard::{Copier, Refusal, Route, osc52, save};
+use self::config::Config;
 use self::effect::{CaseWork, Check, Effect};
 use self::event::Event;
 use self::finder::Finder;
@@ -68,6 +70,8 @@ pub struct Options {
     pub unpack_limit: u64,
     /// What is known.
     pub knowledge: &'static Knowledge,
+    /// What the user has set.
+    pub config: Config,
 }
 
 /// Opens a file in the terminal interface, until the user leaves.
@@ -90,7 +94,7 @@ pub fn run(options: Options) -> Result<(), Error> {
     let size = terminal.size().map_err(terminal_error)?;
     let name = file.path.display().to_string();
     let app = App::new(&name, options.lang, Theme::of_environment(variable), size);
-    let app = app.with_knowledge(options.knowledge);
+    let app = app.with_knowledge(options.knowledge).with_config(options.config);
     if options.watch {
         watch::start(file.stamp.clone(), events.clone()).map_err(terminal_error)?;
     }

@@ -10,14 +10,15 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("error", &[]),
+    ("folders", &[]),
     ("har", &["text", "error"]),
     ("redact", &["text", "error", "har"]),
-    ("diagnose", &["text", "error", "har", "redact"]),
+    ("diagnose", &["text", "error", "folders", "har", "redact"]),
     ("query", &["text", "error", "har", "redact", "diagnose"]),
     ("report", &["text", "error", "har", "redact", "diagnose", "query"]),
     ("case", &["text", "error", "har", "redact", "diagnose", "query", "report"]),
-    ("cli", &["text", "error", "har", "redact", "diagnose", "query", "report", "case"]),
-    ("tui", &["text", "error", "har", "redact", "diagnose", "query", "case"]),
+    ("cli", &["text", "error", "folders", "har", "redact", "diagnose", "query", "report", "case"]),
+    ("tui", &["text", "error", "folders", "har", "redact", "diagnose", "query", "case"]),
 ];
 
 /// Crates that only one room, or one file, may name.
@@ -25,6 +26,7 @@ const ONLY: &[(&str, &str)] = &[
     ("ratatui", "src/tui"),
     ("crossterm", "src/tui"),
     ("arboard", "src/tui"),
+    ("etcetera", "src/folders.rs"),
     ("fuzzy_matcher", "src/query/fuzzy.rs"),
     ("clap", "src/cli"),
 ];

@@ -134,7 +134,9 @@ fn help_and_the_status_guide_open_over_the_screen() {
     let mut harness = open("new-user-fails.har", sized(120, 36));
     harness.keys(&["?"]);
     insta::assert_snapshot!("help-120x36", harness.screen());
-    harness.keys(&["x", "S"]);
+    harness.type_text("copy");
+    insta::assert_snapshot!("help-search-120x36", harness.screen());
+    harness.keys(&["Esc", "S"]);
     let first = harness.screen();
     assert!(first.contains("Active") && first.contains("Verified"));
     harness.keys(&["End"]);
@@ -551,9 +553,49 @@ fn undecided_entries_come_after_the_failed_ones() {
 fn a_quick_escape_and_a_key_are_both() {
     let mut harness = open("several-users.har", Setup::default());
     harness.keys(&["/"]).type_text("onb").keys(&["Enter", "Alt-?"]);
-    assert!(harness.screen().contains("any other key closes") && !harness.screen().contains("/onb "));
+    assert!(harness.screen().contains("Enter do it") && !harness.screen().contains("/onb "));
     harness.keys(&["Alt-q"]);
     assert!(harness.has_quit);
+}
+
+#[test]
+fn what_is_chosen_in_the_list_of_actions_is_done() {
+    let mut harness = open("new-user-fails.har", sized(80, 24));
+    harness.keys(&[":"]).type_text("waterfall").keys(&["Enter"]);
+    assert!(harness.app.list.waterfall && harness.app.palette.is_none());
+    harness.keys(&[":"]).type_text("user status").keys(&["Enter"]);
+    assert!(harness.screen().contains("User statuses"));
+    harness.keys(&["Esc", "Right", "Right", "Right", "Right", ":"]).type_text("12").keys(&["Enter"]);
+    let place = harness.app.panes.place(harlens::tui::page::Tab::Body);
+    assert_eq!(place.cursor.line, 11, "a number is a line");
+    harness.keys(&[":"]).type_text("no such thing");
+    assert!(harness.screen().contains("No action is called that"));
+    harness.keys(&["Enter"]);
+    assert!(harness.app.palette.is_none());
+    // The last row in view is the one chosen, wherever one goes.
+    harness.keys(&["?", "PageDown", "Down", "Up", "PageDown", "PageUp"]);
+    assert!(harness.screen().contains('▌'));
+    harness.keys(&["Esc"]);
+}
+
+#[test]
+fn own_keys_are_those_that_hints_and_help_show() {
+    let config = harlens::tui::config::Config::parse("[keys]\nnext_failure = \"Ctrl-j\"\nwarp = \"q\"\n");
+    let mut harness = open("several-users.har", sized(120, 36));
+    let app = harlens::tui::app::App::new("x.har", Lang::En, Theme::standard(), (120, 36))
+        .with_config(config.clone());
+    assert_eq!(
+        app.notice.unwrap().text,
+        "Settings, line 3: there is no action `warp`; did you mean `wrap`? · `harlens config check` says all (1)"
+    );
+    harness.app.keymap = config.keymap;
+    harness.keys(&["n"]);
+    assert_eq!(harness.app.notice, None, "n means nothing now");
+    assert!(harness.screen().contains("Ctrl-j next"), "{}", harness.screen());
+    harness.keys(&["Ctrl-j"]);
+    assert!(harness.app.notice.is_some());
+    harness.keys(&["?"]).type_text("next failed");
+    assert!(harness.screen().contains("Ctrl-j  next failed request"), "{}", harness.screen());
 }
 
 #[test]

@@ -199,7 +199,7 @@ fn lines_are_reached_by_number_wrapped_or_not_numbered_or_not() {
     insta::assert_snapshot!("unwrapped-120x36", harness.screen());
     harness.keys(&[">", "#"]);
     assert!(!harness.screen().contains("250 250") && harness.screen().contains("d word word"));
-    harness.keys(&["<", "W", ":", "x", "Enter"]);
+    harness.keys(&["<", "W", "Ctrl-g", "x", "Enter"]);
     assert!(harness.screen().contains("no number of a line"));
     harness.keys(&["End"]);
     assert!(harness.screen().contains("500 word"));
@@ -274,7 +274,7 @@ fn bytes_are_there_to_the_last() {
     let mut harness = open(&with_bodies(None, ("application/octet-stream", &bytes)), sized(160, 36));
     harness.keys(&["Right", "Right", "Right", "Enter", "End"]);
     assert!(harness.screen().contains("000493d0"), "{}", harness.screen());
-    harness.keys(&[":"]).type_text("0x10000").keys(&["Enter"]);
+    harness.keys(&["Ctrl-g"]).type_text("0x10000").keys(&["Enter"]);
     assert!(harness.screen().contains("00010000"));
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::setup::{self, Interface};
 use super::{
     Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, diagnose, knowledge, sanitize,
 };
@@ -25,7 +26,7 @@ pub(super) const FOUND: u8 = 1;
 ///
 /// # Errors
 /// When its file cannot be read, or the output refuses. A closed pipe is no error.
-pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
+pub fn run(command: &Command, settings: &Settings, interface: Interface) -> Result<ExitCode, Error> {
     match command {
         Command::Diagnose(arguments) => diagnose::run(arguments, settings),
         Command::List(arguments) => list(arguments, settings),
@@ -35,6 +36,9 @@ pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
         Command::Knowledge(command) => knowledge::run(command, settings),
         Command::Case(arguments) => case::run(arguments, settings),
         Command::Sanitize(arguments) => sanitize::run(arguments, settings),
+        Command::Config(command) => setup::config(command, settings, interface),
+        Command::Completions { shell } => setup::completions(*shell),
+        Command::Man { command } => setup::man(command.as_deref(), interface),
     }
 }
 

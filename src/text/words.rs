@@ -45,6 +45,8 @@ pub struct Words {
     pub sort: Sort,
     /// The help popup.
     pub help: Help,
+    /// The user's settings.
+    pub config: Config,
     /// What stands around an explanation; what it says comes from the knowledge.
     pub explain: Explain,
     /// What each action does, by its name.
@@ -164,8 +166,12 @@ table! {
     }
 }
 table! {
+    /// The user's settings: what stands in the file of defaults, and what can be wrong.
+    Config { about, language, columns, keys, line, no_setting, no_column, no_action, no_key, key_twice, leaves, wanted, did_you_mean, faults }
+}
+table! {
     /// The help popup.
-    Help { title, statuses, close, signs, failed, odd, undecided, other_failed }
+    Help { title, statuses, close, palette_keys, type_to_search, no_action, to_line, sign, failed, odd, undecided, other_failed }
 }
 
 table! {

@@ -1,6 +1,7 @@
 //! Every intent of the user: one table from which the keys, the help, the hints and the README's key table come.
 
-use crate::text::words::Words;
+use crate::text::Lang;
+use crate::text::words::{Words, words};
 
 /// Something a user can want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,8 +94,8 @@ pub enum Action {
     Report,
     /// Change the language.
     Language,
-    /// Show all keys.
-    Help,
+    /// Show all actions with their keys, to be searched and carried out.
+    Palette,
     /// Close what is open, else take the search back, else return to the list.
     Back,
 }
@@ -104,7 +105,7 @@ pub enum Action {
 pub struct Binding {
     /// The action.
     pub action: Action,
-    /// Its name in the words files, and later in a configuration.
+    /// Its name in the words files and in the user's settings.
     pub name: &'static str,
     /// Its keys, as [`super::keymap`] reads them; the first is the one that hints show.
     pub keys: &'static [&'static str],
@@ -148,7 +149,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::Select, name: "select", keys: &["v"] },
     Binding { action: Action::CopyValue, name: "copy_value", keys: &["c"] },
     Binding { action: Action::CopyPath, name: "copy_path", keys: &["C"] },
-    Binding { action: Action::GoTo, name: "go_to", keys: &[":"] },
+    Binding { action: Action::GoTo, name: "go_to", keys: &["Ctrl-g"] },
     Binding { action: Action::Wrap, name: "wrap", keys: &["W"] },
     Binding { action: Action::AsideLeft, name: "aside_left", keys: &["<"] },
     Binding { action: Action::AsideRight, name: "aside_right", keys: &[">"] },
@@ -162,7 +163,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::Secrets, name: "secrets", keys: &["X"] },
     Binding { action: Action::Reload, name: "reload", keys: &["r"] },
     Binding { action: Action::Language, name: "language", keys: &["L"] },
-    Binding { action: Action::Help, name: "help", keys: &["?", "F1"] },
+    Binding { action: Action::Palette, name: "help", keys: &["?", ":", "F1"] },
     Binding { action: Action::Quit, name: "quit", keys: &["q", "Ctrl-c"] },
 ];
 
@@ -182,7 +183,7 @@ pub const BODY_HINTS: &[Action] = &[
 ];
 
 /// The hints that stand at the end of the line in any window.
-pub const LAST_HINTS: &[Action] = &[Action::Help, Action::Quit];
+pub const LAST_HINTS: &[Action] = &[Action::Palette, Action::Quit];
 
 impl Action {
     /// Its row of the table.
@@ -204,12 +205,6 @@ impl Binding {
     pub fn hint<'a>(&self, words: &'a Words) -> &'a str {
         words.hints.get(self.name).map_or("", String::as_str)
     }
-
-    /// The keys as a person reads them: `n  ]`.
-    #[must_use]
-    pub fn keys_shown(&self) -> String {
-        self.keys.iter().map(|key| shown(key)).collect::<Vec<_>>().join("  ")
-    }
 }
 
 /// A key's name as a person reads it: arrows as arrows.
@@ -225,10 +220,20 @@ pub fn shown(key: &str) -> &str {
     }
 }
 
+/// Every action's keys, by name, with what it does, in English: for texts that no user's settings change.
+#[must_use]
+pub fn table() -> Vec<(String, String)> {
+    let words = words(Lang::En);
+    let row = |binding: &Binding| {
+        let keys: Vec<&str> = binding.keys.iter().map(|key| shown(key)).collect();
+        (keys.join(", "), binding.description(words).to_owned())
+    };
+    BINDINGS.iter().map(row).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{lang::Lang, words::words};
     use std::collections::BTreeSet;
 
     #[test]

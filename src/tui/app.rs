@@ -7,6 +7,7 @@ pub mod findings;
 pub mod list;
 pub mod loading;
 mod moving;
+pub mod palette;
 pub mod panes;
 pub mod place;
 pub mod popup;
@@ -19,11 +20,13 @@ use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModif
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
+use self::palette::Palette;
 use self::panes::{Panes, ScrollBy};
 use self::popup::Popup;
 use self::report::Report;
 use self::search::SearchBar;
 use super::action::Action;
+use super::config::Config;
 use super::effect::{Effect, Read};
 use super::event::Event;
 use super::keymap::Keymap;
@@ -78,6 +81,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// What is open over the screen.
     pub popup: Option<Popup>,
+    /// The list of actions, while it is open.
+    pub palette: Option<Palette>,
     /// How well the file could be read.
     pub report: Report,
     /// The number of the line to go to, while it is typed.
@@ -86,11 +91,12 @@ pub struct App {
     pub shows_secrets: bool,
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
+    /// Which key means what.
+    pub keymap: Keymap,
     /// What was last given to be copied, in words.
     copying: String,
     size: (u16, u16),
     knowledge: &'static Knowledge,
-    keymap: Keymap,
     /// Whether the user has chosen an entry: from then on nothing else does.
     has_chosen: bool,
     /// How many times the file was opened again.
@@ -116,6 +122,7 @@ impl App {
             panes: Panes::default(),
             notice: None,
             popup: None,
+            palette: None,
             report: Report::default(),
             prompt: None,
             shows_secrets: false,
@@ -140,6 +147,19 @@ impl App {
         };
         let notice = Some(knowledge.faults.len()).filter(|faults| *faults > 0).map(said);
         Self { knowledge, notice, ..self }
+    }
+
+    /// The same as the user has set it; says where some of that is not understood.
+    #[must_use]
+    pub fn with_config(mut self, config: Config) -> Self {
+        self.keymap = config.keymap;
+        if let Some(first) = config.faults.first() {
+            let (first, count) = (first.text(self.lang), config.faults.len().to_string());
+            let text = &words::words(self.lang).config.faults;
+            let text = words::fill(text, &[("first", &first), ("n", &count)]);
+            self.notice = Some(Notice { text, role: Role::Warning });
+        }
+        self
     }
 
     /// How an entry is marked.
@@ -208,7 +228,7 @@ impl App {
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Quit => return vec![Effect::Quit],
-            Action::Help => self.popup = Some(self.help()),
+            Action::Palette => self.open_palette(),
             Action::Report => return self.open_report(),
             Action::Case => return self.open_case(),
             Action::Statuses => self.popup = Some(self.statuses()),
@@ -262,7 +282,7 @@ impl App {
 
     fn on_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         // Esc and a key typed quickly after it reach a program as Alt with that key.
-        if key.modifiers.contains(KeyModifiers::ALT) {
+        if key.modifiers.contains(KeyModifiers::ALT) && self.keymap.action(key).is_none() {
             let mut effects = self.on_key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
             effects.extend(self.on_key(KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)));
             return effects;
@@ -271,6 +291,9 @@ impl App {
         // Whatever is open or typed, this key leaves.
         if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
             return vec![Effect::Quit];
+        }
+        if self.palette.is_some() {
+            return self.on_palette_key(key);
         }
         let action = self.keymap.action(key);
         if self.search.input.is_some() {
@@ -306,10 +329,6 @@ impl App {
         };
         popup.scroll_by(self.size, by);
         Vec::new()
-    }
-
-    fn help(&self) -> Popup {
-        Popup::new(&words::words(self.lang).help.title, view::popup::help(self.lang))
     }
 
     fn statuses(&self) -> Popup {

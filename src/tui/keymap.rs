@@ -1,96 +1,170 @@
-//! Keys to actions.
+//! Keys to actions, as the table of actions has them or as the user's settings change them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::{Action, BINDINGS};
+use super::action::{Action, BINDINGS, shown};
+
+/// A key as a terminal reports it.
+pub type Press = (KeyCode, KeyModifiers);
+
+/// This key leaves the program, whatever is open; it cannot be given to anything else.
+pub const LEAVES: &str = "Ctrl-c";
 
 /// Which key means which action.
-#[derive(Debug)]
-pub struct Keymap(HashMap<(KeyCode, KeyModifiers), Action>);
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    actions: HashMap<Press, Action>,
+    names: HashMap<Action, Vec<String>>,
+}
 
 impl Default for Keymap {
     fn default() -> Self {
-        let keys = BINDINGS.iter().flat_map(|binding| {
-            binding.keys.iter().filter_map(|name| parse(name)).map(|key| (key, binding.action))
-        });
-        Self(keys.collect())
+        Self::with(&BTreeMap::new())
     }
 }
 
 impl Keymap {
+    /// The keys of the table, but for those actions that the user gave keys of their own. A key that the user gave away
+    /// is no longer that of the action which has it in the table.
+    #[must_use]
+    pub fn with(own: &BTreeMap<Action, Vec<String>>) -> Self {
+        let taken: HashSet<Press> = own.values().flatten().filter_map(|name| parse(name)).collect();
+        let is_free = |name: &&&str| parse(name).is_none_or(|press| !taken.contains(&press));
+        let names = BINDINGS.iter().map(|binding| {
+            let of_table = || binding.keys.iter().filter(is_free).map(|name| (*name).to_owned()).collect();
+            (binding.action, own.get(&binding.action).cloned().unwrap_or_else(of_table))
+        });
+        let names: HashMap<Action, Vec<String>> = names.collect();
+        let presses = |(action, keys): (&Action, &Vec<String>)| {
+            let action = *action;
+            keys.iter().filter_map(|name| parse(name)).map(|press| (press, action)).collect::<Vec<_>>()
+        };
+        Self { actions: names.iter().flat_map(presses).collect(), names }
+    }
+
     /// The action of a key press, if it has one.
     #[must_use]
     pub fn action(&self, key: KeyEvent) -> Option<Action> {
-        // A capital letter already says that Shift was held; terminals differ in whether they repeat it.
-        let modifiers = match key.code {
-            KeyCode::Char(_) | KeyCode::BackTab => key.modifiers - KeyModifiers::SHIFT,
-            _ => key.modifiers,
-        };
-        self.0.get(&(key.code, modifiers)).copied()
+        self.actions.get(&normal(key.code, key.modifiers)).copied()
+    }
+
+    /// The keys of an action by name, the one that hints show first.
+    #[must_use]
+    pub fn keys(&self, action: Action) -> &[String] {
+        self.names.get(&action).map_or(&[], Vec::as_slice)
+    }
+
+    /// The key that hints show; `None` where the action has none.
+    #[must_use]
+    pub fn first(&self, action: Action) -> Option<&str> {
+        self.keys(action).first().map(|key| shown(key))
+    }
+
+    /// The keys of an action as a person reads them: `n  ]`.
+    #[must_use]
+    pub fn shown(&self, action: Action) -> String {
+        self.keys(action).iter().map(|key| shown(key)).collect::<Vec<_>>().join("  ")
     }
 }
 
-/// Reads a key's name: a character, or `Ctrl-x`, `Alt-x`, `Esc`, `Enter`, `Tab`, `BackTab`, `Space`, arrows, `F1` …
+/// A capital letter already says that Shift was held, and terminals differ in whether they repeat it; with Ctrl they
+/// report small letters.
+fn normal(code: KeyCode, modifiers: KeyModifiers) -> Press {
+    match code {
+        KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
+            (KeyCode::Char(c.to_ascii_lowercase()), modifiers - KeyModifiers::SHIFT)
+        }
+        KeyCode::Char(_) | KeyCode::BackTab => (code, modifiers - KeyModifiers::SHIFT),
+        _ => (code, modifiers),
+    }
+}
+
+/// Reads a key's name: a character, or `Ctrl-x`, `Alt-x`, `Esc`, `Enter`, `Tab`, `Shift-Tab`, `Space`, arrows, `F1` …
 #[must_use]
-pub fn parse(name: &str) -> Option<(KeyCode, KeyModifiers)> {
+pub fn parse(name: &str) -> Option<Press> {
     for (prefix, modifier) in [("Ctrl-", KeyModifiers::CONTROL), ("Alt-", KeyModifiers::ALT)] {
         if let Some(rest) = name.strip_prefix(prefix) {
             let (code, modifiers) = parse(rest)?;
-            return Some((code, modifiers | modifier));
+            return Some(normal(code, modifiers | modifier));
         }
     }
-    let mut characters = name.chars();
-    let code = match (characters.next(), characters.next()) {
-        (Some(character), None) => KeyCode::Char(character),
-        _ => match name {
-            "Space" => KeyCode::Char(' '),
-            "Enter" => KeyCode::Enter,
-            "Esc" => KeyCode::Esc,
-            "Tab" => KeyCode::Tab,
-            "BackTab" => KeyCode::BackTab,
-            "Up" => KeyCode::Up,
-            "Down" => KeyCode::Down,
-            "Left" => KeyCode::Left,
-            "Right" => KeyCode::Right,
-            "PageUp" => KeyCode::PageUp,
-            "PageDown" => KeyCode::PageDown,
-            "Home" => KeyCode::Home,
-            "End" => KeyCode::End,
-            function => KeyCode::F(function.strip_prefix('F')?.parse().ok()?),
-        },
+    let code = match name {
+        "Space" => KeyCode::Char(' '),
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "BackTab" | "Shift-Tab" => KeyCode::BackTab,
+        "Backspace" => KeyCode::Backspace,
+        "Delete" => KeyCode::Delete,
+        "Insert" => KeyCode::Insert,
+        "Up" | "↑" => KeyCode::Up,
+        "Down" | "↓" => KeyCode::Down,
+        "Left" | "←" => KeyCode::Left,
+        "Right" | "→" => KeyCode::Right,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        name => one_character(name).map(KeyCode::Char).or_else(|| function(name).map(KeyCode::F))?,
     };
     Some((code, KeyModifiers::NONE))
+}
+
+fn one_character(name: &str) -> Option<char> {
+    let mut characters = name.chars();
+    characters.next().filter(|_| characters.next().is_none())
+}
+
+fn function(name: &str) -> Option<u8> {
+    name.strip_prefix('F')?.parse().ok().filter(|number| (1..=24).contains(number))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
+        KeyEvent::new(code, modifiers)
+    }
+
     #[test]
     fn every_key_of_the_table_is_understood() {
         for binding in BINDINGS {
             for key in binding.keys {
                 assert!(parse(key).is_some(), "{key}");
+                assert_eq!(parse(shown(key)), parse(key), "as it is shown");
             }
         }
-        assert_eq!(parse("Nonsense"), None);
+        for name in ["Nonsense", "", "F0", "F25", "Ctrl-", "Fn"] {
+            assert_eq!(parse(name), None, "{name}");
+        }
     }
 
     #[test]
     fn a_capital_letter_means_the_same_with_and_without_shift() {
         let keymap = Keymap::default();
         for modifiers in [KeyModifiers::NONE, KeyModifiers::SHIFT] {
-            assert_eq!(
-                keymap.action(KeyEvent::new(KeyCode::Char('N'), modifiers)),
-                Some(Action::PreviousFailure)
-            );
+            assert_eq!(keymap.action(press(KeyCode::Char('N'), modifiers)), Some(Action::PreviousFailure));
         }
-        assert_eq!(
-            keymap.action(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)),
-            Some(Action::Quit)
-        );
-        assert_ne!(keymap.action(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::NONE)), Some(Action::Quit));
+        assert_eq!(keymap.action(press(KeyCode::Char('c'), KeyModifiers::CONTROL)), Some(Action::Quit));
+        assert_ne!(keymap.action(press(KeyCode::Char('c'), KeyModifiers::NONE)), Some(Action::Quit));
+    }
+
+    #[test]
+    fn own_keys_take_the_place_of_those_of_the_table() {
+        let own = BTreeMap::from([
+            (Action::Case, vec!["n".to_owned(), "Ctrl-K".to_owned()]),
+            (Action::Language, Vec::new()),
+        ]);
+        let keymap = Keymap::with(&own);
+        let action = |code, modifiers| keymap.action(press(code, modifiers));
+        assert_eq!(action(KeyCode::Char('n'), KeyModifiers::NONE), Some(Action::Case));
+        assert_eq!(action(KeyCode::Char('k'), KeyModifiers::CONTROL), Some(Action::Case));
+        assert_eq!(action(KeyCode::Char(']'), KeyModifiers::NONE), Some(Action::NextFailure));
+        assert_eq!(action(KeyCode::Char('L'), KeyModifiers::NONE), None);
+        assert_eq!(keymap.shown(Action::NextFailure), "]");
+        assert_eq!((keymap.first(Action::Language), keymap.first(Action::Case)), (None, Some("n")));
     }
 }

@@ -105,6 +105,21 @@ pub fn popup(window: Rect, lines: &[Line]) -> Rect {
     Rect::new((window.width - width) / 2, (window.height - height) / 2, width, height)
 }
 
+/// The area of the list of actions, frame and search line included: as high as it can be for so many rows.
+#[must_use]
+pub fn palette(window: Rect, rows: usize) -> Rect {
+    let width = WIDEST_POPUP.min(window.width);
+    let height = u16::try_from(rows.max(1) + 3).unwrap_or(u16::MAX).min(window.height);
+    // It stays where it is while fewer rows match.
+    Rect::new((window.width - width) / 2, 0, width, height)
+}
+
+/// How many rows of the list of actions are in view.
+#[must_use]
+pub fn palette_rows((width, height): (u16, u16), rows: usize) -> u16 {
+    inside_popup(palette(Rect::new(0, 0, width, height), rows)).height.saturating_sub(1)
+}
+
 /// The text's area in a popup.
 #[must_use]
 pub fn inside_popup(area: Rect) -> Rect {

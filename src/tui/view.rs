@@ -6,6 +6,7 @@ pub mod chips;
 pub mod footer;
 pub mod header;
 pub mod list;
+pub mod palette;
 pub mod panel;
 pub mod popup;
 
@@ -38,7 +39,10 @@ pub fn draw(frame: &mut Frame, app: &App) {
         panel::draw(buffer, area.text, app, true);
     }
     let cursor = footer::draw(buffer, layout.footer, app);
-    if let Some(popup) = &app.popup {
+    if let Some(palette) = &app.palette {
+        let cursor = palette::draw(buffer, app, palette);
+        frame.set_cursor_position(cursor);
+    } else if let Some(popup) = &app.popup {
         popup::draw(buffer, app, popup);
     } else if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 use super::raw::{RawCondition, RawHttp, RawRule, RawSource, RawStatus, RawTerm, RawTransition, RawUnknown};
 use crate::diagnose::endpoint::Endpoint;
+use crate::text::line_of;
 
 /// The only format there is.
 pub(super) const FORMAT: i64 = 1;
@@ -119,8 +120,7 @@ struct Lines<'t>(&'t str);
 
 impl Lines<'_> {
     fn of(&self, byte: usize) -> usize {
-        let before = self.0.as_bytes().get(..byte).unwrap_or(self.0.as_bytes());
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        line_of(self.0, byte)
     }
 
     /// A parser's error, in a line; where it does not say its place, that of the item stands for it.

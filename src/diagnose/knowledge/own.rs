@@ -6,24 +6,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy as _;
-
 use super::{File, Knowledge, LoadError};
 use crate::error::Error;
+use crate::folders;
 
-/// Names the program's configuration folder, where it is not the platform's.
-pub const VARIABLE: &str = "HARLENS_CONFIG_DIR";
-
-/// The folder of the user's own knowledge: `knowledge` in the configuration folder, which is `$HARLENS_CONFIG_DIR`, else
-/// `harlens` in the platform's (`$XDG_CONFIG_HOME` or `~/.config`; `%APPDATA%` on Windows). It need not be there.
+/// The folder of the user's own knowledge: `knowledge` in the [configuration folder](folders::config). It need not be
+/// there.
 #[must_use]
 pub fn folder() -> Option<PathBuf> {
-    let named = std::env::var_os(VARIABLE).filter(|folder| !folder.is_empty());
-    let folder = match named {
-        Some(folder) => PathBuf::from(folder),
-        None => etcetera::choose_base_strategy().ok()?.config_dir().join("harlens"),
-    };
-    Some(folder.join("knowledge"))
+    Some(folders::config()?.join("knowledge"))
 }
 
 /// The knowledge files of a folder, by name.

@@ -22,6 +22,20 @@ pub enum Mark {
     None,
 }
 
+impl Mark {
+    /// The sign in the list.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Failed => "✗",
+            Self::Undecided => "?",
+            Self::OtherFailed => "!",
+            Self::Odd => "~",
+            Self::None => " ",
+        }
+    }
+}
+
 /// What was found, by entry.
 #[derive(Debug, Default)]
 pub struct Findings {

@@ -128,24 +128,26 @@ impl App {
             KeyCode::Enter => {
                 let typed = input.text().to_owned();
                 self.prompt = None;
-                self.go_to_line(typed.trim());
+                self.go_to_typed(&typed);
             }
             _ => _ = input.key(key),
         }
         Vec::new()
     }
 
+    fn go_to_typed(&mut self, typed: &str) {
+        match line_number(typed) {
+            Some(number) => self.go_to_line(number),
+            None => {
+                let text = words::words(self.lang).status.no_line.clone();
+                self.notice = Some(Notice { text, role: Role::Dim });
+            }
+        }
+    }
+
     /// A line's number from 1; among bytes, an offset from 0.
-    fn go_to_line(&mut self, typed: &str) {
-        let number = match typed.strip_prefix("0x") {
-            Some(hex) => usize::from_str_radix(hex, 16),
-            None => typed.parse(),
-        };
-        let (Ok(number), Some(layout)) = (number, self.layout) else {
-            let text = words::words(self.lang).status.no_line.clone();
-            self.notice = Some(Notice { text, role: Role::Dim });
-            return;
-        };
+    pub(super) fn go_to_line(&mut self, number: usize) {
+        let Some(layout) = self.layout else { return };
         self.panes.change_place(&layout, |place, content, room| {
             let line = match content {
                 Content::Text(document) => document.piece_of(number.saturating_sub(1)),
@@ -154,6 +156,14 @@ impl App {
             };
             place.go_to(line, content, room);
         });
+    }
+}
+
+/// The number of a line, or of a byte, as people write it: `42`, `0x2a`.
+pub(super) fn line_number(typed: &str) -> Option<usize> {
+    match typed.trim().strip_prefix("0x") {
+        Some(hex) => usize::from_str_radix(hex, 16).ok(),
+        None => typed.trim().parse().ok(),
     }
 }
 

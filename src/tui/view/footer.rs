@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{bar, put, spans_width};
-use crate::text::{Lang, clean, fit, fit_end, width, words};
-use crate::tui::action::{self, Action, BODY_HINTS, HINTS, LAST_HINTS};
+use crate::text::{clean, fit, fit_end, width, words};
+use crate::tui::action::{Action, BODY_HINTS, HINTS, LAST_HINTS};
 use crate::tui::app::App;
 use crate::tui::app::panes::Focus;
 use crate::tui::theme::Role;
@@ -44,9 +44,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
 fn hints(app: &App, room: usize) -> Vec<Span> {
     let mut spans = Vec::new();
     spans.extend(searched(app, room));
-    let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app.lang)).collect();
+    let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app)).collect();
     for action in useful(app) {
-        let hint = hint(action, app.lang);
+        let hint = hint(action, app);
         if spans_width(&spans) + spans_width(&hint) + spans_width(&last) > room + 2 {
             break;
         }
@@ -99,12 +99,12 @@ fn searched(app: &App, room: usize) -> Vec<Span> {
     }
 }
 
-fn hint(action: Action, lang: Lang) -> Vec<Span> {
-    let Some(binding) = action.binding() else { return Vec::new() };
-    let key = binding.keys.first().map_or("", |key| action::shown(key));
+/// An action's key and short word; nothing for one that has no key.
+fn hint(action: Action, app: &App) -> Vec<Span> {
+    let (Some(binding), Some(key)) = (action.binding(), app.keymap.first(action)) else { return Vec::new() };
     vec![
         Span::new(key, Role::Heading),
-        Span::new(format!(" {}", binding.hint(words::words(lang))), Role::Normal),
+        Span::new(format!(" {}", binding.hint(words::words(app.lang))), Role::Normal),
         Span::new("  ", Role::Normal),
     ]
 }
@@ -113,7 +113,7 @@ fn hint(action: Action, lang: Lang) -> Vec<Span> {
 fn prompt(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let before = fit::suffix(input.before_cursor(), usize::from(area.width) / 2);
     let after = &input.text()[input.before_cursor().len()..];
-    let label = format!(": {} ", words::words(app.lang).status.go_to);
+    let label = format!("{} ", words::words(app.lang).status.go_to);
     let spans = [Span::new(label.as_str(), Role::Focus), Span::new(format!("{before}{after}"), Role::Strong)];
     put(buffer, area.x + 1, area.y, area.width - 1, &spans, &app.theme);
     let cursor = u16::try_from(1 + width(&label) + width(before)).unwrap_or(0);

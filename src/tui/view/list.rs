@@ -191,12 +191,10 @@ fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
 
 fn row_spans(app: &App, number: usize, summary: &Summary, columns: &Columns) -> Vec<Span> {
     let mark = app.mark(number);
-    let (sign, accent) = match mark {
-        Mark::Failed => ("✗", Some(Role::Failed)),
-        Mark::Undecided => ("?", Some(Role::Warning)),
-        Mark::OtherFailed => ("!", Some(Role::Warning)),
-        Mark::Odd => ("~", None),
-        Mark::None => (" ", None),
+    let accent = match mark {
+        Mark::Failed => Some(Role::Failed),
+        Mark::Undecided | Mark::OtherFailed => Some(Role::Warning),
+        Mark::Odd | Mark::None => None,
     };
     // What nobody looks for is quieter: answers from the cache and preflights.
     let is_quiet = summary.status == Some(304) || &*summary.method == "OPTIONS";
@@ -208,7 +206,7 @@ fn row_spans(app: &App, number: usize, summary: &Summary, columns: &Columns) -> 
     let words = &words::words(app.lang).columns;
     let mut spans = vec![
         Span::new(format!(" {} ", cell(&number.to_string(), columns.number, true)), Role::Dim),
-        Span::new(sign, accent.unwrap_or(Role::Dim)),
+        Span::new(mark.sign(), accent.unwrap_or(Role::Dim)),
         Span::new(cell(&status(summary), STATUS, true), accent.unwrap_or_else(|| status_role(summary))),
         Span::new(format!("  {} ", cell(&clean(&summary.method), columns.method, false)), plain),
     ];

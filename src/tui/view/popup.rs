@@ -1,37 +1,39 @@
-//! What opens over the screen: all keys, from the table of actions, or what every user status means.
+//! A text that opens over the screen, such as what every user status means.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{arrows, cell, put, put_rows};
-use crate::text::{Lang, width, words};
-use crate::tui::action::BINDINGS;
+use super::{arrows, put, put_rows};
+use crate::text::{fit_end, width, words};
 use crate::tui::app::App;
 use crate::tui::app::popup::Popup;
 use crate::tui::layout;
 use crate::tui::theme::Role;
-use crate::tui::widget::text::{Line, Span, end, rows};
+use crate::tui::widget::text::{Span, end, rows};
 
 /// Draws a popup over the screen.
 pub fn draw(buffer: &mut Buffer, app: &App, popup: &Popup) {
     let area = layout::popup(buffer.area, popup.lines.as_slice());
     let inner = layout::inside_popup(area);
     let (columns, height) = (usize::from(inner.width.saturating_sub(1)), usize::from(inner.height));
-    frame(buffer, area, app, &popup.title);
+    frame(buffer, area, app, &popup.title, &words::words(app.lang).help.close);
     put_rows(buffer, inner, &rows(popup.lines.as_slice(), popup.scroll, columns, height), &app.theme);
     let last = end(popup.lines.as_slice(), columns, height);
     arrows(buffer, inner, popup.scroll, last, &app.theme);
 }
 
-fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str) {
-    let words = &words::words(app.lang).help;
+/// An empty frame with a title and, in its last line, what the keys do.
+pub(super) fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str, keys: &str) {
     let inside = usize::from(area.width.saturating_sub(2));
-    let bar = |text: &str| format!("─ {text} {}", "─".repeat(inside.saturating_sub(width(text) + 3)));
+    let bar = |text: &str| {
+        let text = fit_end(text, inside.saturating_sub(3));
+        format!("─ {text} {}", "─".repeat(inside.saturating_sub(width(&text) + 3)))
+    };
     for y in area.top()..area.bottom() {
         let row = if y == area.top() {
             format!("╭{}╮", bar(title))
         } else if y + 1 == area.bottom() {
-            format!("╰{}╯", bar(&words.close))
+            format!("╰{}╯", bar(keys))
         } else {
             put(
                 buffer,
@@ -62,39 +64,4 @@ fn clear_halves(buffer: &mut Buffer, area: Rect) {
             cell.set_symbol(" ");
         }
     }
-}
-
-/// All keys, and the signs of the list.
-#[must_use]
-pub fn help(lang: Lang) -> Vec<Line> {
-    let words = words::words(lang);
-    let keys = BINDINGS.iter().map(|binding| width(&binding.keys_shown())).max().unwrap_or(0);
-    let mut lines: Vec<Line> = BINDINGS
-        .iter()
-        .map(|binding| {
-            let key = Span::new(cell(&binding.keys_shown(), keys, false), Role::Heading);
-            Line {
-                hang: keys + 2,
-                spans: vec![key, Span::new(format!("  {}", binding.description(words)), Role::Normal)],
-                ..Line::default()
-            }
-        })
-        .collect();
-    lines.push(Line::default());
-    lines.push(Line::of(words.help.signs.clone(), Role::Strong));
-    let signs = [
-        ("✗", Role::Failed, &words.help.failed),
-        ("?", Role::Warning, &words.help.undecided),
-        ("!", Role::Warning, &words.help.other_failed),
-        ("~", Role::Dim, &words.help.odd),
-    ];
-    for (sign, role, meaning) in signs {
-        let sign = Span::new(cell(sign, keys, false), role);
-        lines.push(Line {
-            hang: keys + 2,
-            spans: vec![sign, Span::new(format!("  {meaning}"), Role::Normal)],
-            ..Line::default()
-        });
-    }
-    lines
 }

@@ -1,0 +1,138 @@
+//! What makes the program at home on a machine: completions, manual pages, and its settings.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+
+use super::headless::{FOUND, say, write};
+use super::{Arguments, ConfigCommand, Settings};
+use crate::error::Error;
+use crate::text::{Lang, clean};
+
+/// What only the terminal interface knows; this room does not know that one.
+#[derive(Debug, Clone, Copy)]
+pub struct Interface {
+    /// The keys with what they do.
+    pub keys: fn() -> Vec<(String, String)>,
+    /// The file of settings, all as they are without one.
+    pub settings: fn(Lang) -> String,
+    /// Where the settings are looked for.
+    pub path: fn() -> Option<PathBuf>,
+    /// What is wrong with a file of settings, or with the one in the usual place.
+    pub faults: fn(Option<&Path>, Lang) -> Result<Vec<String>, Error>,
+}
+
+/// Writes what a shell needs to complete the arguments.
+pub(super) fn completions(shell: Shell) -> Result<ExitCode, Error> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "harlens", &mut text);
+    write(|out| out.write_all(&text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the manual page of the program, or of one of its commands.
+pub(super) fn man(command: Option<&str>, interface: Interface) -> Result<ExitCode, Error> {
+    let mut program = Arguments::command();
+    program.build();
+    let Some(name) = command else {
+        write(|out| page(&program, &(interface.keys)(), out))?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let Some(command) = program.find_subcommand(name) else {
+        let names = program.get_subcommands().map(clap::Command::get_name);
+        let near = crate::text::nearest(name, names);
+        return Err(Error::UnknownName {
+            what: "command called",
+            name: name.to_owned(),
+            near,
+            list: "harlens help",
+        });
+    };
+    let title = format!("harlens-{name}");
+    write(|out| Man::new(command.clone()).title(title.clone()).render(out))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The manual page of the whole program.
+fn page(program: &clap::Command, keys: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
+    let mut out = out;
+    let man = Man::new(program.clone().after_help(None::<&str>).after_long_help(None::<&str>));
+    man.render_title(&mut out)?;
+    man.render_name_section(&mut out)?;
+    man.render_synopsis_section(&mut out)?;
+    man.render_description_section(&mut out)?;
+    man.render_options_section(&mut out)?;
+    man.render_subcommands_section(&mut out)?;
+    let mut roff = Roff::new();
+    roff.control("SH", ["KEYS"]);
+    for (keys, what) in keys {
+        roff.control("TP", ["22"]).text([bold(keys.as_str())]).text([roman(what.as_str())]);
+    }
+    for (title, items) in SECTIONS {
+        roff.control("SH", [*title]);
+        for (name, what) in *items {
+            roff.control("TP", ["22"]).text([bold(*name)]).text([roman(*what)]);
+        }
+    }
+    roff.to_writer(&mut out)?;
+    man.render_version_section(&mut out)
+}
+
+/// A section of the manual page: its title, and names with what they mean.
+type Section = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// What clap does not know.
+const SECTIONS: &[Section] = &[
+    (
+        "EXIT STATUS",
+        &[
+            ("0", "Nothing failed, or the user left the interface."),
+            ("1", "diagnose found failures or warnings; check found something odd."),
+            ("2", "A file could not be read, or the arguments were wrong."),
+        ],
+    ),
+    (
+        "ENVIRONMENT",
+        &[
+            ("HARLENS_CONFIG_DIR", "The folder of the settings and of knowledge of your own."),
+            ("NO_COLOR", "Without colours where it is set and not empty."),
+            ("LC_ALL, LC_MESSAGES, LANG", "The language, where neither --lang nor the settings name one."),
+        ],
+    ),
+    (
+        "FILES",
+        &[
+            (
+                "~/.config/harlens/config.toml",
+                "The settings; `harlens config path` names the place on this machine.",
+            ),
+            ("~/.config/harlens/knowledge/*.toml", "Knowledge of your own; see `harlens knowledge path`."),
+        ],
+    ),
+];
+
+/// Carries out a command about the settings.
+pub(super) fn config(
+    command: &ConfigCommand,
+    settings: &Settings,
+    interface: Interface,
+) -> Result<ExitCode, Error> {
+    match command {
+        ConfigCommand::Default => write(|out| out.write_all((interface.settings)(settings.lang).as_bytes()))?,
+        ConfigCommand::Path => {
+            let path = (interface.path)().ok_or(Error::NoFolder)?;
+            write(|out| writeln!(out, "{}", clean(&path.display().to_string())))?;
+        }
+        ConfigCommand::Check { file } => {
+            let faults = (interface.faults)(file.as_deref(), settings.lang)?;
+            faults.iter().for_each(|fault| say(fault));
+            return Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) });
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,189 @@
+//! All actions with their keys: searched as one types, carried out with Enter.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::App;
+use super::findings::Mark;
+use super::reading::line_number;
+use crate::query::fuzzy::{Pattern, literal_words};
+use crate::text::{Lang, words};
+use crate::tui::action::{Action, BINDINGS};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Keymap;
+use crate::tui::layout;
+use crate::tui::widget::input::Input;
+
+/// The list of actions while it is open.
+#[derive(Debug, Default)]
+pub struct Palette {
+    /// What is typed.
+    pub input: Input,
+    /// What matches it.
+    pub rows: Vec<Row>,
+    /// Which of them Enter carries out.
+    pub cursor: usize,
+}
+
+/// A row of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The keys, or the sign.
+    pub keys: String,
+    /// What it does, or means.
+    pub text: String,
+    /// What Enter does.
+    pub does: Does,
+}
+
+/// What Enter does on a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Does {
+    /// An action.
+    Action(Action),
+    /// Goes to this line of the open text.
+    GoTo(usize),
+    /// Nothing: the row explains a sign of the list.
+    Nothing(Mark),
+}
+
+impl Palette {
+    /// The list at its beginning.
+    #[must_use]
+    pub fn open(lang: Lang, keymap: &Keymap) -> Self {
+        Self { rows: matching("", lang, keymap), ..Self::default() }
+    }
+
+    fn move_by(&mut self, rows: isize) {
+        let last = self.rows.len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(rows).min(last);
+    }
+}
+
+/// Every action, and every sign of the list.
+fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
+    let words = words::words(lang);
+    let actions = BINDINGS.iter().map(|binding| Row {
+        keys: keymap.shown(binding.action),
+        text: binding.description(words).to_owned(),
+        does: Does::Action(binding.action),
+    });
+    let signs = [
+        (Mark::Failed, &words.help.failed),
+        (Mark::Undecided, &words.help.undecided),
+        (Mark::OtherFailed, &words.help.other_failed),
+        (Mark::Odd, &words.help.odd),
+    ];
+    let signs = signs.map(|(mark, meaning)| Row {
+        keys: mark.sign().to_owned(),
+        text: words::fill(&words.help.sign, &[("meaning", meaning)]),
+        does: Does::Nothing(mark),
+    });
+    actions.chain(signs).collect()
+}
+
+/// The rows that match what is typed: those with this very key, then those that hold the words; only where there are
+/// none, those that hold its letters. A number is a line to go to.
+fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
+    let all = all(lang, keymap);
+    if typed.trim().is_empty() {
+        return all;
+    }
+    let go_to = line_number(typed).map(|line| Row {
+        keys: String::new(),
+        text: words::fill(&words::words(lang).help.to_line, &[("n", &line.to_string())]),
+        does: Does::GoTo(line),
+    });
+    let (with_key, others): (Vec<Row>, Vec<Row>) =
+        all.into_iter().partition(|row| row.keys.split_whitespace().any(|key| key == typed.trim()));
+    let pattern = Pattern::new(typed);
+    let wanted = i64::try_from(typed.split_whitespace().count()).unwrap_or(i64::MAX);
+    let scored = others.into_iter().filter_map(|row| Some((pattern.score(&searched(&row))?, row)));
+    let mut scored: Vec<(i64, Row)> = scored.collect();
+    if scored.iter().any(|(score, _)| literal_words(*score) >= wanted) {
+        scored.retain(|(score, _)| literal_words(*score) >= wanted);
+    } else {
+        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    }
+    go_to.into_iter().chain(with_key).chain(scored.into_iter().map(|(_, row)| row)).collect()
+}
+
+/// What a row is found by: its text and, whatever the language, the action's name.
+fn searched(row: &Row) -> String {
+    let name = match row.does {
+        Does::Action(action) => action.binding().map_or("", |binding| binding.name),
+        Does::GoTo(_) | Does::Nothing(_) => "",
+    };
+    format!("{} {}", row.text, name.replace('_', " "))
+}
+
+impl App {
+    pub(super) fn open_palette(&mut self) {
+        self.palette = Some(Palette::open(self.lang, &self.keymap));
+    }
+
+    pub(super) fn on_palette_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let Some(palette) = &mut self.palette else { return Vec::new() };
+        let rows = layout::palette_rows(self.size, palette.rows.len());
+        let page = isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc => self.palette = None,
+            KeyCode::Enter => {
+                let chosen = palette.rows.get(palette.cursor).map(|row| row.does);
+                self.palette = None;
+                return chosen.map_or_else(Vec::new, |does| self.carry_out(does));
+            }
+            KeyCode::Down => palette.move_by(1),
+            KeyCode::Up => palette.move_by(-1),
+            KeyCode::Char('n') if control => palette.move_by(1),
+            KeyCode::Char('p') if control => palette.move_by(-1),
+            KeyCode::PageDown => palette.move_by(page),
+            KeyCode::PageUp => palette.move_by(-page),
+            _ => {
+                if palette.input.key(key) {
+                    palette.rows = matching(palette.input.text(), self.lang, &self.keymap);
+                    palette.cursor = 0;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn carry_out(&mut self, does: Does) -> Vec<Effect> {
+        match does {
+            Does::Action(action) => self.update(action),
+            Does::GoTo(line) => {
+                self.go_to_line(line);
+                Vec::new()
+            }
+            Does::Nothing(_) => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(typed: &str) -> Vec<Does> {
+        matching(typed, Lang::En, &Keymap::default()).into_iter().map(|row| row.does).collect()
+    }
+
+    #[test]
+    fn an_action_is_found_by_its_words_its_name_and_its_key() {
+        assert_eq!(found("waterfall")[0], Does::Action(Action::Waterfall));
+        assert_eq!(found("y")[0], Does::Action(Action::Copy));
+        assert_eq!(found("Ctrl-f")[0], Does::Action(Action::Find));
+        assert!(found("wtrfl").contains(&Does::Action(Action::Waterfall)), "letters in their order");
+        assert!(found("zzzz").is_empty());
+        let korean = matching("진단", Lang::Ko, &Keymap::default());
+        assert!(korean.iter().any(|row| row.does == Does::Action(Action::Copy)));
+        assert_eq!(found("").len(), BINDINGS.len() + 4);
+    }
+
+    #[test]
+    fn a_number_is_a_line() {
+        assert_eq!(found("42")[0], Does::GoTo(42));
+        assert_eq!(found("1")[..2], [Does::GoTo(1), Does::Action(Action::Chip(0))]);
+    }
+}

@@ -1,0 +1,265 @@
+//! The user's settings: a TOML file, read so that a mistake in it takes nothing else with it.
+
+mod fault;
+mod template;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+pub use self::fault::Fault;
+use self::fault::What;
+pub use self::template::template;
+use super::action::{Action, BINDINGS};
+use super::keymap::{self, Keymap, LEAVES, Press};
+use crate::error::Error;
+use crate::folders;
+use crate::query::sort::{COLUMNS, Column};
+use crate::text::{Lang, line_of, nearest};
+
+/// What the user has set; what is not set is as the program has it.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The language; the locale's where it is not set.
+    pub lang: Option<Lang>,
+    /// The columns of the list; as many of the usual ones as fit where none are set.
+    pub columns: Vec<Column>,
+    /// Which key means what.
+    pub keymap: Keymap,
+    /// What is wrong with the file, in its order.
+    pub faults: Vec<Fault>,
+}
+
+/// Where the settings are looked for when no file is named: `config.toml` in the
+/// [configuration folder](folders::config).
+#[must_use]
+pub fn path() -> Option<PathBuf> {
+    Some(folders::config()?.join("config.toml"))
+}
+
+impl Config {
+    /// The settings of a file; without one, those of the usual place, where there are any.
+    ///
+    /// # Errors
+    /// When the file that was named cannot be read. What is wrong with one in the usual place is a fault.
+    pub fn load(named: Option<&Path>) -> Result<Self, Error> {
+        let Some(path) = named.map(Path::to_owned).or_else(path) else { return Ok(Self::default()) };
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Self::parse(&text)),
+            Err(source) if named.is_some() => Err(Error::Read { name: path.display().to_string(), source }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => {
+                let fault = Fault { line: 0, what: What::Syntax(format!("{}: {error}", path.display())) };
+                Ok(Self { faults: vec![fault], ..Self::default() })
+            }
+        }
+    }
+
+    /// Reads settings. What is not understood is a fault, and as if it were not there.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut reading = Reading { text, config: Self::default(), keys: BTreeMap::new(), given: Vec::new() };
+        match DeTable::parse(text) {
+            Ok(table) => reading.settings(table.into_inner()),
+            Err(error) => {
+                let what = What::Syntax(error.message().trim().replace('\n', "; "));
+                reading.fault(error.span().unwrap_or_default().start, what);
+            }
+        }
+        reading.config.keymap = Keymap::with(&reading.keys);
+        reading.config.faults.sort_by_key(|fault| fault.line);
+        reading.config
+    }
+}
+
+/// A value and where it stands.
+type Value<'t> = Spanned<DeValue<'t>>;
+
+/// A file while it is read.
+struct Reading<'t> {
+    text: &'t str,
+    config: Config,
+    keys: BTreeMap<Action, Vec<String>>,
+    /// The keys that have been given to an action so far.
+    given: Vec<(Press, &'static str)>,
+}
+
+impl Reading<'_> {
+    fn fault(&mut self, byte: usize, what: What) {
+        self.config.faults.push(Fault { line: line_of(self.text, byte), what });
+    }
+
+    fn settings(&mut self, table: DeTable<'_>) {
+        for (name, value) in table {
+            match name.get_ref().as_ref() {
+                "language" => self.language(value),
+                "columns" => self.columns(value),
+                "keys" => self.keys(value),
+                unknown => {
+                    let nearest = nearest(unknown, template::SETTINGS.into_iter());
+                    self.fault(name.span().start, What::NoSetting { name: unknown.to_owned(), nearest });
+                }
+            }
+        }
+    }
+
+    /// A value of a kind; says where it is of another, and what it has to be.
+    fn read<T: serde::de::DeserializeOwned>(&mut self, value: Value<'_>, wanted: &str) -> Option<T> {
+        let start = value.span().start;
+        let read = T::deserialize(ValueDeserializer::from(value)).ok();
+        if read.is_none() {
+            self.fault(start, What::Wanted(wanted.to_owned()));
+        }
+        read
+    }
+
+    fn language(&mut self, value: Value<'_>) {
+        let start = value.span().start;
+        let wanted = "\"auto\", \"en\", \"ko\"";
+        self.config.lang = match self.read::<String>(value, wanted).as_deref() {
+            Some("en") => Some(Lang::En),
+            Some("ko") => Some(Lang::Ko),
+            Some("auto") | None => None,
+            Some(_) => return self.fault(start, What::Wanted(wanted.to_owned())),
+        };
+    }
+
+    fn columns(&mut self, value: Value<'_>) {
+        let start = value.span().start;
+        let names: Vec<String> = self.read(value, "[\"number\", \"status\", …]").unwrap_or_default();
+        for name in names {
+            match Column::named(&name) {
+                Some(column) => self.config.columns.push(column),
+                None => {
+                    let nearest = nearest(&name, COLUMNS.iter().map(|(_, name)| *name));
+                    self.fault(start, What::NoColumn { name, nearest });
+                }
+            }
+        }
+    }
+
+    fn keys(&mut self, value: Value<'_>) {
+        let start = value.span().start;
+        let DeValue::Table(table) = value.into_inner() else {
+            return self.fault(start, What::Wanted("[keys]".to_owned()));
+        };
+        for (name, keys) in table {
+            let Some(binding) = BINDINGS.iter().find(|binding| binding.name == name.get_ref()) else {
+                let nearest = nearest(name.get_ref(), BINDINGS.iter().map(|binding| binding.name));
+                let what = What::NoAction { name: name.get_ref().to_string(), nearest };
+                self.fault(name.span().start, what);
+                continue;
+            };
+            let start = keys.span().start;
+            let one = |key: String| vec![key];
+            let keys = match keys.get_ref() {
+                DeValue::String(_) => self.read(keys, "\"x\"").map(one),
+                _ => self.read::<Vec<String>>(keys, "\"x\", [\"x\", \"Ctrl-x\"]"),
+            };
+            if let Some(keys) = keys {
+                let keys = keys.into_iter().filter(|key| self.takes(key, binding.name, start)).collect();
+                self.keys.insert(binding.action, keys);
+            }
+        }
+    }
+
+    /// Whether an action can have a key: it is one, it is free, and it does not leave the program.
+    fn takes(&mut self, key: &str, action: &'static str, at: usize) -> bool {
+        let Some(press) = keymap::parse(key) else {
+            self.fault(at, What::NoKey(key.to_owned()));
+            return false;
+        };
+        if let Some((_, other)) = self.given.iter().find(|(given, _)| *given == press) {
+            let what = What::KeyTwice { key: key.to_owned(), action: (*other).to_owned() };
+            self.fault(at, what);
+            return false;
+        }
+        if keymap::parse(LEAVES) == Some(press) {
+            if action != "quit" {
+                self.fault(at, What::Leaves);
+            }
+            return action == "quit";
+        }
+        self.given.push((press, action));
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    fn said(text: &str) -> Vec<String> {
+        Config::parse(text).faults.iter().map(|fault| fault.text(Lang::En)).collect()
+    }
+
+    #[test]
+    fn what_is_set_holds() {
+        let config = Config::parse(
+            "language = \"ko\"\ncolumns = [\"status\", \"path\"]\n[keys]\nwrap = \"n\"\nquit = [\"Ctrl-q\"]\ncase = []\n",
+        );
+        assert!(config.faults.is_empty(), "{:?}", config.faults);
+        assert_eq!(config.lang, Some(Lang::Ko));
+        assert_eq!(config.columns, [Column::Status, Column::Path]);
+        let action = |code, modifiers| config.keymap.action(KeyEvent::new(code, modifiers));
+        assert_eq!(action(KeyCode::Char('n'), KeyModifiers::NONE), Some(Action::Wrap));
+        assert_eq!(action(KeyCode::Char('W'), KeyModifiers::NONE), None);
+        assert_eq!(action(KeyCode::Char('q'), KeyModifiers::CONTROL), Some(Action::Quit));
+        assert_eq!(action(KeyCode::Char('x'), KeyModifiers::NONE), None);
+        assert_eq!(action(KeyCode::Char(']'), KeyModifiers::NONE), Some(Action::NextFailure));
+    }
+
+    #[test]
+    fn a_mistake_names_its_line_and_takes_nothing_else_with_it() {
+        let text = "languag = \"en\"\nlanguage = \"fr\"\ncolumns = [\"pth\", \"host\"]\n[keys]\nwarp = \"a\"\nwrap = \"Ctrl-Nonsense\"\nquit = 5\ncase = \"a\"\nreport = [\"a\", \"b\"]\nfind = \"Ctrl-c\"\n";
+        let said = said(text);
+        assert_eq!(
+            said,
+            [
+                "line 1: there is no setting `languag`; did you mean `language`?",
+                "line 2: this has to be one of: \"auto\", \"en\", \"ko\"",
+                "line 3: there is no column `pth`; did you mean `path`?",
+                "line 5: there is no action `warp`; did you mean `wrap`?",
+                "line 6: `Ctrl-Nonsense` is no key; keys are written as n, Ctrl-n, Enter, Space, F1",
+                "line 7: this has to be one of: \"x\", [\"x\", \"Ctrl-x\"]",
+                "line 9: `a` is already the key of `case`",
+                "line 10: Ctrl-c always quits and can mean nothing else",
+            ]
+        );
+        let config = Config::parse(text);
+        assert_eq!(config.columns, [Column::Host]);
+        assert_eq!(config.keymap.keys(Action::Report), ["b"]);
+        assert_eq!(config.keymap.keys(Action::Case), ["a"]);
+    }
+
+    #[test]
+    fn what_is_no_toml_is_as_if_it_were_not_there() {
+        assert_eq!(said("language = \"ko\"\n[keys\n").len(), 1);
+        assert!(said("language = \"ko\"\n[keys\n")[0].starts_with("line 2: "));
+        assert_eq!(Config::parse("[keys").keymap.keys(Action::Copy), ["y"]);
+        for text in ["keys = 1", "columns = true", "language = []", "[keys]\nwrap = [[]]"] {
+            assert_eq!(said(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_file_of_defaults_says_what_holds_without_it() {
+        let config = Config::parse(&template(Lang::En));
+        assert!(config.faults.is_empty(), "{:?}", config.faults);
+        assert_eq!((config.lang, config.columns.len()), (None, 0));
+        for binding in BINDINGS {
+            assert_eq!(config.keymap.keys(binding.action), binding.keys, "{}", binding.name);
+        }
+        let named = toml::from_str::<toml::Table>(&template(Lang::En)).unwrap();
+        let mut settings: Vec<&str> = named.keys().map(String::as_str).collect();
+        let mut known = template::SETTINGS;
+        settings.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(settings, known);
+    }
+}

@@ -1,0 +1,83 @@
+//! All actions with their keys, and a line to search them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::list::row_style;
+use super::{cell, popup, put_styled};
+use crate::query::fuzzy::Pattern;
+use crate::text::{fit, fit_end, width, words};
+use crate::tui::app::App;
+use crate::tui::app::findings::Mark;
+use crate::tui::app::palette::{Does, Palette, Row};
+use crate::tui::layout;
+use crate::tui::theme::Role;
+use crate::tui::widget::text::Span;
+
+/// Draws it over the screen; says where the cursor stands.
+pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {
+    let words = &words::words(app.lang).help;
+    let area = layout::palette(buffer.area, palette.rows.len());
+    popup::frame(buffer, area, app, &words.title, &words.palette_keys);
+    let inner = layout::inside_popup(area);
+    let cursor = typed(buffer, Rect { height: 1, ..inner }, app, palette);
+    let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+    if palette.rows.is_empty() {
+        super::put(
+            buffer,
+            rows.x,
+            rows.y,
+            rows.width,
+            &[Span::new(&*words.no_action, Role::Dim)],
+            &app.theme,
+        );
+    }
+    let height = usize::from(rows.height);
+    // The row with the cursor is the last in view, unless the list begins before it.
+    let top = (palette.cursor + 1).saturating_sub(height);
+    let keys = palette.rows.iter().map(|row| width(&row.keys)).max().unwrap_or(0).min(26);
+    let pattern = Pattern::new(palette.input.text());
+    for (y, (at, row)) in (rows.top()..rows.bottom()).zip(palette.rows.iter().enumerate().skip(top)) {
+        let is_chosen = at == palette.cursor;
+        let style = |role| row_style(&app.theme, role, is_chosen);
+        if is_chosen {
+            buffer.set_style(Rect { y, height: 1, ..rows }, style(Role::Normal));
+            buffer.set_string(rows.x - 1, y, "▌", style(Role::Focus));
+        }
+        put_styled(buffer, rows.x, y, rows.width, &spans(row, keys, &pattern, rows.width), style);
+    }
+    cursor
+}
+
+fn typed(buffer: &mut Buffer, area: Rect, app: &App, palette: &Palette) -> Position {
+    let before = fit::suffix(palette.input.before_cursor(), usize::from(area.width) / 2);
+    let after = &palette.input.text()[palette.input.before_cursor().len()..];
+    let mut spans = vec![Span::new(": ", Role::Focus), Span::new(format!("{before}{after}"), Role::Strong)];
+    if palette.input.text().is_empty() {
+        let hint = &words::words(app.lang).help.type_to_search;
+        spans.push(Span::new(format!(" {hint}"), Role::Dim));
+    }
+    super::put(buffer, area.x, area.y, area.width, &spans, &app.theme);
+    let column = u16::try_from(2 + width(before)).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
+    Position::new(area.x + column, area.y)
+}
+
+fn spans(row: &Row, keys: usize, pattern: &Pattern, columns: u16) -> Vec<Span> {
+    let role = match row.does {
+        Does::Nothing(Mark::Failed) => Role::Failed,
+        Does::Nothing(Mark::Odd | Mark::None) => Role::Dim,
+        Does::Nothing(_) => Role::Warning,
+        Does::Action(_) | Does::GoTo(_) => Role::Heading,
+    };
+    let text = fit_end(&row.text, usize::from(columns).saturating_sub(keys + 3));
+    let matched = pattern.places(&text);
+    let mut spans = vec![Span::new(cell(&row.keys, keys, false), role), Span::new("  ", Role::Normal)];
+    for (at, character) in text.chars().enumerate() {
+        let role = if matched.binary_search(&at).is_ok() { Role::Matched } else { Role::Normal };
+        match spans.last_mut() {
+            Some(last) if last.role == role && at > 0 => last.text.push(character),
+            _ => spans.push(Span::new(character.to_string(), role)),
+        }
+    }
+    spans
+}
