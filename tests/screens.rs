@@ -609,8 +609,7 @@ fn a_window_smaller_than_its_last_event_said_is_drawn() {
 
 #[test]
 fn faults_of_own_knowledge_are_told_at_the_start() {
-    let file =
-        harlens::diagnose::knowledge::File { name: "own.toml".into(), text: "format = 9", is_own: true };
+    let file = harlens::diagnose::knowledge::File::Own { name: "own.toml".into(), text: "format = 9" };
     let knowledge = Box::leak(Box::new(harlens::diagnose::knowledge::Knowledge::load(&[file])));
     let app =
         App::new("a.har", Lang::En, Theme::of_environment(|_| None), (120, 36)).with_knowledge(knowledge);

@@ -88,7 +88,7 @@ fn check(paths: &[PathBuf]) -> Result<ExitCode, Error> {
             }
         }
     }
-    let files = texts.iter().map(|(name, text)| File { name: name.clone(), text, is_own: true }).collect();
+    let files = texts.iter().map(|(name, text)| File::Own { name: name.clone(), text }).collect();
     let (knowledge, faults) = Knowledge::check(files);
     write(|out| {
         for fault in &faults {

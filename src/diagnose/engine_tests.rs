@@ -397,7 +397,7 @@ kind = 'other'
 methods = ['GET', 'POST']
 path = '/bills'
 ";
-    Knowledge::load(&[crate::diagnose::knowledge::File { name: "own".into(), text, is_own: true }])
+    Knowledge::load(&[crate::diagnose::knowledge::File::Own { name: "own".into(), text }])
 }
 
 #[test]

@@ -21,29 +21,35 @@ mod raw;
 
 pub use load::{Entry, File, What};
 
-/// The files compiled in: name and text.
-pub const BUILTIN: &[(&str, &str)] = &[
-    ("sources.toml", include_str!("../../assets/knowledge/sources.toml")),
-    ("endpoints.toml", include_str!("../../assets/knowledge/endpoints.toml")),
-    ("onboard.toml", include_str!("../../assets/knowledge/onboard.toml")),
-    ("license.toml", include_str!("../../assets/knowledge/license.toml")),
-    ("provisioning.toml", include_str!("../../assets/knowledge/provisioning.toml")),
-    ("calling.toml", include_str!("../../assets/knowledge/calling.toml")),
-    ("conditions.toml", include_str!("../../assets/knowledge/conditions.toml")),
-    ("jobs-bulk.toml", include_str!("../../assets/knowledge/jobs-bulk.toml")),
-    ("jobs-numbers.toml", include_str!("../../assets/knowledge/jobs-numbers.toml")),
-    ("jobs-move-request.toml", include_str!("../../assets/knowledge/jobs-move-request.toml")),
-    ("jobs-move-user.toml", include_str!("../../assets/knowledge/jobs-move-user.toml")),
-    ("jobs-moves-backend.toml", include_str!("../../assets/knowledge/jobs-moves-backend.toml")),
-    ("jobs-moves-blocks.toml", include_str!("../../assets/knowledge/jobs-moves-blocks.toml")),
-    ("jobs-moves-carriers.toml", include_str!("../../assets/knowledge/jobs-moves-carriers.toml")),
-    ("jobs-moves-impacts.toml", include_str!("../../assets/knowledge/jobs-moves-impacts.toml")),
-    ("jobs-moves-numbers.toml", include_str!("../../assets/knowledge/jobs-moves-numbers.toml")),
-    ("jobs-moves-recording.toml", include_str!("../../assets/knowledge/jobs-moves-recording.toml")),
-    ("http.toml", include_str!("../../assets/knowledge/http.toml")),
-    ("statuses.toml", include_str!("../../assets/knowledge/statuses.toml")),
-    ("terms.toml", include_str!("../../assets/knowledge/terms.toml")),
-    ("unknown.toml", include_str!("../../assets/knowledge/unknown.toml")),
+macro_rules! built_in {
+    ($($name:literal),* $(,)?) => {
+        &[$((concat!($name, ".toml"), include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")))),*]
+    };
+}
+
+/// The files compiled in, in their order: name, and what `assets/build.rs` makes of the text.
+pub const BUILTIN: &[(&str, &str)] = built_in![
+    "sources",
+    "endpoints",
+    "onboard",
+    "license",
+    "provisioning",
+    "calling",
+    "conditions",
+    "jobs-bulk",
+    "jobs-numbers",
+    "jobs-move-request",
+    "jobs-move-user",
+    "jobs-moves-backend",
+    "jobs-moves-blocks",
+    "jobs-moves-carriers",
+    "jobs-moves-impacts",
+    "jobs-moves-numbers",
+    "jobs-moves-recording",
+    "http",
+    "statuses",
+    "terms",
+    "unknown",
 ];
 
 /// All that is known.
@@ -228,8 +234,7 @@ impl Knowledge {
     /// The files that are compiled in.
     #[must_use]
     pub fn builtin_files() -> Vec<File<'static>> {
-        let file = |&(name, text): &(&str, &'static str)| File { name: name.to_owned(), text, is_own: false };
-        BUILTIN.iter().map(file).collect()
+        BUILTIN.iter().map(|(name, items)| File::BuiltIn { name, items }).collect()
     }
 
     /// The rule of this id, also one of an HTTP status (`http-504`, `no-response`).

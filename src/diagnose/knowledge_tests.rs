@@ -2,7 +2,7 @@ use super::*;
 use crate::diagnose::finding::{Basis, Kind};
 
 fn own<'t>(name: &str, text: &'t str) -> File<'t> {
-    File { name: name.to_owned(), text, is_own: true }
+    File::Own { name: name.to_owned(), text }
 }
 
 /// A rule in TOML that says nothing much.
@@ -28,11 +28,25 @@ fn every_file_of_the_folder_is_built_in() {
     assert_eq!(there, built_in);
 }
 
+/// A file as people write it.
+fn written(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/assets/knowledge/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn what_is_built_in_is_what_is_written() {
+    for (name, items) in BUILTIN {
+        let (built, read) = (file::built_in(items), file::parse(&written(name)));
+        assert_eq!(built.faults, [], "{name}");
+        assert_eq!(format!("{:?}", built.items), format!("{:?}", read.items), "{name}");
+    }
+}
+
 #[test]
 fn nothing_is_wrong_with_the_built_in_files() {
     // read as if they were the user's own: then everything is checked
-    let files = Knowledge::builtin_files().into_iter().map(|file| File { is_own: true, ..file });
-    let knowledge = Knowledge::load(&files.collect::<Vec<_>>());
+    let texts: Vec<(&str, String)> = BUILTIN.iter().map(|(name, _)| (*name, written(name))).collect();
+    let knowledge = Knowledge::load(&texts.iter().map(|(name, text)| own(name, text)).collect::<Vec<_>>());
     assert_eq!(knowledge.faults, []);
     assert!(knowledge.unknown.is_some());
     assert!(Knowledge::builtin().endpoints.iter().all(|endpoint| endpoint.kind != Kind::Other));

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::Kind;
 
 /// Where a name makes its value a secret. Each holds for what the ones before it hold for, and less.
@@ -260,6 +262,50 @@ pub(super) fn pattern(scopes: &[Scope]) -> String {
     // The longer one first: of alternatives the first that matches is taken.
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names.join("|")
+}
+
+/// Whether a text may hold one of the names with a sign behind it: quicker told than looked for, and never no where it
+/// is yes.
+pub(super) fn may_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_sign = |byte: &u8| matches!(byte, b'=' | b':' | b'%');
+    let begins_parameter = |byte: &u8| matches!(byte, b'?' | b'&' | b'#' | b';' | b'%' | b'\\');
+    let has =
+        |parts: &LazyLock<Option<AhoCorasick>>| parts.as_ref().is_none_or(|parts| parts.is_match(bytes));
+    bytes.iter().any(is_sign)
+        && (has(&PARTS) || (bytes.iter().any(begins_parameter) && has(&PARTS_OF_PARAMETERS)))
+}
+
+/// The names that are secret anywhere, and the endings: one of them stands in every such name.
+static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let endings = ENDINGS.map(|(ending, _)| ending);
+    let rows = TABLE.iter().filter(|(_, scope, _)| *scope < Scope::Parameter).map(|(name, ..)| *name);
+    let others = rows.filter(|name| !endings.iter().any(|ending| name.contains(ending)));
+    parts(others.chain(endings).chain(["api_key"]))
+});
+
+/// The names that are secret in a parameter only.
+static PARTS_OF_PARAMETERS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let rows = TABLE.iter().filter(|(_, scope, _)| *scope == Scope::Parameter);
+    parts(rows.map(|(name, ..)| *name))
+});
+
+/// Finds names in each way of writing them.
+fn parts<'n>(names: impl Iterator<Item = &'n str>) -> Option<AhoCorasick> {
+    let mut written = Vec::new();
+    for name in names {
+        let mut ways = vec![String::new()];
+        for (place, word) in name.split('_').enumerate() {
+            let signs: &[&str] = if place == 0 { &[""] } else { &["", "_", "-"] };
+            let longer =
+                |way: &String| signs.iter().map(move |sign| format!("{way}{sign}{word}")).collect::<Vec<_>>();
+            ways = ways.iter().flat_map(longer).collect();
+        }
+        written.extend(ways);
+    }
+    // Nearly as fast as the largest kind, and built in half the time, which every start of the program has to wait for.
+    let kind = Some(AhoCorasickKind::ContiguousNFA);
+    AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(written).ok()
 }
 
 /// All names of members, also those known by their [`ENDINGS`], as a part of a regular expression. What it finds is a

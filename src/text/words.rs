@@ -1,4 +1,5 @@
-//! The interface's own words, in each language, as data (`assets/words/*.toml`).
+//! The interface's own words, in each language, as data (`assets/words/*.toml`, which `assets/build.rs` turns into
+//! JSON).
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -198,8 +199,8 @@ table! {
     }
 }
 
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../../assets/words/en.toml")));
-static KOREAN: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../../assets/words/ko.toml")));
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/en.json"))));
+static KOREAN: LazyLock<Words> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/ko.json"))));
 
 /// The words of a language.
 #[must_use]
@@ -228,8 +229,8 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
 
 /// The files are part of the program, and a test reads both: a mistake in them cannot reach a user.
 #[expect(clippy::panic, reason = "the words are compiled in, and a test parses them")]
-fn parse(toml: &str) -> Words {
-    toml::from_str(toml).unwrap_or_else(|error| panic!("assets/words: {error}"))
+fn parse(json: &str) -> Words {
+    serde_json::from_str(json).unwrap_or_else(|error| panic!("assets/words: {error}"))
 }
 
 #[cfg(test)]

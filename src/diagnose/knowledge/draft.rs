@@ -178,8 +178,7 @@ mod tests {
                 Finding { error, kind: Kind::Other, endpoint: endpoint.id.clone(), ..Finding::default() };
             let text = rule_for(Knowledge::builtin(), &finding, Some(&endpoint));
             assert!(!text.contains("abcdefgh"), "{text}");
-            let (_, faults) =
-                Knowledge::check(vec![File { name: "draft".into(), text: &text, is_own: true }]);
+            let (_, faults) = Knowledge::check(vec![File::Own { name: "draft".into(), text: &text }]);
             assert_eq!(faults, [], "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::Deserialize as _;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
@@ -17,8 +17,9 @@ pub(super) const FORMAT: i64 = 1;
 /// Something in a file, and the line at which it begins, from 1.
 pub(super) type AtLine<T> = (usize, T);
 
-/// An item as it was written.
-#[derive(Debug)]
+/// An item as it was written; its name is that of its table.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum Raw {
     Source(RawSource),
     Endpoint(Endpoint),
@@ -36,6 +37,14 @@ pub(super) enum Raw {
 pub(super) struct Parsed {
     pub(super) items: Vec<AtLine<Raw>>,
     pub(super) faults: Vec<AtLine<String>>,
+}
+
+/// Reads what is compiled in: items with their lines.
+pub(super) fn built_in(items: &str) -> Parsed {
+    match serde_json::from_str(items) {
+        Ok(items) => Parsed { items, faults: Vec::new() },
+        Err(error) => Parsed { items: Vec::new(), faults: vec![(0, error.to_string())] },
+    }
 }
 
 /// Reads a file. One that is no TOML, or of a format that is not known, gives nothing but its fault.

@@ -2,13 +2,9 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use super::file::{self, AtLine, Parsed, Raw};
+use super::file::{self, AtLine, Raw};
 use super::raw::Known as Sources;
 use super::{Condition, HttpStatus, Knowledge, LoadError};
 use crate::diagnose::endpoint::{Endpoint, Scope};
@@ -17,13 +13,21 @@ use crate::diagnose::status::{Status, Term, Transition};
 
 /// A file of the knowledge, not yet parsed.
 #[derive(Debug, Clone)]
-pub struct File<'t> {
-    /// Its name, for people.
-    pub name: String,
-    /// Its text.
-    pub text: &'t str,
-    /// It is the user's own; what is compiled in is held to be right, and a test looks.
-    pub is_own: bool,
+pub enum File<'t> {
+    /// Compiled in, and held to be right: a test looks.
+    BuiltIn {
+        /// Its name.
+        name: &'static str,
+        /// Its items, as `assets/build.rs` writes them.
+        items: &'static str,
+    },
+    /// The user's own.
+    Own {
+        /// Its name, for people.
+        name: String,
+        /// Its text, in TOML.
+        text: &'t str,
+    },
 }
 
 /// What an item of the knowledge is.
@@ -231,8 +235,12 @@ impl Knowledge {
         let mut loader =
             Loader { knowledge: Self::default(), known: Known::default(), file: "".into(), is_own: false };
         let mut rest = Vec::new();
-        for (file, parsed) in files.iter().zip(parse_all(files)) {
-            loader.begin(file.name.as_str().into(), file.is_own);
+        for file in files {
+            let (name, is_own, parsed) = match file {
+                File::BuiltIn { name, items } => (*name, false, file::built_in(items)),
+                File::Own { name, text } => (name.as_str(), true, file::parse(text)),
+            };
+            loader.begin(name.into(), is_own);
             parsed.faults.into_iter().for_each(|(line, what)| loader.say(line, what));
             let mut later = Vec::new();
             for (line, item) in parsed.items {
@@ -247,7 +255,7 @@ impl Knowledge {
                     }
                 }
             }
-            rest.push((Arc::clone(&loader.file), file.is_own, later));
+            rest.push((Arc::clone(&loader.file), is_own, later));
         }
         loader.known.endpoints =
             loader.knowledge.endpoints.iter().map(|endpoint| endpoint.id.clone()).collect();
@@ -260,33 +268,6 @@ impl Knowledge {
             knowledge.http.iter().enumerate().map(|(place, status)| (status.code, place)).collect();
         knowledge
     }
-}
-
-/// Parses the files, on all processors: it is most of what a start costs. In the order of the files.
-fn parse_all(files: &[File<'_>]) -> Vec<Parsed> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
-    let next = AtomicUsize::new(0);
-    let some = || {
-        let mut parsed = Vec::new();
-        while let place = next.fetch_add(1, Ordering::Relaxed)
-            && let Some(file) = files.get(place)
-        {
-            parsed.push((place, file::parse(file.text)));
-        }
-        parsed
-    };
-    let mut parsed = thread::scope(|scope| {
-        // Where the system gives no thread, those that are there do its part.
-        let start = || thread::Builder::new().name("knowledge".to_owned()).spawn_scoped(scope, some);
-        let others: Vec<_> = (1..threads).filter_map(|_| start().ok()).collect();
-        let mut parsed = some();
-        for other in others {
-            parsed.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        }
-        parsed
-    });
-    parsed.sort_unstable_by_key(|(place, _)| *place);
-    parsed.into_iter().map(|(_, parsed)| parsed).collect()
 }
 
 impl Loader {

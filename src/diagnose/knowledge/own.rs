@@ -53,7 +53,7 @@ impl Knowledge {
             return Ok(Cow::Borrowed(Self::builtin()));
         }
         let mut all = Self::builtin_files();
-        all.extend(texts.iter().map(|(name, text)| File { name: name.clone(), text, is_own: true }));
+        all.extend(texts.iter().map(|(name, text)| File::Own { name: name.clone(), text }));
         let mut knowledge = Self::load(&all);
         knowledge.faults.extend(unread);
         Ok(Cow::Owned(knowledge))

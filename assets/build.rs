@@ -1,0 +1,61 @@
+//! Turns the knowledge and the words from TOML, which people write, into JSON, which is read ten times as fast: the
+//! program needs them at every start.
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+use serde::Deserialize as _;
+use serde_json::{Value, json};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = env::var("OUT_DIR")?;
+    for (folder, convert) in
+        [("knowledge", knowledge as fn(&str) -> Result<Value, Box<dyn Error>>), ("words", words)]
+    {
+        let folder = Path::new("assets").join(folder);
+        // A new or changed file.
+        println!("cargo::rerun-if-changed={}", folder.display());
+        for path in fs::read_dir(&folder)?.map(|file| file.map(|file| file.path())) {
+            let path = path?;
+            if path.extension().is_none_or(|extension| extension != "toml") {
+                continue;
+            }
+            let json = convert(&fs::read_to_string(&path)?)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+            let name = path.file_stem().unwrap_or_default();
+            fs::write(Path::new(&out).join(name).with_extension("json"), json.to_string())?;
+        }
+    }
+    Ok(())
+}
+
+fn words(text: &str) -> Result<Value, Box<dyn Error>> {
+    Ok(toml::from_str(text)?)
+}
+
+/// Each item with its line, as the file has them: `[[35, {"rule": {…}}], …]`.
+fn knowledge(text: &str) -> Result<Value, Box<dyn Error>> {
+    let mut items = Vec::new();
+    for (name, value) in DeTable::parse(text)?.into_inner() {
+        if name.get_ref() == "format" {
+            continue;
+        }
+        let values = match value.get_ref() {
+            DeValue::Array(_) => match value.into_inner() {
+                DeValue::Array(values) => values.into_iter().collect(),
+                _ => Vec::new(),
+            },
+            _ => vec![value],
+        };
+        for value in values {
+            let start = value.span().start;
+            let line = 1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
+            let value = Value::deserialize(ValueDeserializer::from(value))?;
+            items.push((line, name.get_ref().to_string(), value));
+        }
+    }
+    items.sort_by_key(|(line, ..)| *line);
+    Ok(items.into_iter().map(|(line, name, value)| json!([line, { name: value }])).collect())
+}
