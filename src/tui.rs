@@ -5,6 +5,7 @@
 //! nothing happens it sleeps.
 
 pub mod action;
+pub mod answer;
 pub mod app;
 pub mod casework;
 pub mod checker;
@@ -17,6 +18,7 @@ pub mod layout;
 pub mod loader;
 pub mod page;
 pub mod reader;
+pub mod state;
 pub mod terminal;
 pub mod theme;
 pub mod view;
@@ -24,12 +26,13 @@ pub mod watch;
 pub mod widget;
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use self::answer::Background;
 use self::app::App;
 use self::casework::CaseNews;
 use self::checker::{Checked, Checker};
@@ -52,6 +55,10 @@ use crate::text::Lang;
 /// trace but its message. Longer waits show the screen, so that nobody stares at nothing.
 const PATIENCE: Duration = Duration::from_millis(80);
 
+/// How long after the terminal was asked for its background the program does not end without its answer, which would
+/// else be typed into the shell.
+const ANSWER: Duration = Duration::from_millis(250);
+
 /// After so many events a frame is drawn even if more wait.
 const EVENTS_A_FRAME: usize = 512;
 
@@ -68,6 +75,10 @@ pub struct Options {
     pub unpack_limit: u64,
     /// What is known.
     pub knowledge: &'static Knowledge,
+    /// The theme that was asked for; without one it suits the terminal.
+    pub theme: Option<Theme>,
+    /// The file in which it is remembered how the window is shared out; without one it is not.
+    pub state: Option<PathBuf>,
 }
 
 /// Opens a file in the terminal interface, until the user leaves.
@@ -89,17 +100,33 @@ pub fn run(options: Options) -> Result<(), Error> {
     let variable = |name: &str| std::env::var(name).ok();
     let size = terminal.size().map_err(terminal_error)?;
     let name = file.path.display().to_string();
-    let app = App::new(&name, options.lang, Theme::of_environment(variable), size);
-    let app = app.with_knowledge(options.knowledge);
+    let follows_background = options.theme.is_none() && Theme::of_environment(variable).is_standard();
+    let theme = options.theme.unwrap_or_else(|| Theme::of_environment(variable));
+    let mut app = App::new(&name, options.lang, theme, size).with_knowledge(options.knowledge);
+    let shares = options.state.as_deref().map(state::read).unwrap_or_default();
+    app.shares = shares;
+    if follows_background {
+        app = app.following_background(variable("COLORFGBG").as_deref().and_then(Background::of_variable));
+    }
     if options.watch {
         watch::start(file.stamp.clone(), events.clone()).map_err(terminal_error)?;
     }
     let route = Route::of_environment(variable);
-    let mut session = Session::start(app, file, &events, route).map_err(terminal_error)?;
+    let is_asked = follows_background && can_be_asked() && terminal.send(answer::QUESTION).is_ok();
+    let mut session = Session::start(app, file, &events, route, is_asked).map_err(terminal_error)?;
     let left = session.serve(&mut terminal, early, &inbox);
+    session.await_answer(&inbox);
     // The terminal first: a clipboard may take its time to hand over what was copied.
     drop(terminal);
+    if let Some(file) = options.state.filter(|_| session.app.shares != shares) {
+        state::write(&file, session.app.shares);
+    }
     left
+}
+
+/// Whether somebody is there to be asked; elsewhere crossterm cannot tell what comes back.
+fn can_be_asked() -> bool {
+    cfg!(unix) && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 fn terminal_error(source: io::Error) -> Error {
@@ -163,6 +190,10 @@ struct Session {
     source: Option<Arc<Source>>,
     /// There from the moment the import report is asked for.
     checker: Option<Checker>,
+    /// When the terminal was asked for its background, until it answers.
+    asked: Option<Instant>,
+    /// Whether the program stopped itself, so that it knows already that it goes on.
+    has_stopped: bool,
 }
 
 /// Draws the application into a frame, whatever size that has.
@@ -178,8 +209,14 @@ enum Next {
 }
 
 impl Session {
-    fn start(app: App, file: Opening, events: &Sender<Event>, route: Route) -> io::Result<Self> {
-        let input = event::listen(events.clone())?;
+    fn start(
+        app: App,
+        file: Opening,
+        events: &Sender<Event>,
+        route: Route,
+        is_asked: bool,
+    ) -> io::Result<Self> {
+        let input = event::listen(events.clone(), is_asked)?;
         event::listen_for_signals(input.clone(), events.clone())?;
         let (hits, places, copies) = (events.clone(), events.clone(), events.clone());
         Ok(Self {
@@ -196,6 +233,8 @@ impl Session {
             reader: None,
             source: None,
             checker: None,
+            asked: is_asked.then(Instant::now),
+            has_stopped: false,
         })
     }
 
@@ -232,18 +271,22 @@ impl Session {
             self.reader = Some(reader.map_err(terminal_error)?);
         }
         match event {
+            Event::Continued => self.go_on(terminal).map(|()| Next::Go),
             Event::Load(_, Load::Failed(error)) if self.app.index.is_empty() => Err(error),
             event => {
+                if let Event::Background(_) = event {
+                    self.asked = None;
+                }
                 let effects = self.app.on_event(event);
-                Ok(self.carry_out(effects, terminal))
+                self.carry_out(effects, terminal)
             }
         }
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>, terminal: &mut Terminal) -> Next {
+    fn carry_out(&mut self, effects: Vec<Effect>, terminal: &mut Terminal) -> Result<Next, Error> {
         for effect in effects {
             match effect {
-                Effect::Quit => return Next::Leave,
+                Effect::Quit => return Ok(Next::Leave),
                 Effect::Reload => self.reload(),
                 Effect::Read(read) => {
                     if let Some(reader) = &self.reader {
@@ -262,13 +305,36 @@ impl Session {
                         self.app.on_event(Event::Copied(save(&text, Refusal::Terminal(error.to_string()))));
                     }
                 }
+                Effect::Mouse(wanted) => terminal.report_mouse(wanted).map_err(terminal_error)?,
+                Effect::Suspend if cfg!(unix) => {
+                    self.has_stopped = true;
+                    self.lend(terminal, event::stop)?;
+                }
+                Effect::Suspend => {}
             }
         }
-        Next::Go
+        Ok(Next::Go)
+    }
+
+    /// Takes the terminal again after the program was stopped by somebody else, who did not give it back.
+    fn go_on(&mut self, terminal: &mut Terminal) -> Result<(), Error> {
+        if std::mem::take(&mut self.has_stopped) {
+            return Ok(());
+        }
+        self.lend(terminal, || ())
+    }
+
+    /// Waits for the terminal's answer if it was asked just now.
+    fn await_answer(&self, inbox: &Receiver<Event>) {
+        let left = || ANSWER.checked_sub(self.asked?.elapsed());
+        while let Some(left) = left() {
+            if let Ok(Event::Background(_)) | Err(_) = inbox.recv_timeout(left) {
+                return;
+            }
+        }
     }
 
     /// Lends the terminal and its input to something else, until that is done.
-    #[expect(dead_code, reason = "whoever lends it comes next")]
     fn lend<T>(&self, terminal: &mut Terminal, to: impl FnOnce() -> T) -> Result<T, Error> {
         self.input.suspend();
         terminal.suspend();

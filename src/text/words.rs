@@ -144,7 +144,7 @@ table! {
         knowledge_faults,
         secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
         copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_value, what_path, what_lines, go_to, no_line, too_large, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
-        unreadable
+        unreadable, zoomed, mouse_on, mouse_off, theme
     }
 }
 table! {

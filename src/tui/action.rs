@@ -93,6 +93,22 @@ pub enum Action {
     Report,
     /// Change the language.
     Language,
+    /// Look another way: the next theme.
+    Theme,
+    /// Let the mouse be used here, or leave it to the terminal.
+    Mouse,
+    /// Give the pane that has the keys the whole window, or take that back.
+    Zoom,
+    /// The list a row higher.
+    ListHigher,
+    /// The list a row lower.
+    ListLower,
+    /// The panel a column wider.
+    PanelWider,
+    /// The panel a column narrower.
+    PanelNarrower,
+    /// Stop the program, until the shell lets it go on.
+    Suspend,
     /// Show all keys.
     Help,
     /// Close what is open, else take the search back, else return to the list.
@@ -162,6 +178,14 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::Secrets, name: "secrets", keys: &["X"] },
     Binding { action: Action::Reload, name: "reload", keys: &["r"] },
     Binding { action: Action::Language, name: "language", keys: &["L"] },
+    Binding { action: Action::Zoom, name: "zoom", keys: &["Z"] },
+    Binding { action: Action::ListHigher, name: "list_higher", keys: &["+"] },
+    Binding { action: Action::ListLower, name: "list_lower", keys: &["-"] },
+    Binding { action: Action::PanelWider, name: "panel_wider", keys: &["("] },
+    Binding { action: Action::PanelNarrower, name: "panel_narrower", keys: &[")"] },
+    Binding { action: Action::Mouse, name: "mouse", keys: &["M"] },
+    Binding { action: Action::Theme, name: "theme", keys: &["Ctrl-t"] },
+    Binding { action: Action::Suspend, name: "suspend", keys: &["Ctrl-z"] },
     Binding { action: Action::Help, name: "help", keys: &["?", "F1"] },
     Binding { action: Action::Quit, name: "quit", keys: &["q", "Ctrl-c"] },
 ];

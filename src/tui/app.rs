@@ -1,11 +1,14 @@
 //! The application's state, and how it changes: no terminal, no files, no search happens here.
 
+mod arranging;
 mod case;
 mod copying;
 pub mod find;
 pub mod findings;
 pub mod list;
 pub mod loading;
+mod looks;
+mod mouse;
 mod moving;
 pub mod panes;
 pub mod place;
@@ -19,6 +22,7 @@ use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModif
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
+use self::mouse::Mouse;
 use self::panes::{Panes, ScrollBy};
 use self::popup::Popup;
 use self::report::Report;
@@ -27,7 +31,7 @@ use super::action::Action;
 use super::effect::{Effect, Read};
 use super::event::Event;
 use super::keymap::Keymap;
-use super::layout::Layout;
+use super::layout::{self, Edge, Layout, Shares};
 use super::theme::{Role, Theme};
 use super::view;
 use super::widget::input::Input;
@@ -86,11 +90,19 @@ pub struct App {
     pub shows_secrets: bool,
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
+    /// How the user has shared out the window.
+    pub shares: Shares,
+    /// What the mouse does.
+    pub mouse: Mouse,
     /// What was last given to be copied, in words.
     copying: String,
     size: (u16, u16),
     knowledge: &'static Knowledge,
     keymap: Keymap,
+    /// The theme of the user's own, where there is one.
+    own_theme: Option<Theme>,
+    /// Whether the theme is to suit the terminal's background.
+    follows_background: bool,
     /// Whether the user has chosen an entry: from then on nothing else does.
     has_chosen: bool,
     /// How many times the file was opened again.
@@ -103,8 +115,10 @@ impl App {
     /// The state before anything has been read.
     #[must_use]
     pub fn new(name: &str, lang: Lang, theme: Theme, size: (u16, u16)) -> Self {
+        let is_own = Theme::names().all(|name| name != theme.name());
         Self {
             lang,
+            own_theme: is_own.then(|| theme.clone()),
             theme,
             file: File { name: name.to_owned(), ..File::default() },
             index: Index::default(),
@@ -119,11 +133,14 @@ impl App {
             report: Report::default(),
             prompt: None,
             shows_secrets: false,
-            layout: Layout::of(size, 0),
+            layout: Layout::of(size, 0, Shares::default(), None),
+            shares: Shares::default(),
+            mouse: Mouse::default(),
             copying: String::new(),
             size,
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),
+            follows_background: false,
             has_chosen: false,
             generation: 0,
             return_to: None,
@@ -185,6 +202,7 @@ impl App {
                 self.fit((width, height));
                 Vec::new()
             }
+            Event::Input(Typed::Mouse(event)) => self.on_mouse(event),
             Event::Input(_) => Vec::new(),
             Event::Load(generation, load) => self.on_load(generation, load),
             Event::FileChanged => vec![Effect::Reload],
@@ -200,6 +218,11 @@ impl App {
                 self.on_case(news);
                 Vec::new()
             }
+            Event::Background(background) => {
+                self.on_background(background);
+                Vec::new()
+            }
+            Event::Continued => Vec::new(),
             Event::Terminate => vec![Effect::Quit],
         }
     }
@@ -218,6 +241,14 @@ impl App {
             Action::Secrets => return self.toggle_secrets(),
             Action::Reload => return vec![Effect::Reload],
             Action::Language => return self.toggle_language(),
+            Action::Theme => self.next_theme(),
+            Action::Mouse => return self.toggle_mouse(),
+            Action::Zoom => self.zoom(),
+            Action::ListHigher => self.move_edge_by(Edge::List, 1),
+            Action::ListLower => self.move_edge_by(Edge::List, -1),
+            Action::PanelWider => self.move_edge_by(Edge::Panel, -1),
+            Action::PanelNarrower => self.move_edge_by(Edge::Panel, 1),
+            Action::Suspend => return vec![Effect::Suspend],
             Action::Search if self.finds_in_text() => return self.begin_find(),
             Action::Search => return self.begin_filter(),
             Action::Find => return self.begin_find(),
@@ -340,19 +371,24 @@ impl App {
     /// Lays everything out for a window of this size. The loop asks for it before each frame, since a window may have
     /// shrunk before its event comes.
     pub fn fit(&mut self, size: (u16, u16)) {
-        if self.size != size {
+        if self.size != size || self.laid_out(size) != self.layout {
             self.size = size;
             self.lay_out();
         }
     }
 
     fn lay_out(&mut self) {
-        self.layout = Layout::of(self.size, self.index.len());
+        self.layout = self.laid_out(self.size);
         self.bring_into_view();
     }
 
+    fn laid_out(&self, size: (u16, u16)) -> Option<Layout> {
+        let zoom = self.panes.zoomed(layout::is_wide(size));
+        Layout::of(size, self.index.len(), self.shares, zoom)
+    }
+
     fn bring_into_view(&mut self) {
-        if let Some(layout) = &self.layout {
+        if let Some(layout) = self.layout.filter(|layout| !layout.list.is_empty()) {
             self.list.bring_into_view(usize::from(layout.list.height));
         }
     }

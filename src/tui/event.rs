@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
 
+use super::answer::{Answers, Background, Passed};
 use super::casework::CaseNews;
 use super::checker::Checked;
 use super::clipboard::Copied;
@@ -35,6 +36,10 @@ pub enum Event {
     Places(Places),
     /// A copy was made, or not.
     Copied(Copied),
+    /// The terminal told its background.
+    Background(Background),
+    /// The program goes on after it was stopped.
+    Continued,
     /// The system asks the program to end.
     Terminate,
 }
@@ -125,36 +130,44 @@ fn wake() {
 #[cfg(not(unix))]
 fn wake() {}
 
-/// The next event; `None` where it is time to look up.
-#[cfg(unix)]
-fn next() -> io::Result<Option<crossterm::event::Event>> {
-    crossterm::event::read().map(Some)
+/// The next event, waited for no longer than that; `None` where it is time to look up.
+fn next(patience: Option<Duration>) -> io::Result<Option<crossterm::event::Event>> {
+    // Where no signal wakes the thread, it looks up now and then.
+    let patience = if cfg!(unix) { patience } else { patience.or(Some(Duration::from_millis(100))) };
+    match patience {
+        None => crossterm::event::read().map(Some),
+        Some(patience) => {
+            let is_there = crossterm::event::poll(patience)?;
+            is_there.then(crossterm::event::read).transpose()
+        }
+    }
 }
 
-#[cfg(not(unix))]
-fn next() -> io::Result<Option<crossterm::event::Event>> {
-    let is_there = crossterm::event::poll(Duration::from_millis(100))?;
-    is_there.then(crossterm::event::read).transpose()
-}
-
-/// Starts the thread that reads the terminal's input. It lives as long as the process.
+/// Starts the thread that reads the terminal's input, and what it answers where it was asked for its background. It lives
+/// as long as the process.
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn listen(events: Sender<Event>) -> io::Result<Input> {
+pub fn listen(events: Sender<Event>, is_asked: bool) -> io::Result<Input> {
     let input = Input::default();
     let own = input.clone();
+    let mut answers = Answers::awaited(is_asked);
     thread::Builder::new().name("input".to_owned()).spawn(move || {
         loop {
             own.rest();
-            match next() {
-                Ok(None) => {}
-                Ok(Some(event)) => {
-                    if events.send(Event::Input(event)).is_err() {
-                        return own.end();
-                    }
-                }
+            let passed = match next(answers.patience()) {
+                Ok(Some(event)) => answers.take(event),
+                Ok(None) => answers.give_up(),
                 Err(_) => break,
+            };
+            for passed in passed {
+                let event = match passed {
+                    Passed::Input(event) => Event::Input(event),
+                    Passed::Answer(background) => Event::Background(background),
+                };
+                if events.send(event).is_err() {
+                    return own.end();
+                }
             }
         }
         own.end();
@@ -164,21 +177,34 @@ pub fn listen(events: Sender<Event>) -> io::Result<Input> {
     Ok(input)
 }
 
-/// Turns the signals that end a program into an event, so that the terminal is given back first.
+/// Stops the program as the shell's Ctrl-Z does, with all that was started together with it, until the shell lets it go
+/// on. Where no shell could, the system does not stop it.
+#[cfg(unix)]
+pub fn stop() {
+    let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+}
+
+/// Elsewhere nothing is stopped.
+#[cfg(not(unix))]
+pub fn stop() {}
+
+/// Turns the signals that end a program into an event, so that the terminal is given back first; and the one that lets it
+/// go on, so that the terminal is taken again.
 ///
 /// # Errors
 /// When the system takes no handler or gives no thread.
 #[cfg(unix)]
 pub fn listen_for_signals(input: Input, events: Sender<Event>) -> io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT])?;
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
             // Ctrl-C goes to every program of the terminal, and is meant for the one that has the input.
             if signal == SIGINT && input.is_suspended() {
                 continue;
             }
-            if events.send(Event::Terminate).is_err() {
+            let event = if signal == SIGCONT { Event::Continued } else { Event::Terminate };
+            if events.send(event).is_err() {
                 return;
             }
         }

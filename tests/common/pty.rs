@@ -17,6 +17,8 @@ pub struct Session {
     master: Box<dyn MasterPty + Send>,
     input: Box<dyn Write + Send>,
     seen: Arc<Mutex<Seen>>,
+    /// Where it remembers things.
+    _folder: tempfile::TempDir,
 }
 
 struct Seen {
@@ -31,11 +33,22 @@ impl Session {
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_harlens"));
         command.args(arguments);
-        for name in ["DISPLAY", "WAYLAND_DISPLAY", "TMUX", "NO_COLOR", "COLORTERM", "LANG", "LC_MESSAGES"] {
+        for name in [
+            "DISPLAY",
+            "WAYLAND_DISPLAY",
+            "TMUX",
+            "NO_COLOR",
+            "COLORTERM",
+            "COLORFGBG",
+            "LANG",
+            "LC_MESSAGES",
+        ] {
             command.env_remove(name);
         }
         let config = ("HARLENS_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
-        let fixed = [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), config];
+        let folder = tempfile::tempdir().unwrap();
+        let state = ("HARLENS_STATE_DIR", folder.path().to_str().unwrap());
+        let fixed = [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), config, state];
         for (name, value) in fixed.iter().chain(variables) {
             command.env(name, value);
         }
@@ -56,7 +69,7 @@ impl Session {
             }
         });
         let input = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, input, seen }
+        Self { child, master: pair.master, input, seen, _folder: folder }
     }
 
     /// The screen's text.
