@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{Command, cursor, execute, style};
 use ratatui::backend::CrosstermBackend;
 
@@ -93,7 +95,10 @@ impl Terminal {
     /// When it refuses.
     pub fn resume(&mut self) -> io::Result<()> {
         take()?;
-        self.0.clear()
+        // Not `clear`: that asks where the cursor is, and whoever is slow to answer, or does not, would end the program.
+        execute!(stdout(), Clear(ClearType::All))?;
+        self.0 = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(())
     }
 
     /// Takes the mouse, or leaves it to the terminal.

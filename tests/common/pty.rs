@@ -29,9 +29,18 @@ struct Seen {
 impl Session {
     /// Starts harlens in a terminal of this size, as over SSH (no desktop's clipboard), with further variables.
     pub fn start(arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
+        Self::run(env!("CARGO_BIN_EXE_harlens"), arguments, columns, rows, variables)
+    }
+
+    /// Starts an interactive shell, which can start harlens, stop it and let it go on.
+    pub fn shell(columns: u16, rows: u16) -> Self {
+        Self::run("sh", &["-i"], columns, rows, &[("PS1", "ready> "), ("ENV", "")])
+    }
+
+    fn run(program: &str, arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_harlens"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         for name in [
             "DISPLAY",
