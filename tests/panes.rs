@@ -157,8 +157,8 @@ fn m_leaves_the_mouse_to_the_terminal_and_takes_it_back() {
     assert!(harness.screen().contains("terminal's now"));
     harness.keys(&["M"]);
     assert_eq!(harness.mouse, Some(true));
-    harness.keys(&["Ctrl-z"]);
-    assert_eq!(harness.suspensions, 1);
+    harness.keys(&["Ctrl-z", "/", "Ctrl-z"]).type_text("x");
+    assert_eq!((harness.suspensions, harness.app.search.text()), (2, "x"));
 }
 
 #[test]

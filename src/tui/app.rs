@@ -304,6 +304,10 @@ impl App {
             return vec![Effect::Quit];
         }
         let action = self.keymap.action(key);
+        // So does the shell's own.
+        if action == Some(Action::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
+            return self.update(Action::Suspend);
+        }
         if self.search.input.is_some() {
             return self.on_search_key(key);
         }

@@ -124,12 +124,7 @@ impl Layout {
             }
         };
         let left = Rect { width: room.width - panel_width - u16::from(panel_width > 0), ..room };
-        let share = match shares.list {
-            Some(share) => part(room.height, share),
-            // The list gets two fifths; where the diagnosis shares the lower pane, that one needs the room more.
-            None if panel_width > 0 => (room.height * 2 / 5).max(3),
-            None => (room.height * 7 / 20).max(3),
-        };
+        let share = shares.list.map_or_else(|| self.usual_list(room), |share| part(room.height, share));
         let list_height = share.clamp(LEAST_ROWS.0, highest_list(room, entries));
         let panel = self.panel.map(|_| Panel {
             rule: Rect { x: left.right(), width: 1, ..room },
@@ -137,6 +132,12 @@ impl Layout {
         });
         let below = Rect { y: left.y + list_height, height: left.height - list_height, ..left };
         Self { panel, ..self.with_list(Rect { height: list_height, ..left }).with_body(below) }
+    }
+
+    /// The rows of a list that the user has not resized: two fifths; where the diagnosis shares the lower pane, that one
+    /// needs the room more.
+    fn usual_list(&self, room: Rect) -> u16 {
+        if self.panel.is_some() { (room.height * 2 / 5).max(3) } else { (room.height * 7 / 20).max(3) }
     }
 
     fn with_list(self, room: Rect) -> Self {
@@ -169,7 +170,10 @@ impl Layout {
             _ if self.rule.is_empty() || self.list.is_empty() => None,
             Edge::List => {
                 let rows = to.y.saturating_sub(top).clamp(LEAST_ROWS.0, highest_list(room, entries));
-                Some(Shares { list: Some(thousandths(rows, room.height)), ..shares })
+                // A list that is only as high as a short file needs says nothing about a long one.
+                let is_short = rows == needed(entries) && rows <= self.usual_list(room);
+                let list = (!is_short).then(|| thousandths(rows, room.height));
+                Some(Shares { list, ..shares })
             }
             Edge::Panel => {
                 self.panel?;
@@ -184,8 +188,11 @@ impl Layout {
 /// The most rows of list and titles: the body keeps some, and a short file needs no empty ones, but room for two
 /// entries it always has.
 fn highest_list(room: Rect, entries: usize) -> u16 {
-    let needed = u16::try_from(entries.max(2) + 1).unwrap_or(u16::MAX);
-    (room.height - LEAST_ROWS.1).min(needed)
+    (room.height - LEAST_ROWS.1).min(needed(entries))
+}
+
+fn needed(entries: usize) -> u16 {
+    u16::try_from(entries.max(2) + 1).unwrap_or(u16::MAX)
 }
 
 fn part(whole: u16, thousandths: u16) -> u16 {
@@ -361,6 +368,10 @@ mod tests {
                 assert_eq!(rule, x.clamp(40, size.0 - 25), "{size:?}");
             }
         }
+        // What a short file is enough for is not remembered for a long one.
+        let short = Layout::of((120, 36), 3, Shares::default(), None).unwrap();
+        let lower = Position { x: 0, y: short.rule.y + 1 };
+        assert_eq!(short.moved_edge(Edge::List, lower, 3, Shares::default()), Some(Shares::default()));
         let zoomed = Layout::of((120, 36), 9, Shares::default(), ZOOMS[1]).unwrap();
         assert_eq!(zoomed.moved_edge(Edge::List, Position { x: 0, y: 9 }, 9, Shares::default()), None);
     }
