@@ -155,8 +155,10 @@ fn the_terminal_is_asked_for_its_background_and_its_answer_is_no_key() {
     let mut session = open("new-user-fails.har", 120, 36, &[]);
     session.wait_for("10991");
     assert_eq!(count(&session, "\u{1b}]11;?"), 1);
-    // With a key before it and one behind it, in one go.
-    session.send("l\u{1b}]11;rgb:fdfd/f6f6/e3e3\u{1b}\\l");
+    // With a key before it and one behind it, cut by a slow line.
+    session.send("l\u{1b}]11;rgb:fd");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    session.send("fd/f6f6/e3e3\u{1b}\\l");
     session.wait(selected, "the light theme");
     session.wait_for("[Cookies]");
     assert!(!session.screen().contains("rgb:"));

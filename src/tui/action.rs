@@ -205,6 +205,9 @@ pub const BODY_HINTS: &[Action] = &[
     Action::Back,
 ];
 
+/// The hint that comes first while one pane has the whole window: how to have the others again.
+pub const ZOOMED_HINT: Action = Action::Zoom;
+
 /// The hints that stand at the end of the line in any window.
 pub const LAST_HINTS: &[Action] = &[Action::Help, Action::Quit];
 
@@ -265,6 +268,7 @@ mod tests {
                 .iter()
                 .chain(LAST_HINTS)
                 .chain(BODY_HINTS)
+                .chain([&ZOOMED_HINT])
                 .map(|action| action.binding().unwrap().name.to_owned())
                 .collect();
             assert_eq!(hinted, words.hints.keys().cloned().collect());

@@ -175,7 +175,7 @@ fn may_be_answer(text: &str, next: char) -> bool {
     let is_colour = |rest: &str| rest.chars().all(|c| c.is_ascii_hexdigit() || c == '/');
     let begins =
         |begin: &&str| begin.starts_with(&longer) || longer.strip_prefix(*begin).is_some_and(is_colour);
-    longer.len() <= LONGEST && BEGINNINGS.iter().any(|begin| begins(&begin))
+    longer.len() <= LONGEST && BEGINNINGS.iter().any(begins)
 }
 
 #[cfg(test)]

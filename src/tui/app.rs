@@ -31,7 +31,7 @@ use super::action::Action;
 use super::effect::{Effect, Read};
 use super::event::Event;
 use super::keymap::Keymap;
-use super::layout::{self, Edge, Layout, Shares};
+use super::layout::{Edge, Layout, Shares};
 use super::theme::{Role, Theme};
 use super::view;
 use super::widget::input::Input;
@@ -370,31 +370,6 @@ impl App {
         };
         self.refresh_diagnosis();
         self.read_effect()
-    }
-
-    /// Lays everything out for a window of this size. The loop asks for it before each frame, since a window may have
-    /// shrunk before its event comes.
-    pub fn fit(&mut self, size: (u16, u16)) {
-        if self.size != size || self.laid_out(size) != self.layout {
-            self.size = size;
-            self.lay_out();
-        }
-    }
-
-    fn lay_out(&mut self) {
-        self.layout = self.laid_out(self.size);
-        self.bring_into_view();
-    }
-
-    fn laid_out(&self, size: (u16, u16)) -> Option<Layout> {
-        let zoom = self.panes.zoomed(layout::is_wide(size));
-        Layout::of(size, self.index.len(), self.shares, zoom)
-    }
-
-    fn bring_into_view(&mut self) {
-        if let Some(layout) = self.layout.filter(|layout| !layout.list.is_empty()) {
-            self.list.bring_into_view(usize::from(layout.list.height));
-        }
     }
 
     fn refresh_diagnosis(&mut self) {

@@ -5,10 +5,35 @@ use ratatui::layout::Position;
 use super::panes::Focus;
 use super::{App, Notice};
 use crate::text::words;
-use crate::tui::layout::Edge;
+use crate::tui::layout::{self, Edge, Layout};
 use crate::tui::theme::Role;
 
 impl App {
+    /// Lays everything out for a window of this size. The loop asks for it before each frame, since a window may have
+    /// shrunk before its event comes.
+    pub fn fit(&mut self, size: (u16, u16)) {
+        if self.size != size || self.laid_out(size) != self.layout {
+            self.size = size;
+            self.lay_out();
+        }
+    }
+
+    pub(super) fn lay_out(&mut self) {
+        self.layout = self.laid_out(self.size);
+        self.bring_into_view();
+    }
+
+    fn laid_out(&self, size: (u16, u16)) -> Option<Layout> {
+        let zoom = self.panes.zoomed(layout::is_wide(size));
+        Layout::of(size, self.index.len(), self.shares, zoom)
+    }
+
+    pub(super) fn bring_into_view(&mut self) {
+        if let Some(layout) = self.layout.filter(|layout| !layout.list.is_empty()) {
+            self.list.bring_into_view(usize::from(layout.list.height));
+        }
+    }
+
     /// Gives a pane the keys, and where one is zoomed, the window.
     pub(super) fn focus_on(&mut self, pane: Focus) {
         self.panes.set_focus(pane);
