@@ -194,12 +194,14 @@ fn terminals_of_16_colours_get_no_others_and_are_not_asked() {
 #[test]
 fn a_theme_is_asked_for_by_name_or_file() {
     let folder = tempfile::tempdir().unwrap();
-    let own = folder.path().join("mine.toml");
+    let own = folder.path().join("themes/mine.toml");
+    std::fs::create_dir(folder.path().join("themes")).unwrap();
     std::fs::write(&own, "failed = 'bold 231 on 125'\n").unwrap();
     let (file, own) = (sample("new-user-fails.har"), own.to_str().unwrap());
     let file = file.to_str().unwrap();
-    for (theme, expected) in [("high-contrast", "8;5;160"), (own, "8;5;125")] {
-        let mut session = Session::start(&["--theme", theme, file], 120, 36, &[("NO_COLOR", "1")]);
+    let variables = [("NO_COLOR", "1"), ("HARLENS_CONFIG_DIR", folder.path().to_str().unwrap())];
+    for (theme, expected) in [("high-contrast", "8;5;160"), (own, "8;5;125"), ("mine", "8;5;125")] {
+        let mut session = Session::start(&["--theme", theme, file], 120, 36, &variables);
         session.wait_for("10991");
         assert!(count(&session, expected) > 0, "{theme}");
         session.send("q");
