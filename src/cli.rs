@@ -41,6 +41,8 @@ pub enum Task {
         file: PathBuf,
         /// Read it again whenever it is written.
         watch: bool,
+        /// The theme, or the file of one.
+        theme: Option<String>,
     },
     /// Carry out a command.
     Run(Command),
@@ -68,6 +70,9 @@ struct Arguments {
     /// Read the file again whenever it is written (in the terminal interface).
     #[arg(long)]
     watch: bool,
+    /// Colours of the terminal interface: default, dark, light, high-contrast, basic, mono, or a file of your own (TOML).
+    #[arg(long, value_name = "THEME")]
+    theme: Option<String>,
     /// Language of interface and diagnosis; the locale's by default.
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<Language>,
@@ -113,7 +118,7 @@ impl TryFrom<Arguments> for Cli {
 
     /// clap lets a file and `--watch` stand before a command, where they would mean nothing.
     fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
-        let Arguments { command, file, watch, lang, unpack_limit, knowledge, config } = arguments;
+        let Arguments { command, file, watch, theme, lang, unpack_limit, knowledge, config } = arguments;
         let wrong = |kind, what: &str| Err(Arguments::command().error(kind, what));
         let task = match (command, file) {
             (Some(_), Some(_)) => {
@@ -122,8 +127,11 @@ impl TryFrom<Arguments> for Cli {
             (Some(_), None) if watch => {
                 return wrong(ErrorKind::ArgumentConflict, "--watch is only for the terminal interface");
             }
+            (Some(_), None) if theme.is_some() => {
+                return wrong(ErrorKind::ArgumentConflict, "--theme is only for the terminal interface");
+            }
             (Some(command), None) => Task::Run(command),
-            (None, Some(file)) => Task::Open { file, watch },
+            (None, Some(file)) => Task::Open { file, watch, theme },
             (None, None) => return wrong(ErrorKind::MissingRequiredArgument, "FILE is missing"),
         };
         Ok(Self { task, lang, unpack_limit, knowledge, config })
@@ -449,7 +457,7 @@ mod tests {
     #[test]
     fn a_file_or_a_command() {
         let cli = parse(&["a.har", "--lang", "ko", "--watch"]).unwrap();
-        assert!(matches!(cli.task, Task::Open { file, watch: true } if file == Path::new("a.har")));
+        assert!(matches!(cli.task, Task::Open { file, watch: true, .. } if file == Path::new("a.har")));
         assert_eq!(cli.lang, Some(Language::Ko));
         for arguments in [
             &["diagnose", "a.har", "-", "--format", "json", "--lang", "ko"][..],
@@ -470,6 +478,7 @@ mod tests {
             &["--lang", "ko"],
             &["--watch"],
             &["--watch", "diagnose", "a.har"],
+            &["--theme", "dark", "diagnose", "a.har"],
             &["diagnose", "a.har", "--watch"],
             &["a.har", "list", "b.har"],
         ] {

@@ -75,6 +75,14 @@ pub enum Error {
         /// The command that lists what there is.
         list: &'static str,
     },
+    /// A theme of the user's own has a mistake in it.
+    #[error("{name} is no theme: {mistake}")]
+    Theme {
+        /// Its file.
+        name: String,
+        /// What is wrong, and in which line.
+        mistake: String,
+    },
     /// An entry that did not fail was asked for a rule.
     #[error(
         "entry {number} of {name} did not fail, as far as the file tells: there is nothing to write a rule for"

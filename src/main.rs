@@ -17,15 +17,21 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode, Error> {
-    // The file that is to be checked is not the one that has to be sound.
     let config = Config::load(cli.config.as_deref())?;
     let settings = cli.settings(config.lang);
     match cli.task {
         Task::Run(command) => headless::run(&command, &settings, INTERFACE),
-        Task::Open { file, watch } if stdout().is_terminal() => {
-            let (lang, unpack_limit) = (settings.lang, settings.unpack_limit);
-            let knowledge = settings.knowledge()?;
-            tui::run(tui::Options { path: file, lang, watch, unpack_limit, knowledge, config })?;
+        Task::Open { file, watch, theme } if stdout().is_terminal() => {
+            let asked = theme.as_deref().map(tui::theme::asked).transpose()?;
+            tui::run(tui::Options {
+                path: file,
+                watch,
+                lang: settings.lang,
+                unpack_limit: settings.unpack_limit,
+                knowledge: settings.knowledge()?,
+                config: Config { theme: asked.or(config.theme), ..config },
+                state: tui::state::file(),
+            })?;
             Ok(ExitCode::SUCCESS)
         }
         Task::Open { file, .. } => headless::run(&Command::diagnose(&file), &settings, INTERFACE),

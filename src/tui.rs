@@ -5,6 +5,7 @@
 //! nothing happens it sleeps.
 
 pub mod action;
+pub mod answer;
 pub mod app;
 pub mod casework;
 pub mod checker;
@@ -18,6 +19,7 @@ pub mod layout;
 pub mod loader;
 pub mod page;
 pub mod reader;
+pub mod state;
 pub mod terminal;
 pub mod theme;
 pub mod view;
@@ -25,19 +27,20 @@ pub mod watch;
 pub mod widget;
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use self::answer::Background;
 use self::app::App;
 use self::casework::CaseNews;
 use self::checker::{Checked, Checker};
 use self::clipboard::{Copier, Refusal, Route, osc52, save};
 use self::config::Config;
 use self::effect::{CaseWork, Check, Effect};
-use self::event::Event;
+use self::event::{Event, Input};
 use self::finder::Finder;
 use self::loader::Load;
 use self::reader::Reader;
@@ -53,6 +56,10 @@ use crate::text::Lang;
 /// How long the first entries are waited for before the screen is taken: a file that cannot be read then leaves no
 /// trace but its message. Longer waits show the screen, so that nobody stares at nothing.
 const PATIENCE: Duration = Duration::from_millis(80);
+
+/// How long after the terminal was asked for its background the program does not end without its answer, which would
+/// else be typed into the shell.
+const ANSWER: Duration = Duration::from_millis(250);
 
 /// After so many events a frame is drawn even if more wait.
 const EVENTS_A_FRAME: usize = 512;
@@ -72,6 +79,8 @@ pub struct Options {
     pub knowledge: &'static Knowledge,
     /// What the user has set.
     pub config: Config,
+    /// The file in which it is remembered how the window is shared out; without one it is not.
+    pub state: Option<PathBuf>,
 }
 
 /// Opens a file in the terminal interface, until the user leaves.
@@ -93,17 +102,37 @@ pub fn run(options: Options) -> Result<(), Error> {
     let variable = |name: &str| std::env::var(name).ok();
     let size = terminal.size().map_err(terminal_error)?;
     let name = file.path.display().to_string();
-    let app = App::new(&name, options.lang, Theme::of_environment(variable), size);
-    let app = app.with_knowledge(options.knowledge).with_config(options.config);
+    let follows_background = options.config.theme.is_none() && Theme::of_environment(variable).is_standard();
+    let theme = options.config.theme.clone().unwrap_or_else(|| Theme::of_environment(variable));
+    let mut app = App::new(&name, options.lang, theme, size).with_knowledge(options.knowledge);
+    if !options.config.mouse {
+        terminal.report_mouse(false).map_err(terminal_error)?;
+    }
+    app = app.with_config(options.config);
+    let shares = options.state.as_deref().map(state::read).unwrap_or_default();
+    app.shares = shares;
+    if follows_background {
+        app = app.following_background(variable("COLORFGBG").as_deref().and_then(Background::of_variable));
+    }
     if options.watch {
         watch::start(file.stamp.clone(), events.clone()).map_err(terminal_error)?;
     }
     let route = Route::of_environment(variable);
-    let mut session = Session::start(app, file, &events, route).map_err(terminal_error)?;
+    let is_asked = follows_background && can_be_asked() && terminal.send(answer::QUESTION).is_ok();
+    let mut session = Session::start(app, file, &events, route, is_asked).map_err(terminal_error)?;
     let left = session.serve(&mut terminal, early, &inbox);
+    session.await_answer(&inbox);
     // The terminal first: a clipboard may take its time to hand over what was copied.
     drop(terminal);
+    if let Some(file) = options.state.filter(|_| session.app.shares != shares) {
+        state::write(&file, session.app.shares);
+    }
     left
+}
+
+/// Whether somebody is there to be asked; elsewhere crossterm cannot tell what comes back.
+fn can_be_asked() -> bool {
+    cfg!(unix) && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 fn terminal_error(source: io::Error) -> Error {
@@ -158,6 +187,7 @@ struct Session {
     app: App,
     file: Opening,
     events: Sender<Event>,
+    input: Input,
     search: Worker,
     finder: Finder,
     copier: Copier,
@@ -166,6 +196,10 @@ struct Session {
     source: Option<Arc<Source>>,
     /// There from the moment the import report is asked for.
     checker: Option<Checker>,
+    /// When the terminal was asked for its background, until it answers.
+    asked: Option<Instant>,
+    /// Whether the program stopped itself, so that it knows already that it goes on.
+    has_stopped: bool,
 }
 
 /// Draws the application into a frame, whatever size that has.
@@ -181,9 +215,15 @@ enum Next {
 }
 
 impl Session {
-    fn start(app: App, file: Opening, events: &Sender<Event>, route: Route) -> io::Result<Self> {
-        event::listen(events.clone())?;
-        event::listen_for_signals(events.clone())?;
+    fn start(
+        app: App,
+        file: Opening,
+        events: &Sender<Event>,
+        route: Route,
+        is_asked: bool,
+    ) -> io::Result<Self> {
+        let input = event::listen(events.clone(), is_asked)?;
+        event::listen_for_signals(input.clone(), events.clone())?;
         let (hits, places, copies) = (events.clone(), events.clone(), events.clone());
         Ok(Self {
             app,
@@ -195,9 +235,12 @@ impl Session {
                 let _ = copies.send(Event::Copied(copied));
             })?,
             events: events.clone(),
+            input,
             reader: None,
             source: None,
             checker: None,
+            asked: is_asked.then(Instant::now),
+            has_stopped: false,
         })
     }
 
@@ -234,18 +277,22 @@ impl Session {
             self.reader = Some(reader.map_err(terminal_error)?);
         }
         match event {
+            Event::Continued => self.go_on(terminal).map(|()| Next::Go),
             Event::Load(_, Load::Failed(error)) if self.app.index.is_empty() => Err(error),
             event => {
+                if let Event::Background(_) = event {
+                    self.asked = None;
+                }
                 let effects = self.app.on_event(event);
-                Ok(self.carry_out(effects, terminal))
+                self.carry_out(effects, terminal)
             }
         }
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>, terminal: &mut Terminal) -> Next {
+    fn carry_out(&mut self, effects: Vec<Effect>, terminal: &mut Terminal) -> Result<Next, Error> {
         for effect in effects {
             match effect {
-                Effect::Quit => return Next::Leave,
+                Effect::Quit => return Ok(Next::Leave),
                 Effect::Reload => self.reload(),
                 Effect::Read(read) => {
                     if let Some(reader) = &self.reader {
@@ -264,9 +311,44 @@ impl Session {
                         self.app.on_event(Event::Copied(save(&text, Refusal::Terminal(error.to_string()))));
                     }
                 }
+                Effect::Mouse(wanted) => terminal.report_mouse(wanted).map_err(terminal_error)?,
+                Effect::Suspend if cfg!(unix) => {
+                    self.has_stopped = true;
+                    self.lend(terminal, event::stop)?;
+                }
+                Effect::Suspend => {}
             }
         }
-        Next::Go
+        Ok(Next::Go)
+    }
+
+    /// Takes the terminal again after the program was stopped by somebody else, who did not give it back.
+    fn go_on(&mut self, terminal: &mut Terminal) -> Result<(), Error> {
+        if std::mem::take(&mut self.has_stopped) {
+            return Ok(());
+        }
+        self.lend(terminal, || ())
+    }
+
+    /// Waits for the terminal's answer if it was asked just now.
+    fn await_answer(&self, inbox: &Receiver<Event>) {
+        let left = || ANSWER.checked_sub(self.asked?.elapsed());
+        while let Some(left) = left() {
+            if let Ok(Event::Background(_)) | Err(_) = inbox.recv_timeout(left) {
+                return;
+            }
+        }
+    }
+
+    /// Lends the terminal and its input to something else, until that is done.
+    fn lend<T>(&self, terminal: &mut Terminal, to: impl FnOnce() -> T) -> Result<T, Error> {
+        self.input.suspend();
+        terminal.suspend();
+        let done = to();
+        let taken = terminal.resume();
+        self.input.resume();
+        taken.map_err(terminal_error)?;
+        Ok(done)
     }
 
     fn reload(&mut self) {

@@ -100,6 +100,7 @@ const SECTIONS: &[Section] = &[
         "ENVIRONMENT",
         &[
             ("HARLENS_CONFIG_DIR", "The folder of the settings and of knowledge of your own."),
+            ("HARLENS_STATE_DIR", "The folder in which it is remembered how the window was shared out."),
             ("NO_COLOR", "Without colours where it is set and not empty."),
             ("LC_ALL, LC_MESSAGES, LANG", "The language, where neither --lang nor the settings name one."),
         ],

@@ -94,6 +94,19 @@ impl Sort {
         STEPS.get(place.map_or(0, |place| place + 1)).copied()
     }
 
+    /// The order after the title of a column was pressed: the way one looks at it first, then the other way, then the
+    /// file's own. By number the file is ordered anyway, so that only the other way is one of its own.
+    #[must_use]
+    pub fn pressed(column: Column, current: Option<Self>) -> Option<Self> {
+        let step = STEPS.iter().find(|step| step.column == column).copied();
+        let first = step.unwrap_or(Self { column, descending: true });
+        match current.filter(|sort| sort.column == column) {
+            None => Some(first),
+            Some(sort) if sort == first && column != Column::Number => Some(first.reversed()),
+            Some(_) => None,
+        }
+    }
+
     /// The same column the other way.
     #[must_use]
     pub fn reversed(self) -> Self {
@@ -167,6 +180,18 @@ mod tests {
         }
         assert_eq!(seen.len(), STEPS.len());
         assert_eq!(Sort::after(None), Some(STEPS[0]));
+    }
+
+    #[test]
+    fn a_title_that_is_pressed_again_reverses_and_ends() {
+        let pressed = |column, times| (0..times).fold(None, |sort, _| Sort::pressed(column, sort));
+        let sort = |column, descending| Some(Sort { column, descending });
+        assert_eq!(pressed(Column::Time, 1), sort(Column::Time, true));
+        assert_eq!(pressed(Column::Time, 2), sort(Column::Time, false));
+        assert_eq!(pressed(Column::Time, 3), None);
+        assert_eq!(pressed(Column::Number, 1), sort(Column::Number, true));
+        assert_eq!(pressed(Column::Number, 2), None);
+        assert_eq!(Sort::pressed(Column::Host, sort(Column::Time, true)), sort(Column::Host, false));
     }
 
     #[test]

@@ -147,7 +147,7 @@ table! {
         knowledge_faults,
         secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
         copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_value, what_path, what_lines, go_to, no_line, too_large, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
-        unreadable
+        unreadable, zoomed, mouse_on, mouse_off, theme
     }
 }
 table! {
@@ -168,7 +168,7 @@ table! {
 }
 table! {
     /// The user's settings: what stands in the file of defaults, and what can be wrong.
-    Config { about, language, columns, keys, line, no_setting, no_column, no_action, no_key, key_twice, leaves, wanted, did_you_mean, faults }
+    Config { about, language, theme, mouse, columns, keys, line, no_setting, no_column, no_action, no_key, key_twice, leaves, wanted, did_you_mean, faults }
 }
 table! {
     /// The help popup.

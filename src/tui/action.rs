@@ -96,6 +96,22 @@ pub enum Action {
     Language,
     /// Show all actions with their keys, to be searched and carried out.
     Palette,
+    /// Look another way: the next theme.
+    Theme,
+    /// Let the mouse be used here, or leave it to the terminal.
+    Mouse,
+    /// Give the pane that has the keys the whole window, or take that back.
+    Zoom,
+    /// The list a row higher.
+    ListHigher,
+    /// The list a row lower.
+    ListLower,
+    /// The panel a column wider.
+    PanelWider,
+    /// The panel a column narrower.
+    PanelNarrower,
+    /// Stop the program, until the shell lets it go on.
+    Suspend,
     /// Close what is open, else take the search back, else return to the list.
     Back,
 }
@@ -163,6 +179,14 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::Secrets, name: "secrets", keys: &["X"] },
     Binding { action: Action::Reload, name: "reload", keys: &["r"] },
     Binding { action: Action::Language, name: "language", keys: &["L"] },
+    Binding { action: Action::Zoom, name: "zoom", keys: &["Z"] },
+    Binding { action: Action::ListHigher, name: "list_higher", keys: &["+"] },
+    Binding { action: Action::ListLower, name: "list_lower", keys: &["-"] },
+    Binding { action: Action::PanelWider, name: "panel_wider", keys: &["("] },
+    Binding { action: Action::PanelNarrower, name: "panel_narrower", keys: &[")"] },
+    Binding { action: Action::Mouse, name: "mouse", keys: &["M"] },
+    Binding { action: Action::Theme, name: "theme", keys: &["Ctrl-t"] },
+    Binding { action: Action::Suspend, name: "suspend", keys: &["Ctrl-z"] },
     Binding { action: Action::Palette, name: "help", keys: &["?", ":", "F1"] },
     Binding { action: Action::Quit, name: "quit", keys: &["q", "Ctrl-c"] },
 ];
@@ -181,6 +205,9 @@ pub const BODY_HINTS: &[Action] = &[
     Action::FoldAll,
     Action::Back,
 ];
+
+/// The hint that comes first while one pane has the whole window: how to have the others again.
+pub const ZOOMED_HINT: Action = Action::Zoom;
 
 /// The hints that stand at the end of the line in any window.
 pub const LAST_HINTS: &[Action] = &[Action::Palette, Action::Quit];
@@ -246,6 +273,7 @@ mod tests {
                 .iter()
                 .chain(LAST_HINTS)
                 .chain(BODY_HINTS)
+                .chain([&ZOOMED_HINT])
                 .map(|action| action.binding().unwrap().name.to_owned())
                 .collect();
             assert_eq!(hinted, words.hints.keys().cloned().collect());

@@ -1,11 +1,14 @@
 //! The application's state, and how it changes: no terminal, no files, no search happens here.
 
+mod arranging;
 mod case;
 mod copying;
 pub mod find;
 pub mod findings;
 pub mod list;
 pub mod loading;
+mod looks;
+mod mouse;
 mod moving;
 pub mod palette;
 pub mod panes;
@@ -20,6 +23,7 @@ use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModif
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
+use self::mouse::Mouse;
 use self::palette::Palette;
 use self::panes::{Panes, ScrollBy};
 use self::popup::Popup;
@@ -30,7 +34,7 @@ use super::config::Config;
 use super::effect::{Effect, Read};
 use super::event::Event;
 use super::keymap::Keymap;
-use super::layout::Layout;
+use super::layout::{Edge, Layout, Shares};
 use super::theme::{Role, Theme};
 use super::view;
 use super::widget::input::Input;
@@ -93,10 +97,18 @@ pub struct App {
     pub layout: Option<Layout>,
     /// Which key means what.
     pub keymap: Keymap,
+    /// How the user has shared out the window.
+    pub shares: Shares,
+    /// What the mouse does.
+    pub mouse: Mouse,
     /// What was last given to be copied, in words.
     copying: String,
     size: (u16, u16),
     knowledge: &'static Knowledge,
+    /// The theme of the user's own, where there is one.
+    own_theme: Option<Theme>,
+    /// Whether the theme is to suit the terminal's background.
+    follows_background: bool,
     /// Whether the user has chosen an entry: from then on nothing else does.
     has_chosen: bool,
     /// How many times the file was opened again.
@@ -109,8 +121,10 @@ impl App {
     /// The state before anything has been read.
     #[must_use]
     pub fn new(name: &str, lang: Lang, theme: Theme, size: (u16, u16)) -> Self {
+        let is_own = Theme::names().all(|name| name != theme.name());
         Self {
             lang,
+            own_theme: is_own.then(|| theme.clone()),
             theme,
             file: File { name: name.to_owned(), ..File::default() },
             index: Index::default(),
@@ -126,11 +140,14 @@ impl App {
             report: Report::default(),
             prompt: None,
             shows_secrets: false,
-            layout: Layout::of(size, 0),
+            layout: Layout::of(size, 0, Shares::default(), None),
+            shares: Shares::default(),
+            mouse: Mouse::default(),
             copying: String::new(),
             size,
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),
+            follows_background: false,
             has_chosen: false,
             generation: 0,
             return_to: None,
@@ -153,6 +170,7 @@ impl App {
     #[must_use]
     pub fn with_config(mut self, config: Config) -> Self {
         self.keymap = config.keymap;
+        self.mouse.is_ours = config.mouse;
         if let Some(first) = config.faults.first() {
             let (first, count) = (first.text(self.lang), config.faults.len().to_string());
             let text = &words::words(self.lang).config.faults;
@@ -205,6 +223,7 @@ impl App {
                 self.fit((width, height));
                 Vec::new()
             }
+            Event::Input(Typed::Mouse(event)) => self.on_mouse(event),
             Event::Input(_) => Vec::new(),
             Event::Load(generation, load) => self.on_load(generation, load),
             Event::FileChanged => vec![Effect::Reload],
@@ -220,6 +239,11 @@ impl App {
                 self.on_case(news);
                 Vec::new()
             }
+            Event::Background(background) => {
+                self.on_background(background);
+                Vec::new()
+            }
+            Event::Continued => Vec::new(),
             Event::Terminate => vec![Effect::Quit],
         }
     }
@@ -238,6 +262,14 @@ impl App {
             Action::Secrets => return self.toggle_secrets(),
             Action::Reload => return vec![Effect::Reload],
             Action::Language => return self.toggle_language(),
+            Action::Theme => self.next_theme(),
+            Action::Mouse => return self.toggle_mouse(),
+            Action::Zoom => self.zoom(),
+            Action::ListHigher => self.move_edge_by(Edge::List, 1),
+            Action::ListLower => self.move_edge_by(Edge::List, -1),
+            Action::PanelWider => self.move_edge_by(Edge::Panel, -1),
+            Action::PanelNarrower => self.move_edge_by(Edge::Panel, 1),
+            Action::Suspend => return vec![Effect::Suspend],
             Action::Search if self.finds_in_text() => return self.begin_find(),
             Action::Search => return self.begin_filter(),
             Action::Find => return self.begin_find(),
@@ -296,6 +328,10 @@ impl App {
             return self.on_palette_key(key);
         }
         let action = self.keymap.action(key);
+        // So does the shell's own.
+        if action == Some(Action::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
+            return self.update(Action::Suspend);
+        }
         if self.search.input.is_some() {
             return self.on_search_key(key);
         }
@@ -354,26 +390,6 @@ impl App {
         };
         self.refresh_diagnosis();
         self.read_effect()
-    }
-
-    /// Lays everything out for a window of this size. The loop asks for it before each frame, since a window may have
-    /// shrunk before its event comes.
-    pub fn fit(&mut self, size: (u16, u16)) {
-        if self.size != size {
-            self.size = size;
-            self.lay_out();
-        }
-    }
-
-    fn lay_out(&mut self) {
-        self.layout = Layout::of(self.size, self.index.len());
-        self.bring_into_view();
-    }
-
-    fn bring_into_view(&mut self) {
-        if let Some(layout) = &self.layout {
-            self.list.bring_into_view(usize::from(layout.list.height));
-        }
     }
 
     fn refresh_diagnosis(&mut self) {

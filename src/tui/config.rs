@@ -16,22 +16,40 @@ use self::fault::What;
 pub use self::template::template;
 use super::action::{Action, BINDINGS};
 use super::keymap::{self, Keymap, LEAVES, Press};
+use super::theme::{self, Theme};
 use crate::error::Error;
 use crate::folders;
 use crate::query::sort::{COLUMNS, Column};
 use crate::text::{Lang, line_of, nearest};
 
 /// What the user has set; what is not set is as the program has it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// The language; the locale's where it is not set.
     pub lang: Option<Lang>,
+    /// The theme; the one that suits the terminal where none is set.
+    pub theme: Option<Theme>,
+    /// Whether the mouse is used here, instead of being left to the terminal.
+    pub mouse: bool,
     /// The columns of the list; as many of the usual ones as fit where none are set.
     pub columns: Vec<Column>,
     /// Which key means what.
     pub keymap: Keymap,
     /// What is wrong with the file, in its order.
     pub faults: Vec<Fault>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            lang: None,
+            theme: None,
+            mouse: true,
+            columns: Vec::new(),
+            keymap: Keymap::default(),
+            faults: Vec::new(),
+        }
+    }
 }
 
 /// Where the settings are looked for when no file is named: `config.toml` in the
@@ -53,7 +71,7 @@ impl Config {
             Err(source) if named.is_some() => Err(Error::Read { name: path.display().to_string(), source }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => {
-                let fault = Fault { line: 0, what: What::Syntax(format!("{}: {error}", path.display())) };
+                let fault = Fault { line: 0, what: What::Said(format!("{}: {error}", path.display())) };
                 Ok(Self { faults: vec![fault], ..Self::default() })
             }
         }
@@ -66,7 +84,7 @@ impl Config {
         match DeTable::parse(text) {
             Ok(table) => reading.settings(table.into_inner()),
             Err(error) => {
-                let what = What::Syntax(error.message().trim().replace('\n', "; "));
+                let what = What::Said(error.message().trim().replace('\n', "; "));
                 reading.fault(error.span().unwrap_or_default().start, what);
             }
         }
@@ -97,6 +115,8 @@ impl Reading<'_> {
         for (name, value) in table {
             match name.get_ref().as_ref() {
                 "language" => self.language(value),
+                "theme" => self.theme(value),
+                "mouse" => self.config.mouse = self.read(value, "true, false").unwrap_or(true),
                 "columns" => self.columns(value),
                 "keys" => self.keys(value),
                 unknown => {
@@ -126,6 +146,18 @@ impl Reading<'_> {
             Some("auto") | None => None,
             Some(_) => return self.fault(start, What::Wanted(wanted.to_owned())),
         };
+    }
+
+    fn theme(&mut self, value: Value<'_>) {
+        let start = value.span().start;
+        let Some(name) = self.read::<String>(value, "\"auto\", \"dark\", \"light\", …") else { return };
+        if name == "auto" {
+            return;
+        }
+        match theme::asked(&name) {
+            Ok(theme) => self.config.theme = Some(theme),
+            Err(error) => self.fault(start, What::Said(error.to_string())),
+        }
     }
 
     fn columns(&mut self, value: Value<'_>) {
@@ -201,10 +233,11 @@ mod tests {
     #[test]
     fn what_is_set_holds() {
         let config = Config::parse(
-            "language = \"ko\"\ncolumns = [\"status\", \"path\"]\n[keys]\nwrap = \"n\"\nquit = [\"Ctrl-q\"]\ncase = []\n",
+            "language = \"ko\"\ntheme = \"light\"\nmouse = false\ncolumns = [\"status\", \"path\"]\n[keys]\nwrap = \"n\"\nquit = [\"Ctrl-q\"]\ncase = []\n",
         );
         assert!(config.faults.is_empty(), "{:?}", config.faults);
         assert_eq!(config.lang, Some(Lang::Ko));
+        assert!(!config.mouse && config.theme.as_ref().is_some_and(|theme| theme.name() == "light"));
         assert_eq!(config.columns, [Column::Status, Column::Path]);
         let action = |code, modifiers| config.keymap.action(KeyEvent::new(code, modifiers));
         assert_eq!(action(KeyCode::Char('n'), KeyModifiers::NONE), Some(Action::Wrap));
@@ -242,7 +275,13 @@ mod tests {
         assert_eq!(said("language = \"ko\"\n[keys\n").len(), 1);
         assert!(said("language = \"ko\"\n[keys\n")[0].starts_with("line 2: "));
         assert_eq!(Config::parse("[keys").keymap.keys(Action::Copy), ["y"]);
-        for text in ["keys = 1", "columns = true", "language = []", "[keys]\nwrap = [[]]"] {
+        assert_eq!(
+            said("theme = \"drak\"")[0],
+            "line 1: there is no theme drak: did you mean dark? `harlens --help` shows all"
+        );
+        for text in
+            ["mouse = 1", "theme = 1", "keys = 1", "columns = true", "language = []", "[keys]\nwrap = [[]]"]
+        {
             assert_eq!(said(text).len(), 1, "{text}");
         }
     }

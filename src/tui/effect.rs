@@ -30,6 +30,10 @@ pub enum Effect {
     Copy(String),
     /// Ask the terminal to take a text into its clipboard.
     SendToTerminal(String),
+    /// Ask the terminal to report the mouse, or to keep it for itself.
+    Mouse(bool),
+    /// Stop the program until the shell lets it go on.
+    Suspend,
 }
 
 /// A loaded file, to be checked.

@@ -1,7 +1,9 @@
 //! Where everything stands at a given window size. Pure, so that scrolling can ask it too.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
+use serde::{Deserialize, Serialize};
 
+use super::app::panes::Focus;
 use super::widget::text::{Line, wrap};
 use crate::text;
 
@@ -14,7 +16,33 @@ const WIDE: u16 = 100;
 /// From this height on the filters at one key have a row.
 const HIGH: u16 = 30;
 
-/// The areas of the screen.
+/// The fewest rows of list and titles, and of the body with the two lines above it.
+const LEAST_ROWS: (u16, u16) = (2, 3);
+
+/// The fewest columns of list and panel.
+const LEAST_COLUMNS: (u16, u16) = (40, 24);
+
+/// How the user has shared out the window, in thousandths, so that it holds for a window of another size too; what is
+/// `None` is shared out as suits the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Shares {
+    /// The list's part of the rows that it shares with the body.
+    pub list: Option<u16>,
+    /// The panel's part of the columns.
+    pub panel: Option<u16>,
+}
+
+/// A line between two panes, which can be moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// Between list and body.
+    List,
+    /// Between list and panel.
+    Panel,
+}
+
+/// The areas of the screen. One that is not shown is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
     /// File and failures.
@@ -38,7 +66,7 @@ pub struct Layout {
 }
 
 /// The diagnosis panel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Panel {
     /// The line between list and panel.
     pub rule: Rect,
@@ -46,46 +74,178 @@ pub struct Panel {
     pub text: Rect,
 }
 
-impl Layout {
-    /// The areas of a window for a file of so many entries; `None` where it is too small.
-    #[must_use]
-    pub fn of((width, height): (u16, u16), entries: usize) -> Option<Self> {
-        if width < SMALLEST.0 || height < SMALLEST.1 {
-            return None;
-        }
-        let chips = u16::from(height >= HIGH);
-        let top = 1 + chips;
-        let middle = height - 1 - top;
-        let panel_width = if width >= WIDE { (width * 41 / 100).clamp(44, 84) } else { 0 };
-        let left = if panel_width > 0 { width - panel_width - 1 } else { width };
-        // The list gets two fifths; where the diagnosis shares the lower pane, that one needs the room more.
-        let share = if panel_width > 0 { middle * 2 / 5 } else { middle * 7 / 20 }.max(3);
-        // A short file needs no empty rows; its titles and two entries' room it always has.
-        let list_height = share.min(u16::try_from(entries.max(2) + 1).unwrap_or(u16::MAX));
-        let rule_at = top + list_height;
-        let panel = (panel_width > 0).then(|| Panel {
-            rule: Rect::new(left, top, 1, middle),
-            text: Rect::new(left + 2, top, panel_width - 2, middle),
-        });
-        Some(Self {
-            header: Rect::new(0, 0, width, 1),
-            chips: (chips > 0).then(|| Rect::new(0, 1, width, 1)),
-            columns: Rect::new(0, top, left, 1),
-            list: Rect::new(0, top + 1, left, list_height - 1),
-            rule: Rect::new(0, rule_at, left, 1),
-            info: Rect::new(0, rule_at + 1, left, 1),
-            body: Rect::new(0, rule_at + 2, left, height - 1 - (rule_at + 2)),
-            panel,
-            footer: Rect::new(0, height - 1, width, 1),
-        })
-    }
+/// Whether a window has room for a panel beside the list.
+#[must_use]
+pub fn is_wide((width, _): (u16, u16)) -> bool {
+    width >= WIDE
 }
 
 impl Layout {
+    /// The areas of a window for a file of so many entries, one pane having all of it where it is zoomed; `None` where
+    /// the window is too small.
+    #[must_use]
+    pub fn of(size: (u16, u16), entries: usize, shares: Shares, zoom: Option<Focus>) -> Option<Self> {
+        let (width, height) = size;
+        if width < SMALLEST.0 || height < SMALLEST.1 {
+            return None;
+        }
+        let chips = height >= HIGH && zoom.is_none_or(|pane| pane == Focus::List);
+        let top = 1 + u16::from(chips);
+        let layout = Self {
+            header: Rect::new(0, 0, width, 1),
+            chips: chips.then(|| Rect::new(0, 1, width, 1)),
+            columns: Rect::ZERO,
+            list: Rect::ZERO,
+            rule: Rect::ZERO,
+            info: Rect::ZERO,
+            body: Rect::ZERO,
+            panel: is_wide(size).then(Panel::default),
+            footer: Rect::new(0, height - 1, width, 1),
+        };
+        let room = Rect::new(0, top, width, height - 1 - top);
+        Some(match zoom {
+            None => layout.shared_out(room, entries, shares),
+            Some(Focus::List) => layout.with_list(room),
+            Some(Focus::Body) => layout.with_body(room),
+            Some(Focus::Panel) => {
+                let text = Rect { x: room.x + 1, width: room.width - 2, ..room };
+                Self { panel: Some(Panel { rule: Rect::ZERO, text }), ..layout }
+            }
+        })
+    }
+
+    /// The list above the body, beside them the panel.
+    fn shared_out(self, room: Rect, entries: usize, shares: Shares) -> Self {
+        let panel_width = match (self.panel, shares.panel) {
+            (None, _) => 0,
+            (Some(_), None) => (room.width * 41 / 100).clamp(44, 84),
+            (Some(_), Some(share)) => {
+                part(room.width, share).clamp(LEAST_COLUMNS.1, room.width - 1 - LEAST_COLUMNS.0)
+            }
+        };
+        let left = Rect { width: room.width - panel_width - u16::from(panel_width > 0), ..room };
+        let share = shares.list.map_or_else(|| self.usual_list(room), |share| part(room.height, share));
+        let list_height = share.clamp(LEAST_ROWS.0, highest_list(room, entries));
+        let panel = self.panel.map(|_| Panel {
+            rule: Rect { x: left.right(), width: 1, ..room },
+            text: Rect { x: left.right() + 2, width: panel_width - 2, ..room },
+        });
+        let below = Rect { y: left.y + list_height, height: left.height - list_height, ..left };
+        Self { panel, ..self.with_list(Rect { height: list_height, ..left }).with_body(below) }
+    }
+
+    /// The rows of a list that the user has not resized: two fifths; where the diagnosis shares the lower pane, that one
+    /// needs the room more.
+    fn usual_list(&self, room: Rect) -> u16 {
+        if self.panel.is_some() { (room.height * 2 / 5).max(3) } else { (room.height * 7 / 20).max(3) }
+    }
+
+    fn with_list(self, room: Rect) -> Self {
+        let list = Rect { y: room.y + 1, height: room.height - 1, ..room };
+        Self { columns: Rect { height: 1, ..room }, list, ..self }
+    }
+
+    fn with_body(self, room: Rect) -> Self {
+        Self {
+            rule: Rect { height: 1, ..room },
+            info: Rect { y: room.y + 1, height: 1, ..room },
+            body: Rect { y: room.y + 2, height: room.height - 2, ..room },
+            ..self
+        }
+    }
+
     /// The body together with the line above it.
     #[must_use]
     pub fn whole_body(&self) -> Rect {
         self.info.union(self.body)
+    }
+
+    /// The shares with which an edge stands in a column or row, or as near to it as it may come; `None` where that edge
+    /// is not shown.
+    #[must_use]
+    pub fn moved_edge(&self, edge: Edge, to: Position, entries: usize, shares: Shares) -> Option<Shares> {
+        let top = self.columns.y;
+        let room = Rect::new(0, top, self.footer.width, self.footer.y.saturating_sub(top));
+        match edge {
+            _ if self.rule.is_empty() || self.list.is_empty() => None,
+            Edge::List => {
+                let rows = to.y.saturating_sub(top).clamp(LEAST_ROWS.0, highest_list(room, entries));
+                // A list that is only as high as a short file needs says nothing about a long one.
+                let is_short = rows == needed(entries) && rows <= self.usual_list(room);
+                let list = (!is_short).then(|| thousandths(rows, room.height));
+                Some(Shares { list, ..shares })
+            }
+            Edge::Panel => {
+                self.panel?;
+                let columns = room.width.saturating_sub(to.x.saturating_add(1));
+                let columns = columns.clamp(LEAST_COLUMNS.1, room.width - 1 - LEAST_COLUMNS.0);
+                Some(Shares { panel: Some(thousandths(columns, room.width)), ..shares })
+            }
+        }
+    }
+}
+
+/// The most rows of list and titles: the body keeps some, and a short file needs no empty ones, but room for two
+/// entries it always has.
+fn highest_list(room: Rect, entries: usize) -> u16 {
+    (room.height - LEAST_ROWS.1).min(needed(entries))
+}
+
+fn needed(entries: usize) -> u16 {
+    u16::try_from(entries.max(2) + 1).unwrap_or(u16::MAX)
+}
+
+fn part(whole: u16, thousandths: u16) -> u16 {
+    let part = (u32::from(whole) * u32::from(thousandths) + 500) / 1000;
+    u16::try_from(part).unwrap_or(u16::MAX)
+}
+
+fn thousandths(part: u16, whole: u16) -> u16 {
+    let whole = u32::from(whole.max(1));
+    u16::try_from((u32::from(part) * 1000 + whole / 2) / whole).unwrap_or(1000)
+}
+
+/// What stands at a place of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// The filters at one key.
+    Chips,
+    /// The list's column titles.
+    Titles,
+    /// A row of the list, from its top.
+    Entry(u16),
+    /// The line between list and body, with the tabs.
+    Tabs,
+    /// What the tab shows, or the line above it.
+    Body,
+    /// The line between list and panel.
+    PanelEdge,
+    /// The panel.
+    Panel,
+    /// Where nothing can be done.
+    Elsewhere,
+}
+
+/// What stands at a place of the screen.
+#[must_use]
+pub fn hit(layout: &Layout, at: Position) -> Target {
+    let is_panel = |panel: Panel| Rect { x: panel.text.x.saturating_sub(1), ..panel.text }.contains(at);
+    if layout.chips.is_some_and(|chips| chips.contains(at)) {
+        Target::Chips
+    } else if layout.columns.contains(at) {
+        Target::Titles
+    } else if layout.list.contains(at) {
+        Target::Entry(at.y - layout.list.y)
+    } else if layout.rule.contains(at) {
+        Target::Tabs
+    } else if layout.whole_body().contains(at) {
+        Target::Body
+    } else if layout.panel.is_some_and(|panel| panel.rule.contains(at)) {
+        Target::PanelEdge
+    } else if layout.panel.is_some_and(|panel| panel.text.contains(at) || is_panel(panel)) {
+        Target::Panel
+    } else {
+        Target::Elsewhere
     }
 }
 
@@ -130,35 +290,104 @@ pub fn inside_popup(area: Rect) -> Rect {
 mod tests {
     use super::*;
 
+    const ZOOMS: [Option<Focus>; 4] = [None, Some(Focus::List), Some(Focus::Body), Some(Focus::Panel)];
+
+    fn areas(layout: &Layout) -> Vec<Rect> {
+        let panel = layout.panel.map(|panel| [panel.rule, panel.text]).into_iter().flatten();
+        let mut areas =
+            vec![layout.header, layout.columns, layout.list, layout.rule, layout.info, layout.body];
+        areas.extend(layout.chips.into_iter().chain(panel).chain([layout.footer]));
+        areas
+    }
+
     #[test]
     fn areas_fill_the_window_and_never_overlap() {
-        for width in 1..240 {
+        let shares = [None, Some(0), Some(250), Some(777), Some(u16::MAX)];
+        for width in (1..240).step_by(2) {
             for height in 1..90 {
                 let entries = usize::from(width + height) % 40;
-                let Some(layout) = Layout::of((width, height), entries) else {
-                    assert!(width < SMALLEST.0 || height < SMALLEST.1);
-                    continue;
-                };
-                let mut areas = vec![
-                    layout.header,
-                    layout.columns,
-                    layout.list,
-                    layout.rule,
-                    layout.info,
-                    layout.body,
-                    layout.footer,
-                ];
-                areas.extend(layout.chips);
-                areas.extend(layout.panel.map(|panel| [panel.rule, panel.text]).into_iter().flatten());
-                let window = Rect::new(0, 0, width, height);
-                for (i, area) in areas.iter().enumerate() {
-                    assert!(area.height > 0 && window.union(*area) == window, "{width}x{height}: {area:?}");
-                    assert!(
-                        areas[..i].iter().all(|other| !other.intersects(*area)),
-                        "{width}x{height}: {area:?}"
-                    );
+                for (place, zoom) in (0..shares.len() * shares.len()).zip(ZOOMS.into_iter().cycle()) {
+                    let share = Shares { list: shares[place % 5], panel: shares[place / 5] };
+                    let size = (width, height);
+                    let zoom = zoom.filter(|pane| *pane != Focus::Panel || is_wide(size));
+                    let Some(layout) = Layout::of(size, entries, share, zoom) else {
+                        assert!(width < SMALLEST.0 || height < SMALLEST.1);
+                        continue;
+                    };
+                    let window = Rect::new(0, 0, width, height);
+                    let areas: Vec<Rect> =
+                        areas(&layout).into_iter().filter(|area| !area.is_empty()).collect();
+                    // With a free column on both sides of the panel's text.
+                    let gap = layout.panel.map_or(0, |panel| panel.text.height);
+                    let filled: u32 = areas.iter().map(|area| area.area()).sum();
+                    assert_eq!(filled + 2 * u32::from(gap), window.area(), "{size:?} {share:?} {zoom:?}");
+                    for (i, area) in areas.iter().enumerate() {
+                        assert!(window.union(*area) == window, "{size:?}: {area:?}");
+                        assert!(
+                            areas[..i].iter().all(|other| !other.intersects(*area)),
+                            "{size:?}: {area:?}"
+                        );
+                    }
+                    let shown = [!layout.list.is_empty(), !layout.body.is_empty(), gap > 0];
+                    let is_shown = |pane| zoom.is_none_or(|zoom| zoom == pane);
+                    assert_eq!(shown[..2], [is_shown(Focus::List), is_shown(Focus::Body)]);
+                    assert_eq!(shown[2], is_wide(size) && is_shown(Focus::Panel));
                 }
             }
         }
+    }
+
+    #[test]
+    fn every_place_of_the_window_is_something() {
+        for (size, zoom) in
+            [((80, 24), None), ((120, 36), None), ((120, 36), ZOOMS[1]), ((120, 36), ZOOMS[2])]
+        {
+            let layout = Layout::of(size, 100, Shares::default(), zoom).unwrap();
+            for y in 0..size.1 {
+                for x in 0..size.0 {
+                    let at = Position { x, y };
+                    let own = match hit(&layout, at) {
+                        Target::Chips => layout.chips.unwrap(),
+                        Target::Titles => layout.columns,
+                        Target::Entry(row) => Rect { y: layout.list.y + row, height: 1, ..layout.list },
+                        Target::Tabs => layout.rule,
+                        Target::Body => layout.whole_body(),
+                        Target::PanelEdge => layout.panel.unwrap().rule,
+                        Target::Panel => {
+                            let text = layout.panel.unwrap().text;
+                            Rect { x: text.x - 1, width: text.width + 1, ..text }
+                        }
+                        Target::Elsewhere => layout.header.union(layout.footer),
+                    };
+                    assert!(own.contains(at), "{at:?}");
+                    assert!(y > 0 && y + 1 < size.1 || hit(&layout, at) == Target::Elsewhere);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_edge_goes_where_it_is_put_and_no_further_than_it_may() {
+        for size in [(40, 10), (80, 24), (100, 30), (237, 67)] {
+            let laid_out = |shares| Layout::of(size, 1000, shares, None).unwrap();
+            let layout = laid_out(Shares::default());
+            for y in 0..size.1 {
+                let shares = layout.moved_edge(Edge::List, Position { x: 0, y }, 1000, Shares::default());
+                let rule = laid_out(shares.unwrap()).rule.y;
+                let (least, most) = (layout.columns.y + 2, size.1 - 4);
+                assert_eq!(rule, y.clamp(least, most), "{size:?}");
+            }
+            for x in (0..size.0).filter(|_| is_wide(size)) {
+                let shares = layout.moved_edge(Edge::Panel, Position { x, y: 0 }, 1000, Shares::default());
+                let rule = laid_out(shares.unwrap()).panel.unwrap().rule.x;
+                assert_eq!(rule, x.clamp(40, size.0 - 25), "{size:?}");
+            }
+        }
+        // What a short file is enough for is not remembered for a long one.
+        let short = Layout::of((120, 36), 3, Shares::default(), None).unwrap();
+        let lower = Position { x: 0, y: short.rule.y + 1 };
+        assert_eq!(short.moved_edge(Edge::List, lower, 3, Shares::default()), Some(Shares::default()));
+        let zoomed = Layout::of((120, 36), 9, Shares::default(), ZOOMS[1]).unwrap();
+        assert_eq!(zoomed.moved_edge(Edge::List, Position { x: 0, y: 9 }, 9, Shares::default()), None);
     }
 }

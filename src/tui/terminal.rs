@@ -1,24 +1,69 @@
 //! The terminal, taken and always given back.
 
+use std::fmt;
 use std::io::{self, Stdout, Write as _, stdout};
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
-use crossterm::{cursor, execute, style};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{Command, cursor, execute, style};
 use ratatui::backend::CrosstermBackend;
 
 /// Whether the terminal is ours; a panic anywhere must know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal is to report the mouse while it is ours.
+static MOUSE: AtomicBool = AtomicBool::new(true);
+
+/// Has the terminal report presses, the wheel, and moves while a button is held (not every move, as crossterm's own does:
+/// a slow line would be full of them), in the form that knows no largest window.
+struct ReportMouse;
+
+impl Command for ReportMouse {
+    fn write_ansi(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str("\x1b[?1000h\x1b[?1002h\x1b[?1006h")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        crossterm::event::EnableMouseCapture.execute_winapi()
+    }
+
+    #[cfg(windows)]
+    fn is_ansi_code_supported(&self) -> bool {
+        false
+    }
+}
+
+/// Leaves the mouse to the terminal.
+struct LeaveMouse;
+
+impl Command for LeaveMouse {
+    fn write_ansi(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str("\x1b[?1006l\x1b[?1002l\x1b[?1000l")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        crossterm::event::DisableMouseCapture.execute_winapi()
+    }
+
+    #[cfg(windows)]
+    fn is_ansi_code_supported(&self) -> bool {
+        false
+    }
+}
 
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Terminal(ratatui::Terminal<CrosstermBackend<Stdout>>);
 
 impl Terminal {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste. A panic gives it back before it is reported.
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, mouse. A panic gives it back before it is reported.
     ///
     /// # Errors
     /// When this is no terminal, or it refuses.
@@ -35,11 +80,34 @@ impl Terminal {
                 std::process::exit(101);
             }
         }));
-        TAKEN.store(true, Ordering::SeqCst);
-        let entered = enable_raw_mode()
-            .and_then(|()| execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide))
-            .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
+        let entered = take().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
         entered.map(Self).inspect_err(|_| give_back())
+    }
+
+    /// Gives the terminal back for a while. The input is another matter: [`super::event::Input::suspend`].
+    pub fn suspend(&mut self) {
+        give_back();
+    }
+
+    /// Takes the terminal again; the next frame draws all of it.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn resume(&mut self) -> io::Result<()> {
+        take()?;
+        // Not `clear`: that asks where the cursor is, and whoever is slow to answer, or does not, would end the program.
+        execute!(stdout(), Clear(ClearType::All))?;
+        self.0 = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(())
+    }
+
+    /// Takes the mouse, or leaves it to the terminal.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn report_mouse(&mut self, wanted: bool) -> io::Result<()> {
+        MOUSE.store(wanted, Ordering::SeqCst);
+        if wanted { execute!(stdout(), ReportMouse) } else { execute!(stdout(), LeaveMouse) }
     }
 
     /// Draws one frame.
@@ -75,10 +143,17 @@ impl Drop for Terminal {
     }
 }
 
+fn take() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    if MOUSE.load(Ordering::SeqCst) { execute!(stdout(), ReportMouse) } else { Ok(()) }
+}
+
 /// Gives the terminal back, in the reverse order of taking it. What fails cannot be helped here.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(stdout(), cursor::Show, DisableBracketedPaste, LeaveAlternateScreen);
+        let _ = execute!(stdout(), LeaveMouse, cursor::Show, DisableBracketedPaste, LeaveAlternateScreen);
         let _ = disable_raw_mode();
     }
 }

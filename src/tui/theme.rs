@@ -1,7 +1,10 @@
 //! Colours by meaning, as data (`assets/themes/*.toml`).
 
-use ratatui::style::{Color, Modifier, Style};
-use serde::Deserialize;
+mod file;
+
+use ratatui::style::Style;
+
+pub use self::file::{Mistake, asked};
 
 /// What a piece of text means; the theme says how it looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,60 +42,44 @@ pub enum Role {
     Rule,
 }
 
+impl Role {
+    /// All of them, by the names that themes give them, in the order in which they are declared.
+    pub const ALL: [(Self, &str); 15] = [
+        (Self::Normal, "normal"),
+        (Self::Dim, "dim"),
+        (Self::Strong, "strong"),
+        (Self::Heading, "heading"),
+        (Self::Focus, "focus"),
+        (Self::Failed, "failed"),
+        (Self::Warning, "warning"),
+        (Self::Good, "good"),
+        (Self::Key, "key"),
+        (Self::String, "string"),
+        (Self::Number, "number"),
+        (Self::Matched, "matched"),
+        (Self::Mistake, "mistake"),
+        (Self::Selected, "selected"),
+        (Self::Rule, "rule"),
+    ];
+}
+
 /// How everything looks.
-#[derive(Debug, Clone)]
-pub struct Theme(Styles);
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Styles {
-    normal: Look,
-    dim: Look,
-    strong: Look,
-    heading: Look,
-    focus: Look,
-    failed: Look,
-    warning: Look,
-    good: Look,
-    key: Look,
-    string: Look,
-    number: Look,
-    matched: Look,
-    mistake: Look,
-    selected: Look,
-    rule: Look,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    name: String,
+    /// By the place of each role.
+    styles: [Style; Role::ALL.len()],
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-struct Look(Style);
-
-impl TryFrom<String> for Look {
-    type Error = String;
-
-    fn try_from(words: String) -> Result<Self, String> {
-        let mut style = Style::new();
-        let mut background = false;
-        for word in words.split_whitespace() {
-            style = match word {
-                "on" => {
-                    background = true;
-                    continue;
-                }
-                "bold" => style.add_modifier(Modifier::BOLD),
-                "dim" => style.add_modifier(Modifier::DIM),
-                "italic" => style.add_modifier(Modifier::ITALIC),
-                "underlined" => style.add_modifier(Modifier::UNDERLINED),
-                "reversed" => style.add_modifier(Modifier::REVERSED),
-                colour => {
-                    let colour: Color = colour.parse().map_err(|_| format!("no such colour: {colour}"))?;
-                    if std::mem::take(&mut background) { style.bg(colour) } else { style.fg(colour) }
-                }
-            };
-        }
-        Ok(Self(style))
-    }
-}
+/// The themes that are built in, in the order in which one steps through them.
+const BUILT_IN: [(&str, &str); 6] = [
+    ("default", include_str!("../../assets/themes/default.toml")),
+    ("dark", include_str!("../../assets/themes/dark.toml")),
+    ("light", include_str!("../../assets/themes/light.toml")),
+    ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
+    ("basic", include_str!("../../assets/themes/basic.toml")),
+    ("mono", include_str!("../../assets/themes/mono.toml")),
+];
 
 impl Theme {
     /// The theme that suits the environment: no colours under `NO_COLOR` (any value but an empty one) or on a dumb
@@ -109,52 +96,85 @@ impl Theme {
         }
     }
 
+    /// The theme that is built in under this name.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<Self> {
+        let (name, text) = BUILT_IN.iter().find(|(own, _)| *own == name)?;
+        Some(Self { name: (*name).to_owned(), styles: compiled_in(text) })
+    }
+
+    /// The names of those that are built in.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
     /// The default theme.
     #[must_use]
     pub fn standard() -> Self {
-        Self::built_in(include_str!("../../assets/themes/default.toml"))
+        Self { name: "default".to_owned(), styles: compiled_in(BUILT_IN[0].1) }
     }
 
     /// For 16 colours.
     #[must_use]
     pub fn basic() -> Self {
-        Self::built_in(include_str!("../../assets/themes/basic.toml"))
+        Self::built_in("basic").unwrap_or_else(Self::standard)
     }
 
     /// Without colours.
     #[must_use]
     pub fn mono() -> Self {
-        Self::built_in(include_str!("../../assets/themes/mono.toml"))
+        Self::built_in("mono").unwrap_or_else(Self::standard)
     }
 
-    #[expect(clippy::panic, reason = "the themes are compiled in, and a test parses them")]
-    fn built_in(toml: &str) -> Self {
-        Self(toml::from_str(toml).unwrap_or_else(|error| panic!("assets/themes: {error}")))
+    /// A theme of the user's own: a table of roles with their styles. What it leaves out looks as in the default theme.
+    ///
+    /// # Errors
+    /// When it is no such table: with the line, and the nearest right name.
+    pub fn from_toml(text: &str) -> Result<Self, Mistake> {
+        let styles = file::styles(text, Self::standard().styles)?;
+        Ok(Self { name: "own".to_owned(), styles })
+    }
+
+    /// The same under another name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is the one that goes with the terminal's own palette.
+    #[must_use]
+    pub fn is_standard(&self) -> bool {
+        self.name == BUILT_IN[0].0
+    }
+
+    /// The theme after this one; the user's own comes after the last.
+    #[must_use]
+    pub fn next(&self, own: Option<&Self>) -> Self {
+        let place = BUILT_IN.iter().position(|(name, _)| *name == self.name);
+        let next = place.and_then(|place| BUILT_IN.get(place + 1));
+        match (place, next, own) {
+            (_, Some((name, _)), _) => Self::built_in(name).unwrap_or_else(Self::standard),
+            (Some(_), None, Some(own)) => own.clone(),
+            _ => Self::standard(),
+        }
     }
 
     /// How something of this meaning looks.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {
-        let styles = &self.0;
-        let look = match role {
-            Role::Normal => styles.normal,
-            Role::Dim => styles.dim,
-            Role::Strong => styles.strong,
-            Role::Heading => styles.heading,
-            Role::Focus => styles.focus,
-            Role::Failed => styles.failed,
-            Role::Warning => styles.warning,
-            Role::Good => styles.good,
-            Role::Key => styles.key,
-            Role::String => styles.string,
-            Role::Number => styles.number,
-            Role::Matched => styles.matched,
-            Role::Mistake => styles.mistake,
-            Role::Selected => styles.selected,
-            Role::Rule => styles.rule,
-        };
-        look.0
+        self.styles[role as usize]
     }
+}
+
+#[expect(clippy::panic, reason = "the themes are compiled in, and a test parses them")]
+fn compiled_in(text: &str) -> [Style; Role::ALL.len()] {
+    file::styles(text, Default::default()).unwrap_or_else(|mistake| panic!("assets/themes: {mistake}"))
 }
 
 /// Terminals that know the 256-colour palette say so in `TERM`, set `COLORTERM`, or are known by name.
@@ -166,6 +186,7 @@ fn has_256_colours(term: &str, colorterm: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::style::{Color, Modifier};
 
     fn theme(variables: &[(&str, &str)]) -> Theme {
         Theme::of_environment(|name| {
@@ -193,5 +214,88 @@ mod tests {
             theme(&[("NO_COLOR", ""), ("TERM", "linux")]).style(Role::Failed).fg,
             Some(Color::LightRed)
         );
+    }
+
+    #[test]
+    fn every_theme_says_how_each_role_looks_and_leads_to_the_next() {
+        for (place, (role, _)) in Role::ALL.into_iter().enumerate() {
+            assert_eq!(role as usize, place);
+        }
+        for (name, text) in BUILT_IN {
+            let roles = text.lines().filter(|line| line.contains('=') && !line.starts_with('#'));
+            let roles: Vec<_> = roles.filter_map(|line| line.split_whitespace().next()).collect();
+            assert_eq!(roles, Role::ALL.map(|(_, name)| name), "{name}");
+        }
+        let own = Theme::from_toml("failed = 'bold #ff0000'").unwrap().named("mine");
+        let mut theme = Theme::standard();
+        let mut names = Vec::new();
+        for _ in 0..8 {
+            names.push(theme.name().to_owned());
+            theme = theme.next(Some(&own));
+        }
+        assert_eq!(names, ["default", "dark", "light", "high-contrast", "basic", "mono", "mine", "default"]);
+        assert_eq!(Theme::mono().next(None), Theme::standard());
+    }
+
+    /// The luminance of a place in the 256-colour palette, from its fixed part on.
+    fn luminance(index: u8) -> f64 {
+        let cube = |level: u8| if level == 0 { 0.0 } else { f64::from(55 + 40 * level) };
+        let [r, g, b] = match index {
+            0..16 => panic!("{index}: the terminal's own colour"),
+            16..232 => [cube((index - 16) / 36), cube((index - 16) / 6 % 6), cube((index - 16) % 6)],
+            232.. => [f64::from(8 + 10 * (index - 232)); 3],
+        };
+        let linear = |level: f64| match level / 255.0 {
+            level if level <= 0.04045 => level / 12.92,
+            level => ((level + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    fn contrast(one: f64, other: f64) -> f64 {
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn everything_can_be_read_on_the_background_it_is_for() {
+        let index = |colour: Color| match colour {
+            Color::Indexed(index) => index,
+            colour => panic!("{colour} differs from terminal to terminal"),
+        };
+        // The lightest background that is called dark, the darkest that is called light.
+        for (name, background, least) in
+            [("dark", 235, 4.5), ("light", 255, 4.5), ("high-contrast", 16, 7.0_f64)]
+        {
+            let theme = Theme::built_in(name).unwrap();
+            let selected = theme.style(Role::Selected);
+            for (role, role_name) in Role::ALL {
+                let style = theme.style(role);
+                let Some(colour) = style.fg.map(index).map(luminance) else { continue };
+                let own = style.bg.map_or(background, index);
+                let least = if matches!(role, Role::Failed | Role::Mistake) { least.min(4.5) } else { least };
+                let least = if role == Role::Rule { 3.0 } else { least };
+                let found = contrast(colour, luminance(own));
+                assert!(found >= least, "{name}: {role_name} {found:.1}");
+                // The selected row keeps the accents, where it is not reversed.
+                if let Some(row) = selected.bg.filter(|_| style.bg.is_none() && role != Role::Rule) {
+                    let found = contrast(colour, luminance(index(row)));
+                    assert!(found >= 3.0, "{name}: {role_name} in the selected row {found:.1}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_failed_is_the_one_accent() {
+        for name in Theme::names() {
+            let theme = Theme::built_in(name).unwrap();
+            let failed = theme.style(Role::Failed);
+            assert!(failed.add_modifier.contains(Modifier::BOLD), "{name}");
+            for (role, role_name) in Role::ALL {
+                let is_own = matches!(role, Role::Failed | Role::Mistake) || name == "mono";
+                let same = (theme.style(role).fg, theme.style(role).bg) == (failed.fg, failed.bg);
+                assert!(is_own || !same, "{name}: {role_name} looks as what failed");
+            }
+        }
     }
 }

@@ -25,6 +25,8 @@ use crate::text::{fit_end, width, words};
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, app: &App) {
     let buffer = frame.buffer_mut();
+    // A theme may have a background of its own.
+    buffer.set_style(buffer.area, app.theme.style(Role::Normal));
     let Some(layout) = &app.layout else {
         return too_small(buffer, app);
     };
@@ -32,10 +34,14 @@ pub fn draw(frame: &mut Frame, app: &App) {
     if let Some(area) = layout.chips {
         chips::draw(buffer, area, app);
     }
-    list::draw(buffer, layout, app);
+    if !layout.list.is_empty() {
+        list::draw(buffer, layout, app);
+    }
     rules(buffer, layout, app);
-    body::draw(buffer, layout, app);
-    if let Some(area) = layout.panel {
+    if !layout.body.is_empty() {
+        body::draw(buffer, layout, app);
+    }
+    if let Some(area) = layout.panel.filter(|panel| !panel.text.is_empty()) {
         panel::draw(buffer, area.text, app, true);
     }
     let cursor = footer::draw(buffer, layout.footer, app);

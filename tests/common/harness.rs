@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use crossterm::event::{Event as Input, KeyEvent};
+use crossterm::event::{Event as Input, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use harlens::diagnose::engine::Engine;
 use harlens::diagnose::knowledge::Knowledge;
 use harlens::har::source::Source;
@@ -46,6 +46,9 @@ pub struct Harness {
     pub copied: Vec<String>,
     pub has_quit: bool,
     pub reloads: u64,
+    /// Whether the terminal was told last to report the mouse, or not to.
+    pub mouse: Option<bool>,
+    pub suspensions: u64,
     /// How often the import report was made.
     pub checks: usize,
     /// Where cases are made.
@@ -74,6 +77,8 @@ impl Harness {
             copied: Vec::new(),
             has_quit: false,
             reloads: 0,
+            mouse: None,
+            suspensions: 0,
             checks: 0,
             folder: tempfile::tempdir().unwrap(),
             store,
@@ -138,6 +143,8 @@ impl Harness {
                     }
                     Effect::Search(search) => events.push_back(Event::Hits(found(&search))),
                     Effect::StopSearch => {}
+                    Effect::Mouse(wanted) => self.mouse = Some(wanted),
+                    Effect::Suspend => self.suspensions += 1,
                     Effect::Find(look) => {
                         events.push_back(Event::Places(finder::places(&look, &|| true).unwrap()));
                     }
@@ -158,6 +165,21 @@ impl Harness {
             self.event(Event::Input(Input::Key(KeyEvent::new(code, modifiers))));
         }
         self
+    }
+
+    /// Moves, presses or turns something of the mouse at a column and row.
+    pub fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
+        let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+        self.event(Event::Input(Input::Mouse(event)));
+        self
+    }
+
+    /// Presses the left button in the middle of the first place where a text stands.
+    pub fn click(&mut self, text: &str) -> &mut Self {
+        let (x, y) = self.place_of(text);
+        let x = x + u16::try_from(harlens::text::width(text) / 2).unwrap();
+        self.mouse(MouseEventKind::Down(MouseButton::Left), x, y);
+        self.mouse(MouseEventKind::Up(MouseButton::Left), x, y)
     }
 
     /// Types a text.
@@ -200,12 +222,18 @@ impl Harness {
 
     /// The style of the first place where a text stands.
     pub fn style_of(&mut self, text: &str) -> Style {
+        let at = self.place_of(text);
+        self.buffer()[at].style()
+    }
+
+    /// The first place where a text stands.
+    pub fn place_of(&mut self, text: &str) -> (u16, u16) {
         let buffer = self.buffer();
         for y in 0..buffer.area.height {
             for x in 0..buffer.area.width {
                 let here: String = (x..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
                 if here.starts_with(text) {
-                    return buffer[(x, y)].style();
+                    return (x, y);
                 }
             }
         }

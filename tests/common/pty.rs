@@ -17,6 +17,8 @@ pub struct Session {
     master: Box<dyn MasterPty + Send>,
     input: Box<dyn Write + Send>,
     seen: Arc<Mutex<Seen>>,
+    /// Where it remembers things.
+    _folder: tempfile::TempDir,
 }
 
 struct Seen {
@@ -27,15 +29,35 @@ struct Seen {
 impl Session {
     /// Starts harlens in a terminal of this size, as over SSH (no desktop's clipboard), with further variables.
     pub fn start(arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
+        Self::run(env!("CARGO_BIN_EXE_harlens"), arguments, columns, rows, variables)
+    }
+
+    /// Starts an interactive shell, which can start harlens, stop it and let it go on.
+    pub fn shell(columns: u16, rows: u16) -> Self {
+        Self::run("sh", &["-i"], columns, rows, &[("PS1", "ready> "), ("ENV", "")])
+    }
+
+    fn run(program: &str, arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_harlens"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
-        for name in ["DISPLAY", "WAYLAND_DISPLAY", "TMUX", "NO_COLOR", "COLORTERM", "LANG", "LC_MESSAGES"] {
+        for name in [
+            "DISPLAY",
+            "WAYLAND_DISPLAY",
+            "TMUX",
+            "NO_COLOR",
+            "COLORTERM",
+            "COLORFGBG",
+            "LANG",
+            "LC_MESSAGES",
+        ] {
             command.env_remove(name);
         }
         let config = ("HARLENS_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
-        let fixed = [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), config];
+        let folder = tempfile::tempdir().unwrap();
+        let state = ("HARLENS_STATE_DIR", folder.path().to_str().unwrap());
+        let fixed = [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), config, state];
         for (name, value) in fixed.iter().chain(variables) {
             command.env(name, value);
         }
@@ -56,7 +78,7 @@ impl Session {
             }
         });
         let input = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, input, seen }
+        Self { child, master: pair.master, input, seen, _folder: folder }
     }
 
     /// The screen's text.

@@ -66,7 +66,7 @@ impl App {
         if self.panes.tab(layout.panel.is_some()) == Tab::Diagnosis {
             self.panes.show(Tab::Body);
         }
-        self.panes.set_focus(Focus::Body);
+        self.focus_on(Focus::Body);
         self.panes.find.input = Some(Input::new(&self.panes.find.text));
         self.find_effect()
     }

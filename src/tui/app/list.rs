@@ -6,6 +6,8 @@ pub struct List {
     listed: Listed,
     cursor: usize,
     offset: usize,
+    /// Whether the view was moved away from the selected entry, until another one is selected.
+    is_scrolled: bool,
     /// Whether the time of each entry is drawn as a bar.
     pub waterfall: bool,
 }
@@ -79,9 +81,11 @@ impl List {
 
     /// Lists the first `count` entries of the file; the selected one stays selected.
     pub fn list_all(&mut self, count: usize) {
-        let selected = self.selected();
+        let (selected, is_scrolled) = (self.selected(), self.is_scrolled);
         self.listed = Listed::All(count);
         self.keep(selected);
+        // More of the file is no reason to take the view back.
+        self.is_scrolled = is_scrolled && self.selected() == selected;
     }
 
     /// Lists these entries; the selected one stays selected, or the next one in file order is.
@@ -92,12 +96,27 @@ impl List {
 
     /// Selects a position, or the last one.
     pub fn move_to(&mut self, position: usize) {
+        self.is_scrolled = false;
         self.cursor = position.min(self.len().saturating_sub(1));
     }
 
     /// Selects a position so many further down, or (negative) up.
     pub fn move_by(&mut self, by: isize) {
         self.move_to(self.cursor.saturating_add_signed(by));
+    }
+
+    /// Selects what is shown in a row of the view.
+    pub fn press(&mut self, row: usize) {
+        let position = self.offset + row;
+        if position < self.len() {
+            self.move_to(position);
+        }
+    }
+
+    /// Moves the view of so many rows; what is selected stays selected.
+    pub fn scroll_by(&mut self, by: isize, rows: usize) {
+        self.offset = self.offset.saturating_add_signed(by).min(self.len().saturating_sub(rows));
+        self.is_scrolled = true;
     }
 
     /// Brings the selected entry into a view of so many rows, with two more rows in sight on both sides where there
@@ -107,6 +126,10 @@ impl List {
         let lowest = (self.cursor + margin + 1).saturating_sub(rows);
         let highest = self.cursor.saturating_sub(margin);
         let last = self.len().saturating_sub(rows);
+        if self.is_scrolled {
+            self.offset = self.offset.min(last);
+            return;
+        }
         self.offset = self.offset.clamp(lowest, highest.max(lowest)).min(last);
     }
 
@@ -159,6 +182,15 @@ mod tests {
         list.move_to(50);
         list.bring_into_view(1);
         assert_eq!(list.offset(), 50);
+        list.scroll_by(-30, 10);
+        list.list_all(120);
+        list.bring_into_view(10);
+        assert_eq!((list.offset(), list.selected()), (20, Some(50)));
+        list.press(3);
+        list.bring_into_view(10);
+        assert_eq!((list.offset(), list.selected()), (20, Some(23)));
+        list.scroll_by(1000, 10);
+        assert_eq!(list.offset(), 110);
         list.list_all(3);
         list.bring_into_view(10);
         assert_eq!(list.offset(), 0);

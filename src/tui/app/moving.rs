@@ -19,12 +19,15 @@ impl App {
             return self.end_find();
         }
         if self.panes.focus(layout) != Focus::List {
-            self.panes.set_focus(Focus::List);
+            self.focus_on(Focus::List);
             return Vec::new();
         }
         if !self.search.text().is_empty() {
             self.search.set_text(String::new());
             return self.apply_filter(self.here());
+        }
+        if self.panes.is_zoomed {
+            self.zoom();
         }
         Vec::new()
     }
@@ -36,7 +39,7 @@ impl App {
             return self.read_on(Action::Open);
         }
         self.has_chosen = true;
-        self.panes.set_focus(Focus::Body);
+        self.focus_on(Focus::Body);
         Vec::new()
     }
 
@@ -48,6 +51,7 @@ impl App {
             Action::NextPane => self.panes.cycle_focus(layout, 1),
             _ => self.panes.cycle_focus(layout, -1),
         }
+        self.lay_out();
         // Another text may be shown now.
         self.find_effect()
     }

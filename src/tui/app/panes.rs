@@ -45,6 +45,8 @@ pub struct Panes {
     pub numbers: bool,
     /// Whether an onboard or license request that failed is selected.
     pub is_failed: bool,
+    /// Whether the pane that has the keys has the whole window.
+    pub is_zoomed: bool,
     focus: Focus,
     /// The tab that the user has chosen; `None` until then.
     chosen: Option<Tab>,
@@ -64,6 +66,7 @@ impl Default for Panes {
             wraps: true,
             numbers: true,
             is_failed: false,
+            is_zoomed: false,
             focus: Focus::default(),
             chosen: None,
             ways: HashMap::new(),
@@ -76,8 +79,18 @@ impl Panes {
     /// The pane that has the keys.
     #[must_use]
     pub fn focus(&self, layout: &Layout) -> Focus {
+        self.focus_in(layout.panel.is_some())
+    }
+
+    /// The pane that has the whole window, which may have room for a panel or not.
+    #[must_use]
+    pub fn zoomed(&self, wide: bool) -> Option<Focus> {
+        self.is_zoomed.then(|| self.focus_in(wide))
+    }
+
+    fn focus_in(&self, wide: bool) -> Focus {
         match self.focus {
-            Focus::Panel if layout.panel.is_none() => Focus::Body,
+            Focus::Panel if !wide => Focus::Body,
             focus => focus,
         }
     }
@@ -139,8 +152,12 @@ impl Panes {
     /// Shows a tab the next way.
     pub fn cycle_view(&mut self, tab: Tab) {
         let Some(count) = self.page(tab).map(|page| page.views().count()) else { return };
-        let next = (self.way(tab) + 1) % count;
-        self.ways.insert(tab, next);
+        self.show_way(tab, (self.way(tab) + 1) % count);
+    }
+
+    /// Shows a tab in one of its ways.
+    pub fn show_way(&mut self, tab: Tab, way: usize) {
+        self.ways.insert(tab, way);
         self.find.forget();
     }
 
@@ -191,10 +208,23 @@ impl Panes {
 
     /// Changes where the user is in what a tab shows, given that and the room it has.
     pub fn change_place(&mut self, layout: &Layout, change: impl FnOnce(&mut Place, &Content, Room)) {
-        let tab = self.tab(layout.panel.is_some());
+        self.change_place_in(layout, self.tab(layout.panel.is_some()), change);
+    }
+
+    /// Changes where the user is in what one of the tabs shows.
+    pub fn change_place_in(
+        &mut self,
+        layout: &Layout,
+        tab: Tab,
+        change: impl FnOnce(&mut Place, &Content, Room),
+    ) {
         let way = self.way(tab);
         let Some(detail) = self.detail.clone() else { return };
         let Some(view) = detail.page(tab).map(|page| page.view(way)) else { return };
+        // What is not shown has no rows to go by.
+        if layout.body.is_empty() {
+            return;
+        }
         let room = self.room(layout, tab, &view.content);
         change(self.places.entry((tab, way)).or_default(), &view.content, room);
     }
@@ -269,6 +299,9 @@ impl Panes {
     /// Scrolls the diagnosis, whichever pane has the keys.
     pub fn scroll_diagnosis(&mut self, layout: &Layout, by: ScrollBy) {
         let area = layout.panel.map_or(layout.whole_body(), |panel| panel.text);
+        if area.is_empty() {
+            return;
+        }
         let columns = diagnosis_columns(area.width, layout.panel.is_some());
         let height = usize::from(area.height);
         self.diagnosis_scroll = by.from(self.diagnosis.as_slice(), self.diagnosis_scroll, columns, height);

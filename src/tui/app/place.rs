@@ -6,7 +6,7 @@ use super::panes::ScrollBy;
 use crate::tui::page::Content;
 use crate::tui::widget::fold::Folds;
 use crate::tui::widget::spots::Spot;
-use crate::tui::widget::text::{Line, Lines, Scroll, Span, end, moved, up, wrap};
+use crate::tui::widget::text::{Line, Lines, Scroll, Span, end, moved, placed_rows, up, wrap};
 
 /// Columns of a line that is not wrapped: more than any line has.
 const ENDLESS: usize = 1 << 20;
@@ -80,6 +80,32 @@ impl Place {
         }
         self.follow(&lines, room);
         self.folds = folds;
+    }
+
+    /// Moves the view; the cursor stays where it is as long as that is in view.
+    pub fn scroll(&mut self, rows: isize, content: &Content, room: Room) {
+        let folds = std::mem::take(&mut self.folds);
+        let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
+        let top = self.top.min(end(&lines, columns, room.height));
+        self.top = moved(&lines, top, rows, columns, room.height);
+        let below = isize::try_from(room.height.saturating_sub(1)).unwrap_or(0);
+        let lowest = moved(&lines, self.top, below, columns, 1);
+        self.cursor = self.cursor.clamp(self.top, lowest.max(self.top));
+        self.folds = folds;
+    }
+
+    /// Puts the cursor on a row, counted from the first in view; whether there is one.
+    pub fn point(&mut self, row: usize, content: &Content, room: Room) -> bool {
+        let folds = std::mem::take(&mut self.folds);
+        let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
+        self.top = self.top.min(end(&lines, columns, room.height));
+        let at = placed_rows(&lines, self.top, columns, room.height).into_iter().nth(row);
+        self.folds = folds;
+        match at {
+            Some((at, _)) => self.cursor = at,
+            None => return false,
+        }
+        true
     }
 
     /// Puts the cursor on a line, or on the row that it is folded into.

@@ -35,7 +35,7 @@ impl App {
             _ => {
                 // What follows is about the cursor, which has to be seen.
                 self.has_chosen = true;
-                self.panes.set_focus(Focus::Body);
+                self.focus_on(Focus::Body);
                 return self.at_cursor(action);
             }
         }
@@ -181,7 +181,7 @@ fn tree<'a>(place: &Place, content: &'a Content) -> Option<(&'a Document, usize)
 }
 
 /// Folds what the cursor is on, or unfolds it.
-fn fold(place: &mut Place, content: &Content, room: Room) {
+pub(super) fn fold(place: &mut Place, content: &Content, room: Room) {
     let Some((document, line)) = tree(place, content) else { return };
     let line = document.tree().open(line).unwrap_or(line);
     if document.tree().close(line).is_none() {

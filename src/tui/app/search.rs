@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use self::history::History;
-use super::panes::ScrollBy;
+use super::panes::{Focus, ScrollBy};
 use super::{App, Notice};
 use crate::har::index::Index;
 use crate::har::source::Source;
@@ -224,6 +224,10 @@ impl SearchBar {
 impl App {
     pub(super) fn begin_filter(&mut self) -> Vec<Effect> {
         self.has_chosen = true;
+        if self.panes.is_zoomed {
+            // What is found is to be seen.
+            self.focus_on(Focus::List);
+        }
         self.search.begin(self.list.selected());
         if self.search.is_off() { self.switch_filter() } else { Vec::new() }
     }

@@ -15,8 +15,8 @@ pub struct Fault {
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum What {
-    /// The file is no TOML, or cannot be read: what the parser or the system said.
-    Syntax(String),
+    /// What somebody else said of it: the parser, the system, whoever reads themes.
+    Said(String),
     /// There is no such setting.
     NoSetting { name: String, nearest: Vec<String> },
     /// There is no such column.
@@ -40,8 +40,8 @@ impl Fault {
         let words = &words::words(lang).config;
         let line = fill(&words.line, &[("n", &self.line.to_string())]);
         let what = match &self.what {
-            What::Syntax(said) if self.line == 0 => return clean(said).into_owned(),
-            What::Syntax(said) => said.clone(),
+            What::Said(said) if self.line == 0 => return clean(said).into_owned(),
+            What::Said(said) => said.clone(),
             What::NoSetting { name, nearest } => unknown(&words.no_setting, name, nearest, lang),
             What::NoColumn { name, nearest } => unknown(&words.no_column, name, nearest, lang),
             What::NoAction { name, nearest } => unknown(&words.no_action, name, nearest, lang),

@@ -5,27 +5,32 @@ use std::fmt::Write as _;
 use crate::query::sort::COLUMNS;
 use crate::text::{Lang, words};
 use crate::tui::action::BINDINGS;
+use crate::tui::theme::Theme;
 
 /// Every setting.
-pub(super) const SETTINGS: [&str; 3] = ["language", "columns", "keys"];
+pub(super) const SETTINGS: [&str; 5] = ["language", "theme", "mouse", "columns", "keys"];
 
 /// The file of defaults.
 #[must_use]
 pub fn template(lang: Lang) -> String {
     let words = words::words(lang);
     let columns: Vec<&str> = COLUMNS.iter().map(|(_, name)| *name).collect();
-    let mut text = format!(
-        "# {}\n\n# {}\nlanguage = \"auto\"\n\n# {}\n# {}\ncolumns = []\n\n# {}\n[keys]\n",
-        words.config.about,
-        words.config.language,
-        words.config.columns,
-        columns.join(", "),
-        words.config.keys,
-    );
+    let themes: Vec<&str> = Theme::names().collect();
+    let settings = [
+        (words.config.language.clone(), "language = \"auto\""),
+        (format!("{} {}", words.config.theme, themes.join(", ")), "theme = \"auto\""),
+        (words.config.mouse.clone(), "mouse = true"),
+        (format!("{}\n# {}", words.config.columns, columns.join(", ")), "columns = []"),
+        (words.config.keys.clone(), "[keys]"),
+    ];
+    let mut text = format!("# {}\n", words.config.about);
+    for (about, setting) in settings {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "\n# {about}\n{setting}");
+    }
     for binding in BINDINGS {
         let keys: Vec<String> =
             binding.keys.iter().map(|key| toml::Value::String((*key).to_owned()).to_string()).collect();
-        // Writing to a text cannot fail.
         let _ = writeln!(text, "{} = [{}]  # {}", binding.name, keys.join(", "), binding.description(words));
     }
     text

@@ -1,7 +1,7 @@
 //! The lower pane: the tabs in the line above it, what the shown one is, and its text.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::{arrows, panel, put, put_styled, spans_width};
@@ -19,7 +19,7 @@ use crate::tui::widget::text::{Scroll, Span, end, placed_rows};
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let wide = layout.panel.is_some();
     let tab = app.panes.tab(wide);
-    tabs(buffer, layout, app, tab);
+    tabs(buffer, layout, app);
     if tab == Tab::Diagnosis {
         return panel::draw(buffer, layout.whole_body(), app, false);
     }
@@ -41,9 +41,33 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
 }
 
 /// The titles, in the line between list and body. Where they have no room, those around the shown one stay.
-fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App, shown: Tab) {
+fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App) {
+    let spans: Vec<Span> = titles(app, layout).into_iter().map(|(_, span)| span).collect();
+    let (x, columns) = (layout.rule.x + 1, u16::try_from(spans_width(&spans)).unwrap_or(u16::MAX));
+    let columns = columns.min(layout.rule.width - 1);
+    // The line's own look, bold where the pane has the keys, ends here.
+    let plain = Style::reset().patch(app.theme.style(Role::Normal));
+    buffer.set_style(Rect { x, width: columns, ..layout.rule }, plain);
+    put(buffer, x, layout.rule.y, columns, &spans, &app.theme);
+}
+
+/// The tab whose title stands in a column of the window.
+#[must_use]
+pub fn tab_at(app: &App, layout: &Layout, column: u16) -> Option<Tab> {
+    let mut right = usize::from(layout.rule.x) + 1;
+    let spans = titles(app, layout);
+    let (tab, _) = spans.iter().find(|(_, span)| {
+        right += width(&span.text);
+        usize::from(column) < right
+    })?;
+    Some(*tab).filter(|_| column > layout.rule.x)
+}
+
+/// The titles with what stands around them, each piece with the tab that it belongs to.
+fn titles(app: &App, layout: &Layout) -> Vec<(Tab, Span)> {
     let words = words::words(app.lang);
     let has_keys = app.panes.focus(layout) == Focus::Body;
+    let shown = app.panes.tab(layout.panel.is_some());
     let tabs = app.panes.tabs(layout.panel.is_some());
     let at = tabs.iter().position(|tab| *tab == shown).unwrap_or(0);
     let titles: Vec<&str> = tabs.iter().map(|tab| tab.title(words)).collect();
@@ -53,30 +77,29 @@ fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App, shown: Tab) {
     let wide = is_all && titles.iter().map(|title| width(title) + 2).sum::<usize>() <= room;
     let bright = if has_keys { Role::Focus } else { Role::Strong };
     let mut spans = Vec::new();
-    for (place, title) in titles.iter().enumerate().take(last + 1).skip(first) {
+    for (place, (tab, title)) in tabs.iter().zip(&titles).enumerate().take(last + 1).skip(first) {
         // Brackets say without colour which one is shown; a mark, that there are more.
         let closes = place > first && place == at + 1;
+        let mut push = |text: &str, role| spans.push((*tab, Span::new(text, role)));
         if wide && place > first {
-            spans.push(if closes { Span::new("]", bright) } else { Span::new(" ", Role::Dim) });
+            let (text, role) = if closes { ("]", bright) } else { (" ", Role::Dim) };
+            push(text, role);
         }
-        spans.push(match place {
-            _ if place == at => Span::new("[", bright),
-            _ if closes && !wide => Span::new("]", bright),
-            _ if place == first && first > 0 => Span::new("‹", Role::Dim),
-            _ => Span::new(" ", Role::Dim),
-        });
-        spans.push(Span::new(*title, if place == at { bright } else { Role::Dim }));
+        match place {
+            _ if place == at => push("[", bright),
+            _ if closes && !wide => push("]", bright),
+            _ if place == first && first > 0 => push("‹", Role::Dim),
+            _ => push(" ", Role::Dim),
+        }
+        push(title, if place == at { bright } else { Role::Dim });
     }
-    spans.push(match (last == at, is_all || last + 1 == titles.len()) {
-        (true, _) => Span::new("]", bright),
-        (false, false) => Span::new("›", Role::Dim),
-        (false, true) => Span::new(" ", Role::Dim),
-    });
-    let (x, columns) = (layout.rule.x + 1, u16::try_from(spans_width(&spans)).unwrap_or(u16::MAX));
-    let columns = columns.min(layout.rule.width - 1);
-    // The line's own look, bold where the pane has the keys, ends here.
-    buffer.set_style(Rect { x, width: columns, ..layout.rule }, Style::reset());
-    put(buffer, x, layout.rule.y, columns, &spans, &app.theme);
+    let (text, role) = match (last == at, is_all || last + 1 == titles.len()) {
+        (true, _) => ("]", bright),
+        (false, false) => ("›", Role::Dim),
+        (false, true) => (" ", Role::Dim),
+    };
+    spans.extend(tabs.get(last).map(|tab| (*tab, Span::new(text, role))));
+    spans
 }
 
 /// The first and the last title that fit into so many columns with the one at a place.
@@ -110,6 +133,20 @@ fn info(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, has_keys: bool) {
     if area.width > ways_width + 1 {
         put(buffer, area.right() - ways_width - 1, area.y, ways_width, &ways, &app.theme);
     }
+}
+
+/// The way of showing a tab that is named at a place of the line above it.
+#[must_use]
+pub fn way_at(app: &App, layout: &Layout, tab: Tab, at: Position) -> Option<usize> {
+    let area = app.panes.tab_area(layout, tab);
+    let ways = ways(app, tab);
+    let mut right = usize::from(area.right()).checked_sub(spans_width(&ways) + 1)?;
+    let is_named = at.y == area.y && usize::from(at.x) >= right && app.panes.has_info(layout, tab);
+    let way = ways.iter().position(|way| {
+        right += width(&way.text);
+        usize::from(at.x) < right
+    });
+    way.filter(|_| is_named)
 }
 
 /// The ways in which a tab can be shown, where there are several: `[tree] text  bytes`.

@@ -12,9 +12,28 @@ use crate::tui::widget::text::Span;
 
 /// Draws as many as fit.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
+    let spans: Vec<Span> = chips(app, area.width).into_iter().flatten().collect();
+    put(buffer, area.x + 1, area.y, area.width - 1, &spans, &app.theme);
+}
+
+/// The chip that stands in a column of the window.
+#[must_use]
+pub fn chip_at(app: &App, column: u16) -> Option<usize> {
+    let area = app.layout?.chips?;
+    let mut right = usize::from(area.x) + 1;
+    chips(app, area.width).iter().position(|chip| {
+        let left = right;
+        right += spans_width(chip);
+        (left..right).contains(&usize::from(column))
+    })
+}
+
+/// The chips that fit.
+fn chips(app: &App, columns: u16) -> Vec<[Span; 5]> {
     let words = &words::words(app.lang).chips;
     let set = app.search.chip();
-    let mut spans = vec![Span::new(" ", Role::Normal)];
+    let mut room = usize::from(columns).saturating_sub(1);
+    let mut chips = Vec::new();
     for (place, (chip, count)) in CHIPS.iter().zip(app.chips.counts()).enumerate() {
         let is_set = set == Some(place);
         // Brackets say without colour which one is set; what would show nothing is quieter.
@@ -32,10 +51,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
             Span::new(format!("({})", human::count(*count)), count_role),
             Span::new(format!("{close} "), role),
         ];
-        if spans_width(&spans) + spans_width(&chip) > usize::from(area.width) {
-            break;
-        }
-        spans.extend(chip);
+        let Some(left) = room.checked_sub(spans_width(&chip)) else { break };
+        room = left;
+        chips.push(chip);
     }
-    put(buffer, area.x, area.y, area.width, &spans, &app.theme);
+    chips
 }

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{bar, put, spans_width};
 use crate::text::{clean, fit, fit_end, width, words};
-use crate::tui::action::{Action, BODY_HINTS, HINTS, LAST_HINTS};
+use crate::tui::action::{Action, BODY_HINTS, HINTS, LAST_HINTS, ZOOMED_HINT};
 use crate::tui::app::App;
 use crate::tui::app::panes::Focus;
 use crate::tui::theme::Role;
@@ -42,8 +42,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
 
 /// As many hints as fit, the most useful first; how to get help and how to leave are always among them.
 fn hints(app: &App, room: usize) -> Vec<Span> {
-    let mut spans = Vec::new();
-    spans.extend(searched(app, room));
+    let mut spans = searched(app, room);
+    if app.panes.is_zoomed {
+        spans.extend(hint(ZOOMED_HINT, app));
+    }
     let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app)).collect();
     for action in useful(app) {
         let hint = hint(action, app);

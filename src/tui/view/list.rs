@@ -37,7 +37,43 @@ struct Columns {
 
 const STATUS: usize = 4;
 
+/// Where a title stands.
+struct Place {
+    /// What it is the title of; the waterfall is no column by which entries are ordered.
+    column: Option<Column>,
+    /// The spaces before it.
+    gap: usize,
+    width: usize,
+    to_the_right: bool,
+}
+
 impl Columns {
+    fn shown(app: &App, layout: &Layout) -> Self {
+        let room = usize::from(layout.list.width);
+        match app.list.waterfall {
+            true => Self::with_waterfall(room, app.index.len()),
+            false => Self::of(room, app.index.len()),
+        }
+    }
+
+    /// The titles in their order.
+    fn places(&self) -> Vec<Place> {
+        let all = [
+            (Some(Column::Number), 1, self.number, true),
+            (Some(Column::Status), 2, STATUS, true),
+            (Some(Column::Method), 2, self.method, false),
+            (Some(Column::Host), 1, self.host, false),
+            (Some(Column::Path), 1, self.path, false),
+            (Some(Column::Mime), 1, self.mime, false),
+            (Some(Column::Size), 1, self.size, true),
+            (Some(Column::Time), 1, self.time, true),
+            (Some(Column::Started), 1, self.started, true),
+            (None, 1, self.waterfall, false),
+        ];
+        let shown = all.into_iter().filter(|(_, _, width, _)| *width > 0);
+        shown.map(|(column, gap, width, to_the_right)| Place { column, gap, width, to_the_right }).collect()
+    }
+
     /// The waterfall takes the room of what else could tell entries apart: there, time is what is looked at.
     fn with_waterfall(columns: usize, entries: usize) -> Self {
         let plain = Self::of(columns, entries);
@@ -88,11 +124,7 @@ pub fn title(column: Column, words: &words::Columns) -> &str {
 
 /// Draws the titles and the rows in view.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
-    let room = usize::from(layout.list.width);
-    let columns = match app.list.waterfall {
-        true => Columns::with_waterfall(room, app.index.len()),
-        false => Columns::of(room, app.index.len()),
-    };
+    let columns = Columns::shown(app, layout);
     titles(buffer, layout, &columns, app);
     if app.list.is_empty() {
         return nothing(buffer, layout.list, app);
@@ -146,24 +178,11 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
         }
         _ => title(column, words).to_owned(),
     };
-    let mut text = format!(" {}  ", cell(&named(Column::Number), columns.number, true));
-    text.push_str(&cell(&named(Column::Status), STATUS, true));
-    let others = [
-        (named(Column::Method), columns.method, false),
-        (named(Column::Host), columns.host, false),
-        (named(Column::Path), columns.path, false),
-        (named(Column::Mime), columns.mime, false),
-        (named(Column::Size), columns.size, true),
-        (named(Column::Time), columns.time, true),
-        (named(Column::Started), columns.started, true),
-        (words.waterfall.clone(), columns.waterfall, false),
-    ];
-    text.push(' ');
-    for (title, width, to_the_right) in others {
-        if width > 0 {
-            text.push(' ');
-            text.push_str(&cell(&title, width, to_the_right));
-        }
+    let mut text = String::new();
+    for place in columns.places() {
+        let title = place.column.map_or_else(|| words.waterfall.clone(), named);
+        text.push_str(&" ".repeat(place.gap));
+        text.push_str(&cell(&title, place.width, place.to_the_right));
     }
     let role = if app.panes.focus(layout) == Focus::List { Role::Heading } else { Role::Dim };
     put(
@@ -174,6 +193,18 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
         &[Span::new(text, role)],
         &app.theme,
     );
+}
+
+/// The column whose title stands in a column of the window; the gap before a title belongs to it.
+#[must_use]
+pub fn column_at(app: &App, layout: &Layout, column: u16) -> Option<Column> {
+    let mut right = usize::from(layout.columns.x);
+    let places = Columns::shown(app, layout).places();
+    let place = places.iter().find(|place| {
+        right += place.gap + place.width;
+        usize::from(column) < right
+    });
+    place.and_then(|place| place.column)
 }
 
 fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {

@@ -43,7 +43,8 @@ pub(super) fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str, key
                 &[Span::new(" ".repeat(usize::from(area.width)), Role::Normal)],
                 &app.theme,
             );
-            buffer.set_style(Rect { y, height: 1, ..area }, ratatui::style::Style::reset());
+            let plain = ratatui::style::Style::reset().patch(app.theme.style(Role::Normal));
+            buffer.set_style(Rect { y, height: 1, ..area }, plain);
             for x in [area.left(), area.right() - 1] {
                 buffer.set_string(x, y, "│", app.theme.style(Role::Rule));
             }

@@ -1,0 +1,33 @@
+//! How everything looks: the theme, chosen or after the terminal's background.
+
+use super::{App, Notice};
+use crate::text::words;
+use crate::tui::answer::Background;
+use crate::tui::theme::{Role, Theme};
+
+impl App {
+    /// Looks as suits the terminal's background from now on, until the user chooses a theme.
+    #[must_use]
+    pub fn following_background(self, known: Option<Background>) -> Self {
+        let mut app = Self { follows_background: true, ..self };
+        if let Some(background) = known {
+            app.on_background(background);
+        }
+        app
+    }
+
+    pub(super) fn on_background(&mut self, background: Background) {
+        if self.follows_background {
+            let light = Theme::built_in("light").filter(|_| background == Background::Light);
+            self.theme = light.unwrap_or_else(Theme::standard);
+        }
+    }
+
+    pub(super) fn next_theme(&mut self) {
+        self.follows_background = false;
+        self.theme = self.theme.next(self.own_theme.as_ref());
+        let template = &words::words(self.lang).status.theme;
+        let text = words::fill(template, &[("name", self.theme.name())]);
+        self.notice = Some(Notice { text, role: Role::Strong });
+    }
+}

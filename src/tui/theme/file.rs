@@ -1,0 +1,180 @@
+//! Themes as they are written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ratatui::style::{Color, Modifier, Style};
+use toml::de::{DeTable, DeValue};
+
+use super::{Role, Theme};
+
+use crate::error::Error;
+use crate::folders;
+use crate::text::line_of;
+use crate::text::nearest::nearest;
+
+/// What is wrong with a theme, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub struct Mistake {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong, and what may be meant.
+    pub what: String,
+}
+
+/// The theme that was asked for: one that is built in, by its name; one of the user's own, by its file, or by its name
+/// in the folder `themes` beside that of the knowledge.
+///
+/// # Errors
+/// When there is none of this name, or its file cannot be read or is no theme.
+pub fn asked(name: &str) -> Result<Theme, Error> {
+    if let Some(theme) = Theme::built_in(name) {
+        return Ok(theme);
+    }
+    let path = path(name);
+    let file = path.display().to_string();
+    match fs::read_to_string(&path) {
+        Ok(text) => match Theme::from_toml(&text) {
+            Ok(theme) => Ok(theme.named(&path.file_stem().unwrap_or_default().to_string_lossy())),
+            Err(mistake) => Err(Error::Theme { name: file, mistake: mistake.to_string() }),
+        },
+        Err(source) if is_path(name) => Err(Error::Read { name: file, source }),
+        Err(_) => Err(Error::UnknownName {
+            what: "theme",
+            name: name.to_owned(),
+            near: nearest(name, Theme::names()),
+            list: "harlens --help",
+        }),
+    }
+}
+
+fn is_path(name: &str) -> bool {
+    name.ends_with(".toml") || name.contains(std::path::is_separator)
+}
+
+fn path(name: &str) -> PathBuf {
+    if is_path(name) {
+        return PathBuf::from(name);
+    }
+    let folder = folders::config().map(|folder| folder.join("themes")).unwrap_or_default();
+    folder.join(Path::new(name).with_extension("toml"))
+}
+
+/// The styles that a theme sets; what it leaves out stays as it was.
+pub(super) fn styles(
+    text: &str,
+    mut styles: [Style; Role::ALL.len()],
+) -> Result<[Style; Role::ALL.len()], Mistake> {
+    let mistake = |byte, what| Mistake { line: line_of(text, byte), what };
+    let table = DeTable::parse(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        mistake(start, error.message().trim().replace('\n', "; "))
+    })?;
+    for (name, value) in table.into_inner() {
+        let role = Role::ALL.into_iter().find(|(_, own)| *own == name.get_ref().as_ref());
+        let Some((role, _)) = role else {
+            let names = Role::ALL.into_iter().map(|(_, own)| own);
+            let what = format!("there is no role `{}`; {}", name.get_ref(), meant(name.get_ref(), names));
+            return Err(mistake(name.span().start, what));
+        };
+        let at = value.span().start;
+        let DeValue::String(words) = value.into_inner() else {
+            let what = format!("`{}` takes a text, such as \"bold lightred\"", name.get_ref());
+            return Err(mistake(at, what));
+        };
+        styles[role as usize] = style(&words).map_err(|what| mistake(at, what))?;
+    }
+    Ok(styles)
+}
+
+/// The words that are no colours.
+const MODIFIERS: [(&str, Modifier); 5] = [
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("italic", Modifier::ITALIC),
+    ("underlined", Modifier::UNDERLINED),
+    ("reversed", Modifier::REVERSED),
+];
+
+/// The names of the terminal's own colours.
+const COLOURS: [&str; 16] = [
+    "black",
+    "red",
+    "green",
+    "yellow",
+    "blue",
+    "magenta",
+    "cyan",
+    "gray",
+    "darkgray",
+    "lightred",
+    "lightgreen",
+    "lightyellow",
+    "lightblue",
+    "lightmagenta",
+    "lightcyan",
+    "white",
+];
+
+/// A style in words: `bold 231 on #d70000`.
+fn style(words: &str) -> Result<Style, String> {
+    let mut style = Style::new();
+    let mut is_background = false;
+    for word in words.split_whitespace() {
+        if word == "on" {
+            is_background = true;
+        } else if let Some((_, modifier)) = MODIFIERS.into_iter().find(|(name, _)| *name == word) {
+            style = style.add_modifier(modifier);
+        } else if let Ok(colour) = word.parse::<Color>() {
+            let is_background = std::mem::take(&mut is_background);
+            style = if is_background { style.bg(colour) } else { style.fg(colour) };
+        } else {
+            let names = MODIFIERS.into_iter().map(|(name, _)| name).chain(COLOURS);
+            return Err(format!("there is no colour or style `{word}`; {}", meant(word, names)));
+        }
+    }
+    if is_background { Err("a colour is missing behind `on`".to_owned()) } else { Ok(style) }
+}
+
+/// The name that may be meant, else all there are.
+fn meant<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
+    match nearest(typed, names.clone()).first() {
+        Some(name) => format!("`{name}` may be meant"),
+        None => format!("there are {}", names.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_of_ones_own_changes_what_it_names() {
+        let theme = Theme::from_toml("# mine\nfailed = \"bold 231 on #d70000\"\nnormal = 'white on black'\n");
+        let theme = theme.unwrap();
+        let failed = theme.style(Role::Failed);
+        assert_eq!((failed.fg, failed.bg), (Some(Color::Indexed(231)), Some(Color::Rgb(0xd7, 0, 0))));
+        assert!(failed.add_modifier.contains(Modifier::BOLD));
+        assert_eq!(theme.style(Role::Normal).bg, Some(Color::Black));
+        assert_eq!(theme.style(Role::Selected), Theme::standard().style(Role::Selected));
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line_and_what_may_be_meant() {
+        let told = |text: &str| Theme::from_toml(text).unwrap_err().to_string();
+        assert_eq!(
+            told("dim = 'dim'\nfaild = 'red'"),
+            "line 2: there is no role `faild`; `failed` may be meant"
+        );
+        assert_eq!(
+            told("\n\ngood = 'bold gren'"),
+            "line 3: there is no colour or style `gren`; `green` may be meant"
+        );
+        assert_eq!(told("good = 'red on'"), "line 1: a colour is missing behind `on`");
+        assert_eq!(told("good = 7"), "line 1: `good` takes a text, such as \"bold lightred\"");
+        assert!(told("zzz = 'red'").contains("there are normal, dim, strong"));
+        assert!(told("good = 'red'\ngood = 'blue'").starts_with("line 2: "));
+        assert!(told("good = ").starts_with("line 1: "));
+    }
+}
