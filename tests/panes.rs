@@ -128,7 +128,7 @@ fn the_wheel_scrolls_what_is_under_it() {
 #[test]
 fn the_mouse_scrolls_a_popup_and_closes_it() {
     let mut harness = open("new-user-fails.har", 80, 24);
-    harness.keys(&["?"]);
+    harness.keys(&["S"]);
     let top = harness.rows()[3].clone();
     harness.mouse(ScrollDown, 0, 0);
     assert_ne!(harness.rows()[3], top);
@@ -138,6 +138,17 @@ fn the_mouse_scrolls_a_popup_and_closes_it() {
     harness.resize(120, 40).mouse(Down(Left), 1, 5);
     assert!(harness.app.popup.is_none());
     assert_eq!(harness.app.list.selected(), selected);
+}
+
+#[test]
+fn the_mouse_goes_through_the_actions_and_does_one() {
+    let mut harness = open("new-user-fails.har", 120, 36);
+    harness.keys(&["?"]).mouse(ScrollDown, 40, 10).mouse(ScrollDown, 40, 10).mouse(ScrollUp, 40, 10);
+    assert_eq!(harness.app.palette.as_ref().map(|palette| palette.cursor), Some(1));
+    harness.type_text("waterfall").mouse(Down(Left), 40, 2);
+    assert!(harness.app.palette.is_none() && harness.app.list.waterfall);
+    harness.keys(&["?"]).type_text("waterfall").mouse(Down(Left), 2, 30);
+    assert!(harness.app.palette.is_none() && harness.app.list.waterfall, "beside it: closed, nothing done");
 }
 
 #[test]

@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(Config::parse("[keys").keymap.keys(Action::Copy), ["y"]);
         assert_eq!(
             said("theme = \"drak\"")[0],
-            "line 1: there is no theme drak: did you mean dark? `harlens --help` shows all"
+            "line 1: there is no theme \"drak\" (did you mean dark?): `harlens --help` lists all"
         );
         for text in
             ["mouse = 1", "theme = 1", "keys = 1", "columns = true", "language = []", "[keys]\nwrap = [[]]"]

@@ -274,10 +274,11 @@ pub fn palette(window: Rect, rows: usize) -> Rect {
     Rect::new((window.width - width) / 2, 0, width, height)
 }
 
-/// How many rows of the list of actions are in view.
+/// Where the rows of the list of actions stand, below the line in which one types.
 #[must_use]
-pub fn palette_rows((width, height): (u16, u16), rows: usize) -> u16 {
-    inside_popup(palette(Rect::new(0, 0, width, height), rows)).height.saturating_sub(1)
+pub fn palette_list((width, height): (u16, u16), rows: usize) -> Rect {
+    let inner = inside_popup(palette(Rect::new(0, 0, width, height), rows));
+    Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }
 }
 
 /// The text's area in a popup.

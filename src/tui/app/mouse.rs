@@ -45,6 +45,9 @@ impl App {
     pub(super) fn on_mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
         let at = Position { x: event.column, y: event.row };
+        if self.palette.is_some() {
+            return self.on_palette_mouse(event.kind, at);
+        }
         let is_sideways = event.modifiers.contains(KeyModifiers::SHIFT);
         match event.kind {
             MouseEventKind::ScrollDown if is_sideways => self.wheel_aside(&layout, at, 1),

@@ -1,6 +1,7 @@
 //! All actions with their keys: searched as one types, carried out with Enter.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
+use ratatui::layout::Position;
 
 use super::App;
 use super::findings::Mark;
@@ -51,6 +52,12 @@ impl Palette {
     #[must_use]
     pub fn open(lang: Lang, keymap: &Keymap) -> Self {
         Self { rows: matching("", lang, keymap), ..Self::default() }
+    }
+
+    /// The first row in view in so many: the one with the cursor is the last, unless the list begins before it.
+    #[must_use]
+    pub fn top(&self, rows: usize) -> usize {
+        (self.cursor + 1).saturating_sub(rows)
     }
 
     fn move_by(&mut self, rows: isize) {
@@ -123,7 +130,7 @@ impl App {
 
     pub(super) fn on_palette_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let Some(palette) = &mut self.palette else { return Vec::new() };
-        let rows = layout::palette_rows(self.size, palette.rows.len());
+        let rows = layout::palette_list(self.size, palette.rows.len()).height;
         let page = isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1);
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
@@ -145,6 +152,26 @@ impl App {
                     palette.cursor = 0;
                 }
             }
+        }
+        Vec::new()
+    }
+
+    /// The wheel goes through the rows, a press does what a row says, or closes the list from beside it.
+    pub(super) fn on_palette_mouse(&mut self, kind: MouseEventKind, at: Position) -> Vec<Effect> {
+        let Some(palette) = &mut self.palette else { return Vec::new() };
+        let area = layout::palette_list(self.size, palette.rows.len());
+        match kind {
+            MouseEventKind::ScrollDown => palette.move_by(1),
+            MouseEventKind::ScrollUp => palette.move_by(-1),
+            MouseEventKind::Down(MouseButton::Left) if area.contains(at) => {
+                let row = palette.top(usize::from(area.height)) + usize::from(at.y - area.y);
+                if let Some(does) = palette.rows.get(row).map(|row| row.does) {
+                    self.palette = None;
+                    return self.carry_out(does);
+                }
+            }
+            MouseEventKind::Down(_) => self.palette = None,
+            _ => {}
         }
         Vec::new()
     }

@@ -21,7 +21,7 @@ pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {
     popup::frame(buffer, area, app, &words.title, &words.palette_keys);
     let inner = layout::inside_popup(area);
     let cursor = typed(buffer, Rect { height: 1, ..inner }, app, palette);
-    let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+    let rows = layout::palette_list((buffer.area.width, buffer.area.height), palette.rows.len());
     if palette.rows.is_empty() {
         super::put(
             buffer,
@@ -33,8 +33,7 @@ pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {
         );
     }
     let height = usize::from(rows.height);
-    // The row with the cursor is the last in view, unless the list begins before it.
-    let top = (palette.cursor + 1).saturating_sub(height);
+    let top = palette.top(height);
     let keys = palette.rows.iter().map(|row| width(&row.keys)).max().unwrap_or(0).min(26);
     let pattern = Pattern::new(palette.input.text());
     for (y, (at, row)) in (rows.top()..rows.bottom()).zip(palette.rows.iter().enumerate().skip(top)) {
