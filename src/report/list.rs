@@ -96,6 +96,8 @@ fn value(store: &Store, column: Column, number: usize, summary: &Summary) -> Val
         Column::Size => summary.size.into(),
         Column::Time => summary.time_ms.into(),
         Column::Started => (*summary.started).into(),
+        Column::Wait => summary.wait_ms().into(),
+        Column::Page => redact::text(&summary.page).into(),
     }
 }
 
@@ -126,7 +128,9 @@ pub fn write_table(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
             let is_last = place + 1 == columns.len();
             let gap = " ".repeat(columns_wide.saturating_sub(width(&text)));
             match column {
-                Column::Number | Column::Status | Column::Size | Column::Time => write!(out, "{gap}{text}")?,
+                Column::Number | Column::Status | Column::Size | Column::Time | Column::Wait => {
+                    write!(out, "{gap}{text}")?
+                }
                 _ if is_last => write!(out, "{text}")?,
                 _ => write!(out, "{text}{gap}")?,
             }
@@ -143,6 +147,7 @@ fn shown(store: &Store, column: Column, number: usize, summary: &Summary) -> Str
         Column::Status => or_dash(summary.status.map(|status| status.to_string())),
         Column::Size => or_dash(summary.size.map(human::bytes)),
         Column::Time => or_dash(summary.time_ms.map(human::duration)),
+        Column::Wait => or_dash(summary.wait_ms().map(|ms| human::duration(ms.into()))),
         Column::Mime => human::media_type(&redact::text(&summary.mime)),
         column => match value(store, column, number, summary) {
             Value::String(text) => clean(&text).into_owned(),
@@ -174,7 +179,8 @@ impl<'a> Listing<'a> {
             Column::Url => widest(|summary| &summary.url, 80),
             Column::Mime => 6,
             Column::Type => widest(|summary| summary.resource.name(), 12),
-            Column::Size | Column::Time => 7,
+            Column::Size | Column::Time | Column::Wait => 7,
+            Column::Page => widest(|summary| &summary.page, 24),
             Column::Started => widest(|summary| &summary.started, 30),
         }
     }

@@ -1,9 +1,11 @@
 //! The application's state, and how it changes: no terminal, no files, no search happens here.
 
 mod case;
+pub mod chooser;
 mod copying;
 pub mod find;
 pub mod findings;
+mod grouping;
 pub mod list;
 pub mod loading;
 mod moving;
@@ -16,6 +18,7 @@ pub mod search;
 
 use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use self::chooser::Chooser;
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
@@ -78,6 +81,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// What is open over the screen.
     pub popup: Option<Popup>,
+    /// The popup in which columns are chosen.
+    pub chooser: Option<Chooser>,
     /// How well the file could be read.
     pub report: Report,
     /// The number of the line to go to, while it is typed.
@@ -116,6 +121,7 @@ impl App {
             panes: Panes::default(),
             notice: None,
             popup: None,
+            chooser: None,
             report: Report::default(),
             prompt: None,
             shows_secrets: false,
@@ -214,6 +220,9 @@ impl App {
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy if self.is_selecting() => return self.copy_part(false),
             Action::Copy => return self.copy(),
+            Action::Columns => return self.open_chooser(),
+            Action::Group => return self.next_grouping(),
+            Action::FoldAll if self.folds_groups() => return self.fold_groups(),
             Action::Waterfall => self.list.waterfall = !self.list.waterfall,
             Action::Secrets => return self.toggle_secrets(),
             Action::Reload => return vec![Effect::Reload],
@@ -282,6 +291,9 @@ impl App {
         if self.prompt.is_some() {
             return self.on_prompt_key(key);
         }
+        if self.chooser.is_some() {
+            return self.on_chooser_key(key, action);
+        }
         if self.popup.is_some() {
             return self.on_popup_key(action);
         }
@@ -347,7 +359,8 @@ impl App {
     }
 
     fn lay_out(&mut self) {
-        self.layout = Layout::of(self.size, self.index.len());
+        // The list's height is that of all entries, so that a filter does not move what stands below it.
+        self.layout = Layout::of(self.size, self.index.len() + self.list.groups().len());
         self.bring_into_view();
     }
 
@@ -360,10 +373,13 @@ impl App {
     fn refresh_diagnosis(&mut self) {
         self.panes.is_failed =
             self.list.selected().is_some_and(|number| !self.findings.of(number).is_empty());
-        self.panes.diagnosis = self
-            .explanation()
-            .map(|explanation| view::panel::lines(&explanation, self.lang))
-            .unwrap_or_default();
+        self.panes.diagnosis = match self.list.heading() {
+            Some(group) => self.group_lines(group),
+            None => self
+                .explanation()
+                .map(|explanation| view::panel::lines(&explanation, self.lang))
+                .unwrap_or_default(),
+        };
     }
 
     fn read_effect(&self) -> Vec<Effect> {
@@ -393,7 +409,7 @@ impl App {
     #[must_use]
     pub fn position(&self) -> String {
         let words = &words::words(self.lang).status;
-        let Some(number) = self.list.selected() else { return String::new() };
+        let Some((number, place)) = self.list.selected().zip(self.list.place()) else { return String::new() };
         let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
         if !self.search.has_work() {
             return entry;
@@ -401,7 +417,7 @@ impl App {
         if self.search.running && self.search.looked.1 > 0 {
             return format!("{entry} · {}", view::bar::found(self));
         }
-        let (place, listed) = (human::count(self.list.cursor() + 1), human::count(self.list.len()));
+        let (place, listed) = (human::count(place + 1), human::count(self.list.len()));
         format!("{entry} · {}", words::fill(&words.position, &[("n", &place), ("m", &listed)]))
     }
 }

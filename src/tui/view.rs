@@ -3,11 +3,13 @@
 pub mod bar;
 pub mod body;
 pub mod chips;
+pub mod chooser;
 pub mod footer;
 pub mod header;
 pub mod list;
 pub mod panel;
 pub mod popup;
+pub mod totals;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -38,7 +40,9 @@ pub fn draw(frame: &mut Frame, app: &App) {
         panel::draw(buffer, area.text, app, true);
     }
     let cursor = footer::draw(buffer, layout.footer, app);
-    if let Some(popup) = &app.popup {
+    if let Some(chooser) = &app.chooser {
+        chooser::draw(buffer, app, chooser);
+    } else if let Some(popup) = &app.popup {
         popup::draw(buffer, app, popup);
     } else if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{bar, put, spans_width};
+use super::{bar, put, spans_width, totals};
 use crate::text::{Lang, clean, fit, fit_end, width, words};
 use crate::tui::action::{self, Action, BODY_HINTS, HINTS, LAST_HINTS};
 use crate::tui::app::App;
@@ -11,6 +11,9 @@ use crate::tui::app::panes::Focus;
 use crate::tui::theme::Role;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Span;
+
+/// Columns that the keys have, whatever else there is to say.
+const ROOM_FOR_HINTS: usize = 60;
 
 /// Draws the line; returns where the cursor stands while something is typed.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
@@ -23,7 +26,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
     if let Some(input) = &app.prompt {
         return Some(prompt(buffer, area, app, input));
     }
-    let place = app.position();
+    let place = place(app, usize::from(area.width));
     let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(place_width + 3);
     let left = match &app.notice {
@@ -38,6 +41,25 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
         put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
     }
     None
+}
+
+/// Which entry is selected, and what all listed ones add up to: as much of it as leaves room for the most useful keys.
+fn place(app: &App, columns: usize) -> String {
+    let place = app.position();
+    let is_looking = app.search.running && app.search.looked.1 > 0;
+    if app.index.is_empty() || is_looking {
+        return place;
+    }
+    let parts = totals::parts(app);
+    // Where some are listed, their number stands in the place already.
+    let first = usize::from(app.list.place().is_some() && app.search.has_work()).min(parts.len());
+    let parts = &parts[first..];
+    let own = if place.is_empty() { 0 } else { width(&place) + 3 };
+    let hints = if app.search.has_work() { ROOM_FOR_HINTS.min(columns / 2) } else { ROOM_FOR_HINTS };
+    let left = columns.saturating_sub(own + hints + 3);
+    let fits = |said: &String| width(said) <= left;
+    let said = (1..=parts.len()).rev().map(|count| parts[..count].join(" · ")).find(fits).unwrap_or_default();
+    [place, said].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// As many hints as fit, the most useful first; how to get help and how to leave are always among them.

@@ -17,21 +17,21 @@ pub fn draw(buffer: &mut Buffer, app: &App, popup: &Popup) {
     let area = layout::popup(buffer.area, popup.lines.as_slice());
     let inner = layout::inside_popup(area);
     let (columns, height) = (usize::from(inner.width.saturating_sub(1)), usize::from(inner.height));
-    frame(buffer, area, app, &popup.title);
+    frame(buffer, area, app, &popup.title, &words::words(app.lang).help.close);
     put_rows(buffer, inner, &rows(popup.lines.as_slice(), popup.scroll, columns, height), &app.theme);
     let last = end(popup.lines.as_slice(), columns, height);
     arrows(buffer, inner, popup.scroll, last, &app.theme);
 }
 
-fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str) {
-    let words = &words::words(app.lang).help;
+/// Draws an empty popup, with its keys in its last line.
+pub(super) fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str, keys: &str) {
     let inside = usize::from(area.width.saturating_sub(2));
     let bar = |text: &str| format!("─ {text} {}", "─".repeat(inside.saturating_sub(width(text) + 3)));
     for y in area.top()..area.bottom() {
         let row = if y == area.top() {
             format!("╭{}╮", bar(title))
         } else if y + 1 == area.bottom() {
-            format!("╰{}╯", bar(&words.close))
+            format!("╰{}╯", bar(keys))
         } else {
             put(
                 buffer,

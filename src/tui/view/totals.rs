@@ -1,0 +1,28 @@
+//! What the listed entries add up to, in words.
+
+use crate::text::{human, words};
+use crate::tui::app::App;
+
+/// What is told of it, the most important first: `2 of 14 requests`, `583 B`, `31 s from first to last`, `1.2 s added up`.
+#[must_use]
+pub fn parts(app: &App) -> Vec<String> {
+    let (words, totals) = (&words::words(app.lang).totals, app.totals());
+    let (listed, all) = (app.list.len(), app.index.len());
+    let (n, m) = (human::count(listed), human::count(all));
+    let count = match listed {
+        _ if listed < all => words::fill(&words.some, &[("n", &n), ("m", &m)]),
+        1 => words.one.clone(),
+        _ => words::fill(&words.all, &[("n", &n)]),
+    };
+    let mut parts = vec![count];
+    // While they are still looked for, what they add up to changes with each.
+    if listed == 0 || app.search.running {
+        return parts;
+    }
+    parts.push(human::bytes(totals.bytes));
+    if let Some(span) = totals.span_ms() {
+        parts.push(words::fill(&words.span, &[("time", &human::duration(span))]));
+        parts.push(words::fill(&words.added_up, &[("time", &human::duration(totals.time_ms))]));
+    }
+    parts
+}
