@@ -13,7 +13,7 @@ use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Span;
 
 /// Columns that the keys have, whatever else there is to say.
-const ROOM_FOR_HINTS: usize = 60;
+const ROOM_FOR_HINTS: usize = 80;
 
 /// Draws the line; returns where the cursor stands while something is typed.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
@@ -26,7 +26,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
     if let Some(input) = &app.prompt {
         return Some(prompt(buffer, area, app, input));
     }
-    let place = place(app, usize::from(area.width));
+    let said = app.notice.as_ref().map(|notice| clean(&notice.text));
+    let place = place(app, usize::from(area.width), said.as_deref().map_or(ROOM_FOR_HINTS, width));
     let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(place_width + 3);
     let left = match &app.notice {
@@ -43,20 +44,20 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
     None
 }
 
-/// Which entry is selected, and what all listed ones add up to: as much of it as leaves room for the most useful keys.
-fn place(app: &App, columns: usize) -> String {
+/// Which entry is selected, and what all listed ones add up to: as much of it as leaves room
+/// for what stands on the left.
+fn place(app: &App, columns: usize, on_the_left: usize) -> String {
     let place = app.position();
     let is_looking = app.search.running && app.search.looked.1 > 0;
     if app.index.is_empty() || is_looking {
         return place;
     }
     let parts = totals::parts(app);
-    // Where some are listed, their number stands in the place already.
-    let first = usize::from(app.list.place().is_some() && app.search.has_work()).min(parts.len());
-    let parts = &parts[first..];
+    // How many are listed stands in the place already, or in the first line.
+    let parts = &parts[usize::from(!place.is_empty()).min(parts.len())..];
     let own = if place.is_empty() { 0 } else { width(&place) + 3 };
-    let hints = if app.search.has_work() { ROOM_FOR_HINTS.min(columns / 2) } else { ROOM_FOR_HINTS };
-    let left = columns.saturating_sub(own + hints + 3);
+    let taken = if app.search.has_work() { on_the_left.min(columns * 3 / 5) } else { on_the_left };
+    let left = columns.saturating_sub(own + taken + 3);
     let fits = |said: &String| width(said) <= left;
     let said = (1..=parts.len()).rev().map(|count| parts[..count].join(" · ")).find(fits).unwrap_or_default();
     [place, said].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")

@@ -2,7 +2,7 @@
 
 use crate::query::group::{Group, GroupBy};
 use crate::query::totals::Totals;
-use crate::text::{human, width, words};
+use crate::text::{fit_middle, human, width, words};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::view::cell;
@@ -11,6 +11,9 @@ use crate::tui::widget::text::Span;
 /// Columns of a group's name that stay, however much there is to say about it.
 const SHORTEST_NAME: usize = 16;
 
+/// What is told of a group, how it looks, and the columns it takes with the gap before it.
+type Fact = (String, Role, usize);
+
 /// The row of a heading: whether it is folded, its name, and on the right what its entries add up to.
 pub(super) fn spans(app: &App, group: &Group, is_folded: bool, room: usize) -> Vec<Span> {
     let (name, started) = app.group_name(group);
@@ -18,27 +21,31 @@ pub(super) fn spans(app: &App, group: &Group, is_folded: bool, room: usize) -> V
     let Totals { count, failed, bytes, time_ms, .. } = group.totals;
     let n_failed = |n: &str| words::fill(&words.n_failed, &[("n", n)]);
     let said_failed = if failed > 0 { n_failed(&human::count(failed)) } else { String::new() };
-    // In columns of their own, so that groups can be compared; the last goes first where there is little room.
+    // In columns of their own, so that groups can be compared; size and time below those of the entries.
     let mut facts = vec![
-        (human::count(count), Role::Normal, 6),
-        (said_failed, Role::Warning, width(&n_failed("999"))),
-        (human::bytes(bytes), Role::Dim, 7),
-        (human::duration(time_ms), Role::Dim, 7),
+        (human::count(count), Role::Normal, 8),
+        (said_failed, Role::Warning, width(&n_failed("999")) + 2),
+        (human::bytes(bytes), Role::Dim, 8),
+        (human::duration(time_ms), Role::Dim, 8),
     ];
-    if app.search.group == Some(GroupBy::Page) {
-        facts.push((started.to_owned(), Role::Dim, 8));
-    }
     // A margin and the sign before the name; the last column of the pane stays free.
     let left = room.saturating_sub(3 + 1);
-    let taken = |facts: &[(String, Role, usize)]| facts.iter().map(|(.., wide)| wide + 2).sum::<usize>();
-    while facts.len() > 1 && taken(&facts) + SHORTEST_NAME.min(width(&name)) > left {
+    let taken = |facts: &[Fact]| facts.iter().map(|(.., wide)| wide).sum::<usize>();
+    let has_room = |facts: &[Fact]| taken(facts) + SHORTEST_NAME.min(width(&name)) <= left;
+    let opened = (started.to_owned(), Role::Dim, 10);
+    if app.search.group == Some(GroupBy::Page) && taken(&facts) + opened.2 + SHORTEST_NAME <= left {
+        facts.insert(0, opened);
+    }
+    while facts.len() > 1 && !has_room(&facts) {
         facts.pop();
     }
-    let name = cell(&name, left.saturating_sub(taken(&facts)), false);
+    let own = left.saturating_sub(taken(&facts));
+    // The end of an address tells more than its beginning.
+    let name = if name.contains("://") { fit_middle(&name, own) } else { name };
+    let name = cell(&name, own, false);
     let sign = if is_folded { " ▸ " } else { " ▾ " };
     let mut spans = vec![Span::new(sign, Role::Heading), Span::new(name, Role::Strong)];
-    let facts =
-        facts.into_iter().map(|(text, role, wide)| Span::new(format!("  {}", cell(&text, wide, true)), role));
+    let facts = facts.into_iter().map(|(text, role, wide)| Span::new(cell(&text, wide, true), role));
     spans.extend(facts);
     spans
 }
