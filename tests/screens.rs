@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use common::harness::{Harness, Setup};
 use common::sample;
+use crossterm::event::{Event as Input, KeyCode, KeyEvent};
 use harlens::diagnose::finding::Diagnosis;
 use harlens::har::scan::Outcome;
 use harlens::har::source::Source;
@@ -329,6 +330,29 @@ fn the_open_text_is_searched() {
     assert!(harness.screen().contains("1 of 1"), "a capital letter is meant as one");
     harness.keys(&["Esc", "Esc", "/"]);
     assert!(harness.app.search.input.is_some(), "in the list it is the filter");
+}
+
+#[test]
+fn a_search_in_a_text_is_over_once_another_text_is_open_or_none_is_looked_for() {
+    let leave: [&[&str]; 6] = [
+        &["Esc"],
+        &["Enter", "Esc"],
+        &["Enter", "Left"],
+        &["Enter", "t"],
+        &["Enter", "Esc", "Esc", "Up"],
+        &["x"],
+    ];
+    for keys in leave {
+        let mut harness = open("new-user-fails.har", sized(120, 36));
+        harness.keys(&["Ctrl-f"]);
+        let typed = Event::Input(Input::Key(KeyEvent::from(KeyCode::Char('e'))));
+        let effects = harness.app.on_event(typed);
+        let [Effect::Find(look)] = effects.as_slice() else { panic!("{effects:?}") };
+        let turn = look.turn.clone();
+        assert!(turn.is_now());
+        harness.keys(keys);
+        assert!(!turn.is_now(), "{keys:?}");
+    }
 }
 
 #[test]
