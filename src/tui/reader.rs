@@ -271,8 +271,8 @@ mod tests {
     use proptest::prelude::*;
     use std::cell::Cell;
 
-    fn entry() -> Vec<u8> {
-        let text = format!("[{}1]", "123456,".repeat(2_000_000));
+    fn entry_of(numbers: usize) -> Vec<u8> {
+        let text = format!("[{}1]", "123456,".repeat(numbers));
         serde_json::to_vec(&serde_json::json!({"request": {"method": "GET", "url": "https://h.example/"},
             "response": {"status": 200, "content": {"mimeType": "application/json", "text": text}}}))
         .unwrap_or_default()
@@ -280,11 +280,11 @@ mod tests {
 
     #[test]
     fn what_nobody_waits_for_any_more_is_given_up() {
-        let bytes = entry();
-        let len = bytes.len() as u64;
-        let source = Source::from_bytes("x.har", bytes).unwrap();
-        // Taking out secrets, in all that is sent inside of the entry, takes as long as laying it out.
-        for (shows_secrets, least) in [(true, 8), (false, 40)] {
+        // Taking out secrets takes as long as laying out, and longer.
+        for (shows_secrets, numbers, least) in [(true, 2_000_000, 8), (false, 300_000, 8)] {
+            let bytes = entry_of(numbers);
+            let len = bytes.len() as u64;
+            let source = Source::from_bytes("x.har", bytes).unwrap();
             let read = || Read {
                 number: 0,
                 span: Span { start: 0, len },
@@ -292,7 +292,7 @@ mod tests {
                 lang: Lang::En,
                 shows_secrets,
             };
-            let asked = Cell::new(0);
+            let asked = Cell::new(0_usize);
             let count = || {
                 asked.set(asked.get() + 1);
                 true
@@ -300,9 +300,8 @@ mod tests {
             assert!(detail(&source, read(), &count).is_some());
             let times = asked.get();
             assert!(times > least, "what takes long asks as it goes: {times}");
-            let step = if shows_secrets { 1 } else { times.unsigned_abs() as usize / 6 };
-            for last in (1..times).step_by(step) {
-                let left = Cell::new(last);
+            for last in 1..times {
+                let left = Cell::new(isize::try_from(last).unwrap());
                 let wanted = || {
                     left.set(left.get() - 1);
                     left.get() > 0

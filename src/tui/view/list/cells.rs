@@ -38,13 +38,14 @@ pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns
     }
     spans.push(Span::new(sign, accent.unwrap_or(Role::Dim)));
     let url = Url::of(app, summary);
+    let has_host = others.iter().any(|(column, _)| matches!(column, Column::Host | Column::Url));
     for (place, (column, width)) in others.iter().enumerate() {
         if place > 0 || *column != Column::Status {
             spans.push(Span::new(" ", plain));
         }
         match column {
             Column::Host => spans.extend(url.part(url.address().0, *width, Role::Dim)),
-            Column::Path => spans.extend(url.part(url.address().1, *width, plain)),
+            Column::Path => spans.extend(url.part(url.path(has_host), *width, plain)),
             Column::Url => spans.extend(url.part(0..url.text.len(), *width, plain)),
             column => {
                 let role = match column {
@@ -107,6 +108,12 @@ impl<'a> Url<'a> {
         address(&self.text)
     }
 
+    /// The path; of one that tells nothing also the host, unless that is shown anyway.
+    fn path(&self, has_host: bool) -> Range<usize> {
+        let (host, path) = self.address();
+        if path.len() > 1 || has_host { path } else { host.start..path.end }
+    }
+
     fn part(&self, part: Range<usize>, columns: usize, role: Role) -> Vec<Span> {
         url_part(&self.text, part, columns, role, &self.matched)
     }
@@ -139,7 +146,7 @@ fn address(url: &str) -> (Range<usize>, Range<usize>) {
 fn url_part(url: &str, part: Range<usize>, columns: usize, role: Role, matched: &[usize]) -> Vec<Span> {
     let first = if matched.is_empty() { 0 } else { url[..part.start].chars().count() };
     let part = &url[part];
-    let (head, tail) = shortened(part, columns);
+    let shown = shown_parts(part, columns);
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
     let mut push = |text: &str, role: Role| {
@@ -149,40 +156,66 @@ fn url_part(url: &str, part: Range<usize>, columns: usize, role: Role, matched: 
             _ => spans.push(Span::new(text, role)),
         }
     };
+    let mut is_shown = true;
     for (place, character) in part.chars().enumerate() {
-        if place == head && tail.is_some() {
-            push("…", role);
-        }
-        if place < head || tail.is_some_and(|tail| place >= tail) {
+        let was_shown = std::mem::replace(&mut is_shown, shown.iter().any(|range| range.contains(&place)));
+        if is_shown {
             let is_matched = matched.binary_search(&(first + place)).is_ok();
             let role = if is_matched { Role::Matched } else { role };
             push(&clean(character.encode_utf8(&mut [0; 4])), role);
+        } else if was_shown {
+            push("…", role);
         }
     }
     spans.push(Span::new(" ".repeat(columns.saturating_sub(used)), role));
     spans
 }
 
-/// How many characters of the beginning are shown, and from which one on the end is; `None` where all is shown.
-fn shortened(part: &str, columns: usize) -> (usize, Option<usize>) {
-    let cleaned = clean(part);
-    if width(&cleaned) <= columns {
-        return (part.chars().count(), None);
+/// Which characters are shown. A path tells more than its query, and the end of a path more than its middle: a query
+/// keeps a third of the room at most, and only its beginning; of a path a third of its room is for its beginning.
+fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
+    let count = part.chars().count();
+    if width(&clean(part)) <= columns {
+        return vec![0..count];
+    }
+    let at = part.find(['?', '#']).filter(|at| *at > 0).unwrap_or(part.len());
+    let (path, query) = part.split_at(at);
+    let room = (columns - (columns / 3).min(width(&clean(query)))).min(width(&clean(path)));
+    let behind = path.chars().count();
+    let mut shown = ends(path, behind, room);
+    if !query.is_empty() {
+        let room = columns - room;
+        let is_whole = width(&clean(query)) <= room;
+        let own = if is_whole { count - behind } else { fitting(query.chars(), room.saturating_sub(1)) };
+        shown.push(behind..behind + own);
+    }
+    shown
+}
+
+/// The beginning and the end of a text of so many characters, with room for a sign between them.
+fn ends(text: &str, count: usize, columns: usize) -> Vec<Range<usize>> {
+    if width(&clean(text)) <= columns {
+        return vec![0..count];
     }
     let room = columns.saturating_sub(1);
-    // Spelled-out characters are rare: count them by what they become.
-    let fits = |text: &mut dyn Iterator<Item = char>, room: usize| {
-        let mut used = 0;
-        text.take_while(|c| {
-            used += width(&clean(c.encode_utf8(&mut [0; 4])));
-            used <= room
-        })
-        .count()
-    };
-    let head = fits(&mut part.chars(), room / 3);
-    let head_width: usize = part.chars().take(head).map(|c| width(&clean(c.encode_utf8(&mut [0; 4])))).sum();
-    let tail = fits(&mut part.chars().rev(), room - head_width);
-    (head, Some(part.chars().count() - tail))
+    let head = fitting(text.chars(), room / 3);
+    let taken: usize = text.chars().take(head).map(wide).sum();
+    vec![0..head, count - fitting(text.chars().rev(), room - taken)..count]
+}
+
+/// How many of these characters fit.
+fn fitting(text: impl Iterator<Item = char>, room: usize) -> usize {
+    let mut used = 0;
+    text.take_while(|character| {
+        used += wide(*character);
+        used <= room
+    })
+    .count()
+}
+
+/// The columns of a character. Those that are spelled out are rare: they count by what they become.
+fn wide(character: char) -> usize {
+    width(&clean(character.encode_utf8(&mut [0; 4])))
 }
 
 #[cfg(test)]
@@ -201,6 +234,12 @@ mod tests {
         let url = "https://h.example/admin/api/v1/organizations/2c6f/users/onboard";
         assert_eq!(shown(url, 24), "/admin/…6f/users/onboard");
         assert_eq!(shown("https://h.example", 4), "    ");
+        // A long query does not hide what was asked for.
+        let query = format!("{url}?startIndex=1&count=100&filter=status");
+        assert_eq!(shown(&query, 36), "/admin/…6f/users/onboard?startIndex…");
+        assert_eq!(shown("https://h.example/a?startIndex=1&count=100", 12), "/a?startInd…");
+        assert_eq!(shown(&format!("{url}?x=1"), 36), "/admin/api…ns/2c6f/users/onboard?x=1");
+        assert_eq!(shown("https://h.example?startIndex=1", 8), "?s…dex=1");
         assert_eq!(shown("data:image/png;base64,AAAA", 10), "dat…4,AAAA");
         assert_eq!(shown("https://h.example/홍길동/홍길동/홍길동", 9), "/…/홍길동");
         assert_eq!(shown("https://h.example/\u{202e}\u{1b}", 14), "/<U+202E>␛    ");
