@@ -85,7 +85,8 @@ pub fn group(by: GroupBy, index: &Index, found: &Found, entries: &mut [usize]) -
         group.entries = start..start;
         start += count;
     }
-    for (number, place) in entries.to_vec().into_iter().zip(of_entry) {
+    let in_order = entries.to_vec();
+    for (number, place) in in_order.into_iter().zip(of_entry) {
         let Some(group) = groups.get_mut(place) else { continue };
         if let Some(entry) = entries.get_mut(group.entries.end) {
             *entry = number;

@@ -37,7 +37,8 @@ impl App {
     /// Whether folding everything means the groups of the list.
     pub(super) fn folds_groups(&self) -> bool {
         let has_keys = self.layout.is_some_and(|layout| self.panes.focus(&layout) == Focus::List);
-        has_keys && !self.list.groups().is_empty()
+        // The groups themselves may be still to come.
+        has_keys && self.search.group.is_some()
     }
 
     pub(super) fn fold_groups(&mut self) -> Vec<Effect> {

@@ -100,7 +100,7 @@ impl List {
         match groups.at(row)? {
             At::Heading(place) => {
                 let group = groups.all().get(place)?;
-                Some(Row::Heading { group, is_folded: self.folded.contains(&group.key) })
+                Some(Row::Heading { group, is_folded: self.folded.has(&group.key) })
             }
             At::Entry(place) => self.number_at(place).map(Row::Entry),
         }
@@ -187,8 +187,9 @@ impl List {
         let Some(place) = self.place_of(number) else { return false };
         if let Some(groups) = &mut self.groups
             && let Some(group) = groups.of(place).and_then(|group| groups.all().get(group))
-            && self.folded.remove(&group.key)
+            && self.folded.has(&group.key)
         {
+            self.folded.turn(&group.key);
             groups.lay_out(&self.folded);
         }
         self.move_to(self.row_of(place).unwrap_or(place));
@@ -208,23 +209,17 @@ impl List {
     /// Folds the group whose heading is selected, or unfolds it.
     pub fn fold(&mut self) {
         let Some(key) = self.heading().map(|group| Arc::clone(&group.key)) else { return };
-        if !self.folded.remove(&key) {
-            self.folded.insert(key);
-        }
+        self.folded.turn(&key);
         if let Some(groups) = &mut self.groups {
             groups.lay_out(&self.folded);
         }
     }
 
-    /// Folds every group; where one is folded, unfolds them all.
+    /// Folds every group, also those that are still to come; where one is folded, unfolds them all.
     pub fn fold_all(&mut self) {
         let (place, heading) = (self.place(), self.heading().map(|group| Arc::clone(&group.key)));
+        self.folded.turn_all(self.groups.as_ref().map_or(&[], Groups::all));
         let Some(groups) = &mut self.groups else { return };
-        let is_any = groups.all().iter().any(|group| self.folded.contains(&group.key));
-        self.folded.clear();
-        if !is_any {
-            self.folded.extend(groups.all().iter().map(|group| Arc::clone(&group.key)));
-        }
         groups.lay_out(&self.folded);
         let row = match (place, heading) {
             (Some(place), _) => self.row_of(place),
@@ -235,7 +230,7 @@ impl List {
 
     /// Forgets what is folded: what comes is grouped another way.
     pub fn unfold(&mut self) {
-        self.folded.clear();
+        self.folded = Folded::default();
     }
 
     /// Brings the selected row into a view of so many rows, with two more rows in sight on both sides where there is
@@ -354,15 +349,23 @@ mod tests {
         list.fold();
         // A heading stays selected when others come, and a folded group folded.
         list.list_some(vec![8, 5, 7], Some(groups(&[("c", 1), ("a", 1), ("b", 1)])), None);
-        assert_eq!((shown(&list).as_str(), list.cursor()), ("c 8 a 5 +b", 4));
+        assert_eq!(
+            (shown(&list).as_str(), list.cursor()),
+            ("+c a 5 +b", 3),
+            "all were folded before it came"
+        );
         // What is to be selected is seen in its heading.
         list.list_some(vec![8, 7], Some(groups(&[("c", 1), ("b", 1)])), Some(7));
-        assert_eq!((list.heading().map(|group| &*group.key), list.cursor()), (Some("b"), 2));
+        assert_eq!((list.heading().map(|group| &*group.key), list.cursor()), (Some("b"), 1));
         list.list_all(9);
         assert_eq!((list.selected(), list.rows()), (Some(7), 9));
         list.fold();
-        list.fold_all();
         assert_eq!(list.rows(), 9, "nothing to fold");
+        // What is said before the groups are there holds for them.
+        list.unfold();
+        list.fold_all();
+        list.list_some(vec![8, 7], Some(groups(&[("c", 1), ("b", 1)])), None);
+        assert_eq!(shown(&list), "+c +b");
         list.list_some(vec![], Some(vec![]), None);
         assert_eq!((list.rows(), list.selected(), list.row(0)), (0, None, None));
     }

@@ -5,8 +5,35 @@ use std::sync::Arc;
 
 use crate::query::group::Group;
 
-/// What is folded, by the groups' keys: it stays so when the groups are made anew.
-pub type Folded = HashSet<Arc<str>>;
+/// Which groups are folded: it stays so when the groups are made anew, and can be said before they are there.
+#[derive(Debug, Default)]
+pub struct Folded {
+    /// All but the others are folded, else none but the others.
+    all: bool,
+    others: HashSet<Arc<str>>,
+}
+
+impl Folded {
+    /// Whether a group is folded.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.all != self.others.contains(key)
+    }
+
+    /// Folds a group, or unfolds it.
+    pub fn turn(&mut self, key: &Arc<str>) {
+        if !self.others.remove(key) {
+            self.others.insert(Arc::clone(key));
+        }
+    }
+
+    /// Folds every group; where one is folded, unfolds them all.
+    pub fn turn_all(&mut self, groups: &[Group]) {
+        let is_any =
+            if groups.is_empty() { self.all } else { groups.iter().any(|group| self.has(&group.key)) };
+        *self = Self { all: !is_any, others: HashSet::new() };
+    }
+}
 
 /// Groups, and which rows they take.
 #[derive(Debug)]
@@ -41,7 +68,7 @@ impl Groups {
         self.headings.clear();
         for group in &self.groups {
             self.headings.push(self.rows);
-            self.rows += 1 + if folded.contains(&group.key) { 0 } else { group.entries.len() };
+            self.rows += 1 + if folded.has(&group.key) { 0 } else { group.entries.len() };
         }
     }
 
@@ -81,7 +108,7 @@ impl Groups {
     pub fn row_of(&self, entry: usize, folded: &Folded) -> Option<usize> {
         let place = self.of(entry)?;
         let (heading, group) = (*self.headings.get(place)?, self.groups.get(place)?);
-        Some(if folded.contains(&group.key) { heading } else { heading + 1 + entry - group.entries.start })
+        Some(if folded.has(&group.key) { heading } else { heading + 1 + entry - group.entries.start })
     }
 
     /// The row of the heading of a group.

@@ -176,7 +176,7 @@ fn url_part(url: &str, part: Range<usize>, columns: usize, role: Role, matched: 
 fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
     let count = part.chars().count();
     if width(&clean(part)) <= columns {
-        return vec![0..count];
+        return std::iter::once(0..count).collect();
     }
     let at = part.find(['?', '#']).filter(|at| *at > 0).unwrap_or(part.len());
     let (path, query) = part.split_at(at);
@@ -195,7 +195,7 @@ fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
 /// The beginning and the end of a text of so many characters, with room for a sign between them.
 fn ends(text: &str, count: usize, columns: usize) -> Vec<Range<usize>> {
     if width(&clean(text)) <= columns {
-        return vec![0..count];
+        return std::iter::once(0..count).collect();
     }
     let room = columns.saturating_sub(1);
     let head = fitting(text.chars(), room / 3);
