@@ -13,6 +13,7 @@ use harlens::diagnose::finding::Diagnosis;
 use harlens::har::scan::Outcome;
 use harlens::har::source::Source;
 use harlens::har::store::Store;
+use harlens::query::group::GroupBy;
 use harlens::query::sort::{COLUMNS, Column};
 use harlens::text::Lang;
 use harlens::tui::action::Action;
@@ -514,15 +515,23 @@ fn an_unreadable_entry_says_why_and_is_there_raw() {
 #[test]
 fn hostile_text_is_harmless_on_the_screen() {
     let evil = "\u{1b}[2J\u{202e}\u{200b}\u{7}";
-    let entry = json!({"startedDateTime": evil, "time": 1,
+    let entry = json!({"startedDateTime": evil, "time": 1, "pageref": evil,
         "request": {"method": evil, "url": format!("https://h{evil}.example/{evil}/users/onboard?{evil}"),
             "headers": [{"name": evil, "value": evil}], "postData": {"mimeType": evil, "text": evil}},
         "response": {"status": 200, "statusText": evil, "headers": [{"name": evil, "value": evil}],
             "content": {"mimeType": evil, "text": format!("{evil}\r\n{evil}")}}});
-    let bytes = json!({"log": {"creator": {"name": evil, "version": evil}, "entries": [entry]}}).to_string();
+    let pages = json!([{"id": evil, "title": evil, "startedDateTime": evil}]);
+    let bytes =
+        json!({"log": {"creator": {"name": evil, "version": evil}, "pages": pages, "entries": [entry]}})
+            .to_string();
     let mut harness = Harness::open_bytes(evil, bytes.into_bytes(), sized(160, 40));
     let tabs = [["Right"; 8].as_slice(), &["t", "t", "t"]].concat();
-    for key in tabs.iter().chain(&["Enter", "z", "W", ">", ":", "Esc", "Esc", "!", "Esc", "?", "Esc", "/"]) {
+    let list = ["|", "G", "Space", "Esc", "P", "Home", "P", "Home", "P"];
+    for key in list
+        .iter()
+        .chain(&tabs)
+        .chain(&["Enter", "z", "W", ">", ":", "Esc", "Esc", "!", "Esc", "?", "Esc", "/"])
+    {
         harness.keys(&[key]);
         for c in harness.screen().chars() {
             assert!(c == '\n' || harlens::text::clean::is_plain(c), "{c:?}");
@@ -688,6 +697,17 @@ fn what_groups_fold_is_still_reached_filtered_and_sorted() {
     assert_eq!((numbers(&harness), selected(&harness)), (vec![5], Some(5)));
     harness.keys(&["Esc", "P", "P", "s", "s", "s", "s", "s", "s", "s", "s"]);
     assert_eq!((harness.app.list.rows(), selected(&harness)), (6, Some(5)));
+}
+
+#[test]
+fn folding_everything_is_not_lost_on_groups_that_are_still_being_made() {
+    let mut harness = Harness::open_bytes("pages.har", pages(), sized(120, 36));
+    let effects = harness.app.update(Action::Group);
+    harness.app.update(Action::FoldAll);
+    let [Effect::Search(search)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(search.group, Some(GroupBy::Page));
+    harness.keys(&["s"]);
+    assert_eq!(harness.app.list.rows(), 3, "{}", harness.screen());
 }
 
 #[test]

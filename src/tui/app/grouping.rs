@@ -63,16 +63,19 @@ impl App {
         let title = page.map_or("", |page| page.title.trim());
         let name = match (self.search.group, title, &*group.key) {
             (Some(GroupBy::Page), "", "") => words.no_page.clone(),
-            (Some(GroupBy::Page), "", id) => clean(id).into_owned(),
+            (Some(GroupBy::Page), "", id) => self.safe(id),
             // Browsers take the address for the title of a page that has none.
-            (Some(GroupBy::Page), title, _) => {
-                let safe = if self.shows_secrets { Cow::Borrowed(title) } else { redact::text(title) };
-                clean(&safe).into_owned()
-            }
+            (Some(GroupBy::Page), title, _) => self.safe(title),
             (_, _, "") => words.no_host.clone(),
             (_, _, host) => clean(host).into_owned(),
         };
         (name, page.and_then(|page| human::clock(&page.started)).unwrap_or_default())
+    }
+
+    /// A text of the file as it may be shown.
+    pub(in crate::tui) fn safe(&self, text: &str) -> String {
+        let safe = if self.shows_secrets { Cow::Borrowed(text) } else { redact::text(text) };
+        clean(&safe).into_owned()
     }
 
     fn page_of(&self, group: &Group) -> Option<&Page> {
@@ -92,7 +95,7 @@ impl App {
             (&words.size, human::bytes(bytes), true),
             (&words.added_up, human::duration(time_ms), true),
             (&words.started, started.to_owned(), !started.is_empty()),
-            (&words.id, clean(&group.key).into_owned(), is_page),
+            (&words.id, self.safe(&group.key), is_page),
         ];
         let widest = facts.iter().map(|(label, ..)| crate::text::width(label)).max().unwrap_or(0);
         let mut lines = vec![Line::of(name, Role::Strong), Line::default()];

@@ -17,7 +17,7 @@ use crate::query::sort::Column;
 use crate::text::words;
 use crate::tui::app::App;
 use crate::tui::app::findings::Mark;
-use crate::tui::app::list::Row;
+use crate::tui::app::list::{List, Row};
 use crate::tui::app::panes::Focus;
 use crate::tui::layout::Layout;
 use crate::tui::theme::{Role, Theme};
@@ -51,8 +51,7 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     if app.list.is_empty() {
         return nothing(buffer, layout.list, app);
     }
-    let rows: Vec<Row<'_>> =
-        app.list.rows_from(app.list.offset()).take(usize::from(layout.list.height)).collect();
+    let rows = in_view(&app.list, usize::from(layout.list.height));
     let summaries = rows.iter().filter_map(|row| match row {
         Row::Entry(number) => app.index.get(*number),
         Row::Heading { .. } => None,
@@ -66,6 +65,11 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
         let is_selected = app.list.offset() + place == app.list.cursor();
         draw_row(buffer, Rect { y, height: 1, ..layout.list }, app, &spans, is_selected);
     }
+}
+
+/// The rows that are drawn, and no others.
+fn in_view(list: &List, height: usize) -> Vec<Row<'_>> {
+    list.rows_from(list.offset()).take(height).collect()
 }
 
 /// The row of an entry, with its bar.
@@ -155,4 +159,31 @@ fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
     let rows = wrap(Line::of(text.clone(), Role::Dim), usize::from(area.width.saturating_sub(4)));
     let area = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
     super::put_rows(buffer, area, &rows, &app.theme);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::har::index::Index;
+    use crate::har::summary::Summary;
+    use crate::query::found::Found;
+    use crate::query::group::{GroupBy, group};
+
+    #[test]
+    fn a_frame_builds_the_rows_in_view_however_many_there_are() {
+        for count in [1_000, 100_000] {
+            let url = |i: usize| format!("https://h{}.example/{i}", i % 500);
+            let index: Index =
+                (0..count).map(|i| Summary { url: url(i).into(), ..Summary::default() }).collect();
+            let mut numbers: Vec<usize> = (0..count).collect();
+            let groups = group(GroupBy::Host, &index, &Found::default(), &mut numbers);
+            let mut list = List::default();
+            list.list_some(numbers, Some(groups), Some(count / 2));
+            for _ in 0..2 {
+                list.bring_into_view(30);
+                assert_eq!(in_view(&list, 30).len(), 30);
+                list.fold_all();
+            }
+        }
+    }
 }

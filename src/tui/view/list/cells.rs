@@ -69,7 +69,7 @@ fn plain_cell(app: &App, number: usize, summary: &Summary, column: Column, width
         Column::Method => clean(&summary.method).into_owned(),
         Column::Mime => human::media_type(&summary.mime),
         Column::Type => summary.resource.name().to_owned(),
-        Column::Page => clean(&summary.page).into_owned(),
+        Column::Page => app.safe(&summary.page),
         Column::Size => summary.size.filter(|size| *size > 0).map_or_else(dash, human::bytes),
         Column::Time if summary.is_aborted() => words::words(app.lang).columns.aborted.clone(),
         Column::Time => summary.time_ms.map_or_else(dash, human::duration),
