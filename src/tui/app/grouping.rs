@@ -92,8 +92,8 @@ impl App {
         let facts = [
             (&words.requests, human::count(count), true),
             (&words.failed, human::count(failed), failed > 0),
-            (&words.size, human::bytes(bytes), true),
-            (&words.added_up, human::duration(time_ms), true),
+            (&words.size, human::bytes(bytes), bytes > 0),
+            (&words.added_up, human::duration(time_ms), time_ms > 0.0),
             (&words.started, started.to_owned(), !started.is_empty()),
             (&words.id, self.safe(&group.key), is_page),
         ];

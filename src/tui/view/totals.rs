@@ -19,10 +19,11 @@ pub fn parts(app: &App) -> Vec<String> {
     if listed == 0 || app.search.running {
         return parts;
     }
-    parts.push(human::bytes(totals.bytes));
-    if let Some(span) = totals.span_ms() {
-        parts.push(words::fill(&words.span, &[("time", &human::duration(span))]));
-        parts.push(words::fill(&words.added_up, &[("time", &human::duration(totals.time_ms))]));
+    let bytes = Some(totals.bytes).filter(|bytes| *bytes > 0);
+    parts.extend(bytes.map(human::bytes));
+    for (said, time) in [(&words.span, totals.span_ms()), (&words.added_up, Some(totals.time_ms))] {
+        let time = time.filter(|time| *time > 0.0).map(human::duration);
+        parts.extend(time.map(|time| words::fill(said, &[("time", &time)])));
     }
     parts
 }

@@ -172,7 +172,7 @@ fn url_part(url: &str, part: Range<usize>, columns: usize, role: Role, matched: 
 }
 
 /// Which characters are shown. A path tells more than its query, and the end of a path more than its middle: a query
-/// keeps a third of the room at most, and only its beginning; of a path a third of its room is for its beginning.
+/// keeps a third of the room at most; of either a third of its room is for its beginning.
 fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
     let count = part.chars().count();
     if width(&clean(part)) <= columns {
@@ -184,10 +184,8 @@ fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
     let behind = path.chars().count();
     let mut shown = ends(path, behind, room);
     if !query.is_empty() {
-        let room = columns - room;
-        let is_whole = width(&clean(query)) <= room;
-        let own = if is_whole { count - behind } else { fitting(query.chars(), room.saturating_sub(1)) };
-        shown.push(behind..behind + own);
+        let own = ends(query, count - behind, columns - room);
+        shown.extend(own.into_iter().map(|range| behind + range.start..behind + range.end));
     }
     shown
 }
@@ -236,8 +234,8 @@ mod tests {
         assert_eq!(shown("https://h.example", 4), "    ");
         // A long query does not hide what was asked for.
         let query = format!("{url}?startIndex=1&count=100&filter=status");
-        assert_eq!(shown(&query, 36), "/admin/…6f/users/onboard?startIndex…");
-        assert_eq!(shown("https://h.example/a?startIndex=1&count=100", 12), "/a?startInd…");
+        assert_eq!(shown(&query, 36), "/admin/…6f/users/onboard?st…r=status");
+        assert_eq!(shown("https://h.example/a?startIndex=1&count=100", 12), "/a?st…nt=100");
         assert_eq!(shown(&format!("{url}?x=1"), 36), "/admin/api…ns/2c6f/users/onboard?x=1");
         assert_eq!(shown("https://h.example?startIndex=1", 8), "?s…dex=1");
         assert_eq!(shown("data:image/png;base64,AAAA", 10), "dat…4,AAAA");

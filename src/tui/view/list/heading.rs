@@ -25,8 +25,8 @@ pub(super) fn spans(app: &App, group: &Group, is_folded: bool, room: usize) -> V
     let mut facts = vec![
         (human::count(count), Role::Normal, 8),
         (said_failed, Role::Warning, width(&n_failed("999")) + 2),
-        (human::bytes(bytes), Role::Dim, 8),
-        (human::duration(time_ms), Role::Dim, 8),
+        (or_dash(bytes > 0, human::bytes(bytes)), Role::Dim, 8),
+        (or_dash(time_ms > 0.0, human::duration(time_ms)), Role::Dim, 8),
     ];
     // A margin and the sign before the name; the last column of the pane stays free.
     let left = room.saturating_sub(3 + 1);
@@ -41,11 +41,16 @@ pub(super) fn spans(app: &App, group: &Group, is_folded: bool, room: usize) -> V
     }
     let own = left.saturating_sub(taken(&facts));
     // The end of an address tells more than its beginning.
-    let name = if name.contains("://") { fit_middle(&name, own) } else { name };
+    let name = if name.contains("://") && !name.contains(' ') { fit_middle(&name, own) } else { name };
     let name = cell(&name, own, false);
     let sign = if is_folded { " ▸ " } else { " ▾ " };
     let mut spans = vec![Span::new(sign, Role::Heading), Span::new(name, Role::Strong)];
     let facts = facts.into_iter().map(|(text, role, wide)| Span::new(cell(&text, wide, true), role));
     spans.extend(facts);
     spans
+}
+
+/// As in the rows of entries, what is not known, or nothing, is a dash.
+fn or_dash(is_told: bool, text: String) -> String {
+    if is_told { text } else { "–".to_owned() }
 }
