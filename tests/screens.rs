@@ -719,6 +719,15 @@ fn columns_are_chosen_moved_and_taken_back() {
         |harness: &mut Harness| harness.rows()[2].split_whitespace().take(9).collect::<Vec<_>>().join(" ");
     harness.keys(&["|"]);
     insta::assert_snapshot!("columns-120x36", harness.screen());
+    // Wherever the frame stands, the bold row of what failed does not shine through.
+    for height in 20..36 {
+        harness.resize(120, height);
+        for part in ["Columns of", "list ─", "Space on", "usual ones"] {
+            let style = harness.style_of(part);
+            assert!(!style.add_modifier.contains(Modifier::BOLD), "{height} {part}: {}", harness.screen());
+        }
+    }
+    harness.resize(120, 36);
     // The method off, the host before the status, the kind on.
     harness.keys(&["j", "j", "Space", "j", "K", "K", "G", "k", "k", "Enter", "Esc"]);
     assert!(titles(&mut harness).starts_with("# host st. path"), "{}", harness.screen());

@@ -28,6 +28,8 @@ pub(super) fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str, key
     let inside = usize::from(area.width.saturating_sub(2));
     let bar = |text: &str| format!("─ {text} {}", "─".repeat(inside.saturating_sub(width(text) + 3)));
     for y in area.top()..area.bottom() {
+        // Nothing of what lies below shines through, not even how it looked.
+        buffer.set_style(Rect { y, height: 1, ..area }, ratatui::style::Style::reset());
         let row = if y == area.top() {
             format!("╭{}╮", bar(title))
         } else if y + 1 == area.bottom() {
@@ -41,7 +43,6 @@ pub(super) fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str, key
                 &[Span::new(" ".repeat(usize::from(area.width)), Role::Normal)],
                 &app.theme,
             );
-            buffer.set_style(Rect { y, height: 1, ..area }, ratatui::style::Style::reset());
             for x in [area.left(), area.right() - 1] {
                 buffer.set_string(x, y, "│", app.theme.style(Role::Rule));
             }
