@@ -651,7 +651,9 @@ fn the_list_is_grouped_by_page_and_by_host_at_three_sizes() {
         insta::assert_snapshot!(format!("by-page-{width}x{height}"), harness.screen());
         harness.keys(&["P"]);
         insta::assert_snapshot!(format!("by-host-{width}x{height}"), harness.screen());
-        harness.keys(&["z"]);
+        harness.keys(&["z", "Right"]);
+        assert!(harness.screen().contains("Times added up"), "in any tab");
+        harness.keys(&["Left"]);
         insta::assert_snapshot!(format!("by-host-folded-{width}x{height}"), harness.screen());
         harness.keys(&["P"]);
         assert_eq!(harness.app.list.rows(), 6, "not grouped any more");
