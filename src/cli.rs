@@ -16,6 +16,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::Erro
 use crate::diagnose::knowledge::{Knowledge, own};
 use crate::error::Error;
 use crate::har::source::MOST_UNPACKED;
+use crate::query::group::GroupBy;
 use crate::query::sort::{COLUMNS, Column, Sort};
 use crate::text::Lang;
 use crate::text::human::parse_size;
@@ -286,6 +287,9 @@ pub struct List {
     /// The columns to write, such as number,status,host,path.
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', value_parser = column)]
     pub columns: Vec<Column>,
+    /// Put entries together by their page or host, each group with what it adds up to.
+    #[arg(long, value_name = "page|host", value_parser = group)]
+    pub group: Option<GroupBy>,
     /// Write only the number of entries.
     #[arg(long)]
     pub count: bool,
@@ -433,6 +437,10 @@ fn column(text: &str) -> Result<Column, String> {
 
 fn sort(text: &str) -> Result<Sort, String> {
     Sort::named(text).ok_or_else(no_column)
+}
+
+fn group(text: &str) -> Result<GroupBy, String> {
+    GroupBy::named(text).ok_or_else(|| "entries are grouped by page or by host".to_owned())
 }
 
 fn no_column() -> String {

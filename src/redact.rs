@@ -132,28 +132,54 @@ pub fn body_bytes<'b>(bytes: &'b [u8], mime: &str) -> (Cow<'b, [u8]>, usize) {
 
 /// Replaces the secrets in a decoded body; how many there were. `url` is where the request went.
 pub fn body(body: &mut Body, url: &str) -> usize {
-    let mime = &body.mime;
-    let (content, hidden) = match &body.content {
-        BodyContent::Text(text) => {
-            let (safe, hidden) = body_counted(text, mime, url);
-            (BodyContent::Text(safe.into_owned()), hidden)
-        }
-        BodyContent::Binary(bytes) => {
-            let (safe, hidden) = body_bytes(bytes, mime);
-            (BodyContent::Binary(safe.into_owned()), hidden)
-        }
-        BodyContent::Missing(_) => return 0,
-    };
-    if hidden > 0 {
-        body.content = content;
-    }
-    hidden
+    body_while(body, url, &|| true).unwrap_or_default()
 }
 
-/// The JSON of an entry as it stands in the file, each secret replaced in its place; `None` where it is no sound JSON.
+/// As [`body`]; `None`, and nothing is replaced, once `wanted` says that nobody waits for it any more.
+pub fn body_while(body: &mut Body, url: &str, wanted: &dyn Fn() -> bool) -> Option<usize> {
+    let is_exchange = file::gives_tokens(url);
+    let mut pen = Pen { is_exchange, wanted: Some(wanted), ..Pen::default() };
+    let safe = match &body.content {
+        BodyContent::Text(text) => {
+            let edits = pen.text_body(text, &body.mime);
+            (!edits.is_empty()).then(|| BodyContent::Text(apply(text, edits)))
+        }
+        BodyContent::Binary(bytes) => pen.bytes(bytes, &body.mime).map(BodyContent::Binary),
+        BodyContent::Missing(_) => None,
+    };
+    if pen.is_given_up {
+        return None;
+    }
+    if let Some(safe) = safe {
+        body.content = safe;
+    }
+    Some(pen.report.replaced())
+}
+
+/// The JSON of an entry without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SafeEntry {
+    /// There is none in it.
+    Same,
+    /// Each is replaced in its place.
+    Replaced(String),
+    /// The JSON is damaged: what can be read of it, written anew.
+    Anew(String),
+}
+
+/// The JSON of an entry as it stands in the file; `None` once `wanted` says that nobody waits for it any more. It is
+/// asked every megabyte.
 #[must_use]
-pub fn sound_entry(bytes: &[u8]) -> Option<String> {
-    Pen::default().sound_entry(std::str::from_utf8(bytes).ok()?)
+pub fn entry_while(bytes: &[u8], wanted: &dyn Fn() -> bool) -> Option<SafeEntry> {
+    let mut pen = Pen { wanted: Some(wanted), ..Pen::default() };
+    let sound = std::str::from_utf8(bytes).ok().and_then(|text| pen.sound_entry(text));
+    let safe = match sound {
+        _ if pen.is_given_up => return None,
+        Some(text) if text.as_bytes() == bytes => SafeEntry::Same,
+        Some(text) => SafeEntry::Replaced(text),
+        None => SafeEntry::Anew(pen.entry_text(bytes, "")),
+    };
+    (!pen.is_given_up).then_some(safe)
 }
 
 /// The JSON of an entry as it stands in the file. One that is damaged is written anew.

@@ -7,7 +7,22 @@ mod common;
 use common::harness::{Harness, Setup};
 use harlens::har::source::Source;
 use harlens::har::store::Store;
+use harlens::query::group::GroupBy;
+use harlens::tui::action::Action;
+use harlens::tui::effect::Effect;
 use serde_json::json;
+
+#[test]
+fn grouping_is_left_to_the_search_and_costs_no_reading() {
+    let mut harness = Harness::open_bytes("x.har", har(2_000, 10), Setup::default());
+    harness.keys(&["Home"]).screen();
+    let before = (harness.bytes_read(), harness.app.list.rows());
+    let effects = harness.app.update(Action::Group);
+    assert!(matches!(effects.as_slice(), [Effect::Search(search)] if search.group == Some(GroupBy::Page)));
+    assert_eq!((harness.bytes_read(), harness.app.list.rows()), before, "nothing is done yet");
+    harness.keys(&["P", "z", "z"]).screen();
+    assert_eq!((harness.bytes_read(), harness.app.list.rows()), (before.0, 2_001));
+}
 
 /// A HAR of so many entries, each with a body of so many bytes.
 fn har(entries: usize, body: usize) -> Vec<u8> {

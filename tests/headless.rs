@@ -311,6 +311,16 @@ fn the_list_is_filtered_sorted_and_cut_to_columns() {
         times["entries"].as_array().unwrap().iter().map(|entry| entry["time"].as_f64().unwrap()).collect();
     assert!(times.is_sorted_by(|one, next| one >= next), "{times:?}");
     assert!(list(&["--columns", "path,status"]).contains("/users/onboard"));
+    let grouped = list(&["--group", "host", "--columns", "number,path", "--sort", "-number"]);
+    let headings: Vec<&str> = grouped.lines().filter(|line| line.contains(" · ")).collect();
+    assert!(headings.iter().any(|line| line.starts_with("atlas-a.wbx2.example · ")), "{grouped}");
+    assert!(headings.iter().any(|line| line.contains(" · 2 failed · ")), "{grouped}");
+    assert_eq!(grouped.lines().filter(|line| !line.is_empty()).count(), 15 + headings.len());
+    let json: Value = serde_json::from_str(&list(&["--group", "page", "--format", "json"])).unwrap();
+    let counted: u64 =
+        json["groups"].as_array().unwrap().iter().map(|group| group["count"].as_u64().unwrap()).sum();
+    assert_eq!(counted, 15);
+    assert!(!harlens(&["list", &file, "--group", "colour"]).status.success());
 }
 
 #[test]

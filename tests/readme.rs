@@ -24,7 +24,9 @@ fn section<'a>(readme: &'a str, name: &str) -> (usize, &'a str) {
 fn keys() -> String {
     let mut table = "| keys | what they do |\n|---|---|\n".to_owned();
     for binding in BINDINGS {
-        let keys: Vec<_> = binding.keys.iter().map(|key| format!("`{}`", shown(key))).collect();
+        // A bar ends a cell, even in code.
+        let key = |key: &&str| format!("`{}`", shown(key).replace('|', "\\|"));
+        let keys: Vec<_> = binding.keys.iter().map(key).collect();
         writeln!(table, "| {} | {} |", keys.join(" "), binding.description(words(Lang::En))).unwrap();
     }
     table

@@ -4,9 +4,17 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::harness::{Harness, Setup};
 use common::sample;
+use crossterm::event::{Event as Input, KeyCode, KeyEvent};
+use harlens::diagnose::finding::Diagnosis;
 use harlens::har::scan::Outcome;
+use harlens::har::source::Source;
+use harlens::har::store::Store;
+use harlens::query::group::GroupBy;
+use harlens::query::sort::{COLUMNS, Column};
 use harlens::text::Lang;
 use harlens::tui::action::Action;
 use harlens::tui::app::App;
@@ -15,6 +23,8 @@ use harlens::tui::effect::Effect;
 use harlens::tui::event::Event;
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Modifier};
 use serde_json::json;
 
@@ -326,6 +336,29 @@ fn the_open_text_is_searched() {
 }
 
 #[test]
+fn a_search_in_a_text_is_over_once_another_text_is_open_or_none_is_looked_for() {
+    let leave: [&[&str]; 6] = [
+        &["Esc"],
+        &["Enter", "Esc"],
+        &["Enter", "Left"],
+        &["Enter", "t"],
+        &["Enter", "Esc", "Esc", "Up"],
+        &["x"],
+    ];
+    for keys in leave {
+        let mut harness = open("new-user-fails.har", sized(120, 36));
+        harness.keys(&["Ctrl-f"]);
+        let typed = Event::Input(Input::Key(KeyEvent::from(KeyCode::Char('e'))));
+        let effects = harness.app.on_event(typed);
+        let [Effect::Find(look)] = effects.as_slice() else { panic!("{effects:?}") };
+        let turn = look.turn.clone();
+        assert!(turn.is_now());
+        harness.keys(keys);
+        assert!(!turn.is_now(), "{keys:?}");
+    }
+}
+
+#[test]
 fn failures_are_stepped_through_from_anywhere() {
     let mut harness = open("license-edit-fails.har", sized(120, 36));
     assert_eq!(harness.app.list.selected(), Some(11));
@@ -484,15 +517,23 @@ fn an_unreadable_entry_says_why_and_is_there_raw() {
 #[test]
 fn hostile_text_is_harmless_on_the_screen() {
     let evil = "\u{1b}[2J\u{202e}\u{200b}\u{7}";
-    let entry = json!({"startedDateTime": evil, "time": 1,
+    let entry = json!({"startedDateTime": evil, "time": 1, "pageref": evil,
         "request": {"method": evil, "url": format!("https://h{evil}.example/{evil}/users/onboard?{evil}"),
             "headers": [{"name": evil, "value": evil}], "postData": {"mimeType": evil, "text": evil}},
         "response": {"status": 200, "statusText": evil, "headers": [{"name": evil, "value": evil}],
             "content": {"mimeType": evil, "text": format!("{evil}\r\n{evil}")}}});
-    let bytes = json!({"log": {"creator": {"name": evil, "version": evil}, "entries": [entry]}}).to_string();
+    let pages = json!([{"id": evil, "title": evil, "startedDateTime": evil}]);
+    let bytes =
+        json!({"log": {"creator": {"name": evil, "version": evil}, "pages": pages, "entries": [entry]}})
+            .to_string();
     let mut harness = Harness::open_bytes(evil, bytes.into_bytes(), sized(160, 40));
     let tabs = [["Right"; 8].as_slice(), &["t", "t", "t"]].concat();
-    for key in tabs.iter().chain(&["Enter", "z", "W", ">", ":", "Esc", "Esc", "!", "Esc", "?", "Esc", "/"]) {
+    let list = ["|", "G", "Space", "Esc", "P", "Home", "P", "Home", "P"];
+    for key in list
+        .iter()
+        .chain(&tabs)
+        .chain(&["Enter", "z", "W", ">", ":", "Esc", "Esc", "!", "Esc", "?", "Esc", "/"])
+    {
         harness.keys(&[key]);
         for c in harness.screen().chars() {
             assert!(c == '\n' || harlens::text::clean::is_plain(c), "{c:?}");
@@ -615,4 +656,154 @@ fn faults_of_own_knowledge_are_told_at_the_start() {
         App::new("a.har", Lang::En, Theme::of_environment(|_| None), (120, 36)).with_knowledge(knowledge);
     let notice = app.notice.map(|notice| notice.text).unwrap_or_default();
     assert_eq!(notice, "Faults in your own knowledge files: 1; ! says which");
+}
+
+/// A HAR of two pages, requests that belong to none, and several hosts.
+fn pages() -> Vec<u8> {
+    let entry = |second: usize, page: &str, url: &str, status: i64, time: i64| {
+        json!({"startedDateTime": format!("2026-11-21T10:00:{second:02}.000Z"), "time": time, "pageref": page,
+            "_resourceType": "xhr", "timings": {"send": 0, "wait": time / 2, "receive": time - time / 2},
+            "request": {"method": if url.ends_with("onboard") { "POST" } else { "GET" }, "url": url, "headers": []},
+            "response": {"status": status, "headers": [], "content": {"size": 1000 * second,
+                "mimeType": "application/json", "text": r#"[{"email":"a@corp.example","status":400,"message":"no"}]"#}}})
+    };
+    let org = "https://admin.webex.example/admin/api/v1/organizations/2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10";
+    let entries = [
+        entry(1, "page_1", "https://admin.webex.example/login", 200, 120),
+        entry(2, "page_1", "https://static.example/app.js", 200, 80),
+        entry(3, "page_2", &format!("{org}/users"), 200, 300),
+        entry(4, "page_2", "https://static.example/app.css", 304, 9),
+        entry(5, "page_2", &format!("{org}/users/onboard"), 403, 900),
+        entry(6, "", "https://metrics.example/beacon", 500, 40),
+    ];
+    let pages = json!([
+        {"id": "page_1", "title": "Sign in · Webex", "startedDateTime": "2026-11-21T10:00:00.500Z"},
+        {"id": "page_2", "title": "https://admin.webex.example/users?access_token=S3CR3T-S3CR3T", "startedDateTime": "2026-11-21T10:00:02.500Z"}]);
+    json!({"log": {"version": "1.2", "creator": {"name": "test", "version": "1"}, "pages": pages, "entries": entries}})
+        .to_string()
+        .into_bytes()
+}
+
+#[test]
+fn the_list_is_grouped_by_page_and_by_host_at_three_sizes() {
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let mut harness = Harness::open_bytes("pages.har", pages(), sized(width, height));
+        harness.keys(&["P"]);
+        insta::assert_snapshot!(format!("by-page-{width}x{height}"), harness.screen());
+        harness.keys(&["P"]);
+        insta::assert_snapshot!(format!("by-host-{width}x{height}"), harness.screen());
+        harness.keys(&["z", "Right"]);
+        assert!(harness.screen().contains("Times added up"), "in any tab");
+        harness.keys(&["Left"]);
+        insta::assert_snapshot!(format!("by-host-folded-{width}x{height}"), harness.screen());
+        harness.keys(&["P"]);
+        assert_eq!(harness.app.list.rows(), 6, "not grouped any more");
+    }
+    let mut harness = Harness::open_bytes("pages.har", pages(), Setup { lang: Lang::Ko, ..sized(120, 36) });
+    harness.keys(&["P", "Home"]);
+    insta::assert_snapshot!("by-page-ko-120x36", harness.screen());
+}
+
+#[test]
+fn what_groups_fold_is_still_reached_filtered_and_sorted() {
+    let mut harness = Harness::open_bytes("pages.har", pages(), sized(200, 60));
+    let selected = |harness: &Harness| harness.app.list.selected();
+    harness.keys(&["Home", "j", "P"]);
+    assert_eq!(selected(&harness), Some(1), "what was selected stays");
+    harness.keys(&["Home"]);
+    assert_eq!((selected(&harness), harness.app.list.rows()), (None, 9));
+    assert!(harness.screen().contains("Sign in · Webex") && harness.screen().contains("Times added up"));
+    harness.keys(&["X"]);
+    assert!(harness.screen().contains("S3CR3T"), "{}", harness.screen());
+    harness.keys(&["X", "Enter"]);
+    assert!(!harness.screen().contains("S3CR3T"), "{}", harness.screen());
+    assert_eq!(harness.app.list.rows(), 7);
+    assert!(!harness.screen().contains("/login"));
+    // A failed request that is folded away is shown when one steps to it.
+    harness.keys(&["z", "z", "n"]);
+    assert_eq!((selected(&harness), harness.app.list.rows()), (Some(4), 6), "{}", harness.screen());
+    harness.keys(&["z"]);
+    // Sorted within the groups, which follow their first entries.
+    harness.keys(&["s", "R"]);
+    let numbers = |harness: &Harness| {
+        let list = &harness.app.list;
+        (0..list.len()).filter_map(|place| list.number_at(place)).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&harness), [0, 1, 2, 3, 4, 5]);
+    harness.keys(&["R"]);
+    assert_eq!(numbers(&harness), [5, 4, 3, 2, 0, 1]);
+    harness.keys(&["2"]);
+    assert_eq!((numbers(&harness), selected(&harness)), (vec![5, 4], Some(4)));
+    harness.keys(&["Home", "2"]);
+    assert_eq!((harness.app.list.cursor(), selected(&harness)), (0, None), "a heading stays selected too");
+    harness.keys(&["/"]).type_text("beacon").keys(&["Enter"]);
+    assert_eq!((numbers(&harness), selected(&harness)), (vec![5], Some(5)));
+    harness.keys(&["Esc", "P", "P", "s", "s", "s", "s", "s", "s", "s", "s"]);
+    assert_eq!((harness.app.list.rows(), selected(&harness)), (6, Some(5)));
+}
+
+#[test]
+fn folding_everything_is_not_lost_on_groups_that_are_still_being_made() {
+    let mut harness = Harness::open_bytes("pages.har", pages(), sized(120, 36));
+    let effects = harness.app.update(Action::Group);
+    harness.app.update(Action::FoldAll);
+    let [Effect::Search(search)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(search.group, Some(GroupBy::Page));
+    harness.keys(&["s"]);
+    assert_eq!(harness.app.list.rows(), 3, "{}", harness.screen());
+}
+
+#[test]
+fn columns_are_chosen_moved_and_taken_back() {
+    let mut harness = Harness::open_bytes("pages.har", pages(), sized(120, 36));
+    harness.keys(&["Home"]);
+    let usual = harness.screen();
+    let titles =
+        |harness: &mut Harness| harness.rows()[2].split_whitespace().take(9).collect::<Vec<_>>().join(" ");
+    harness.keys(&["|"]);
+    insta::assert_snapshot!("columns-120x36", harness.screen());
+    // Wherever the frame stands, the bold row of what failed does not shine through.
+    for height in 20..36 {
+        harness.resize(120, height);
+        for part in ["Columns of", "list ─", "Space on", "usual ones"] {
+            let style = harness.style_of(part);
+            assert!(!style.add_modifier.contains(Modifier::BOLD), "{height} {part}: {}", harness.screen());
+        }
+    }
+    harness.resize(120, 36);
+    // The method off, the host before the status, the kind on.
+    harness.keys(&["j", "j", "Space", "j", "K", "K", "G", "k", "k", "Enter", "Esc"]);
+    assert!(titles(&mut harness).starts_with("# host st. path"), "{}", harness.screen());
+    harness.resize(200, 60);
+    insta::assert_snapshot!("columns-chosen-200x60", harness.screen());
+    harness.resize(80, 24);
+    insta::assert_snapshot!("columns-chosen-80x24", harness.screen());
+    harness.resize(120, 36).keys(&["|", "r", "x"]);
+    assert_eq!(harness.screen(), usual);
+    harness.app.set_columns(vec![Column::Time, Column::Url]);
+    assert!(titles(&mut harness).starts_with("time URL"), "{}", harness.screen());
+    // One column stays, whatever is switched off.
+    harness.keys(&["|", "Space", "j", "Space", "Space", "Esc"]);
+    assert_eq!(harness.app.list.columns, [Column::Url]);
+    for width in 40..130 {
+        harness.app.set_columns(COLUMNS.iter().map(|(column, _)| *column).collect());
+        harness.resize(width, 24).keys(&["w"]).screen();
+    }
+}
+
+#[test]
+fn a_sorted_list_that_is_still_being_made_is_not_said_to_be_an_empty_file() {
+    let mut app = App::new("a.har", Lang::En, Theme::standard(), (100, 30));
+    let source = Source::from_bytes("a.har", b"{}".to_vec()).unwrap();
+    let summaries = Store::scan(Source::from_bytes("a.har", har(3)).unwrap()).unwrap().index;
+    app.on_event(Event::Load(0, Load::Opened(Arc::new(source))));
+    app.update(Action::Sort);
+    let batch = summaries.iter().map(|(_, summary)| summary.clone()).collect();
+    let effects = app.on_event(Event::Load(0, Load::Entries(batch, Diagnosis::default())));
+    assert!(matches!(effects.as_slice(), [Effect::Search(_)]), "the order is made elsewhere: {effects:?}");
+    app.on_event(Event::Load(0, Load::Done(Outcome::default())));
+    let mut terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
+    terminal.draw(|frame| harlens::tui::render(frame, &mut app)).unwrap();
+    let screen = format!("{:?}", terminal.backend().buffer());
+    assert!(screen.contains("searching") && !screen.contains("holds no entries"), "{screen}");
 }

@@ -67,7 +67,7 @@ fn where_no_shell_could_let_it_go_on_it_is_not_stopped() {
     session.wait(|session| count(session, "\u{1b}[?1049h") == 2, "the screen again");
     session.send("?");
     session.wait_for("filter as you type");
-    session.send("qq");
+    session.send("\u{3}");
     assert_eq!(session.end(), 0);
 }
 
@@ -178,7 +178,7 @@ fn terminals_of_16_colours_get_no_others_and_are_not_asked() {
         session.wait_for("kim.minjun@corp.example");
         session.send("\u{1b}[<65;20;20M?");
         session.wait_for("filter as you type");
-        session.send("qq");
+        session.send("\u{3}");
         assert_eq!(session.end(), 0);
         let written = written(&session);
         for sequence in ["[38;2;", "[48;2;", "]11;?"] {

@@ -77,6 +77,26 @@ fn inside_tmux_the_copy_is_also_handed_on() {
 }
 
 #[test]
+fn the_list_is_grouped_folded_and_its_columns_are_chosen() {
+    let mut session = open("several-users.har", 120, 36, &[]);
+    session.wait_for("entry ");
+    session.send("P");
+    session.wait_for("Grouped by page");
+    session.send("P");
+    session.wait_for("Grouped by host");
+    session.wait_for("▾ ");
+    session.send("z");
+    session.wait_for("▸ ");
+    session.wait_for("Times added up");
+    session.send("P|");
+    session.wait_for("Columns of the list");
+    session.send("GG k r\u{1b}");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+    session.wait(given_back, "the terminal back");
+}
+
+#[test]
 fn searching_narrows_the_list_as_one_types() {
     let mut session = open("several-users.har", 120, 36, &[]);
     session.wait_for("kang.doyun@corp.example");

@@ -14,7 +14,7 @@ use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
 use crate::har::store::Store;
-use crate::query::{filter::Filter, found::Found, select::select};
+use crate::query::{filter::Filter, found::Found, group::group, select::select};
 use crate::redact;
 use crate::report::{self, check::Checked, list::Listing};
 use crate::text::{clean, clean_lines, human, width};
@@ -76,19 +76,23 @@ fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
     // A wrong filter is told before a large file is read.
     let filter = arguments.filter.as_deref().map(|text| filter(text, settings)).transpose()?;
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
+    let needs_findings = filter.as_ref().is_some_and(Filter::needs_findings) || arguments.group.is_some();
+    let found = if needs_findings { found(&store, settings)? } else { Found::default() };
     let mut entries = match filter {
-        Some(filter) => selected(&store, &filter, settings)?,
+        Some(filter) => select(&store, &filter, &found),
         None => (0..store.index.len()).collect(),
     };
     if let Some(sort) = arguments.sort {
         sort.apply(&store.index, &mut entries);
     }
+    let groups = arguments.group.map(|by| (by, group(by, &store.index, &found, &mut entries)));
     let listing = Listing {
         store: &store,
         name: &name(&arguments.file),
         filter: arguments.filter.as_deref(),
         entries: &entries,
         columns: &arguments.columns,
+        groups: groups.as_ref().map(|(by, groups)| (*by, groups.as_slice())),
     };
     write(|out| match (arguments.count, arguments.format) {
         (true, _) => writeln!(out, "{}", entries.len()),
@@ -106,13 +110,9 @@ fn filter(text: &str, settings: &Settings) -> Result<Filter, Error> {
     })
 }
 
-/// The entries that meet a filter. What failed is looked for only where the filter asks for it.
-fn selected(store: &Store, filter: &Filter, settings: &Settings) -> Result<Vec<usize>, Error> {
-    let found = match filter.needs_findings() {
-        true => Found::of_diagnosis(&Engine::new(knowledge_of(settings)?).diagnose(store)),
-        false => Found::default(),
-    };
-    Ok(select(store, filter, &found))
+/// What failed; looked for only where it is asked for.
+fn found(store: &Store, settings: &Settings) -> Result<Found, Error> {
+    Ok(Found::of_diagnosis(&Engine::new(knowledge_of(settings)?).diagnose(store)))
 }
 
 fn body(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {

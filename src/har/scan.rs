@@ -30,6 +30,19 @@ pub struct Head {
     pub version: String,
     /// Number of `log.pages`.
     pub pages: usize,
+    /// What the first of them say about themselves.
+    pub told_pages: Vec<Page>,
+}
+
+/// A page, as `log.pages` has it; texts are empty where absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Its id, which the entries name.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// `startedDateTime` as written.
+    pub started: String,
 }
 
 /// What a scan tells while it runs.

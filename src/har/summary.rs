@@ -75,6 +75,13 @@ impl Summary {
         self.is_aborted() || self.status.is_some_and(|status| status >= 400)
     }
 
+    /// How long the server took to begin its answer, in milliseconds; `None` where the timings do not tell.
+    #[must_use]
+    pub fn wait_ms(&self) -> Option<f32> {
+        let Phases { before, waiting, receiving } = self.phases;
+        Some(waiting).filter(|_| before + waiting + receiving > 0.0)
+    }
+
     /// Whether the URL may go on in the file beyond what is kept of it.
     #[must_use]
     pub fn is_url_cut(&self) -> bool {

@@ -24,10 +24,12 @@ pub enum Column {
     Size,
     Time,
     Started,
+    Wait,
+    Page,
 }
 
 /// Every column with its name.
-pub const COLUMNS: [(Column, &str); 11] = [
+pub const COLUMNS: [(Column, &str); 13] = [
     (Column::Number, "number"),
     (Column::Status, "status"),
     (Column::Method, "method"),
@@ -39,6 +41,8 @@ pub const COLUMNS: [(Column, &str); 11] = [
     (Column::Size, "size"),
     (Column::Time, "time"),
     (Column::Started, "started"),
+    (Column::Wait, "wait"),
+    (Column::Page, "page"),
 ];
 
 impl Column {
@@ -156,6 +160,8 @@ impl Sort {
             Column::Url => text(&summary.url),
             Column::Mime => text(&human::media_type(&summary.mime)).filter(|_| !summary.mime.is_empty()),
             Column::Type => text(summary.resource.name()),
+            Column::Wait => whole((f64::from(summary.wait_ms()?) * 1e6) as i128),
+            Column::Page => text(&summary.page),
             Column::Started if summary.started.is_empty() => None,
             Column::Started => Some(match summary.started.parse() {
                 Ok(moment) => Key::Moment(moment),

@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 use super::filter::Filter;
 use super::found::Found;
 use super::fuzzy::literal_words;
+use super::group::{Group, GroupBy, group};
 use super::look::Look;
 use super::sort::Sort;
+use super::totals::Totals;
 use crate::har::index::Index;
 use crate::har::source::Source;
 
@@ -49,6 +51,8 @@ pub struct Search {
     pub order: Order,
     /// The column by which they are ordered instead.
     pub sort: Option<Sort>,
+    /// What they are put together by; within each group that order holds.
+    pub group: Option<GroupBy>,
     /// The file.
     pub source: Arc<Source>,
     /// The entries to search: a snapshot, that of an earlier search of the same generation or a longer one.
@@ -58,14 +62,16 @@ pub struct Search {
 }
 
 /// What was found so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Hits {
     /// The search it belongs to.
     pub generation: u64,
     /// The matching entries' numbers, in the order asked for.
     pub entries: Vec<usize>,
-    /// The size of their answers together.
-    pub bytes: u64,
+    /// Their groups, where they were put together.
+    pub groups: Option<Vec<Group>>,
+    /// What they add up to; from when to when they ran is told with the last results.
+    pub totals: Totals,
     /// How many entries have been looked at whole.
     pub looked: usize,
     /// How many there are to look at, as far as is known.
@@ -156,15 +162,29 @@ impl Running {
         if let Some(sort) = self.search.sort {
             sort.apply(&self.search.index, &mut entries);
         }
-        let sizes = entries.iter().filter_map(|number| self.search.index.get(*number)?.size);
+        let Search { index, found, .. } = &self.search;
+        let groups = self.search.group.map(|by| group(by, index, found, &mut entries));
         Hits {
             generation: self.search.generation,
-            bytes: sizes.fold(0, u64::saturating_add),
+            totals: self.totals(&entries),
+            groups,
             entries,
             looked: self.looked,
             to_look: self.looked + of_state(State::Open).count(),
             done: self.is_done(),
         }
+    }
+
+    fn totals(&self, entries: &[usize]) -> Totals {
+        let mut totals = Totals::default();
+        let is_done = self.is_done();
+        for summary in entries.iter().filter_map(|number| self.search.index.get(*number)) {
+            totals.add(summary);
+            if is_done {
+                totals.add_span(summary);
+            }
+        }
+        totals
     }
 
     fn match_summaries(&mut self) {
@@ -290,6 +310,7 @@ mod tests {
             filter: Arc::new(Filter::parse("onboard").unwrap()),
             order,
             sort: None,
+            group: None,
             source: Arc::new(Source::from_bytes("x", b"{}".to_vec()).unwrap()),
             index: index.clone(),
             found: Arc::new(Found::of_diagnosis(&Diagnosis {

@@ -98,7 +98,7 @@ impl Pen<'_> {
 
     /// `None` where the text is no sound JSON object.
     pub(super) fn sound_entry(&mut self, text: &str) -> Option<String> {
-        let tape = Tape::read(text);
+        let tape = self.tape(text);
         let root = tape.roots().next().filter(|root| tape.is_sound && root.kind() == Form::Object)?;
         let url = root.get("request").and_then(|request| request.get("url")).and_then(|url| url.text());
         self.is_exchange = url.is_some_and(|url| gives_tokens(&url));

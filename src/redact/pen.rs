@@ -3,6 +3,7 @@
 use super::edit::Edit;
 use super::people::People;
 use super::report::{Kind, Place as Where, Report};
+use super::tape::Tape;
 use super::{REDACTED, names, shapes};
 use crate::har::source::Source;
 
@@ -29,6 +30,12 @@ const MOST_LAYERS: usize = 16;
 /// Longest part of a key in the name of a place, in characters.
 const LONGEST_KEY: usize = 64;
 
+/// Says whether anybody still waits.
+pub(super) type Wanted<'p> = &'p dyn Fn() -> bool;
+
+/// So many bytes are gone through before it is asked whether anybody still waits.
+pub(super) const STEP: usize = 1 << 20;
+
 /// Goes through texts and says what to replace.
 #[derive(Default)]
 pub(super) struct Pen<'p> {
@@ -46,6 +53,12 @@ pub(super) struct Pen<'p> {
     pub(super) path: String,
     /// Texts inside of texts.
     pub(super) layers: usize,
+    /// Says whether anybody still waits; `None` where somebody always does.
+    pub(super) wanted: Option<Wanted<'p>>,
+    /// Bytes gone through since that was asked.
+    pub(super) since: usize,
+    /// Nobody waits any more: what is found from then on is not all there is.
+    pub(super) is_given_up: bool,
 }
 
 /// Schemes of credentials, which say how one signed in and are no secret.
@@ -53,6 +66,23 @@ const SCHEMES: [&str; 10] =
     ["bearer", "basic", "digest", "negotiate", "ntlm", "oauth", "token", "hawk", "mac", "aws4-hmac-sha256"];
 
 impl Pen<'_> {
+    /// Whether to go on, with so many bytes more gone through.
+    pub(super) fn goes_on(&mut self, bytes: usize) -> bool {
+        self.since += bytes;
+        if self.since >= STEP && !self.is_given_up {
+            self.since = 0;
+            self.is_given_up = self.wanted.is_some_and(|wanted| !wanted());
+        }
+        !self.is_given_up
+    }
+
+    /// The values of a JSON text.
+    pub(super) fn tape<'t>(&mut self, text: &'t str) -> Tape<'t> {
+        let tape = Tape::read_while(text, self.wanted);
+        self.is_given_up |= tape.is_given_up;
+        tape
+    }
+
     pub(super) fn found(&mut self, kind: Kind) {
         *self.report.kinds.entry(kind).or_default() += 1;
         if !self.lists_places {
@@ -91,6 +121,9 @@ impl Pen<'_> {
 
     /// Looks into a text inside of a text. Each text counts once, however many forms are tried on it.
     pub(super) fn layer(&mut self, text: &str, look: impl FnOnce(&mut Self) -> Vec<Edit>) -> Vec<Edit> {
+        if self.is_given_up {
+            return Vec::new();
+        }
         if self.layers >= MOST_LAYERS {
             return self.whole(text, Kind::Unreadable);
         }
@@ -111,6 +144,9 @@ impl Pen<'_> {
 
     /// A message: what it holds is known by its shape only.
     pub(super) fn prose(&mut self, text: &str) -> Vec<Edit> {
+        if !self.goes_on(text.len()) {
+            return Vec::new();
+        }
         let found = shapes::find(text);
         let people = match &mut self.people {
             Some(people) => people.find(text),

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::pen::{STEP, Wanted};
+
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -33,6 +35,8 @@ pub(super) struct Tape<'t> {
     tokens: Vec<Token>,
     /// The text is one JSON value, by the grammar of RFC 8259, and nothing else.
     pub(super) is_sound: bool,
+    /// Nobody waited any more: only a part was read.
+    pub(super) is_given_up: bool,
 }
 
 /// A value of a text.
@@ -51,10 +55,15 @@ pub(super) const LONGEST: usize = u32::MAX as usize;
 impl<'t> Tape<'t> {
     /// Reads a text. Of one that is longer than [`LONGEST`], or no JSON, only a part is read.
     pub(super) fn read(text: &'t str) -> Self {
+        Self::read_while(text, None)
+    }
+
+    /// The same as long as somebody waits for it.
+    pub(super) fn read_while(text: &'t str, wanted: Option<Wanted<'_>>) -> Self {
         let mut reader = Reader::new(text.get(..text.len().min(LONGEST)).unwrap_or_default());
-        reader.read();
-        let is_sound = reader.slips == 0 && text.len() <= LONGEST;
-        Self { text, tokens: reader.tokens, is_sound }
+        let is_given_up = !reader.read(wanted);
+        let is_sound = reader.slips == 0 && text.len() <= LONGEST && !is_given_up;
+        Self { text, tokens: reader.tokens, is_sound, is_given_up }
     }
 
     /// The outermost values: one, unless the text is damaged or a list of texts.
@@ -166,8 +175,16 @@ impl<'t> Reader<'t> {
         Self { text, at: 0, tokens: Vec::new(), open: Vec::new(), key: (0, 0), expected, slips: 0 }
     }
 
-    fn read(&mut self) {
+    /// Reads to the end; false where nobody waits any more.
+    fn read(&mut self, wanted: Option<Wanted<'_>>) -> bool {
+        let mut next = STEP;
         while let Some(byte) = self.peek() {
+            if self.at >= next {
+                next = self.at + STEP;
+                if wanted.is_some_and(|wanted| !wanted()) {
+                    return false;
+                }
+            }
             match byte {
                 b'{' => self.begin(Kind::Object),
                 b'[' => self.begin(Kind::Array),
@@ -188,6 +205,7 @@ impl<'t> Reader<'t> {
         while let Some(open) = self.open.pop() {
             self.close(open);
         }
+        true
     }
 
     /// The next byte that is no white space.

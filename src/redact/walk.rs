@@ -3,11 +3,14 @@
 use super::edit::{Edit, escaped_edits, moved};
 use super::names;
 use super::pen::{Pen, Place};
-use super::tape::{Kind as Form, Node, Tape};
+use super::tape::{Kind as Form, Node};
 use super::{Kind, REDACTED};
 
 /// Values inside each other that are looked at; what lies deeper must not pass unseen.
 const MOST_DEPTH: usize = 200;
+
+/// What looking at a value costs, beside its own length, in bytes that could be gone through instead.
+const COST: usize = 64;
 
 /// Shortest key that can be a secret itself.
 const SHORTEST_KEY: usize = 16;
@@ -24,7 +27,7 @@ fn is_one_of(keys: &[&str], key: &str) -> bool {
 impl Pen<'_> {
     /// JSON that was sent, sound or not.
     pub(super) fn json(&mut self, text: &str) -> Vec<Edit> {
-        let tape = Tape::read(text);
+        let tape = self.tape(text);
         let mut edits = Vec::new();
         for root in tape.roots() {
             self.node(root, "", Place::Body, &mut edits);
@@ -34,6 +37,10 @@ impl Pen<'_> {
 
     /// A value with its name; all that is inside of it.
     pub(super) fn node(&mut self, node: Node<'_>, name: &str, place: Place, edits: &mut Vec<Edit>) {
+        let is_text = matches!(node.kind(), Form::String | Form::CutString);
+        if !self.goes_on(COST + if is_text { node.range().len() } else { 0 }) {
+            return;
+        }
         if self.depth >= MOST_DEPTH {
             self.found(Kind::Unreadable);
             edits.push(Edit::new(node.range(), format!("\"{REDACTED}\"")));
@@ -73,6 +80,9 @@ impl Pen<'_> {
     fn array(&mut self, node: Node<'_>, place: Place, edits: &mut Vec<Edit>) {
         let pair = pair_name(node, place);
         for (index, child) in node.children().enumerate() {
+            if self.is_given_up {
+                return;
+            }
             let name = pair.as_deref().filter(|_| index == 1).unwrap_or_default();
             self.at_index(index, |pen| match (place, child.text()) {
                 (Place::Headers, Some(line)) if name.is_empty() => {

@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::har::store::Store;
 use crate::har::summary::{LONGEST_URL, Summary};
+use crate::query::group::{Group, GroupBy};
 use crate::query::sort::Column;
+use crate::query::totals::Totals;
 use crate::redact;
 use crate::text::{clean, human, json, width};
 
@@ -41,6 +43,8 @@ pub struct Listing<'a> {
     pub entries: &'a [usize],
     /// The columns asked for; none for the usual ones.
     pub columns: &'a [Column],
+    /// What they are put together by, and the groups, where that is asked for.
+    pub groups: Option<(GroupBy, &'a [Group])>,
 }
 
 /// The stable form of `harlens list --format json`.
@@ -50,8 +54,23 @@ struct Stable<'a> {
     file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     filter: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<Vec<StableGroup>>,
     #[serde(serialize_with = "rows")]
     entries: &'a Listing<'a>,
+}
+
+/// A group of entries in it. Its name is the page's id, or the host; empty where the file does not tell.
+#[derive(Serialize)]
+struct StableGroup {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    count: usize,
+    failed: usize,
+    bytes: u64,
+    time_ms: f64,
+    entries: Vec<usize>,
 }
 
 /// Writes the entries as JSON.
@@ -60,7 +79,17 @@ struct Stable<'a> {
 /// What the output says.
 pub fn write_json(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
     let (file, filter) = (listing.name, listing.filter);
-    json::write_pretty(out, &Stable { format: 1, file, filter, entries: listing })
+    let stable = |group: &Group| StableGroup {
+        name: redact::text(&group.key).into(),
+        title: listing.title(group),
+        count: group.totals.count,
+        failed: group.totals.failed,
+        bytes: group.totals.bytes,
+        time_ms: group.totals.time_ms,
+        entries: listing.entries.get(group.entries.clone()).unwrap_or_default().to_vec(),
+    };
+    let groups = listing.groups.map(|(_, groups)| groups.iter().map(stable).collect());
+    json::write_pretty(out, &Stable { format: 1, file, filter, groups, entries: listing })
 }
 
 /// One row after the other: their URLs may be too long to be held all at once.
@@ -96,6 +125,8 @@ fn value(store: &Store, column: Column, number: usize, summary: &Summary) -> Val
         Column::Size => summary.size.into(),
         Column::Time => summary.time_ms.into(),
         Column::Started => (*summary.started).into(),
+        Column::Wait => summary.wait_ms().into(),
+        Column::Page => redact::text(&summary.page).into(),
     }
 }
 
@@ -120,13 +151,19 @@ pub(super) fn url(store: &Store, number: usize, summary: &Summary) -> String {
 pub fn write_table(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
     let columns = listing.columns_or(TABLE);
     let widths: Vec<usize> = columns.iter().map(|column| listing.width(*column)).collect();
-    for (number, summary) in listing.summaries() {
+    for (row, (number, summary)) in listing.summaries().enumerate() {
+        if let Some(group) = listing.group_at(row) {
+            let gap = if row > 0 { "\n" } else { "" };
+            writeln!(out, "{gap}{}", listing.heading(group))?;
+        }
         for (place, (column, columns_wide)) in columns.iter().zip(&widths).enumerate() {
             let text = shown(listing.store, *column, number, summary);
             let is_last = place + 1 == columns.len();
             let gap = " ".repeat(columns_wide.saturating_sub(width(&text)));
             match column {
-                Column::Number | Column::Status | Column::Size | Column::Time => write!(out, "{gap}{text}")?,
+                Column::Number | Column::Status | Column::Size | Column::Time | Column::Wait => {
+                    write!(out, "{gap}{text}")?
+                }
                 _ if is_last => write!(out, "{text}")?,
                 _ => write!(out, "{text}{gap}")?,
             }
@@ -143,6 +180,7 @@ fn shown(store: &Store, column: Column, number: usize, summary: &Summary) -> Str
         Column::Status => or_dash(summary.status.map(|status| status.to_string())),
         Column::Size => or_dash(summary.size.map(human::bytes)),
         Column::Time => or_dash(summary.time_ms.map(human::duration)),
+        Column::Wait => or_dash(summary.wait_ms().map(|ms| human::duration(ms.into()))),
         Column::Mime => human::media_type(&redact::text(&summary.mime)),
         column => match value(store, column, number, summary) {
             Value::String(text) => clean(&text).into_owned(),
@@ -154,6 +192,32 @@ fn shown(store: &Store, column: Column, number: usize, summary: &Summary) -> Str
 impl<'a> Listing<'a> {
     fn summaries(&self) -> impl Iterator<Item = (usize, &'a Summary)> {
         self.entries.iter().filter_map(|number| Some((*number, self.store.index.get(*number)?)))
+    }
+
+    /// The group that begins at a place.
+    fn group_at(&self, place: usize) -> Option<&'a Group> {
+        let (_, groups) = self.groups?;
+        let at = groups.binary_search_by_key(&place, |group| group.entries.start).ok()?;
+        groups.get(at)
+    }
+
+    /// The title of the page that a group is of.
+    fn title(&self, group: &Group) -> Option<String> {
+        let (by, _) = self.groups?;
+        let mut pages = self.store.outcome.head.told_pages.iter();
+        let page = pages.find(|page| by == GroupBy::Page && *page.id == *group.key)?;
+        Some(redact::text(&page.title).into_owned())
+    }
+
+    /// A group in a line: its name and what its entries add up to.
+    fn heading(&self, group: &Group) -> String {
+        let name = self.title(group).filter(|title| !title.is_empty());
+        let name = name.unwrap_or_else(|| redact::text(&group.key).into_owned());
+        let name = if name.is_empty() { "–" } else { &clean(&name) };
+        let Totals { count, failed, bytes, time_ms, .. } = group.totals;
+        let failed = if failed > 0 { format!(" · {failed} failed") } else { String::new() };
+        let (bytes, time) = (human::bytes(bytes), human::duration(time_ms));
+        format!("{name} · {count}{failed} · {bytes} · {time}")
     }
 
     fn columns_or(&self, usual: &'a [Column]) -> &'a [Column] {
@@ -174,7 +238,8 @@ impl<'a> Listing<'a> {
             Column::Url => widest(|summary| &summary.url, 80),
             Column::Mime => 6,
             Column::Type => widest(|summary| summary.resource.name(), 12),
-            Column::Size | Column::Time => 7,
+            Column::Size | Column::Time | Column::Wait => 7,
+            Column::Page => widest(|summary| &summary.page, 24),
             Column::Started => widest(|summary| &summary.started, 30),
         }
     }

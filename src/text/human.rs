@@ -24,7 +24,7 @@ pub fn parse_size(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(1 << shift)
 }
 
-/// A duration given in milliseconds, at most seven columns: `9 ms`, `812 ms`, `1.4 s`, `12 s`, `3.5 min`, `2.1 h`.
+/// A duration given in milliseconds, at most seven columns: `9 ms`, `812 ms`, `1.4 s`, `12 s`, `3.5 min`, `2.1 h`, `298 d`.
 #[must_use]
 pub fn duration(ms: f64) -> String {
     match ms {
@@ -32,7 +32,9 @@ pub fn duration(ms: f64) -> String {
         ms if ms < 999.5 => format!("{ms:.0} ms"),
         ms if ms < 59_950.0 => short(ms / 1e3, "s"),
         ms if ms < 3_597_000.0 => short(ms / 6e4, "min"),
-        ms => short(ms / 3.6e6, "h"),
+        // Two captures in one file may be months apart.
+        ms if ms < 3.6e8 => short(ms / 3.6e6, "h"),
+        ms => short(ms / 8.64e7, "d"),
     }
 }
 
@@ -153,6 +155,7 @@ mod tests {
             (12_345.0, "12 s"),
             (59_999.0, "1.0 min"),
             (7.2e6, "2.0 h"),
+            (7160.0 * 3.6e6, "298 d"),
         ];
         for (ms, shown) in cases {
             assert_eq!(duration(ms), shown);

@@ -44,6 +44,14 @@ pub struct Words {
     pub case: Case,
     /// The order of the list.
     pub sort: Sort,
+    /// The groups of the list.
+    pub group: Group,
+    /// What the listed entries add up to.
+    pub totals: Totals,
+    /// The popup in which columns are chosen.
+    pub chooser: Chooser,
+    /// What each column shows, by its name.
+    pub about_columns: BTreeMap<String, String>,
     /// The help popup.
     pub help: Help,
     /// The user's settings.
@@ -99,7 +107,19 @@ table! {
 }
 table! {
     /// The list's column titles.
-    Columns { number, status, method, host, path, mime, size, time, started, waterfall, aborted }
+    Columns { number, status, method, host, path, url, mime, resource, size, time, started, wait, page, waterfall, aborted }
+}
+table! {
+    /// The groups of the list.
+    Group { none, page, host, no_page, no_host, requests, failed, n_failed, size, added_up, started, id, keys }
+}
+table! {
+    /// What the listed entries add up to.
+    Totals { one, all, some, span, added_up }
+}
+table! {
+    /// The popup in which columns are chosen.
+    Chooser { title, keys }
 }
 table! {
     /// The pane titles.

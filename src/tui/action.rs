@@ -72,6 +72,10 @@ pub enum Action {
     FilterOff,
     /// The filter of this chip, or off again.
     Chip(usize),
+    /// Choose the columns of the list.
+    Columns,
+    /// Group the list in the next way.
+    Group,
     /// Order the list by the next column; after the last as in the file.
     Sort,
     /// The same order the other way.
@@ -172,6 +176,8 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::Numbers, name: "numbers", keys: &["#"] },
     Binding { action: Action::DiagnosisDown, name: "diagnosis_down", keys: &["J"] },
     Binding { action: Action::DiagnosisUp, name: "diagnosis_up", keys: &["K"] },
+    Binding { action: Action::Columns, name: "columns", keys: &["|"] },
+    Binding { action: Action::Group, name: "group", keys: &["P"] },
     Binding { action: Action::Sort, name: "sort", keys: &["s"] },
     Binding { action: Action::Reverse, name: "reverse", keys: &["R"] },
     Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["O"] },

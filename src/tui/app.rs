@@ -2,9 +2,11 @@
 
 mod arranging;
 mod case;
+pub mod chooser;
 mod copying;
 pub mod find;
 pub mod findings;
+mod grouping;
 pub mod list;
 pub mod loading;
 mod looks;
@@ -20,6 +22,7 @@ pub mod search;
 
 use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use self::chooser::Chooser;
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
@@ -87,6 +90,8 @@ pub struct App {
     pub popup: Option<Popup>,
     /// The list of actions, while it is open.
     pub palette: Option<Palette>,
+    /// The popup in which columns are chosen.
+    pub chooser: Option<Chooser>,
     /// How well the file could be read.
     pub report: Report,
     /// The number of the line to go to, while it is typed.
@@ -137,6 +142,7 @@ impl App {
             notice: None,
             popup: None,
             palette: None,
+            chooser: None,
             report: Report::default(),
             prompt: None,
             shows_secrets: false,
@@ -171,6 +177,7 @@ impl App {
     pub fn with_config(mut self, config: Config) -> Self {
         self.keymap = config.keymap;
         self.mouse.is_ours = config.mouse;
+        self.set_columns(config.columns);
         if let Some(first) = config.faults.first() {
             let (first, count) = (first.text(self.lang), config.faults.len().to_string());
             let text = &words::words(self.lang).config.faults;
@@ -258,6 +265,9 @@ impl App {
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy if self.is_selecting() => return self.copy_part(false),
             Action::Copy => return self.copy(),
+            Action::Columns => return self.open_chooser(),
+            Action::Group => return self.next_grouping(),
+            Action::FoldAll if self.folds_groups() => return self.fold_groups(),
             Action::Waterfall => self.list.waterfall = !self.list.waterfall,
             Action::Secrets => return self.toggle_secrets(),
             Action::Reload => return vec![Effect::Reload],
@@ -341,6 +351,9 @@ impl App {
         if self.prompt.is_some() {
             return self.on_prompt_key(key);
         }
+        if self.chooser.is_some() {
+            return self.on_chooser_key(key, action);
+        }
         if self.popup.is_some() {
             return self.on_popup_key(action);
         }
@@ -395,10 +408,13 @@ impl App {
     fn refresh_diagnosis(&mut self) {
         self.panes.is_failed =
             self.list.selected().is_some_and(|number| !self.findings.of(number).is_empty());
-        self.panes.diagnosis = self
-            .explanation()
-            .map(|explanation| view::panel::lines(&explanation, self.lang))
-            .unwrap_or_default();
+        self.panes.diagnosis = match self.list.heading() {
+            Some(group) => self.group_lines(group),
+            None => self
+                .explanation()
+                .map(|explanation| view::panel::lines(&explanation, self.lang))
+                .unwrap_or_default(),
+        };
     }
 
     fn read_effect(&self) -> Vec<Effect> {
@@ -428,7 +444,7 @@ impl App {
     #[must_use]
     pub fn position(&self) -> String {
         let words = &words::words(self.lang).status;
-        let Some(number) = self.list.selected() else { return String::new() };
+        let Some((number, place)) = self.list.selected().zip(self.list.place()) else { return String::new() };
         let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
         if !self.search.has_work() {
             return entry;
@@ -436,7 +452,7 @@ impl App {
         if self.search.running && self.search.looked.1 > 0 {
             return format!("{entry} · {}", view::bar::found(self));
         }
-        let (place, listed) = (human::count(self.list.cursor() + 1), human::count(self.list.len()));
+        let (place, listed) = (human::count(place + 1), human::count(self.list.len()));
         format!("{entry} · {}", words::fill(&words.position, &[("n", &place), ("m", &listed)]))
     }
 }

@@ -2,10 +2,10 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
+use super::app::find::Turn;
 use super::page::Tab;
 use super::reader::Detail;
 use super::widget::spots::Spot;
@@ -13,8 +13,8 @@ use super::widget::spots::Spot;
 /// What to look for, and in what.
 #[derive(Debug, Clone)]
 pub struct Look {
-    /// The caller's count of its searches; results carry it.
-    pub generation: u64,
+    /// Whose turn it is; results carry it.
+    pub turn: Turn,
     /// The entry whose text is open.
     pub detail: Arc<Detail>,
     /// Which of its texts it is.
@@ -29,7 +29,7 @@ pub struct Look {
 #[derive(Debug, Clone)]
 pub struct Places {
     /// The search it belongs to.
-    pub generation: u64,
+    pub turn: Turn,
     /// The places in the text, in order.
     pub places: Arc<[Spot]>,
 }
@@ -38,7 +38,6 @@ pub struct Places {
 #[derive(Debug)]
 pub struct Finder {
     looks: Sender<Look>,
-    newest: Arc<AtomicU64>,
 }
 
 impl Finder {
@@ -48,24 +47,20 @@ impl Finder {
     /// When the system gives no thread.
     pub fn start(mut tell: impl FnMut(Places) -> bool + Send + 'static) -> io::Result<Self> {
         let (looks, inbox) = channel::<Look>();
-        let newest = Arc::new(AtomicU64::new(0));
-        let wanted = Arc::clone(&newest);
         thread::Builder::new().name("find".to_owned()).spawn(move || {
             while let Ok(look) = inbox.recv() {
-                let is_wanted = || wanted.load(Ordering::Relaxed) == look.generation;
-                if let Some(places) = places(&look, &is_wanted)
+                if let Some(places) = places(&look, &|| look.turn.is_now())
                     && !tell(places)
                 {
                     return;
                 }
             }
         })?;
-        Ok(Self { looks, newest })
+        Ok(Self { looks })
     }
 
-    /// Asks for a search; only the newest is answered.
+    /// Asks for a search; it is given up as soon as its turn is over.
     pub fn look(&self, look: Look) {
-        self.newest.store(look.generation, Ordering::Relaxed);
         // The thread ends only when this handle is dropped.
         let _ = self.looks.send(look);
     }
@@ -78,5 +73,5 @@ pub fn places(look: &Look, wanted: &dyn Fn() -> bool) -> Option<Places> {
         Some(page) => page.view(look.way).content.find(&look.text, wanted)?,
         None => Vec::new(),
     };
-    Some(Places { generation: look.generation, places: places.into() })
+    Some(Places { turn: look.turn.clone(), places: places.into() })
 }

@@ -27,11 +27,14 @@ use crate::har::entry::Entry;
 use crate::har::stamp::{Change, Stamp};
 use crate::har::summary::Span;
 use crate::har::{source::Source, store::read_into};
-use crate::redact;
+use crate::redact::{self, SafeEntry};
 use crate::text::{Lang, human, pretty, words};
 
 /// How many bytes of an entry's JSON are shown.
 const SHOWN_RAW: usize = 4 << 20;
+
+/// Bytes of a damaged entry that are looked at behind what is shown: no secret is longer.
+const BEYOND_CUT: usize = 64 << 10;
 
 /// A whole entry, ready to be shown.
 #[derive(Debug)]
@@ -137,13 +140,15 @@ pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<
     if !wanted() {
         return None;
     }
-    let safe = if read.shows_secrets { Safe::Same } else { Safe::of(&bytes) };
+    let safe = if read.shows_secrets { SafeEntry::Same } else { redact::entry_while(&bytes, wanted)? };
     if !wanted() {
         return None;
     }
-    let entry = safe.entry(&bytes, read.span.start);
-    let raw = raw(safe.raw(&bytes).as_ref(), read.span, read.lang);
-    let hides = !matches!(safe, Safe::Same);
+    let entry = entry(&safe, &bytes, read.span.start);
+    let (text, is_cut) = raw_text(&safe, &bytes);
+    let raw = raw(&text, is_cut, read.span, read.lang);
+    drop(text);
+    let hides = safe != SafeEntry::Same;
     drop((bytes, safe));
     if !wanted() {
         return None;
@@ -161,46 +166,37 @@ pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<
     Some(Detail { read, pages })
 }
 
-/// An entry's JSON without its secrets.
-enum Safe {
-    /// There is none in it, or they are to be shown.
-    Same,
-    /// Each is replaced in its place.
-    Replaced(String),
-    /// The JSON is damaged: what can be read of it, written anew.
-    Anew(String),
+/// The entry to be shown. What was odd about it is told of the one in the file.
+fn entry(safe: &SafeEntry, bytes: &[u8], base: u64) -> Entry {
+    let entry = Entry::parse(bytes, base);
+    match safe {
+        SafeEntry::Same => entry,
+        SafeEntry::Replaced(text) | SafeEntry::Anew(text) => {
+            let Entry { oddities, unreadable, damaged, .. } = entry;
+            Entry { oddities, unreadable, damaged, ..Entry::parse(text.as_bytes(), base) }
+        }
+    }
 }
 
-impl Safe {
-    fn of(bytes: &[u8]) -> Self {
-        match redact::sound_entry(bytes) {
-            Some(text) if text.as_bytes() == bytes => Self::Same,
-            Some(text) => Self::Replaced(text),
-            None => Self::Anew(redact::entry_json(bytes)),
-        }
-    }
-
-    /// The entry to be shown. What was odd about it is told of the one in the file.
-    fn entry(&self, bytes: &[u8], base: u64) -> Entry {
-        let entry = Entry::parse(bytes, base);
-        match self {
-            Self::Same => entry,
-            Self::Replaced(text) | Self::Anew(text) => {
-                let Entry { oddities, unreadable, damaged, .. } = entry;
-                Entry { oddities, unreadable, damaged, ..Entry::parse(text.as_bytes(), base) }
-            }
-        }
-    }
-
-    /// The text of the entry. Of a damaged one the damage is what one wants to see.
-    fn raw<'b>(&'b self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
-        match self {
-            Self::Same => Cow::Borrowed(bytes),
-            Self::Replaced(text) => Cow::Borrowed(text.as_bytes()),
-            Self::Anew(_) => {
-                let text = String::from_utf8_lossy(bytes);
-                Cow::Owned(redact::text(&text).into_owned().into_bytes())
-            }
+/// The beginning of the text of an entry, as much of it as is shown, and whether that is less than all. Of a damaged one
+/// the damage is what one wants to see: secrets are taken out of it as out of a message.
+fn raw_text<'b>(safe: &'b SafeEntry, bytes: &'b [u8]) -> (Cow<'b, [u8]>, bool) {
+    let begin = |bytes: &'b [u8]| match bytes.get(..SHOWN_RAW) {
+        Some(begin) => (Cow::Borrowed(begin), begin.len() < bytes.len()),
+        None => (Cow::Borrowed(bytes), false),
+    };
+    match safe {
+        SafeEntry::Same => begin(bytes),
+        SafeEntry::Replaced(text) => begin(text.as_bytes()),
+        SafeEntry::Anew(_) => {
+            let looked_at = bytes.get(..SHOWN_RAW + BEYOND_CUT).unwrap_or(bytes);
+            let text = String::from_utf8_lossy(looked_at);
+            let mut safe = redact::text(&text).into_owned().into_bytes();
+            // A secret that the cut goes through is known as one only where its end is looked at as well.
+            let beyond = if looked_at.len() < bytes.len() { BEYOND_CUT } else { 0 };
+            let is_cut = beyond > 0 || safe.len() > SHOWN_RAW;
+            safe.truncate(safe.len().saturating_sub(beyond).min(SHOWN_RAW));
+            (Cow::Owned(safe), is_cut)
         }
     }
 }
@@ -217,7 +213,7 @@ fn pages(entry: &Entry, source: &Source, read: &Read, wanted: &dyn Fn() -> bool)
             (&mut request, entry.request.post_data.as_ref().is_some_and(|post| post.file.is_some())),
         ] {
             if is_attached {
-                redact::body(body, &entry.request.url);
+                redact::body_while(body, &entry.request.url, wanted)?;
             }
         }
     }
@@ -250,14 +246,13 @@ fn all_but_raw(why: &str) -> Vec<(Tab, Page)> {
 }
 
 /// The entry as it stands in the file, and as a tree. What is no text is replaced, what could deceive is made visible.
-fn raw(bytes: &[u8], span: Span, lang: Lang) -> Page {
+fn raw(shown: &[u8], is_cut: bool, span: Span, lang: Lang) -> Page {
     let words = &words::words(lang).body;
-    let shown = bytes.get(..SHOWN_RAW).unwrap_or(bytes);
     let end = span.start.saturating_add(span.len.saturating_sub(1));
     let place = [("start", span.start.to_string()), ("end", end.to_string())];
     let place = place.each_ref().map(|(name, at)| (*name, at.as_str()));
     let mut info = vec![words::fill(&words.raw_place, &place), human::bytes(span.len)];
-    if shown.len() < bytes.len() {
+    if is_cut {
         info.push(words::fill(&words.raw_cut, &[("size", &human::bytes(shown.len() as u64))]));
     }
     let text = String::from_utf8_lossy(shown);
@@ -276,8 +271,8 @@ mod tests {
     use proptest::prelude::*;
     use std::cell::Cell;
 
-    fn entry() -> Vec<u8> {
-        let text = format!("[{}1]", "123456,".repeat(2_000_000));
+    fn entry_of(numbers: usize) -> Vec<u8> {
+        let text = format!("[{}1]", "123456,".repeat(numbers));
         serde_json::to_vec(&serde_json::json!({"request": {"method": "GET", "url": "https://h.example/"},
             "response": {"status": 200, "content": {"mimeType": "application/json", "text": text}}}))
         .unwrap_or_default()
@@ -285,33 +280,54 @@ mod tests {
 
     #[test]
     fn what_nobody_waits_for_any_more_is_given_up() {
-        let bytes = entry();
-        let len = bytes.len() as u64;
-        let source = Source::from_bytes("x.har", bytes).unwrap();
-        let read = || Read {
-            number: 0,
-            span: Span { start: 0, len },
-            marks: Vec::new(),
-            lang: Lang::En,
-            shows_secrets: true,
-        };
-        let asked = Cell::new(0);
-        let count = || {
-            asked.set(asked.get() + 1);
-            true
-        };
-        assert!(detail(&source, read(), &count).is_some());
-        let times = asked.get();
-        assert!(times > 8, "a long layout asks as it goes: {times}");
-        for last in 1..times {
-            let left = Cell::new(last);
-            let wanted = || {
-                left.set(left.get() - 1);
-                left.get() > 0
+        // Taking out secrets takes as long as laying out, and longer.
+        for (shows_secrets, numbers, least) in [(true, 2_000_000, 8), (false, 150_000, 4)] {
+            let bytes = entry_of(numbers);
+            let len = bytes.len() as u64;
+            let source = Source::from_bytes("x.har", bytes).unwrap();
+            let read = || Read {
+                number: 0,
+                span: Span { start: 0, len },
+                marks: Vec::new(),
+                lang: Lang::En,
+                shows_secrets,
             };
-            assert!(detail(&source, read(), &wanted).is_none(), "{last}");
-            assert!(left.get() >= -1, "given up at once");
+            let asked = Cell::new(0_usize);
+            let count = || {
+                asked.set(asked.get() + 1);
+                true
+            };
+            assert!(detail(&source, read(), &count).is_some());
+            let times = asked.get();
+            assert!(times > least, "what takes long asks as it goes: {times}");
+            for last in 1..times {
+                let left = Cell::new(isize::try_from(last).unwrap());
+                let wanted = || {
+                    left.set(left.get() - 1);
+                    left.get() > 0
+                };
+                assert!(detail(&source, read(), &wanted).is_none(), "{last}");
+                assert!(left.get() >= -1, "given up at once");
+            }
         }
+    }
+
+    #[test]
+    fn a_secret_at_the_cut_of_a_damaged_entry_is_none_that_is_shown() {
+        let secret = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.S3CR3TS3CR3TS3CR3T";
+        for before in [0, 10, 30, 60, 70] {
+            let filling = "x ".repeat((SHOWN_RAW - before) / 2 - 10);
+            let bytes = format!(r#"{{"a": {filling} "{secret}", "b": "{}""#, "y ".repeat(BEYOND_CUT));
+            let safe = redact::entry_while(bytes.as_bytes(), &|| true).unwrap();
+            let (text, is_cut) = raw_text(&safe, bytes.as_bytes());
+            let text = String::from_utf8_lossy(&text);
+            assert!(is_cut && !text.contains("eyJ") && !text.contains("S3CR3T"), "{before}");
+            assert!(text.len() <= SHOWN_RAW && text.len() > SHOWN_RAW - BEYOND_CUT - 100, "{}", text.len());
+        }
+        let short = br#"{"a": {"token": "S3CR3T-S3CR3T""#;
+        let safe = redact::entry_while(short, &|| true).unwrap();
+        let (text, is_cut) = raw_text(&safe, short);
+        assert_eq!((&*text, is_cut), (br#"{"a": {"token": "REDACTED""#.as_slice(), false));
     }
 
     proptest! {

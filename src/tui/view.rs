@@ -3,12 +3,14 @@
 pub mod bar;
 pub mod body;
 pub mod chips;
+pub mod chooser;
 pub mod footer;
 pub mod header;
 pub mod list;
 pub mod palette;
 pub mod panel;
 pub mod popup;
+pub mod totals;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -48,6 +50,8 @@ pub fn draw(frame: &mut Frame, app: &App) {
     if let Some(palette) = &app.palette {
         let cursor = palette::draw(buffer, app, palette);
         frame.set_cursor_position(cursor);
+    } else if let Some(chooser) = &app.chooser {
+        chooser::draw(buffer, app, chooser);
     } else if let Some(popup) = &app.popup {
         popup::draw(buffer, app, popup);
     } else if let Some(cursor) = cursor {

@@ -356,11 +356,16 @@ impl<'a> Cursor<'a> {
 
     /// Goes over the next value and keeps it, up to a length.
     pub(super) fn value(&mut self) -> Value {
+        self.value_within(u64::MAX).unwrap_or_default()
+    }
+
+    /// The same where the value is no longer than so many bytes; a longer one is only gone over.
+    pub(super) fn value_within(&mut self, longest: u64) -> Option<Value> {
         self.peek_token();
         let start = self.offset();
         self.skip_value();
         let end = self.offset();
-        small_value(self.slice(start, end))
+        (end.saturating_sub(start) <= longest).then(|| small_value(self.slice(start, end)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Scanner;
+use super::{Page, Scanner};
 use crate::{
     error::Error,
     har::{convert, damage::Odd},
@@ -25,6 +25,24 @@ const KNOWN: [(&[u8], &str); 14] = [
     (b"delivered-to:", "an e-mail"),
     (b"\x0a\x0d\x0d\x0a", "a packet capture (pcapng)"),
 ];
+
+/// Of more pages than these only the number is kept: no person looks through them by their titles.
+const MOST_PAGES: usize = 4096;
+
+/// A longer page, in bytes, is not looked into.
+const LONGEST_PAGE: u64 = 1 << 16;
+
+/// Longest text kept of a page, in bytes: that of an entry's `pageref`.
+const LONGEST_TEXT: usize = 256;
+
+fn page_of(page: &Value) -> Page {
+    let text = |key: &str| {
+        let mut text = page.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        convert::shorten(&mut text, LONGEST_TEXT);
+        text
+    };
+    Page { id: text("id"), title: text("title"), started: text("startedDateTime") }
+}
 
 const AGAIN: &str = "export it again from the browser's network panel (\"Save all as HAR\")";
 
@@ -151,7 +169,9 @@ impl Scanner<'_> {
                 Some(_) => {
                     self.head.pages += 1;
                     let at = self.cursor.offset();
-                    self.cursor.skip_value();
+                    let keeps = self.head.told_pages.len() < MOST_PAGES;
+                    let page = self.cursor.value_within(if keeps { LONGEST_PAGE } else { 0 });
+                    self.head.told_pages.extend(page.as_ref().map(page_of));
                     if self.cursor.offset() == at {
                         self.cursor.bump();
                     }

@@ -454,3 +454,17 @@ fn one_broken_entry_does_not_split_those_behind_it() {
         }
     }
 }
+
+#[test]
+fn pages_are_told_with_their_titles_and_huge_ones_only_counted() {
+    let mut har = har(&[entry(0)]);
+    har["log"]["pages"] = json!([
+        {"id": "p1", "title": "한글 제목", "startedDateTime": "2026-01-02T03:04:05Z", "pageTimings": {}},
+        {"id": 2, "title": "x".repeat(1000)}, 7, {"id": "huge", "title": "y", "comment": "z".repeat(100_000)}]);
+    for text in written(&har) {
+        let head = open(text.as_bytes()).unwrap().outcome.head;
+        let told: Vec<_> = head.told_pages.iter().map(|page| (page.id.as_str(), page.title.len())).collect();
+        assert_eq!((head.pages, told), (4, vec![("p1", 13), ("", 256), ("", 0)]));
+        assert_eq!(head.told_pages[0].started, "2026-01-02T03:04:05Z");
+    }
+}

@@ -25,7 +25,9 @@ impl App {
 
     fn laid_out(&self, size: (u16, u16)) -> Option<Layout> {
         let zoom = self.panes.zoomed(layout::is_wide(size));
-        Layout::of(size, self.index.len(), self.shares, zoom)
+        // Of all entries, so that a filter does not move what stands below the list.
+        let rows = self.index.len() + self.list.groups().len();
+        Layout::of(size, rows, self.shares, zoom)
     }
 
     pub(super) fn bring_into_view(&mut self) {

@@ -1,6 +1,7 @@
 //! The search in the open text: begun, stepped through, ended.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -12,6 +13,26 @@ use crate::tui::page::Tab;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::spots::Spot;
 
+/// A search's turn: over as soon as the next one begins, or none does. Whoever still searches sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Turn {
+    number: u64,
+    current: Arc<AtomicU64>,
+}
+
+impl Turn {
+    /// Whether it is not over.
+    #[must_use]
+    pub fn is_now(&self) -> bool {
+        self.current.load(Ordering::Relaxed) == self.number
+    }
+
+    fn next(&mut self) {
+        self.number += 1;
+        self.current.store(self.number, Ordering::Relaxed);
+    }
+}
+
 /// The search in the open text.
 #[derive(Debug, Default)]
 pub struct Find {
@@ -22,7 +43,7 @@ pub struct Find {
     text: String,
     places: Arc<[Spot]>,
     current: usize,
-    generation: u64,
+    turn: Turn,
 }
 
 impl Find {
@@ -52,7 +73,8 @@ impl Find {
 
     /// Forgets the places: another text is shown.
     pub fn forget(&mut self) {
-        self.generation += 1;
+        self.turn.next();
+        self.running = false;
         self.places = Arc::default();
         self.current = 0;
     }
@@ -110,8 +132,9 @@ impl App {
     }
 
     pub(super) fn end_find(&mut self) -> Vec<Effect> {
-        let generation = self.panes.find.generation + 1;
-        self.panes.find = Find { generation, ..Find::default() };
+        let find = &mut self.panes.find;
+        find.forget();
+        *find = Find { turn: find.turn.clone(), ..Find::default() };
         Vec::new()
     }
 
@@ -123,17 +146,19 @@ impl App {
         match (tab, &self.panes.detail) {
             (Some(tab), Some(detail)) if !find.text.is_empty() && tab != Tab::Diagnosis => {
                 find.running = true;
-                let generation = find.generation;
+                // What still runs looks through another text.
+                find.turn.next();
+                let turn = find.turn.clone();
                 let (text, detail) = (find.text.clone(), Arc::clone(detail));
                 let way = self.panes.way(tab);
-                vec![Effect::Find(Look { generation, detail, tab, way, text })]
+                vec![Effect::Find(Look { turn, detail, tab, way, text })]
             }
             _ => Vec::new(),
         }
     }
 
     pub(super) fn on_places(&mut self, places: Places) -> Vec<Effect> {
-        if places.generation != self.panes.find.generation {
+        if !places.turn.is_now() {
             return Vec::new();
         }
         let Some(layout) = &self.layout else { return Vec::new() };

@@ -16,6 +16,7 @@ use crate::har::summary::Summary;
 use crate::query::chips::Counts;
 use crate::query::found::Found;
 use crate::query::known::Known;
+use crate::query::totals::Totals;
 use crate::text::words;
 use crate::tui::effect::Effect;
 use crate::tui::loader::Load;
@@ -39,11 +40,20 @@ pub struct File {
     pub is_loaded: bool,
     /// Whether an entry is odd.
     pub has_odd_entries: bool,
+    /// What all of its entries add up to.
+    pub totals: Totals,
     /// What its entries are read from, by whoever is asked to.
     pub source: Option<Arc<Source>>,
 }
 
 impl File {
+    fn add(&mut self, batch: &[Summary]) {
+        for summary in batch {
+            self.totals.add(summary);
+            self.totals.add_span(summary);
+        }
+    }
+
     /// Whether something about it, or about an entry, is odd.
     #[must_use]
     pub fn is_odd(&self) -> bool {
@@ -77,6 +87,7 @@ impl App {
                 self.file.has_odd_entries |= batch.iter().any(|summary| summary.odd);
                 self.known.add(&batch);
                 self.chips.add(&batch, &Found::of_diagnosis(&found));
+                self.file.add(&batch);
                 self.index.push(batch);
                 self.findings.add(found);
                 self.lay_out();
@@ -117,7 +128,7 @@ impl App {
     pub(super) fn begin_again(&mut self, generation: u64) {
         self.generation = generation;
         // Who has chosen nothing yet is led to what failed, as at the beginning.
-        let chosen = self.list.selected().filter(|_| self.has_chosen);
+        let chosen = self.list.nearest().filter(|_| self.has_chosen);
         self.return_to = chosen.and_then(|number| Some((number, self.index.get(number)?.clone())));
         self.index = Index::default();
         self.findings = Findings::default();
@@ -148,13 +159,7 @@ impl App {
         self.return_to = None;
         let number = number.min(self.index.len().saturating_sub(1));
         // A search that is still running lists it later.
-        match self.list.position_of(number) {
-            Some(position) => {
-                self.list.move_to(position);
-                Some(self.selected())
-            }
-            None => Some(Vec::new()),
-        }
+        Some(if self.list.go_to(number) { self.selected() } else { Vec::new() })
     }
 
     pub(super) fn on_more_entries(&mut self, first_failure: Option<usize>) -> Vec<Effect> {

@@ -48,6 +48,12 @@ impl App {
         if self.palette.is_some() {
             return self.on_palette_mouse(event.kind, at);
         }
+        if self.chooser.is_some() {
+            if matches!(event.kind, MouseEventKind::Down(_)) {
+                self.chooser = None;
+            }
+            return Vec::new();
+        }
         let is_sideways = event.modifiers.contains(KeyModifiers::SHIFT);
         match event.kind {
             MouseEventKind::ScrollDown if is_sideways => self.wheel_aside(&layout, at, 1),
@@ -145,10 +151,15 @@ impl App {
     fn press_entry(&mut self, row: usize) -> Vec<Effect> {
         self.focus_on(Focus::List);
         self.has_chosen = true;
-        let before = self.list.selected();
+        let before = (self.list.cursor(), self.list.selected());
         self.list.press(row);
         self.search.target = self.here();
-        if self.list.selected() == before { Vec::new() } else { self.selected() }
+        match (self.list.cursor(), self.list.selected()) {
+            // Pressed again, a heading folds.
+            (_, None) if before.0 == self.list.cursor() => self.open(),
+            now if now == before => Vec::new(),
+            _ => self.selected(),
+        }
     }
 
     /// Shows the tab of this title; the line itself can be drawn from anywhere in it.

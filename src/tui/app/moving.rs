@@ -2,6 +2,7 @@
 
 use super::findings::Mark;
 use super::panes::{Focus, ScrollBy};
+use super::search::Target;
 use super::{App, Notice};
 use crate::text::words;
 use crate::tui::action::Action;
@@ -37,6 +38,11 @@ impl App {
         let Some(layout) = &self.layout else { return Vec::new() };
         if self.panes.focus(layout) == Focus::Body {
             return self.read_on(Action::Open);
+        }
+        if self.panes.focus(layout) == Focus::List && self.list.heading().is_some() {
+            self.list.fold();
+            self.lay_out();
+            return Vec::new();
         }
         self.has_chosen = true;
         self.focus_on(Focus::Body);
@@ -74,7 +80,7 @@ impl App {
 
     pub(super) fn go_in_list(&mut self, by: ScrollBy) -> Vec<Effect> {
         self.has_chosen = true;
-        let before = self.list.selected();
+        let before = self.list.cursor();
         let rows = self.layout.map_or(1, |layout| isize::try_from(layout.list.height).unwrap_or(1));
         match by {
             ScrollBy::Rows(rows) => self.list.move_by(rows),
@@ -83,7 +89,7 @@ impl App {
             ScrollBy::ToLast => self.list.move_to(usize::MAX),
         }
         self.search.target = self.here();
-        if self.list.selected() == before { Vec::new() } else { self.selected() }
+        if self.list.cursor() == before { Vec::new() } else { self.selected() }
     }
 
     /// Selects the next stop, or the one before, around the end; says which of how many it is.
@@ -95,7 +101,7 @@ impl App {
             self.notice = Some(Notice { text: words.no_failures.clone(), role: Role::Strong });
             return Vec::new();
         };
-        let here = self.list.selected().unwrap_or(0);
+        let here = self.list.nearest().unwrap_or(0);
         let next = match (stops.iter().position(|stop| *stop == here), by > 0) {
             (Some(at), true) => (at + 1) % stops.len(),
             (Some(at), false) => at.checked_sub(1).unwrap_or(last),
@@ -103,7 +109,7 @@ impl App {
             (None, false) => stops.iter().rposition(|stop| *stop < here).unwrap_or(last),
         };
         let number = stops[next];
-        let effects = if number == here { Vec::new() } else { self.select(number) };
+        let effects = if self.list.selected() == Some(number) { Vec::new() } else { self.select(number) };
         let is_found = !self.findings.of(number).is_empty();
         let (template, place, count) = match (self.mark(number), self.findings.failed.len()) {
             (_, 1) if is_found => (&words.only_failure, 1, 1),
@@ -119,13 +125,16 @@ impl App {
     /// Selects an entry by its number, switching the filter off where that hides it.
     pub(super) fn select(&mut self, number: usize) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.list.position_of(number).is_none() {
+        if !self.list.go_to(number) {
             self.search.switch(true);
+            self.search.target = Target::Entry(number);
             effects = self.search_effect();
+            if self.search.has_work() {
+                // What is listed then is sorted or grouped: it selects the entry.
+                return effects;
+            }
             self.list.list_all(self.index.len());
-        }
-        if let Some(position) = self.list.position_of(number) {
-            self.list.move_to(position);
+            self.list.go_to(number);
         }
         effects.extend(self.selected());
         effects

@@ -16,8 +16,10 @@ use crate::query::complete::{Completion, complete};
 use crate::query::filter::{Filter, Mistake};
 use crate::query::found::Found;
 use crate::query::fuzzy::Pattern;
+use crate::query::group::GroupBy;
 use crate::query::known::Known;
 use crate::query::sort::Sort;
+use crate::query::totals::Totals;
 use crate::query::worker::{Hits, Order, Search};
 use crate::text::words;
 use crate::tui::effect::Effect;
@@ -44,8 +46,10 @@ pub struct SearchBar {
     order: Order,
     /// The column by which the list is ordered, where it is not the file's own order.
     pub sort: Option<Sort>,
-    /// The size of the answers that are listed.
-    pub bytes: u64,
+    /// What the entries are put together by.
+    pub group: Option<GroupBy>,
+    /// What the listed entries add up to.
+    pub totals: Totals,
     generation: u64,
     before: Option<Before>,
     history: History,
@@ -59,6 +63,8 @@ pub enum Target {
     First,
     /// This entry, or the next one in the file.
     Entry(usize),
+    /// The heading that is selected.
+    Heading,
 }
 
 /// What Esc returns to.
@@ -91,7 +97,7 @@ impl SearchBar {
     /// Whether what is listed is anything but the file as it is.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.is_active() || self.sort.is_some()
+        self.is_active() || self.sort.is_some() || self.group.is_some()
     }
 
     /// Whether there is a filter, but it is switched off.
@@ -214,6 +220,7 @@ impl SearchBar {
             filter,
             order: self.order,
             sort: self.sort,
+            group: self.group,
             source: Arc::clone(source),
             index: index.clone(),
             found: Arc::clone(found),
@@ -357,7 +364,7 @@ impl App {
             self.list.list_all(self.index.len());
             effects.extend(match target {
                 Target::Entry(number) => self.select(number),
-                Target::First => self.selected(),
+                Target::First | Target::Heading => self.selected(),
             });
         }
         effects
@@ -378,7 +385,11 @@ impl App {
 
     /// The selected entry as what a search is to select.
     pub(super) fn here(&self) -> Target {
-        self.list.selected().map_or(Target::First, Target::Entry)
+        match (self.list.selected(), self.list.heading()) {
+            (Some(number), _) => Target::Entry(number),
+            (None, Some(_)) => Target::Heading,
+            (None, None) => Target::First,
+        }
     }
 
     pub(super) fn on_hits(&mut self, hits: Hits) -> Vec<Effect> {
@@ -387,21 +398,20 @@ impl App {
         }
         self.search.running = !hits.done;
         self.search.looked = (hits.looked, hits.to_look);
-        self.search.bytes = hits.bytes;
+        self.search.totals = hits.totals;
         let wanted = match self.search.target {
             Target::First => hits.entries.first().copied(),
             Target::Entry(number) => Some(number),
+            Target::Heading => None,
         };
         let before = self.list.selected();
-        self.list.list_some(hits.entries, wanted);
+        self.list.list_some(hits.entries, hits.groups, wanted);
         // What is selected now is meant from here on, unless it is still being typed, or more is still to come.
         if let (Some(number), None, true) = (self.list.selected(), &self.search.input, hits.done) {
             self.search.target = Target::Entry(number);
         }
-        if self.list.selected() == before {
-            self.bring_into_view();
-            return Vec::new();
-        }
-        self.selected()
+        // Headings take rows too.
+        self.lay_out();
+        if self.list.selected() == before && before.is_some() { Vec::new() } else { self.selected() }
     }
 }

@@ -66,8 +66,8 @@ pub fn found(app: &App) -> String {
         (true, true) if app.list.is_empty() => words.running.clone(),
         _ => {
             let mut count = words::fill(&words.matches, &[("n", &listed), ("m", &all)]);
-            if app.search.is_active() && app.search.bytes > 0 {
-                count = format!("{count} · {}", human::bytes(app.search.bytes));
+            if app.search.is_active() && app.search.totals.bytes > 0 {
+                count = format!("{count} · {}", human::bytes(app.search.totals.bytes));
             }
             match app.search.order() {
                 _ if app.search.pattern().is_none() => count,

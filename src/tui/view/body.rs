@@ -20,7 +20,9 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let wide = layout.panel.is_some();
     let tab = app.panes.tab(wide);
     tabs(buffer, layout, app);
-    if tab == Tab::Diagnosis {
+    // Of a group there is one thing to tell, whichever tab is shown; in a wide window its panel does.
+    let is_group = app.list.heading().is_some();
+    if tab == Tab::Diagnosis || (is_group && !wide) {
         return panel::draw(buffer, layout.whole_body(), app, false);
     }
     for seen in app.panes.seen(layout) {

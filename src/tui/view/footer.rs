@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{bar, put, spans_width};
+use super::{bar, put, spans_width, totals};
 use crate::text::{clean, fit, fit_end, width, words};
 use crate::tui::action::{Action, BODY_HINTS, HINTS, LAST_HINTS, ZOOMED_HINT};
 use crate::tui::app::App;
@@ -11,6 +11,9 @@ use crate::tui::app::panes::Focus;
 use crate::tui::theme::Role;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Span;
+
+/// Columns that the keys have, whatever else there is to say.
+const ROOM_FOR_HINTS: usize = 80;
 
 /// Draws the line; returns where the cursor stands while something is typed.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
@@ -23,7 +26,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
     if let Some(input) = &app.prompt {
         return Some(prompt(buffer, area, app, input));
     }
-    let place = app.position();
+    let said = app.notice.as_ref().map(|notice| clean(&notice.text));
+    let place = place(app, usize::from(area.width), said.as_deref().map_or(ROOM_FOR_HINTS, width));
     let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(place_width + 3);
     let left = match &app.notice {
@@ -38,6 +42,25 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
         put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
     }
     None
+}
+
+/// Which entry is selected, and what all listed ones add up to: as much of it as leaves room
+/// for what stands on the left.
+fn place(app: &App, columns: usize, on_the_left: usize) -> String {
+    let place = app.position();
+    let is_looking = app.search.running && app.search.looked.1 > 0;
+    if app.index.is_empty() || is_looking {
+        return place;
+    }
+    let parts = totals::parts(app);
+    // How many are listed stands in the place already, or in the first line.
+    let parts = &parts[usize::from(!place.is_empty()).min(parts.len())..];
+    let own = if place.is_empty() { 0 } else { width(&place) + 3 };
+    let taken = if app.search.has_work() { on_the_left.min(columns * 3 / 5) } else { on_the_left };
+    let left = columns.saturating_sub(own + taken + 3);
+    let fits = |said: &String| width(said) <= left;
+    let said = (1..=parts.len()).rev().map(|count| parts[..count].join(" · ")).find(fits).unwrap_or_default();
+    [place, said].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// As many hints as fit, the most useful first; how to get help and how to leave are always among them.

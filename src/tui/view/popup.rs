@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::{arrows, put, put_rows};
 use crate::text::{fit_end, width, words};
@@ -29,26 +30,14 @@ pub(super) fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str, key
         let text = fit_end(text, inside.saturating_sub(3));
         format!("─ {text} {}", "─".repeat(inside.saturating_sub(width(&text) + 3)))
     };
+    // Nothing of what lies below shines through, not even how it looked.
+    buffer.set_style(area, Style::reset().patch(app.theme.style(Role::Normal)));
+    let blank = " ".repeat(inside);
     for y in area.top()..area.bottom() {
-        let row = if y == area.top() {
-            format!("╭{}╮", bar(title))
-        } else if y + 1 == area.bottom() {
-            format!("╰{}╯", bar(keys))
-        } else {
-            put(
-                buffer,
-                area.x,
-                y,
-                area.width,
-                &[Span::new(" ".repeat(usize::from(area.width)), Role::Normal)],
-                &app.theme,
-            );
-            let plain = ratatui::style::Style::reset().patch(app.theme.style(Role::Normal));
-            buffer.set_style(Rect { y, height: 1, ..area }, plain);
-            for x in [area.left(), area.right() - 1] {
-                buffer.set_string(x, y, "│", app.theme.style(Role::Rule));
-            }
-            continue;
+        let row = match y {
+            y if y == area.top() => format!("╭{}╮", bar(title)),
+            y if y + 1 == area.bottom() => format!("╰{}╯", bar(keys)),
+            _ => format!("│{blank}│"),
         };
         put(buffer, area.x, y, area.width, &[Span::new(row, Role::Rule)], &app.theme);
     }

@@ -171,12 +171,12 @@ impl Document {
     #[must_use]
     pub fn find(&self, text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
         let Some(pattern) = spots::pattern(text) else { return Some(Vec::new()) };
-        let found = pattern.find_iter(&self.text).map(|found| {
-            let line = self.piece_at(found.start());
+        let spot = |found: Range<usize>| {
+            let line = self.piece_at(found.start);
             let start = self.range(line).start;
-            Spot { line, range: found.start() - start..found.end() - start }
-        });
-        spots::gather(found, wanted)
+            Spot { line, range: found.start - start..found.end - start }
+        };
+        spots::find_in(&pattern, &self.text, spot, wanted)
     }
 
     /// The piece that a place of the text lies in.

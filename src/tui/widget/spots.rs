@@ -19,39 +19,69 @@ pub struct Spot {
     pub range: Range<usize>,
 }
 
-/// What looks for a text, as it is; upper and lower case are the same unless it has a capital letter.
-pub(super) fn pattern(text: &str) -> Option<Regex> {
-    let any_case = !text.chars().any(char::is_uppercase);
-    RegexBuilder::new(&regex::escape(text))
-        .case_insensitive(any_case)
-        .build()
-        .ok()
-        .filter(|_| !text.is_empty())
+/// What looks for a text.
+pub(super) struct Pattern {
+    regex: Regex,
+    /// The most bytes it may stand in.
+    longest: usize,
 }
 
-/// Takes spots as long as they are wanted and not too many; `None` once nobody waits for them any more.
-pub(super) fn gather(spots: impl Iterator<Item = Spot>, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
-    let mut gathered = Vec::new();
-    for spot in spots.take(MOST_SPOTS) {
-        if gathered.len() % 4096 == 0 && !wanted() {
+/// What looks for a text, as it is; upper and lower case are the same unless it has a capital letter.
+pub(super) fn pattern(text: &str) -> Option<Pattern> {
+    let any_case = !text.chars().any(char::is_uppercase);
+    let regex = RegexBuilder::new(&regex::escape(text)).case_insensitive(any_case).build().ok()?;
+    (!text.is_empty()).then(|| Pattern { regex, longest: text.chars().count() * WIDEST })
+}
+
+/// So many bytes are searched before it is asked whether anybody still waits.
+const STEP: usize = 1 << 20;
+
+/// A character has at most so many bytes, in whichever case.
+const WIDEST: usize = 4;
+
+/// Where a text of so many characters stands in a long one; `None` once nobody waits for it any more.
+pub(super) fn find_in(
+    pattern: &Pattern,
+    text: &str,
+    spot: impl Fn(Range<usize>) -> Spot,
+    wanted: &dyn Fn() -> bool,
+) -> Option<Vec<Spot>> {
+    let mut spots = Vec::new();
+    let mut from = 0;
+    while from < text.len() && spots.len() < MOST_SPOTS {
+        if !wanted() {
             return None;
         }
-        gathered.push(spot);
+        let until = boundary(text, from + STEP);
+        // What begins within the step may end behind it.
+        let part = &text[from..boundary(text, until + pattern.longest)];
+        let mut next = until;
+        let begins = pattern.regex.find_iter(part).take_while(|found| from + found.start() < until);
+        for found in begins.take(MOST_SPOTS - spots.len()) {
+            next = next.max(from + found.end());
+            spots.push(spot(from + found.start()..from + found.end()));
+        }
+        from = next;
     }
-    Some(gathered)
+    Some(spots)
+}
+
+/// The place, or the first one behind it that lies between two characters.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// Where a text stands in some lines, in order; `None` once `wanted` says that nobody waits for it any more.
 #[must_use]
 pub fn find(lines: &[Line], text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
     let Some(pattern) = pattern(text) else { return Some(Vec::new()) };
-    let spots = lines.iter().enumerate().flat_map(|(line, own)| {
+    let mut spots = Vec::new();
+    for (line, own) in lines.iter().enumerate() {
         let text: String = own.spans.iter().map(|span| span.text.as_str()).collect();
-        let found: Vec<Spot> =
-            pattern.find_iter(&text).map(|found| Spot { line, range: found.range() }).collect();
-        found
-    });
-    gather(spots, wanted)
+        spots.extend(find_in(&pattern, &text, |range| Spot { line, range }, wanted)?);
+    }
+    spots.truncate(MOST_SPOTS);
+    Some(spots)
 }
 
 /// Lines with the spots that a search found in them.
@@ -140,5 +170,27 @@ mod tests {
         assert_eq!(find(&lines, "AB", &|| true).unwrap(), [], "a capital letter means its case");
         assert_eq!(find(&lines, "", &|| true).unwrap(), []);
         assert_eq!(find(&lines, "b", &|| false), None);
+    }
+
+    #[test]
+    fn a_long_text_is_searched_in_steps_and_given_up_between_any_two() {
+        // One stands across each end of a step; most of it holds nothing.
+        let word = "홍K";
+        let text = format!("{}{word}", "x".repeat(STEP - 2)).repeat(5);
+        let whole: Vec<_> = text.match_indices(word).map(|(at, _)| at).collect();
+        let asked = std::cell::Cell::new(0);
+        let count = |most: usize| {
+            let found = find_in(&pattern("홍k").unwrap(), &text, |range| Spot { line: 0, range }, &|| {
+                asked.set(asked.get() + 1);
+                asked.get() <= most
+            });
+            (found, asked.replace(0))
+        };
+        let (found, times) = count(usize::MAX);
+        assert_eq!(found.unwrap().iter().map(|spot| spot.range.start).collect::<Vec<_>>(), whole);
+        assert!(times >= 5, "{times}");
+        for most in 0..times {
+            assert_eq!(count(most), (None, most + 1));
+        }
     }
 }

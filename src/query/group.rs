@@ -1,0 +1,143 @@
+//! Entries put together by what they have in common.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::found::Found;
+use super::totals::Totals;
+use crate::har::index::Index;
+use crate::har::summary::Summary;
+
+/// What entries are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GroupBy {
+    /// The page that they were loaded for.
+    Page,
+    /// The host that they went to.
+    Host,
+}
+
+/// Every way of grouping with its name.
+pub const GROUPINGS: [(GroupBy, &str); 2] = [(GroupBy::Page, "page"), (GroupBy::Host, "host")];
+
+impl GroupBy {
+    /// The grouping after this one; `None` is none, before the first and after the last.
+    #[must_use]
+    pub fn after(current: Option<Self>) -> Option<Self> {
+        let place = current.and_then(|by| GROUPINGS.iter().position(|(own, _)| *own == by));
+        GROUPINGS.get(place.map_or(0, |place| place + 1)).map(|(by, _)| *by)
+    }
+
+    /// The grouping of this name, in any case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        GROUPINGS.iter().find(|(_, own)| own.eq_ignore_ascii_case(name)).map(|(by, _)| *by)
+    }
+
+    /// What an entry has in common with the others of its group; empty where the file does not tell.
+    #[must_use]
+    pub fn key(self, summary: &Summary) -> &str {
+        match self {
+            Self::Page => &summary.page,
+            Self::Host => summary.host(),
+        }
+    }
+}
+
+/// Entries that have something in common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// What that is, as the file has it: the page's id, the host; empty where the file does not tell.
+    pub key: Arc<str>,
+    /// Their places among all that are listed.
+    pub entries: Range<usize>,
+    /// What they add up to.
+    pub totals: Totals,
+}
+
+/// Puts entries together. The groups come in the order of their first entries; within each the order stays.
+#[must_use]
+pub fn group(by: GroupBy, index: &Index, found: &Found, entries: &mut [usize]) -> Vec<Group> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    let of_entry: Vec<usize> = entries
+        .iter()
+        .map(|&number| {
+            let summary = index.get(number);
+            let key = summary.map_or("", |summary| by.key(summary));
+            let place = *places.entry(key).or_insert_with(|| {
+                groups.push(Group { key: key.into(), entries: 0..0, totals: Totals::default() });
+                groups.len() - 1
+            });
+            if let (Some(group), Some(summary)) = (groups.get_mut(place), summary) {
+                group.totals.add(summary);
+                group.totals.failed += usize::from(summary.is_failed() || found.is_failed(number));
+                group.entries.end += 1;
+            }
+            place
+        })
+        .collect();
+    let mut start = 0;
+    for group in &mut groups {
+        // Filled up again below, entry by entry.
+        let count = group.entries.end;
+        group.entries = start..start;
+        start += count;
+    }
+    let in_order = entries.to_vec();
+    for (number, place) in in_order.into_iter().zip(of_entry) {
+        let Some(group) = groups.get_mut(place) else { continue };
+        if let Some(entry) = entries.get_mut(group.entries.end) {
+            *entry = number;
+        }
+        group.entries.end += 1;
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(urls: &[(&str, &str, i64)]) -> Index {
+        urls.iter()
+            .map(|(url, page, status)| Summary {
+                url: (*url).into(),
+                page: (*page).into(),
+                status: Some(*status),
+                size: Some(10),
+                time_ms: Some(5.0),
+                ..Summary::default()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn groups_keep_the_order_of_what_they_are_made_of() {
+        let index = index(&[
+            ("https://b.example/1", "p1", 200),
+            ("https://a.example:8443/2", "p1", 404),
+            ("https://b.example/3", "", 200),
+            ("https://a.example/4", "p2", 200),
+        ]);
+        let mut entries = vec![3, 2, 1, 0];
+        let groups = group(GroupBy::Host, &index, &Found::default(), &mut entries);
+        assert_eq!(entries, [3, 1, 2, 0]);
+        let told: Vec<_> =
+            groups.iter().map(|group| (&*group.key, group.entries.clone(), group.totals.failed)).collect();
+        assert_eq!(told, [("a.example", 0..2, 1), ("b.example", 2..4, 0)]);
+        assert_eq!((groups[0].totals.bytes, groups[0].totals.time_ms), (20, 10.0));
+        let groups = group(GroupBy::Page, &index, &Found::default(), &mut entries);
+        assert_eq!(groups.iter().map(|group| &*group.key).collect::<Vec<_>>(), ["p2", "p1", ""]);
+        assert_eq!(group(GroupBy::Page, &index, &Found::default(), &mut []), []);
+    }
+
+    #[test]
+    fn groupings_are_stepped_through() {
+        assert_eq!(GroupBy::after(None), Some(GroupBy::Page));
+        assert_eq!(GroupBy::after(Some(GroupBy::Page)), Some(GroupBy::Host));
+        assert_eq!(GroupBy::after(Some(GroupBy::Host)), None);
+        assert_eq!(GroupBy::named("HOST"), Some(GroupBy::Host));
+    }
+}

@@ -1,0 +1,114 @@
+//! Grouping the list, and what is told of a group.
+
+use std::borrow::Cow;
+
+use super::search::Target;
+use super::{App, Notice};
+use crate::har::scan::Page;
+use crate::query::group::{Group, GroupBy};
+use crate::query::totals::Totals;
+use crate::redact;
+use crate::text::{clean, human, words};
+use crate::tui::app::panes::Focus;
+use crate::tui::effect::Effect;
+use crate::tui::theme::Role;
+use crate::tui::widget::text::{Line, Span};
+
+impl App {
+    /// Groups the list in the next way, and says so.
+    pub(super) fn next_grouping(&mut self) -> Vec<Effect> {
+        self.has_chosen = true;
+        let near = self.list.nearest().map_or(Target::First, Target::Entry);
+        self.search.group = GroupBy::after(self.search.group);
+        self.search.begin_search();
+        self.list.unfold();
+        let words = &words::words(self.lang).group;
+        let text = match self.search.group {
+            None => &words.none,
+            Some(GroupBy::Page) => &words.page,
+            Some(GroupBy::Host) => &words.host,
+        };
+        self.notice = Some(Notice { text: text.clone(), role: Role::Strong });
+        let effects = self.apply_filter(near);
+        self.lay_out();
+        effects
+    }
+
+    /// Whether folding everything means the groups of the list.
+    pub(super) fn folds_groups(&self) -> bool {
+        let has_keys = self.layout.is_some_and(|layout| self.panes.focus(&layout) == Focus::List);
+        // The groups themselves may be still to come.
+        has_keys && self.search.group.is_some()
+    }
+
+    pub(super) fn fold_groups(&mut self) -> Vec<Effect> {
+        let before = self.list.selected();
+        self.list.fold_all();
+        self.lay_out();
+        if self.list.selected() == before { Vec::new() } else { self.selected() }
+    }
+
+    /// What is listed adds up to this.
+    #[must_use]
+    pub fn totals(&self) -> &Totals {
+        let is_all = self.list.len() == self.index.len();
+        if is_all { &self.file.totals } else { &self.search.totals }
+    }
+
+    /// What a group is called: the host, or the page's title; and when the page was opened.
+    #[must_use]
+    pub fn group_name(&self, group: &Group) -> (String, &str) {
+        let words = &words::words(self.lang).group;
+        let page = self.page_of(group);
+        let title = page.map_or("", |page| page.title.trim());
+        let name = match (self.search.group, title, &*group.key) {
+            (Some(GroupBy::Page), "", "") => words.no_page.clone(),
+            (Some(GroupBy::Page), "", id) => self.safe(id),
+            // Browsers take the address for the title of a page that has none.
+            (Some(GroupBy::Page), title, _) => self.safe(title),
+            (_, _, "") => words.no_host.clone(),
+            (_, _, host) => clean(host).into_owned(),
+        };
+        (name, page.and_then(|page| human::clock(&page.started)).unwrap_or_default())
+    }
+
+    /// A text of the file as it may be shown.
+    pub(in crate::tui) fn safe(&self, text: &str) -> String {
+        let safe = if self.shows_secrets { Cow::Borrowed(text) } else { redact::text(text) };
+        clean(&safe).into_owned()
+    }
+
+    fn page_of(&self, group: &Group) -> Option<&Page> {
+        let by_page = self.search.group == Some(GroupBy::Page);
+        self.file.outcome.head.told_pages.iter().find(|page| by_page && page.id == *group.key)
+    }
+
+    /// What the panel tells of the group whose heading is selected.
+    pub(super) fn group_lines(&self, group: &Group) -> Vec<Line> {
+        let words = &words::words(self.lang).group;
+        let (name, started) = self.group_name(group);
+        let Totals { count, failed, bytes, time_ms, .. } = group.totals;
+        let is_page = self.page_of(group).is_some();
+        let facts = [
+            (&words.requests, human::count(count), true),
+            (&words.failed, human::count(failed), failed > 0),
+            (&words.size, human::bytes(bytes), bytes > 0),
+            (&words.added_up, human::duration(time_ms), time_ms > 0.0),
+            (&words.started, started.to_owned(), !started.is_empty()),
+            (&words.id, self.safe(&group.key), is_page),
+        ];
+        let widest = facts.iter().map(|(label, ..)| crate::text::width(label)).max().unwrap_or(0);
+        let mut lines = vec![Line::of(name, Role::Strong), Line::default()];
+        for (label, value, is_told) in facts {
+            if is_told {
+                let gap = " ".repeat(widest + 2 - crate::text::width(label));
+                let spans =
+                    vec![Span::new(format!("{label}{gap}"), Role::Dim), Span::new(value, Role::Normal)];
+                lines.push(Line { hang: widest + 2, spans, ..Line::default() });
+            }
+        }
+        lines.push(Line::default());
+        lines.push(Line::of(words.keys.clone(), Role::Dim));
+        lines
+    }
+}

@@ -1,0 +1,266 @@
+//! The cells of a row: what each column shows of an entry.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::columns::Columns;
+use crate::har::summary::Summary;
+use crate::query::sort::Column;
+use crate::redact;
+use crate::text::{clean, human, width, words};
+use crate::tui::app::App;
+use crate::tui::app::findings::Mark;
+use crate::tui::theme::Role;
+use crate::tui::view::cell;
+use crate::tui::widget::text::Span;
+
+/// The row of an entry.
+pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns) -> Vec<Span> {
+    let mark = app.mark(number);
+    let (sign, accent) = match mark {
+        Mark::Failed => ("✗", Some(Role::Failed)),
+        Mark::Undecided => ("?", Some(Role::Warning)),
+        Mark::OtherFailed => ("!", Some(Role::Warning)),
+        Mark::Odd => ("~", None),
+        Mark::None => (" ", None),
+    };
+    // What nobody looks for is quieter: answers from the cache and preflights.
+    let is_quiet = summary.status == Some(304) || &*summary.method == "OPTIONS";
+    let plain = match mark {
+        Mark::Failed => Role::Strong,
+        _ if is_quiet => Role::Dim,
+        _ => Role::Normal,
+    };
+    let (before, others) = columns.around_sign();
+    let mut spans = vec![Span::new(" ", Role::Dim)];
+    if let Some(width) = before {
+        spans.push(Span::new(format!("{} ", cell(&number.to_string(), width, true)), Role::Dim));
+    }
+    spans.push(Span::new(sign, accent.unwrap_or(Role::Dim)));
+    let url = Url::of(app, summary);
+    let has_host = others.iter().any(|(column, _)| matches!(column, Column::Host | Column::Url));
+    for (place, (column, width)) in others.iter().enumerate() {
+        if place > 0 || *column != Column::Status {
+            spans.push(Span::new(" ", plain));
+        }
+        match column {
+            Column::Host => spans.extend(url.part(url.address().0, *width, Role::Dim)),
+            Column::Path => spans.extend(url.part(url.path(has_host), *width, plain)),
+            Column::Url => spans.extend(url.part(0..url.text.len(), *width, plain)),
+            column => {
+                let role = match column {
+                    Column::Status => accent.unwrap_or_else(|| status_role(summary)),
+                    Column::Method | Column::Size | Column::Time | Column::Wait => plain,
+                    _ => Role::Dim,
+                };
+                spans.push(Span::new(plain_cell(app, number, summary, *column, *width), role));
+            }
+        }
+    }
+    spans
+}
+
+/// A cell whose text is all of one look.
+fn plain_cell(app: &App, number: usize, summary: &Summary, column: Column, width: usize) -> String {
+    let dash = || "–".to_owned();
+    let text = match column {
+        Column::Number => number.to_string(),
+        Column::Status => return format!("{} ", cell(&status(summary), width - 1, true)),
+        Column::Method => clean(&summary.method).into_owned(),
+        Column::Mime => human::media_type(&summary.mime),
+        Column::Type => summary.resource.name().to_owned(),
+        Column::Page => app.safe(&summary.page),
+        Column::Size => summary.size.filter(|size| *size > 0).map_or_else(dash, human::bytes),
+        Column::Time if summary.is_aborted() => words::words(app.lang).columns.aborted.clone(),
+        Column::Time => summary.time_ms.map_or_else(dash, human::duration),
+        Column::Wait => summary.wait_ms().map_or_else(dash, |ms| human::duration(ms.into())),
+        Column::Started => human::clock(&summary.started).unwrap_or("–").to_owned(),
+        Column::Host | Column::Path | Column::Url => String::new(),
+    };
+    cell(&text, width, is_to_the_right(column))
+}
+
+/// Numbers stand below each other by their last digits.
+pub(super) fn is_to_the_right(column: Column) -> bool {
+    matches!(
+        column,
+        Column::Number | Column::Status | Column::Size | Column::Time | Column::Wait | Column::Started
+    )
+}
+
+/// A URL as it may be shown, with the places that the search has found in it.
+struct Url<'a> {
+    text: Cow<'a, str>,
+    matched: Vec<usize>,
+}
+
+impl<'a> Url<'a> {
+    fn of(app: &App, summary: &'a Summary) -> Self {
+        let text = match app.shows_secrets {
+            true => Cow::Borrowed(&*summary.url),
+            false => redact::summary_url(summary),
+        };
+        let matched = app.search.pattern().map(|pattern| pattern.places(&text)).unwrap_or_default();
+        Self { text, matched }
+    }
+
+    fn address(&self) -> (Range<usize>, Range<usize>) {
+        address(&self.text)
+    }
+
+    /// The path; of one that tells nothing also the host, unless that is shown anyway.
+    fn path(&self, has_host: bool) -> Range<usize> {
+        let (host, path) = self.address();
+        if path.len() > 1 || has_host { path } else { host.start..path.end }
+    }
+
+    fn part(&self, part: Range<usize>, columns: usize, role: Role) -> Vec<Span> {
+        url_part(&self.text, part, columns, role, &self.matched)
+    }
+}
+
+fn status(summary: &Summary) -> String {
+    summary.status.map_or_else(|| "–".to_owned(), |status| status.to_string())
+}
+
+fn status_role(summary: &Summary) -> Role {
+    match summary.status {
+        Some(200..300) => Role::Good,
+        Some(100..400) => Role::Dim,
+        _ => Role::Warning,
+    }
+}
+
+/// Where the host (with its port), and what follows it, stand in a URL; all of it is the path where it names no host.
+fn address(url: &str) -> (Range<usize>, Range<usize>) {
+    let Some(start) = url.find("://").map(|at| at + 3) else {
+        return (0..0, 0..url.len());
+    };
+    let rest = &url[start..];
+    let end = start + rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    (start..end, end..url.len())
+}
+
+/// A part of a URL in exactly so many columns: cleaned, its middle left out where it is too long, and the characters
+/// at the `matched` places marked.
+fn url_part(url: &str, part: Range<usize>, columns: usize, role: Role, matched: &[usize]) -> Vec<Span> {
+    let first = if matched.is_empty() { 0 } else { url[..part.start].chars().count() };
+    let part = &url[part];
+    let shown = shown_parts(part, columns);
+    let mut spans: Vec<Span> = Vec::new();
+    let mut used = 0;
+    let mut push = |text: &str, role: Role| {
+        used += width(text);
+        match spans.last_mut() {
+            Some(last) if last.role == role => last.text.push_str(text),
+            _ => spans.push(Span::new(text, role)),
+        }
+    };
+    let mut is_shown = true;
+    for (place, character) in part.chars().enumerate() {
+        let was_shown = std::mem::replace(&mut is_shown, shown.iter().any(|range| range.contains(&place)));
+        if is_shown {
+            let is_matched = matched.binary_search(&(first + place)).is_ok();
+            let role = if is_matched { Role::Matched } else { role };
+            push(&clean(character.encode_utf8(&mut [0; 4])), role);
+        } else if was_shown {
+            push("…", role);
+        }
+    }
+    spans.push(Span::new(" ".repeat(columns.saturating_sub(used)), role));
+    spans
+}
+
+/// Which characters are shown. A path tells more than its query, and the end of a path more than its middle: a query
+/// keeps a third of the room at most; of either a third of its room is for its beginning.
+fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
+    let count = part.chars().count();
+    if width(&clean(part)) <= columns {
+        return std::iter::once(0..count).collect();
+    }
+    let at = part.find(['?', '#']).filter(|at| *at > 0).unwrap_or(part.len());
+    let (path, query) = part.split_at(at);
+    let room = (columns - (columns / 3).min(width(&clean(query)))).min(width(&clean(path)));
+    let behind = path.chars().count();
+    let mut shown = ends(path, behind, room);
+    if !query.is_empty() {
+        let own = ends(query, count - behind, columns - room);
+        shown.extend(own.into_iter().map(|range| behind + range.start..behind + range.end));
+    }
+    shown
+}
+
+/// The beginning and the end of a text of so many characters, with room for a sign between them.
+fn ends(text: &str, count: usize, columns: usize) -> Vec<Range<usize>> {
+    if width(&clean(text)) <= columns {
+        return std::iter::once(0..count).collect();
+    }
+    let room = columns.saturating_sub(1);
+    let head = fitting(text.chars(), room / 3);
+    let taken: usize = text.chars().take(head).map(wide).sum();
+    vec![0..head, count - fitting(text.chars().rev(), room - taken)..count]
+}
+
+/// How many of these characters fit.
+fn fitting(text: impl Iterator<Item = char>, room: usize) -> usize {
+    let mut used = 0;
+    text.take_while(|character| {
+        used += wide(*character);
+        used <= room
+    })
+    .count()
+}
+
+/// The columns of a character. Those that are spelled out are rare: they count by what they become.
+fn wide(character: char) -> usize {
+    width(&clean(character.encode_utf8(&mut [0; 4])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(url: &str, columns: usize) -> String {
+        let spans = url_part(url, address(url).1, columns, Role::Normal, &[]);
+        let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+        assert_eq!(width(&text), columns, "{text:?}");
+        text
+    }
+
+    #[test]
+    fn a_path_keeps_its_end() {
+        let url = "https://h.example/admin/api/v1/organizations/2c6f/users/onboard";
+        assert_eq!(shown(url, 24), "/admin/…6f/users/onboard");
+        assert_eq!(shown("https://h.example", 4), "    ");
+        // A long query does not hide what was asked for.
+        let query = format!("{url}?startIndex=1&count=100&filter=status");
+        assert_eq!(shown(&query, 36), "/admin/…6f/users/onboard?st…r=status");
+        assert_eq!(shown("https://h.example/a?startIndex=1&count=100", 12), "/a?st…nt=100");
+        assert_eq!(shown(&format!("{url}?x=1"), 36), "/admin/api…ns/2c6f/users/onboard?x=1");
+        assert_eq!(shown("https://h.example?startIndex=1", 8), "?s…dex=1");
+        assert_eq!(shown("data:image/png;base64,AAAA", 10), "dat…4,AAAA");
+        assert_eq!(shown("https://h.example/홍길동/홍길동/홍길동", 9), "/…/홍길동");
+        assert_eq!(shown("https://h.example/\u{202e}\u{1b}", 14), "/<U+202E>␛    ");
+    }
+
+    #[test]
+    fn matched_characters_are_marked_in_the_shortened_path_too() {
+        let url = "https://h.example/admin/api/v1/organizations/2c6f/users/onboard";
+        let pattern = crate::query::fuzzy::Pattern::new("onboard");
+        let spans = url_part(url, address(url).1, 24, Role::Normal, &pattern.places(url));
+        let marked: String =
+            spans.iter().filter(|span| span.role == Role::Matched).map(|span| span.text.as_str()).collect();
+        assert_eq!(marked, "onboard");
+    }
+
+    #[test]
+    fn hosts_keep_their_port() {
+        let parts = |url: &'static str| {
+            let (host, path) = address(url);
+            (&url[host], &url[path])
+        };
+        assert_eq!(parts("https://h.example:8443/a?b"), ("h.example:8443", "/a?b"));
+        assert_eq!(parts("wss://h.example?x"), ("h.example", "?x"));
+        assert_eq!(parts("/relative"), ("", "/relative"));
+    }
+}
