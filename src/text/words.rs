@@ -41,6 +41,10 @@ pub struct Words {
     pub report: Report,
     /// What goes into a support case.
     pub case: Case,
+    /// Two entries compared.
+    pub compare: Compare,
+    /// Several files.
+    pub files: Files,
     /// The order of the list.
     pub sort: Sort,
     /// The help popup.
@@ -168,6 +172,20 @@ table! {
 table! {
     /// The user's settings: what stands in the file of defaults, and what can be wrong.
     Config { about, language, columns, keys, line, no_setting, no_column, no_action, no_key, key_twice, leaves, wanted, did_you_mean, faults }
+}
+table! {
+    /// Two entries compared.
+    Compare {
+        title, left, right, call, response_body, request_body, response_headers, request_headers, volatile, same,
+        status, error, redirect, method, host, path, protocol, body, started, took, address, no_answer, no_body,
+        differ, more, same_facts, same_headers, same_fields, same_values, same_lines, same_whole, nothing, only_volatile,
+        one_difference, differences, reading, failed, position, keys, other_keys, marked, unmarked, nothing_marked,
+        why_marked, why_worked_later, why_worked_earlier, why_failed, why_status, why_counterpart, why_again, what
+    }
+}
+table! {
+    /// Several files.
+    Files { only_one, failed, unopened }
 }
 table! {
     /// The help popup.
