@@ -4,13 +4,14 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::align::{Stretch, align};
 use super::json::{self, Step, Walk, Weighed};
-use super::subject::beside;
-use super::{Alike, Fact, Name, Part, Row, Same, Told, Values, excerpt, fields, volatile};
+use super::subject::{Decoded, beside};
+use super::{Alike, Fact, Name, Part, Row, Same, Sides, Told, Values, excerpt, fields, volatile, words};
 use crate::diagnose::words::absence;
 use crate::har::body::{Body, BodyContent};
 use crate::har::entry::Header;
 use crate::har::format::{essence, form};
 use crate::redact::tape::Tape;
+use crate::text::words::fill;
 use crate::text::{Lang, human, pretty};
 
 /// More differences of a body are counted, not listed.
@@ -24,13 +25,20 @@ impl Told {
     pub(super) fn body(
         &mut self,
         part: Part,
-        left: &Body,
-        right: &Body,
+        left: &Decoded,
+        right: &Decoded,
         lang: Lang,
         wanted: &dyn Fn() -> bool,
     ) -> Option<()> {
+        let is_sent_same = left.mark == right.mark;
+        let (left, right) = (&left.body, &right.body);
         match (&left.content, &right.content) {
             (BodyContent::Missing(_), BodyContent::Missing(_)) => {}
+            (one, other) if one == other && !is_sent_same => {
+                let hidden = || words::of(lang).hidden.clone();
+                let values = Values::Changed(Sides { left: hidden(), right: hidden() });
+                self.volatile.push(Row { part, name: Name::Fact(Fact::Body), values });
+            }
             (BodyContent::Text(one), BodyContent::Text(other)) if one == other => {
                 self.same.push(Same { part, what: Alike::Whole(one.len()) });
             }
@@ -158,7 +166,7 @@ impl Told {
         }
         if rows.is_empty() && aside.is_empty() {
             // Only the ends of lines differ, which nobody sees.
-            let values = Values::Changed(super::Sides {
+            let values = Values::Changed(Sides {
                 left: human::bytes(left.len() as u64),
                 right: human::bytes(right.len() as u64),
             });
@@ -220,8 +228,8 @@ fn what(body: &Body, lang: Lang) -> String {
         BodyContent::Text(text) => described(&body.mime, text.len()),
         BodyContent::Binary(bytes) => described(&body.mime, bytes.len()),
         BodyContent::Missing(reason) => {
-            let none = &crate::text::words::words(lang).compare.no_body;
-            crate::text::words::fill(none, &[("why", &absence(reason, lang))])
+            let none = &words::of(lang).no_body;
+            fill(none, &[("why", &absence(reason, lang))])
         }
     }
 }

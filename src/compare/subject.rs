@@ -1,9 +1,11 @@
 //! An entry, read and taken apart for comparing: each value as it was sent, and as it may be shown.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use super::fields::Field;
 use super::{Fact, Head, Options, Subject};
 use crate::error::Error;
-use crate::har::body::{self, Body};
+use crate::har::body::{self, Body, BodyContent};
 use crate::har::entry::{Entry, Header};
 use crate::har::format::form;
 use crate::har::store::read_entry;
@@ -30,10 +32,33 @@ pub(super) struct Whole {
     pub(super) head: Head,
     facts: Vec<(Fact, Field)>,
     pub(super) query: Vec<Field>,
-    pub(super) response: Body,
-    pub(super) request: Body,
+    pub(super) response: Decoded,
+    pub(super) request: Decoded,
     pub(super) response_headers: Vec<Field>,
     pub(super) request_headers: Vec<Field>,
+}
+
+/// A body as it may be shown.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) body: Body,
+    /// Bodies of the same mark were the same when they were sent.
+    pub(super) mark: u64,
+}
+
+impl Decoded {
+    fn new(mut body: Body, url: &str, options: Options) -> Self {
+        let mut hasher = DefaultHasher::new();
+        match &body.content {
+            BodyContent::Text(text) => text.hash(&mut hasher),
+            BodyContent::Binary(bytes) => bytes.hash(&mut hasher),
+            BodyContent::Missing(_) => {}
+        }
+        if !options.shows_secrets {
+            redact::body(&mut body, url);
+        }
+        Self { body, mark: hasher.finish() }
+    }
 }
 
 impl Whole {
@@ -45,17 +70,13 @@ impl Whole {
 /// Reads an entry. Its bodies hold no secrets any more, unless they are to be shown.
 pub(super) fn read(subject: Subject<'_>, options: Options) -> Result<Whole, Error> {
     let mut entry = read_entry(subject.source, subject.span)?;
-    let mut response = body::response(&entry, subject.source);
-    let mut request = body::request(&entry, subject.source);
+    let response = body::response(&entry, subject.source);
+    let request = body::request(&entry, subject.source);
     // Decoded, they are large enough to be held once.
     if let Some(response) = &mut entry.response {
         response.content.text = None;
     }
     entry.request.post_data = None;
-    if !options.shows_secrets {
-        redact::body(&mut response, &entry.request.url);
-        redact::body(&mut request, &entry.request.url);
-    }
     let url = match options.shows_secrets {
         true => entry.request.url.clone(),
         false => redact::url(&entry.request.url).into_owned(),
@@ -76,8 +97,8 @@ pub(super) fn read(subject: Subject<'_>, options: Options) -> Result<Whole, Erro
         response_headers: headers(response_headers, options),
         request_headers: headers(&entry.request.headers, options),
         head,
-        response,
-        request,
+        response: Decoded::new(response, &entry.request.url, options),
+        request: Decoded::new(request, &entry.request.url, options),
     })
 }
 

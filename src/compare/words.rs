@@ -94,6 +94,7 @@ impl Row {
     #[must_use]
     pub fn whole_name(&self, lang: Lang) -> String {
         match self.name {
+            Name::Fact(Fact::Body) => self.part.text(lang).to_owned(),
             Name::Fact(_) => self.name.text(lang),
             _ => format!("{} · {}", self.part.text(lang), self.name.text(lang)),
         }

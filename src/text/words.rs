@@ -177,7 +177,7 @@ table! {
     /// Two entries compared.
     Compare {
         title, left, right, call, response_body, request_body, response_headers, request_headers, volatile, same,
-        status, error, redirect, method, host, path, protocol, body, started, took, address, no_answer, no_body,
+        status, error, redirect, method, host, path, protocol, body, started, took, address, no_answer, no_body, hidden,
         differ, more, same_facts, same_headers, same_fields, same_values, same_lines, same_whole, nothing, only_volatile,
         one_difference, differences, reading, failed, position, keys, other_keys, marked, unmarked, nothing_marked,
         why_marked, why_worked_later, why_worked_earlier, why_failed, why_status, why_counterpart, why_again, what
