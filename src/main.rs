@@ -10,25 +10,28 @@ use harlens::tui::config::{self, Config};
 use harlens::tui::{self, action};
 
 fn main() -> ExitCode {
-    run(Cli::from_arguments()).unwrap_or_else(|error| {
-        headless::complain(&error);
+    run(Cli::from_arguments()).unwrap_or_else(|errors| {
+        errors.iter().for_each(headless::complain);
         ExitCode::from(Error::EXIT)
     })
 }
 
-fn run(cli: Cli) -> Result<ExitCode, Error> {
+fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
+    let one = |error| vec![error];
     // The file that is to be checked is not the one that has to be sound.
-    let config = Config::load(cli.config.as_deref())?;
+    let config = Config::load(cli.config.as_deref()).map_err(one)?;
     let settings = cli.settings(config.lang);
     match cli.task {
-        Task::Run(command) => headless::run(&command, &settings, INTERFACE),
-        Task::Open { file, watch } if stdout().is_terminal() => {
+        Task::Run(command) => headless::run(&command, &settings, INTERFACE).map_err(one),
+        Task::Open { files, watch } if stdout().is_terminal() => {
             let (lang, unpack_limit) = (settings.lang, settings.unpack_limit);
-            let knowledge = settings.knowledge()?;
-            tui::run(tui::Options { path: file, lang, watch, unpack_limit, knowledge, config })?;
+            let knowledge = settings.knowledge().map_err(one)?;
+            tui::run(tui::Options { paths: files, lang, watch, unpack_limit, knowledge, config })?;
             Ok(ExitCode::SUCCESS)
         }
-        Task::Open { file, .. } => headless::run(&Command::diagnose(&file), &settings, INTERFACE),
+        Task::Open { files, .. } => {
+            headless::run(&Command::diagnose(files), &settings, INTERFACE).map_err(one)
+        }
     }
 }
 

@@ -34,8 +34,10 @@ impl std::fmt::Debug for File<'_> {
 /// Why an entry was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Why {
-    /// The same call failed there and worked here, or the other way round.
-    OtherOutcome,
+    /// The same call worked.
+    Worked,
+    /// The same call failed.
+    Failed,
     /// The same call was answered with another status.
     OtherStatus,
     /// It is the same call in another file.
@@ -81,7 +83,7 @@ pub fn candidates(files: &[File<'_>], own: usize, number: usize) -> Vec<Choice> 
         };
         let found =
             nearest(file.index, number, *at == own, |one, other| call.is_same(other) && is_other(one));
-        choose(*at, found, Why::OtherOutcome);
+        choose(*at, found, if outcome == Outcome::Failed { Why::Worked } else { Why::Failed });
     }
     let is_other_status = |other: &Summary| other.status != summary.status;
     let found =
@@ -205,11 +207,7 @@ mod tests {
         let outcome = outcome(&index);
         let file = File { index: &index, outcome: &outcome };
         let found = candidates(&[file], 0, 2);
-        assert_eq!(
-            found[0],
-            Choice { file: 0, number: 4, why: Why::OtherOutcome },
-            "the later of two as near"
-        );
+        assert_eq!(found[0], Choice { file: 0, number: 4, why: Why::Worked }, "the later of two as near");
         assert_eq!(found[1], Choice { file: 0, number: 3, why: Why::OtherStatus });
         assert_eq!(candidates(&[file], 0, 4)[0].number, 3, "and the other way round");
         assert!(candidates(&[file], 0, 1).is_empty());
@@ -223,7 +221,7 @@ mod tests {
         let (of_one, of_other) = (outcome(&one), outcome(&other));
         let files = [File { index: &one, outcome: &of_one }, File { index: &other, outcome: &of_other }];
         let found = candidates(&files, 0, 1);
-        assert_eq!(found[0], Choice { file: 1, number: 2, why: Why::OtherOutcome });
+        assert_eq!(found[0], Choice { file: 1, number: 2, why: Why::Worked });
         assert_eq!(found[1], Choice { file: 1, number: 0, why: Why::Counterpart });
         assert_eq!(candidates(&files, 0, 0), [Choice { file: 1, number: 1, why: Why::Counterpart }]);
     }

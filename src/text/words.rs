@@ -179,8 +179,8 @@ table! {
         title, left, right, call, response_body, request_body, response_headers, request_headers, volatile, same,
         status, error, redirect, method, host, path, protocol, body, started, took, address, no_answer, no_body, hidden,
         differ, more, same_facts, same_headers, same_fields, same_values, same_lines, same_whole, nothing, only_volatile,
-        one_difference, differences, reading, failed, position, keys, other_keys, marked, unmarked, nothing_marked,
-        why_marked, why_worked_later, why_worked_earlier, why_failed, why_status, why_counterpart, why_again, what
+        one_difference, differences, reading, failed, position, next, other, copy, close, marked, unmarked, nothing_marked,
+        why_marked, why_worked_later, why_worked_earlier, why_worked_elsewhere, why_failed, why_failed_elsewhere, why_status, why_counterpart, why_again, what
     }
 }
 table! {
@@ -189,7 +189,7 @@ table! {
 }
 table! {
     /// The help popup.
-    Help { title, statuses, close, palette_keys, type_to_search, no_action, to_line, sign, failed, odd, undecided, other_failed }
+    Help { title, statuses, close, palette_keys, type_to_search, no_action, to_line, sign, failed, odd, marked, undecided, other_failed }
 }
 
 table! {

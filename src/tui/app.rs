@@ -1,7 +1,9 @@
 //! The application's state, and how it changes: no terminal, no files, no search happens here.
 
 mod case;
+pub mod comparing;
 mod copying;
+pub mod files;
 pub mod find;
 pub mod findings;
 pub mod list;
@@ -17,6 +19,7 @@ pub mod search;
 
 use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use self::comparing::Comparing;
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
@@ -28,12 +31,13 @@ use self::search::SearchBar;
 use super::action::Action;
 use super::config::Config;
 use super::effect::{Effect, Read};
-use super::event::Event;
+use super::event::{Event, FileId};
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::theme::{Role, Theme};
 use super::view;
 use super::widget::input::Input;
+use super::workspace::{Place, Tab};
 use crate::diagnose::causes::Causes;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::Severity;
@@ -57,6 +61,14 @@ pub struct Notice {
 /// All of the state.
 #[derive(Debug)]
 pub struct App {
+    /// Which of the open files it is.
+    pub id: FileId,
+    /// The tabs of all open files, where there are several.
+    pub tabs: Vec<Tab>,
+    /// The entry that others are compared with, of this file or another one.
+    pub marked: Option<Place>,
+    /// The comparison that is shown.
+    pub comparing: Option<Comparing>,
     /// The interface's language.
     pub lang: Lang,
     /// How things look.
@@ -99,6 +111,8 @@ pub struct App {
     knowledge: &'static Knowledge,
     /// Whether the user has chosen an entry: from then on nothing else does.
     has_chosen: bool,
+    /// How many comparisons were begun.
+    comparisons: u64,
     /// How many times the file was opened again.
     generation: u64,
     /// The entry to return to after the file was read again.
@@ -110,6 +124,10 @@ impl App {
     #[must_use]
     pub fn new(name: &str, lang: Lang, theme: Theme, size: (u16, u16)) -> Self {
         Self {
+            id: FileId::default(),
+            tabs: Vec::new(),
+            marked: None,
+            comparing: None,
             lang,
             theme,
             file: File { name: name.to_owned(), ..File::default() },
@@ -132,6 +150,7 @@ impl App {
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),
             has_chosen: false,
+            comparisons: 0,
             generation: 0,
             return_to: None,
         }
@@ -216,6 +235,10 @@ impl App {
                 self.on_checked(checked);
                 Vec::new()
             }
+            Event::Compared(compared) => {
+                self.on_compared(compared);
+                Vec::new()
+            }
             Event::Case(news) => {
                 self.on_case(news);
                 Vec::new()
@@ -231,6 +254,10 @@ impl App {
             Action::Palette => self.open_palette(),
             Action::Report => return self.open_report(),
             Action::Case => return self.open_case(),
+            Action::Mark => return self.toggle_mark(),
+            Action::Compare => return vec![Effect::ChoosePartner],
+            Action::NextFile => return vec![Effect::Turn(1)],
+            Action::PreviousFile => return vec![Effect::Turn(-1)],
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy if self.is_selecting() => return self.copy_part(false),
             Action::Copy => return self.copy(),
@@ -305,6 +332,9 @@ impl App {
         if self.prompt.is_some() {
             return self.on_prompt_key(key);
         }
+        if self.comparing.is_some() {
+            return self.on_compare_key(action);
+        }
         if self.popup.is_some() {
             return self.on_popup_key(action);
         }
@@ -367,6 +397,7 @@ impl App {
 
     fn lay_out(&mut self) {
         self.layout = Layout::of(self.size, self.index.len());
+        self.lay_out_comparison();
         self.bring_into_view();
     }
 

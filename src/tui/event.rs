@@ -1,17 +1,60 @@
 //! Everything that happens, in one channel.
 
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{SendError, Sender};
 use std::{io, thread};
 
 use super::casework::CaseNews;
 use super::checker::Checked;
 use super::clipboard::Copied;
+use super::comparer::Compared;
 use super::finder::Places;
 use super::loader::Load;
 use super::reader::Detail;
 use crate::har::stamp::Change;
 use crate::query::worker::Hits;
+
+/// Which of the open files: its place on the command line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub usize);
+
+/// An event, and the file that it is about; `None` for the one that is shown when it comes.
+#[derive(Debug)]
+pub struct Posted {
+    /// The file.
+    pub file: Option<FileId>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Where events are sent to, each with the file that it is about.
+#[derive(Debug, Clone)]
+pub struct Post {
+    to: Sender<Posted>,
+    file: Option<FileId>,
+}
+
+impl Post {
+    /// For events about whatever is shown when they come.
+    #[must_use]
+    pub fn new(to: Sender<Posted>) -> Self {
+        Self { to, file: None }
+    }
+
+    /// For events about a file.
+    #[must_use]
+    pub fn about(&self, file: FileId) -> Self {
+        Self { file: Some(file), ..self.clone() }
+    }
+
+    /// Sends an event.
+    ///
+    /// # Errors
+    /// When nobody listens any more.
+    pub fn send(&self, event: Event) -> Result<(), SendError<Posted>> {
+        self.to.send(Posted { file: self.file, event })
+    }
+}
 
 /// Something happened.
 #[derive(Debug)]
@@ -32,6 +75,8 @@ pub enum Event {
     Hits(Hits),
     /// The search in the open text found places.
     Places(Places),
+    /// Two entries were compared.
+    Compared(Compared),
     /// A copy was made, or not.
     Copied(Copied),
     /// The system asks the program to end.
@@ -42,7 +87,7 @@ pub enum Event {
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn listen(events: Sender<Event>) -> io::Result<()> {
+pub fn listen(events: Post) -> io::Result<()> {
     thread::Builder::new().name("input".to_owned()).spawn(move || {
         while let Ok(event) = crossterm::event::read() {
             if events.send(Event::Input(event)).is_err() {
@@ -60,7 +105,7 @@ pub fn listen(events: Sender<Event>) -> io::Result<()> {
 /// # Errors
 /// When the system takes no handler or gives no thread.
 #[cfg(unix)]
-pub fn listen_for_signals(events: Sender<Event>) -> io::Result<()> {
+pub fn listen_for_signals(events: Post) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT])?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
@@ -78,6 +123,6 @@ pub fn listen_for_signals(events: Sender<Event>) -> io::Result<()> {
 /// # Errors
 /// Never.
 #[cfg(not(unix))]
-pub fn listen_for_signals(_events: Sender<Event>) -> io::Result<()> {
+pub fn listen_for_signals(_events: Post) -> io::Result<()> {
     Ok(())
 }

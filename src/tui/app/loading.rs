@@ -39,6 +39,8 @@ pub struct File {
     pub is_loaded: bool,
     /// Whether an entry is odd.
     pub has_odd_entries: bool,
+    /// Why it cannot be opened, where that is so.
+    pub failure: Option<String>,
     /// What its entries are read from, by whoever is asked to.
     pub source: Option<Arc<Source>>,
 }

@@ -37,6 +37,9 @@ struct Columns {
 
 const STATUS: usize = 4;
 
+/// The sign of the entry that others are compared with.
+pub const MARKED: &str = "•";
+
 impl Columns {
     /// The waterfall takes the room of what else could tell entries apart: there, time is what is looked at.
     fn with_waterfall(columns: usize, entries: usize) -> Self {
@@ -178,13 +181,21 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
 
 fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
     let words = words::words(app.lang);
+    if let Some(reason) = &app.file.failure {
+        return remark(buffer, area, app, clean(reason).into_owned(), Role::Failed);
+    }
     let text = match (app.search.is_active(), app.search.running, app.file.is_loaded) {
         (true, true, _) => &words.search.running,
         (true, false, _) => &words.search.none,
         (false, _, true) => &words.header.no_entries,
         (false, _, false) => return,
     };
-    let rows = wrap(Line::of(text.clone(), Role::Dim), usize::from(area.width.saturating_sub(4)));
+    remark(buffer, area, app, text.clone(), Role::Dim);
+}
+
+/// What stands in the place of the entries.
+fn remark(buffer: &mut Buffer, area: Rect, app: &App, text: String, role: Role) {
+    let rows = wrap(Line::of(text, role), usize::from(area.width.saturating_sub(4)));
     let area = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
     super::put_rows(buffer, area, &rows, &app.theme);
 }
@@ -205,7 +216,8 @@ fn row_spans(app: &App, number: usize, summary: &Summary, columns: &Columns) -> 
     };
     let words = &words::words(app.lang).columns;
     let mut spans = vec![
-        Span::new(format!(" {} ", cell(&number.to_string(), columns.number, true)), Role::Dim),
+        Span::new(format!(" {}", cell(&number.to_string(), columns.number, true)), Role::Dim),
+        Span::new(if app.is_marked(number) { MARKED } else { " " }, Role::Focus),
         Span::new(mark.sign(), accent.unwrap_or(Role::Dim)),
         Span::new(cell(&status(summary), STATUS, true), accent.unwrap_or_else(|| status_role(summary))),
         Span::new(format!("  {} ", cell(&clean(&summary.method), columns.method, false)), plain),
