@@ -161,9 +161,10 @@ fn query(entry: &Entry, options: Options) -> Vec<Field> {
     beside(sent, shown).map(|field| Field { name: format!("?{}", field.name), ..field }).collect()
 }
 
-/// The parts of the URL that HTTP/2 writes as headers are told as what they are.
+/// What the URL tells already, as pseudo-headers in HTTP/2 and as `Host` in HTTP/1, is no header of its own here.
 fn headers(headers: &[Header], options: Options) -> Vec<Field> {
-    let sent: Vec<Header> = headers.iter().filter(|header| !header.name.starts_with(':')).cloned().collect();
+    let is_own = |name: &str| !name.starts_with(':') && !name.eq_ignore_ascii_case("host");
+    let sent: Vec<Header> = headers.iter().filter(|header| is_own(&header.name)).cloned().collect();
     let shown = if options.shows_secrets { sent.clone() } else { redact::headers(&sent) };
     beside(sent, shown).collect()
 }

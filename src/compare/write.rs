@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::words::of;
 use super::{Alike, Comparison, Head, Name, Row, Same, Sides, Values};
-use crate::text::words::fill;
 use crate::text::{Lang, clean, human, json as safe};
 
 /// Writes it for people: `-` before what is on the left, `+` before what is on the right.
@@ -46,8 +45,7 @@ pub fn text(comparison: &Comparison, lang: Lang, out: &mut dyn Write) -> io::Res
 /// The title of what differs in any two messages.
 #[must_use]
 pub fn volatile_title(comparison: &Comparison, lang: Lang) -> String {
-    let count = human::count(comparison.volatile.len());
-    format!("{} · {}", of(lang).volatile, fill(&of(lang).differ, &[("n", &count)]))
+    format!("{} · {}", of(lang).volatile, human::count(comparison.volatile.len()))
 }
 
 fn whole(head: &Head, lang: Lang) -> String {

@@ -75,3 +75,36 @@ pub fn compared(work: &CompareWork, wanted: &dyn Fn() -> bool) -> Option<Compare
 fn subject(entry: &Entry) -> Subject<'_> {
     Subject { file: &entry.file, number: entry.number, source: &entry.source, span: entry.span }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::har::source::Source;
+    use crate::har::store::Store;
+    use crate::text::Lang;
+    use serde_json::json;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn a_large_comparison_is_given_up_when_nobody_waits_any_more() {
+        let entry = |by: usize| {
+            let body = json!((0..300_000).map(|i| i * by).collect::<Vec<_>>()).to_string();
+            json!({"request": {"method": "GET", "url": "https://h.example/"},
+                "response": {"status": 200, "content": {"mimeType": "application/json", "text": body}}})
+        };
+        let har = json!({"log": {"entries": [entry(1), entry(3)]}}).to_string().into_bytes();
+        let store = Store::scan(Source::from_bytes("x.har", har).unwrap()).unwrap();
+        let side = |number| Entry {
+            file: "x.har".to_owned(),
+            number,
+            source: Arc::clone(&store.source),
+            span: store.index.get(number).unwrap().span,
+        };
+        let sides = Sides { left: side(0), right: side(1) };
+        let work = CompareWork { generation: 1, sides, lang: Lang::En, shows_secrets: false };
+        let (tell, told) = channel();
+        let comparer = Comparer::start(work, move |compared| _ = tell.send(compared)).unwrap();
+        drop(comparer);
+        assert!(told.recv().is_err(), "its thread ends without a word");
+    }
+}

@@ -18,6 +18,12 @@ use crate::tui::layout;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, end, placed_rows};
 
+/// A longer name of a file is shortened.
+const LONGEST_FILE: usize = 24;
+
+/// What stands between two facts.
+const SEPARATOR: &str = " · ";
+
 /// Draws a comparison over the whole window.
 pub fn draw(buffer: &mut Buffer, app: &App, comparing: &Comparing) {
     buffer.reset();
@@ -68,11 +74,11 @@ fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, is_besi
         let status =
             head.status.map_or_else(|| of(app.lang).no_answer.clone(), |status| format!("HTTP {status}"));
         let last = match has_files {
-            true => head.file_name(),
+            true => fit_middle(&head.file_name(), LONGEST_FILE),
             false => human::clock(&head.started).unwrap_or_default().to_owned(),
         };
         let parts = [entry, status, last];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>()
     };
     let request = |head: &Head| clean(&format!("{} {}", head.method, head.url)).into_owned();
     for (place, (head, sign, role)) in
@@ -85,13 +91,14 @@ fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, is_besi
             let (x, room) = if place == 0 { columns.left() } else { columns.right() };
             let first = [
                 Span::new(format!("{sign} "), role),
-                Span::new(fit_end(&facts, room.saturating_sub(2)), Role::Strong),
+                Span::new(shortened(&facts, room.saturating_sub(2)), Role::Strong),
             ];
             let (x, columns) = (area.x + x, u16::try_from(room).unwrap_or(u16::MAX));
             put(buffer, x, area.y, columns, &first, &app.theme);
             let second = Span::new(fit_middle(&request(head), room), Role::Dim);
             put(buffer, x, area.y + 1, columns, &[second], &app.theme);
         } else {
+            let facts = facts.join(SEPARATOR);
             let room = usize::from(area.width).saturating_sub(width(&facts) + 6);
             let spans = [
                 Span::new(format!("{sign} "), role),
@@ -101,6 +108,13 @@ fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, is_besi
             put(buffer, area.x + 1, area.y + place, area.width - 1, &spans, &app.theme);
         }
     }
+}
+
+/// As many parts as fit; a time or a name that is cut short would tell nothing.
+fn shortened(parts: &[String], columns: usize) -> String {
+    let fitting = (1..=parts.len()).rev().map(|count| parts[..count].join(SEPARATOR));
+    let mut fitting = fitting.filter(|text| width(text) <= columns);
+    fitting.next().unwrap_or_else(|| fit_end(&parts.join(SEPARATOR), columns))
 }
 
 fn text(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {

@@ -181,8 +181,8 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
 
 fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
     let words = words::words(app.lang);
-    if let Some(reason) = &app.file.failure {
-        return remark(buffer, area, app, clean(reason).into_owned(), Role::Failed);
+    if app.file.failure.is_some() {
+        return;
     }
     let text = match (app.search.is_active(), app.search.running, app.file.is_loaded) {
         (true, true, _) => &words.search.running,
@@ -190,12 +190,7 @@ fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
         (false, _, true) => &words.header.no_entries,
         (false, _, false) => return,
     };
-    remark(buffer, area, app, text.clone(), Role::Dim);
-}
-
-/// What stands in the place of the entries.
-fn remark(buffer: &mut Buffer, area: Rect, app: &App, text: String, role: Role) {
-    let rows = wrap(Line::of(text, role), usize::from(area.width.saturating_sub(4)));
+    let rows = wrap(Line::of(text.clone(), Role::Dim), usize::from(area.width.saturating_sub(4)));
     let area = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
     super::put_rows(buffer, area, &rows, &app.theme);
 }
