@@ -218,14 +218,8 @@ pub fn compare(
     options: Options,
     wanted: &dyn Fn() -> bool,
 ) -> Result<Option<Comparison>, Error> {
-    let left = subject::read(sides.left, options)?;
-    if !wanted() {
-        return Ok(None);
-    }
-    let right = subject::read(sides.right, options)?;
-    if !wanted() {
-        return Ok(None);
-    }
+    let Some(left) = subject::read(sides.left, options, wanted)? else { return Ok(None) };
+    let Some(right) = subject::read(sides.right, options, wanted)? else { return Ok(None) };
     Ok(told(Sides { left, right }, options.lang, wanted))
 }
 

@@ -67,9 +67,22 @@ impl Whole {
     }
 }
 
-/// Reads an entry. Its bodies hold no secrets any more, unless they are to be shown.
-pub(super) fn read(subject: Subject<'_>, options: Options) -> Result<Whole, Error> {
-    let mut entry = read_entry(subject.source, subject.span)?;
+/// Reads an entry; `None` once it is not `wanted` any more. Its bodies hold no secrets, unless they are to be shown.
+pub(super) fn read(
+    subject: Subject<'_>,
+    options: Options,
+    wanted: &dyn Fn() -> bool,
+) -> Result<Option<Whole>, Error> {
+    let entry = read_entry(subject.source, subject.span)?;
+    Ok(if wanted() { whole(entry, subject, options, wanted) } else { None })
+}
+
+fn whole(
+    mut entry: Entry,
+    subject: Subject<'_>,
+    options: Options,
+    wanted: &dyn Fn() -> bool,
+) -> Option<Whole> {
     let response = body::response(&entry, subject.source);
     let request = body::request(&entry, subject.source);
     // Decoded, they are large enough to be held once.
@@ -77,6 +90,14 @@ pub(super) fn read(subject: Subject<'_>, options: Options) -> Result<Whole, Erro
         response.content.text = None;
     }
     entry.request.post_data = None;
+    let response = Decoded::new(response, &entry.request.url, options);
+    if !wanted() {
+        return None;
+    }
+    let request = Decoded::new(request, &entry.request.url, options);
+    if !wanted() {
+        return None;
+    }
     let url = match options.shows_secrets {
         true => entry.request.url.clone(),
         false => redact::url(&entry.request.url).into_owned(),
@@ -91,14 +112,14 @@ pub(super) fn read(subject: Subject<'_>, options: Options) -> Result<Whole, Erro
         url,
     };
     let response_headers = answered.map(|response| response.headers.as_slice()).unwrap_or_default();
-    Ok(Whole {
+    Some(Whole {
         facts: facts(&entry, &head, options),
         query: query(&entry, options),
         response_headers: headers(response_headers, options),
         request_headers: headers(&entry.request.headers, options),
         head,
-        response: Decoded::new(response, &entry.request.url, options),
-        request: Decoded::new(request, &entry.request.url, options),
+        response,
+        request,
     })
 }
 

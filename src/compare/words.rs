@@ -125,13 +125,11 @@ impl Same {
         let (what, names) = match &self.what {
             Alike::Facts(facts) => {
                 let names: Vec<_> = facts.iter().map(|fact| fact.text(lang)).collect();
-                (counted(&words.same_facts, facts.len()), names.join(", "))
+                (human::count(facts.len()), names.join(", "))
             }
             Alike::Names(names) => {
                 let clean: Vec<_> = names.iter().map(|name| clean(name)).collect();
-                let is_header = matches!(self.part, Part::ResponseHeaders | Part::RequestHeaders);
-                let text = if is_header { &words.same_headers } else { &words.same_fields };
-                (counted(text, names.len()), clean.join(", "))
+                (human::count(names.len()), clean.join(", "))
             }
             Alike::Values(count) => (counted(&words.same_values, *count), String::new()),
             Alike::Lines(count) => (counted(&words.same_lines, *count), String::new()),

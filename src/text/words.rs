@@ -178,14 +178,14 @@ table! {
     Compare {
         title, left, right, call, response_body, request_body, response_headers, request_headers, volatile, same,
         status, error, redirect, method, host, path, protocol, body, started, took, address, no_answer, no_body, hidden,
-        differ, more, same_facts, same_headers, same_fields, same_values, same_lines, same_whole, nothing, only_volatile,
+        differ, more, same_values, same_lines, same_whole, nothing, only_volatile,
         one_difference, differences, reading, failed, position, next, other, copy, close, marked, unmarked, nothing_marked,
         why_marked, why_worked_later, why_worked_earlier, why_worked_elsewhere, why_failed, why_failed_elsewhere, why_status, why_counterpart, why_again, what
     }
 }
 table! {
     /// Several files.
-    Files { only_one, failed, unopened }
+    Files { only_one, unopened }
 }
 table! {
     /// The help popup.

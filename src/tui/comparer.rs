@@ -2,7 +2,8 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use super::effect::{CompareWork, Entry};
@@ -26,32 +27,56 @@ pub struct Found {
     pub safe: Arc<Comparison>,
 }
 
-/// A comparison under way. Dropping it gives it up.
+/// No comparison has this generation.
+const NONE: u64 = u64::MAX;
+
+/// The running comparer. Dropping it ends it.
 #[derive(Debug)]
 pub struct Comparer {
-    wanted: Arc<AtomicBool>,
+    works: Sender<CompareWork>,
+    /// The generation of the comparison that is waited for.
+    newest: Arc<AtomicU64>,
 }
 
 impl Comparer {
-    /// Starts to compare on a new thread; `tell` gets the result unless it is given up.
+    /// Starts the comparer; `tell` gets the results and returns whether anybody still listens.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(work: CompareWork, tell: impl FnOnce(Compared) + Send + 'static) -> io::Result<Self> {
-        let wanted = Arc::new(AtomicBool::new(true));
-        let flag = Arc::clone(&wanted);
+    pub fn start(mut tell: impl FnMut(Compared) -> bool + Send + 'static) -> io::Result<Self> {
+        let (works, inbox) = channel::<CompareWork>();
+        let newest = Arc::new(AtomicU64::new(NONE));
+        let wanted = Arc::clone(&newest);
         thread::Builder::new().name("compare".to_owned()).spawn(move || {
-            if let Some(compared) = compared(&work, &|| flag.load(Ordering::Relaxed)) {
-                tell(compared);
+            while let Ok(work) = inbox.recv() {
+                let is_wanted = || wanted.load(Ordering::Relaxed) == work.generation;
+                if is_wanted()
+                    && let Some(compared) = compared(&work, &is_wanted)
+                    && !tell(compared)
+                {
+                    return;
+                }
             }
         })?;
-        Ok(Self { wanted })
+        Ok(Self { works, newest })
+    }
+
+    /// Asks for a comparison; one that is being made is given up for it.
+    pub fn compare(&self, work: CompareWork) {
+        self.newest.store(work.generation, Ordering::Relaxed);
+        // The thread ends only when this handle is dropped.
+        let _ = self.works.send(work);
+    }
+
+    /// Gives up what is being made: nobody waits for it any more.
+    pub fn stop(&self) {
+        self.newest.store(NONE, Ordering::Relaxed);
     }
 }
 
 impl Drop for Comparer {
     fn drop(&mut self) {
-        self.wanted.store(false, Ordering::Relaxed);
+        self.stop();
     }
 }
 
@@ -83,12 +108,11 @@ mod tests {
     use crate::har::store::Store;
     use crate::text::Lang;
     use serde_json::json;
-    use std::sync::mpsc::channel;
 
     #[test]
     fn a_large_comparison_is_given_up_when_nobody_waits_any_more() {
         let entry = |by: usize| {
-            let body = json!((0..300_000).map(|i| i * by).collect::<Vec<_>>()).to_string();
+            let body = json!((0..30_000).map(|i| i * by).collect::<Vec<_>>()).to_string();
             json!({"request": {"method": "GET", "url": "https://h.example/"},
                 "response": {"status": 200, "content": {"mimeType": "application/json", "text": body}}})
         };
@@ -101,9 +125,20 @@ mod tests {
             span: store.index.get(number).unwrap().span,
         };
         let sides = Sides { left: side(0), right: side(1) };
-        let work = CompareWork { generation: 1, sides, lang: Lang::En, shows_secrets: false };
+        let work = |generation| CompareWork {
+            generation,
+            sides: sides.clone(),
+            lang: Lang::En,
+            shows_secrets: false,
+        };
         let (tell, told) = channel();
-        let comparer = Comparer::start(work, move |compared| _ = tell.send(compared)).unwrap();
+        let comparer = Comparer::start(move |compared| tell.send(compared).is_ok()).unwrap();
+        comparer.compare(work(1));
+        comparer.stop();
+        comparer.compare(work(2));
+        comparer.compare(work(3));
+        assert_eq!(told.recv().unwrap().generation, 3, "only the newest is told");
+        comparer.compare(work(4));
         drop(comparer);
         assert!(told.recv().is_err(), "its thread ends without a word");
     }

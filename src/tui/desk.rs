@@ -56,7 +56,7 @@ pub(super) struct Desk {
     source: Option<Arc<Source>>,
     /// There from the moment the import report is asked for.
     checker: Option<Checker>,
-    /// There while a comparison is shown.
+    /// There from the first comparison on.
     comparer: Option<Comparer>,
 }
 
@@ -100,7 +100,11 @@ impl Desk {
             Effect::StopSearch => self.search.stop(),
             Effect::Find(look) => self.finder.look(look),
             Effect::Compare(work) => self.compare(work, app),
-            Effect::StopCompare => self.comparer = None,
+            Effect::StopCompare => {
+                if let Some(comparer) = &self.comparer {
+                    comparer.stop();
+                }
+            }
             // These concern the program, or several files.
             Effect::Quit
             | Effect::Copy(_)
@@ -146,10 +150,9 @@ impl Desk {
     fn compare(&mut self, work: CompareWork, app: &mut App) {
         let generation = work.generation;
         let news = self.file.post.clone();
-        // Nobody listens any more once the program leaves.
-        let tell = move |compared| _ = news.send(Event::Compared(compared));
-        match Comparer::start(work, tell) {
-            Ok(comparer) => self.comparer = Some(comparer),
+        let start = || Comparer::start(move |compared| news.send(Event::Compared(compared)).is_ok());
+        match self.comparer.take().map_or_else(start, Ok) {
+            Ok(comparer) => self.comparer.insert(comparer).compare(work),
             Err(error) => {
                 let compared = Compared { generation, result: Err(error.to_string()) };
                 app.on_event(Event::Compared(compared));

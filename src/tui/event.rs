@@ -1,7 +1,7 @@
 //! Everything that happens, in one channel.
 
 use std::sync::Arc;
-use std::sync::mpsc::{SendError, Sender};
+use std::sync::mpsc::Sender;
 use std::{io, thread};
 
 use super::casework::CaseNews;
@@ -51,10 +51,14 @@ impl Post {
     ///
     /// # Errors
     /// When nobody listens any more.
-    pub fn send(&self, event: Event) -> Result<(), SendError<Posted>> {
-        self.to.send(Posted { file: self.file, event })
+    pub fn send(&self, event: Event) -> Result<(), NobodyListens> {
+        self.to.send(Posted { file: self.file, event }).map_err(|_| NobodyListens)
     }
 }
+
+/// The program is about to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NobodyListens;
 
 /// Something happened.
 #[derive(Debug)]
