@@ -10,7 +10,7 @@ mod sanitize;
 pub mod setup;
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
@@ -129,11 +129,19 @@ impl TryFrom<Arguments> for Cli {
                 return wrong(ErrorKind::ArgumentConflict, "--watch is only for the terminal interface");
             }
             (Some(command), _) => Task::Run(command),
+            (None, files) if files.iter().skip(1).any(|file| is_command(file)) => {
+                return wrong(ErrorKind::ArgumentConflict, "FILE comes behind the command, not before it");
+            }
             (None, files) if !files.is_empty() => Task::Open { files, watch },
             (None, _) => return wrong(ErrorKind::MissingRequiredArgument, "FILE is missing"),
         };
         Ok(Self { task, lang, unpack_limit, knowledge, config })
     }
+}
+
+/// Whether it is the name of a command. Behind a file, clap takes that for one more file.
+fn is_command(file: &Path) -> bool {
+    file.to_str().is_some_and(|name| Arguments::command().find_subcommand(name).is_some())
 }
 
 /// What the program can do without its interface.
@@ -491,9 +499,9 @@ mod tests {
     fn a_file_or_a_command() {
         let cli = parse(&["a.har", "--lang", "ko", "--watch"]).unwrap();
         assert!(matches!(cli.task, Task::Open { files, watch: true } if files == [PathBuf::from("a.har")]));
+        assert_eq!(cli.lang, Some(Language::Ko));
         let cli = parse(&["a.har", "b.har"]).unwrap();
         assert!(matches!(cli.task, Task::Open { files, .. } if files.len() == 2));
-        assert_eq!(cli.lang, Some(Language::Ko));
         for arguments in [
             &["diagnose", "a.har", "-", "--format", "json", "--lang", "ko"][..],
             &["--lang", "ko", "diagnose", "a.har", "-", "--format", "json"],

@@ -212,7 +212,8 @@ fn row_spans(app: &App, number: usize, summary: &Summary, columns: &Columns) -> 
     let words = &words::words(app.lang).columns;
     let mut spans = vec![
         Span::new(format!(" {}", cell(&number.to_string(), columns.number, true)), Role::Dim),
-        Span::new(if app.is_marked(number) { MARKED } else { " " }, Role::Focus),
+        // A space is quiet in any case, and belongs to what is before it.
+        if app.is_marked(number) { Span::new(MARKED, Role::Focus) } else { Span::new(" ", Role::Dim) },
         Span::new(mark.sign(), accent.unwrap_or(Role::Dim)),
         Span::new(cell(&status(summary), STATUS, true), accent.unwrap_or_else(|| status_role(summary))),
         Span::new(format!("  {} ", cell(&clean(&summary.method), columns.method, false)), plain),
