@@ -656,6 +656,8 @@ fn differences_have_a_sign_and_a_colour_and_are_stepped_through() {
     assert!(harness.screen().contains(&format!("{count} of {count}")), "around the beginning");
     harness.resize(90, 30);
     assert!(harness.screen().contains("- 400"), "one below the other");
+    harness.keys(&["L"]);
+    assert!(harness.screen().contains("응답 본문"), "in the other language");
     harness.resize(40, 10).screen();
     harness.keys(&["Esc"]);
     assert!(harness.app.comparing.is_none());

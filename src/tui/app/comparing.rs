@@ -14,6 +14,7 @@ use crate::tui::effect::{CompareWork, Effect, Entry};
 use crate::tui::layout;
 use crate::tui::theme::Role;
 use crate::tui::view;
+use crate::tui::view::compare::Columns;
 use crate::tui::widget::text::{Line, Scroll};
 
 /// An entry to compare with, and why it is this one.
@@ -71,6 +72,8 @@ pub enum State {
 pub struct LaidOut {
     /// The window's width that they are made for.
     pub width: u16,
+    /// Where the two sides stand, where they stand beside each other.
+    pub columns: Option<Columns>,
     /// The lines.
     pub lines: Vec<Line>,
     /// The lines of each difference.
@@ -208,6 +211,14 @@ impl App {
                 return Vec::new();
             }
             Some(Action::Copy) => return self.copy_comparison(),
+            Some(Action::Secrets) => {
+                let effects = self.toggle_secrets();
+                return self.compare_again(effects);
+            }
+            Some(Action::Language) => {
+                let effects = self.toggle_language();
+                return self.compare_again(effects);
+            }
             Some(Action::Compare) => return self.compare_with_next(),
             Some(Action::Back | Action::Quit) => {
                 self.comparing = None;
@@ -217,6 +228,14 @@ impl App {
         };
         comparing.scroll = by.from(comparing.laid_out.lines.as_slice(), comparing.scroll, columns, rows);
         Vec::new()
+    }
+
+    /// Compares the same entries: what is to be seen of them has changed.
+    fn compare_again(&mut self, mut effects: Vec<Effect>) -> Vec<Effect> {
+        if let Some(Comparing { own, choices, at, .. }) = self.comparing.take() {
+            effects.extend(self.compare_with(own, choices, at));
+        }
+        effects
     }
 
     fn compare_with_next(&mut self) -> Vec<Effect> {

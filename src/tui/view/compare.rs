@@ -5,8 +5,8 @@ mod lines;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-pub use self::lines::lay_out;
-use self::lines::{Columns, MARGIN};
+use self::lines::MARGIN;
+pub use self::lines::{Columns, lay_out};
 use super::{arrows, put, spans_width};
 use crate::compare::words::of;
 use crate::compare::{Comparison, Head, Sides};
@@ -31,7 +31,7 @@ pub fn draw(buffer: &mut Buffer, app: &App, comparing: &Comparing) {
     title(buffer, areas.title, app, comparing);
     match &comparing.state {
         State::Ready(found) => {
-            heads(buffer, areas.heads, app, &found.shown, areas.is_beside);
+            heads(buffer, areas.heads, app, &found.shown, comparing.laid_out.columns);
             text(buffer, areas.text, app, comparing);
         }
         State::Reading => remark(buffer, areas.text, app, of(app.lang).reading.clone(), Role::Dim),
@@ -65,7 +65,7 @@ fn title(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
 }
 
 /// The two entries: above their columns, or each in a line with its sign.
-fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, is_beside: bool) {
+fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, columns: Option<Columns>) {
     let Sides { left, right } = &found.heads;
     let has_files = left.file != right.file;
     let facts = |head: &Head| {
@@ -86,8 +86,7 @@ fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, is_besi
     {
         let facts = facts(head);
         let place = u16::try_from(place).unwrap_or(0);
-        if is_beside {
-            let columns = Columns::of(found, area.width, app.lang);
+        if let Some(columns) = columns {
             let (x, room) = if place == 0 { columns.left() } else { columns.right() };
             let first = [
                 Span::new(format!("{sign} "), role),

@@ -18,14 +18,15 @@ const SIGN: usize = 2;
 const GAP: &str = " │ ";
 
 /// Widths of the columns of two sides beside each other.
-pub(super) struct Columns {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Columns {
     name: usize,
     value: usize,
 }
 
 impl Columns {
     /// Names get the room they need, up to a part of the window; the values share the rest.
-    pub(super) fn of(found: &Comparison, window: u16, lang: Lang) -> Self {
+    fn of(found: &Comparison, window: u16, lang: Lang) -> Self {
         let rows = found.differing.iter().flat_map(|section| &section.rows);
         let names = rows.map(|row| row.name.text(lang));
         let names = names.chain(found.volatile.iter().map(|row| row.whole_name(lang)));
@@ -36,13 +37,13 @@ impl Columns {
     }
 
     /// Where the left values stand, and their width.
-    pub(super) fn left(&self) -> (u16, usize) {
+    pub(super) fn left(self) -> (u16, usize) {
         let x = usize::from(MARGIN) + SIGN + self.name + width(GAP);
         (u16::try_from(x).unwrap_or(u16::MAX), self.value)
     }
 
     /// Where the right values stand, and their width.
-    pub(super) fn right(&self) -> (u16, usize) {
+    pub(super) fn right(self) -> (u16, usize) {
         let x = usize::from(self.left().0) + self.value + width(GAP);
         (u16::try_from(x).unwrap_or(u16::MAX), self.value)
     }
@@ -84,7 +85,7 @@ pub fn lay_out(found: &Comparison, window: u16, lang: Lang) -> LaidOut {
         let text = if right.is_empty() { left } else { format!("{left}: {right}") };
         lines.text(&text, Role::Dim, SIGN);
     }
-    LaidOut { width: window, lines: lines.lines, stops }
+    LaidOut { width: window, columns, lines: lines.lines, stops }
 }
 
 struct Lines {
@@ -110,7 +111,7 @@ impl Lines {
 
     fn row(&mut self, name: String, row: &Row, is_quiet: bool) {
         let parts = parts(&row.values, is_quiet);
-        match &self.columns {
+        match self.columns {
             Some(columns) => {
                 let lines = beside(&name, row, parts, columns, is_quiet);
                 self.lines.extend(lines);
@@ -145,7 +146,7 @@ impl Lines {
 }
 
 /// The name, what is on the left, and what is on the right, beside each other.
-fn beside(name: &str, row: &Row, parts: Sides<Vec<Span>>, columns: &Columns, is_quiet: bool) -> Vec<Line> {
+fn beside(name: &str, row: &Row, parts: Sides<Vec<Span>>, columns: Columns, is_quiet: bool) -> Vec<Line> {
     let (sign, role) = match row.values {
         Values::Changed(_) => ("≠ ", Role::Warning),
         Values::Left(_) => ("- ", Role::Warning),
