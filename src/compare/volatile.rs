@@ -73,7 +73,10 @@ const ENDINGS: [&str; 24] = [
 ];
 
 /// Names that are volatile as a whole: `iat` ends many other words.
-const WHOLE: [&str; 8] = ["iat", "exp", "nbf", "jti", "ts", "_", "token", "state"];
+const WHOLE: [&str; 7] = ["iat", "exp", "nbf", "jti", "ts", "_", "token"];
+
+/// Parameters of a URL that are: elsewhere these names mean something else.
+const PARAMETERS: [&str; 3] = ["code", "state", "session_state"];
 
 /// Longer values are not looked into.
 const LONGEST: usize = 64 << 10;
@@ -93,6 +96,9 @@ pub(super) fn field(name: &str, left: Option<&str>, right: Option<&str>) -> bool
 
 fn is_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
+    if let Some(parameter) = lower.strip_prefix('?') {
+        return PARAMETERS.contains(&parameter) || is_name(parameter);
+    }
     let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
     HEADERS.contains(&lower.as_str())
         || WHOLE.contains(&lower.as_str())
@@ -121,6 +127,8 @@ mod tests {
             "Date",
             "trackingid",
             "X-Request-Id",
+            "?state",
+            "?_",
             "x-amzn-trace-id",
             "csrf_token",
             "ETag",
@@ -129,9 +137,18 @@ mod tests {
         ] {
             assert!(is_name(name), "{name}");
         }
-        for name in
-            ["content-type", "estate", "email", "id", "userId", "status", "appliance", "content-length"]
-        {
+        for name in [
+            "content-type",
+            "state",
+            "code",
+            "?estate",
+            "email",
+            "id",
+            "userId",
+            "status",
+            "appliance",
+            "content-length",
+        ] {
             assert!(!is_name(name), "{name}");
         }
         let message = |id: &str, at: &str| format!("failed at {at} (TrackingId = ATLAS_{id}_30)");

@@ -18,8 +18,9 @@ use crate::tui::layout;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, end, placed_rows};
 
-/// A longer name of a file is shortened.
+/// A longer name of a file is shortened, to no less than this.
 const LONGEST_FILE: usize = 24;
+const SHORTEST_FILE: usize = 8;
 
 /// What stands between two facts.
 const SEPARATOR: &str = " · ";
@@ -68,36 +69,35 @@ fn title(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
 fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, columns: Option<Columns>) {
     let Sides { left, right } = &found.heads;
     let has_files = left.file != right.file;
-    let facts = |head: &Head| {
+    // In so many columns; of two files the names tell more than the times.
+    let facts = |head: &Head, room: usize| {
         let words = words::words(app.lang);
         let entry = words::fill(&words.status.entry, &[("n", &head.number.to_string())]);
         let status =
             head.status.map_or_else(|| of(app.lang).no_answer.clone(), |status| format!("HTTP {status}"));
-        let last = match has_files {
-            true => fit_middle(&head.file_name(), LONGEST_FILE),
-            false => human::clock(&head.started).unwrap_or_default().to_owned(),
+        let text = format!("{entry}{SEPARATOR}{status}");
+        let room = room.saturating_sub(width(&text) + width(SEPARATOR));
+        let last = match human::clock(&head.started).filter(|time| width(time) <= room) {
+            _ if has_files => fit_middle(&head.file_name(), room.clamp(SHORTEST_FILE, LONGEST_FILE)),
+            time => time.unwrap_or_default().to_owned(),
         };
-        let parts = [entry, status, last];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>()
+        if last.is_empty() { text } else { format!("{text}{SEPARATOR}{last}") }
     };
     let request = |head: &Head| clean(&format!("{} {}", head.method, head.url)).into_owned();
     for (place, (head, sign, role)) in
         [(left, "-", Role::Warning), (right, "+", Role::Good)].into_iter().enumerate()
     {
-        let facts = facts(head);
         let place = u16::try_from(place).unwrap_or(0);
         if let Some(columns) = columns {
             let (x, room) = if place == 0 { columns.left() } else { columns.right() };
-            let first = [
-                Span::new(format!("{sign} "), role),
-                Span::new(shortened(&facts, room.saturating_sub(2)), Role::Strong),
-            ];
+            let facts = facts(head, room.saturating_sub(2));
+            let first = [Span::new(format!("{sign} "), role), Span::new(facts, Role::Strong)];
             let (x, columns) = (area.x + x, u16::try_from(room).unwrap_or(u16::MAX));
             put(buffer, x, area.y, columns, &first, &app.theme);
             let second = Span::new(fit_middle(&request(head), room), Role::Dim);
             put(buffer, x, area.y + 1, columns, &[second], &app.theme);
         } else {
-            let facts = facts.join(SEPARATOR);
+            let facts = facts(head, usize::from(area.width));
             let room = usize::from(area.width).saturating_sub(width(&facts) + 6);
             let spans = [
                 Span::new(format!("{sign} "), role),
@@ -107,13 +107,6 @@ fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, columns
             put(buffer, area.x + 1, area.y + place, area.width - 1, &spans, &app.theme);
         }
     }
-}
-
-/// As many parts as fit; a time or a name that is cut short would tell nothing.
-fn shortened(parts: &[String], columns: usize) -> String {
-    let fitting = (1..=parts.len()).rev().map(|count| parts[..count].join(SEPARATOR));
-    let mut fitting = fitting.filter(|text| width(text) <= columns);
-    fitting.next().unwrap_or_else(|| fit_end(&parts.join(SEPARATOR), columns))
 }
 
 fn text(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
