@@ -1,6 +1,7 @@
 //! Arguments to commands; no logic of its own.
 
 mod case;
+mod compare;
 mod diagnose;
 pub mod headless;
 mod knowledge;
@@ -36,11 +37,11 @@ pub struct Cli {
 /// The interface, or one of the commands that need none.
 #[derive(Debug)]
 pub enum Task {
-    /// Open a file in the terminal interface.
+    /// Open files in the terminal interface.
     Open {
-        /// The HAR file.
-        file: PathBuf,
-        /// Read it again whenever it is written.
+        /// The HAR files, at least one.
+        files: Vec<PathBuf>,
+        /// Read one again whenever it is written.
         watch: bool,
         /// The theme, or the file of one.
         theme: Option<String>,
@@ -64,11 +65,11 @@ struct Arguments {
     /// What to do; without it, FILE is opened in the terminal interface.
     #[command(subcommand)]
     command: Option<Command>,
-    /// The HAR file (also .har.gz and .zip); `-` reads standard input. Where the output is no terminal, the diagnosis
-    /// is written as text instead.
-    #[arg(required = true)]
-    file: Option<PathBuf>,
-    /// Read the file again whenever it is written (in the terminal interface).
+    /// The HAR file (also .har.gz and .zip), or several, each in a tab; `-` reads standard input. Where the output is
+    /// no terminal, the diagnosis is written as text instead.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Read a file again whenever it is written (in the terminal interface).
     #[arg(long)]
     watch: bool,
     /// Colours of the terminal interface: default, dark, light, high-contrast, basic, mono, or a file of your own (TOML).
@@ -119,24 +120,37 @@ impl TryFrom<Arguments> for Cli {
 
     /// clap lets a file and `--watch` stand before a command, where they would mean nothing.
     fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
-        let Arguments { command, file, watch, theme, lang, unpack_limit, knowledge, config } = arguments;
+        let Arguments { command, files, watch, theme, lang, unpack_limit, knowledge, config } = arguments;
         let wrong = |kind, what: &str| Err(Arguments::command().error(kind, what));
-        let task = match (command, file) {
-            (Some(_), Some(_)) => {
+        if let Some(Command::Compare(compare)) = &command
+            && compare.other_entry().is_none()
+        {
+            return wrong(ErrorKind::InvalidValue, "the last argument of compare is the number of an entry");
+        }
+        let task = match (command, files) {
+            (Some(_), files) if !files.is_empty() => {
                 return wrong(ErrorKind::ArgumentConflict, "FILE comes behind the command, not before it");
             }
-            (Some(_), None) if watch => {
+            (Some(_), _) if watch => {
                 return wrong(ErrorKind::ArgumentConflict, "--watch is only for the terminal interface");
             }
-            (Some(_), None) if theme.is_some() => {
+            (Some(_), _) if theme.is_some() => {
                 return wrong(ErrorKind::ArgumentConflict, "--theme is only for the terminal interface");
             }
-            (Some(command), None) => Task::Run(command),
-            (None, Some(file)) => Task::Open { file, watch, theme },
-            (None, None) => return wrong(ErrorKind::MissingRequiredArgument, "FILE is missing"),
+            (Some(command), _) => Task::Run(command),
+            (None, files) if files.iter().skip(1).any(|file| is_command(file)) => {
+                return wrong(ErrorKind::ArgumentConflict, "FILE comes behind the command, not before it");
+            }
+            (None, files) if !files.is_empty() => Task::Open { files, watch, theme },
+            (None, _) => return wrong(ErrorKind::MissingRequiredArgument, "FILE is missing"),
         };
         Ok(Self { task, lang, unpack_limit, knowledge, config })
     }
+}
+
+/// Whether it is the name of a command. Behind a file, clap takes that for one more file.
+fn is_command(file: &Path) -> bool {
+    file.to_str().is_some_and(|name| Arguments::command().find_subcommand(name).is_some())
 }
 
 /// What the program can do without its interface.
@@ -150,6 +164,8 @@ pub enum Command {
     Body(Body),
     /// Say how well a file can be read: what is odd, damaged or missing, and where.
     Check(Check),
+    /// Compare two entries, of one file or of two: status, bodies, headers.
+    Compare(Compare),
     /// Gather what a Cisco TAC case asks for: what failed, the answers, and the capture without its secrets.
     Case(Case),
     /// Write a copy without tokens, cookies and passwords, safe to send.
@@ -236,10 +252,10 @@ pub enum KnowledgeCommand {
 }
 
 impl Command {
-    /// The diagnosis of one file as text.
+    /// The diagnosis of files as text.
     #[must_use]
-    pub fn diagnose(file: &Path) -> Self {
-        Self::Diagnose(Diagnose { files: vec![file.to_owned()], format: DiagnoseFormat::Text })
+    pub fn diagnose(files: Vec<PathBuf>) -> Self {
+        Self::Diagnose(Diagnose { files, format: DiagnoseFormat::Text })
     }
 }
 
@@ -320,6 +336,39 @@ pub struct Body {
     /// Write exactly what was sent, tokens and passwords too.
     #[arg(long)]
     pub show_secrets: bool,
+}
+
+/// Arguments of `harlens compare`.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "harlens compare [OPTIONS] <FILE> <ENTRY> [FILE2] <ENTRY2>",
+    after_help = "Exit status: 0 the same (what differs in any two messages aside), 1 different, 2 a file or entry could not be read."
+)]
+pub struct Compare {
+    /// The HAR file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The entry's number: its 0-based place in `log.entries`, as the list shows it.
+    #[arg(value_name = "ENTRY")]
+    pub entry: usize,
+    /// The other entry's number; before it the file it is in, where that is another one.
+    #[arg(required = true, num_args = 1..=2, value_name = "FILE2 ENTRY2")]
+    pub other: Vec<String>,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CompareFormat,
+}
+
+/// Forms of a comparison.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For tickets and wikis.
+    Markdown,
+    /// For programs; stable, new fields may be added.
+    Json,
 }
 
 /// Arguments of `harlens check`.
@@ -465,8 +514,12 @@ mod tests {
     #[test]
     fn a_file_or_a_command() {
         let cli = parse(&["a.har", "--lang", "ko", "--watch"]).unwrap();
-        assert!(matches!(cli.task, Task::Open { file, watch: true, .. } if file == Path::new("a.har")));
+        assert!(
+            matches!(cli.task, Task::Open { files, watch: true, .. } if files == [PathBuf::from("a.har")])
+        );
         assert_eq!(cli.lang, Some(Language::Ko));
+        let cli = parse(&["a.har", "b.har"]).unwrap();
+        assert!(matches!(cli.task, Task::Open { files, .. } if files.len() == 2));
         for arguments in [
             &["diagnose", "a.har", "-", "--format", "json", "--lang", "ko"][..],
             &["--lang", "ko", "diagnose", "a.har", "-", "--format", "json"],

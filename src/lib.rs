@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! text, error, folders <- har <- redact <- diagnose <- query <- report <- case <- cli
+//!                                             query <- compare <- cli, tui
 //!                                             query <- case <- tui
 //! ```
 //!
@@ -15,6 +16,7 @@
 //! * [`redact`]: secrets taken out of what leaves the program
 //! * [`diagnose`]: what a Control Hub answer means
 //! * [`query`]: which entries are visible, in which order
+//! * [`compare`]: two entries, and what differs between them; shown by commands and interface alike
 //! * [`report`]: the headless output
 //! * [`case`]: what a support case asks for, in one folder; made by commands and interface alike
 //! * [`cli`]: arguments to commands
@@ -22,6 +24,7 @@
 
 pub mod case;
 pub mod cli;
+pub mod compare;
 pub mod diagnose;
 pub mod error;
 pub mod folders;

@@ -10,31 +10,34 @@ use harlens::tui::config::{self, Config};
 use harlens::tui::{self, action};
 
 fn main() -> ExitCode {
-    run(Cli::from_arguments()).unwrap_or_else(|error| {
-        headless::complain(&error);
+    run(Cli::from_arguments()).unwrap_or_else(|errors| {
+        errors.iter().for_each(headless::complain);
         ExitCode::from(Error::EXIT)
     })
 }
 
-fn run(cli: Cli) -> Result<ExitCode, Error> {
-    let config = Config::load(cli.config.as_deref())?;
+fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
+    let one = |error| vec![error];
+    let config = Config::load(cli.config.as_deref()).map_err(one)?;
     let settings = cli.settings(config.lang);
     match cli.task {
-        Task::Run(command) => headless::run(&command, &settings, INTERFACE),
-        Task::Open { file, watch, theme } if stdout().is_terminal() => {
-            let asked = theme.as_deref().map(tui::theme::asked).transpose()?;
+        Task::Run(command) => headless::run(&command, &settings, INTERFACE).map_err(one),
+        Task::Open { files, watch, theme } if stdout().is_terminal() => {
+            let asked = theme.as_deref().map(tui::theme::asked).transpose().map_err(one)?;
             tui::run(tui::Options {
-                path: file,
+                paths: files,
                 watch,
                 lang: settings.lang,
                 unpack_limit: settings.unpack_limit,
-                knowledge: settings.knowledge()?,
+                knowledge: settings.knowledge().map_err(one)?,
                 config: Config { theme: asked.or(config.theme), ..config },
                 state: tui::state::file(),
             })?;
             Ok(ExitCode::SUCCESS)
         }
-        Task::Open { file, .. } => headless::run(&Command::diagnose(&file), &settings, INTERFACE),
+        Task::Open { files, .. } => {
+            headless::run(&Command::diagnose(files), &settings, INTERFACE).map_err(one)
+        }
     }
 }
 

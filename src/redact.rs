@@ -21,7 +21,7 @@ mod pen;
 mod people;
 mod report;
 mod shapes;
-mod tape;
+pub(crate) mod tape;
 mod walk;
 
 use std::borrow::Cow;

@@ -1,8 +1,8 @@
 //! The terminal interface: the only importer of ratatui and crossterm.
 //!
-//! Input, loader, reader, checker, search, finder and clipboard each have a thread; all of them report into one channel. The loop here
-//! takes events, lets [`app::App`] change, carries out the effects, and draws when nothing waits any more. While
-//! nothing happens it sleeps.
+//! Input and clipboard have a thread each, and each file its loader, reader, search, finder and whoever else is asked
+//! for; all of them report into one channel. The loop here takes events, lets [`app::App`] change, carries out the
+//! effects, and draws when nothing waits any more. While nothing happens it sleeps.
 
 pub mod action;
 pub mod answer;
@@ -10,6 +10,7 @@ pub mod app;
 pub mod casework;
 pub mod checker;
 pub mod clipboard;
+pub mod comparer;
 pub mod config;
 pub mod effect;
 pub mod event;
@@ -25,55 +26,53 @@ pub mod theme;
 pub mod view;
 pub mod watch;
 pub mod widget;
+pub mod workspace;
+
+mod desk;
 
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use self::answer::Background;
 use self::app::App;
-use self::casework::CaseNews;
-use self::checker::{Checked, Checker};
 use self::clipboard::{Copier, Refusal, Route, osc52, save};
 use self::config::Config;
-use self::effect::{CaseWork, Check, Effect};
-use self::event::{Event, Input};
-use self::finder::Finder;
+use self::desk::{Desk, Opening};
+use self::effect::Effect;
+use self::event::{Event, FileId, Input, Post, Posted};
 use self::loader::Load;
-use self::reader::Reader;
 use self::terminal::Terminal;
 use self::theme::Theme;
+use self::workspace::Workspace;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
-use crate::har::source::Source;
 use crate::har::stamp::Stamp;
-use crate::query::worker::Worker;
 use crate::text::Lang;
 
 /// How long the first entries are waited for before the screen is taken: a file that cannot be read then leaves no
 /// trace but its message. Longer waits show the screen, so that nobody stares at nothing.
 const PATIENCE: Duration = Duration::from_millis(80);
 
+/// After so many events a frame is drawn even if more wait.
+const EVENTS_A_FRAME: usize = 512;
+
 /// How long after the terminal was asked for its background the program does not end without its answer, which would
 /// else be typed into the shell.
 const ANSWER: Duration = Duration::from_millis(250);
 
-/// After so many events a frame is drawn even if more wait.
-const EVENTS_A_FRAME: usize = 512;
-
 /// What the interface is started with.
 #[derive(Debug)]
 pub struct Options {
-    /// The file; `-` is standard input.
-    pub path: PathBuf,
+    /// The files; `-` is standard input.
+    pub paths: Vec<PathBuf>,
     /// The interface's language.
     pub lang: Lang,
-    /// Read the file again whenever it is written.
+    /// Read a file again whenever it is written.
     pub watch: bool,
-    /// Most bytes to unpack from the file.
+    /// Most bytes to unpack from a file.
     pub unpack_limit: u64,
     /// What is known.
     pub knowledge: &'static Knowledge,
@@ -83,49 +82,49 @@ pub struct Options {
     pub state: Option<PathBuf>,
 }
 
-/// Opens a file in the terminal interface, until the user leaves.
+/// Opens files in the terminal interface, until the user leaves.
 ///
 /// # Errors
-/// When the file cannot be read at all, or the terminal cannot be used.
-pub fn run(options: Options) -> Result<(), Error> {
+/// When none of the files can be read at all (why, of each), or the terminal cannot be used.
+pub fn run(options: Options) -> Result<(), Vec<Error>> {
+    let of_terminal = |source| vec![terminal_error(source)];
     let (events, inbox) = channel();
-    let file = Opening {
-        stamp: Stamp::of(&options.path),
-        path: options.path,
-        unpack_limit: options.unpack_limit,
-        knowledge: options.knowledge,
-        generation: 0,
-    };
-    file.load(&events).map_err(terminal_error)?;
-    let early = first_news(&inbox)?;
-    let mut terminal = Terminal::enter().map_err(terminal_error)?;
+    let post = Post::new(events);
+    let files: Vec<Opening> = opened(&options, &post).map_err(of_terminal)?;
+    let early = first_news(&inbox, files.len())?;
+    let mut terminal = Terminal::enter().map_err(of_terminal)?;
     let variable = |name: &str| std::env::var(name).ok();
-    let size = terminal.size().map_err(terminal_error)?;
-    let name = file.path.display().to_string();
+    let size = terminal.size().map_err(of_terminal)?;
     let follows_background = options.config.theme.is_none() && Theme::of_environment(variable).is_standard();
+    let background = variable("COLORFGBG").as_deref().and_then(Background::of_variable);
     let theme = options.config.theme.clone().unwrap_or_else(|| Theme::of_environment(variable));
-    let mut app = App::new(&name, options.lang, theme, size).with_knowledge(options.knowledge);
-    if !options.config.mouse {
-        terminal.report_mouse(false).map_err(terminal_error)?;
-    }
-    app = app.with_config(options.config);
     let shares = options.state.as_deref().map(state::read).unwrap_or_default();
-    app.shares = shares;
-    if follows_background {
-        app = app.following_background(variable("COLORFGBG").as_deref().and_then(Background::of_variable));
+    if !options.config.mouse {
+        terminal.report_mouse(false).map_err(of_terminal)?;
     }
+    let mut apps = files.iter().map(|file| {
+        let mut app = App::new(&file.name(), options.lang, theme.clone(), size);
+        app.shares = shares;
+        app = app.with_knowledge(options.knowledge).with_config(options.config.clone());
+        if follows_background { app.following_background(background) } else { app }
+    });
+    let Some(first) = apps.next() else { return Ok(()) };
+    let workspace = Workspace::new(first, apps);
     if options.watch {
-        watch::start(file.stamp.clone(), events.clone()).map_err(terminal_error)?;
+        for file in &files {
+            watch::start(file.stamp.clone(), file.post.clone()).map_err(of_terminal)?;
+        }
     }
     let route = Route::of_environment(variable);
     let is_asked = follows_background && can_be_asked() && terminal.send(answer::QUESTION).is_ok();
-    let mut session = Session::start(app, file, &events, route, is_asked).map_err(terminal_error)?;
+    let mut session = Session::start(workspace, files, &post, route, is_asked).map_err(of_terminal)?;
     let left = session.serve(&mut terminal, early, &inbox);
     session.await_answer(&inbox);
     // The terminal first: a clipboard may take its time to hand over what was copied.
     drop(terminal);
-    if let Some(file) = options.state.filter(|_| session.app.shares != shares) {
-        state::write(&file, session.app.shares);
+    let shared_out = session.workspace.app.shares;
+    if let Some(file) = options.state.filter(|_| shared_out != shares) {
+        state::write(&file, shared_out);
     }
     left
 }
@@ -135,25 +134,48 @@ fn can_be_asked() -> bool {
     cfg!(unix) && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
+/// Begins to read each file, side by side.
+fn opened(options: &Options, post: &Post) -> io::Result<Vec<Opening>> {
+    let open = |(place, path): (usize, &PathBuf)| {
+        let file = Opening {
+            stamp: Stamp::of(path),
+            path: path.clone(),
+            unpack_limit: options.unpack_limit,
+            knowledge: options.knowledge,
+            generation: 0,
+            post: post.about(FileId(place)),
+        };
+        file.load().map(|()| file)
+    };
+    options.paths.iter().enumerate().map(open).collect()
+}
+
 fn terminal_error(source: io::Error) -> Error {
     Error::Read { name: "the terminal".to_owned(), source }
 }
 
-/// Waits for the first entries, or the reason why there are none.
-fn first_news(inbox: &Receiver<Event>) -> Result<VecDeque<Event>, Error> {
-    let mut early = VecDeque::new();
+/// Waits for the first entries of any file, or the reasons why there are none in all of them.
+fn first_news(inbox: &Receiver<Posted>, files: usize) -> Result<VecDeque<Posted>, Vec<Error>> {
+    let mut early: VecDeque<Posted> = VecDeque::new();
+    let mut failed = 0;
     loop {
-        match inbox.recv_timeout(PATIENCE) {
-            Ok(Event::Load(_, Load::Failed(error))) if !early.iter().any(has_entries) => return Err(error),
-            Ok(event) => {
-                let is_enough = has_entries(&event) || matches!(event, Event::Load(_, Load::Done(_)));
-                early.push_back(event);
-                if is_enough {
-                    return Ok(early);
-                }
-            }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(early),
+        let Ok(posted) = inbox.recv_timeout(PATIENCE) else { return Ok(early) };
+        let is_enough = has_entries(&posted.event) || matches!(posted.event, Event::Load(_, Load::Done(_)));
+        failed += usize::from(matches!(posted.event, Event::Load(_, Load::Failed(_))));
+        early.push_back(posted);
+        if is_enough {
+            return Ok(early);
         }
+        if failed == files {
+            return Err(early.into_iter().filter_map(|posted| reason(posted.event)).collect());
+        }
+    }
+}
+
+fn reason(event: Event) -> Option<Error> {
+    match event {
+        Event::Load(_, Load::Failed(error)) => Some(error),
+        _ => None,
     }
 }
 
@@ -161,48 +183,22 @@ fn has_entries(event: &Event) -> bool {
     matches!(event, Event::Load(_, Load::Entries(batch, _)) if !batch.is_empty())
 }
 
-/// The file that is open.
-#[derive(Debug)]
-struct Opening {
-    path: PathBuf,
-    /// How it was when it was opened.
-    stamp: Stamp,
-    /// Most bytes to unpack from it.
-    unpack_limit: u64,
-    knowledge: &'static Knowledge,
-    /// How many times it was opened again.
-    generation: u64,
-}
-
-impl Opening {
-    fn load(&self, events: &Sender<Event>) -> io::Result<()> {
-        let (events, generation) = (events.clone(), self.generation);
-        let tell = move |load| events.send(Event::Load(generation, load)).is_ok();
-        loader::start(self.path.clone(), self.unpack_limit, self.knowledge, tell)
-    }
-}
-
-/// The application and the workers that serve it.
+/// The files and the workers that serve them.
 struct Session {
-    app: App,
-    file: Opening,
-    events: Sender<Event>,
-    input: Input,
-    search: Worker,
-    finder: Finder,
+    workspace: Workspace,
+    /// The workers of each file, in the order of the command line.
+    desks: Vec<Desk>,
+    /// Why files could not be opened.
+    unopened: Vec<Error>,
     copier: Copier,
-    /// There from the moment the file is open.
-    reader: Option<Reader>,
-    source: Option<Arc<Source>>,
-    /// There from the moment the import report is asked for.
-    checker: Option<Checker>,
+    input: Input,
     /// When the terminal was asked for its background, until it answers.
     asked: Option<Instant>,
     /// Whether the program stopped itself, so that it knows already that it goes on.
     has_stopped: bool,
 }
 
-/// Draws the application into a frame, whatever size that has.
+/// Draws the shown file into a frame, whatever size that has.
 pub fn render(frame: &mut ratatui::Frame, app: &mut App) {
     app.fit((frame.area().width, frame.area().height));
     view::draw(frame, app);
@@ -216,29 +212,24 @@ enum Next {
 
 impl Session {
     fn start(
-        app: App,
-        file: Opening,
-        events: &Sender<Event>,
+        workspace: Workspace,
+        files: Vec<Opening>,
+        post: &Post,
         route: Route,
         is_asked: bool,
     ) -> io::Result<Self> {
-        let input = event::listen(events.clone(), is_asked)?;
-        event::listen_for_signals(input.clone(), events.clone())?;
-        let (hits, places, copies) = (events.clone(), events.clone(), events.clone());
+        let input = event::listen(post.clone(), is_asked)?;
+        event::listen_for_signals(input.clone(), post.clone())?;
+        let copies = post.clone();
         Ok(Self {
-            app,
-            file,
-            search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
-            finder: Finder::start(move |found| places.send(Event::Places(found)).is_ok())?,
+            workspace,
+            desks: files.into_iter().map(Desk::start).collect::<io::Result<_>>()?,
+            unopened: Vec::new(),
             copier: Copier::start(route, move |copied| {
                 // Nobody listens any more once the program leaves.
                 let _ = copies.send(Event::Copied(copied));
             })?,
-            events: events.clone(),
             input,
-            reader: None,
-            source: None,
-            checker: None,
             asked: is_asked.then(Instant::now),
             has_stopped: false,
         })
@@ -247,68 +238,64 @@ impl Session {
     fn serve(
         &mut self,
         terminal: &mut Terminal,
-        early: VecDeque<Event>,
-        inbox: &Receiver<Event>,
-    ) -> Result<(), Error> {
-        for event in early {
-            if let Next::Leave = self.take(event, terminal)? {
+        early: VecDeque<Posted>,
+        inbox: &Receiver<Posted>,
+    ) -> Result<(), Vec<Error>> {
+        for posted in early {
+            if let Next::Leave = self.take(posted, terminal)? {
                 return Ok(());
             }
         }
         loop {
-            terminal.draw(|frame| render(frame, &mut self.app)).map_err(terminal_error)?;
-            let Ok(event) = inbox.recv() else { return Ok(()) };
-            for event in std::iter::once(event).chain(inbox.try_iter().take(EVENTS_A_FRAME)) {
-                if let Next::Leave = self.take(event, terminal)? {
+            self.workspace.refresh_tabs();
+            let app = &mut self.workspace.app;
+            terminal.draw(|frame| render(frame, app)).map_err(|source| vec![terminal_error(source)])?;
+            let Ok(posted) = inbox.recv() else { return Ok(()) };
+            for posted in std::iter::once(posted).chain(inbox.try_iter().take(EVENTS_A_FRAME)) {
+                if let Next::Leave = self.take(posted, terminal)? {
                     return Ok(());
                 }
             }
         }
     }
 
-    fn take(&mut self, event: Event, terminal: &mut Terminal) -> Result<Next, Error> {
-        if let Event::Load(generation, Load::Opened(source)) = &event
-            && *generation == self.file.generation
+    fn take(&mut self, posted: Posted, terminal: &mut Terminal) -> Result<Next, Vec<Error>> {
+        let Posted { file, event } = posted;
+        if let (Some(file), Event::Load(generation, Load::Opened(source))) = (file, &event)
+            && let Some(desk) = self.desks.get_mut(file.0)
         {
-            self.source = Some(Arc::clone(source));
-            let details = self.events.clone();
-            let tell = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
-            let reader = Reader::start(source.clone(), self.file.stamp.clone(), tell);
-            self.reader = Some(reader.map_err(terminal_error)?);
+            desk.opened(*generation, source).map_err(|source| vec![terminal_error(source)])?;
         }
-        match event {
-            Event::Continued => self.go_on(terminal).map(|()| Next::Go),
-            Event::Load(_, Load::Failed(error)) if self.app.index.is_empty() => Err(error),
-            event => {
+        match (file.and_then(|file| self.workspace.file(file)), event) {
+            (Some(app), Event::Load(_, Load::Failed(error))) if app.index.is_empty() => {
+                app.say_unopened(&error.to_string());
+                self.unopened.push(error);
+                if self.unopened.len() < self.desks.len() {
+                    return Ok(Next::Go);
+                }
+                Err(std::mem::take(&mut self.unopened))
+            }
+            (_, Event::Continued) => self.go_on(terminal).map(|()| Next::Go).map_err(|error| vec![error]),
+            (_, event) => {
                 if let Event::Background(_) = event {
                     self.asked = None;
                 }
-                let effects = self.app.on_event(event);
-                self.carry_out(effects, terminal)
+                let effects = self.workspace.on_event(file, event);
+                self.carry_out(effects, terminal).map_err(|error| vec![error])
             }
         }
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>, terminal: &mut Terminal) -> Result<Next, Error> {
-        for effect in effects {
+    fn carry_out(&mut self, effects: Vec<(FileId, Effect)>, terminal: &mut Terminal) -> Result<Next, Error> {
+        for (file, effect) in effects {
             match effect {
                 Effect::Quit => return Ok(Next::Leave),
-                Effect::Reload => self.reload(),
-                Effect::Read(read) => {
-                    if let Some(reader) = &self.reader {
-                        reader.read(read);
-                    }
-                }
-                Effect::Check(check) => self.check(check),
-                Effect::Case(work) => self.case(work),
-                Effect::Search(search) => self.search.search(search),
-                Effect::StopSearch => self.search.stop(),
-                Effect::Find(look) => self.finder.look(look),
                 Effect::Copy(text) => self.copier.copy(text),
                 Effect::SendToTerminal(text) => {
                     let in_tmux = std::env::var_os("TMUX").is_some();
                     if let Err(error) = terminal.send(&osc52(&text, in_tmux)) {
-                        self.app.on_event(Event::Copied(save(&text, Refusal::Terminal(error.to_string()))));
+                        let copied = save(&text, Refusal::Terminal(error.to_string()));
+                        self.workspace.app.on_event(Event::Copied(copied));
                     }
                 }
                 Effect::Mouse(wanted) => terminal.report_mouse(wanted).map_err(terminal_error)?,
@@ -317,6 +304,11 @@ impl Session {
                     self.lend(terminal, event::stop)?;
                 }
                 Effect::Suspend => {}
+                effect => {
+                    if let (Some(desk), Some(app)) = (self.desks.get_mut(file.0), self.workspace.file(file)) {
+                        desk.carry_out(effect, app);
+                    }
+                }
             }
         }
         Ok(Next::Go)
@@ -331,10 +323,10 @@ impl Session {
     }
 
     /// Waits for the terminal's answer if it was asked just now.
-    fn await_answer(&self, inbox: &Receiver<Event>) {
+    fn await_answer(&self, inbox: &Receiver<Posted>) {
         let left = || ANSWER.checked_sub(self.asked?.elapsed());
         while let Some(left) = left() {
-            if let Ok(Event::Background(_)) | Err(_) = inbox.recv_timeout(left) {
+            if let Ok(Posted { event: Event::Background(_), .. }) | Err(_) = inbox.recv_timeout(left) {
                 return;
             }
         }
@@ -349,39 +341,5 @@ impl Session {
         self.input.resume();
         taken.map_err(terminal_error)?;
         Ok(done)
-    }
-
-    fn reload(&mut self) {
-        if !self.file.stamp.is_of_file() {
-            return self.app.say_not_again();
-        }
-        self.file.stamp = Stamp::of(&self.file.path);
-        self.file.generation += 1;
-        // Without a thread the file stays as it was read.
-        if let Err(error) = self.file.load(&self.events) {
-            let failed =
-                Load::Failed(Error::Read { name: self.file.path.display().to_string(), source: error });
-            self.app.on_event(Event::Load(self.file.generation, failed));
-        }
-    }
-
-    fn case(&mut self, work: CaseWork) {
-        let Some(source) = &self.source else { return };
-        let news = self.events.clone();
-        // Nobody listens any more once the program leaves.
-        let tell = move |told| _ = news.send(Event::Case(told));
-        if let Err(error) = casework::start(Arc::clone(source), work, tell) {
-            self.app.on_event(Event::Case(CaseNews::Failed(error.to_string())));
-        }
-    }
-
-    fn check(&mut self, check: Check) {
-        let Some(source) = &self.source else { return };
-        let news = self.events.clone();
-        let tell = move |checked| news.send(Event::Checked(checked)).is_ok();
-        match Checker::start(Arc::clone(source), check, tell) {
-            Ok(checker) => self.checker = Some(checker),
-            Err(error) => _ = self.app.on_event(Event::Checked(Checked::Failed(error.to_string()))),
-        }
     }
 }

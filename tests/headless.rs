@@ -654,3 +654,54 @@ fn users_of_many_requests_are_grouped_by_what_failed_them() {
     let one = stdout(&harlens(&["diagnose", &sample_name("new-user-fails.har")]));
     assert!(!one.contains("Causes") && !one.contains("same cause"), "{one}");
 }
+
+#[test]
+fn two_entries_are_compared() {
+    let (failed, worked) = (sample_name("new-user-fails.har"), sample_name("nothing-fails.har"));
+    let output = harlens(&["compare", &failed, "10", &worked, "10"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    for expected in [
+        "  $[0].status\n  - 400\n  + 200\n",
+        "Response body · ",
+        "Differs in any two messages · ",
+        "The same",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert!(!text.contains("SAMPLE-NOT-A-REAL-TOKEN"));
+    let json = harlens(&["compare", &failed, "10", &worked, "10", "--format", "json"]);
+    let found: Value = serde_json::from_str(&stdout(&json)).unwrap();
+    assert_eq!((&found["format"], &found["same"]), (&json!(1), &json!(false)));
+    assert_eq!((&found["left"]["entry"], &found["right"]["file"]), (&json!(10), &json!(worked)));
+    let status = json!({"part": "response-body", "name": "$[0].status", "change": "changed", "left": "400", "right": "200"});
+    assert!(found["different"].as_array().unwrap().contains(&status), "{found:#}");
+    let markdown = stdout(&harlens(&["compare", &failed, "10", &worked, "10", "--format", "markdown"]));
+    assert!(markdown.contains("| $\\[0\\].status | 400 | 200 |"), "{markdown}");
+    let korean = stdout(&harlens(&["compare", &failed, "10", "11", "--lang", "ko"]));
+    assert!(korean.contains("응답 본문"), "{korean}");
+}
+
+#[test]
+fn what_can_be_compared_decides_the_exit_status() {
+    let file = sample_name("new-user-fails.har");
+    let status = |arguments: &[&str]| harlens(arguments).status.code();
+    assert_eq!(status(&["compare", &file, "10", "10"]), Some(0));
+    assert_eq!(status(&["compare", &file, "10", "0"]), Some(1));
+    assert_eq!(status(&["compare", &file, "10", "99"]), Some(2));
+    assert_eq!(status(&["compare", &file, "10", "missing.har", "0"]), Some(2));
+    for wrong in [&["compare", &file, "10"][..], &["compare", &file, "x", "1"], &["compare", &file, "1", "x"]]
+    {
+        assert_eq!(status(wrong), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn several_files_without_a_terminal_are_all_diagnosed() {
+    let output =
+        harlens(&[&sample_name("new-user-fails.har"), &sample_name("nothing-fails.har"), "missing.har"]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = stdout(&output);
+    assert!(text.contains("new-user-fails.har · ") && text.contains("nothing-fails.har · "), "{text}");
+    assert!(stderr(&output).contains("missing.har"));
+}

@@ -15,10 +15,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("redact", &["text", "error", "har"]),
     ("diagnose", &["text", "error", "folders", "har", "redact"]),
     ("query", &["text", "error", "har", "redact", "diagnose"]),
+    ("compare", &["text", "error", "har", "redact", "diagnose", "query"]),
     ("report", &["text", "error", "har", "redact", "diagnose", "query"]),
     ("case", &["text", "error", "har", "redact", "diagnose", "query", "report"]),
-    ("cli", &["text", "error", "folders", "har", "redact", "diagnose", "query", "report", "case"]),
-    ("tui", &["text", "error", "folders", "har", "redact", "diagnose", "query", "case"]),
+    ("cli", &["text", "error", "folders", "har", "redact", "diagnose", "query", "compare", "report", "case"]),
+    ("tui", &["text", "error", "folders", "har", "redact", "diagnose", "query", "compare", "case"]),
 ];
 
 /// Crates that only one room, or one file, may name.

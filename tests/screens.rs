@@ -807,3 +807,95 @@ fn a_sorted_list_that_is_still_being_made_is_not_said_to_be_an_empty_file() {
     let screen = format!("{:?}", terminal.backend().buffer());
     assert!(screen.contains("searching") && !screen.contains("holds no entries"), "{screen}");
 }
+
+/// Two captures: in the first the onboard call failed, in the second it worked.
+fn open_two(setup: Setup) -> Harness {
+    Harness::open_all(&[&sample("new-user-fails.har"), &sample("nothing-fails.har")], setup)
+}
+
+#[test]
+fn the_call_that_failed_here_and_worked_there() {
+    for (width, height) in [(80, 24), (120, 36), (200, 60)] {
+        let mut harness = open_two(sized(width, height));
+        harness.keys(&["d"]);
+        insta::assert_snapshot!(format!("compare-{width}x{height}"), harness.screen());
+    }
+    let mut harness = open_two(Setup { lang: Lang::Ko, ..sized(120, 36) });
+    harness.keys(&["d"]);
+    insta::assert_snapshot!("compare-ko-120x36", harness.screen());
+}
+
+#[test]
+fn differences_have_a_sign_and_a_colour_and_are_stepped_through() {
+    let mut harness = open_two(sized(120, 36));
+    harness.keys(&["d"]);
+    let row = |harness: &mut Harness, text: &str| {
+        harness.rows().into_iter().find(|row| row.contains(text)).unwrap()
+    };
+    assert!(row(&mut harness, "$[0].status").starts_with(" ≠"));
+    assert!(row(&mut harness, "errorCode").starts_with(" -"));
+    assert_eq!(harness.style_of("400").fg, Some(Color::Yellow));
+    assert_eq!(harness.style_of("≠").fg, Some(Color::Yellow));
+    harness.keys(&["G"]);
+    assert_eq!(harness.style_of("Request headers · ").fg, Some(Color::DarkGray), "what is the same is quiet");
+    harness.keys(&["g", "n"]);
+    assert!(harness.screen().contains("1 of "));
+    assert_eq!(harness.rows().iter().filter(|row| row.starts_with('▌')).count(), 1);
+    harness.keys(&["N"]);
+    let count = harness.app.comparing.as_ref().unwrap().laid_out.stops.len();
+    assert!(harness.screen().contains(&format!("{count} of {count}")), "around the beginning");
+    harness.resize(90, 30);
+    assert!(harness.screen().contains("- 400"), "one below the other");
+    harness.keys(&["L"]);
+    assert!(harness.screen().contains("응답 본문"), "in the other language");
+    harness.resize(40, 10).screen();
+    harness.keys(&["Esc"]);
+    assert!(harness.app.comparing.is_none());
+}
+
+#[test]
+fn an_entry_is_marked_and_compared_with_one_of_another_file() {
+    let mut harness = open_two(sized(120, 36));
+    assert!(harness.rows()[0].contains("[new-user-fails.har ✗1] nothing-fails.har"));
+    harness.keys(&["m"]);
+    assert!(harness.rows().iter().any(|row| row.contains("10•✗ 200")), "{}", harness.screen());
+    harness.keys(&["L", "X", "."]);
+    let header = harness.rows()[0].clone();
+    assert!(header.contains("new-user-fails.har ✗1 [nothing-fails.har]"), "{header}");
+    assert!((harness.app.lang, harness.app.shows_secrets) == (Lang::Ko, true), "the same in all files");
+    harness.keys(&["L", "g", "d"]);
+    assert!(harness.screen().contains("with the entry you marked"));
+    harness.keys(&["y"]);
+    let copied = harness.copied.pop().unwrap();
+    assert!(copied.contains("\n+ new-user-fails.har · entry 10"), "{copied}");
+    assert!(
+        !copied.contains("SAMPLE-NOT-A-REAL-TOKEN"),
+        "copies have no secrets, even where the screen does"
+    );
+    harness.keys(&["Esc", ",", "."]);
+    assert_eq!(harness.app.list.selected(), Some(0), "each file keeps its place");
+    harness.keys(&["."]);
+    assert_eq!(harness.app.list.selected(), Some(10), "around the end");
+    harness.keys(&["m", "Down", "d"]);
+    assert!(harness.app.comparing.is_none() || !harness.screen().contains("you marked"), "the mark is gone");
+}
+
+#[test]
+fn one_file_has_no_tabs_and_says_so() {
+    let mut harness = open("several-users.har", sized(120, 36));
+    harness.keys(&["."]);
+    assert!(harness.screen().contains("Only one file is open"));
+    harness.keys(&["d"]);
+    assert!(harness.screen().contains("such call that worked, after it"));
+    harness.keys(&["q", "g", "d"]);
+    assert!(harness.screen().contains("No other entry makes this call"), "{}", harness.screen());
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_says_why_in_its_tab() {
+    let mut harness = open_two(sized(120, 36));
+    harness.app.say_unopened("cannot read x.har: \u{1b}[31mgone");
+    let screen = harness.screen();
+    assert!(screen.contains("cannot be opened") && screen.contains("[new-user-fails.har ✗]"), "{screen}");
+    assert!(screen.contains("cannot read x.har: ␛[31mgone"), "{screen}");
+}

@@ -236,3 +236,42 @@ fn a_watched_file_is_read_again_when_it_is_written() {
     session.send("q");
     assert_eq!(session.end(), 0);
 }
+
+#[test]
+fn two_files_are_gone_through_marked_compared_and_copied() {
+    let files = [sample("new-user-fails.har"), sample("nothing-fails.har")];
+    let files = files.each_ref().map(|file| file.to_str().unwrap());
+    let mut session = Session::start(&["missing.har", files[0], files[1]], 120, 36, &[]);
+    session.wait_for("cannot read missing.har");
+    session.send(".");
+    session.wait_for("[new-user-fails.har ✗1]");
+    session.wait_for("kim.minjun@corp.example");
+    session.send("m");
+    session.wait_for("is marked");
+    session.send(".");
+    session.wait_for("[nothing-fails.har]");
+    session.wait_for("entry 10");
+    session.send("d");
+    session.wait_for("with the entry you marked");
+    session.wait_for("$[0].status");
+    session.send("n");
+    session.wait_for("1 of ");
+    session.send("y");
+    session.wait_for("Comparison sent to the terminal");
+    let text = copied(&session).unwrap();
+    assert!(text.contains("$[0].status") && text.contains("- 200") && text.contains("+ 400"), "{text}");
+    session.send("\u{1b}");
+    session.wait_for("[nothing-fails.har]");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+    session.wait(given_back, "the terminal back");
+}
+
+#[test]
+fn where_no_file_can_be_opened_each_is_told() {
+    let mut session = Session::start(&["missing.har", "gone.har"], 80, 24, &[]);
+    assert_eq!(session.end(), 2);
+    session.wait_for("cannot read missing.har");
+    session.wait_for("cannot read gone.har");
+    assert!(!session.is_on_alternate_screen());
+}

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use super::setup::{self, Interface};
 use super::{
-    Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, diagnose, knowledge, sanitize,
+    Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, compare, diagnose, knowledge,
+    sanitize,
 };
 use crate::diagnose::engine::Engine;
 use crate::diagnose::knowledge::Knowledge;
@@ -34,6 +35,7 @@ pub fn run(command: &Command, settings: &Settings, interface: Interface) -> Resu
         Command::Check(arguments) => check(arguments, settings),
         Command::Status { name } => knowledge::status(&name.join(" "), settings),
         Command::Knowledge(command) => knowledge::run(command, settings),
+        Command::Compare(arguments) => compare::run(arguments, settings),
         Command::Case(arguments) => case::run(arguments, settings),
         Command::Sanitize(arguments) => sanitize::run(arguments, settings),
         Command::Config(command) => setup::config(command, settings, interface),

@@ -7,7 +7,7 @@ use super::pen::{STEP, Wanted};
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Object,
     Array,
     String,
@@ -30,18 +30,18 @@ struct Token {
 
 /// The values of a text, each container before what is inside of it.
 #[derive(Debug)]
-pub(super) struct Tape<'t> {
+pub(crate) struct Tape<'t> {
     text: &'t str,
     tokens: Vec<Token>,
     /// The text is one JSON value, by the grammar of RFC 8259, and nothing else.
-    pub(super) is_sound: bool,
+    pub(crate) is_sound: bool,
     /// Nobody waited any more: only a part was read.
     pub(super) is_given_up: bool,
 }
 
 /// A value of a text.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'a> {
+pub(crate) struct Node<'a> {
     tape: &'a Tape<'a>,
     at: usize,
 }
@@ -50,11 +50,11 @@ pub(super) struct Node<'a> {
 const MOST_SLIPS: usize = 1000;
 
 /// Longest text read, in bytes.
-pub(super) const LONGEST: usize = u32::MAX as usize;
+pub(crate) const LONGEST: usize = u32::MAX as usize;
 
 impl<'t> Tape<'t> {
     /// Reads a text. Of one that is longer than [`LONGEST`], or no JSON, only a part is read.
-    pub(super) fn read(text: &'t str) -> Self {
+    pub(crate) fn read(text: &'t str) -> Self {
         Self::read_while(text, None)
     }
 
@@ -66,8 +66,18 @@ impl<'t> Tape<'t> {
         Self { text, tokens: reader.tokens, is_sound, is_given_up }
     }
 
+    /// How many values there are, those inside of others too.
+    pub(crate) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// The value at a place; containers stand before what is inside of them.
+    pub(crate) fn node(&self, at: usize) -> Option<Node<'_>> {
+        (at < self.tokens.len()).then_some(Node { tape: self, at })
+    }
+
     /// The outermost values: one, unless the text is damaged or a list of texts.
-    pub(super) fn roots(&self) -> impl Iterator<Item = Node<'_>> {
+    pub(crate) fn roots(&self) -> impl Iterator<Item = Node<'_>> {
         self.nodes(0, self.tokens.len())
     }
 
@@ -86,59 +96,64 @@ impl<'a> Node<'a> {
         &self.tape.tokens[self.at]
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    /// Its place among all values.
+    pub(crate) fn place(&self) -> usize {
+        self.at
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
         self.token().kind
     }
 
-    pub(super) fn is_string(&self) -> bool {
+    pub(crate) fn is_string(&self) -> bool {
         matches!(self.kind(), Kind::String | Kind::CutString)
     }
 
     /// Where the whole value stands, a string with its quotes.
-    pub(super) fn range(&self) -> Range<usize> {
+    pub(crate) fn range(&self) -> Range<usize> {
         self.token().start as usize..self.token().end as usize
     }
 
     /// The value as written.
-    pub(super) fn written(&self) -> &'a str {
+    pub(crate) fn written(&self) -> &'a str {
         self.tape.text.get(self.range()).unwrap_or_default()
     }
 
     /// Where the inside of a string stands.
-    pub(super) fn inside(&self) -> Range<usize> {
+    pub(crate) fn inside(&self) -> Range<usize> {
         let range = self.range();
         range.start + 1..if self.kind() == Kind::CutString { range.end } else { range.end - 1 }
     }
 
     /// What a string says; `None` where the value is none.
-    pub(super) fn text(&self) -> Option<String> {
+    pub(crate) fn text(&self) -> Option<String> {
         let inside = self.is_string().then(|| self.tape.text.get(self.inside()))?;
         inside.map(super::edit::unescaped)
     }
 
     /// Where its key stands, without the quotes; `None` where it has none.
-    pub(super) fn key_range(&self) -> Option<Range<usize>> {
+    pub(crate) fn key_range(&self) -> Option<Range<usize>> {
         let (start, end) = self.token().key;
         (end > start + 1).then(|| start as usize + 1..end as usize - 1)
     }
 
     /// Its key as written, without the quotes.
-    pub(super) fn key_written(&self) -> &'a str {
+    pub(crate) fn key_written(&self) -> &'a str {
         self.key_range().and_then(|range| self.tape.text.get(range)).unwrap_or_default()
     }
 
     /// What its key says; `None` where it has none.
-    pub(super) fn key(&self) -> Option<String> {
+    pub(crate) fn key(&self) -> Option<String> {
         self.key_range().map(|_| super::edit::unescaped(self.key_written()))
     }
 
     /// The values right inside of it.
-    pub(super) fn children(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+    pub(crate) fn children(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         self.tape.nodes(self.at + 1, self.token().next as usize)
     }
 
     /// The last value of a key, as readers take it of several.
-    pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
         if self.kind() != Kind::Object {
             return None;
         }

@@ -42,6 +42,10 @@ pub struct Words {
     pub report: Report,
     /// What goes into a support case.
     pub case: Case,
+    /// Two entries compared.
+    pub compare: Compare,
+    /// Several files.
+    pub files: Files,
     /// The order of the list.
     pub sort: Sort,
     /// The groups of the list.
@@ -191,8 +195,22 @@ table! {
     Config { about, language, theme, mouse, columns, keys, line, no_setting, no_column, no_action, no_key, key_twice, leaves, wanted, did_you_mean, faults }
 }
 table! {
+    /// Two entries compared.
+    Compare {
+        title, left, right, call, response_body, request_body, response_headers, request_headers, volatile, same,
+        status, error, redirect, method, host, path, protocol, body, started, took, address, no_answer, no_body, hidden,
+        differ, more, same_values, same_lines, same_whole, nothing, only_volatile,
+        one_difference, differences, reading, failed, position, next, other, copy, close, marked, unmarked, nothing_marked,
+        why_marked, why_worked_later, why_worked_earlier, why_worked_elsewhere, why_failed, why_failed_elsewhere, why_status, why_counterpart, why_again, what
+    }
+}
+table! {
+    /// Several files.
+    Files { only_one, unopened }
+}
+table! {
     /// The help popup.
-    Help { title, statuses, close, palette_keys, type_to_search, no_action, to_line, sign, failed, odd, undecided, other_failed }
+    Help { title, statuses, close, palette_keys, type_to_search, no_action, to_line, sign, failed, odd, marked, undecided, other_failed }
 }
 
 table! {

@@ -88,6 +88,14 @@ pub enum Action {
     Copy,
     /// Show what would go into a support case, and make it.
     Case,
+    /// Mark the selected entry, to compare another one with it.
+    Mark,
+    /// Compare the selected entry with the marked one, or with the one that tells most.
+    Compare,
+    /// Show the next file.
+    NextFile,
+    /// Show the previous file.
+    PreviousFile,
     /// Show what every user status means.
     Statuses,
     /// Show tokens, cookies and passwords, or hide them again.
@@ -147,6 +155,10 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::PreviousFailure, name: "previous_failure", keys: &["N", "["] },
     Binding { action: Action::Copy, name: "copy", keys: &["y"] },
     Binding { action: Action::Case, name: "case", keys: &["x"] },
+    Binding { action: Action::Compare, name: "compare", keys: &["d"] },
+    Binding { action: Action::Mark, name: "mark", keys: &["m"] },
+    Binding { action: Action::NextFile, name: "next_file", keys: &["."] },
+    Binding { action: Action::PreviousFile, name: "previous_file", keys: &[","] },
     Binding { action: Action::Statuses, name: "statuses", keys: &["S"] },
     Binding { action: Action::Report, name: "report", keys: &["!"] },
     Binding { action: Action::NextTab, name: "next_tab", keys: &["l", "Right"] },

@@ -3,7 +3,9 @@
 mod arranging;
 mod case;
 pub mod chooser;
+pub mod comparing;
 mod copying;
+pub mod files;
 pub mod find;
 pub mod findings;
 mod grouping;
@@ -23,6 +25,7 @@ pub mod search;
 use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use self::chooser::Chooser;
+use self::comparing::Comparing;
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
@@ -35,12 +38,13 @@ use self::search::SearchBar;
 use super::action::Action;
 use super::config::Config;
 use super::effect::{Effect, Read};
-use super::event::Event;
+use super::event::{Event, FileId};
 use super::keymap::Keymap;
 use super::layout::{Edge, Layout, Shares};
 use super::theme::{Role, Theme};
 use super::view;
 use super::widget::input::Input;
+use super::workspace::{Place, Tab};
 use crate::diagnose::causes::Causes;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::Severity;
@@ -64,6 +68,14 @@ pub struct Notice {
 /// All of the state.
 #[derive(Debug)]
 pub struct App {
+    /// Which of the open files it is.
+    pub id: FileId,
+    /// The tabs of all open files, where there are several.
+    pub tabs: Vec<Tab>,
+    /// The entry that others are compared with, of this file or another one.
+    pub marked: Option<Place>,
+    /// The comparison that is shown.
+    pub comparing: Option<Comparing>,
     /// The interface's language.
     pub lang: Lang,
     /// How things look.
@@ -116,6 +128,8 @@ pub struct App {
     follows_background: bool,
     /// Whether the user has chosen an entry: from then on nothing else does.
     has_chosen: bool,
+    /// How many comparisons were begun.
+    comparisons: u64,
     /// How many times the file was opened again.
     generation: u64,
     /// The entry to return to after the file was read again.
@@ -128,6 +142,10 @@ impl App {
     pub fn new(name: &str, lang: Lang, theme: Theme, size: (u16, u16)) -> Self {
         let is_own = Theme::names().all(|name| name != theme.name());
         Self {
+            id: FileId::default(),
+            tabs: Vec::new(),
+            marked: None,
+            comparing: None,
             lang,
             own_theme: is_own.then(|| theme.clone()),
             theme,
@@ -155,6 +173,7 @@ impl App {
             keymap: Keymap::default(),
             follows_background: false,
             has_chosen: false,
+            comparisons: 0,
             generation: 0,
             return_to: None,
         }
@@ -242,6 +261,10 @@ impl App {
                 self.on_checked(checked);
                 Vec::new()
             }
+            Event::Compared(compared) => {
+                self.on_compared(compared);
+                Vec::new()
+            }
             Event::Case(news) => {
                 self.on_case(news);
                 Vec::new()
@@ -262,6 +285,10 @@ impl App {
             Action::Palette => self.open_palette(),
             Action::Report => return self.open_report(),
             Action::Case => return self.open_case(),
+            Action::Mark => return self.toggle_mark(),
+            Action::Compare => return vec![Effect::ChoosePartner],
+            Action::NextFile => return vec![Effect::Turn(1)],
+            Action::PreviousFile => return vec![Effect::Turn(-1)],
             Action::Statuses => self.popup = Some(self.statuses()),
             Action::Copy if self.is_selecting() => return self.copy_part(false),
             Action::Copy => return self.copy(),
@@ -353,6 +380,9 @@ impl App {
         }
         if self.chooser.is_some() {
             return self.on_chooser_key(key, action);
+        }
+        if self.comparing.is_some() {
+            return self.on_compare_key(action);
         }
         if self.popup.is_some() {
             return self.on_popup_key(action);

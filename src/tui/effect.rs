@@ -1,8 +1,13 @@
 //! What the loop has to do for the application, which itself touches no file and no terminal.
 
+use std::sync::Arc;
+
+use crate::compare::Sides;
 use crate::diagnose::knowledge::Knowledge;
 use crate::har::index::Index;
 use crate::har::scan::Outcome;
+use crate::har::source::Source;
+use crate::har::summary::Span;
 use crate::query::worker::Search;
 use crate::text::lang::Lang;
 use crate::tui::finder::Look;
@@ -26,6 +31,14 @@ pub enum Effect {
     Find(Look),
     /// Look at, or make, a support case.
     Case(CaseWork),
+    /// Show the file so many places further; the workspace does it.
+    Turn(isize),
+    /// Choose what to compare the selected entry with; the workspace does it, which knows all files.
+    ChoosePartner,
+    /// Compare two entries.
+    Compare(CompareWork),
+    /// Nobody waits for the comparison any more.
+    StopCompare,
     /// Copy a text.
     Copy(String),
     /// Ask the terminal to take a text into its clipboard.
@@ -34,6 +47,32 @@ pub enum Effect {
     Mouse(bool),
     /// Stop the program until the shell lets it go on.
     Suspend,
+}
+
+/// Two entries to be compared.
+#[derive(Debug, Clone)]
+pub struct CompareWork {
+    /// The caller's count of its comparisons; the result carries it.
+    pub generation: u64,
+    /// The entries.
+    pub sides: Sides<Entry>,
+    /// The language of remarks.
+    pub lang: Lang,
+    /// Show tokens, cookies and passwords too.
+    pub shows_secrets: bool,
+}
+
+/// An entry to be compared.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The name of its file, as it is shown.
+    pub file: String,
+    /// Its number.
+    pub number: usize,
+    /// Where it is read from.
+    pub source: Arc<Source>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A loaded file, to be checked.
@@ -77,7 +116,7 @@ pub struct Read {
     /// The entry's number.
     pub number: usize,
     /// Where it stands.
-    pub span: crate::har::summary::Span,
+    pub span: Span,
     /// What to mark in its response as having failed.
     pub marks: Vec<String>,
     /// The language of remarks.

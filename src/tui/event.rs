@@ -9,11 +9,58 @@ use super::answer::{Answers, Background, Passed};
 use super::casework::CaseNews;
 use super::checker::Checked;
 use super::clipboard::Copied;
+use super::comparer::Compared;
 use super::finder::Places;
 use super::loader::Load;
 use super::reader::Detail;
 use crate::har::stamp::Change;
 use crate::query::worker::Hits;
+
+/// Which of the open files: its place on the command line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub usize);
+
+/// An event, and the file that it is about; `None` for the one that is shown when it comes.
+#[derive(Debug)]
+pub struct Posted {
+    /// The file.
+    pub file: Option<FileId>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Where events are sent to, each with the file that it is about.
+#[derive(Debug, Clone)]
+pub struct Post {
+    to: Sender<Posted>,
+    file: Option<FileId>,
+}
+
+impl Post {
+    /// For events about whatever is shown when they come.
+    #[must_use]
+    pub fn new(to: Sender<Posted>) -> Self {
+        Self { to, file: None }
+    }
+
+    /// For events about a file.
+    #[must_use]
+    pub fn about(&self, file: FileId) -> Self {
+        Self { file: Some(file), ..self.clone() }
+    }
+
+    /// Sends an event.
+    ///
+    /// # Errors
+    /// When nobody listens any more.
+    pub fn send(&self, event: Event) -> Result<(), NobodyListens> {
+        self.to.send(Posted { file: self.file, event }).map_err(|_| NobodyListens)
+    }
+}
+
+/// The program is about to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NobodyListens;
 
 /// Something happened.
 #[derive(Debug)]
@@ -34,6 +81,8 @@ pub enum Event {
     Hits(Hits),
     /// The search in the open text found places.
     Places(Places),
+    /// Two entries were compared.
+    Compared(Compared),
     /// A copy was made, or not.
     Copied(Copied),
     /// The terminal told its background.
@@ -148,7 +197,7 @@ fn next(patience: Option<Duration>) -> io::Result<Option<crossterm::event::Event
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn listen(events: Sender<Event>, is_asked: bool) -> io::Result<Input> {
+pub fn listen(events: Post, is_asked: bool) -> io::Result<Input> {
     let input = Input::default();
     let own = input.clone();
     let mut answers = Answers::awaited(is_asked);
@@ -194,7 +243,7 @@ pub fn stop() {}
 /// # Errors
 /// When the system takes no handler or gives no thread.
 #[cfg(unix)]
-pub fn listen_for_signals(input: Input, events: Sender<Event>) -> io::Result<()> {
+pub fn listen_for_signals(input: Input, events: Post) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
@@ -217,7 +266,7 @@ pub fn listen_for_signals(input: Input, events: Sender<Event>) -> io::Result<()>
 /// # Errors
 /// Never.
 #[cfg(not(unix))]
-pub fn listen_for_signals(_input: Input, _events: Sender<Event>) -> io::Result<()> {
+pub fn listen_for_signals(_input: Input, _events: Post) -> io::Result<()> {
     Ok(())
 }
 

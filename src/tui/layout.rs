@@ -281,6 +281,41 @@ pub fn palette_list((width, height): (u16, u16), rows: usize) -> Rect {
     Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }
 }
 
+/// From this width on the two sides of a comparison stand beside each other.
+const BESIDE: u16 = 100;
+
+/// The areas of a comparison, which takes the whole window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compare {
+    /// What is compared and what came of it.
+    pub title: Rect,
+    /// Which entries they are.
+    pub heads: Rect,
+    /// The line below them.
+    pub rule: Rect,
+    /// What differs.
+    pub text: Rect,
+    /// Keys, messages.
+    pub footer: Rect,
+    /// Whether the two sides stand beside each other.
+    pub is_beside: bool,
+}
+
+/// The areas of a comparison in a window of this size.
+#[must_use]
+pub fn compare((width, height): (u16, u16)) -> Compare {
+    let text = height.saturating_sub(5);
+    Compare {
+        title: Rect::new(0, 0, width, 1),
+        heads: Rect::new(0, 1, width, 2),
+        rule: Rect::new(0, 3, width, 1),
+        // A column for the sign of the chosen difference, and one for the arrows.
+        text: Rect::new(0, 4, width.saturating_sub(1), text),
+        footer: Rect::new(0, height.saturating_sub(1), width, 1),
+        is_beside: width >= BESIDE,
+    }
+}
+
 /// The text's area in a popup.
 #[must_use]
 pub fn inside_popup(area: Rect) -> Rect {

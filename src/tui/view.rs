@@ -4,6 +4,7 @@ pub mod bar;
 pub mod body;
 pub mod chips;
 pub mod chooser;
+pub mod compare;
 pub mod footer;
 pub mod header;
 pub mod list;
@@ -32,6 +33,9 @@ pub fn draw(frame: &mut Frame, app: &App) {
     let Some(layout) = &app.layout else {
         return too_small(buffer, app);
     };
+    if let Some(comparing) = &app.comparing {
+        return compare::draw(buffer, app, comparing);
+    }
     header::draw(buffer, layout.header, app);
     if let Some(area) = layout.chips {
         chips::draw(buffer, area, app);

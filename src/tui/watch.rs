@@ -1,11 +1,10 @@
 //! Looks every second whether the file was written again; only where that was asked for, since it costs a wake-up.
 
 use std::io;
-use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
-use super::event::Event;
+use super::event::{Event, Post};
 use crate::har::stamp::{Change, Stamp};
 
 /// Between two looks. A poll works on every file system, also on network shares that tell of no change.
@@ -15,7 +14,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(mut stamp: Stamp, events: Sender<Event>) -> io::Result<()> {
+pub fn start(mut stamp: Stamp, events: Post) -> io::Result<()> {
     thread::Builder::new().name("watch".to_owned()).spawn(move || {
         loop {
             thread::sleep(PAUSE);

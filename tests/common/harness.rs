@@ -1,7 +1,7 @@
 //! The application on a screen in memory: everything real but threads and terminal, so that a test sees each step.
 
 use std::collections::VecDeque;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -18,10 +18,11 @@ use harlens::text::Lang;
 use harlens::tui::app::App;
 use harlens::tui::clipboard::Copied;
 use harlens::tui::effect::Effect;
-use harlens::tui::event::Event;
+use harlens::tui::event::{Event, FileId};
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
-use harlens::tui::{self, casework, checker, finder, keymap, reader};
+use harlens::tui::workspace::Workspace;
+use harlens::tui::{self, casework, checker, comparer, finder, keymap, reader};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -42,7 +43,7 @@ impl Default for Setup {
 
 /// A running application.
 pub struct Harness {
-    pub app: App,
+    pub workspace: Workspace,
     pub copied: Vec<String>,
     pub has_quit: bool,
     pub reloads: u64,
@@ -53,9 +54,25 @@ pub struct Harness {
     pub checks: usize,
     /// Where cases are made.
     pub folder: tempfile::TempDir,
-    store: Store,
+    /// The files' entries, in the order of their tabs.
+    stores: Vec<Store>,
     size: (u16, u16),
     generation: u64,
+}
+
+/// So that a test asks the shown file and its neighbours alike.
+impl Deref for Harness {
+    type Target = Workspace;
+
+    fn deref(&self) -> &Workspace {
+        &self.workspace
+    }
+}
+
+impl DerefMut for Harness {
+    fn deref_mut(&mut self) -> &mut Workspace {
+        &mut self.workspace
+    }
 }
 
 impl Harness {
@@ -70,10 +87,22 @@ impl Harness {
         Self::with(name, Store::scan(Source::from_bytes(name, bytes).unwrap()).unwrap(), setup)
     }
 
+    /// Opens several files, as tabs.
+    pub fn open_all(paths: &[&Path], setup: Setup) -> Self {
+        let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+        Self::with_all(paths.iter().map(|path| (name(path), Store::open(path).unwrap())).collect(), setup)
+    }
+
     fn with(name: &str, store: Store, setup: Setup) -> Self {
-        let app = App::new(name, setup.lang, setup.theme, setup.size);
+        Self::with_all(vec![(name.to_owned(), store)], setup)
+    }
+
+    fn with_all(files: Vec<(String, Store)>, setup: Setup) -> Self {
+        let (names, stores): (Vec<String>, Vec<Store>) = files.into_iter().unzip();
+        let mut apps = names.iter().map(|name| App::new(name, setup.lang, setup.theme.clone(), setup.size));
+        let workspace = Workspace::new(apps.next().unwrap(), apps);
         let mut harness = Self {
-            app,
+            workspace,
             copied: Vec::new(),
             has_quit: false,
             reloads: 0,
@@ -81,77 +110,92 @@ impl Harness {
             suspensions: 0,
             checks: 0,
             folder: tempfile::tempdir().unwrap(),
-            store,
+            stores,
             size: setup.size,
             generation: 0,
         };
-        harness.load(0);
+        (0..harness.stores.len()).for_each(|file| harness.load(FileId(file), 0));
         harness
     }
 
-    fn load(&mut self, generation: u64) {
-        let diagnosis = Engine::new(Knowledge::builtin()).diagnose(&self.store);
-        let batch: Arc<[Summary]> = self.store.index.iter().map(|(_, summary)| summary.clone()).collect();
+    fn load(&mut self, file: FileId, generation: u64) {
+        let store = &self.stores[file.0];
+        let diagnosis = Engine::new(Knowledge::builtin()).diagnose(store);
+        let batch: Arc<[Summary]> = store.index.iter().map(|(_, summary)| summary.clone()).collect();
         let found = diagnosis.clone();
         let loads = [
-            Load::Opened(Arc::clone(&self.store.source)),
+            Load::Opened(Arc::clone(&store.source)),
             Load::Entries(batch, found),
-            Load::Done(self.store.outcome.clone()),
+            Load::Done(store.outcome.clone()),
             Load::Diagnosed(diagnosis),
         ];
-        let name = self.app.file.name.clone();
+        let name = self.file(file).unwrap().file.name.clone();
         for load in loads {
-            self.event(Event::Load(generation, load));
+            self.event_of(Some(file), Event::Load(generation, load));
         }
         // The file's place differs from machine to machine.
-        self.app.file.name = name;
+        self.file(file).unwrap().file.name = name;
     }
 
     /// The file was written and is read again.
     pub fn reload(&mut self, bytes: Vec<u8>) {
-        self.store = Store::scan(Source::from_bytes(&self.app.file.name, bytes).unwrap()).unwrap();
+        let id = self.app.id;
+        self.stores[id.0] = Store::scan(Source::from_bytes(&self.app.file.name, bytes).unwrap()).unwrap();
         self.generation += 1;
-        self.load(self.generation);
+        self.load(id, self.generation);
     }
 
     /// How many bytes of the file have been read so far.
     pub fn bytes_read(&self) -> u64 {
-        self.store.source.bytes_read()
+        self.stores[self.app.id.0].source.bytes_read()
     }
 
     /// Lets something happen, and all that follows from it.
     pub fn event(&mut self, event: Event) {
-        let mut events = VecDeque::from([event]);
-        while let Some(event) = events.pop_front() {
-            for effect in self.app.on_event(event) {
+        self.event_of(None, event);
+    }
+
+    /// The same for one of several files.
+    pub fn event_of(&mut self, file: Option<FileId>, event: Event) {
+        let mut events = VecDeque::from([(file, event)]);
+        while let Some((file, event)) = events.pop_front() {
+            for (id, effect) in self.workspace.on_event(file, event) {
+                let store = &self.stores[id.0];
+                let mut tell = |event| events.push_back((Some(id), event));
                 match effect {
                     Effect::Quit => self.has_quit = true,
                     Effect::Reload => self.reloads += 1,
                     Effect::Read(read) => {
-                        let detail = reader::detail(&self.store.source, read, &|| true).unwrap();
-                        events.push_back(Event::Detail(Arc::new(detail), Change::Same));
+                        let detail = reader::detail(&store.source, read, &|| true).unwrap();
+                        tell(Event::Detail(Arc::new(detail), Change::Same));
                     }
                     Effect::Case(work) => {
-                        let news = casework::done(Arc::clone(&self.store.source), work, self.folder.path());
-                        events.push_back(Event::Case(news));
+                        let news = casework::done(Arc::clone(&store.source), work, self.folder.path());
+                        tell(Event::Case(news));
                     }
                     Effect::Check(check) => {
                         self.checks += 1;
                         let go_on = |_| ControlFlow::Continue(());
-                        let checked = checker::checked(&self.store.source, &check, &go_on).unwrap();
-                        events.push_back(Event::Checked(checked));
+                        let checked = checker::checked(&store.source, &check, &go_on).unwrap();
+                        tell(Event::Checked(checked));
                     }
-                    Effect::Search(search) => events.push_back(Event::Hits(found(&search))),
+                    Effect::Search(search) => tell(Event::Hits(found(&search))),
                     Effect::StopSearch => {}
                     Effect::Mouse(wanted) => self.mouse = Some(wanted),
                     Effect::Suspend => self.suspensions += 1,
                     Effect::Find(look) => {
-                        events.push_back(Event::Places(finder::places(&look, &|| true).unwrap()));
+                        tell(Event::Places(finder::places(&look, &|| true).unwrap()));
                     }
                     Effect::Copy(text) => {
                         self.copied.push(text);
-                        events.push_back(Event::Copied(Copied::Desktop));
+                        tell(Event::Copied(Copied::Desktop));
                     }
+                    Effect::Turn(_) | Effect::ChoosePartner => panic!("the workspace does this"),
+                    Effect::Compare(work) => {
+                        let compared = comparer::compared(&work, &|| true).unwrap();
+                        tell(Event::Compared(compared));
+                    }
+                    Effect::StopCompare => {}
                     Effect::SendToTerminal(text) => self.copied.push(text),
                 }
             }
@@ -205,7 +249,8 @@ impl Harness {
     /// Draws one frame.
     pub fn buffer(&mut self) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
-        terminal.draw(|frame| tui::render(frame, &mut self.app)).unwrap();
+        self.workspace.refresh_tabs();
+        terminal.draw(|frame| tui::render(frame, &mut self.workspace.app)).unwrap();
         terminal.backend().buffer().clone()
     }
 

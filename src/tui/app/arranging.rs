@@ -20,6 +20,7 @@ impl App {
 
     pub(super) fn lay_out(&mut self) {
         self.layout = self.laid_out(self.size);
+        self.lay_out_comparison();
         self.bring_into_view();
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnose::finding::{Diagnosis, Finding, Kind, Undecided};
+use crate::diagnose::finding::{Diagnosis, Finding, Kind, Severity, Undecided};
 use crate::diagnose::tally::Tally;
 use crate::query::found::Found;
 
@@ -67,6 +67,14 @@ impl Findings {
     pub fn tally(&self) -> Tally {
         let failed = self.failed.values().map(Vec::as_slice);
         Tally::count(failed, self.undecided.len(), self.succeeded.values().copied())
+    }
+
+    /// How many requests failed.
+    #[must_use]
+    pub fn count_failed(&self) -> usize {
+        let is_error =
+            |findings: &&Vec<Finding>| findings.iter().any(|finding| finding.severity == Severity::Error);
+        self.failed.values().filter(is_error).count()
     }
 
     /// The entries with findings: those that failed, then those of which something milder is told.

@@ -42,6 +42,8 @@ pub struct File {
     pub has_odd_entries: bool,
     /// What all of its entries add up to.
     pub totals: Totals,
+    /// Why it cannot be opened, where that is so.
+    pub failure: Option<String>,
     /// What its entries are read from, by whoever is asked to.
     pub source: Option<Arc<Source>>,
 }

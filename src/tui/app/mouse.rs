@@ -9,6 +9,7 @@ use super::reading::fold;
 use super::{App, Notice};
 use crate::query::sort::Sort;
 use crate::text::words;
+use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout::{self, Edge, Layout, Target, hit};
 use crate::tui::page::Tab;
@@ -47,6 +48,14 @@ impl App {
         let at = Position { x: event.column, y: event.row };
         if self.palette.is_some() {
             return self.on_palette_mouse(event.kind, at);
+        }
+        if self.comparing.is_some() {
+            let action = match event.kind {
+                MouseEventKind::ScrollDown => Action::Down,
+                MouseEventKind::ScrollUp => Action::Up,
+                _ => return Vec::new(),
+            };
+            return (0..WHEEL).flat_map(|_| self.on_compare_key(Some(action))).collect();
         }
         if self.chooser.is_some() {
             if matches!(event.kind, MouseEventKind::Down(_)) {

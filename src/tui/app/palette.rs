@@ -12,6 +12,7 @@ use crate::tui::action::{Action, BINDINGS};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Keymap;
 use crate::tui::layout;
+use crate::tui::view::list::MARKED;
 use crate::tui::widget::input::Input;
 
 /// The list of actions while it is open.
@@ -85,7 +86,12 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
         text: words::fill(&words.help.sign, &[("meaning", meaning)]),
         does: Does::Nothing(mark),
     });
-    actions.chain(signs).collect()
+    let marked = Row {
+        keys: MARKED.to_owned(),
+        text: words::fill(&words.help.sign, &[("meaning", &words.help.marked)]),
+        does: Does::Nothing(Mark::None),
+    };
+    actions.chain(signs).chain([marked]).collect()
 }
 
 /// The rows that match what is typed: those with this very key, then those that hold the words; only where there are
@@ -205,7 +211,7 @@ mod tests {
         assert!(found("zzzz").is_empty());
         let korean = matching("진단", Lang::Ko, &Keymap::default());
         assert!(korean.iter().any(|row| row.does == Does::Action(Action::Copy)));
-        assert_eq!(found("").len(), BINDINGS.len() + 4);
+        assert_eq!(found("").len(), BINDINGS.len() + 5);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::{arrows, panel, put, put_styled, spans_width};
+use super::{arrows, panel, put, put_rows, put_styled, spans_width};
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
 use crate::tui::app::App;
 use crate::tui::app::panes::Focus;
@@ -13,13 +13,16 @@ use crate::tui::layout::Layout;
 use crate::tui::page::{Shown, Tab, View};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::spots::Spotted;
-use crate::tui::widget::text::{Scroll, Span, end, placed_rows};
+use crate::tui::widget::text::{Line, Scroll, Span, end, placed_rows, wrap};
 
 /// Draws the tabs, the line below them, and the text.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let wide = layout.panel.is_some();
     let tab = app.panes.tab(wide);
     tabs(buffer, layout, app);
+    if let Some(reason) = &app.file.failure {
+        return unopened(buffer, layout.whole_body(), app, reason);
+    }
     // Of a group there is one thing to tell, whichever tab is shown; in a wide window its panel does.
     let is_group = app.list.heading().is_some();
     if tab == Tab::Diagnosis || (is_group && !wide) {
@@ -40,6 +43,12 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
             text(buffer, layout, app, seen, view, has_keys);
         }
     }
+}
+
+/// Why there is nothing to show.
+fn unopened(buffer: &mut Buffer, area: Rect, app: &App, reason: &str) {
+    let rows = wrap(Line::of(clean(reason), Role::Failed), usize::from(area.width.saturating_sub(2)));
+    put_rows(buffer, Rect { x: area.x + 1, width: area.width - 1, ..area }, &rows, &app.theme);
 }
 
 /// The titles, in the line between list and body. Where they have no room, those around the shown one stay.

@@ -1,5 +1,7 @@
 //! The first line: the file on the left, what failed in it on the right.
 
+mod tabs;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -10,12 +12,19 @@ use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
 
+/// The program's name, before everything.
+const NAME: &str = "harlens  ";
+
 /// Draws the header line.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     let verdict = verdict(app);
     let verdict_width = u16::try_from(spans_width(&verdict)).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(verdict_width + 4);
-    put(buffer, area.x + 1, area.y, room, &file(app, usize::from(room)), &app.theme);
+    let left = match app.tabs.is_empty() {
+        true => file(app, usize::from(room)),
+        false => tabs::files(app, usize::from(room)),
+    };
+    put(buffer, area.x + 1, area.y, room, &left, &app.theme);
     let x = area.right().saturating_sub(verdict_width + 1).max(area.x);
     put(buffer, x, area.y, verdict_width, &verdict, &app.theme);
 }
@@ -31,6 +40,9 @@ fn verdict(app: &App) -> Vec<Span> {
         spans.push(Span::new("━".repeat(done), Role::Heading));
         spans.push(Span::new("─".repeat(rest), Role::Dim));
         spans.push(Span::new(format!(" {reading}  "), Role::Heading));
+    }
+    if app.file.failure.is_some() {
+        return vec![Span::new(words::words(app.lang).files.unopened.clone(), Role::Failed)];
     }
     let tally = app.findings.tally();
     // While the file is still read, "nothing failed" is not known yet.
@@ -51,7 +63,6 @@ fn verdict(app: &App) -> Vec<Span> {
 
 /// The file: its name, exporter, number of entries and time span; the last ones go first where room is short.
 fn file(app: &App, room: usize) -> Vec<Span> {
-    const NAME: &str = "harlens  ";
     const SHORTEST_NAME: usize = 8;
     let words = &words::words(app.lang).header;
     let path = clean(&app.file.name);
@@ -62,22 +73,7 @@ fn file(app: &App, room: usize) -> Vec<Span> {
     // Quiet, and the last to go: which places are odd tells the report.
     let odd = if app.file.is_odd() { format!("  ~ {}", words.odd) } else { String::new() };
     let room = room.saturating_sub(width(&odd));
-    let mut facts = Vec::new();
-    if let Some(span) = time_span(app) {
-        facts.push(span);
-    }
-    let head = &app.file.outcome.head;
-    let exporter = if head.browser.is_empty() { &head.creator } else { &head.browser };
-    if !exporter.is_empty() {
-        facts.insert(0, clean(exporter).into_owned());
-    }
-    let count = app.index.len();
-    let entries = if count == 1 {
-        words.entries_one.clone()
-    } else {
-        words::fill(&words.entries, &[("n", &human::count(count))])
-    };
-    facts.insert(0, entries);
+    let mut facts = facts(app);
     let columns = |facts: &[String]| facts.iter().map(|fact| 3 + width(fact)).sum::<usize>();
     while facts.len() > 1 && NAME.len() + width(&name) + columns(&facts) > room {
         facts.pop();
@@ -95,6 +91,28 @@ fn file(app: &App, room: usize) -> Vec<Span> {
     spans.extend(facts.into_iter().map(|fact| Span::new(format!(" · {fact}"), Role::Dim)));
     spans.push(Span::new(odd, Role::Dim));
     spans
+}
+
+/// Number of entries, exporter and time span.
+fn facts(app: &App) -> Vec<String> {
+    let words = &words::words(app.lang).header;
+    let mut facts = Vec::new();
+    if let Some(span) = time_span(app) {
+        facts.push(span);
+    }
+    let head = &app.file.outcome.head;
+    let exporter = if head.browser.is_empty() { &head.creator } else { &head.browser };
+    if !exporter.is_empty() {
+        facts.insert(0, clean(exporter).into_owned());
+    }
+    let count = app.index.len();
+    let entries = if count == 1 {
+        words.entries_one.clone()
+    } else {
+        words::fill(&words.entries, &[("n", &human::count(count))])
+    };
+    facts.insert(0, entries);
+    facts
 }
 
 /// From the first entry to the last, in the file's own time: `2026-11-21 10:02–10:09 UTC`.

@@ -23,6 +23,9 @@ use crate::tui::layout::Layout;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{Line, Span, wrap};
 
+/// The sign of the entry that others are compared with.
+pub const MARKED: &str = "•";
+
 /// What a column is called.
 #[must_use]
 pub fn title(column: Column, words: &words::Columns) -> &str {
@@ -153,6 +156,9 @@ pub fn column_at(app: &App, layout: &Layout, column: u16) -> Option<Column> {
 
 fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
     let words = words::words(app.lang);
+    if app.file.failure.is_some() {
+        return;
+    }
     let text = match app.search.has_work() {
         // What is listed is still being put into its order, or looked for.
         true if app.search.running => &words.search.running,

@@ -12,6 +12,7 @@ use crate::tui::app::App;
 use crate::tui::app::findings::Mark;
 use crate::tui::theme::Role;
 use crate::tui::view::cell;
+use crate::tui::view::list::MARKED;
 use crate::tui::widget::text::Span;
 
 /// The row of an entry.
@@ -35,6 +36,13 @@ pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns
     let mut spans = vec![Span::new(" ", Role::Dim)];
     if let Some(width) = before {
         spans.push(Span::new(format!("{} ", cell(&number.to_string(), width, true)), Role::Dim));
+    }
+    if app.is_marked(number)
+        && let Some(gap) = spans.pop()
+    {
+        // In the place of the blank before the sign.
+        let text = gap.text.strip_suffix(' ').unwrap_or_default().to_owned();
+        spans.extend([Span::new(text, gap.role), Span::new(MARKED, Role::Focus)]);
     }
     spans.push(Span::new(sign, accent.unwrap_or(Role::Dim)));
     let url = Url::of(app, summary);

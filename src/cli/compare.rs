@@ -1,0 +1,54 @@
+//! `harlens compare`: two entries, and what differs between them.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::headless::{FOUND, name, write};
+use super::{Compare, CompareFormat, Settings};
+use crate::compare::{self, Options, Sides, Subject, write as written};
+use crate::error::Error;
+use crate::har::store::Store;
+
+impl Compare {
+    /// The other entry's number; `None` where that is none.
+    pub(super) fn other_entry(&self) -> Option<usize> {
+        self.other.last()?.parse().ok()
+    }
+
+    /// The file that the other entry is in, where that is another one.
+    fn other_file(&self) -> Option<PathBuf> {
+        let file = PathBuf::from(self.other.first().filter(|_| self.other.len() > 1)?);
+        (file != self.file).then_some(file)
+    }
+}
+
+pub(super) fn run(arguments: &Compare, settings: &Settings) -> Result<ExitCode, Error> {
+    let open = |file: &Path| Store::open_within(file, settings.unpack_limit);
+    let store = open(&arguments.file)?;
+    let (other_file, other_store) = match arguments.other_file() {
+        Some(file) => (name(&file), Some(open(&file)?)),
+        None => (name(&arguments.file), None),
+    };
+    let file = name(&arguments.file);
+    let other_entry = arguments.other_entry().unwrap_or_default();
+    let sides = Sides {
+        left: subject(&store, &file, arguments.entry)?,
+        right: subject(other_store.as_ref().unwrap_or(&store), &other_file, other_entry)?,
+    };
+    let options = Options { lang: settings.lang, shows_secrets: false };
+    // Nobody gives it up here.
+    let found = compare::compare(sides, options, &|| true)?.unwrap_or_default();
+    write(|out| match arguments.format {
+        CompareFormat::Text => written::text(&found, settings.lang, out),
+        CompareFormat::Markdown => written::markdown(&found, settings.lang, out),
+        CompareFormat::Json => written::json(&found, out),
+    })?;
+    Ok(if found.is_same() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+fn subject<'a>(store: &'a Store, file: &'a str, number: usize) -> Result<Subject<'a>, Error> {
+    let Some(summary) = store.index.get(number) else {
+        return Err(Error::NoEntry { name: file.to_owned(), number, count: store.index.len() });
+    };
+    Ok(Subject { file, number, source: &store.source, span: summary.span })
+}

@@ -1,0 +1,240 @@
+//! Two bodies: JSON by path, forms by name, text by line, anything else as a whole.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use super::align::{Stretch, align};
+use super::json::{self, Step, Walk, Weighed};
+use super::subject::{Decoded, beside};
+use super::{Alike, Fact, Name, Part, Row, Same, Sides, Told, Values, excerpt, fields, volatile, words};
+use crate::diagnose::words::absence;
+use crate::har::body::{Body, BodyContent};
+use crate::har::entry::Header;
+use crate::har::format::{essence, form};
+use crate::redact::tape::Tape;
+use crate::text::words::fill;
+use crate::text::{Lang, human, pretty};
+
+/// More differences of a body are counted, not listed.
+const MOST: usize = 1000;
+
+/// Of a name as it stands in the file so many characters are shown.
+const LONGEST_NAME: usize = 200;
+
+impl Told {
+    /// Compares two bodies; `None` once it is not `wanted` any more.
+    pub(super) fn body(
+        &mut self,
+        part: Part,
+        left: &Decoded,
+        right: &Decoded,
+        lang: Lang,
+        wanted: &dyn Fn() -> bool,
+    ) -> Option<()> {
+        let is_sent_same = left.mark == right.mark;
+        let (left, right) = (&left.body, &right.body);
+        match (&left.content, &right.content) {
+            (BodyContent::Missing(_), BodyContent::Missing(_)) => {}
+            (one, other) if one == other && !is_sent_same => {
+                let hidden = || words::of(lang).hidden.clone();
+                let values = Values::Changed(Sides { left: hidden(), right: hidden() });
+                self.volatile.push(Row { part, name: Name::Fact(Fact::Body), values });
+            }
+            (BodyContent::Text(one), BodyContent::Text(other)) if one == other => {
+                self.same.push(Same { part, what: Alike::Whole(one.len()) });
+            }
+            (BodyContent::Binary(one), BodyContent::Binary(other)) if one == other => {
+                self.same.push(Same { part, what: Alike::Whole(one.len()) });
+            }
+            (BodyContent::Text(one), BodyContent::Text(other)) => {
+                self.texts(part, (one, &left.mime), (other, &right.mime), wanted)?;
+            }
+            _ => self.kinds(part, left, right, lang),
+        }
+        Some(())
+    }
+
+    /// Bodies that are not of one kind are not compared any further.
+    fn kinds(&mut self, part: Part, left: &Body, right: &Body, lang: Lang) {
+        let values = excerpt::values(Some(&what(left, lang)), Some(&what(right, lang)));
+        if let Some(values) = values {
+            self.differs(part, Name::Fact(Fact::Body), values);
+        }
+    }
+
+    fn texts(
+        &mut self,
+        part: Part,
+        (left, left_mime): (&str, &str),
+        (right, right_mime): (&str, &str),
+        wanted: &dyn Fn() -> bool,
+    ) -> Option<()> {
+        let (one, other) = (tape(left), tape(right));
+        match (&one, &other) {
+            (Some(one), Some(other)) => return self.json(part, one, other, wanted),
+            (None, None) if is_form(left_mime) && is_form(right_mime) => {
+                self.fields(part, &fields::compare(&form_fields(left), &form_fields(right), str::to_owned));
+                return Some(());
+            }
+            (None, None) => {}
+            _ => {
+                let what = |mime: &str, text: &str| described(mime, text.len());
+                let values = excerpt::values(Some(&what(left_mime, left)), Some(&what(right_mime, right)));
+                if let Some(values) = values {
+                    self.differs(part, Name::Fact(Fact::Body), values);
+                }
+            }
+        }
+        let laid_out = |is_json: bool, text: &str| {
+            let laid_out = is_json.then(|| pretty::json_while(text, wanted)).flatten();
+            laid_out.map(|laid_out| laid_out.text)
+        };
+        let (nice, other_nice) = (laid_out(one.is_some(), left), laid_out(other.is_some(), right));
+        self.lines(part, nice.as_deref().unwrap_or(left), other_nice.as_deref().unwrap_or(right), wanted)
+    }
+
+    fn json(
+        &mut self,
+        part: Part,
+        left: &Tape<'_>,
+        right: &Tape<'_>,
+        wanted: &dyn Fn() -> bool,
+    ) -> Option<()> {
+        let (left, right) = (Weighed::new(left, wanted)?, Weighed::new(right, wanted)?);
+        let (mut same, mut rows, mut aside, mut more) = (0, Vec::new(), Vec::new(), 0);
+        Walk::through(&left, &right, wanted, &mut |told| {
+            match told {
+                json::Told::Same(_, node) => same += left.leaves(node),
+                json::Told::Differs(_, one, other) if rows.len() + aside.len() >= MOST => {
+                    let count =
+                        |side: &Weighed<'_>, node: Option<_>| node.map_or(0, |node| side.leaves(node));
+                    more += count(&left, one).max(count(&right, other));
+                }
+                json::Told::Differs(steps, one, other) => {
+                    let (one, other) = (one.map(json::shown), other.map(json::shown));
+                    let values = excerpt::values(one.as_deref(), other.as_deref());
+                    let name = Name::Own(cut_path(steps));
+                    if let Some(values) = values {
+                        let is_volatile = volatile::field(member(steps), one.as_deref(), other.as_deref());
+                        let row = Row { part, name, values };
+                        if is_volatile { aside.push(row) } else { rows.push(row) }
+                    }
+                }
+            }
+            rows.len() + aside.len() < MOST
+        })?;
+        self.volatile.extend(aside);
+        self.listed(part, rows, more);
+        if same > 0 {
+            self.same.push(Same { part, what: Alike::Values(same) });
+        }
+        Some(())
+    }
+
+    fn listed(&mut self, part: Part, rows: Vec<Row>, more: usize) {
+        if !rows.is_empty() || more > 0 {
+            let section = self.section(part);
+            section.rows.extend(rows);
+            section.more += more;
+        }
+    }
+
+    fn lines(&mut self, part: Part, left: &str, right: &str, wanted: &dyn Fn() -> bool) -> Option<()> {
+        let (lefts, rights): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
+        let marks = |lines: &[&str]| lines.iter().map(|line| mark(line)).collect::<Vec<_>>();
+        let (mut same, mut rows, mut aside, mut more) = (0, Vec::new(), Vec::new(), 0);
+        let mut differs = |at: Option<usize>, other: Option<usize>| {
+            if rows.len() + aside.len() >= MOST {
+                more += 1;
+                return;
+            }
+            let (one, two) = (at.map(|at| lefts[at]), other.map(|at| rights[at]));
+            let Some(values) = excerpt::values(one, two) else { return };
+            let name = Name::Line(at.map(|at| at + 1), other.map(|at| at + 1));
+            let is_volatile = one.zip(two).is_some_and(|(one, two)| volatile::values(one, two));
+            let row = Row { part, name, values };
+            if is_volatile { aside.push(row) } else { rows.push(row) }
+        };
+        for stretch in align(&marks(&lefts), &marks(&rights), wanted)? {
+            match stretch {
+                Stretch::Same(..) => same += 1,
+                Stretch::Gap(at, other) => {
+                    for place in 0..at.len().max(other.len()) {
+                        differs(at.clone().nth(place), other.clone().nth(place));
+                    }
+                }
+            }
+        }
+        if rows.is_empty() && aside.is_empty() {
+            // Only the ends of lines differ, which nobody sees.
+            let values = Values::Changed(Sides {
+                left: human::bytes(left.len() as u64),
+                right: human::bytes(right.len() as u64),
+            });
+            rows.push(Row { part, name: Name::Fact(Fact::Body), values });
+        }
+        self.volatile.extend(aside);
+        self.listed(part, rows, more);
+        if same > 0 {
+            self.same.push(Same { part, what: Alike::Lines(same) });
+        }
+        Some(())
+    }
+}
+
+/// The values of a text that is JSON through and through.
+fn tape(text: &str) -> Option<Tape<'_>> {
+    let begins = text.trim_start().starts_with(['{', '[']);
+    begins.then(|| Tape::read(text)).filter(|tape| tape.is_sound && tape.roots().count() == 1)
+}
+
+fn mark(line: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    line.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The member that a value is of, or is inside of.
+fn member<'s>(steps: &'s [Step<'_>]) -> &'s str {
+    let name = |step: &'s Step<'_>| match step {
+        Step::Key(name) => Some(&**name),
+        Step::Element(..) => None,
+    };
+    steps.iter().rev().find_map(name).unwrap_or_default()
+}
+
+fn cut_path(steps: &[Step<'_>]) -> String {
+    let path = json::path(steps);
+    match path.char_indices().nth_back(LONGEST_NAME) {
+        Some((at, c)) => format!("…{}", &path[at + c.len_utf8()..]),
+        None => path,
+    }
+}
+
+fn is_form(mime: &str) -> bool {
+    essence(mime) == "application/x-www-form-urlencoded"
+}
+
+/// The fields of a form, whose secrets are out of it already.
+fn form_fields(text: &str) -> Vec<fields::Field> {
+    let fields = form::fields(text).into_iter();
+    let sent: Vec<Header> =
+        fields.map(|(name, value)| Header { name, value: value.unwrap_or_default() }).collect();
+    beside(sent.clone(), sent).collect()
+}
+
+/// What a body is, in a few words.
+fn what(body: &Body, lang: Lang) -> String {
+    match &body.content {
+        BodyContent::Text(text) => described(&body.mime, text.len()),
+        BodyContent::Binary(bytes) => described(&body.mime, bytes.len()),
+        BodyContent::Missing(reason) => {
+            let none = &words::of(lang).no_body;
+            fill(none, &[("why", &absence(reason, lang))])
+        }
+    }
+}
+
+fn described(mime: &str, bytes: usize) -> String {
+    let (mime, size) = (essence(mime), human::bytes(bytes as u64));
+    if mime.is_empty() { size } else { format!("{mime} · {size}") }
+}

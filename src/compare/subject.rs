@@ -1,0 +1,200 @@
+//! An entry, read and taken apart for comparing: each value as it was sent, and as it may be shown.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use super::fields::Field;
+use super::{Fact, Head, Options, Subject};
+use crate::error::Error;
+use crate::har::body::{self, Body, BodyContent};
+use crate::har::entry::{Entry, Header};
+use crate::har::format::form;
+use crate::har::store::read_entry;
+use crate::redact;
+use crate::text::{human, words};
+
+/// The facts that are compared, in the order in which they are told.
+pub(super) const FACTS: [Fact; 10] = [
+    Fact::Status,
+    Fact::Error,
+    Fact::Redirect,
+    Fact::Method,
+    Fact::Host,
+    Fact::Path,
+    Fact::Protocol,
+    Fact::Started,
+    Fact::Took,
+    Fact::Address,
+];
+
+/// A whole entry.
+#[derive(Debug)]
+pub(super) struct Whole {
+    pub(super) head: Head,
+    facts: Vec<(Fact, Field)>,
+    pub(super) query: Vec<Field>,
+    pub(super) response: Decoded,
+    pub(super) request: Decoded,
+    pub(super) response_headers: Vec<Field>,
+    pub(super) request_headers: Vec<Field>,
+}
+
+/// A body as it may be shown.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) body: Body,
+    /// Bodies of the same mark were the same when they were sent.
+    pub(super) mark: u64,
+}
+
+impl Decoded {
+    fn new(mut body: Body, url: &str, options: Options) -> Self {
+        let mut hasher = DefaultHasher::new();
+        match &body.content {
+            BodyContent::Text(text) => text.hash(&mut hasher),
+            BodyContent::Binary(bytes) => bytes.hash(&mut hasher),
+            BodyContent::Missing(_) => {}
+        }
+        if !options.shows_secrets {
+            redact::body(&mut body, url);
+        }
+        Self { body, mark: hasher.finish() }
+    }
+}
+
+impl Whole {
+    pub(super) fn fact(&self, fact: Fact) -> Option<&Field> {
+        self.facts.iter().find(|(own, _)| *own == fact).map(|(_, field)| field)
+    }
+}
+
+/// Reads an entry; `None` once it is not `wanted` any more. Its bodies hold no secrets, unless they are to be shown.
+pub(super) fn read(
+    subject: Subject<'_>,
+    options: Options,
+    wanted: &dyn Fn() -> bool,
+) -> Result<Option<Whole>, Error> {
+    let entry = read_entry(subject.source, subject.span)?;
+    Ok(if wanted() { whole(entry, subject, options, wanted) } else { None })
+}
+
+fn whole(
+    mut entry: Entry,
+    subject: Subject<'_>,
+    options: Options,
+    wanted: &dyn Fn() -> bool,
+) -> Option<Whole> {
+    let response = body::response(&entry, subject.source);
+    let request = body::request(&entry, subject.source);
+    // Decoded, they are large enough to be held once.
+    if let Some(response) = &mut entry.response {
+        response.content.text = None;
+    }
+    entry.request.post_data = None;
+    let response = Decoded::new(response, &entry.request.url, options);
+    if !wanted() {
+        return None;
+    }
+    let request = Decoded::new(request, &entry.request.url, options);
+    if !wanted() {
+        return None;
+    }
+    let url = match options.shows_secrets {
+        true => entry.request.url.clone(),
+        false => redact::url(&entry.request.url).into_owned(),
+    };
+    let answered = entry.response.as_ref();
+    let head = Head {
+        file: subject.file.to_owned(),
+        number: subject.number,
+        method: entry.request.method.clone(),
+        status: answered.and_then(|response| response.status).filter(|status| *status > 0),
+        started: entry.started.clone(),
+        url,
+    };
+    let response_headers = answered.map(|response| response.headers.as_slice()).unwrap_or_default();
+    Some(Whole {
+        facts: facts(&entry, &head, options),
+        query: query(&entry, options),
+        response_headers: headers(response_headers, options),
+        request_headers: headers(&entry.request.headers, options),
+        head,
+        response,
+        request,
+    })
+}
+
+fn facts(entry: &Entry, head: &Head, options: Options) -> Vec<(Fact, Field)> {
+    let mut facts = Vec::new();
+    let mut fact = |fact, sent: &str, shown: &str| {
+        let field = Field { name: String::new(), sent: sent.to_owned(), shown: shown.to_owned() };
+        facts.extend((!sent.is_empty()).then_some((fact, field)));
+    };
+    let message = |text: &str| match options.shows_secrets {
+        true => text.to_owned(),
+        false => redact::text(text).into_owned(),
+    };
+    let no_answer = &words::words(options.lang).compare.no_answer;
+    let status = head.status.map_or_else(|| no_answer.clone(), |status| status.to_string());
+    fact(Fact::Status, &status, &status);
+    if let Some(response) = &entry.response {
+        let error = response.error.as_deref().unwrap_or_default();
+        fact(Fact::Error, error, &message(error));
+        let to = response.redirect_url.as_deref().unwrap_or_default();
+        fact(Fact::Redirect, to, &message(to));
+        fact(Fact::Protocol, &protocol(&response.http_version), &protocol(&response.http_version));
+    }
+    fact(Fact::Method, &entry.request.method, &entry.request.method);
+    let (host, path) = address(&entry.request.url);
+    let (shown_host, shown_path) = address(&head.url);
+    fact(Fact::Host, host, shown_host);
+    fact(Fact::Path, path, shown_path);
+    fact(Fact::Started, &entry.started, &entry.started);
+    let took = entry.time_ms.map(human::duration).unwrap_or_default();
+    fact(Fact::Took, &took, &took);
+    let server = entry.server_address.as_deref().unwrap_or_default();
+    fact(Fact::Address, server, server);
+    facts
+}
+
+/// A URL's host with its port, and its path without the query.
+fn address(url: &str) -> (&str, &str) {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let Some((_, rest)) = url.split_once("://") else { return ("", url) };
+    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    (host.rsplit('@').next().unwrap_or_default(), path)
+}
+
+/// Exporters write HTTP/2 in many ways.
+fn protocol(version: &str) -> String {
+    let upper = version.to_ascii_uppercase();
+    match upper.as_str() {
+        "H2" | "HTTP/2.0" | "HTTP/2" => "HTTP/2".to_owned(),
+        "H3" | "HTTP/3.0" | "HTTP/3" | "H3-29" => "HTTP/3".to_owned(),
+        _ => upper,
+    }
+}
+
+fn query(entry: &Entry, options: Options) -> Vec<Field> {
+    let sent = form::fields(form::query(&entry.request.url));
+    let sent: Vec<Header> =
+        sent.into_iter().map(|(name, value)| Header { name, value: value.unwrap_or_default() }).collect();
+    let shown = if options.shows_secrets { sent.clone() } else { redact::parameters(&sent) };
+    beside(sent, shown).map(|field| Field { name: format!("?{}", field.name), ..field }).collect()
+}
+
+/// What the URL tells already, as pseudo-headers in HTTP/2 and as `Host` in HTTP/1, is no header of its own here.
+fn headers(headers: &[Header], options: Options) -> Vec<Field> {
+    let is_own = |name: &str| !name.starts_with(':') && !name.eq_ignore_ascii_case("host");
+    let sent: Vec<Header> = headers.iter().filter(|header| is_own(&header.name)).cloned().collect();
+    let shown = if options.shows_secrets { sent.clone() } else { redact::headers(&sent) };
+    beside(sent, shown).collect()
+}
+
+/// Fields as they were sent beside the same as they may be shown.
+pub(super) fn beside(sent: Vec<Header>, shown: Vec<Header>) -> impl Iterator<Item = Field> {
+    sent.into_iter().zip(shown).map(|(sent, shown)| Field {
+        name: sent.name,
+        sent: sent.value,
+        shown: shown.value,
+    })
+}

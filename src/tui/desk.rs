@@ -1,0 +1,164 @@
+//! What serves one file: it is read, searched, checked and compared on threads of its own.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::app::App;
+use super::casework::{self, CaseNews};
+use super::checker::{Checked, Checker};
+use super::comparer::{Compared, Comparer};
+use super::effect::{CaseWork, Check, CompareWork, Effect};
+use super::event::{Event, Post};
+use super::finder::Finder;
+use super::loader::{self, Load};
+use super::reader::Reader;
+use crate::diagnose::knowledge::Knowledge;
+use crate::error::Error;
+use crate::har::source::Source;
+use crate::har::stamp::Stamp;
+use crate::query::worker::Worker;
+
+/// A file that is open, or about to be.
+#[derive(Debug)]
+pub(super) struct Opening {
+    pub(super) path: PathBuf,
+    /// How it was when it was opened.
+    pub(super) stamp: Stamp,
+    /// Most bytes to unpack from it.
+    pub(super) unpack_limit: u64,
+    pub(super) knowledge: &'static Knowledge,
+    /// How many times it was opened again.
+    pub(super) generation: u64,
+    /// Where what happens to it is told.
+    pub(super) post: Post,
+}
+
+impl Opening {
+    pub(super) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    pub(super) fn load(&self) -> io::Result<()> {
+        let (post, generation) = (self.post.clone(), self.generation);
+        let tell = move |load| post.send(Event::Load(generation, load)).is_ok();
+        loader::start(self.path.clone(), self.unpack_limit, self.knowledge, tell)
+    }
+}
+
+/// A file with the workers that serve it.
+pub(super) struct Desk {
+    file: Opening,
+    search: Worker,
+    finder: Finder,
+    /// There from the moment the file is open.
+    reader: Option<Reader>,
+    source: Option<Arc<Source>>,
+    /// There from the moment the import report is asked for.
+    checker: Option<Checker>,
+    /// There from the first comparison on.
+    comparer: Option<Comparer>,
+}
+
+impl Desk {
+    pub(super) fn start(file: Opening) -> io::Result<Self> {
+        let (hits, places) = (file.post.clone(), file.post.clone());
+        Ok(Self {
+            search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
+            finder: Finder::start(move |found| places.send(Event::Places(found)).is_ok())?,
+            file,
+            reader: None,
+            source: None,
+            checker: None,
+            comparer: None,
+        })
+    }
+
+    /// The file is open: its entries can be read.
+    pub(super) fn opened(&mut self, generation: u64, source: &Arc<Source>) -> io::Result<()> {
+        if generation == self.file.generation {
+            let details = self.file.post.clone();
+            let tell = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
+            self.reader = Some(Reader::start(Arc::clone(source), self.file.stamp.clone(), tell)?);
+            self.source = Some(Arc::clone(source));
+        }
+        Ok(())
+    }
+
+    /// Carries out what concerns this file alone.
+    pub(super) fn carry_out(&mut self, effect: Effect, app: &mut App) {
+        match effect {
+            Effect::Reload => self.reload(app),
+            Effect::Read(read) => {
+                if let Some(reader) = &self.reader {
+                    reader.read(read);
+                }
+            }
+            Effect::Check(check) => self.check(check, app),
+            Effect::Case(work) => self.case(work, app),
+            Effect::Search(search) => self.search.search(search),
+            Effect::StopSearch => self.search.stop(),
+            Effect::Find(look) => self.finder.look(look),
+            Effect::Compare(work) => self.compare(work, app),
+            Effect::StopCompare => {
+                if let Some(comparer) = &self.comparer {
+                    comparer.stop();
+                }
+            }
+            // These concern the program, or several files.
+            Effect::Quit
+            | Effect::Copy(_)
+            | Effect::SendToTerminal(_)
+            | Effect::Mouse(_)
+            | Effect::Suspend
+            | Effect::Turn(_)
+            | Effect::ChoosePartner => {}
+        }
+    }
+
+    fn reload(&mut self, app: &mut App) {
+        if !self.file.stamp.is_of_file() {
+            return app.say_not_again();
+        }
+        self.file.stamp = Stamp::of(&self.file.path);
+        self.file.generation += 1;
+        // Without a thread the file stays as it was read.
+        if let Err(error) = self.file.load() {
+            let failed = Load::Failed(Error::Read { name: self.file.name(), source: error });
+            app.on_event(Event::Load(self.file.generation, failed));
+        }
+    }
+
+    fn case(&mut self, work: CaseWork, app: &mut App) {
+        let Some(source) = &self.source else { return };
+        let news = self.file.post.clone();
+        // Nobody listens any more once the program leaves.
+        let tell = move |told| _ = news.send(Event::Case(told));
+        if let Err(error) = casework::start(Arc::clone(source), work, tell) {
+            app.on_event(Event::Case(CaseNews::Failed(error.to_string())));
+        }
+    }
+
+    fn check(&mut self, check: Check, app: &mut App) {
+        let Some(source) = &self.source else { return };
+        let news = self.file.post.clone();
+        let tell = move |checked| news.send(Event::Checked(checked)).is_ok();
+        match Checker::start(Arc::clone(source), check, tell) {
+            Ok(checker) => self.checker = Some(checker),
+            Err(error) => _ = app.on_event(Event::Checked(Checked::Failed(error.to_string()))),
+        }
+    }
+
+    fn compare(&mut self, work: CompareWork, app: &mut App) {
+        let generation = work.generation;
+        let news = self.file.post.clone();
+        let start = || Comparer::start(move |compared| news.send(Event::Compared(compared)).is_ok());
+        match self.comparer.take().map_or_else(start, Ok) {
+            Ok(comparer) => self.comparer.insert(comparer).compare(work),
+            Err(error) => {
+                let compared = Compared { generation, result: Err(error.to_string()) };
+                app.on_event(Event::Compared(compared));
+            }
+        }
+    }
+}

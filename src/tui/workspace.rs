@@ -1,0 +1,180 @@
+//! The open files: one is shown, the others wait with all that the user did in them.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::app::App;
+use super::app::comparing::{Choice, Stands};
+use super::effect::{Effect, Entry};
+use super::event::{Event, FileId};
+use crate::compare::partner::{self, File};
+use crate::text::clean;
+
+/// All open files, in the order of the command line.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The file that is shown.
+    pub app: App,
+    before: Vec<App>,
+    after: VecDeque<App>,
+}
+
+/// A file as its tab shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tab {
+    /// Its name, without the folder.
+    pub name: String,
+    /// How many requests failed in it; `None` where it cannot be opened.
+    pub failed: Option<usize>,
+}
+
+/// An entry of one of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// The entry's number.
+    pub number: usize,
+}
+
+impl Workspace {
+    /// Files, the first one shown.
+    pub fn new(first: App, others: impl IntoIterator<Item = App>) -> Self {
+        let numbered = |(place, mut app): (usize, App)| {
+            app.id = FileId(place + 1);
+            app
+        };
+        let after = others.into_iter().enumerate().map(numbered).collect();
+        Self { app: first, before: Vec::new(), after }
+    }
+
+    fn files(&self) -> impl Iterator<Item = &App> {
+        self.before.iter().chain(std::iter::once(&self.app)).chain(&self.after)
+    }
+
+    /// A file.
+    pub fn file(&mut self, id: FileId) -> Option<&mut App> {
+        let shown = self.before.len();
+        match id.0 {
+            place if place < shown => self.before.get_mut(place),
+            place if place == shown => Some(&mut self.app),
+            place => self.after.get_mut(place - shown - 1),
+        }
+    }
+
+    /// Whether there are several files.
+    #[must_use]
+    pub fn has_several(&self) -> bool {
+        !self.before.is_empty() || !self.after.is_empty()
+    }
+
+    /// Takes in what happened to a file, or (`None`) to the one that is shown; says what is to be done for which.
+    pub fn on_event(&mut self, file: Option<FileId>, event: Event) -> Vec<(FileId, Effect)> {
+        let id = file.unwrap_or(self.app.id);
+        let Some(app) = self.file(id) else { return Vec::new() };
+        let effects = app.on_event(event);
+        effects.into_iter().flat_map(|effect| self.resolve(id, effect)).collect()
+    }
+
+    /// Does what concerns several files; hands on the rest.
+    fn resolve(&mut self, id: FileId, effect: Effect) -> Vec<(FileId, Effect)> {
+        let effects = match effect {
+            Effect::Turn(by) => self.turn(by),
+            Effect::ChoosePartner => self.choose_partner(),
+            effect => return vec![(id, effect)],
+        };
+        let shown = self.app.id;
+        effects.into_iter().map(|effect| (shown, effect)).collect()
+    }
+
+    /// Shows another file, around the end.
+    fn turn(&mut self, by: isize) -> Vec<Effect> {
+        if !self.has_several() {
+            self.app.say_only_file();
+            return Vec::new();
+        }
+        let from = self.app.shared();
+        if by > 0 {
+            self.forward()
+        } else {
+            self.backward()
+        }
+        self.app.share(from)
+    }
+
+    fn forward(&mut self) {
+        match self.after.pop_front() {
+            Some(next) => self.before.push(std::mem::replace(&mut self.app, next)),
+            None => {
+                let mut files: VecDeque<App> = std::mem::take(&mut self.before).into();
+                if let Some(first) = files.pop_front() {
+                    files.push_back(std::mem::replace(&mut self.app, first));
+                }
+                self.after = files;
+            }
+        }
+    }
+
+    fn backward(&mut self) {
+        match self.before.pop() {
+            Some(previous) => self.after.push_front(std::mem::replace(&mut self.app, previous)),
+            None => {
+                let mut files: Vec<App> = std::mem::take(&mut self.after).into();
+                if let Some(last) = files.pop() {
+                    files.insert(0, std::mem::replace(&mut self.app, last));
+                }
+                self.before = files;
+            }
+        }
+    }
+
+    /// Tells the shown file what the tabs of all say. To be called before it is drawn.
+    pub fn refresh_tabs(&mut self) {
+        if self.has_several() {
+            let tabs = self.files().map(tab).collect();
+            self.app.tabs = tabs;
+        }
+    }
+
+    /// Compares the selected entry with the marked one, else with those that tell most.
+    fn choose_partner(&mut self) -> Vec<Effect> {
+        let Some(here) = self.app.here_in_files() else { return Vec::new() };
+        let Some(own) = self.entry(here) else { return Vec::new() };
+        let marked = self.app.marked.filter(|marked| *marked != here);
+        let choices = match marked.and_then(|marked| self.entry(marked)) {
+            Some(entry) => vec![Choice { entry, why: None, stands: Stands::Later }],
+            None => self.candidates(here),
+        };
+        self.app.begin_compare(own, choices)
+    }
+
+    fn candidates(&self, here: Place) -> Vec<Choice> {
+        let outcomes: Vec<_> = self.files().map(|app| move |number| app.outcome(number)).collect();
+        let files: Vec<File<'_>> =
+            (self.files().zip(&outcomes)).map(|(app, outcome)| File { index: &app.index, outcome }).collect();
+        let found = partner::candidates(&files, here.file.0, here.number);
+        let choice = |found: partner::Choice| {
+            let stands = match found.file == here.file.0 {
+                true if found.number > here.number => Stands::Later,
+                true => Stands::Earlier,
+                false => Stands::Elsewhere,
+            };
+            let entry = self.entry(Place { file: FileId(found.file), number: found.number })?;
+            Some(Choice { entry, why: Some(found.why), stands })
+        };
+        found.into_iter().filter_map(choice).collect()
+    }
+
+    fn entry(&self, place: Place) -> Option<Entry> {
+        let app = self.files().nth(place.file.0)?;
+        let span = app.index.get(place.number)?.span;
+        let source = Arc::clone(app.file.source.as_ref()?);
+        Some(Entry { file: app.file.name.clone(), number: place.number, source, span })
+    }
+}
+
+fn tab(app: &App) -> Tab {
+    let name = clean(&app.file.name).rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let failed = app.file.failure.is_none().then(|| app.findings.count_failed());
+    Tab { name, failed }
+}
