@@ -35,7 +35,7 @@ use self::casework::CaseNews;
 use self::checker::{Checked, Checker};
 use self::clipboard::{Copier, Refusal, Route, osc52, save};
 use self::effect::{CaseWork, Check, Effect};
-use self::event::Event;
+use self::event::{Event, Input};
 use self::finder::Finder;
 use self::loader::Load;
 use self::reader::Reader;
@@ -154,6 +154,7 @@ struct Session {
     app: App,
     file: Opening,
     events: Sender<Event>,
+    input: Input,
     search: Worker,
     finder: Finder,
     copier: Copier,
@@ -178,8 +179,8 @@ enum Next {
 
 impl Session {
     fn start(app: App, file: Opening, events: &Sender<Event>, route: Route) -> io::Result<Self> {
-        event::listen(events.clone())?;
-        event::listen_for_signals(events.clone())?;
+        let input = event::listen(events.clone())?;
+        event::listen_for_signals(input.clone(), events.clone())?;
         let (hits, places, copies) = (events.clone(), events.clone(), events.clone());
         Ok(Self {
             app,
@@ -191,6 +192,7 @@ impl Session {
                 let _ = copies.send(Event::Copied(copied));
             })?,
             events: events.clone(),
+            input,
             reader: None,
             source: None,
             checker: None,
@@ -263,6 +265,18 @@ impl Session {
             }
         }
         Next::Go
+    }
+
+    /// Lends the terminal and its input to something else, until that is done.
+    #[expect(dead_code, reason = "whoever lends it comes next")]
+    fn lend<T>(&self, terminal: &mut Terminal, to: impl FnOnce() -> T) -> Result<T, Error> {
+        self.input.suspend();
+        terminal.suspend();
+        let done = to();
+        let taken = terminal.resume();
+        self.input.resume();
+        taken.map_err(terminal_error)?;
+        Ok(done)
     }
 
     fn reload(&mut self) {

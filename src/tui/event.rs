@@ -1,7 +1,8 @@
 //! Everything that happens, in one channel.
 
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use std::{io, thread};
 
 use super::casework::CaseNews;
@@ -38,21 +39,129 @@ pub enum Event {
     Terminate,
 }
 
+/// The thread that reads the terminal's input. It can be told to leave it to another program.
+#[derive(Debug, Clone, Default)]
+pub struct Input(Arc<Gate>);
+
+#[derive(Debug, Default)]
+struct Gate {
+    turn: Mutex<Turn>,
+    changed: Condvar,
+}
+
+/// Who reads the input.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Turn {
+    #[default]
+    Ours,
+    /// The thread still reads, and is to stop.
+    Asked,
+    /// The thread rests.
+    Theirs,
+    /// The thread has ended: there is no input any more.
+    Gone,
+}
+
+/// Between two attempts to wake the thread. The first one does it, except in the moment in which the program starts.
+const NUDGE: Duration = Duration::from_millis(20);
+
+impl Input {
+    /// Leaves the input to another program: once this returns, no key is taken from it. Ctrl-C ends that program, and
+    /// not this one.
+    pub fn suspend(&self) {
+        let mut turn = self.turn();
+        if *turn == Turn::Ours {
+            *turn = Turn::Asked;
+        }
+        while *turn == Turn::Asked {
+            wake();
+            let waited = self.0.changed.wait_timeout(turn, NUDGE);
+            turn = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Reads the input again.
+    pub fn resume(&self) {
+        let mut turn = self.turn();
+        if matches!(*turn, Turn::Asked | Turn::Theirs) {
+            *turn = Turn::Ours;
+            self.0.changed.notify_all();
+        }
+    }
+
+    /// Whether another program has the input.
+    fn is_suspended(&self) -> bool {
+        matches!(*self.turn(), Turn::Asked | Turn::Theirs)
+    }
+
+    /// Rests for as long as another program has the input.
+    fn rest(&self) {
+        let mut turn = self.turn();
+        while matches!(*turn, Turn::Asked | Turn::Theirs) {
+            *turn = Turn::Theirs;
+            self.0.changed.notify_all();
+            turn = self.0.changed.wait(turn).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn end(&self) {
+        *self.turn() = Turn::Gone;
+        self.0.changed.notify_all();
+    }
+
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.0.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes the thread that waits for input look up: crossterm returns when the window's size may have changed.
+#[cfg(unix)]
+fn wake() {
+    // Where the signal cannot be sent, the next key wakes the thread.
+    let _ = signal_hook::low_level::raise(signal_hook::consts::SIGWINCH);
+}
+
+/// Elsewhere the thread looks up by itself.
+#[cfg(not(unix))]
+fn wake() {}
+
+/// The next event; `None` where it is time to look up.
+#[cfg(unix)]
+fn next() -> io::Result<Option<crossterm::event::Event>> {
+    crossterm::event::read().map(Some)
+}
+
+#[cfg(not(unix))]
+fn next() -> io::Result<Option<crossterm::event::Event>> {
+    let is_there = crossterm::event::poll(Duration::from_millis(100))?;
+    is_there.then(crossterm::event::read).transpose()
+}
+
 /// Starts the thread that reads the terminal's input. It lives as long as the process.
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn listen(events: Sender<Event>) -> io::Result<()> {
+pub fn listen(events: Sender<Event>) -> io::Result<Input> {
+    let input = Input::default();
+    let own = input.clone();
     thread::Builder::new().name("input".to_owned()).spawn(move || {
-        while let Ok(event) = crossterm::event::read() {
-            if events.send(Event::Input(event)).is_err() {
-                return;
+        loop {
+            own.rest();
+            match next() {
+                Ok(None) => {}
+                Ok(Some(event)) => {
+                    if events.send(Event::Input(event)).is_err() {
+                        return own.end();
+                    }
+                }
+                Err(_) => break,
             }
         }
+        own.end();
         // Without input nobody could ever leave: the terminal is gone.
         let _ = events.send(Event::Terminate);
     })?;
-    Ok(())
+    Ok(input)
 }
 
 /// Turns the signals that end a program into an event, so that the terminal is given back first.
@@ -60,11 +169,15 @@ pub fn listen(events: Sender<Event>) -> io::Result<()> {
 /// # Errors
 /// When the system takes no handler or gives no thread.
 #[cfg(unix)]
-pub fn listen_for_signals(events: Sender<Event>) -> io::Result<()> {
+pub fn listen_for_signals(input: Input, events: Sender<Event>) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT])?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for _ in signals.forever() {
+        for signal in signals.forever() {
+            // Ctrl-C goes to every program of the terminal, and is meant for the one that has the input.
+            if signal == SIGINT && input.is_suspended() {
+                continue;
+            }
             if events.send(Event::Terminate).is_err() {
                 return;
             }
@@ -78,6 +191,45 @@ pub fn listen_for_signals(events: Sender<Event>) -> io::Result<()> {
 /// # Errors
 /// Never.
 #[cfg(not(unix))]
-pub fn listen_for_signals(_events: Sender<Event>) -> io::Result<()> {
+pub fn listen_for_signals(_input: Input, _events: Sender<Event>) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_thread_rests_from_the_moment_in_which_the_input_is_given_away() {
+        let input = Input::default();
+        let own = input.clone();
+        let reads = Arc::new(Mutex::new(0_u64));
+        let count = Arc::clone(&reads);
+        thread::spawn(move || {
+            loop {
+                own.rest();
+                *count.lock().unwrap() += 1;
+                thread::sleep(Duration::from_micros(100));
+            }
+        });
+        for _ in 0..20 {
+            input.suspend();
+            assert!(input.is_suspended());
+            let so_far = *reads.lock().unwrap();
+            thread::sleep(Duration::from_millis(2));
+            assert_eq!(*reads.lock().unwrap(), so_far);
+            input.resume();
+            while *reads.lock().unwrap() == so_far {
+                thread::yield_now();
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_a_thread_that_has_ended() {
+        let input = Input::default();
+        input.end();
+        input.suspend();
+        input.resume();
+    }
 }

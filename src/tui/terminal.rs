@@ -35,11 +35,22 @@ impl Terminal {
                 std::process::exit(101);
             }
         }));
-        TAKEN.store(true, Ordering::SeqCst);
-        let entered = enable_raw_mode()
-            .and_then(|()| execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide))
-            .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
+        let entered = take().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
         entered.map(Self).inspect_err(|_| give_back())
+    }
+
+    /// Gives the terminal back for a while. The input is another matter: [`super::event::Input::suspend`].
+    pub fn suspend(&mut self) {
+        give_back();
+    }
+
+    /// Takes the terminal again; the next frame draws all of it.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn resume(&mut self) -> io::Result<()> {
+        take()?;
+        self.0.clear()
     }
 
     /// Draws one frame.
@@ -73,6 +84,12 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+fn take() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
 }
 
 /// Gives the terminal back, in the reverse order of taking it. What fails cannot be helped here.
