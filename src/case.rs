@@ -14,11 +14,11 @@ use package::Package;
 
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
-use crate::har::body::{Body, BodyContent};
+use crate::export::bodies;
+use crate::har::body::Body;
 use crate::har::store::Store;
 use crate::redact::{self, Options, Report as Replaced};
 use crate::report::{self, Diagnosed};
-use crate::text::human;
 use crate::text::lang::Lang;
 
 /// The folder of the answers.
@@ -106,7 +106,7 @@ impl<'k> Case<'k> {
     pub fn parts(&self) -> Vec<Part> {
         let answers = self.entries().into_iter().filter_map(|entry| {
             let body = self.answer(entry).ok()?;
-            let name = format!("{RESPONSES}/entry-{entry}.{}", extension(&body));
+            let name = format!("{RESPONSES}/entry-{entry}.{}", bodies::extension(&body));
             Some(Part::Response { entry, name })
         });
         let capture = Part::Capture(format!("{}.sanitized.har", self.stem()));
@@ -155,7 +155,8 @@ impl<'k> Case<'k> {
                 Part::Page => page::write(self, &parts, out).map_err(|source| write_error(name, source)),
                 Part::Response { entry, .. } => {
                     let body = self.answer(*entry)?;
-                    out.write_all(bytes(&body)).map_err(|source| write_error(name, source))
+                    out.write_all(bodies::bytes(&body).unwrap_or_default())
+                        .map_err(|source| write_error(name, source))
                 }
                 Part::Capture(_) => {
                     let options = Options { hide_people: self.hide_people, list_places: false };
@@ -187,24 +188,6 @@ impl<'k> Case<'k> {
 
 fn write_error(name: &str, source: std::io::Error) -> Error {
     Error::Write { name: name.to_owned(), source }
-}
-
-fn bytes(body: &Body) -> &[u8] {
-    match &body.content {
-        BodyContent::Text(text) => text.as_bytes(),
-        BodyContent::Binary(bytes) => bytes,
-        BodyContent::Missing(_) => &[],
-    }
-}
-
-/// By what the body is, not by what it is called: an onboard answer is JSON under any media type.
-fn extension(body: &Body) -> &'static str {
-    match &body.content {
-        BodyContent::Binary(_) | BodyContent::Missing(_) => "bin",
-        BodyContent::Text(text) if text.trim_start().starts_with(['{', '[']) => "json",
-        BodyContent::Text(_) if human::media_type(&body.mime) == "html" => "html",
-        BodyContent::Text(_) => "txt",
-    }
 }
 
 #[cfg(test)]

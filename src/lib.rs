@@ -4,8 +4,8 @@
 //! The rooms, and who may import whom (a test holds the layering):
 //!
 //! ```text
-//! text, error <- har <- redact <- diagnose <- query <- report <- case <- cli
-//!                                             query <- case <- tui
+//! text, error <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
+//!                                             query <- export <- case <- tui
 //! ```
 //!
 //! * [`text`]: untrusted text made safe to show; widths, sizes, times, languages and the interface's words
@@ -14,6 +14,7 @@
 //! * [`redact`]: secrets taken out of what leaves the program
 //! * [`diagnose`]: what a Control Hub answer means
 //! * [`query`]: which entries are visible, in which order
+//! * [`export`]: what is taken out of a file: an entry as a command, entries as a file, bodies
 //! * [`report`]: the headless output
 //! * [`case`]: what a support case asks for, in one folder; made by commands and interface alike
 //! * [`cli`]: arguments to commands
@@ -23,6 +24,7 @@ pub mod case;
 pub mod cli;
 pub mod diagnose;
 pub mod error;
+pub mod export;
 pub mod har;
 pub mod query;
 pub mod redact;

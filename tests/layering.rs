@@ -14,10 +14,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("redact", &["text", "error", "har"]),
     ("diagnose", &["text", "error", "har", "redact"]),
     ("query", &["text", "error", "har", "redact", "diagnose"]),
-    ("report", &["text", "error", "har", "redact", "diagnose", "query"]),
-    ("case", &["text", "error", "har", "redact", "diagnose", "query", "report"]),
-    ("cli", &["text", "error", "har", "redact", "diagnose", "query", "report", "case"]),
-    ("tui", &["text", "error", "har", "redact", "diagnose", "query", "case"]),
+    ("export", &["text", "error", "har", "redact", "diagnose", "query"]),
+    ("report", &["text", "error", "har", "redact", "diagnose", "query", "export"]),
+    ("case", &["text", "error", "har", "redact", "diagnose", "query", "export", "report"]),
+    ("cli", &["text", "error", "har", "redact", "diagnose", "query", "export", "report", "case"]),
+    ("tui", &["text", "error", "har", "redact", "diagnose", "query", "export", "case"]),
 ];
 
 /// Crates that only one room, or one file, may name.

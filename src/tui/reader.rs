@@ -22,7 +22,7 @@ use super::effect::Read;
 use super::page::{Page, Shape, Tab, View};
 use super::widget::document::{Document, Syntax};
 use crate::diagnose::explain;
-use crate::har::body;
+use crate::export::{Secrets, bodies as bodies_of};
 use crate::har::entry::Entry;
 use crate::har::stamp::{Change, Stamp};
 use crate::har::summary::Span;
@@ -208,19 +208,9 @@ impl Safe {
 /// The pages of an entry that can be read.
 fn pages(entry: &Entry, source: &Source, read: &Read, wanted: &dyn Fn() -> bool) -> Option<Vec<(Tab, Page)>> {
     let lang = read.lang;
-    let mut response = body::response(entry, source);
-    let mut request = body::request(entry, source);
-    if !read.shows_secrets {
-        // What stands in the entry itself is safe already; what is kept in a file beside the HAR is not.
-        for (body, is_attached) in [
-            (&mut response, entry.response.as_ref().is_some_and(|response| response.content.file.is_some())),
-            (&mut request, entry.request.post_data.as_ref().is_some_and(|post| post.file.is_some())),
-        ] {
-            if is_attached {
-                redact::body(body, &entry.request.url);
-            }
-        }
-    }
+    let secrets = Secrets::shown(read.shows_secrets);
+    let response = bodies_of::response(entry, source, secrets);
+    let request = bodies_of::request(entry, source, secrets);
     let mut pages = vec![
         (Tab::Overview, overview::page(entry, &response, lang)),
         (Tab::Response, sides::response(entry, &response, lang)),
