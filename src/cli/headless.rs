@@ -6,14 +6,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{
-    Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, diagnose, knowledge, sanitize,
+    Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, diagnose, export, knowledge,
+    sanitize,
 };
 use crate::diagnose::engine::Engine;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
 use crate::har::store::Store;
-use crate::query::{filter::Filter, found::Found, select::select};
+use crate::query::{filter::Filter, found::Found, select::select, sort::Sort};
 use crate::redact;
 use crate::report::{self, check::Checked, list::Listing};
 use crate::text::{clean, clean_lines, human, width};
@@ -30,6 +31,8 @@ pub fn run(command: &Command, settings: &Settings) -> Result<ExitCode, Error> {
         Command::Diagnose(arguments) => diagnose::run(arguments, settings),
         Command::List(arguments) => list(arguments, settings),
         Command::Body(arguments) => body(arguments, settings),
+        Command::Export(arguments) => export::run(arguments, settings),
+        Command::Curl(arguments) => export::curl(arguments, settings),
         Command::Check(arguments) => check(arguments, settings),
         Command::Status { name } => knowledge::status(&name.join(" "), settings),
         Command::Knowledge(command) => knowledge::run(command, settings),
@@ -69,16 +72,7 @@ fn pointer(text: &str, part: &Range<usize>) -> String {
 }
 
 fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
-    // A wrong filter is told before a large file is read.
-    let filter = arguments.filter.as_deref().map(|text| filter(text, settings)).transpose()?;
-    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
-    let mut entries = match filter {
-        Some(filter) => selected(&store, &filter, settings)?,
-        None => (0..store.index.len()).collect(),
-    };
-    if let Some(sort) = arguments.sort {
-        sort.apply(&store.index, &mut entries);
-    }
+    let (store, entries) = chosen(&arguments.file, arguments.filter.as_deref(), arguments.sort, settings)?;
     let listing = Listing {
         store: &store,
         name: &name(&arguments.file),
@@ -92,6 +86,26 @@ fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
         (false, ListFormat::Json) => report::list::write_json(&listing, out),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A file with those of its entries that meet a filter, in an order.
+pub(super) fn chosen(
+    file: &Path,
+    filter: Option<&str>,
+    sort: Option<Sort>,
+    settings: &Settings,
+) -> Result<(Store, Vec<usize>), Error> {
+    // A wrong filter is told before a large file is read.
+    let filter = filter.map(|text| self::filter(text, settings)).transpose()?;
+    let store = Store::open_within(file, settings.unpack_limit)?;
+    let mut entries = match filter {
+        Some(filter) => selected(&store, &filter, settings)?,
+        None => (0..store.index.len()).collect(),
+    };
+    if let Some(sort) = sort {
+        sort.apply(&store.index, &mut entries);
+    }
+    Ok((store, entries))
 }
 
 fn filter(text: &str, settings: &Settings) -> Result<Filter, Error> {
