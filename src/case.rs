@@ -14,7 +14,7 @@ use package::Package;
 
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
-use crate::export::bodies;
+use crate::export::{bodies, files};
 use crate::har::body::Body;
 use crate::har::store::Store;
 use crate::redact::{self, Options, Report as Replaced};
@@ -90,9 +90,16 @@ impl<'k> Case<'k> {
 
     /// The file's name without its folder and endings.
     fn stem(&self) -> &str {
-        let name = if self.file.name == "-" { "capture" } else { &self.file.name };
-        let end = [".har.gz", ".har", ".zhar", ".zip", ".gz"].iter().find_map(|end| name.strip_suffix(end));
-        end.filter(|stem| !stem.is_empty()).unwrap_or(name)
+        files::stem(&self.file.name)
+    }
+
+    /// The page alone, which names no files of the case.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let mut out = Vec::new();
+        // Into memory nothing fails.
+        let _ = page::write(self, &[], &mut out);
+        String::from_utf8_lossy(&out).into_owned()
     }
 
     /// What the folder is called where nobody says otherwise.

@@ -116,6 +116,9 @@ pub enum Error {
         /// Which part of it is meant, in bytes.
         range: Range<usize>,
     },
+    /// The user wants it no more.
+    #[error("stopped")]
+    Stopped,
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]
     Write {

@@ -11,12 +11,15 @@ pub mod checker;
 pub mod clipboard;
 pub mod effect;
 pub mod event;
+pub mod exporter;
 pub mod finder;
 pub mod keymap;
 pub mod layout;
 pub mod loader;
 pub mod page;
+pub mod pager;
 pub mod reader;
+pub mod taker;
 pub mod terminal;
 pub mod theme;
 pub mod view;
@@ -34,11 +37,14 @@ use self::app::App;
 use self::casework::CaseNews;
 use self::checker::{Checked, Checker};
 use self::clipboard::{Copier, Refusal, Route, osc52, save};
-use self::effect::{CaseWork, Check, Effect};
+use self::effect::{CaseWork, Check, Effect, Export, Keep, Take};
 use self::event::{Event, Input};
+use self::exporter::{ExportNews, Exporter};
 use self::finder::Finder;
 use self::loader::Load;
+use self::pager::Ready;
 use self::reader::Reader;
+use self::taker::{Got, Taken};
 use self::terminal::Terminal;
 use self::theme::Theme;
 use crate::diagnose::knowledge::Knowledge;
@@ -163,6 +169,12 @@ struct Session {
     source: Option<Arc<Source>>,
     /// There from the moment the import report is asked for.
     checker: Option<Checker>,
+    /// The export that was begun last.
+    exporter: Option<Exporter>,
+    /// What saves what was too large to be copied.
+    keeper: Option<Exporter>,
+    /// Whether the screen is given back for a while: nothing is drawn then.
+    is_away: bool,
 }
 
 /// Draws the application into a frame, whatever size that has.
@@ -196,6 +208,9 @@ impl Session {
             reader: None,
             source: None,
             checker: None,
+            exporter: None,
+            keeper: None,
+            is_away: false,
         })
     }
 
@@ -211,7 +226,9 @@ impl Session {
             }
         }
         loop {
-            terminal.draw(|frame| render(frame, &mut self.app)).map_err(terminal_error)?;
+            if !self.is_away {
+                terminal.draw(|frame| render(frame, &mut self.app)).map_err(terminal_error)?;
+            }
             let Ok(event) = inbox.recv() else { return Ok(()) };
             for event in std::iter::once(event).chain(inbox.try_iter().take(EVENTS_A_FRAME)) {
                 if let Next::Leave = self.take(event, terminal)? {
@@ -235,15 +252,15 @@ impl Session {
             Event::Load(_, Load::Failed(error)) if self.app.index.is_empty() => Err(error),
             event => {
                 let effects = self.app.on_event(event);
-                Ok(self.carry_out(effects, terminal))
+                self.carry_out(effects, terminal)
             }
         }
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>, terminal: &mut Terminal) -> Next {
+    fn carry_out(&mut self, effects: Vec<Effect>, terminal: &mut Terminal) -> Result<Next, Error> {
         for effect in effects {
             match effect {
-                Effect::Quit => return Next::Leave,
+                Effect::Quit => return Ok(Next::Leave),
                 Effect::Reload => self.reload(),
                 Effect::Read(read) => {
                     if let Some(reader) = &self.reader {
@@ -255,6 +272,24 @@ impl Session {
                 Effect::Search(search) => self.search.search(search),
                 Effect::StopSearch => self.search.stop(),
                 Effect::Find(look) => self.finder.look(look),
+                Effect::Take(take) => self.take_of(*take),
+                Effect::Prepare(take) => self.prepare(*take),
+                Effect::Show(sheet) => {
+                    let programs = pager::programs(|name| std::env::var(name).ok());
+                    let shown = self.lend(terminal, || pager::show(&sheet, &programs))?;
+                    self.app.on_shown(&shown);
+                }
+                Effect::Print(text) => {
+                    self.is_away = true;
+                    terminal.print(&text).map_err(terminal_error)?;
+                }
+                Effect::ComeBack => {
+                    self.is_away = false;
+                    terminal.resume().map_err(terminal_error)?;
+                }
+                Effect::Export(export) => self.export(*export),
+                Effect::StopExport => self.exporter.iter().for_each(Exporter::stop),
+                Effect::Keep(keep) => self.keep(keep),
                 Effect::Copy(text) => self.copier.copy(text),
                 Effect::SendToTerminal(text) => {
                     let in_tmux = std::env::var_os("TMUX").is_some();
@@ -264,11 +299,10 @@ impl Session {
                 }
             }
         }
-        Next::Go
+        Ok(Next::Go)
     }
 
     /// Lends the terminal and its input to something else, until that is done.
-    #[expect(dead_code, reason = "whoever lends it comes next")]
     fn lend<T>(&self, terminal: &mut Terminal, to: impl FnOnce() -> T) -> Result<T, Error> {
         self.input.suspend();
         terminal.suspend();
@@ -300,6 +334,46 @@ impl Session {
         let tell = move |told| _ = news.send(Event::Case(told));
         if let Err(error) = casework::start(Arc::clone(source), work, tell) {
             self.app.on_event(Event::Case(CaseNews::Failed(error.to_string())));
+        }
+    }
+
+    fn take_of(&mut self, take: Take) {
+        let Some(source) = &self.source else { return };
+        let (item, secrets, news) = (take.item, take.secrets, self.events.clone());
+        // Nobody listens any more once the program leaves.
+        let tell = move |taken| _ = news.send(Event::Taken(taken));
+        if let Err(error) = taker::start(Arc::clone(source), take, tell) {
+            let got = Got::Failed(error.to_string());
+            self.app.on_event(Event::Taken(Taken { item, secrets, name: String::new(), got }));
+        }
+    }
+
+    fn prepare(&mut self, take: Take) {
+        let Some(source) = &self.source else { return };
+        let (item, secrets, news) = (take.item, take.secrets, self.events.clone());
+        let tell = move |taken| _ = news.send(Event::Ready(pager::ready(taken)));
+        if let Err(error) = taker::start(Arc::clone(source), take, tell) {
+            let got = Got::Failed(error.to_string());
+            let taken = Taken { item, secrets, name: String::new(), got };
+            self.app.on_event(Event::Ready(Ready::Not(taken)));
+        }
+    }
+
+    fn export(&mut self, export: Export) {
+        let Some(source) = &self.source else { return };
+        let news = self.events.clone();
+        let tell = move |told| _ = news.send(Event::Export(told));
+        match Exporter::start(Arc::clone(source), export, tell) {
+            Ok(exporter) => self.exporter = Some(exporter),
+            Err(error) => _ = self.app.on_event(Event::Export(ExportNews::Failed(error.to_string()))),
+        }
+    }
+
+    fn keep(&mut self, keep: Keep) {
+        let news = self.events.clone();
+        match Exporter::keep(keep, move |told| _ = news.send(Event::Export(told))) {
+            Ok(keeper) => self.keeper = Some(keeper),
+            Err(error) => _ = self.app.on_event(Event::Export(ExportNews::Failed(error.to_string()))),
         }
     }
 

@@ -96,8 +96,8 @@ fn an_entry_is_gone_through_tab_by_tab() {
     session.wait_for("[tree]");
     session.send("\rgjj");
     session.wait_for("$[0].email");
-    session.send("c");
-    session.wait_for("Value sent to the terminal");
+    session.send("cv");
+    session.wait_for("value under the cursor sent to the terminal");
     assert_eq!(copied(&session).as_deref(), Some("kim.minjun@corp.example"));
     session.send("z");
     session.wait_for(" … ");

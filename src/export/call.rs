@@ -39,11 +39,7 @@ impl Call {
     #[must_use]
     pub fn of(entry: &Entry, source: &Source, secrets: Secrets) -> Option<Self> {
         let request = &entry.request;
-        let url = web_url(&request.url)?;
-        let method = if request.method.is_empty() { "GET" } else { request.method.as_str() };
-        if !is_token(method) {
-            return None;
-        }
+        let (method, url) = target(entry)?;
         let (body, is_packed) = sent(entry, source, secrets);
         let needs_body = ["POST", "PUT", "PATCH"].contains(&method);
         // Without one a client would not say that the body is empty, and a server may wait for it.
@@ -67,6 +63,19 @@ impl Call {
         let path = self.url.split(['?', '#']).next().unwrap_or_default();
         path.split('/').skip(3).any(|part| part == "." || part == "..")
     }
+}
+
+/// Whether the request of an entry can be sent.
+#[must_use]
+pub fn can_be_sent(entry: &Entry) -> bool {
+    target(entry).is_some()
+}
+
+/// What is asked of whom.
+fn target(entry: &Entry) -> Option<(&str, String)> {
+    let request = &entry.request;
+    let method = if request.method.is_empty() { "GET" } else { request.method.as_str() };
+    Some((method, web_url(&request.url)?)).filter(|(method, _)| is_token(method))
 }
 
 /// The body as it was sent, and whether it is packed still.

@@ -23,6 +23,15 @@ fn numbered(name: &str, number: usize) -> String {
     }
 }
 
+/// A capture's name without its folder and endings: what is made of it is called after it.
+#[must_use]
+pub fn stem(name: &str) -> &str {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = if name == "-" || name.is_empty() { "capture" } else { name };
+    let end = [".har.gz", ".har", ".zhar", ".zip", ".gz"].iter().find_map(|end| name.strip_suffix(end));
+    end.filter(|stem| !stem.is_empty()).unwrap_or(name)
+}
+
 /// The first of the names that is free in a folder.
 #[must_use]
 pub fn free(folder: &Path, name: &str) -> String {

@@ -41,6 +41,10 @@ pub struct Words {
     pub report: Report,
     /// What goes into a support case.
     pub case: Case,
+    /// What can be copied, opened and printed.
+    pub take: Take,
+    /// What can be put into files.
+    pub export: Export,
     /// The order of the list.
     pub sort: Sort,
     /// The help popup.
@@ -143,7 +147,7 @@ table! {
     Status {
         knowledge_faults,
         secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
-        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_value, what_path, what_lines, go_to, no_line, too_large, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
+        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_lines, go_to, no_line, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable
     }
 }
@@ -161,6 +165,18 @@ table! {
         title, organization, users, codes, tracking, not_in_file, happened, nothing_failed, contents, part_page, part_response, part_responses, part_capture,
         preview, looking, still_loading, enter, makes, kept, look_over, made, failed,
         by_hand, add_description, add_organization, add_users, add_response
+    }
+}
+table! {
+    /// What can be copied, opened and printed.
+    Take {
+        title, letters, diagnosis, case, url, curl, powershell, request_headers, response_headers, body, payload, value, path, lines, tracking, har, row, nothing, still_loading, preparing, failed, with_secrets, large, not_text, holds_secrets, enter, saves, shown, hidden, no_selection, no_text_to_open, not_opened, no_program, program_failed, print_cut, come_back
+    }
+}
+table! {
+    /// What can be put into files.
+    Export {
+        title, visible, har, csv, ndjson, markdown, body, bodies, none, letters, still_loading, nothing_listed, no_body, running, stop, made, made_entries, made_bodies, stopped, failed
     }
 }
 table! {

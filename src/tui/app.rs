@@ -2,25 +2,29 @@
 
 mod case;
 mod copying;
+pub mod exporting;
 pub mod find;
 pub mod findings;
 pub mod list;
 pub mod loading;
 mod moving;
+mod paging;
 pub mod panes;
 pub mod place;
 pub mod popup;
 mod reading;
 pub mod report;
 pub mod search;
+mod taking;
 
 use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use self::exporting::Exporting;
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
 use self::panes::{Panes, ScrollBy};
-use self::popup::Popup;
+use self::popup::{Menu, Popup, Shows};
 use self::report::Report;
 use self::search::SearchBar;
 use super::action::Action;
@@ -35,6 +39,7 @@ use crate::diagnose::causes::Causes;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::Severity;
 use crate::diagnose::knowledge::Knowledge;
+use crate::export::Secrets;
 use crate::har::index::Index;
 use crate::har::summary::Summary;
 use crate::query::chips::Counts;
@@ -80,6 +85,10 @@ pub struct App {
     pub popup: Option<Popup>,
     /// How well the file could be read.
     pub report: Report,
+    /// What is known about exports.
+    pub export: Exporting,
+    /// Whether the open tab stands outside of the alternate screen, which is somebody else's meanwhile.
+    pub is_printed: bool,
     /// The number of the line to go to, while it is typed.
     pub prompt: Option<Input>,
     /// Whether tokens, cookies and passwords are shown as the file has them.
@@ -117,6 +126,8 @@ impl App {
             notice: None,
             popup: None,
             report: Report::default(),
+            export: Exporting::default(),
+            is_printed: false,
             prompt: None,
             shows_secrets: false,
             layout: Layout::of(size, 0),
@@ -192,6 +203,12 @@ impl App {
             Event::Hits(hits) => self.on_hits(hits),
             Event::Places(places) => self.on_places(places),
             Event::Copied(copied) => self.on_copied(copied),
+            Event::Taken(taken) => self.on_taken(taken),
+            Event::Ready(ready) => self.on_ready(ready),
+            Event::Export(news) => {
+                self.on_export(news);
+                Vec::new()
+            }
             Event::Checked(checked) => {
                 self.on_checked(checked);
                 Vec::new()
@@ -212,8 +229,13 @@ impl App {
             Action::Report => return self.open_report(),
             Action::Case => return self.open_case(),
             Action::Statuses => self.popup = Some(self.statuses()),
-            Action::Copy if self.is_selecting() => return self.copy_part(false),
+            Action::Copy if self.is_selecting() => return self.copy_part(false, Secrets::Replaced),
             Action::Copy => return self.copy(),
+            Action::CopyRaw => return self.copy_raw(),
+            Action::CopyMenu => return self.open_copy_menu(),
+            Action::Export => return self.open_export_menu(),
+            Action::OpenBody => return self.open_body(),
+            Action::Print => return self.print(),
             Action::Waterfall => self.list.waterfall = !self.list.waterfall,
             Action::Secrets => return self.toggle_secrets(),
             Action::Reload => return vec![Effect::Reload],
@@ -238,8 +260,6 @@ impl App {
             | Action::PreviousSibling
             | Action::Parent
             | Action::Select
-            | Action::CopyValue
-            | Action::CopyPath
             | Action::GoTo
             | Action::Wrap
             | Action::Numbers
@@ -272,6 +292,9 @@ impl App {
         if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
             return vec![Effect::Quit];
         }
+        if self.is_printed {
+            return self.on_printed_key(key);
+        }
         let action = self.keymap.action(key);
         if self.search.input.is_some() {
             return self.on_search_key(key);
@@ -283,14 +306,20 @@ impl App {
             return self.on_prompt_key(key);
         }
         if self.popup.is_some() {
-            return self.on_popup_key(action);
+            return self.on_popup_key(key, action);
         }
         action.map_or_else(Vec::new, |action| self.update(action))
     }
 
     /// Keys that scroll scroll; any other closes, Enter after it has done what the popup offers.
-    fn on_popup_key(&mut self, action: Option<Action>) -> Vec<Effect> {
+    fn on_popup_key(&mut self, key: KeyEvent, action: Option<Action>) -> Vec<Effect> {
         let Some(popup) = &mut self.popup else { return Vec::new() };
+        match (popup.shows, key.code) {
+            (Shows::Menu(Menu::Copy), KeyCode::Char(letter)) => return self.choose_copy(letter),
+            (Shows::Menu(Menu::Export), KeyCode::Char(letter)) => return self.choose_export(letter),
+            (Shows::Exporting, KeyCode::Esc) => return self.stop_export(),
+            _ => {}
+        }
         let by = match action {
             Some(Action::Down) => ScrollBy::Rows(1),
             Some(Action::Up) => ScrollBy::Rows(-1),

@@ -8,9 +8,12 @@ use std::{io, thread};
 use super::casework::CaseNews;
 use super::checker::Checked;
 use super::clipboard::Copied;
+use super::exporter::ExportNews;
 use super::finder::Places;
 use super::loader::Load;
+use super::pager::Ready;
 use super::reader::Detail;
+use super::taker::Taken;
 use crate::har::stamp::Change;
 use crate::query::worker::Hits;
 
@@ -35,6 +38,12 @@ pub enum Event {
     Places(Places),
     /// A copy was made, or not.
     Copied(Copied),
+    /// Something of an entry was made, to be copied.
+    Taken(Taken),
+    /// A body is ready for another program.
+    Ready(Ready),
+    /// An export comes along.
+    Export(ExportNews),
     /// The system asks the program to end.
     Terminate,
 }

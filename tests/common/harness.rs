@@ -21,7 +21,7 @@ use harlens::tui::effect::Effect;
 use harlens::tui::event::Event;
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
-use harlens::tui::{self, casework, checker, finder, keymap, reader};
+use harlens::tui::{self, casework, checker, exporter, finder, keymap, pager, reader, taker};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -44,6 +44,9 @@ impl Default for Setup {
 pub struct Harness {
     pub app: App,
     pub copied: Vec<String>,
+    /// What was given to a pager.
+    pub shown: Vec<pager::Sheet>,
+    pub printed: Vec<String>,
     pub has_quit: bool,
     pub reloads: u64,
     /// How often the import report was made.
@@ -72,6 +75,8 @@ impl Harness {
         let mut harness = Self {
             app,
             copied: Vec::new(),
+            shown: Vec::new(),
+            printed: Vec::new(),
             has_quit: false,
             reloads: 0,
             checks: 0,
@@ -146,6 +151,25 @@ impl Harness {
                         events.push_back(Event::Copied(Copied::Desktop));
                     }
                     Effect::SendToTerminal(text) => self.copied.push(text),
+                    Effect::Take(take) => {
+                        events.push_back(Event::Taken(taker::taken(Arc::clone(&self.store.source), *take)));
+                    }
+                    Effect::Prepare(take) => {
+                        let taken = taker::taken(Arc::clone(&self.store.source), *take);
+                        events.push_back(Event::Ready(pager::ready(taken)));
+                    }
+                    Effect::Show(sheet) => self.shown.push(sheet),
+                    Effect::Print(text) => self.printed.push(text),
+                    Effect::ComeBack | Effect::StopExport => {}
+                    Effect::Export(export) => {
+                        let go_on = &mut |_| ControlFlow::Continue(());
+                        let source = Arc::clone(&self.store.source);
+                        let news = exporter::made(source, &export, self.folder.path(), go_on);
+                        events.push_back(Event::Export(news));
+                    }
+                    Effect::Keep(keep) => {
+                        events.push_back(Event::Export(exporter::kept(&keep, self.folder.path())));
+                    }
                 }
             }
         }

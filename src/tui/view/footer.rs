@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{bar, put, spans_width};
-use crate::text::{Lang, clean, fit, fit_end, width, words};
+use crate::text::{clean, fit, fit_end, width, words};
 use crate::tui::action::{self, Action, BODY_HINTS, HINTS, LAST_HINTS};
 use crate::tui::app::App;
 use crate::tui::app::panes::Focus;
@@ -44,9 +44,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
 fn hints(app: &App, room: usize) -> Vec<Span> {
     let mut spans = Vec::new();
     spans.extend(searched(app, room));
-    let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app.lang)).collect();
+    let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app)).collect();
     for action in useful(app) {
-        let hint = hint(action, app.lang);
+        let hint = hint(action, app);
         if spans_width(&spans) + spans_width(&hint) + spans_width(&last) > room + 2 {
             break;
         }
@@ -65,7 +65,7 @@ fn useful(app: &App) -> Vec<Action> {
     };
     let tab = app.panes.tab(layout.panel.is_some());
     if app.panes.place(tab).anchor.is_some() {
-        return vec![Action::CopyValue, Action::Select];
+        return vec![Action::Copy, Action::Select];
     }
     let is_tree = app.path(tab).is_some();
     let has_views = app.panes.page(tab).is_some_and(|page| page.views().count() > 1);
@@ -99,12 +99,14 @@ fn searched(app: &App, room: usize) -> Vec<Span> {
     }
 }
 
-fn hint(action: Action, lang: Lang) -> Vec<Span> {
-    let Some(binding) = action.binding() else { return Vec::new() };
+fn hint(action: Action, app: &App) -> Vec<Span> {
+    let (Some(binding), Some(hinted)) = (action.binding(), app.hinted(action).binding()) else {
+        return Vec::new();
+    };
     let key = binding.keys.first().map_or("", |key| action::shown(key));
     vec![
         Span::new(key, Role::Heading),
-        Span::new(format!(" {}", binding.hint(words::words(lang))), Role::Normal),
+        Span::new(format!(" {}", hinted.hint(words::words(app.lang))), Role::Normal),
         Span::new("  ", Role::Normal),
     ]
 }
