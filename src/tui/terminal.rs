@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, execute, style};
 use ratatui::backend::CrosstermBackend;
 
@@ -59,7 +61,10 @@ impl Terminal {
     /// When it refuses.
     pub fn resume(&mut self) -> io::Result<()> {
         take()?;
-        self.0.clear()
+        execute!(stdout(), Clear(ClearType::All))?;
+        // Its own way to clear asks the terminal where the cursor is, and the answer is for whoever reads the input.
+        self.0 = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(())
     }
 
     /// Draws one frame.
