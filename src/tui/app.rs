@@ -97,6 +97,8 @@ pub struct App {
     pub layout: Option<Layout>,
     /// What was last given to be copied, in words.
     copying: String,
+    /// Whether there may be secrets in it.
+    copies_secrets: bool,
     size: (u16, u16),
     knowledge: &'static Knowledge,
     keymap: Keymap,
@@ -132,6 +134,7 @@ impl App {
             shows_secrets: false,
             layout: Layout::of(size, 0),
             copying: String::new(),
+            copies_secrets: false,
             size,
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),

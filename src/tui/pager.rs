@@ -9,10 +9,19 @@ use std::sync::Arc;
 use tempfile::TempPath;
 
 use super::taker::{Got, Taken};
+use crate::text::{clean_lines, pretty};
 
 /// A text in a file of its own, which goes with the last who holds it.
 #[derive(Debug, Clone)]
 pub struct Sheet(Arc<TempPath>);
+
+impl Sheet {
+    /// Where it stands.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
 
 /// What came of getting one ready.
 #[derive(Debug)]
@@ -36,16 +45,17 @@ pub enum Shown {
     Failed(String),
 }
 
-/// Puts a text into a temporary file that only its owner can read.
+/// Puts a text into a temporary file that only its owner can read; JSON laid out, as the body's tab shows it.
 #[must_use]
 pub fn ready(taken: Taken) -> Ready {
     let Got::Text(text) = &taken.got else { return Ready::Not(taken) };
     let extension = taken.name.rsplit_once('.').map_or("txt", |(_, extension)| extension);
-    let made = tempfile::Builder::new()
-        .prefix("harlens-")
-        .suffix(&format!(".{extension}"))
-        .tempfile()
-        .and_then(|mut file| file.write_all(text.as_bytes()).map(|()| file.into_temp_path()));
+    let laid_out = (extension == "json").then(|| pretty::json_while(text, &|| true)).flatten();
+    let text = laid_out.as_ref().map_or(text.as_str(), |laid_out| laid_out.text.as_str());
+    let made =
+        tempfile::Builder::new().prefix("harlens-").suffix(&format!(".{extension}")).tempfile().and_then(
+            |mut file| file.write_all(clean_lines(text).as_bytes()).map(|()| file.into_temp_path()),
+        );
     match made {
         Ok(path) => Ready::Sheet(Sheet(Arc::new(path))),
         Err(error) => Ready::Not(Taken { got: Got::Failed(error.to_string()), ..taken }),

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,10 +28,22 @@ struct Seen {
 impl Session {
     /// Starts harlens in a terminal of this size, as over SSH (no desktop's clipboard), with further variables.
     pub fn start(arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
+        Self::start_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, columns, rows, variables)
+    }
+
+    /// As [`Session::start`], in a folder.
+    pub fn start_in(
+        folder: &Path,
+        arguments: &[&str],
+        columns: u16,
+        rows: u16,
+        variables: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_harlens"));
         command.args(arguments);
+        command.cwd(folder);
         for name in ["DISPLAY", "WAYLAND_DISPLAY", "TMUX", "NO_COLOR", "COLORTERM", "LANG", "LC_MESSAGES"] {
             command.env_remove(name);
         }

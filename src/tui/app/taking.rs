@@ -143,6 +143,7 @@ impl App {
             let why = words::fill(&words.large, &[("size", &human::bytes(text.len() as u64))]);
             return self.offer(why, secrets, Keep { name, content: Arc::new(text.into_bytes()) });
         }
+        self.copies_secrets = secrets == Secrets::Kept;
         self.copying = match secrets {
             Secrets::Replaced => what.to_owned(),
             Secrets::Kept => words::fill(&words.with_secrets, &[("what", what)]),
