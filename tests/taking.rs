@@ -195,9 +195,7 @@ fn a_running_export_is_shown_and_stopped() {
     let mut harness = open("several-users.har", Setup::default());
     harness.keys(&["e", "h"]);
     // As it comes from a large file.
-    for news in [ExportNews::Done(34)] {
-        harness.event(Event::Export(news));
-    }
+    harness.event(Event::Export(ExportNews::Done(34)));
     harness.keys(&["e"]);
     assert!(harness.screen().contains("34 %") && harness.screen().contains("Esc stops it"));
     harness.keys(&["Esc"]);

@@ -39,6 +39,8 @@ impl App {
         let words = &words::words(self.lang).take;
         self.notice = None;
         let taken = match ready {
+            // The screen is somebody else's already.
+            Ready::Sheet(_) if self.is_printed => return Vec::new(),
             Ready::Sheet(sheet) => return vec![Effect::Show(sheet)],
             Ready::Not(taken) => taken,
         };
@@ -76,15 +78,12 @@ impl App {
     /// Has the open tab printed where the terminal's own selection works.
     pub(super) fn print(&mut self) -> Vec<Effect> {
         let words = words::words(self.lang);
-        let Some((tab, text)) = self.printed_text().filter(|(_, text)| !text.is_empty()) else {
+        let Some((tab, text, whole)) = self.printed_text().filter(|(_, text, _)| !text.is_empty()) else {
             return self.say(words.status.nothing_to_copy.clone(), Role::Dim);
         };
-        let mut text = clean_lines(&text).into_owned();
-        if text.len() > MOST_PRINTED {
-            let end = (0..=MOST_PRINTED).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-            let end = text[..end].rfind('\n').unwrap_or(end);
-            let whole = human::bytes(text.len() as u64);
-            text.truncate(end);
+        let mut text = clean_lines(&text).trim_end_matches('\n').to_owned();
+        if whole > MOST_PRINTED {
+            let whole = human::bytes(whole as u64);
             text.push_str(&format!("\n{}", words::fill(&words.take.print_cut, &[("size", &whole)])));
         }
         let number = self.list.selected().unwrap_or_default().to_string();
@@ -92,18 +91,21 @@ impl App {
         let head = format!("── {entry} · {} · {} ──", tab.title(words), clean(&self.file.name));
         let back = words::fill(&words.take.come_back, &[("key", action::shown("Enter"))]);
         self.is_printed = true;
-        vec![Effect::Print(format!("\n{head}\n{}\n── {back} ──\n", text.trim_end_matches('\n')))]
+        vec![Effect::Print(format!("\n{head}\n{}\n── {back} ──\n", text))]
     }
 
-    /// The text of the open tab, as it is shown there.
-    fn printed_text(&self) -> Option<(Tab, String)> {
+    /// The beginning of the text of the open tab, as it is shown there, and how many bytes all of it has.
+    fn printed_text(&self) -> Option<(Tab, String, usize)> {
         let tab = self.panes.tab(self.layout?.panel.is_some());
         if tab == Tab::Diagnosis {
-            return Some((tab, self.copied_text()?));
+            let text = self.copied_text()?;
+            let whole = text.len();
+            return Some((tab, text, whole));
         }
         let content = &self.panes.view(tab)?.content;
         if let Content::Text(document) = content {
-            return Some((tab, document.text().to_owned()));
+            let text = document.text();
+            return Some((tab, beginning(text).to_owned(), text.len()));
         }
         let folds = Folds::default();
         let lines = content.lines(&folds, COLUMNS);
@@ -111,13 +113,14 @@ impl App {
         for at in 0..lines.count() {
             let line = lines.line(at);
             line.spans.iter().for_each(|span| text.push_str(&span.text));
-            text.truncate(text.trim_end().len());
+            text.truncate(text.trim_end_matches(' ').len());
             text.push('\n');
             if text.len() > MOST_PRINTED {
-                break;
+                return Some((tab, text, lines.count().saturating_mul(COLUMNS)));
             }
         }
-        Some((tab, text))
+        let whole = text.len();
+        Some((tab, text, whole))
     }
 
     /// A key while the tab is printed: Enter comes back.
@@ -134,4 +137,14 @@ impl App {
     pub fn hinted(&self, action: Action) -> Action {
         if action == Action::Copy && self.is_selecting() { Action::CopyMenu } else { action }
     }
+}
+
+/// As many whole lines as are printed.
+fn beginning(text: &str) -> &str {
+    if text.len() <= MOST_PRINTED {
+        return text;
+    }
+    let end = (0..=MOST_PRINTED).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let text = text.get(..end).unwrap_or_default();
+    text.rfind('\n').and_then(|end| text.get(..end)).unwrap_or(text)
 }

@@ -94,7 +94,7 @@ impl App {
                 (Item::Lines, what, text)
             }
         };
-        self.copy_shown(item, secrets, &what, &text)
+        self.copy_shown(item, secrets, &what, text)
     }
 
     /// Copies the selected lines as the file has them.

@@ -173,7 +173,13 @@ impl App {
 
     /// Copies what was taken from the screen: the selected lines, the value under the cursor, or its path. What the
     /// screen shows is what the file has only while secrets are shown, and is without them only while they are not.
-    pub(super) fn copy_shown(&mut self, item: Item, secrets: Secrets, what: &str, text: &str) -> Vec<Effect> {
+    pub(super) fn copy_shown(
+        &mut self,
+        item: Item,
+        secrets: Secrets,
+        what: &str,
+        text: String,
+    ) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
         let keys = match item {
             Item::Lines => ("y", "Y"),
@@ -192,7 +198,9 @@ impl App {
             let stem = crate::export::files::stem(&take.name);
             format!("{stem}-{}-{}", take.number, item.file_end("txt"))
         });
-        self.deliver(what, secrets, name.unwrap_or_default(), clean_lines(text).into_owned())
+        // What is shown is clean; a large text is not looked through once again on the way into a file.
+        let text = if text.len() > LARGEST_COPY { text } else { clean_lines(&text).into_owned() };
+        self.deliver(what, secrets, name.unwrap_or_default(), text)
     }
 
     /// Says something in the status line; nothing is to be done about it.
