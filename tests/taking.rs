@@ -5,12 +5,16 @@
 mod common;
 
 use std::fs;
+use std::ops::ControlFlow;
 
 use common::harness::{Harness, Setup};
-use common::{harlens, sample, stderr, stdout};
+use common::{harlens, sample, shared, stderr, stdout};
+use harlens::export::{self, Form, Secrets};
+use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::text::Lang;
 use harlens::tui::taker::MENU;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 fn open(name: &str, setup: Setup) -> Harness {
@@ -221,6 +225,35 @@ fn the_body_opens_elsewhere_clean_and_without_secrets() {
     assert!(harness.app.is_printed && !harness.has_quit);
     harness.keys(&["Enter"]);
     assert!(!harness.app.is_printed);
+}
+
+/// However damaged a file is, what is written of it is JSON, a HAR, and has each of its entries.
+#[test]
+fn any_file_is_exported_as_a_sound_har() {
+    let Some(folder) = shared("odd") else { return };
+    let mut count = 0;
+    for file in harlens::har::folder::files(&folder).unwrap() {
+        if fs::metadata(&file).unwrap().len() > 1 << 20 {
+            continue;
+        }
+        let Ok(store) = Store::open(&file) else { continue };
+        let entries: Vec<usize> = (0..store.index.len()).rev().collect();
+        for secrets in [Secrets::Replaced, Secrets::Kept] {
+            let (mut out, name) = (Vec::new(), file.display().to_string());
+            let go_on = &mut |_| ControlFlow::Continue(());
+            export::write(&store, &entries, (Form::Har, secrets), &name, &mut out, go_on).unwrap();
+            // Half a surrogate pair is JSON too, though no text.
+            let sound = serde_json::from_slice::<IgnoredAny>(&out);
+            assert!(sound.is_ok(), "{name}: {sound:?}");
+            let Ok(har) = serde_json::from_slice::<Value>(&out) else { continue };
+            assert_eq!(har["log"]["entries"].as_array().unwrap().len(), entries.len(), "{name}");
+            assert!(har["log"]["version"].is_string() && har["log"]["creator"]["name"].is_string(), "{name}");
+            let again = Store::scan(Source::from_bytes(&name, out).unwrap());
+            assert!(entries.is_empty() || again.unwrap().index.len() == entries.len(), "{name}");
+        }
+        count += 1;
+    }
+    assert!(count > 10, "only {count}");
 }
 
 #[test]

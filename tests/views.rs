@@ -154,7 +154,7 @@ fn values_paths_and_lines_are_copied() {
     let mut harness = open(&full(), sized(120, 36));
     harness.keys(&["Right", "Right", "Right", "Enter", "j", "j", "j", "c", "v", "c", "k"]);
     assert_eq!(harness.copied, ["a@corp.example", "$.items[0].email"]);
-    assert!(harness.screen().contains("path of the JSON value copied to the clipboard"));
+    assert!(harness.screen().contains("Path of the JSON value copied to the clipboard"));
     harness.keys(&["v", "j", "y"]);
     assert_eq!(harness.copied[2], "      \"email\": \"a@corp.example\",\n      \"roles\": [");
     assert!(harness.screen().contains("2 lines copied"));

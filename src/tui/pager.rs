@@ -98,9 +98,9 @@ pub fn show(sheet: &Sheet, programs: &[String]) -> Shown {
 fn run(program: &str, path: &Path) -> io::Result<ExitStatus> {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{program} \"$1\""), "sh"]).arg(path);
-    if !stdin().is_terminal() {
-        // The capture came through it; the keys come from the terminal.
-        command.stdin(Stdio::from(File::open("/dev/tty")?));
+    // Where the capture came through the standard input, the keys come from the terminal all the same.
+    if let Some(terminal) = (!stdin().is_terminal()).then(|| File::open("/dev/tty").ok()).flatten() {
+        command.stdin(Stdio::from(terminal));
     }
     command.status()
 }
