@@ -8,6 +8,7 @@ use tempfile::{NamedTempFile, TempDir};
 
 use super::failed;
 use crate::error::Error;
+use crate::har::source::STDIN;
 
 /// So many names are tried.
 const MOST_NAMES: usize = 1000;
@@ -27,7 +28,7 @@ fn numbered(name: &str, number: usize) -> String {
 #[must_use]
 pub fn stem(name: &str) -> &str {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = if name == "-" || name.is_empty() { "capture" } else { name };
+    let name = if ["", "-", STDIN].contains(&name) { "capture" } else { name };
     let end = [".har.gz", ".har", ".zhar", ".zip", ".gz"].iter().find_map(|end| name.strip_suffix(end));
     end.filter(|stem| !stem.is_empty()).unwrap_or(name)
 }
@@ -141,6 +142,15 @@ impl Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_called_after_the_capture() {
+        for (name, wanted) in
+            [("/a/b.har", "b"), (r"c:\x.har.gz", "x"), ("-", "capture"), (STDIN, "capture"), (".har", ".har")]
+        {
+            assert_eq!(stem(name), wanted);
+        }
+    }
 
     #[test]
     fn nothing_is_overwritten_and_nothing_half_stays() {
