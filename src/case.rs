@@ -14,11 +14,11 @@ use package::Package;
 
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
-use crate::har::body::{Body, BodyContent};
+use crate::export::{bodies, files};
+use crate::har::body::Body;
 use crate::har::store::Store;
 use crate::redact::{self, Options, Report as Replaced};
 use crate::report::{self, Diagnosed};
-use crate::text::human;
 use crate::text::lang::Lang;
 
 /// The folder of the answers.
@@ -90,9 +90,16 @@ impl<'k> Case<'k> {
 
     /// The file's name without its folder and endings.
     fn stem(&self) -> &str {
-        let name = if self.file.name == "-" { "capture" } else { &self.file.name };
-        let end = [".har.gz", ".har", ".zhar", ".zip", ".gz"].iter().find_map(|end| name.strip_suffix(end));
-        end.filter(|stem| !stem.is_empty()).unwrap_or(name)
+        files::stem(&self.file.name)
+    }
+
+    /// The page alone, which names no files of the case.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let mut out = Vec::new();
+        // Into memory nothing fails.
+        let _ = page::write(self, &[], &mut out);
+        String::from_utf8_lossy(&out).into_owned()
     }
 
     /// What the folder is called where nobody says otherwise.
@@ -106,7 +113,7 @@ impl<'k> Case<'k> {
     pub fn parts(&self) -> Vec<Part> {
         let answers = self.entries().into_iter().filter_map(|entry| {
             let body = self.answer(entry).ok()?;
-            let name = format!("{RESPONSES}/entry-{entry}.{}", extension(&body));
+            let name = format!("{RESPONSES}/entry-{entry}.{}", bodies::extension(&body));
             Some(Part::Response { entry, name })
         });
         let capture = Part::Capture(format!("{}.sanitized.har", self.stem()));
@@ -155,7 +162,8 @@ impl<'k> Case<'k> {
                 Part::Page => page::write(self, &parts, out).map_err(|source| write_error(name, source)),
                 Part::Response { entry, .. } => {
                     let body = self.answer(*entry)?;
-                    out.write_all(bytes(&body)).map_err(|source| write_error(name, source))
+                    out.write_all(bodies::bytes(&body).unwrap_or_default())
+                        .map_err(|source| write_error(name, source))
                 }
                 Part::Capture(_) => {
                     let options = Options { hide_people: self.hide_people, list_places: false };
@@ -187,24 +195,6 @@ impl<'k> Case<'k> {
 
 fn write_error(name: &str, source: std::io::Error) -> Error {
     Error::Write { name: name.to_owned(), source }
-}
-
-fn bytes(body: &Body) -> &[u8] {
-    match &body.content {
-        BodyContent::Text(text) => text.as_bytes(),
-        BodyContent::Binary(bytes) => bytes,
-        BodyContent::Missing(_) => &[],
-    }
-}
-
-/// By what the body is, not by what it is called: an onboard answer is JSON under any media type.
-fn extension(body: &Body) -> &'static str {
-    match &body.content {
-        BodyContent::Binary(_) | BodyContent::Missing(_) => "bin",
-        BodyContent::Text(text) if text.trim_start().starts_with(['{', '[']) => "json",
-        BodyContent::Text(_) if human::media_type(&body.mime) == "html" => "html",
-        BodyContent::Text(_) => "txt",
-    }
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 mod case;
 mod compare;
 mod diagnose;
+mod export;
 pub mod headless;
 mod knowledge;
 mod ordered;
 mod sanitize;
 pub mod setup;
+mod target;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -162,6 +164,10 @@ pub enum Command {
     List(List),
     /// Write the decoded body of an entry.
     Body(Body),
+    /// Write entries as a HAR of their own, or as a table; without tokens, cookies and passwords.
+    Export(Export),
+    /// Write an entry as a curl command that sends its request again.
+    Curl(Curl),
     /// Say how well a file can be read: what is odd, damaged or missing, and where.
     Check(Check),
     /// Compare two entries, of one file or of two: status, bodies, headers.
@@ -369,6 +375,59 @@ pub enum CompareFormat {
     Markdown,
     /// For programs; stable, new fields may be added.
     Json,
+}
+
+/// Arguments of `harlens export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The HAR file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Form of the output.
+    #[arg(long, value_enum)]
+    pub format: ExportFormat,
+    /// Only the entries that meet this filter, as in the interface and in `harlens list`.
+    #[arg(long, allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// Order by this column, with `-` before it the greatest first, as in `harlens list`.
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true, value_parser = sort)]
+    pub sort: Option<Sort>,
+    /// The file to write, readable by its owner alone; nothing is overwritten. Standard output where it is absent.
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// Keep tokens, cookies and passwords as the file has them.
+    #[arg(long)]
+    pub show_secrets: bool,
+}
+
+/// Forms of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A HAR of these entries.
+    Har,
+    /// A table for spreadsheets.
+    Csv,
+    /// A line of JSON for each entry.
+    Ndjson,
+    /// A table for tickets and wikis.
+    Markdown,
+}
+
+/// Arguments of `harlens curl`.
+#[derive(Debug, Args)]
+pub struct Curl {
+    /// The HAR file; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The entry's number: its 0-based place in `log.entries`, as the list shows it.
+    #[arg(value_name = "ENTRY")]
+    pub entry: usize,
+    /// For PowerShell on Windows (with curl.exe) instead of a POSIX shell.
+    #[arg(long)]
+    pub powershell: bool,
+    /// Keep tokens, cookies and passwords as the file has them: without them the server will hardly answer the same.
+    #[arg(long)]
+    pub show_secrets: bool,
 }
 
 /// Arguments of `harlens check`.

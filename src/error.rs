@@ -51,6 +51,16 @@ pub enum Error {
         /// Why, as far as the file tells.
         reason: String,
     },
+    /// The request cannot be sent again.
+    #[error(
+        "entry {number} of {name} cannot be sent again: its URL is no web address, or its method is none"
+    )]
+    NoCall {
+        /// The file as the user named it.
+        name: String,
+        /// The entry's number.
+        number: usize,
+    },
     /// The body is no text, and the output is a terminal.
     #[error(
         "the body of entry {number} is binary ({mime}, {size}) and would garble the terminal: write it to a file with `> file`"
@@ -114,6 +124,9 @@ pub enum Error {
         /// Which part of it is meant, in bytes.
         range: Range<usize>,
     },
+    /// The user wants it no more.
+    #[error("stopped")]
+    Stopped,
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]
     Write {

@@ -4,9 +4,9 @@
 //! The rooms, and who may import whom (a test holds the layering):
 //!
 //! ```text
-//! text, error, folders <- har <- redact <- diagnose <- query <- report <- case <- cli
+//! text, error, folders <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
 //!                                             query <- compare <- cli, tui
-//!                                             query <- case <- tui
+//!                                             query <- export <- case <- tui
 //! ```
 //!
 //! * [`text`]: untrusted text made safe to show; widths, sizes, times, languages and the interface's words
@@ -17,6 +17,7 @@
 //! * [`diagnose`]: what a Control Hub answer means
 //! * [`query`]: which entries are visible, in which order
 //! * [`compare`]: two entries, and what differs between them; shown by commands and interface alike
+//! * [`export`]: what is taken out of a file: an entry as a command, entries as a file, bodies
 //! * [`report`]: the headless output
 //! * [`case`]: what a support case asks for, in one folder; made by commands and interface alike
 //! * [`cli`]: arguments to commands
@@ -27,6 +28,7 @@ pub mod cli;
 pub mod compare;
 pub mod diagnose;
 pub mod error;
+pub mod export;
 pub mod folders;
 pub mod har;
 pub mod query;

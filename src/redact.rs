@@ -26,7 +26,7 @@ mod walk;
 
 use std::borrow::Cow;
 
-pub use file::{Options, sanitize};
+pub use file::{Options, extract, sanitize};
 pub use report::{Kind, Place, Report};
 
 use crate::har::body::{Body, BodyContent};

@@ -5,6 +5,7 @@ pub mod fit;
 pub mod human;
 pub mod json;
 pub mod lang;
+pub mod markdown;
 pub mod nearest;
 pub mod pretty;
 pub mod tree;

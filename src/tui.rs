@@ -14,13 +14,16 @@ pub mod comparer;
 pub mod config;
 pub mod effect;
 pub mod event;
+pub mod exporter;
 pub mod finder;
 pub mod keymap;
 pub mod layout;
 pub mod loader;
 pub mod page;
+pub mod pager;
 pub mod reader;
 pub mod state;
+pub mod taker;
 pub mod terminal;
 pub mod theme;
 pub mod view;
@@ -196,6 +199,8 @@ struct Session {
     asked: Option<Instant>,
     /// Whether the program stopped itself, so that it knows already that it goes on.
     has_stopped: bool,
+    /// Whether the screen is given back for a while: nothing is drawn then.
+    is_away: bool,
 }
 
 /// Draws the shown file into a frame, whatever size that has.
@@ -232,6 +237,7 @@ impl Session {
             input,
             asked: is_asked.then(Instant::now),
             has_stopped: false,
+            is_away: false,
         })
     }
 
@@ -247,9 +253,11 @@ impl Session {
             }
         }
         loop {
-            self.workspace.refresh_tabs();
-            let app = &mut self.workspace.app;
-            terminal.draw(|frame| render(frame, app)).map_err(|source| vec![terminal_error(source)])?;
+            if !self.is_away {
+                self.workspace.refresh_tabs();
+                let app = &mut self.workspace.app;
+                terminal.draw(|frame| render(frame, app)).map_err(|source| vec![terminal_error(source)])?;
+            }
             let Ok(posted) = inbox.recv() else { return Ok(()) };
             for posted in std::iter::once(posted).chain(inbox.try_iter().take(EVENTS_A_FRAME)) {
                 if let Next::Leave = self.take(posted, terminal)? {
@@ -304,6 +312,19 @@ impl Session {
                     self.lend(terminal, event::stop)?;
                 }
                 Effect::Suspend => {}
+                Effect::Show(sheet) => {
+                    let programs = pager::programs(|name| std::env::var(name).ok());
+                    let shown = self.lend(terminal, || pager::show(&sheet, &programs))?;
+                    self.workspace.app.on_shown(&shown);
+                }
+                Effect::Print(text) => {
+                    self.is_away = true;
+                    terminal.print(&text).map_err(terminal_error)?;
+                }
+                Effect::ComeBack => {
+                    self.is_away = false;
+                    terminal.resume().map_err(terminal_error)?;
+                }
                 effect => {
                     if let (Some(desk), Some(app)) = (self.desks.get_mut(file.0), self.workspace.file(file)) {
                         desk.carry_out(effect, app);

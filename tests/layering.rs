@@ -16,10 +16,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diagnose", &["text", "error", "folders", "har", "redact"]),
     ("query", &["text", "error", "har", "redact", "diagnose"]),
     ("compare", &["text", "error", "har", "redact", "diagnose", "query"]),
-    ("report", &["text", "error", "har", "redact", "diagnose", "query"]),
-    ("case", &["text", "error", "har", "redact", "diagnose", "query", "report"]),
-    ("cli", &["text", "error", "folders", "har", "redact", "diagnose", "query", "compare", "report", "case"]),
-    ("tui", &["text", "error", "folders", "har", "redact", "diagnose", "query", "compare", "case"]),
+    ("export", &["text", "error", "har", "redact", "diagnose", "query"]),
+    ("report", &["text", "error", "har", "redact", "diagnose", "query", "export"]),
+    ("case", &["text", "error", "har", "redact", "diagnose", "query", "export", "report"]),
+    (
+        "cli",
+        &[
+            "text", "error", "folders", "har", "redact", "diagnose", "query", "compare", "export", "report",
+            "case",
+        ],
+    ),
+    ("tui", &["text", "error", "folders", "har", "redact", "diagnose", "query", "compare", "export", "case"]),
 ];
 
 /// Crates that only one room, or one file, may name.

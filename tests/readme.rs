@@ -71,7 +71,9 @@ fn keys_and_output_are_those_of_the_program() {
 #[test]
 fn every_command_of_the_readme_is_understood() {
     let help = stdout(&harlens(&["--help"]));
-    for command in ["diagnose", "list", "body", "compare", "check", "status", "knowledge", "sanitize"] {
+    for command in
+        ["diagnose", "list", "body", "compare", "export", "curl", "check", "status", "knowledge", "sanitize"]
+    {
         assert!(help.contains(command), "{command}");
         assert_eq!(harlens(&[command, "--help"]).status.code(), Some(0));
     }

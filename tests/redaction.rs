@@ -17,6 +17,7 @@ use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::redact::{self, Options};
 use harlens::tui::page::{Content, Tab};
+use harlens::tui::taker::{Item, MENU};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -202,6 +203,98 @@ fn the_screen_shows_secrets_only_when_asked_to() {
     let all = shown(&har, true);
     let seen = secrets.iter().filter(|secret| memchr::memmem::find(&all, secret.as_bytes()).is_some());
     assert!(seen.count() > secrets.len() / 2, "and with X they are there");
+}
+
+#[test]
+fn no_copy_holds_a_secret_whatever_the_screen_shows() {
+    let (har, planted) = planted();
+    let secrets = planted.secrets();
+    for shows_secrets in [false, true] {
+        let mut harness = Harness::open_bytes("planted.har", har.as_bytes().to_vec(), Setup::default());
+        if shows_secrets {
+            harness.keys(&["X"]);
+        }
+        harness.keys(&["Home"]);
+        for _ in 0..harness.app.index.len() {
+            harness.keys(&["y", "Enter"]);
+            for (letter, _) in MENU.iter().filter(|(_, item)| *item != Item::Case) {
+                harness.keys(&["c", &letter.to_string(), "Esc", "Enter"]);
+            }
+            for _ in Tab::ALL {
+                // The first value, and all lines together; some lines each for itself.
+                harness.keys(&["g", "c", "v", "c", "k", "v", "G", "y", "Esc", "Enter", "g"]);
+                for _ in 0..4 {
+                    harness.keys(&["j", "j", "c", "v", "c", "k", "v", "y", "Esc", "Enter"]);
+                }
+                harness.keys(&["l"]);
+            }
+            harness.keys(&["Esc", "Esc", "Down"]);
+        }
+        assert!(harness.copied.len() > harness.app.index.len());
+        let copied = harness.copied.join("\n");
+        assert_clean(&format!("copied, with secrets shown: {shows_secrets}"), copied.as_bytes(), &secrets);
+        if !shows_secrets {
+            harness.keys(&["c", "t"]);
+            assert_clean("the case", harness.copied.join("\n").as_bytes(), &secrets);
+        }
+    }
+}
+
+#[test]
+fn a_capital_letter_copies_what_the_file_has_and_says_so() {
+    let (har, planted) = planted();
+    let secrets = planted.secrets();
+    let mut harness = Harness::open_bytes("planted.har", har.as_bytes().to_vec(), Setup::default());
+    harness.keys(&["Home"]);
+    for _ in 0..harness.app.index.len() {
+        for letter in ["U", "C", "R", "A", "B", "P", "H"] {
+            let before = harness.copied.len();
+            harness.keys(&["c", letter]);
+            let is_said = harness.screen().contains("(with secrets)");
+            assert_eq!(harness.copied.len() > before, is_said, "{}", harness.screen());
+            harness.keys(&["Esc"]);
+        }
+        harness.keys(&["Down"]);
+    }
+    let copied = harness.copied.join("\n");
+    let seen = secrets.iter().filter(|secret| copied.contains(secret.as_str())).count();
+    assert!(seen > secrets.len() / 2, "{seen} of {}", secrets.len());
+}
+
+#[test]
+fn no_export_holds_a_secret_unless_asked_to() {
+    let (har, planted) = planted();
+    let secrets = planted.secrets();
+    let mut harness = Harness::open_bytes("planted.har", har.as_bytes().to_vec(), Setup::default());
+    for letter in ["h", "c", "n", "m", "a"] {
+        harness.keys(&["e", letter]);
+    }
+    harness.keys(&["Home"]);
+    for _ in 0..harness.app.index.len() {
+        harness.keys(&["e", "b", "Esc", "Down"]);
+    }
+    let files = files_in(harness.folder.path());
+    assert!(files.len() > 20, "{}", files.len());
+    for file in files {
+        assert_clean(&file.display().to_string(), &std::fs::read(&file).unwrap(), &secrets);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "planted.har", &har);
+    let entries = serde_json::from_str::<Value>(&har).unwrap()["log"]["entries"].as_array().unwrap().len();
+    for format in ["har", "csv", "ndjson", "markdown"] {
+        let safe = harlens(&["export", &file, "--format", format]);
+        assert_eq!(safe.status.code(), Some(0), "{}", stderr(&safe));
+        assert_clean(format, &[safe.stdout, safe.stderr].concat(), &secrets);
+        let whole = harlens(&["export", &file, "--format", format, "--show-secrets"]);
+        let seen = secrets.iter().filter(|secret| stdout(&whole).contains(secret.as_str())).count();
+        assert!(seen > 2 && stderr(&whole).contains("as the file has them"), "{format}: {seen}");
+    }
+    for number in 0..entries {
+        for way in [&[][..], &["--powershell"]] {
+            let safe = harlens(&[&["curl", &file, &number.to_string()], way].concat());
+            assert_clean(&format!("curl {number}"), &[safe.stdout, safe.stderr].concat(), &secrets);
+        }
+    }
 }
 
 #[test]

@@ -116,8 +116,8 @@ fn an_entry_is_gone_through_tab_by_tab() {
     session.wait_for("[tree]");
     session.send("\rgjj");
     session.wait_for("$[0].email");
-    session.send("c");
-    session.wait_for("Value sent to the terminal");
+    session.send("cv");
+    session.wait_for("value under the cursor sent to the terminal");
     assert_eq!(copied(&session).as_deref(), Some("kim.minjun@corp.example"));
     session.send("z");
     session.wait_for(" … ");
@@ -274,4 +274,135 @@ fn where_no_file_can_be_opened_each_is_told() {
     session.wait_for("cannot read missing.har");
     session.wait_for("cannot read gone.har");
     assert!(!session.is_on_alternate_screen());
+}
+
+/// A pager that writes down what it was given, the terminal's state, and the first line that is typed.
+fn pager(folder: &std::path::Path) -> String {
+    use std::os::unix::fs::PermissionsExt as _;
+    let script = folder.join("pager");
+    let out = folder.display();
+    std::fs::write(
+        &script,
+        format!(
+            "#!/bin/sh\nfor f; do :; done\ncat \"$f\" > {out}/body\necho \"$f\" > {out}/name\nstty -a > {out}/stty\n\
+             echo PAGER-READY\nread -r line\necho \"$line\" > {out}/typed\n"
+        ),
+    )
+    .unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    script.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_pager_has_the_terminal_and_every_key_until_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let program = format!("{} -R", pager(folder.path()));
+    let mut session = open("new-user-fails.har", 120, 36, &[("PAGER", &program)]);
+    session.wait_for("[Body]");
+    for round in ["qjkx-1", "qjkx-2", "qjkx-3"] {
+        session.send("o");
+        session.wait(
+            |session| !session.is_on_alternate_screen() && !session.hides_cursor(),
+            "the terminal back",
+        );
+        session.wait(
+            |session| {
+                String::from_utf8_lossy(&session.bytes()).matches("PAGER-READY").count().to_string()
+                    == round[5..]
+            },
+            "the pager",
+        );
+        session.send(round);
+        session.send("\r");
+        session.wait(|session| session.is_on_alternate_screen() && session.hides_cursor(), "harlens again");
+        session.wait_for("kim.minjun@corp.example");
+        assert_eq!(file("typed").trim(), round, "no key was lost on the way");
+    }
+    assert!(file("body").contains("\"errorCode\": 5302"));
+    assert!(file("name").trim().ends_with(".json"));
+    assert!(!std::path::Path::new(file("name").trim()).exists(), "the file is gone");
+    let state = file("stty");
+    let is_on = |name: &str| state.split_whitespace().any(|word| word == name);
+    assert!(["icanon", "echo", "isig", "opost"].into_iter().all(is_on), "{state}");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+    session.wait(given_back, "the terminal back");
+}
+
+#[test]
+fn a_pager_that_is_missing_or_fails_is_told_and_ctrl_c_is_its_own() {
+    for (program, said) in
+        [("no-such-pager-here", "no program no-such-pager-here"), ("false", "ended with status 1")]
+    {
+        let mut session = open("new-user-fails.har", 120, 36, &[("PAGER", program)]);
+        session.wait_for("[Body]");
+        session.send("o");
+        session.wait_for(said);
+        session.send("q");
+        assert_eq!(session.end(), 0);
+    }
+    let mut session = open("new-user-fails.har", 120, 36, &[("PAGER", "echo PAGER-READY; sleep 60;:")]);
+    session.wait_for("[Body]");
+    session.send("o");
+    session.wait_for("PAGER-READY");
+    session.send("\u{3}");
+    session.wait(Session::is_on_alternate_screen, "harlens again");
+    session.wait_for("kim.minjun@corp.example");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn a_tab_is_printed_and_enter_comes_back() {
+    let mut session = open("new-user-fails.har", 120, 36, &[]);
+    session.wait_for("[tree]");
+    session.send("p");
+    session.wait(given_back, "the terminal back");
+    session.wait_for("Enter: back to harlens");
+    assert!(session.screen().contains("entry 10 · Body"), "{}", session.screen());
+    session.send("q\r");
+    session.wait(Session::is_on_alternate_screen, "harlens again");
+    session.wait_for("10991");
+    session.send("p");
+    session.wait_for("Enter: back to harlens");
+    // Ctrl-C leaves from there too.
+    session.send("\u{3}");
+    assert_eq!(session.end(), 0);
+    session.wait(given_back, "the terminal back");
+}
+
+#[test]
+fn a_letter_of_the_menu_is_copied_through_the_terminal() {
+    let mut session = open("new-user-fails.har", 120, 36, &[]);
+    session.wait_for("[Body]");
+    session.send("c");
+    session.wait_for("cURL for PowerShell");
+    session.send("c");
+    session.wait_for("sent to the terminal");
+    let command = copied(&session).unwrap();
+    assert!(
+        command.starts_with("curl 'https://atlas-a.wbx2.example/") && command.contains("-X POST"),
+        "{command}"
+    );
+    assert!(command.contains("REDACTED") && !command.contains("SAMPLE-NOT-A-REAL-TOKEN"), "{command}");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn what_is_listed_goes_into_a_file_of_the_current_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = sample("new-user-fails.har");
+    let mut session = Session::start_in(folder.path(), &[file.to_str().unwrap()], 120, 36, &[]);
+    session.wait_for("[Body]");
+    session.send("e");
+    session.wait_for("HAR: new-user-fails-export.har");
+    session.send("h");
+    session.wait_for("new-user-fails-export.har is written: 14 entries");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+    let names: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(names, ["new-user-fails-export.har"]);
 }

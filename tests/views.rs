@@ -133,11 +133,11 @@ fn a_tree_folds_and_tells_where_one_is() {
     assert!(harness.screen().contains("$.items "));
     harness.keys(&["j", "j"]);
     assert!(harness.screen().contains("$.items[0].email"));
-    harness.keys(&["p", "Enter"]);
+    harness.keys(&["H", "Enter"]);
     assert!(harness.screen().contains("{ … 2 },"), "{}", harness.screen());
     harness.keys(&["}"]);
     assert!(harness.screen().contains("$.items[1]"));
-    harness.keys(&["{", "p", "}"]);
+    harness.keys(&["{", "H", "}"]);
     assert!(harness.screen().contains("$.total"));
     harness.keys(&["Enter", "z"]);
     assert!(!harness.screen().contains(" … "), "a number folds nothing, and z unfolds what is folded");
@@ -152,15 +152,17 @@ fn a_tree_folds_and_tells_where_one_is() {
 #[test]
 fn values_paths_and_lines_are_copied() {
     let mut harness = open(&full(), sized(120, 36));
-    harness.keys(&["Right", "Right", "Right", "Enter", "j", "j", "j", "c", "C"]);
+    harness.keys(&["Right", "Right", "Right", "Enter", "j", "j", "j", "c", "v", "c", "k"]);
     assert_eq!(harness.copied, ["a@corp.example", "$.items[0].email"]);
-    assert!(harness.screen().contains("Path copied to the clipboard"));
+    assert!(harness.screen().contains("Path of the JSON value copied to the clipboard"));
     harness.keys(&["v", "j", "y"]);
     assert_eq!(harness.copied[2], "      \"email\": \"a@corp.example\",\n      \"roles\": [");
     assert!(harness.screen().contains("2 lines copied"));
     harness.keys(&["v", "j", "Esc"]);
     assert!(harness.screen().contains("$.items"), "Esc ends the selection, not the reading");
-    harness.keys(&["Left", "Left", "g", "c"]);
+    harness.keys(&["Left", "Left", "g", "c", "v"]);
+    assert!(harness.copied.len() == 3 && harness.screen().contains("has none: JSON value"));
+    harness.keys(&["v", "y"]);
     assert!(harness.copied[3].starts_with("POST https://atlas-a"));
     harness.keys(&["y"]);
     assert!(harness.copied[4].contains("429"), "without a selection y copies the diagnosis");
@@ -184,7 +186,7 @@ fn a_token_is_decoded_once_secrets_are_shown() {
 fn secrets_stay_out_of_what_is_copied() {
     let text = r#"{"access_token":"s3cr3t-s3cr3t","user":"a"}"#;
     let mut harness = open(&with_bodies(None, ("application/json", text.as_bytes())), sized(120, 36));
-    harness.keys(&["Right", "Right", "Right", "Enter", "j", "c", "k", "c", "v", "G", "y"]);
+    harness.keys(&["Right", "Right", "Right", "Enter", "j", "c", "v", "k", "c", "v", "v", "G", "y"]);
     assert_eq!(harness.copied[0], "REDACTED");
     assert!(harness.copied.iter().all(|text| !text.contains("s3cr3t")), "{:?}", harness.copied);
 }
@@ -320,12 +322,14 @@ fn without_colour_the_cursor_and_the_shown_tab_are_seen() {
 }
 
 #[test]
-fn what_is_too_large_to_copy_says_so() {
+fn what_is_too_large_to_copy_is_offered_as_a_file() {
     let text = format!("[{}1]", "12345678,".repeat(200_000));
     let mut harness = open(&with_bodies(None, ("application/json", text.as_bytes())), sized(120, 36));
-    harness.keys(&["Right", "Right", "Right", "Enter", "c"]);
-    assert!(harness.copied.is_empty() && harness.screen().contains("too much to copy"));
-    harness.keys(&["z", "j", "c"]);
+    harness.keys(&["Right", "Right", "Right", "Enter", "c", "v"]);
+    assert!(harness.copied.is_empty() && harness.screen().contains("more than anybody pastes"));
+    harness.keys(&["Enter"]);
+    assert!(harness.screen().contains("-value.txt is written"), "{}", harness.screen());
+    harness.keys(&["z", "j", "c", "v"]);
     assert_eq!(harness.copied, ["12345678"]);
 }
 

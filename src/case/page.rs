@@ -42,7 +42,9 @@ pub(super) fn write(case: &Case<'_>, parts: &[Part], out: &mut dyn Write) -> io:
     for line in &by_hand(case) {
         writeln!(out, "- {}", escaped(line))?;
     }
-    writeln!(out, "\n## {}\n", escaped(&words.contents))?;
+    if !parts.is_empty() {
+        writeln!(out, "\n## {}\n", escaped(&words.contents))?;
+    }
     for part in parts {
         writeln!(out, "- `{}`: {}", part.name().replace('`', "'"), escaped(&what(part, case.lang)))?;
     }

@@ -7,15 +7,15 @@ use std::process::ExitCode;
 
 use super::setup::{self, Interface};
 use super::{
-    Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, compare, diagnose, knowledge,
-    sanitize,
+    Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, compare, diagnose, export,
+    knowledge, sanitize,
 };
 use crate::diagnose::engine::Engine;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
 use crate::har::store::Store;
-use crate::query::{filter::Filter, found::Found, group::group, select::select};
+use crate::query::{filter::Filter, found::Found, group::group, select::select, sort::Sort};
 use crate::redact;
 use crate::report::{self, check::Checked, list::Listing};
 use crate::text::{clean, clean_lines, human, width};
@@ -32,6 +32,8 @@ pub fn run(command: &Command, settings: &Settings, interface: Interface) -> Resu
         Command::Diagnose(arguments) => diagnose::run(arguments, settings),
         Command::List(arguments) => list(arguments, settings),
         Command::Body(arguments) => body(arguments, settings),
+        Command::Export(arguments) => export::run(arguments, settings),
+        Command::Curl(arguments) => export::curl(arguments, settings),
         Command::Check(arguments) => check(arguments, settings),
         Command::Status { name } => knowledge::status(&name.join(" "), settings),
         Command::Knowledge(command) => knowledge::run(command, settings),
@@ -75,18 +77,10 @@ fn pointer(text: &str, part: &Range<usize>) -> String {
 }
 
 fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
-    // A wrong filter is told before a large file is read.
-    let filter = arguments.filter.as_deref().map(|text| filter(text, settings)).transpose()?;
-    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
-    let needs_findings = filter.as_ref().is_some_and(Filter::needs_findings) || arguments.group.is_some();
-    let found = if needs_findings { found(&store, settings)? } else { Found::default() };
-    let mut entries = match filter {
-        Some(filter) => select(&store, &filter, &found),
-        None => (0..store.index.len()).collect(),
-    };
-    if let Some(sort) = arguments.sort {
-        sort.apply(&store.index, &mut entries);
-    }
+    let needs_findings = arguments.group.is_some();
+    let chosen =
+        chosen(&arguments.file, arguments.filter.as_deref(), arguments.sort, needs_findings, settings)?;
+    let Chosen { store, mut entries, found } = chosen;
     let groups = arguments.group.map(|by| (by, group(by, &store.index, &found, &mut entries)));
     let listing = Listing {
         store: &store,
@@ -102,6 +96,36 @@ fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
         (false, ListFormat::Json) => report::list::write_json(&listing, out),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A file with those of its entries that were asked for, and what was found in it where that was needed.
+pub(super) struct Chosen {
+    pub(super) store: Store,
+    pub(super) entries: Vec<usize>,
+    pub(super) found: Found,
+}
+
+/// A file with those of its entries that meet a filter, in an order.
+pub(super) fn chosen(
+    file: &Path,
+    filter: Option<&str>,
+    sort: Option<Sort>,
+    needs_findings: bool,
+    settings: &Settings,
+) -> Result<Chosen, Error> {
+    // A wrong filter is told before a large file is read.
+    let filter = filter.map(|text| self::filter(text, settings)).transpose()?;
+    let store = Store::open_within(file, settings.unpack_limit)?;
+    let needs_findings = needs_findings || filter.as_ref().is_some_and(Filter::needs_findings);
+    let found = if needs_findings { found(&store, settings)? } else { Found::default() };
+    let mut entries = match filter {
+        Some(filter) => select(&store, &filter, &found),
+        None => (0..store.index.len()).collect(),
+    };
+    if let Some(sort) = sort {
+        sort.apply(&store.index, &mut entries);
+    }
+    Ok(Chosen { store, entries, found })
 }
 
 fn filter(text: &str, settings: &Settings) -> Result<Filter, Error> {

@@ -170,6 +170,22 @@ pub fn request(entry: &Entry, source: &Source) -> Body {
     }
 }
 
+/// The request body of `entry` as it was sent, not unpacked, as far as the file tells; `None` where it holds none.
+#[must_use]
+pub fn sent(entry: &Entry, source: &Source) -> Option<Vec<u8>> {
+    let post = entry.request.post_data.as_ref()?;
+    let is_base64 = post.encoding.as_deref().is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
+    match (post.text.as_deref().filter(|text| !text.is_empty()), &post.file) {
+        (Some(text), _) if absence::sanitized(text).is_some() => None,
+        (Some(text), _) if is_base64 => {
+            Some(base64::decode(text, &mut Vec::new()).unwrap_or_else(|| text.as_bytes().to_vec()))
+        }
+        (Some(text), _) => Some(text.as_bytes().to_vec()),
+        (None, Some(file)) => source.attachment(file),
+        (None, None) => from_params(post).map(String::into_bytes),
+    }
+}
+
 /// Decodes bytes that were sent, packed or not; `coding` is the `content-encoding` header.
 #[must_use]
 pub fn from_bytes(bytes: Vec<u8>, mime: &str, coding: &str) -> Body {

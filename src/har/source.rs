@@ -16,6 +16,9 @@ pub use unpack::MOST_UNPACKED;
 use super::damage::Oddity;
 use crate::error::Error;
 
+/// What the standard input is called where a file has its name.
+pub const STDIN: &str = "standard input";
+
 /// The unpacked bytes of a HAR file, readable at any offset from any thread.
 #[derive(Debug)]
 pub struct Source {

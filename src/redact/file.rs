@@ -1,6 +1,8 @@
 //! A whole file, entry by entry.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 
 use serde_json::{Map, Value, json};
 
@@ -31,11 +33,13 @@ pub struct Options {
 /// [`Error::Read`] when reading fails, [`Error::Write`] when writing does.
 pub fn sanitize(store: &Store, options: Options, name: &str, out: &mut dyn Write) -> Result<Report, Error> {
     let frame = Frame::of(store)?;
+    let entries: Vec<usize> = (0..store.index.len()).collect();
+    let copy = Copy { store, frame: &frame, entries: &entries, name };
     let mut people = People::default();
     if options.hide_people {
         // A name is known where it has one; from then on it is known in any text, also in what came before.
         let mut pen = Pen { people: Some(&mut people), files: Some(&store.source), ..Pen::default() };
-        write(store, &frame, &mut pen, name, &mut io::sink())?;
+        copy.write(&mut pen, &mut io::sink(), &mut |_| ControlFlow::Continue(()))?;
         people.know_names();
     }
     let mut pen = Pen {
@@ -44,35 +48,71 @@ pub fn sanitize(store: &Store, options: Options, name: &str, out: &mut dyn Write
         lists_places: options.list_places,
         ..Pen::default()
     };
-    write(store, &frame, &mut pen, name, out)?;
+    copy.write(&mut pen, out, &mut |_| ControlFlow::Continue(()))?;
     Ok(pen.report)
 }
 
-fn write(
+/// Writes some entries of a file as a file of their own, in this order, with the pages they belong to; without their
+/// secrets, or just as they are. `go_on` is asked after each entry, with how many are written; `None` where it said no.
+///
+/// # Errors
+/// As [`sanitize`].
+pub fn extract(
     store: &Store,
-    frame: &Frame,
-    pen: &mut Pen<'_>,
+    entries: &[usize],
+    keeps_secrets: bool,
     name: &str,
     out: &mut dyn Write,
-) -> Result<(), Error> {
-    let failed = |source| Error::Write { name: name.to_owned(), source };
-    pen.report.head_repaired = frame.is_rebuilt;
-    let mut edits = frame.edits(pen);
-    let mut from = 0;
-    let mut bytes = Vec::new();
-    for ((number, summary), hole) in store.index.iter().zip(&frame.holes) {
-        out.write_all(frame.part(from, *hole, &edits).as_bytes()).map_err(failed)?;
-        from = hole + HOLE.len();
-        read_into(&store.source, summary.span, &mut bytes)?;
-        pen.entry = Some(number);
-        out.write_all(pen.entry_text(&bytes, &summary.url).as_bytes()).map_err(failed)?;
+    go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
+) -> Result<Option<Report>, Error> {
+    let frame = Frame::of(store)?.narrowed(store, entries);
+    let mut pen = Pen { files: Some(&store.source), keeps_secrets, ..Pen::default() };
+    pen.report.of = Some(store.index.len());
+    let is_whole = Copy { store, frame: &frame, entries, name }.write(&mut pen, out, go_on)?;
+    Ok(is_whole.then_some(pen.report))
+}
+
+/// A copy to be written: these entries, each in its hole of the frame.
+struct Copy<'c> {
+    store: &'c Store,
+    frame: &'c Frame,
+    entries: &'c [usize],
+    name: &'c str,
+}
+
+impl Copy<'_> {
+    /// Writes it; whether all of it, since `go_on` may say no.
+    fn write(
+        &self,
+        pen: &mut Pen<'_>,
+        out: &mut dyn Write,
+        go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<bool, Error> {
+        let Self { store, frame, entries, name } = self;
+        let failed = |source| Error::Write { name: (*name).to_owned(), source };
+        pen.report.head_repaired = frame.is_rebuilt;
+        let mut edits = frame.edits(pen);
+        let mut from = 0;
+        let mut bytes = Vec::new();
+        for (number, hole) in entries.iter().zip(&frame.holes) {
+            let Some(summary) = store.index.get(*number) else { continue };
+            out.write_all(frame.part(from, *hole, &edits).as_bytes()).map_err(failed)?;
+            from = hole + HOLE.len();
+            read_into(&store.source, summary.span, &mut bytes)?;
+            pen.entry = Some(*number);
+            out.write_all(pen.entry_text(&bytes, &summary.url).as_bytes()).map_err(failed)?;
+            pen.report.entries += 1;
+            if go_on(pen.report.entries).is_break() {
+                return Ok(false);
+            }
+        }
+        pen.entry = None;
+        edits.extend(frame.comment(pen));
+        edits.sort_by_key(|edit| edit.range.start);
+        out.write_all(frame.part(from, frame.text.len(), &edits).as_bytes()).map_err(failed)?;
+        out.flush().map_err(failed)?;
+        Ok(true)
     }
-    pen.entry = None;
-    pen.report.entries = store.index.len();
-    edits.extend(frame.comment(pen));
-    edits.sort_by_key(|edit| edit.range.start);
-    out.write_all(frame.part(from, frame.text.len(), &edits).as_bytes()).map_err(failed)?;
-    out.flush().map_err(failed)
 }
 
 impl Pen<'_> {
@@ -92,7 +132,8 @@ impl Pen<'_> {
             return safe;
         }
         self.report.lost.extend(self.entry);
-        let url = apply(url, self.url(url));
+        let edits = if self.keeps_secrets { Vec::new() } else { self.url(url) };
+        let url = apply(url, edits);
         placeholder(&url).to_string()
     }
 
@@ -100,6 +141,9 @@ impl Pen<'_> {
     pub(super) fn sound_entry(&mut self, text: &str) -> Option<String> {
         let tape = self.tape(text);
         let root = tape.roots().next().filter(|root| tape.is_sound && root.kind() == Form::Object)?;
+        if self.keeps_secrets {
+            return Some(text.to_owned());
+        }
         let url = root.get("request").and_then(|request| request.get("url")).and_then(|url| url.text());
         self.is_exchange = url.is_some_and(|url| gives_tokens(&url));
         let mut edits = Vec::new();
@@ -189,16 +233,61 @@ impl Frame {
         if !log.get("creator").is_some_and(Value::is_object) {
             log.insert("creator".into(), json!({"name": "harlens", "version": env!("CARGO_PKG_VERSION")}));
         }
+        if let Some(creator) = log.get_mut("creator").and_then(Value::as_object_mut) {
+            ["name", "version"].iter().for_each(|key| _ = creator.entry(*key).or_insert_with(|| "".into()));
+        }
         log.shift_remove("entries");
         log.insert("entries".into(), Value::Array(vec![Value::Null; count]));
-        let text = json!({ "log": log }).to_string();
+        Self::with_holes(json!({ "log": log }).to_string(), true)
+    }
+
+    /// A frame in whose text each entry is a hole.
+    fn with_holes(text: String, is_rebuilt: bool) -> Self {
         let tape = Tape::read(&text);
         let entries = tape.roots().next().and_then(|root| root.get("log")?.get("entries"));
         let holes = entries.map(|entries| entries.children().map(|entry| entry.range().start).collect());
-        Self { holes: holes.unwrap_or_default(), text, is_rebuilt: true }
+        Self { holes: holes.unwrap_or_default(), text, is_rebuilt }
+    }
+
+    /// The frame of some entries alone, with what the format asks for, and without the pages of others.
+    fn narrowed(self, store: &Store, entries: &[usize]) -> Self {
+        let whole = if self.is_har() { self } else { Self::rebuilt(self.text.as_bytes(), 0) };
+        let kept: HashSet<&str> =
+            entries.iter().filter_map(|number| Some(&*store.index.get(*number)?.page)).collect();
+        let is_kept = |page: &Node<'_>| {
+            page.get("id").and_then(|id| id.text()).is_some_and(|id| kept.contains(id.as_str()))
+        };
+        let tape = Tape::read(&whole.text);
+        let log = whole.log(&tape);
+        let pages = log.and_then(|log| log.get("pages")).filter(|pages| pages.kind() == Form::Array);
+        let pages = pages.map(|pages| {
+            let texts: Vec<&str> = pages.children().filter(is_kept).map(|page| page.written()).collect();
+            Edit::new(pages.range(), format!("[{}]", texts.join(",")))
+        });
+        let holes = log.and_then(|log| log.get("entries")).map(|all| {
+            let holes = vec![HOLE; entries.len()].join(",\n");
+            Edit::new(all.range(), format!("[\n{holes}\n]"))
+        });
+        let text = apply(&whole.text, pages.into_iter().chain(holes).collect());
+        Self::with_holes(text, whole.is_rebuilt)
+    }
+
+    /// Whether what the format asks for stands around the entries.
+    fn is_har(&self) -> bool {
+        let tape = Tape::read(&self.text);
+        self.log(&tape).is_some_and(|log| {
+            let is_creator = |creator: Node<'_>| {
+                ["name", "version"].iter().all(|key| creator.get(key).is_some_and(|value| value.is_string()))
+            };
+            log.get("version").is_some_and(|version| version.is_string())
+                && log.get("creator").is_some_and(is_creator)
+        })
     }
 
     fn edits(&self, pen: &mut Pen<'_>) -> Vec<Edit> {
+        if pen.keeps_secrets {
+            return self.old_comment(&Tape::read(&self.text)).into_iter().collect();
+        }
         let tape = Tape::read(&self.text);
         let mut edits = Vec::new();
         for root in tape.roots() {
@@ -230,11 +319,11 @@ impl Frame {
     fn comment(&self, pen: &mut Pen<'_>) -> Option<Edit> {
         let tape = Tape::read(&self.text);
         let log = self.log(&tape)?;
-        let done = pen.report.comment(pen.people.is_some());
+        let done = pen.report.comment(pen.people.is_some(), pen.keeps_secrets);
         let before = log.get("comment").and_then(|comment| comment.text()).filter(|text| !text.is_empty());
         let words = match before {
             Some(before) => {
-                let edits = pen.free(&before);
+                let edits = if pen.keeps_secrets { Vec::new() } else { pen.free(&before) };
                 format!("{}; {done}", apply(&before, edits))
             }
             None => done,

@@ -42,6 +42,8 @@ pub(super) struct Pen<'p> {
     pub(super) people: Option<&'p mut People>,
     /// Where bodies beside the HAR are read.
     pub(super) files: Option<&'p Source>,
+    /// Nothing is replaced: the copy has what the file has.
+    pub(super) keeps_secrets: bool,
     /// The request goes where tokens are given out.
     pub(super) is_exchange: bool,
     /// Values inside each other, counted through all layers.

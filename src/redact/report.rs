@@ -69,6 +69,8 @@ pub struct Report {
     pub places: Vec<Place>,
     /// How many entries were written.
     pub entries: usize,
+    /// Of how many, where only some were to be written.
+    pub of: Option<usize>,
     /// Entries whose JSON was damaged: written anew, as far as they could be read.
     pub repaired: Vec<usize>,
     /// Entries of which nothing could be read; something that says so stands in their place.
@@ -97,14 +99,18 @@ impl Report {
     }
 
     /// What was done, for the file's own comment.
-    pub(super) fn comment(&self, hides_people: bool) -> String {
-        let kept = if hides_people { "IDs are kept" } else { "e-mails, names and IDs are kept" };
-        let counts = if self.kinds.is_empty() { String::new() } else { format!(" ({})", self.summary()) };
-        let mut text = format!(
-            "harlens {} sanitize: values replaced: {}{counts}; {kept}",
-            env!("CARGO_PKG_VERSION"),
-            self.replaced()
-        );
+    pub(super) fn comment(&self, hides_people: bool, keeps_secrets: bool) -> String {
+        let mut text = format!("harlens {} ", env!("CARGO_PKG_VERSION"));
+        if keeps_secrets {
+            text.push_str("export: secrets are kept");
+        } else {
+            let kept = if hides_people { "IDs are kept" } else { "e-mails, names and IDs are kept" };
+            let counts = if self.kinds.is_empty() { String::new() } else { format!(" ({})", self.summary()) };
+            text.push_str(&format!("sanitize: values replaced: {}{counts}; {kept}", self.replaced()));
+        }
+        if let Some(all) = self.of {
+            text.push_str(&format!("; {} of {all} entries", self.entries));
+        }
         let further = [
             ("damaged entries written anew", self.repaired.len()),
             ("unreadable entries left out", self.lost.len()),

@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Diagnosed, list};
+use super::Diagnosed;
 use crate::diagnose::causes::Cause;
 use crate::diagnose::finding::{AccountStatus, Around, Fault, Finding, Person, Undecided, User};
 use crate::diagnose::rule::{Rule, Source};
+use crate::export::Secrets;
+use crate::export::row;
 use crate::har::damage::Oddity;
 use crate::redact;
 use crate::text::{Lang, json};
@@ -193,7 +195,7 @@ fn oddity_report(oddity: &Oddity) -> OddityReport {
 /// The whole URL of an entry without its secrets.
 fn url(file: &Diagnosed<'_>, number: usize) -> String {
     let summary = file.store.index.get(number);
-    summary.map(|summary| list::url(&file.store, number, summary)).unwrap_or_default()
+    summary.map(|summary| row::url(&file.store, (number, summary), Secrets::Replaced)).unwrap_or_default()
 }
 
 fn undecided_report(file: &Diagnosed<'_>, undecided: &Undecided, lang: Lang) -> UndecidedReport {

@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::export::Secrets;
+use crate::export::row::{self, key};
 use crate::har::store::Store;
-use crate::har::summary::{LONGEST_URL, Summary};
+use crate::har::summary::Summary;
 use crate::query::group::{Group, GroupBy};
 use crate::query::sort::Column;
 use crate::query::totals::Totals;
@@ -96,52 +98,9 @@ pub fn write_json(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
 fn rows<S: Serializer>(listing: &Listing, to: S) -> Result<S::Ok, S::Error> {
     let columns = listing.columns_or(JSON);
     to.collect_seq(listing.summaries().map(|(number, summary)| {
-        let value = |column| (key(column).to_owned(), value(listing.store, column, number, summary));
+        let value = |column| (key(column).to_owned(), value(listing.store, column, (number, summary)));
         columns.iter().map(|column| value(*column)).collect::<Map<_, _>>()
     }))
-}
-
-/// A column's name in JSON.
-fn key(column: Column) -> &'static str {
-    match column {
-        Column::Number => "entry",
-        Column::Mime => "mime_type",
-        Column::Type => "resource_type",
-        column => column.name(),
-    }
-}
-
-fn value(store: &Store, column: Column, number: usize, summary: &Summary) -> Value {
-    match column {
-        Column::Number => number.into(),
-        Column::Status => summary.status.into(),
-        // a damaged file may have anything in them
-        Column::Method => redact::text(&summary.method).into(),
-        Column::Host => summary.host().into(),
-        Column::Path => path(&url(store, number, summary)).into(),
-        Column::Url => url(store, number, summary).into(),
-        Column::Mime => redact::text(&summary.mime).into(),
-        Column::Type => summary.resource.name().into(),
-        Column::Size => summary.size.into(),
-        Column::Time => summary.time_ms.into(),
-        Column::Started => (*summary.started).into(),
-        Column::Wait => summary.wait_ms().into(),
-        Column::Page => redact::text(&summary.page).into(),
-    }
-}
-
-fn path(url: &str) -> String {
-    Summary { url: url.into(), ..Summary::default() }.path().to_owned()
-}
-
-/// The whole URL without its secrets. The summary keeps only the beginning of a long one, and a token that is cut is not
-/// known as one.
-pub(super) fn url(store: &Store, number: usize, summary: &Summary) -> String {
-    let may_be_cut = summary.url.len() + char::MAX.len_utf8() > LONGEST_URL;
-    match may_be_cut.then(|| store.entry(number)) {
-        Some(Ok(entry)) => redact::url(&entry.request.url).into_owned(),
-        _ => redact::summary_url(summary).into_owned(),
-    }
 }
 
 /// Writes the entries as aligned columns.
@@ -182,11 +141,15 @@ fn shown(store: &Store, column: Column, number: usize, summary: &Summary) -> Str
         Column::Time => or_dash(summary.time_ms.map(human::duration)),
         Column::Wait => or_dash(summary.wait_ms().map(|ms| human::duration(ms.into()))),
         Column::Mime => human::media_type(&redact::text(&summary.mime)),
-        column => match value(store, column, number, summary) {
+        column => match value(store, column, (number, summary)) {
             Value::String(text) => clean(&text).into_owned(),
             other => other.to_string(),
         },
     }
+}
+
+fn value(store: &Store, column: Column, entry: (usize, &Summary)) -> Value {
+    row::value(store, column, entry, Secrets::Replaced)
 }
 
 impl<'a> Listing<'a> {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Diagnosed;
 use crate::diagnose::explain::{self, Block, Explanation};
+pub(crate) use crate::text::markdown::escaped;
 use crate::text::{Lang, clean, clean_lines};
 
 /// Writes what was found in a file.
@@ -73,25 +74,12 @@ fn quote(text: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{fence}text\n{}\n{fence}", text.trim_end())
 }
 
-/// A line of text in which nothing is Markdown or HTML.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {
-            safe.push('\\');
-        }
-        safe.push(c);
-    }
-    safe
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn nothing_of_a_file_becomes_markup() {
-        assert_eq!(escaped("a_b <script> [x](y)"), r"a\_b \<script\> \[x\](y)");
         let mut out = Vec::new();
         quote("a ``` b\nc", &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "````text\na ``` b\nc\n````\n");

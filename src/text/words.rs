@@ -46,6 +46,10 @@ pub struct Words {
     pub compare: Compare,
     /// Several files.
     pub files: Files,
+    /// What can be copied, opened and printed.
+    pub take: Take,
+    /// What can be put into files.
+    pub export: Export,
     /// The order of the list.
     pub sort: Sort,
     /// The groups of the list.
@@ -170,7 +174,7 @@ table! {
     Status {
         knowledge_faults,
         secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
-        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_value, what_path, what_lines, go_to, no_line, too_large, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
+        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_lines, go_to, no_line, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable, zoomed, mouse_on, mouse_off, theme
     }
 }
@@ -207,6 +211,18 @@ table! {
 table! {
     /// Several files.
     Files { only_one, unopened }
+}
+table! {
+    /// What can be copied, opened and printed.
+    Take {
+        title, letters, diagnosis, case, url, curl, powershell, request_headers, response_headers, body, payload, value, path, lines, tracking, har, row, nothing, still_loading, preparing, failed, with_secrets, large, not_text, holds_secrets, enter, saves, shown, hidden, no_selection, no_text_to_open, not_opened, no_program, program_failed, print_cut, come_back
+    }
+}
+table! {
+    /// What can be put into files.
+    Export {
+        title, visible, har, csv, ndjson, markdown, body, bodies, none, letters, still_loading, nothing_listed, no_body, running, stop, made, made_entries, made_bodies, stopped, failed
+    }
 }
 table! {
     /// The help popup.

@@ -50,10 +50,6 @@ pub enum Action {
     Parent,
     /// Begin or end selecting lines.
     Select,
-    /// Copy the value under the cursor, or the selected lines.
-    CopyValue,
-    /// Copy the path of the value under the cursor.
-    CopyPath,
     /// To a line by its number.
     GoTo,
     /// Wrap long lines, or not.
@@ -84,8 +80,18 @@ pub enum Action {
     ToggleOrder,
     /// Draw the time of each entry as a bar, or stop it.
     Waterfall,
-    /// Copy the diagnosis.
+    /// Copy the diagnosis, or the selected lines.
     Copy,
+    /// Copy the selected lines as the file has them.
+    CopyRaw,
+    /// Show what can be copied.
+    CopyMenu,
+    /// Show what can be put into files.
+    Export,
+    /// Open the body in a pager or editor.
+    OpenBody,
+    /// Print the open tab outside of the alternate screen.
+    Print,
     /// Show what would go into a support case, and make it.
     Case,
     /// Mark the selected entry, to compare another one with it.
@@ -154,6 +160,10 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::NextFailure, name: "next_failure", keys: &["n", "]"] },
     Binding { action: Action::PreviousFailure, name: "previous_failure", keys: &["N", "["] },
     Binding { action: Action::Copy, name: "copy", keys: &["y"] },
+    Binding { action: Action::CopyMenu, name: "copy_menu", keys: &["c"] },
+    Binding { action: Action::Export, name: "export", keys: &["e"] },
+    Binding { action: Action::OpenBody, name: "open_body", keys: &["o"] },
+    Binding { action: Action::Print, name: "print", keys: &["p"] },
     Binding { action: Action::Case, name: "case", keys: &["x"] },
     Binding { action: Action::Compare, name: "compare", keys: &["d"] },
     Binding { action: Action::Mark, name: "mark", keys: &["m"] },
@@ -177,10 +187,9 @@ pub const BINDINGS: &[Binding] = &[
     Binding { action: Action::FoldAll, name: "fold_all", keys: &["z"] },
     Binding { action: Action::NextSibling, name: "next_sibling", keys: &["}"] },
     Binding { action: Action::PreviousSibling, name: "previous_sibling", keys: &["{"] },
-    Binding { action: Action::Parent, name: "parent", keys: &["p"] },
+    Binding { action: Action::Parent, name: "parent", keys: &["H"] },
     Binding { action: Action::Select, name: "select", keys: &["v"] },
-    Binding { action: Action::CopyValue, name: "copy_value", keys: &["c"] },
-    Binding { action: Action::CopyPath, name: "copy_path", keys: &["C"] },
+    Binding { action: Action::CopyRaw, name: "copy_raw", keys: &["Y"] },
     Binding { action: Action::GoTo, name: "go_to", keys: &["Ctrl-g"] },
     Binding { action: Action::Wrap, name: "wrap", keys: &["W"] },
     Binding { action: Action::AsideLeft, name: "aside_left", keys: &["<"] },
@@ -217,7 +226,7 @@ pub const HINTS: &[Action] =
 pub const BODY_HINTS: &[Action] = &[
     Action::Open,
     Action::NextView,
-    Action::CopyValue,
+    Action::CopyMenu,
     Action::Select,
     Action::GoTo,
     Action::FoldAll,

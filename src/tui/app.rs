@@ -5,6 +5,7 @@ mod case;
 pub mod chooser;
 pub mod comparing;
 mod copying;
+pub mod exporting;
 pub mod files;
 pub mod find;
 pub mod findings;
@@ -14,6 +15,7 @@ pub mod loading;
 mod looks;
 mod mouse;
 mod moving;
+mod paging;
 pub mod palette;
 pub mod panes;
 pub mod place;
@@ -21,18 +23,20 @@ pub mod popup;
 mod reading;
 pub mod report;
 pub mod search;
+mod taking;
 
 use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use self::chooser::Chooser;
 use self::comparing::Comparing;
+use self::exporting::Exporting;
 use self::findings::{Findings, Mark};
 use self::list::List;
 use self::loading::File;
 use self::mouse::Mouse;
 use self::palette::Palette;
 use self::panes::{Panes, ScrollBy};
-use self::popup::Popup;
+use self::popup::{Menu, Popup, Shows};
 use self::report::Report;
 use self::search::SearchBar;
 use super::action::Action;
@@ -49,6 +53,7 @@ use crate::diagnose::causes::Causes;
 use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::finding::Severity;
 use crate::diagnose::knowledge::Knowledge;
+use crate::export::Secrets;
 use crate::har::index::Index;
 use crate::har::summary::Summary;
 use crate::query::chips::Counts;
@@ -106,6 +111,10 @@ pub struct App {
     pub chooser: Option<Chooser>,
     /// How well the file could be read.
     pub report: Report,
+    /// What is known about exports.
+    pub export: Exporting,
+    /// Whether the open tab stands outside of the alternate screen, which is somebody else's meanwhile.
+    pub is_printed: bool,
     /// The number of the line to go to, while it is typed.
     pub prompt: Option<Input>,
     /// Whether tokens, cookies and passwords are shown as the file has them.
@@ -120,6 +129,8 @@ pub struct App {
     pub mouse: Mouse,
     /// What was last given to be copied, in words.
     copying: String,
+    /// Whether there may be secrets in it.
+    copies_secrets: bool,
     size: (u16, u16),
     knowledge: &'static Knowledge,
     /// The theme of the user's own, where there is one.
@@ -162,12 +173,15 @@ impl App {
             palette: None,
             chooser: None,
             report: Report::default(),
+            export: Exporting::default(),
+            is_printed: false,
             prompt: None,
             shows_secrets: false,
             layout: Layout::of(size, 0, Shares::default(), None),
             shares: Shares::default(),
             mouse: Mouse::default(),
             copying: String::new(),
+            copies_secrets: false,
             size,
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),
@@ -257,6 +271,12 @@ impl App {
             Event::Hits(hits) => self.on_hits(hits),
             Event::Places(places) => self.on_places(places),
             Event::Copied(copied) => self.on_copied(copied),
+            Event::Taken(taken) => self.on_taken(taken),
+            Event::Ready(ready) => self.on_ready(ready),
+            Event::Export(news) => {
+                self.on_export(news);
+                Vec::new()
+            }
             Event::Checked(checked) => {
                 self.on_checked(checked);
                 Vec::new()
@@ -290,11 +310,16 @@ impl App {
             Action::NextFile => return vec![Effect::Turn(1)],
             Action::PreviousFile => return vec![Effect::Turn(-1)],
             Action::Statuses => self.popup = Some(self.statuses()),
-            Action::Copy if self.is_selecting() => return self.copy_part(false),
+            Action::Copy if self.is_selecting() => return self.copy_part(false, Secrets::Replaced),
             Action::Copy => return self.copy(),
             Action::Columns => return self.open_chooser(),
             Action::Group => return self.next_grouping(),
             Action::FoldAll if self.folds_groups() => return self.fold_groups(),
+            Action::CopyRaw => return self.copy_raw(),
+            Action::CopyMenu => return self.open_copy_menu(),
+            Action::Export => return self.open_export_menu(),
+            Action::OpenBody => return self.open_body(),
+            Action::Print => return self.print(),
             Action::Waterfall => self.list.waterfall = !self.list.waterfall,
             Action::Secrets => return self.toggle_secrets(),
             Action::Reload => return vec![Effect::Reload],
@@ -327,8 +352,6 @@ impl App {
             | Action::PreviousSibling
             | Action::Parent
             | Action::Select
-            | Action::CopyValue
-            | Action::CopyPath
             | Action::GoTo
             | Action::Wrap
             | Action::Numbers
@@ -361,6 +384,9 @@ impl App {
         if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
             return vec![Effect::Quit];
         }
+        if self.is_printed {
+            return self.on_printed_key(key);
+        }
         if self.palette.is_some() {
             return self.on_palette_key(key);
         }
@@ -385,14 +411,20 @@ impl App {
             return self.on_compare_key(action);
         }
         if self.popup.is_some() {
-            return self.on_popup_key(action);
+            return self.on_popup_key(key, action);
         }
         action.map_or_else(Vec::new, |action| self.update(action))
     }
 
     /// Keys that scroll scroll; any other closes, Enter after it has done what the popup offers.
-    fn on_popup_key(&mut self, action: Option<Action>) -> Vec<Effect> {
+    fn on_popup_key(&mut self, key: KeyEvent, action: Option<Action>) -> Vec<Effect> {
         let Some(popup) = &mut self.popup else { return Vec::new() };
+        match (popup.shows, key.code) {
+            (Shows::Menu(Menu::Copy), KeyCode::Char(letter)) => return self.choose_copy(letter),
+            (Shows::Menu(Menu::Export), KeyCode::Char(letter)) => return self.choose_export(letter),
+            (Shows::Exporting, KeyCode::Esc) => return self.stop_export(),
+            _ => {}
+        }
         let by = match action {
             Some(Action::Down) => ScrollBy::Rows(1),
             Some(Action::Up) => ScrollBy::Rows(-1),

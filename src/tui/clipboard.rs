@@ -156,7 +156,7 @@ fn copy(route: Route, desktop: &mut impl Desktop, text: String) -> Copied {
 #[must_use]
 pub fn save(text: &str, reason: Refusal) -> Copied {
     let saved = tempfile::Builder::new()
-        .prefix("harlens-diagnosis-")
+        .prefix("harlens-copy-")
         .suffix(".txt")
         .tempfile()
         .and_then(|mut file| file.write_all(text.as_bytes()).map(|()| file))

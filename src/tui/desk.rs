@@ -8,11 +8,14 @@ use super::app::App;
 use super::casework::{self, CaseNews};
 use super::checker::{Checked, Checker};
 use super::comparer::{Compared, Comparer};
-use super::effect::{CaseWork, Check, CompareWork, Effect};
+use super::effect::{CaseWork, Check, CompareWork, Effect, Export, Keep, Take};
 use super::event::{Event, Post};
+use super::exporter::{ExportNews, Exporter};
 use super::finder::Finder;
 use super::loader::{self, Load};
+use super::pager::{self, Ready};
 use super::reader::Reader;
+use super::taker::{self, Got, Taken};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::source::Source;
@@ -58,6 +61,10 @@ pub(super) struct Desk {
     checker: Option<Checker>,
     /// There from the first comparison on.
     comparer: Option<Comparer>,
+    /// The export that was begun last.
+    exporter: Option<Exporter>,
+    /// What saves what was too large to be copied.
+    keeper: Option<Exporter>,
 }
 
 impl Desk {
@@ -71,6 +78,8 @@ impl Desk {
             source: None,
             checker: None,
             comparer: None,
+            exporter: None,
+            keeper: None,
         })
     }
 
@@ -99,6 +108,11 @@ impl Desk {
             Effect::Search(search) => self.search.search(search),
             Effect::StopSearch => self.search.stop(),
             Effect::Find(look) => self.finder.look(look),
+            Effect::Take(take) => self.take_of(*take, app),
+            Effect::Prepare(take) => self.prepare(*take, app),
+            Effect::Export(export) => self.export(*export, app),
+            Effect::StopExport => self.exporter.iter().for_each(Exporter::stop),
+            Effect::Keep(keep) => self.keep(keep, app),
             Effect::Compare(work) => self.compare(work, app),
             Effect::StopCompare => {
                 if let Some(comparer) = &self.comparer {
@@ -111,6 +125,9 @@ impl Desk {
             | Effect::SendToTerminal(_)
             | Effect::Mouse(_)
             | Effect::Suspend
+            | Effect::Show(_)
+            | Effect::Print(_)
+            | Effect::ComeBack
             | Effect::Turn(_)
             | Effect::ChoosePartner => {}
         }
@@ -146,6 +163,46 @@ impl Desk {
         match Checker::start(Arc::clone(source), check, tell) {
             Ok(checker) => self.checker = Some(checker),
             Err(error) => _ = app.on_event(Event::Checked(Checked::Failed(error.to_string()))),
+        }
+    }
+
+    fn take_of(&mut self, take: Take, app: &mut App) {
+        let Some(source) = &self.source else { return };
+        let (item, secrets, news) = (take.item, take.secrets, self.file.post.clone());
+        // Nobody listens any more once the program leaves.
+        let tell = move |taken| _ = news.send(Event::Taken(taken));
+        if let Err(error) = taker::start(Arc::clone(source), take, tell) {
+            let got = Got::Failed(error.to_string());
+            app.on_event(Event::Taken(Taken { item, secrets, name: String::new(), got }));
+        }
+    }
+
+    fn prepare(&mut self, take: Take, app: &mut App) {
+        let Some(source) = &self.source else { return };
+        let (item, secrets, news) = (take.item, take.secrets, self.file.post.clone());
+        let tell = move |taken| _ = news.send(Event::Ready(pager::ready(taken)));
+        if let Err(error) = taker::start(Arc::clone(source), take, tell) {
+            let got = Got::Failed(error.to_string());
+            let taken = Taken { item, secrets, name: String::new(), got };
+            app.on_event(Event::Ready(Ready::Not(taken)));
+        }
+    }
+
+    fn export(&mut self, export: Export, app: &mut App) {
+        let Some(source) = &self.source else { return };
+        let news = self.file.post.clone();
+        let tell = move |told| _ = news.send(Event::Export(told));
+        match Exporter::start(Arc::clone(source), export, tell) {
+            Ok(exporter) => self.exporter = Some(exporter),
+            Err(error) => _ = app.on_event(Event::Export(ExportNews::Failed(error.to_string()))),
+        }
+    }
+
+    fn keep(&mut self, keep: Keep, app: &mut App) {
+        let news = self.file.post.clone();
+        match Exporter::keep(keep, move |told| _ = news.send(Event::Export(told))) {
+            Ok(keeper) => self.keeper = Some(keeper),
+            Err(error) => _ = app.on_event(Event::Export(ExportNews::Failed(error.to_string()))),
         }
     }
 

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use crate::compare::Sides;
 use crate::diagnose::knowledge::Knowledge;
+use crate::export::Secrets;
 use crate::har::index::Index;
 use crate::har::scan::Outcome;
 use crate::har::source::Source;
 use crate::har::summary::Span;
 use crate::query::worker::Search;
 use crate::text::lang::Lang;
+use crate::tui::exporter::What;
 use crate::tui::finder::Look;
+use crate::tui::pager::Sheet;
+use crate::tui::taker::Item;
 
 /// Something to be done outside the application's state.
 #[derive(Debug, Clone)]
@@ -41,6 +45,22 @@ pub enum Effect {
     StopCompare,
     /// Copy a text.
     Copy(String),
+    /// Make something of an entry, to be copied.
+    Take(Box<Take>),
+    /// Make a body ready for another program.
+    Prepare(Box<Take>),
+    /// Give the terminal to another program that shows it.
+    Show(Sheet),
+    /// Give the screen back, and print a text there.
+    Print(String),
+    /// Take the screen again.
+    ComeBack,
+    /// Put something into files, or say what they would be called.
+    Export(Box<Export>),
+    /// Nobody wants the running export any more.
+    StopExport,
+    /// Save what was too large to be copied.
+    Keep(Keep),
     /// Ask the terminal to take a text into its clipboard.
     SendToTerminal(String),
     /// Ask the terminal to report the mouse, or to keep it for itself.
@@ -108,6 +128,55 @@ pub enum CaseStep {
     Preview,
     /// Make it in the current folder.
     Make,
+}
+
+/// Something of an entry, to be made.
+#[derive(Debug, Clone)]
+pub struct Take {
+    /// What.
+    pub item: Item,
+    /// What becomes of its secrets.
+    pub secrets: Secrets,
+    /// The entry's number.
+    pub number: usize,
+    /// The file's name as the user gave it.
+    pub name: String,
+    /// Its entries.
+    pub index: Index,
+    /// What its scan found out.
+    pub outcome: Outcome,
+    /// What is known.
+    pub knowledge: &'static Knowledge,
+    /// The language of what is written.
+    pub lang: Lang,
+}
+
+/// Entries, to be put into files.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// What to make; `None` to say only what it would be called.
+    pub make: Option<What>,
+    /// What becomes of secrets.
+    pub secrets: Secrets,
+    /// The visible entries, in their order.
+    pub entries: Vec<usize>,
+    /// The selected entry's number.
+    pub number: Option<usize>,
+    /// The file's name as the user gave it.
+    pub name: String,
+    /// Its entries.
+    pub index: Index,
+    /// What its scan found out.
+    pub outcome: Outcome,
+}
+
+/// What was too large to be copied.
+#[derive(Debug, Clone)]
+pub struct Keep {
+    /// What the file is called where that is free.
+    pub name: String,
+    /// What it holds.
+    pub content: Arc<Vec<u8>>,
 }
 
 /// Which entry to read, and how to show it.

@@ -10,9 +10,12 @@ use super::casework::CaseNews;
 use super::checker::Checked;
 use super::clipboard::Copied;
 use super::comparer::Compared;
+use super::exporter::ExportNews;
 use super::finder::Places;
 use super::loader::Load;
+use super::pager::Ready;
 use super::reader::Detail;
+use super::taker::Taken;
 use crate::har::stamp::Change;
 use crate::query::worker::Hits;
 
@@ -89,6 +92,12 @@ pub enum Event {
     Background(Background),
     /// The program goes on after it was stopped.
     Continued,
+    /// Something of an entry was made, to be copied.
+    Taken(Taken),
+    /// A body is ready for another program.
+    Ready(Ready),
+    /// An export comes along.
+    Export(ExportNews),
     /// The system asks the program to end.
     Terminate,
 }

@@ -22,7 +22,8 @@ use super::effect::Read;
 use super::page::{Page, Shape, Tab, View};
 use super::widget::document::{Document, Syntax};
 use crate::diagnose::explain;
-use crate::har::body;
+use crate::export::{Secrets, bodies as bodies_of, call, headers};
+use crate::har::body::Body;
 use crate::har::entry::Entry;
 use crate::har::stamp::{Change, Stamp};
 use crate::har::summary::Span;
@@ -41,8 +42,41 @@ const BEYOND_CUT: usize = 64 << 10;
 pub struct Detail {
     /// Which entry, and how it was asked for.
     pub read: Read,
+    /// What can be taken along of it.
+    pub holds: Holds,
     /// What each tab shows, where there is anything.
     pages: Vec<(Tab, Page)>,
+}
+
+/// What an entry holds that can be taken along.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing that may be there")]
+pub struct Holds {
+    /// A request that can be sent again.
+    pub call: bool,
+    /// Headers that were sent.
+    pub request_headers: bool,
+    /// Headers of the answer.
+    pub response_headers: bool,
+    /// The answer's body.
+    pub body: bool,
+    /// The request's body.
+    pub payload: bool,
+    /// A tracking ID.
+    pub tracking: bool,
+}
+
+impl Holds {
+    fn of(entry: &Entry, request: &Body, response: &Body) -> Self {
+        Self {
+            call: call::can_be_sent(entry),
+            request_headers: !entry.request.headers.is_empty(),
+            response_headers: entry.response.as_ref().is_some_and(|response| !response.headers.is_empty()),
+            body: bodies_of::bytes(response).is_some(),
+            payload: bodies_of::bytes(request).is_some(),
+            tracking: !headers::tracking(entry, response).is_empty(),
+        }
+    }
 }
 
 impl Detail {
@@ -153,8 +187,8 @@ pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<
     if !wanted() {
         return None;
     }
-    let mut pages = match entry.unreadable.filter(|_| entry.response.is_none()) {
-        Some(reason) => all_but_raw(&explain::unreadable(reason, read.span, read.lang)),
+    let (mut pages, holds) = match entry.unreadable.filter(|_| entry.response.is_none()) {
+        Some(reason) => (all_but_raw(&explain::unreadable(reason, read.span, read.lang)), Holds::default()),
         None => pages(&entry, source, &read, wanted)?,
     };
     pages.push((Tab::Raw, raw));
@@ -163,7 +197,7 @@ pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<
         let hides = |page: &&mut (Tab, Page)| page.1.holds(redact::REDACTED);
         pages.iter_mut().filter(hides).for_each(|(_, page)| page.say(said));
     }
-    Some(Detail { read, pages })
+    Some(Detail { read, holds, pages })
 }
 
 /// The entry to be shown. What was odd about it is told of the one in the file.
@@ -201,22 +235,17 @@ fn raw_text<'b>(safe: &'b SafeEntry, bytes: &'b [u8]) -> (Cow<'b, [u8]>, bool) {
     }
 }
 
-/// The pages of an entry that can be read.
-fn pages(entry: &Entry, source: &Source, read: &Read, wanted: &dyn Fn() -> bool) -> Option<Vec<(Tab, Page)>> {
+/// The pages of an entry that can be read, and what it holds.
+fn pages(
+    entry: &Entry,
+    source: &Source,
+    read: &Read,
+    wanted: &dyn Fn() -> bool,
+) -> Option<(Vec<(Tab, Page)>, Holds)> {
     let lang = read.lang;
-    let mut response = body::response(entry, source);
-    let mut request = body::request(entry, source);
-    if !read.shows_secrets {
-        // What stands in the entry itself is safe already; what is kept in a file beside the HAR is not.
-        for (body, is_attached) in [
-            (&mut response, entry.response.as_ref().is_some_and(|response| response.content.file.is_some())),
-            (&mut request, entry.request.post_data.as_ref().is_some_and(|post| post.file.is_some())),
-        ] {
-            if is_attached {
-                redact::body_while(body, &entry.request.url, wanted)?;
-            }
-        }
-    }
+    let secrets = Secrets::shown(read.shows_secrets);
+    let (response, request) = bodies_of::both_while(entry, source, secrets, wanted)?;
+    let holds = Holds::of(entry, &request, &response);
     let mut pages = vec![
         (Tab::Overview, overview::page(entry, &response, lang)),
         (Tab::Response, sides::response(entry, &response, lang)),
@@ -226,7 +255,7 @@ fn pages(entry: &Entry, source: &Source, read: &Read, wanted: &dyn Fn() -> bool)
     pages.extend(messages::page(entry, response.text(), lang).map(|page| (Tab::Messages, page)));
     pages.push((Tab::Request, sides::request(entry, request, lang, wanted)?));
     pages.push((Tab::Body, bodies::page(response, &read.marks, lang, wanted)?));
-    Some(pages)
+    Some((pages, holds))
 }
 
 /// An entry whose bytes the system did not give.
@@ -235,7 +264,7 @@ fn unread(read: Read, reason: &str) -> Detail {
     let text = words::fill(template, &[("n", &read.number.to_string()), ("reason", reason)]);
     let mut pages = all_but_raw(&text);
     pages.push((Tab::Raw, Page::remark(&text)));
-    Detail { read, pages }
+    Detail { read, holds: Holds::default(), pages }
 }
 
 /// The same remark in every tab that needs a sound entry.

@@ -89,6 +89,15 @@ impl Terminal {
         give_back();
     }
 
+    /// Prints a text where the shell's lines stand; the terminal stays given back.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn print(&mut self, text: &str) -> io::Result<()> {
+        self.suspend();
+        self.send(text.as_bytes())
+    }
+
     /// Takes the terminal again; the next frame draws all of it.
     ///
     /// # Errors

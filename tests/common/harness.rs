@@ -22,7 +22,7 @@ use harlens::tui::event::{Event, FileId};
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
 use harlens::tui::workspace::Workspace;
-use harlens::tui::{self, casework, checker, comparer, finder, keymap, reader};
+use harlens::tui::{self, casework, checker, comparer, exporter, finder, keymap, pager, reader, taker};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -45,6 +45,9 @@ impl Default for Setup {
 pub struct Harness {
     pub workspace: Workspace,
     pub copied: Vec<String>,
+    /// What was given to a pager.
+    pub shown: Vec<pager::Sheet>,
+    pub printed: Vec<String>,
     pub has_quit: bool,
     pub reloads: u64,
     /// Whether the terminal was told last to report the mouse, or not to.
@@ -104,6 +107,8 @@ impl Harness {
         let mut harness = Self {
             workspace,
             copied: Vec::new(),
+            shown: Vec::new(),
+            printed: Vec::new(),
             has_quit: false,
             reloads: 0,
             mouse: None,
@@ -197,6 +202,25 @@ impl Harness {
                     }
                     Effect::StopCompare => {}
                     Effect::SendToTerminal(text) => self.copied.push(text),
+                    Effect::Take(take) => {
+                        tell(Event::Taken(taker::taken(Arc::clone(&store.source), *take)));
+                    }
+                    Effect::Prepare(take) => {
+                        let taken = taker::taken(Arc::clone(&store.source), *take);
+                        tell(Event::Ready(pager::ready(taken)));
+                    }
+                    Effect::Show(sheet) => self.shown.push(sheet),
+                    Effect::Print(text) => self.printed.push(text),
+                    Effect::ComeBack | Effect::StopExport => {}
+                    Effect::Export(export) => {
+                        let go_on = &mut |_| ControlFlow::Continue(());
+                        let source = Arc::clone(&store.source);
+                        let news = exporter::made(source, &export, self.folder.path(), go_on);
+                        tell(Event::Export(news));
+                    }
+                    Effect::Keep(keep) => {
+                        tell(Event::Export(exporter::kept(&keep, self.folder.path())));
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -29,19 +30,39 @@ struct Seen {
 impl Session {
     /// Starts harlens in a terminal of this size, as over SSH (no desktop's clipboard), with further variables.
     pub fn start(arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
-        Self::run(env!("CARGO_BIN_EXE_harlens"), arguments, columns, rows, variables)
+        Self::start_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, columns, rows, variables)
     }
 
     /// Starts an interactive shell, which can start harlens, stop it and let it go on.
     pub fn shell(columns: u16, rows: u16) -> Self {
-        Self::run("sh", &["-i"], columns, rows, &[("PS1", "ready> "), ("ENV", "")])
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Self::run(folder, "sh", &["-i"], columns, rows, &[("PS1", "ready> "), ("ENV", "")])
     }
 
-    fn run(program: &str, arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
+    /// As [`Session::start`], in a folder.
+    pub fn start_in(
+        folder: &Path,
+        arguments: &[&str],
+        columns: u16,
+        rows: u16,
+        variables: &[(&str, &str)],
+    ) -> Self {
+        Self::run(folder, env!("CARGO_BIN_EXE_harlens"), arguments, columns, rows, variables)
+    }
+
+    fn run(
+        folder: &Path,
+        program: &str,
+        arguments: &[&str],
+        columns: u16,
+        rows: u16,
+        variables: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
+        command.cwd(folder);
         for name in [
             "DISPLAY",
             "WAYLAND_DISPLAY",

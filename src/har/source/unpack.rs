@@ -62,7 +62,7 @@ pub(super) fn from_bytes(name: &str, bytes: Vec<u8>, limit: u64) -> Result<Sourc
 }
 
 fn stdin(limit: u64) -> Result<Source, Error> {
-    let mut unpacking = Unpacking::new("standard input".to_owned(), limit, Bytes::Memory(Vec::new()));
+    let mut unpacking = Unpacking::new(super::STDIN.to_owned(), limit, Bytes::Memory(Vec::new()));
     unpacking.container.stdin = true;
     unpacking.spool(&mut io::stdin().lock(), "the input")?;
     unpacking.finish()

@@ -10,11 +10,13 @@ use crate::tui::theme::Role;
 impl App {
     pub(super) fn on_copied(&mut self, copied: Copied) -> Vec<Effect> {
         let words = &words::words(self.lang).status;
+        // Who has secrets in the clipboard has to see that.
+        let good = if self.copies_secrets { Role::Warning } else { Role::Good };
         let (text, role) = match copied {
-            Copied::Desktop => (words::fill(&words.copied, &[("what", &self.copying)]), Role::Good),
+            Copied::Desktop => (words::fill(&words.copied, &[("what", &self.copying)]), good),
             Copied::ForTerminal(text) => {
                 let said = words::fill(&words.sent_to_terminal, &[("what", &self.copying)]);
-                self.notice = Some(Notice { text: said, role: Role::Good });
+                self.notice = Some(Notice { text: said, role: good });
                 return vec![Effect::SendToTerminal(text)];
             }
             Copied::Saved { reason, path } => {
@@ -38,6 +40,7 @@ impl App {
         match self.copied_text() {
             Some(text) => {
                 self.copying = words::words(self.lang).status.what_diagnosis.clone();
+                self.copies_secrets = false;
                 vec![Effect::Copy(text)]
             }
             None => {

@@ -31,6 +31,19 @@ pub enum Shows {
     Report,
     /// What would go into a support case.
     Case,
+    /// What can be chosen by a letter.
+    Menu(Menu),
+    /// How far an export is.
+    Exporting,
+}
+
+/// What is chosen from by letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Menu {
+    /// What to copy.
+    Copy,
+    /// What to put into files.
+    Export,
 }
 
 impl Popup {

@@ -5,18 +5,20 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::panes::Focus;
 use super::place::{Place, Room};
 use super::{App, Notice};
+use crate::export::Secrets;
 use crate::redact;
-use crate::text::{clean_lines, human, words};
+use crate::text::{human, words};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::page::{Content, Tab};
+use crate::tui::taker::Item;
 use crate::tui::theme::Role;
 use crate::tui::widget::document::{Document, path};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Lines as _;
 
-/// More is not copied: nobody pastes it, and looking through it for secrets would hold up the screen.
-const LARGEST_COPY: usize = 1 << 20;
+/// Looking through more for secrets once again would hold up the screen.
+const MOST_REDACTED: usize = 1 << 20;
 
 impl App {
     /// Carries out an action on what the tab shows.
@@ -55,8 +57,6 @@ impl App {
                 place.anchor = if place.anchor.is_some() { None } else { Some(place.cursor.line) };
             }),
             Action::GoTo => self.prompt = Some(Input::default()),
-            Action::CopyValue => return self.copy_part(false),
-            Action::CopyPath => return self.copy_part(true),
             Action::FoldAll => self.panes.change_place(&layout, fold_all),
             Action::NextSibling | Action::PreviousSibling | Action::Parent => {
                 self.panes.change_place(&layout, |place, content, room| step(place, content, room, action));
@@ -67,38 +67,47 @@ impl App {
     }
 
     /// Copies the selected lines, the value under the cursor, or its path; the selection ends with that.
-    pub(super) fn copy_part(&mut self, is_path: bool) -> Vec<Effect> {
+    pub(super) fn copy_part(&mut self, is_path: bool, secrets: Secrets) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
-        let words = &words::words(self.lang).status;
+        let words = words::words(self.lang);
         let mut copied = None;
+        let keeps_selection = self.shows_secrets && secrets == Secrets::Replaced;
         self.panes.change_place(&layout, |place, content, room| {
             copied = part(place, content, room, is_path);
-            place.anchor = None;
+            // What is refused can still be copied in another way.
+            place.anchor = place.anchor.filter(|_| keeps_selection);
         });
-        let Some((what, text)) = copied.filter(|(_, text)| !text.is_empty()) else {
-            self.notice = Some(Notice { text: words.nothing_to_copy.clone(), role: Role::Dim });
-            return Vec::new();
+        let Some((part, text)) = copied.filter(|(_, text)| !text.is_empty()) else {
+            return self.say(words.status.nothing_to_copy.clone(), Role::Dim);
         };
-        if text.len() > LARGEST_COPY {
-            let said = words::fill(&words.too_large, &[("size", &human::bytes(text.len() as u64))]);
-            self.notice = Some(Notice { text: said, role: Role::Warning });
-            return Vec::new();
+        // Beyond the largest copy a text goes into a file as it is shown, which is without secrets then.
+        let text = match secrets {
+            Secrets::Replaced if text.len() <= MOST_REDACTED => redact::text(&text).into_owned(),
+            _ => text,
+        };
+        let (item, what, text) = match part {
+            // With its key until now, which tells whether the value is a secret.
+            Part::Value => (Item::Value, words.take.value.clone(), path::value(&text)),
+            Part::Path => (Item::Path, words.take.path.clone(), text),
+            Part::Lines(count) => {
+                let what = words::fill(&words.status.what_lines, &[("n", &human::count(count))]);
+                (Item::Lines, what, text)
+            }
+        };
+        self.copy_shown(item, secrets, &what, text)
+    }
+
+    /// Copies the selected lines as the file has them.
+    pub(super) fn copy_raw(&mut self) -> Vec<Effect> {
+        if self.is_selecting() {
+            return self.copy_part(false, Secrets::Kept);
         }
-        let text = match what {
-            // With its key, which tells whether the value is a secret.
-            Part::Value => path::value(&redact::text(&text)),
-            Part::Path | Part::Lines(_) => redact::text(&text).into_owned(),
-        };
-        self.copying = match what {
-            Part::Path => words.what_path.clone(),
-            Part::Value => words.what_value.clone(),
-            Part::Lines(count) => words::fill(&words.what_lines, &[("n", &count.to_string())]),
-        };
-        vec![Effect::Copy(clean_lines(&text).into_owned())]
+        self.say(words::words(self.lang).take.no_selection.clone(), Role::Dim)
     }
 
     /// Whether lines are being selected in what is shown.
-    pub(super) fn is_selecting(&self) -> bool {
+    #[must_use]
+    pub fn is_selecting(&self) -> bool {
         self.layout.is_some_and(|layout| {
             let tab = self.panes.tab(layout.panel.is_some());
             self.panes.place(tab).anchor.is_some()

@@ -49,6 +49,7 @@ mod tests {
     use crate::har::summary::Span;
     use crate::text::Lang;
     use crate::tui::page::{Page, Tab};
+    use crate::tui::reader::Holds;
 
     fn read(number: usize) -> Read {
         Read {
@@ -62,7 +63,7 @@ mod tests {
 
     fn detail(number: usize, bytes: usize) -> Arc<Detail> {
         let page = Page::remark(&"x".repeat(bytes));
-        Arc::new(Detail { read: read(number), pages: vec![(Tab::Body, page)] })
+        Arc::new(Detail { read: read(number), holds: Holds::default(), pages: vec![(Tab::Body, page)] })
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn useful(app: &App) -> Vec<Action> {
     };
     let tab = app.panes.tab(layout.panel.is_some());
     if app.panes.place(tab).anchor.is_some() {
-        return vec![Action::CopyValue, Action::Select];
+        return vec![Action::Copy, Action::Select];
     }
     let is_tree = app.path(tab).is_some();
     let has_views = app.panes.page(tab).is_some_and(|page| page.views().count() > 1);
@@ -126,10 +126,12 @@ fn searched(app: &App, room: usize) -> Vec<Span> {
 
 /// An action's key and short word; nothing for one that has no key.
 fn hint(action: Action, app: &App) -> Vec<Span> {
-    let (Some(binding), Some(key)) = (action.binding(), app.keymap.first(action)) else { return Vec::new() };
+    let (Some(hinted), Some(key)) = (app.hinted(action).binding(), app.keymap.first(action)) else {
+        return Vec::new();
+    };
     vec![
         Span::new(key, Role::Heading),
-        Span::new(format!(" {}", binding.hint(words::words(app.lang))), Role::Normal),
+        Span::new(format!(" {}", hinted.hint(words::words(app.lang))), Role::Normal),
         Span::new("  ", Role::Normal),
     ]
 }

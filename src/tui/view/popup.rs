@@ -35,11 +35,13 @@ pub(super) fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str, key
     let blank = " ".repeat(inside);
     for y in area.top()..area.bottom() {
         let row = match y {
-            y if y == area.top() => format!("╭{}╮", bar(title)),
-            y if y + 1 == area.bottom() => format!("╰{}╯", bar(keys)),
-            _ => format!("│{blank}│"),
+            y if y == area.top() => vec![Span::new(format!("╭{}╮", bar(title)), Role::Rule)],
+            y if y + 1 == area.bottom() => vec![Span::new(format!("╰{}╯", bar(keys)), Role::Rule)],
+            _ => ["│", &blank, "│"]
+                .map(|part| Span::new(part, if part == "│" { Role::Rule } else { Role::Normal }))
+                .into(),
         };
-        put(buffer, area.x, y, area.width, &[Span::new(row, Role::Rule)], &app.theme);
+        put(buffer, area.x, y, area.width, &row, &app.theme);
     }
     clear_halves(buffer, area);
 }

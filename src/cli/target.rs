@@ -1,0 +1,72 @@
+//! A file that a command writes: in place only once it is whole.
+
+use std::fs;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::headless::name;
+use crate::error::Error;
+
+/// Who may read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readers {
+    /// Who may read any new file.
+    Any,
+    /// Its owner.
+    Owner,
+}
+
+/// A file to write: what was there before stays until the new one is whole.
+pub(super) struct Target {
+    path: PathBuf,
+    shown: String,
+    force: bool,
+    file: NamedTempFile,
+}
+
+impl Target {
+    pub(super) fn new(path: &Path, force: bool, readers: Readers) -> Result<Self, Error> {
+        let shown = name(path);
+        let failed = |source| Error::Write { name: shown.clone(), source };
+        let exists = fs::symlink_metadata(path).is_ok();
+        if exists && !force {
+            return Err(Error::Exists { name: shown });
+        }
+        // Through a link, the file that it leads to is written; a folder or a device is none.
+        let path = if exists { fs::canonicalize(path).map_err(failed)? } else { path.to_owned() };
+        if exists && !path.is_file() {
+            return Err(failed(io::Error::other("it is no file; `-o -` writes to standard output")));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = new_file(folder, readers).map_err(failed)?;
+        Ok(Self { path, shown, force, file })
+    }
+
+    pub(super) fn fill<T>(self, work: impl FnOnce(&mut dyn Write) -> Result<T, Error>) -> Result<T, Error> {
+        let Self { path, shown, force, file } = self;
+        let done = work(&mut BufWriter::with_capacity(1 << 20, file.as_file()))?;
+        let kept = if force { file.persist(&path) } else { file.persist_noclobber(&path) };
+        match kept {
+            Ok(_) => Ok(done),
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
+                Err(Error::Exists { name: shown })
+            }
+            Err(error) => Err(Error::Write { name: shown, source: error.error }),
+        }
+    }
+}
+
+/// A temporary file; it becomes the one that was asked for.
+fn new_file(folder: &Path, readers: Readers) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".harlens-").suffix(".tmp");
+    #[cfg(unix)]
+    if readers == Readers::Any {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    builder.tempfile_in(folder)
+}

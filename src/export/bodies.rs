@@ -1,0 +1,198 @@
+//! Bodies, decoded, as files of their own.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::files::{self, Folder};
+use super::{GoOn, Secrets, entry, failed};
+use crate::error::Error;
+use crate::har::body::{self, Body, BodyContent};
+use crate::har::entry::Entry;
+use crate::har::source::Source;
+use crate::har::store::Store;
+use crate::har::summary::Summary;
+use crate::redact;
+use crate::text::human;
+
+/// The decoded response body of an entry that [`entry`] gave.
+#[must_use]
+pub fn response(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
+    let mut body = body::response(entry, source);
+    if secrets == Secrets::Replaced && has_attached_response(entry) {
+        redact::body(&mut body, &entry.request.url);
+    }
+    body
+}
+
+/// The decoded request body of an entry that [`entry`] gave.
+#[must_use]
+pub fn request(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
+    let mut body = body::request(entry, source);
+    if secrets == Secrets::Replaced && has_attached_request(entry) {
+        redact::body(&mut body, &entry.request.url);
+    }
+    body
+}
+
+/// Both, the response's first; `None` once nobody waits for them any more.
+#[must_use]
+pub fn both_while(
+    entry: &Entry,
+    source: &Source,
+    secrets: Secrets,
+    wanted: &dyn Fn() -> bool,
+) -> Option<(Body, Body)> {
+    let (mut response, mut request) = (body::response(entry, source), body::request(entry, source));
+    if secrets == Secrets::Replaced {
+        if has_attached_response(entry) {
+            redact::body_while(&mut response, &entry.request.url, wanted)?;
+        }
+        if has_attached_request(entry) {
+            redact::body_while(&mut request, &entry.request.url, wanted)?;
+        }
+    }
+    Some((response, request))
+}
+
+/// What stands in the entry itself is safe already; what is kept in a file beside the HAR is not.
+fn has_attached_response(entry: &Entry) -> bool {
+    entry.response.as_ref().is_some_and(|response| response.content.file.is_some())
+}
+
+fn has_attached_request(entry: &Entry) -> bool {
+    entry.request.post_data.as_ref().is_some_and(|post| post.file.is_some())
+}
+
+/// Its bytes; `None` where there is none.
+#[must_use]
+pub fn bytes(body: &Body) -> Option<&[u8]> {
+    match &body.content {
+        BodyContent::Text(text) => Some(text.as_bytes()),
+        BodyContent::Binary(bytes) => Some(bytes),
+        BodyContent::Missing(_) => None,
+    }
+}
+
+/// What a file of it ends in: by what the body is, not by what it is called, where that can be told.
+#[must_use]
+pub fn extension(body: &Body) -> &'static str {
+    let named = human::media_type(&body.mime);
+    match (&body.content, named.as_str()) {
+        (BodyContent::Text(text), _) if text.trim_start().starts_with(['{', '[']) => "json",
+        (BodyContent::Text(_), "html") => "html",
+        (BodyContent::Text(_), "js") => "js",
+        (BodyContent::Text(_), "css") => "css",
+        (BodyContent::Text(_), "csv") => "csv",
+        (BodyContent::Text(_), "svg") => "svg",
+        (BodyContent::Text(_), "xml") => "xml",
+        (BodyContent::Text(_), _) => "txt",
+        (BodyContent::Binary(bytes), named) => of_bytes(bytes, named),
+        (BodyContent::Missing(_), _) => "bin",
+    }
+}
+
+fn of_bytes(bytes: &[u8], named: &str) -> &'static str {
+    const SIGNS: [(&[u8], &str); 11] = [
+        (b"\x89PNG", "png"),
+        (b"\xff\xd8\xff", "jpg"),
+        (b"GIF8", "gif"),
+        (b"%PDF", "pdf"),
+        (b"PK\x03\x04", "zip"),
+        (b"\x1f\x8b", "gz"),
+        (b"wOF2", "woff2"),
+        (b"wOFF", "woff"),
+        (b"\0asm", "wasm"),
+        (b"\0\0\x01\0", "ico"),
+        (b"OggS", "ogg"),
+    ];
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return "webp";
+    }
+    let sign = SIGNS.iter().find(|(sign, _)| bytes.starts_with(sign)).map(|(_, extension)| *extension);
+    let by_name = ["ttf", "otf", "mp4", "webm", "mp3", "avif"].into_iter().find(|known| *known == named);
+    sign.or(by_name).unwrap_or("bin")
+}
+
+/// Longest name of a file, without its ending.
+const LONGEST_NAME: usize = 80;
+
+/// What the file of an entry's body is called: its number, where it came from, what it is. Nothing in it leads anywhere.
+#[must_use]
+pub fn file_name(number: usize, count: usize, summary: &Summary, extension: &str) -> String {
+    let digits = count.saturating_sub(1).to_string().len();
+    let path = summary.path().split(['?', '#']).next().unwrap_or_default();
+    let path = if path.starts_with("data:") { "data" } else { path };
+    let mut name = format!("{number:0digits$}");
+    for part in std::iter::once(summary.host()).chain(path.split('/')) {
+        let part: String = part
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
+            .collect();
+        let part = part.trim_matches(['.', '_']);
+        if !part.is_empty() {
+            name.push('-');
+            name.push_str(part);
+        }
+    }
+    let ending = format!(".{extension}");
+    name.truncate(LONGEST_NAME);
+    let stem = name.strip_suffix(&ending).unwrap_or(&name).trim_end_matches(['.', '-', '_']);
+    format!("{stem}{ending}")
+}
+
+/// What came of many bodies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The folder.
+    pub path: PathBuf,
+    /// How many bodies are in it.
+    pub bodies: usize,
+    /// How many entries have none in this file.
+    pub missing: usize,
+}
+
+/// Writes the response bodies of entries into a new folder; `None` where `go_on` said no, and nothing stays then.
+///
+/// # Errors
+/// [`Error::Read`], [`Error::Write`].
+pub fn save_all(
+    store: &Store,
+    entries: &[usize],
+    secrets: Secrets,
+    (beside, name): (&Path, &str),
+    go_on: GoOn<'_>,
+) -> Result<Option<Saved>, Error> {
+    let folder = Folder::begin(beside, name)?;
+    let mut bodies = 0;
+    for (done, number) in entries.iter().enumerate() {
+        let Some(summary) = store.index.get(*number) else { continue };
+        let body = response(&entry(store, *number, secrets)?, &store.source, secrets);
+        if let Some(content) = bytes(&body) {
+            let name = file_name(*number, store.index.len(), summary, extension(&body));
+            let mut file = folder.file(&name)?;
+            file.write_all(content).map_err(failed(&name))?;
+            bodies += 1;
+        }
+        if go_on(done + 1).is_break() {
+            return Ok(None);
+        }
+    }
+    let path = folder.finish()?;
+    Ok(Some(Saved { path, bodies, missing: entries.len() - bodies }))
+}
+
+/// Writes the response body of one entry into a new file; `None` where the file holds none.
+///
+/// # Errors
+/// [`Error::Read`], [`Error::Write`].
+pub fn save(
+    store: &Store,
+    number: usize,
+    secrets: Secrets,
+    (beside, name): (&Path, &str),
+) -> Result<Option<PathBuf>, Error> {
+    let body = response(&entry(store, number, secrets)?, &store.source, secrets);
+    let Some(content) = bytes(&body) else { return Ok(None) };
+    let (path, ()) = files::save(beside, name, |out| out.write_all(content).map_err(failed(name)))?;
+    Ok(Some(path))
+}

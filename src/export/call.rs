@@ -1,0 +1,175 @@
+//! A request as it is to be sent again: what a client adds by itself left out, so that the server gets what it got.
+
+use super::{Secrets, bodies};
+use crate::har::body::{self, Step};
+use crate::har::entry::{Entry, Header};
+use crate::har::source::Source;
+use crate::text::clean::is_plain;
+
+/// A request to be sent again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Call {
+    /// The method: letters, digits and a few signs, nothing else.
+    pub method: String,
+    /// The URL; it begins with its scheme, and nothing in it needs more than ASCII behind the host.
+    pub url: String,
+    /// The headers that the client would not send by itself. Their names are names, their values one line each.
+    pub headers: Vec<Header>,
+    /// The answer may come packed.
+    pub compressed: bool,
+    /// What is sent.
+    pub body: Option<Vec<u8>>,
+}
+
+/// What belongs to one connection, or is counted anew.
+const LEFT_OUT: [&str; 9] = [
+    "content-length",
+    "transfer-encoding",
+    "accept-encoding",
+    "connection",
+    "proxy-connection",
+    "keep-alive",
+    "http2-settings",
+    "expect",
+    "cookie",
+];
+
+impl Call {
+    /// The request of an entry that [`super::entry`] gave; `None` where it cannot be sent: its URL is no web address.
+    #[must_use]
+    pub fn of(entry: &Entry, source: &Source, secrets: Secrets) -> Option<Self> {
+        let request = &entry.request;
+        let (method, url) = target(entry)?;
+        let (body, is_packed) = sent(entry, source, secrets);
+        let needs_body = ["POST", "PUT", "PATCH"].contains(&method);
+        // Without one a client would not say that the body is empty, and a server may wait for it.
+        let body = body.or_else(|| needs_body.then(Vec::new)).filter(|_| method != "HEAD");
+        Some(Self {
+            method: method.to_owned(),
+            headers: headers(entry, &url, body.is_some(), is_packed),
+            compressed: request.header("accept-encoding").is_some_and(is_packing),
+            url,
+            body,
+        })
+    }
+
+    /// Signs in the URL mean several URLs to curl, unless it is told that they do not.
+    pub(super) fn has_globs(&self) -> bool {
+        self.url.contains(['[', ']', '{', '}'])
+    }
+
+    /// Dots in the path lead upwards, unless curl is told to leave them.
+    pub(super) fn has_dots(&self) -> bool {
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        path.split('/').skip(3).any(|part| part == "." || part == "..")
+    }
+}
+
+/// Whether the request of an entry can be sent.
+#[must_use]
+pub fn can_be_sent(entry: &Entry) -> bool {
+    target(entry).is_some()
+}
+
+/// What is asked of whom.
+fn target(entry: &Entry) -> Option<(&str, String)> {
+    let request = &entry.request;
+    let method = if request.method.is_empty() { "GET" } else { request.method.as_str() };
+    Some((method, web_url(&request.url)?)).filter(|(method, _)| is_token(method))
+}
+
+/// The body as it was sent, and whether it is packed still.
+fn sent(entry: &Entry, source: &Source, secrets: Secrets) -> (Option<Vec<u8>>, bool) {
+    let decoded = bodies::request(entry, source, secrets);
+    let is_attached = entry.request.post_data.as_ref().is_some_and(|post| post.file.is_some());
+    if is_attached && secrets == Secrets::Replaced {
+        return (bodies::bytes(&decoded).map(<[u8]>::to_vec), false);
+    }
+    let is_packed =
+        decoded.steps.iter().any(|step| matches!(step, Step::Unpacked(_) | Step::BrokenPacking(_)));
+    (body::sent(entry, source), is_packed)
+}
+
+fn headers(entry: &Entry, url: &str, has_body: bool, is_packed: bool) -> Vec<Header> {
+    let mut kept: Vec<Header> = Vec::new();
+    for Header { name, value } in &entry.request.headers {
+        let lower = name.to_ascii_lowercase();
+        // `:authority` and its like are no headers, and a name that is none could be anything: `@file` is read by curl.
+        let is_sent = is_token(name) && !LEFT_OUT.contains(&lower.as_str());
+        let is_own = match lower.as_str() {
+            "host" => !value.eq_ignore_ascii_case(authority(url)),
+            "content-encoding" => !has_body || is_packed,
+            _ => true,
+        };
+        if is_sent && is_own {
+            kept.push(Header { name: name.clone(), value: one_line(value) });
+        }
+    }
+    let cookies = cookies(entry);
+    if !cookies.is_empty() {
+        kept.push(Header { name: "Cookie".to_owned(), value: one_line(&cookies) });
+    }
+    kept
+}
+
+/// All cookies in one header: over HTTP/2 each may have had its own.
+fn cookies(entry: &Entry) -> String {
+    let request = &entry.request;
+    let sent = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("cookie"));
+    let mut all: Vec<String> =
+        sent.map(|header| header.value.clone()).filter(|value| !value.is_empty()).collect();
+    if all.is_empty() {
+        all.extend(request.cookies.iter().map(|cookie| format!("{}={}", cookie.name, cookie.value)));
+    }
+    all.join("; ")
+}
+
+fn is_packing(value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    ["gzip", "deflate", "br", "zstd"].iter().any(|coding| value.contains(coding))
+}
+
+/// RFC 9110: what a method or the name of a header may be made of.
+fn is_token(name: &str) -> bool {
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    // A name of signs alone, or one that begins like an option, is nobody's.
+    name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && name.bytes().all(is_sign)
+}
+
+/// A value cannot go on in another line.
+fn one_line(value: &str) -> String {
+    value.trim().replace(['\r', '\n', '\0'], " ")
+}
+
+/// The host with its port.
+fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+}
+
+/// An address of the web, encoded as a browser sends it; `None` where it is none.
+fn web_url(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    if !["http", "https", "ws", "wss"].contains(&scheme.as_str()) || rest.is_empty() {
+        return None;
+    }
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let mut encoded = format!("{scheme}://");
+    push_encoded(&mut encoded, host, |c| is_plain(c) && c != ' ');
+    push_encoded(&mut encoded, path, |c| c.is_ascii_graphic());
+    Some(encoded)
+}
+
+fn push_encoded(encoded: &mut String, text: &str, stays: impl Fn(char) -> bool) {
+    for c in text.chars() {
+        if stays(c) {
+            encoded.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            encoded.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
+        }
+    }
+}

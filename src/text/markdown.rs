@@ -1,0 +1,26 @@
+//! Text in Markdown.
+
+use super::clean::clean;
+
+/// A line of text in which nothing is Markdown or HTML.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in clean(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {
+            safe.push('\\');
+        }
+        safe.push(c);
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_file_becomes_markup() {
+        assert_eq!(escaped("a_b <script> [x](y)"), r"a\_b \<script\> \[x\](y)");
+    }
+}

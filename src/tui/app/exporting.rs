@@ -1,0 +1,160 @@
+//! The export menu: what is visible, into files of the current folder.
+
+use super::App;
+use super::popup::{Menu, Popup, Shows};
+use super::taking::menu_line;
+use crate::export::{Form, Secrets};
+use crate::text::{clean, human, words};
+use crate::tui::effect::{Effect, Export};
+use crate::tui::exporter::{ExportNews, MENU, Made, What};
+use crate::tui::theme::Role;
+use crate::tui::widget::text::Line;
+
+/// What is known about exports.
+#[derive(Debug, Default)]
+pub struct Exporting {
+    /// So many percent of the running one are done.
+    running: Option<usize>,
+    /// What the files would be called.
+    names: Vec<(What, Option<String>)>,
+}
+
+impl App {
+    /// Opens the menu; while an export runs, shows how far it is.
+    pub(super) fn open_export_menu(&mut self) -> Vec<Effect> {
+        let words = &words::words(self.lang).export;
+        if self.export.running.is_some() {
+            self.show_progress();
+            return Vec::new();
+        }
+        if !self.file.is_loaded {
+            return self.say(words.still_loading.clone(), Role::Dim);
+        }
+        if self.list.is_empty() {
+            return self.say(words.nothing_listed.clone(), Role::Dim);
+        }
+        self.export.names.clear();
+        let lines = self.export_lines();
+        self.popup = Some(Popup { shows: Shows::Menu(Menu::Export), ..Popup::new(&words.title, lines) });
+        vec![Effect::Export(Box::new(self.export_of(None, Secrets::Replaced)))]
+    }
+
+    fn export_of(&self, make: Option<What>, secrets: Secrets) -> Export {
+        Export {
+            make,
+            secrets,
+            entries: (0..self.list.len()).filter_map(|position| self.list.number_at(position)).collect(),
+            number: self.list.selected(),
+            name: self.file.name.clone(),
+            index: self.index.clone(),
+            outcome: self.file.outcome.clone(),
+        }
+    }
+
+    fn export_lines(&self) -> Vec<Line> {
+        let words = &words::words(self.lang).export;
+        let count = human::count(self.list.len());
+        let heading = words::fill(&words.visible, &[("n", &count)]);
+        let mut lines = vec![Line::of(heading, Role::Strong)];
+        for (letter, what) in MENU {
+            let text = match what {
+                What::Entries(Form::Har) => &words.har,
+                What::Entries(Form::Csv) => &words.csv,
+                What::Entries(Form::Ndjson) => &words.ndjson,
+                What::Entries(Form::Markdown) => &words.markdown,
+                What::Body => &words.body,
+                What::Bodies => &words.bodies,
+            };
+            let name = self.export.names.iter().find(|(own, _)| *own == what).map(|(_, name)| name);
+            let is_there = !matches!(name, Some(None));
+            let name = match name {
+                Some(Some(name)) => clean(name).into_owned(),
+                Some(None) => words.none.clone(),
+                None => "…".to_owned(),
+            };
+            lines.push(menu_line(letter, true, &words::fill(text, &[("name", &name)]), is_there));
+        }
+        lines.push(Line::default());
+        lines.push(Line::of(words.letters.clone(), Role::Dim));
+        lines
+    }
+
+    /// A letter of the menu.
+    pub(super) fn choose_export(&mut self, letter: char) -> Vec<Effect> {
+        self.popup = None;
+        let Some((_, what)) = MENU.iter().find(|(own, _)| *own == letter.to_ascii_lowercase()) else {
+            return Vec::new();
+        };
+        if self.export.names.iter().any(|(own, name)| own == what && name.is_none()) {
+            return self.say(words::words(self.lang).export.no_body.clone(), Role::Dim);
+        }
+        self.export.running = Some(0);
+        self.show_progress();
+        let secrets = Secrets::shown(letter.is_ascii_uppercase());
+        vec![Effect::Export(Box::new(self.export_of(Some(*what), secrets)))]
+    }
+
+    fn show_progress(&mut self) {
+        let words = &words::words(self.lang).export;
+        let percent = self.export.running.unwrap_or(0).to_string();
+        let lines = vec![
+            Line::of(words::fill(&words.running, &[("percent", &percent)]), Role::Normal),
+            Line::default(),
+            Line::of(words.stop.clone(), Role::Dim),
+        ];
+        match self.popup.as_mut().filter(|popup| popup.shows == Shows::Exporting) {
+            Some(popup) => popup.lines = lines,
+            None => self.popup = Some(Popup { shows: Shows::Exporting, ..Popup::new(&words.title, lines) }),
+        }
+    }
+
+    /// Esc while the export is shown.
+    pub(super) fn stop_export(&mut self) -> Vec<Effect> {
+        self.popup = None;
+        vec![Effect::StopExport]
+    }
+
+    pub(super) fn on_export(&mut self, news: ExportNews) {
+        let words = &words::words(self.lang).export;
+        let (text, role) = match news {
+            ExportNews::Names(names) => {
+                self.export.names = names;
+                let lines = self.export_lines();
+                let menu = self.popup.as_mut().filter(|popup| popup.shows == Shows::Menu(Menu::Export));
+                if let Some(popup) = menu {
+                    popup.lines = lines;
+                }
+                return;
+            }
+            ExportNews::Done(percent) => {
+                self.export.running = Some(percent);
+                if self.popup.as_ref().is_some_and(|popup| popup.shows == Shows::Exporting) {
+                    self.show_progress();
+                }
+                return;
+            }
+            ExportNews::Made(made) => (made_text(&made, words), Role::Good),
+            ExportNews::Stopped => (words.stopped.clone(), Role::Warning),
+            ExportNews::Nothing => (words.no_body.clone(), Role::Dim),
+            ExportNews::Failed(reason) => {
+                (words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
+            }
+        };
+        self.export.running = None;
+        if self.popup.as_ref().is_some_and(|popup| popup.shows == Shows::Exporting) {
+            self.popup = None;
+        }
+        self.say(text, role);
+    }
+}
+
+fn made_text(made: &Made, words: &words::Export) -> String {
+    let (name, count) = (clean(&made.name), human::count(made.count));
+    let (count, missing) = (count.as_str(), human::count(made.missing));
+    let text = match made.what {
+        None | Some(What::Body) => &words.made,
+        Some(What::Entries(_)) => &words.made_entries,
+        Some(What::Bodies) => &words.made_bodies,
+    };
+    words::fill(text, &[("name", &name), ("n", count), ("missing", &missing)])
+}

@@ -1,0 +1,150 @@
+//! What other programs show: the body in a pager or editor, the open tab outside of the alternate screen.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::App;
+use crate::export::Secrets;
+use crate::text::{clean, clean_lines, human, words};
+use crate::tui::action::{self, Action};
+use crate::tui::effect::Effect;
+use crate::tui::page::{Content, Tab};
+use crate::tui::pager::{Ready, Shown};
+use crate::tui::taker::{Got, Item};
+use crate::tui::theme::Role;
+use crate::tui::widget::fold::Folds;
+use crate::tui::widget::text::Lines as _;
+
+/// More is not printed: it would run past what a terminal keeps of it.
+const MOST_PRINTED: usize = 1 << 20;
+
+/// Columns that bytes are printed in.
+const COLUMNS: usize = 80;
+
+impl App {
+    /// Has the body made ready for another program: the request's where that is open, else the answer's.
+    pub(super) fn open_body(&mut self) -> Vec<Effect> {
+        let tab = self.layout.map(|layout| self.panes.tab(layout.panel.is_some()));
+        let item = if tab == Some(Tab::Request) { Item::Payload } else { Item::Body };
+        match self.take(item, Secrets::shown(self.shows_secrets)) {
+            Some(take) => {
+                let text = &words::words(self.lang).take.preparing;
+                self.say(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
+                vec![Effect::Prepare(Box::new(take))]
+            }
+            None => self.say(words::words(self.lang).status.nothing_to_copy.clone(), Role::Dim),
+        }
+    }
+
+    pub(super) fn on_ready(&mut self, ready: Ready) -> Vec<Effect> {
+        let words = &words::words(self.lang).take;
+        self.notice = None;
+        let taken = match ready {
+            // The screen is somebody else's already.
+            Ready::Sheet(_) if self.is_printed => return Vec::new(),
+            Ready::Sheet(sheet) => return vec![Effect::Show(sheet)],
+            Ready::Not(taken) => taken,
+        };
+        let what = self.name_of(taken.item);
+        let (text, role) = match taken.got {
+            Got::Bytes(mime, bytes) => {
+                let size = human::bytes(bytes.len() as u64);
+                let values = [("mime", clean(&mime).into_owned()), ("size", size)];
+                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+                (words::fill(&words.no_text_to_open, &values), Role::Warning)
+            }
+            Got::Failed(reason) => {
+                (words::fill(&words.not_opened, &[("reason", &clean(&reason))]), Role::Warning)
+            }
+            Got::Text(_) | Got::Nothing => (words::fill(&words.nothing, &[("what", what)]), Role::Dim),
+        };
+        self.say(text, role)
+    }
+
+    /// The other program has ended.
+    pub fn on_shown(&mut self, shown: &Shown) {
+        let words = &words::words(self.lang).take;
+        let text = match shown {
+            Shown::Well => return,
+            Shown::Missing(program) => words::fill(&words.no_program, &[("program", &clean(program))]),
+            Shown::Badly(program, code) => {
+                let code = code.to_string();
+                words::fill(&words.program_failed, &[("program", &clean(program)), ("code", &code)])
+            }
+            Shown::Failed(reason) => words::fill(&words.not_opened, &[("reason", &clean(reason))]),
+        };
+        self.say(text, Role::Warning);
+    }
+
+    /// Has the open tab printed where the terminal's own selection works.
+    pub(super) fn print(&mut self) -> Vec<Effect> {
+        let words = words::words(self.lang);
+        let Some((tab, text, whole)) = self.printed_text().filter(|(_, text, _)| !text.is_empty()) else {
+            return self.say(words.status.nothing_to_copy.clone(), Role::Dim);
+        };
+        let mut text = clean_lines(&text).trim_end_matches('\n').to_owned();
+        if whole > MOST_PRINTED {
+            let whole = human::bytes(whole as u64);
+            text.push_str(&format!("\n{}", words::fill(&words.take.print_cut, &[("size", &whole)])));
+        }
+        let number = self.list.selected().unwrap_or_default().to_string();
+        let entry = words::fill(&words.status.entry, &[("n", &number)]);
+        let head = format!("── {entry} · {} · {} ──", tab.title(words), clean(&self.file.name));
+        let back = words::fill(&words.take.come_back, &[("key", action::shown("Enter"))]);
+        self.is_printed = true;
+        vec![Effect::Print(format!("\n{head}\n{}\n── {back} ──\n", text))]
+    }
+
+    /// The beginning of the text of the open tab, as it is shown there, and how many bytes all of it has.
+    fn printed_text(&self) -> Option<(Tab, String, usize)> {
+        let tab = self.panes.tab(self.layout?.panel.is_some());
+        if tab == Tab::Diagnosis {
+            let text = self.copied_text()?;
+            let whole = text.len();
+            return Some((tab, text, whole));
+        }
+        let content = &self.panes.view(tab)?.content;
+        if let Content::Text(document) = content {
+            let text = document.text();
+            return Some((tab, beginning(text).to_owned(), text.len()));
+        }
+        let folds = Folds::default();
+        let lines = content.lines(&folds, COLUMNS);
+        let mut text = String::new();
+        for at in 0..lines.count() {
+            let line = lines.line(at);
+            line.spans.iter().for_each(|span| text.push_str(&span.text));
+            text.truncate(text.trim_end_matches(' ').len());
+            text.push('\n');
+            if text.len() > MOST_PRINTED {
+                return Some((tab, text, lines.count().saturating_mul(COLUMNS)));
+            }
+        }
+        let whole = text.len();
+        Some((tab, text, whole))
+    }
+
+    /// A key while the tab is printed: Enter comes back.
+    pub(super) fn on_printed_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        if key.code != KeyCode::Enter {
+            return Vec::new();
+        }
+        self.is_printed = false;
+        vec![Effect::ComeBack]
+    }
+
+    /// What an action on the selected lines is hinted as.
+    #[must_use]
+    pub fn hinted(&self, action: Action) -> Action {
+        if action == Action::Copy && self.is_selecting() { Action::CopyMenu } else { action }
+    }
+}
+
+/// As many whole lines as are printed.
+fn beginning(text: &str) -> &str {
+    if text.len() <= MOST_PRINTED {
+        return text;
+    }
+    let end = (0..=MOST_PRINTED).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let text = text.get(..end).unwrap_or_default();
+    text.rfind('\n').and_then(|end| text.get(..end)).unwrap_or(text)
+}

@@ -1,0 +1,219 @@
+//! The copy menu: what of the selected entry can be taken along, and what became of it.
+
+use std::sync::Arc;
+
+use super::popup::{Menu, Popup, Shows};
+use super::{App, Notice};
+use crate::export::Secrets;
+use crate::redact;
+use crate::text::{clean, clean_lines, human, words};
+use crate::tui::effect::{Effect, Keep, Take};
+use crate::tui::taker::{Got, Item, MENU, Taken};
+use crate::tui::theme::Role;
+use crate::tui::widget::text::{Line, Span};
+
+/// More is not copied: nobody pastes it, and looking through it for secrets would hold up the screen. It is offered
+/// as a file.
+const LARGEST_COPY: usize = 1 << 20;
+
+impl App {
+    /// Opens the menu of what can be copied.
+    pub(super) fn open_copy_menu(&mut self) -> Vec<Effect> {
+        if self.list.selected().is_none() {
+            return self.say(words::words(self.lang).status.nothing_to_copy.clone(), Role::Dim);
+        }
+        let words = &words::words(self.lang).take;
+        let mut lines: Vec<Line> = MENU
+            .iter()
+            .map(|(letter, item)| {
+                menu_line(*letter, item.may_hold_secrets(), self.name_of(*item), self.offers(*item))
+            })
+            .collect();
+        lines.push(Line::default());
+        lines.push(Line::of(words.letters.clone(), Role::Dim));
+        self.popup = Some(Popup { shows: Shows::Menu(Menu::Copy), ..Popup::new(&words.title, lines) });
+        Vec::new()
+    }
+
+    /// What something is called.
+    pub(super) fn name_of(&self, item: Item) -> &'static str {
+        let words = &words::words(self.lang).take;
+        match item {
+            Item::Diagnosis => &words.diagnosis,
+            Item::Case => &words.case,
+            Item::Url => &words.url,
+            Item::Curl => &words.curl,
+            Item::PowerShell => &words.powershell,
+            Item::RequestHeaders => &words.request_headers,
+            Item::ResponseHeaders => &words.response_headers,
+            Item::Body => &words.body,
+            Item::Payload => &words.payload,
+            Item::Value => &words.value,
+            Item::Path => &words.path,
+            Item::Lines => &words.lines,
+            Item::Tracking => &words.tracking,
+            Item::Har => &words.har,
+            Item::Row => &words.row,
+        }
+    }
+
+    /// Whether the selected entry has it. While it is being read, whoever makes it will tell.
+    fn offers(&self, item: Item) -> bool {
+        let holds = self.panes.detail.as_ref().map(|detail| detail.holds);
+        match item {
+            Item::Diagnosis | Item::Url | Item::Row | Item::Lines => true,
+            Item::Case | Item::Har => self.file.is_loaded,
+            Item::Value | Item::Path => self.is_on_json(),
+            _ => holds.is_none_or(|holds| match item {
+                Item::Curl | Item::PowerShell => holds.call,
+                Item::RequestHeaders => holds.request_headers,
+                Item::ResponseHeaders => holds.response_headers,
+                Item::Body => holds.body,
+                Item::Payload => holds.payload,
+                _ => holds.tracking,
+            }),
+        }
+    }
+
+    fn is_on_json(&self) -> bool {
+        self.layout.is_some_and(|layout| self.path(self.panes.tab(layout.panel.is_some())).is_some())
+    }
+
+    /// A letter of the menu.
+    pub(super) fn choose_copy(&mut self, letter: char) -> Vec<Effect> {
+        self.popup = None;
+        let secrets = Secrets::shown(letter.is_ascii_uppercase());
+        let of_letter = |(own, _): &&(char, Item)| *own == letter.to_ascii_lowercase();
+        let Some((_, item)) = MENU.iter().find(of_letter) else { return Vec::new() };
+        let item = *item;
+        let words = &words::words(self.lang).take;
+        if !self.offers(item) {
+            let is_late = matches!(item, Item::Case | Item::Har);
+            let text = if is_late { &words.still_loading } else { &words.nothing };
+            return self.say(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
+        }
+        match item {
+            Item::Diagnosis => self.copy(),
+            Item::Value => self.copy_part(false, secrets),
+            Item::Path => self.copy_part(true, secrets),
+            _ => {
+                let Some(take) = self.take(item, secrets) else { return Vec::new() };
+                self.say(words::fill(&words.preparing, &[("what", self.name_of(item))]), Role::Dim);
+                vec![Effect::Take(Box::new(take))]
+            }
+        }
+    }
+
+    /// What whoever makes it has to know.
+    pub(super) fn take(&self, item: Item, secrets: Secrets) -> Option<Take> {
+        Some(Take {
+            item,
+            secrets: if item.may_hold_secrets() { secrets } else { Secrets::Replaced },
+            number: self.list.selected()?,
+            name: self.file.name.clone(),
+            index: self.index.clone(),
+            outcome: self.file.outcome.clone(),
+            knowledge: self.knowledge,
+            lang: self.lang,
+        })
+    }
+
+    /// It is made: it is copied, or offered as a file.
+    pub(super) fn on_taken(&mut self, taken: Taken) -> Vec<Effect> {
+        let words = &words::words(self.lang).take;
+        let what = self.name_of(taken.item);
+        match taken.got {
+            Got::Text(text) => self.deliver(what, taken.secrets, taken.name, text),
+            Got::Bytes(mime, bytes) => {
+                let size = human::bytes(bytes.len() as u64);
+                let why = words::fill(&words.not_text, &[("mime", &clean(&mime)), ("size", &size)]);
+                self.offer(why, taken.secrets, Keep { name: taken.name, content: Arc::new(bytes) })
+            }
+            Got::Nothing => self.say(words::fill(&words.nothing, &[("what", what)]), Role::Dim),
+            Got::Failed(reason) => {
+                self.say(words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
+            }
+        }
+    }
+
+    /// Copies a text, or offers it as a file where it is too large for that.
+    fn deliver(&mut self, what: &str, secrets: Secrets, name: String, text: String) -> Vec<Effect> {
+        let words = &words::words(self.lang).take;
+        if text.len() > LARGEST_COPY {
+            let why = words::fill(&words.large, &[("size", &human::bytes(text.len() as u64))]);
+            return self.offer(why, secrets, Keep { name, content: Arc::new(text.into_bytes()) });
+        }
+        self.copies_secrets = secrets == Secrets::Kept;
+        self.copying = match secrets {
+            Secrets::Replaced => what.to_owned(),
+            Secrets::Kept => words::fill(&words.with_secrets, &[("what", what)]),
+        };
+        vec![Effect::Copy(text)]
+    }
+
+    /// Offers a file in the place of a copy.
+    fn offer(&mut self, why: String, secrets: Secrets, keep: Keep) -> Vec<Effect> {
+        let words = &words::words(self.lang).take;
+        let saves = words::fill(&words.saves, &[("name", &clean(&keep.name))]);
+        let mut lines = vec![Line::of(why, Role::Normal), Line::default()];
+        if secrets == Secrets::Kept {
+            lines.insert(1, Line::of(words.holds_secrets.clone(), Role::Warning));
+        }
+        lines.push(Line {
+            spans: vec![
+                Span::new(words.enter.clone(), Role::Heading),
+                Span::new(format!("  {saves}"), Role::Normal),
+            ],
+            ..Line::default()
+        });
+        self.notice = None;
+        self.popup = Some(Popup { on_enter: Some(Effect::Keep(keep)), ..Popup::new(&words.title, lines) });
+        Vec::new()
+    }
+
+    /// Copies what was taken from the screen: the selected lines, the value under the cursor, or its path. What the
+    /// screen shows is what the file has only while secrets are shown, and is without them only while they are not.
+    pub(super) fn copy_shown(
+        &mut self,
+        item: Item,
+        secrets: Secrets,
+        what: &str,
+        text: String,
+    ) -> Vec<Effect> {
+        let words = &words::words(self.lang).take;
+        let keys = match item {
+            Item::Lines => ("y", "Y"),
+            _ => ("v", "V"),
+        };
+        match secrets {
+            Secrets::Replaced if self.shows_secrets && item != Item::Path => {
+                return self.say(words::fill(&words.shown, &[("key", keys.1)]), Role::Warning);
+            }
+            Secrets::Kept if !self.shows_secrets && text.contains(redact::REDACTED) => {
+                return self.say(words::fill(&words.hidden, &[("key", keys.1)]), Role::Warning);
+            }
+            _ => {}
+        }
+        let name = self.take(item, secrets).map(|take| {
+            let stem = crate::export::files::stem(&take.name);
+            format!("{stem}-{}-{}", take.number, item.file_end("txt"))
+        });
+        // What is shown is clean; a large text is not looked through once again on the way into a file.
+        let text = if text.len() > LARGEST_COPY { text } else { clean_lines(&text).into_owned() };
+        self.deliver(what, secrets, name.unwrap_or_default(), text)
+    }
+
+    /// Says something in the status line; nothing is to be done about it.
+    pub(super) fn say(&mut self, text: String, role: Role) -> Vec<Effect> {
+        self.notice = Some(Notice { text, role });
+        Vec::new()
+    }
+}
+
+/// A line of a menu: `c C  what it is`.
+pub(super) fn menu_line(letter: char, has_capital: bool, what: &str, is_there: bool) -> Line {
+    let role = |role| if is_there { role } else { Role::Dim };
+    let capital = if has_capital { letter.to_ascii_uppercase() } else { ' ' };
+    let keys = Span::new(format!("{letter} {capital}"), role(Role::Heading));
+    Line { hang: 5, spans: vec![keys, Span::new(format!("  {what}"), role(Role::Normal))], ..Line::default() }
+}
