@@ -53,13 +53,15 @@ fn place(app: &App, columns: usize, on_the_left: usize) -> String {
         return place;
     }
     let parts = totals::parts(app);
-    // How many are listed stands in the place already, or in the first line.
-    let parts = &parts[usize::from(!place.is_empty()).min(parts.len())..];
+    // How many are listed stands in the place already where something is filtered. Elsewhere what they add up to would,
+    // without their number, be taken for that of the selected entry.
+    let (skipped, least) = if app.search.has_work() && !place.is_empty() { (1, 1) } else { (0, 2) };
+    let parts = &parts[skipped.min(parts.len())..];
     let own = if place.is_empty() { 0 } else { width(&place) + 3 };
     let taken = if app.search.has_work() { on_the_left.min(columns * 3 / 5) } else { on_the_left };
     let left = columns.saturating_sub(own + taken + 3);
     let fits = |said: &String| width(said) <= left;
-    let said = (1..=parts.len()).rev().map(|count| parts[..count].join(" · ")).find(fits).unwrap_or_default();
+    let said = (least..=parts.len()).rev().map(|count| parts[..count].join(" · ")).find(fits).unwrap_or_default();
     [place, said].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
