@@ -22,12 +22,16 @@ const FOREGROUND: &str = "#d0d0d0";
 #[test]
 fn the_pictures_show_the_program_as_it_is() {
     let pictures = [
-        ("new-user", "new-user-fails.har", Lang::En, &[][..]),
-        ("new-user-ko", "new-user-fails.har", Lang::Ko, &[]),
-        ("search", "several-users.har", Lang::En, &["/", "o", "n", "b"]),
+        ("new-user", &["new-user-fails.har"][..], Lang::En, &[][..]),
+        ("new-user-ko", &["new-user-fails.har"], Lang::Ko, &[]),
+        ("search", &["several-users.har"], Lang::En, &["/", "o", "n", "b"]),
+        ("compare", &["new-user-fails.har", "nothing-fails.har"], Lang::En, &["d"]),
+        ("actions", &["new-user-fails.har"], Lang::En, &["?", "c", "o", "p", "y"]),
     ];
-    for (name, file, lang, keys) in pictures {
-        let mut harness = Harness::open(&sample(file), Setup { lang, ..Setup::default() });
+    for (name, files, lang, keys) in pictures {
+        let files: Vec<_> = files.iter().map(|file| sample(file)).collect();
+        let files: Vec<&Path> = files.iter().map(AsRef::as_ref).collect();
+        let mut harness = Harness::open_all(&files, Setup { lang, ..Setup::default() });
         harness.keys(keys);
         let drawn = svg(&harness.buffer());
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("assets/pictures/{name}.svg"));
