@@ -21,6 +21,7 @@ pub mod layout;
 pub mod loader;
 pub mod page;
 pub mod pager;
+pub mod picture;
 pub mod reader;
 pub mod state;
 pub mod taker;
@@ -47,6 +48,7 @@ use self::desk::{Desk, Opening};
 use self::effect::Effect;
 use self::event::{Event, FileId, Input, Post, Posted};
 use self::loader::Load;
+use self::picture::Protocol;
 use self::terminal::Terminal;
 use self::theme::Theme;
 use self::workspace::Workspace;
@@ -108,6 +110,7 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
     let mut apps = files.iter().map(|file| {
         let mut app = App::new(&file.name(), options.lang, theme.clone(), size);
         app.shares = shares;
+        app.pictures = Protocol::of_environment(variable);
         app = app.with_knowledge(options.knowledge).with_config(options.config.clone());
         if follows_background { app.following_background(background) } else { app }
     });

@@ -13,6 +13,7 @@ use harlens::export::{self, Form, Secrets};
 use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::text::Lang;
+use harlens::tui::picture::Protocol;
 use harlens::tui::taker::MENU;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -286,4 +287,24 @@ fn the_same_without_a_terminal() {
     let none = harlens(&["curl", file, "999"]);
     assert_eq!(none.status.code(), Some(2));
     assert!(stdout(&harlens(&["curl", file, "0", "--powershell"])).contains("curl.exe --config"));
+}
+
+#[test]
+fn a_picture_is_printed_as_one_where_the_terminal_can() {
+    let png =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    let mut har: Value = serde_json::from_slice(&with_body("image/png", png)).unwrap();
+    har["log"]["entries"][0]["response"]["content"]["encoding"] = "base64".into();
+    let mut harness = Harness::open_bytes("a.har", har.to_string().into_bytes(), Setup::default());
+    harness.keys(&["Right", "Right", "Right"]);
+    assert!(harness.screen().contains("1 × 1"), "{}", harness.screen());
+    harness.keys(&["p", "Enter"]);
+    let printed = harness.printed.pop().unwrap();
+    assert!(printed.contains("cannot show the picture here; e then b saves it"), "{printed}");
+    harness.app.pictures = Some(Protocol::Kitty);
+    harness.keys(&["p", "Enter"]);
+    let printed = harness.printed.pop().unwrap();
+    assert!(printed.contains(&format!("\u{1b}_Ga=T,f=100,q=2,c=1,m=0;{png}\u{1b}\\")), "{printed}");
+    harness.keys(&["t", "p", "Enter"]);
+    assert!(!harness.printed.pop().unwrap().contains('\u{1b}'), "its bytes are text");
 }

@@ -45,6 +45,7 @@ use super::effect::{Effect, Read};
 use super::event::{Event, FileId};
 use super::keymap::Keymap;
 use super::layout::{Edge, Layout, Shares};
+use super::picture::Protocol;
 use super::theme::{Role, Theme};
 use super::view;
 use super::widget::input::Input;
@@ -125,6 +126,8 @@ pub struct App {
     pub keymap: Keymap,
     /// How the user has shared out the window.
     pub shares: Shares,
+    /// How the terminal takes pictures, where it does.
+    pub pictures: Option<Protocol>,
     /// What the mouse does.
     pub mouse: Mouse,
     /// What was last given to be copied, in words.
@@ -179,6 +182,7 @@ impl App {
             shows_secrets: false,
             layout: Layout::of(size, 0, Shares::default(), None),
             shares: Shares::default(),
+            pictures: None,
             mouse: Mouse::default(),
             copying: String::new(),
             copies_secrets: false,

@@ -7,7 +7,7 @@ use crate::export::Secrets;
 use crate::text::{clean, clean_lines, human, words};
 use crate::tui::action::{self, Action};
 use crate::tui::effect::Effect;
-use crate::tui::page::{Content, Tab};
+use crate::tui::page::{Content, Shape, Tab};
 use crate::tui::pager::{Ready, Shown};
 use crate::tui::taker::{Got, Item};
 use crate::tui::theme::Role;
@@ -90,8 +90,25 @@ impl App {
         let entry = words::fill(&words.status.entry, &[("n", &number)]);
         let head = format!("── {entry} · {} · {} ──", tab.title(words), clean(&self.file.name));
         let back = words::fill(&words.take.come_back, &[("key", action::shown("Enter"))]);
+        let picture = self.printed_picture(tab).map(|picture| picture + "\n").unwrap_or_default();
         self.is_printed = true;
-        vec![Effect::Print(format!("\n{head}\n{}\n── {back} ──\n", text))]
+        vec![Effect::Print(format!("\n{head}\n{picture}{text}\n── {back} ──\n"))]
+    }
+
+    /// What makes the terminal show the picture of the open tab; where it cannot, what to do instead.
+    fn printed_picture(&self, tab: Tab) -> Option<String> {
+        if self.panes.view(tab)?.shape != Shape::Picture {
+            return None;
+        }
+        let mut pictures = self.panes.page(tab)?.views().filter_map(|view| match &view.content {
+            Content::Bytes(bytes) => self.pictures?.sequence(bytes.bytes(), self.size),
+            _ => None,
+        });
+        let instead = || {
+            let key = self.keymap.first(Action::Export).unwrap_or_default();
+            words::fill(&words::words(self.lang).take.no_picture, &[("key", key)])
+        };
+        Some(pictures.next().unwrap_or_else(instead))
     }
 
     /// The beginning of the text of the open tab, as it is shown there, and how many bytes all of it has.

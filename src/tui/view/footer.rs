@@ -61,7 +61,8 @@ fn place(app: &App, columns: usize, on_the_left: usize) -> String {
     let taken = if app.search.has_work() { on_the_left.min(columns * 3 / 5) } else { on_the_left };
     let left = columns.saturating_sub(own + taken + 3);
     let fits = |said: &String| width(said) <= left;
-    let said = (least..=parts.len()).rev().map(|count| parts[..count].join(" · ")).find(fits).unwrap_or_default();
+    let said =
+        (least..=parts.len()).rev().map(|count| parts[..count].join(" · ")).find(fits).unwrap_or_default();
     [place, said].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
