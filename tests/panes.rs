@@ -12,6 +12,7 @@ use harlens::query::sort::{Column, Sort};
 use harlens::text::Lang;
 use harlens::tui::action::Action;
 use harlens::tui::answer::Background;
+use harlens::tui::app::overlay::Overlay;
 use harlens::tui::app::panes::Focus;
 use harlens::tui::event::Event;
 use harlens::tui::page::Tab;
@@ -133,10 +134,10 @@ fn the_mouse_scrolls_a_popup_and_closes_it() {
     harness.mouse(ScrollDown, 0, 0);
     assert_ne!(harness.rows()[3], top);
     harness.mouse(Down(Left), 40, 12);
-    assert!(harness.app.popup.is_some());
+    assert!(matches!(harness.app.overlay, Some(Overlay::Popup(_))));
     let selected = harness.app.list.selected();
     harness.resize(120, 40).mouse(Down(Left), 1, 5);
-    assert!(harness.app.popup.is_none());
+    assert!(harness.app.overlay.is_none());
     assert_eq!(harness.app.list.selected(), selected);
 }
 
@@ -144,21 +145,21 @@ fn the_mouse_scrolls_a_popup_and_closes_it() {
 fn the_mouse_goes_through_the_actions_and_does_one() {
     let mut harness = open("new-user-fails.har", 120, 36);
     harness.keys(&["?"]).mouse(ScrollDown, 40, 10).mouse(ScrollDown, 40, 10).mouse(ScrollUp, 40, 10);
-    assert_eq!(harness.app.palette.as_ref().map(|palette| palette.cursor), Some(1));
+    assert!(matches!(&harness.app.overlay, Some(Overlay::Palette(palette)) if palette.cursor == 1));
     harness.type_text("waterfall").mouse(Down(Left), 40, 2);
-    assert!(harness.app.palette.is_none() && harness.app.list.waterfall);
+    assert!(harness.app.overlay.is_none() && harness.app.list.waterfall);
     harness.keys(&["?"]).type_text("waterfall").mouse(Down(Left), 2, 30);
-    assert!(harness.app.palette.is_none() && harness.app.list.waterfall, "beside it: closed, nothing done");
+    assert!(harness.app.overlay.is_none() && harness.app.list.waterfall, "beside it: closed, nothing done");
 }
 
 #[test]
 fn a_press_keeps_what_is_being_typed() {
     let mut harness = open("new-user-fails.har", 120, 36);
     harness.keys(&["/"]).type_text("method:POST").click("users/onboard");
-    assert!(harness.app.search.input.is_none());
+    assert!(harness.app.overlay.is_none());
     assert_eq!((harness.app.search.text(), harness.app.list.selected()), ("method:POST", Some(10)));
     harness.keys(&["/"]).type_text(" boddy:x").click("users/onboard");
-    assert!(harness.app.search.input.is_some(), "a mistake is to be seen");
+    assert!(matches!(harness.app.overlay, Some(Overlay::Filter(_))), "a mistake is to be seen");
 }
 
 #[test]

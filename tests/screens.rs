@@ -18,6 +18,7 @@ use harlens::query::sort::{COLUMNS, Column};
 use harlens::text::Lang;
 use harlens::tui::action::Action;
 use harlens::tui::app::App;
+use harlens::tui::app::overlay::Overlay;
 use harlens::tui::checker::Checked;
 use harlens::tui::effect::Effect;
 use harlens::tui::event::Event;
@@ -245,11 +246,11 @@ fn a_mistake_is_marked_and_the_last_good_result_stays() {
     assert!(harness.style_of("staus-code:4").add_modifier.contains(Modifier::UNDERLINED));
     assert!(!harness.style_of("4   ").add_modifier.contains(Modifier::UNDERLINED));
     harness.keys(&["Enter"]);
-    assert!(harness.app.search.input.is_some(), "it has to be corrected first");
+    assert!(matches!(harness.app.overlay, Some(Overlay::Filter(_))), "it has to be corrected first");
     harness.keys(&["Ctrl-w"]).type_text("time>1x");
     assert!(harness.screen().contains("3 of 14") && harness.screen().contains("a time is"));
     harness.keys(&["Ctrl-w", "Enter"]);
-    assert!(harness.app.search.input.is_none() && harness.screen().contains("of 3"));
+    assert!(harness.app.overlay.is_none() && harness.screen().contains("of 3"));
 }
 
 #[test]
@@ -332,7 +333,7 @@ fn the_open_text_is_searched() {
     harness.keys(&["Left", "/"]).type_text("Error");
     assert!(harness.screen().contains("1 of 1"), "a capital letter is meant as one");
     harness.keys(&["Esc", "Esc", "/"]);
-    assert!(harness.app.search.input.is_some(), "in the list it is the filter");
+    assert!(matches!(harness.app.overlay, Some(Overlay::Filter(_))), "in the list it is the filter");
 }
 
 #[test]
@@ -491,7 +492,10 @@ fn the_import_report_waits_for_the_file() {
     let loaded = app.on_event(Event::Load(0, Load::Done(Outcome::default())));
     assert!(matches!(loaded.as_slice(), [Effect::Check(_)]), "{loaded:?}");
     assert!(app.update(Action::Report).is_empty(), "it is being made already");
-    let shown = |app: &App| app.popup.as_ref().unwrap().lines[0].spans[0].text.clone();
+    let shown = |app: &App| match &app.overlay {
+        Some(Overlay::Popup(popup)) => popup.lines[0].spans[0].text.clone(),
+        _ => String::new(),
+    };
     app.on_event(Event::Checked(Checked::Read(40)));
     assert_eq!(shown(&app), "reading every entry … 40 %");
     app.on_event(Event::Checked(Checked::Failed("gone".to_owned())));
@@ -603,7 +607,7 @@ fn a_quick_escape_and_a_key_are_both() {
 fn what_is_chosen_in_the_list_of_actions_is_done() {
     let mut harness = open("new-user-fails.har", sized(80, 24));
     harness.keys(&[":"]).type_text("waterfall").keys(&["Enter"]);
-    assert!(harness.app.list.waterfall && harness.app.palette.is_none());
+    assert!(harness.app.list.waterfall && harness.app.overlay.is_none());
     harness.keys(&[":"]).type_text("user status").keys(&["Enter"]);
     assert!(harness.screen().contains("User statuses"));
     harness.keys(&["Esc", "Right", "Right", "Right", "Right", ":"]).type_text("12").keys(&["Enter"]);
@@ -612,7 +616,7 @@ fn what_is_chosen_in_the_list_of_actions_is_done() {
     harness.keys(&[":"]).type_text("no such thing");
     assert!(harness.screen().contains("No action is called that"));
     harness.keys(&["Enter"]);
-    assert!(harness.app.palette.is_none());
+    assert!(harness.app.overlay.is_none());
     // The last row in view is the one chosen, wherever one goes.
     harness.keys(&["?", "PageDown", "Down", "Up", "PageDown", "PageUp"]);
     assert!(harness.screen().contains('▌'));
@@ -842,7 +846,8 @@ fn differences_have_a_sign_and_a_colour_and_are_stepped_through() {
     assert!(harness.screen().contains("1 of "));
     assert_eq!(harness.rows().iter().filter(|row| row.starts_with('▌')).count(), 1);
     harness.keys(&["N"]);
-    let count = harness.app.comparing.as_ref().unwrap().laid_out.stops.len();
+    let Some(Overlay::Comparison(comparing)) = &harness.app.overlay else { panic!() };
+    let count = comparing.laid_out.stops.len();
     assert!(harness.screen().contains(&format!("{count} of {count}")), "around the beginning");
     harness.resize(90, 30);
     assert!(harness.screen().contains("- 400"), "one below the other");
@@ -850,7 +855,7 @@ fn differences_have_a_sign_and_a_colour_and_are_stepped_through() {
     assert!(harness.screen().contains("응답 본문"), "in the other language");
     harness.resize(40, 10).screen();
     harness.keys(&["Esc"]);
-    assert!(harness.app.comparing.is_none());
+    assert!(harness.app.overlay.is_none());
 }
 
 #[test]
@@ -877,7 +882,7 @@ fn an_entry_is_marked_and_compared_with_one_of_another_file() {
     harness.keys(&["."]);
     assert_eq!(harness.app.list.selected(), Some(10), "around the end");
     harness.keys(&["m", "Down", "d"]);
-    assert!(harness.app.comparing.is_none() || !harness.screen().contains("you marked"), "the mark is gone");
+    assert!(harness.app.overlay.is_none() || !harness.screen().contains("you marked"), "the mark is gone");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use harlens::export::{self, Form, Secrets};
 use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::text::Lang;
+use harlens::tui::app::overlay::Overlay;
 use harlens::tui::picture::Protocol;
 use harlens::tui::taker::MENU;
 use serde::de::IgnoredAny;
@@ -95,7 +96,7 @@ fn only_what_is_there_can_be_chosen() {
     }
     assert!(harness.copied.is_empty());
     harness.keys(&["c", "Down", "x"]);
-    assert!(harness.app.popup.is_none() && harness.copied.is_empty(), "a letter of none closes");
+    assert!(harness.app.overlay.is_none() && harness.copied.is_empty(), "a letter of none closes");
 }
 
 #[test]
@@ -205,7 +206,7 @@ fn a_running_export_is_shown_and_stopped() {
     assert!(harness.screen().contains("34 %") && harness.screen().contains("Esc stops it"));
     harness.keys(&["Esc"]);
     harness.event(Event::Export(ExportNews::Stopped));
-    assert!(harness.screen().contains("nothing of it stays") && harness.app.popup.is_none());
+    assert!(harness.screen().contains("nothing of it stays") && harness.app.overlay.is_none());
 }
 
 #[test]
@@ -223,9 +224,9 @@ fn the_body_opens_elsewhere_clean_and_without_secrets() {
     assert!(harness.printed[0].contains("https://a.example/x") && !harness.printed[0].contains("s3cr3t"));
     // Nothing but Enter is a key then.
     harness.keys(&["q", "j"]);
-    assert!(harness.app.is_printed && !harness.has_quit);
+    assert!(matches!(harness.app.overlay, Some(Overlay::Printed)) && !harness.has_quit);
     harness.keys(&["Enter"]);
-    assert!(!harness.app.is_printed);
+    assert!(harness.app.overlay.is_none());
 }
 
 /// However damaged a file is, what is written of it is JSON, a HAR, and has each of its entries.

@@ -5,6 +5,7 @@ mod case;
 pub mod chooser;
 pub mod comparing;
 mod copying;
+mod explaining;
 pub mod exporting;
 pub mod files;
 pub mod find;
@@ -15,6 +16,7 @@ pub mod loading;
 mod looks;
 mod mouse;
 mod moving;
+pub mod overlay;
 mod paging;
 pub mod palette;
 pub mod panes;
@@ -25,18 +27,15 @@ pub mod report;
 pub mod search;
 mod taking;
 
-use crossterm::event::{Event as Typed, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event as Typed, KeyEventKind};
 
-use self::chooser::Chooser;
-use self::comparing::Comparing;
 use self::exporting::Exporting;
-use self::findings::{Findings, Mark};
+use self::findings::Findings;
 use self::list::List;
 use self::loading::File;
 use self::mouse::Mouse;
-use self::palette::Palette;
+use self::overlay::Overlay;
 use self::panes::{Panes, ScrollBy};
-use self::popup::{Menu, Popup, Shows};
 use self::report::Report;
 use self::search::SearchBar;
 use super::action::Action;
@@ -48,11 +47,8 @@ use super::layout::{Edge, Layout, Shares};
 use super::picture::Protocol;
 use super::theme::{Role, Theme};
 use super::view;
-use super::widget::input::Input;
 use super::workspace::{Place, Tab};
-use crate::diagnose::causes::Causes;
-use crate::diagnose::explain::{self, Explanation};
-use crate::diagnose::finding::Severity;
+use crate::diagnose::explain;
 use crate::diagnose::knowledge::Knowledge;
 use crate::export::Secrets;
 use crate::har::index::Index;
@@ -80,8 +76,6 @@ pub struct App {
     pub tabs: Vec<Tab>,
     /// The entry that others are compared with, of this file or another one.
     pub marked: Option<Place>,
-    /// The comparison that is shown.
-    pub comparing: Option<Comparing>,
     /// The interface's language.
     pub lang: Lang,
     /// How things look.
@@ -104,20 +98,12 @@ pub struct App {
     pub panes: Panes,
     /// The status line's message.
     pub notice: Option<Notice>,
-    /// What is open over the screen.
-    pub popup: Option<Popup>,
-    /// The list of actions, while it is open.
-    pub palette: Option<Palette>,
-    /// The popup in which columns are chosen.
-    pub chooser: Option<Chooser>,
+    /// What stands before the panes and has the keys.
+    pub overlay: Option<Overlay>,
     /// How well the file could be read.
     pub report: Report,
     /// What is known about exports.
     pub export: Exporting,
-    /// Whether the open tab stands outside of the alternate screen, which is somebody else's meanwhile.
-    pub is_printed: bool,
-    /// The number of the line to go to, while it is typed.
-    pub prompt: Option<Input>,
     /// Whether tokens, cookies and passwords are shown as the file has them.
     pub shows_secrets: bool,
     /// The window's areas; `None` while it is too small.
@@ -159,7 +145,6 @@ impl App {
             id: FileId::default(),
             tabs: Vec::new(),
             marked: None,
-            comparing: None,
             lang,
             own_theme: is_own.then(|| theme.clone()),
             theme,
@@ -172,13 +157,9 @@ impl App {
             chips: Counts::default(),
             panes: Panes::default(),
             notice: None,
-            popup: None,
-            palette: None,
-            chooser: None,
+            overlay: None,
             report: Report::default(),
             export: Exporting::default(),
-            is_printed: false,
-            prompt: None,
             shows_secrets: false,
             layout: Layout::of(size, 0, Shares::default(), None),
             shares: Shares::default(),
@@ -222,40 +203,6 @@ impl App {
             self.notice = Some(Notice { text, role: Role::Warning });
         }
         self
-    }
-
-    /// How an entry is marked.
-    #[must_use]
-    pub fn mark(&self, number: usize) -> Mark {
-        match self.findings.of(number).iter().map(|finding| finding.severity).min() {
-            Some(Severity::Error) => return Mark::Failed,
-            Some(_) => return Mark::OtherFailed,
-            None => {}
-        }
-        if self.findings.undecided.contains_key(&number) {
-            return Mark::Undecided;
-        }
-        match self.index.get(number) {
-            Some(summary) if summary.unreadable.is_none() && summary.is_failed() => Mark::OtherFailed,
-            Some(summary) if summary.odd => Mark::Odd,
-            _ => Mark::None,
-        }
-    }
-
-    /// What the diagnosis panel says about the selected entry.
-    #[must_use]
-    pub fn explanation(&self) -> Option<Explanation> {
-        let number = self.list.selected()?;
-        let findings = self.findings.of(number);
-        if !findings.is_empty() {
-            let causes = Causes::of(self.findings.failed.values().flatten());
-            return Some(explain::findings(self.knowledge, findings, &causes, self.lang));
-        }
-        if let Some(undecided) = self.findings.undecided.get(&number) {
-            return Some(explain::undecided(undecided, self.lang));
-        }
-        let succeeded = self.findings.succeeded.get(&number).copied();
-        Some(explain::entry(self.knowledge, self.index.get(number)?, succeeded, self.lang))
     }
 
     /// Takes in what happened; says what is to be done.
@@ -313,7 +260,7 @@ impl App {
             Action::Compare => return vec![Effect::ChoosePartner],
             Action::NextFile => return vec![Effect::Turn(1)],
             Action::PreviousFile => return vec![Effect::Turn(-1)],
-            Action::Statuses => self.popup = Some(self.statuses()),
+            Action::Statuses => self.open_statuses(),
             Action::Copy if self.is_selecting() => return self.copy_part(false, Secrets::Replaced),
             Action::Copy => return self.copy(),
             Action::Columns => return self.open_chooser(),
@@ -364,125 +311,16 @@ impl App {
             Action::NextTab | Action::PreviousTab | Action::NextPane | Action::PreviousPane => {
                 return self.turn(action);
             }
-            Action::Down => return self.go(ScrollBy::Rows(1)),
-            Action::Up => return self.go(ScrollBy::Rows(-1)),
-            Action::PageDown => return self.go(ScrollBy::Pages(1)),
-            Action::PageUp => return self.go(ScrollBy::Pages(-1)),
             Action::DiagnosisDown => self.scroll_diagnosis(1),
             Action::DiagnosisUp => self.scroll_diagnosis(-1),
-            Action::First => return self.go(ScrollBy::ToFirst),
-            Action::Last => return self.go(ScrollBy::ToLast),
-        }
-        Vec::new()
-    }
-
-    fn on_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        // Esc and a key typed quickly after it reach a program as Alt with that key.
-        if key.modifiers.contains(KeyModifiers::ALT) && self.keymap.action(key).is_none() {
-            let mut effects = self.on_key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
-            effects.extend(self.on_key(KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)));
-            return effects;
-        }
-        self.notice = None;
-        // Whatever is open or typed, this key leaves.
-        if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
-            return vec![Effect::Quit];
-        }
-        if self.is_printed {
-            return self.on_printed_key(key);
-        }
-        if self.palette.is_some() {
-            return self.on_palette_key(key);
-        }
-        let action = self.keymap.action(key);
-        // So does the shell's own.
-        if action == Some(Action::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
-            return self.update(Action::Suspend);
-        }
-        if self.search.input.is_some() {
-            return self.on_search_key(key);
-        }
-        if self.panes.find.input.is_some() {
-            return self.on_find_key(key);
-        }
-        if self.prompt.is_some() {
-            return self.on_prompt_key(key);
-        }
-        if self.chooser.is_some() {
-            return self.on_chooser_key(key, action);
-        }
-        if self.comparing.is_some() {
-            return self.on_compare_key(action);
-        }
-        if self.popup.is_some() {
-            return self.on_popup_key(key, action);
-        }
-        action.map_or_else(Vec::new, |action| self.update(action))
-    }
-
-    /// Keys that scroll scroll; any other closes, Enter after it has done what the popup offers.
-    fn on_popup_key(&mut self, key: KeyEvent, action: Option<Action>) -> Vec<Effect> {
-        let Some(popup) = &mut self.popup else { return Vec::new() };
-        match (popup.shows, key.code) {
-            (Shows::Menu(Menu::Copy), KeyCode::Char(letter)) => return self.choose_copy(letter),
-            (Shows::Menu(Menu::Export), KeyCode::Char(letter)) => return self.choose_export(letter),
-            (Shows::Exporting, KeyCode::Esc) => return self.stop_export(),
-            _ => {}
-        }
-        let by = match action {
-            Some(Action::Down) => ScrollBy::Rows(1),
-            Some(Action::Up) => ScrollBy::Rows(-1),
-            Some(Action::PageDown) => ScrollBy::Pages(1),
-            Some(Action::PageUp) => ScrollBy::Pages(-1),
-            Some(Action::First) => ScrollBy::ToFirst,
-            Some(Action::Last) => ScrollBy::ToLast,
-            _ => {
-                let on_enter = popup.on_enter.take().filter(|_| action == Some(Action::Open));
-                self.popup = None;
-                return on_enter.into_iter().collect();
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
+                return ScrollBy::of(action).map_or_else(Vec::new, |by| self.go(by));
             }
-        };
-        popup.scroll_by(self.size, by);
+        }
         Vec::new()
     }
 
-    fn statuses(&self) -> Popup {
-        let table = explain::statuses(self.knowledge, self.lang);
-        Popup::new(&words::words(self.lang).help.statuses, view::panel::lines(&table, self.lang))
-    }
-
-    fn toggle_secrets(&mut self) -> Vec<Effect> {
-        self.shows_secrets = !self.shows_secrets;
-        let words = &words::words(self.lang).status;
-        let (text, role) = match self.shows_secrets {
-            true => (words.secrets_shown.clone(), Role::Warning),
-            false => (words.secrets_hidden.clone(), Role::Good),
-        };
-        self.notice = Some(Notice { text, role });
-        self.read_effect()
-    }
-
-    fn toggle_language(&mut self) -> Vec<Effect> {
-        self.lang = match self.lang {
-            Lang::En => Lang::Ko,
-            Lang::Ko => Lang::En,
-        };
-        self.refresh_diagnosis();
-        self.read_effect()
-    }
-
-    fn refresh_diagnosis(&mut self) {
-        self.panes.is_failed =
-            self.list.selected().is_some_and(|number| !self.findings.of(number).is_empty());
-        self.panes.diagnosis = match self.list.heading() {
-            Some(group) => self.group_lines(group),
-            None => self
-                .explanation()
-                .map(|explanation| view::panel::lines(&explanation, self.lang))
-                .unwrap_or_default(),
-        };
-    }
-
+    /// Has the selected entry read, as it is to be shown now.
     fn read_effect(&self) -> Vec<Effect> {
         let read = || {
             let number = self.list.selected()?;

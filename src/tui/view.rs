@@ -15,10 +15,11 @@ pub mod totals;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::app::App;
+use super::app::overlay::Overlay;
 use super::app::panes::Focus;
 use super::layout::{Layout, SMALLEST};
 use super::theme::{Role, Theme};
@@ -33,9 +34,35 @@ pub fn draw(frame: &mut Frame, app: &App) {
     let Some(layout) = &app.layout else {
         return too_small(buffer, app);
     };
-    if let Some(comparing) = &app.comparing {
-        return compare::draw(buffer, app, comparing);
+    if let Some(cursor) = over_panes(buffer, layout, app) {
+        frame.set_cursor_position(cursor);
     }
+}
+
+/// Draws the panes and what stands before them; returns where the cursor stands while something is typed.
+fn over_panes(buffer: &mut Buffer, layout: &Layout, app: &App) -> Option<Position> {
+    let last = layout.footer;
+    if let Some(Overlay::Comparison(comparing)) = &app.overlay {
+        compare::draw(buffer, app, comparing);
+        return None;
+    }
+    panes(buffer, layout, app);
+    match &app.overlay {
+        Some(Overlay::Filter(input)) => return Some(bar::filter(buffer, last, app, input)),
+        Some(Overlay::Find(input)) => return Some(bar::find(buffer, last, app, input)),
+        Some(Overlay::Line(input)) => return Some(bar::line(buffer, last, app, input)),
+        _ => footer::draw(buffer, last, app),
+    }
+    match &app.overlay {
+        Some(Overlay::Palette(palette)) => return Some(palette::draw(buffer, app, palette)),
+        Some(Overlay::Columns(chooser)) => chooser::draw(buffer, app, chooser),
+        Some(Overlay::Popup(popup)) => popup::draw(buffer, app, popup),
+        _ => {}
+    }
+    None
+}
+
+fn panes(buffer: &mut Buffer, layout: &Layout, app: &App) {
     header::draw(buffer, layout.header, app);
     if let Some(area) = layout.chips {
         chips::draw(buffer, area, app);
@@ -49,17 +76,6 @@ pub fn draw(frame: &mut Frame, app: &App) {
     }
     if let Some(area) = layout.panel.filter(|panel| !panel.text.is_empty()) {
         panel::draw(buffer, area.text, app, true);
-    }
-    let cursor = footer::draw(buffer, layout.footer, app);
-    if let Some(palette) = &app.palette {
-        let cursor = palette::draw(buffer, app, palette);
-        frame.set_cursor_position(cursor);
-    } else if let Some(chooser) = &app.chooser {
-        chooser::draw(buffer, app, chooser);
-    } else if let Some(popup) = &app.popup {
-        popup::draw(buffer, app, popup);
-    } else if let Some(cursor) = cursor {
-        frame.set_cursor_position(cursor);
     }
 }
 

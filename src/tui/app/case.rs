@@ -1,7 +1,7 @@
 //! The support case: what would go in is shown first, and made only when the user says so.
 
+use super::App;
 use super::popup::{Popup, Shows};
-use super::{App, Notice};
 use crate::text::{clean, words};
 use crate::tui::casework::CaseNews;
 use crate::tui::effect::{CaseStep, CaseWork, Effect};
@@ -13,11 +13,10 @@ impl App {
     pub(super) fn open_case(&mut self) -> Vec<Effect> {
         let words = &words::words(self.lang).case;
         if !self.file.is_loaded {
-            self.notice = Some(Notice { text: words.still_loading.clone(), role: Role::Dim });
-            return Vec::new();
+            return self.say(words.still_loading.clone(), Role::Dim);
         }
         let lines = vec![Line::of(words.looking.clone(), Role::Dim)];
-        self.popup = Some(Popup { shows: Shows::Case, ..Popup::new(&words.preview, lines) });
+        self.open_popup(Popup { shows: Shows::Case, ..Popup::new(&words.preview, lines) });
         vec![Effect::Case(self.case_work(CaseStep::Preview))]
     }
 
@@ -38,7 +37,7 @@ impl App {
             CaseNews::Preview { parts, folder } => {
                 let lines = self.case_lines(&parts, &folder);
                 let make = Effect::Case(self.case_work(CaseStep::Make));
-                if let Some(popup) = self.popup.as_mut().filter(|popup| popup.shows == Shows::Case) {
+                if let Some(popup) = self.popup_of(Shows::Case) {
                     popup.lines = lines;
                     popup.on_enter = Some(make);
                 }
@@ -53,7 +52,7 @@ impl App {
                 (words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
             }
         };
-        self.notice = Some(Notice { text, role });
+        self.say(text, role);
     }
 
     fn case_lines(&self, parts: &[(String, String)], folder: &str) -> Vec<Line> {

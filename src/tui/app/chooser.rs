@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::App;
+use super::overlay::Overlay;
 use crate::query::sort::{COLUMNS, Column};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -67,22 +68,22 @@ impl App {
 
     pub(super) fn open_chooser(&mut self) -> Vec<Effect> {
         let shown = if self.list.columns.is_empty() { USUAL } else { self.list.columns.as_slice() };
-        self.chooser = Some(Chooser::new(shown));
+        self.overlay = Some(Overlay::Columns(Chooser::new(shown)));
         Vec::new()
     }
 
     pub(super) fn on_chooser_key(&mut self, key: KeyEvent, action: Option<Action>) -> Vec<Effect> {
-        let Some(chooser) = &mut self.chooser else { return Vec::new() };
+        let Some(Overlay::Columns(chooser)) = &mut self.overlay else { return Vec::new() };
         let is_shifted = key.modifiers.contains(KeyModifiers::SHIFT);
         match (key.code, action) {
             (KeyCode::Char('J'), _) => chooser.carry(1),
             (KeyCode::Char('K'), _) => chooser.carry(-1),
             (KeyCode::Down, _) if is_shifted => chooser.carry(1),
             (KeyCode::Up, _) if is_shifted => chooser.carry(-1),
-            (KeyCode::Down, _) | (_, Some(Action::Down)) => return self.go_in_chooser(1),
-            (KeyCode::Up, _) | (_, Some(Action::Up)) => return self.go_in_chooser(-1),
-            (_, Some(Action::First)) => return self.go_in_chooser(isize::MIN),
-            (_, Some(Action::Last)) => return self.go_in_chooser(isize::MAX),
+            (KeyCode::Down, _) | (_, Some(Action::Down)) => chooser.go(1),
+            (KeyCode::Up, _) | (_, Some(Action::Up)) => chooser.go(-1),
+            (_, Some(Action::First)) => chooser.go(isize::MIN),
+            (_, Some(Action::Last)) => chooser.go(isize::MAX),
             (KeyCode::Char(' ') | KeyCode::Enter, _) => chooser.switch(),
             (KeyCode::Char('r'), _) => {
                 *chooser = Chooser { cursor: chooser.cursor, ..Chooser::new(USUAL) };
@@ -90,20 +91,13 @@ impl App {
                 return Vec::new();
             }
             _ => {
-                self.chooser = None;
+                self.overlay = None;
                 return Vec::new();
             }
         }
         let columns = chooser.shown();
         // The usual ones in their usual order are no choice: they give way by themselves where there is no room.
         self.set_columns(if columns == USUAL { Vec::new() } else { columns });
-        Vec::new()
-    }
-
-    fn go_in_chooser(&mut self, by: isize) -> Vec<Effect> {
-        if let Some(chooser) = &mut self.chooser {
-            chooser.go(by);
-        }
         Vec::new()
     }
 }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::App;
+use super::overlay::Overlay;
 use super::panes::ScrollBy;
-use super::{App, Notice};
 use crate::compare::Sides;
 use crate::compare::partner::Why;
 use crate::compare::write;
@@ -119,8 +120,16 @@ impl Comparing {
         }
     }
 
+    /// Scrolls it in a window of this size.
+    pub fn scroll_by(&mut self, size: (u16, u16), by: ScrollBy) {
+        let area = layout::compare(size).text;
+        let (columns, rows) = (usize::from(area.width), usize::from(area.height));
+        self.scroll = by.from(self.laid_out.lines.as_slice(), self.scroll, columns, rows);
+    }
+
     /// Goes to the next difference, or the one before, around the end.
-    fn step(&mut self, by: isize, rows: usize) {
+    fn step(&mut self, by: isize, size: (u16, u16)) {
+        let rows = usize::from(layout::compare(size).text.height);
         let count = self.laid_out.stops.len();
         let next = match (self.current, by > 0) {
             (_, _) if count == 0 => return,
@@ -145,9 +154,7 @@ impl App {
     /// Opens the comparison with the first of these.
     pub fn begin_compare(&mut self, own: Entry, choices: Vec<Choice>) -> Vec<Effect> {
         if choices.is_empty() {
-            let text = words::words(self.lang).compare.nothing_marked.clone();
-            self.notice = Some(Notice { text, role: Role::Warning });
-            return Vec::new();
+            return self.say(words::words(self.lang).compare.nothing_marked.clone(), Role::Warning);
         }
         self.has_chosen = true;
         self.compare_with(own, choices, 0)
@@ -158,7 +165,7 @@ impl App {
         self.comparisons += 1;
         let sides = Sides { left: own.clone(), right: choice.entry.clone() };
         let (lang, shows_secrets, generation) = (self.lang, self.shows_secrets, self.comparisons);
-        self.comparing = Some(Comparing {
+        self.overlay = Some(Overlay::Comparison(Comparing {
             own,
             choices,
             at,
@@ -167,92 +174,70 @@ impl App {
             laid_out: LaidOut::default(),
             scroll: Scroll::default(),
             current: None,
-        });
+        }));
         vec![Effect::Compare(CompareWork { generation, sides, lang, shows_secrets })]
     }
 
     pub(super) fn on_compared(&mut self, compared: Compared) {
-        let wanted = self.comparing.as_mut().filter(|comparing| comparing.generation == compared.generation);
-        let Some(comparing) = wanted else { return };
-        comparing.state = match compared.result {
-            Ok(found) => State::Ready(found),
-            Err(reason) => State::Failed(reason),
-        };
-        self.lay_out_comparison();
+        if let Some(Overlay::Comparison(comparing)) = &mut self.overlay
+            && comparing.generation == compared.generation
+        {
+            comparing.state = match compared.result {
+                Ok(found) => State::Ready(found),
+                Err(reason) => State::Failed(reason),
+            };
+            self.lay_out_comparison();
+        }
     }
 
     /// Lays the comparison out for the window's width.
     pub(super) fn lay_out_comparison(&mut self) {
         let (width, lang) = (self.size.0, self.lang);
-        if let Some(comparing) = &mut self.comparing {
+        if let Some(Overlay::Comparison(comparing)) = &mut self.overlay {
             comparing.lay_out(width, lang);
         }
     }
 
     /// Keys while a comparison is shown.
     pub(super) fn on_compare_key(&mut self, action: Option<Action>) -> Vec<Effect> {
-        let size = self.size;
-        let Some(comparing) = &mut self.comparing else { return Vec::new() };
-        let areas = layout::compare(size);
-        let (columns, rows) = (usize::from(areas.text.width), usize::from(areas.text.height));
-        let by = match action {
-            Some(Action::Down) => ScrollBy::Rows(1),
-            Some(Action::Up) => ScrollBy::Rows(-1),
-            Some(Action::PageDown) => ScrollBy::Pages(1),
-            Some(Action::PageUp) => ScrollBy::Pages(-1),
-            Some(Action::First) => ScrollBy::ToFirst,
-            Some(Action::Last) => ScrollBy::ToLast,
-            Some(Action::NextFailure) => {
-                comparing.step(1, rows);
-                return Vec::new();
-            }
-            Some(Action::PreviousFailure) => {
-                comparing.step(-1, rows);
-                return Vec::new();
-            }
+        let Some(Overlay::Comparison(comparing)) = &mut self.overlay else { return Vec::new() };
+        match action {
+            Some(Action::NextFailure) => comparing.step(1, self.size),
+            Some(Action::PreviousFailure) => comparing.step(-1, self.size),
+            Some(Action::Compare) if comparing.has_others() => return self.compare_anew(1),
             Some(Action::Copy) => return self.copy_comparison(),
-            Some(Action::Secrets) => {
-                let effects = self.toggle_secrets();
-                return self.compare_again(effects);
-            }
-            Some(Action::Language) => {
-                let effects = self.toggle_language();
-                return self.compare_again(effects);
+            // What is to be seen of the entries changes with these.
+            Some(action @ (Action::Secrets | Action::Language)) => {
+                let mut effects = self.update(action);
+                effects.extend(self.compare_anew(0));
+                return effects;
             }
             Some(action @ (Action::Suspend | Action::Mouse | Action::Theme)) => return self.update(action),
-            Some(Action::Compare) => return self.compare_with_next(),
             Some(Action::Back | Action::Quit) => {
-                self.comparing = None;
+                self.overlay = None;
                 return vec![Effect::StopCompare];
             }
-            _ => return Vec::new(),
-        };
-        comparing.scroll = by.from(comparing.laid_out.lines.as_slice(), comparing.scroll, columns, rows);
+            action => {
+                if let Some(by) = action.and_then(ScrollBy::of) {
+                    comparing.scroll_by(self.size, by);
+                }
+            }
+        }
         Vec::new()
     }
 
-    /// Compares the same entries: what is to be seen of them has changed.
-    fn compare_again(&mut self, mut effects: Vec<Effect>) -> Vec<Effect> {
-        if let Some(Comparing { own, choices, at, .. }) = self.comparing.take() {
-            effects.extend(self.compare_with(own, choices, at));
-        }
-        effects
-    }
-
-    fn compare_with_next(&mut self) -> Vec<Effect> {
-        let Some(comparing) = self.comparing.take_if(|comparing| comparing.has_others()) else {
-            return Vec::new();
-        };
-        let Comparing { own, choices, at, .. } = comparing;
-        let next = (at + 1) % choices.len();
-        self.compare_with(own, choices, next)
+    /// Compares with the choice that stands so many places further, or with the same one again.
+    fn compare_anew(&mut self, further: usize) -> Vec<Effect> {
+        let Some(Overlay::Comparison(comparing)) = &self.overlay else { return Vec::new() };
+        let (own, choices) = (comparing.own.clone(), comparing.choices.clone());
+        let at = (comparing.at + further) % choices.len().max(1);
+        self.compare_with(own, choices, at)
     }
 
     /// Copies the comparison, always without secrets.
     fn copy_comparison(&mut self) -> Vec<Effect> {
-        let Some(State::Ready(found)) = self.comparing.as_ref().map(|comparing| &comparing.state) else {
-            return Vec::new();
-        };
+        let Some(Overlay::Comparison(comparing)) = &self.overlay else { return Vec::new() };
+        let State::Ready(found) = &comparing.state else { return Vec::new() };
         let mut text = Vec::new();
         // writing to memory does not fail
         let _ = write::text(&found.safe, self.lang, &mut text);

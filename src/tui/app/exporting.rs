@@ -35,7 +35,7 @@ impl App {
         }
         self.export.names.clear();
         let lines = self.export_lines();
-        self.popup = Some(Popup { shows: Shows::Menu(Menu::Export), ..Popup::new(&words.title, lines) });
+        self.open_popup(Popup { shows: Shows::Menu(Menu::Export), ..Popup::new(&words.title, lines) });
         vec![Effect::Export(Box::new(self.export_of(None, Secrets::Replaced)))]
     }
 
@@ -81,7 +81,6 @@ impl App {
 
     /// A letter of the menu.
     pub(super) fn choose_export(&mut self, letter: char) -> Vec<Effect> {
-        self.popup = None;
         let Some((_, what)) = MENU.iter().find(|(own, _)| *own == letter.to_ascii_lowercase()) else {
             return Vec::new();
         };
@@ -102,16 +101,10 @@ impl App {
             Line::default(),
             Line::of(words.stop.clone(), Role::Dim),
         ];
-        match self.popup.as_mut().filter(|popup| popup.shows == Shows::Exporting) {
+        match self.popup_of(Shows::Exporting) {
             Some(popup) => popup.lines = lines,
-            None => self.popup = Some(Popup { shows: Shows::Exporting, ..Popup::new(&words.title, lines) }),
+            None => self.open_popup(Popup { shows: Shows::Exporting, ..Popup::new(&words.title, lines) }),
         }
-    }
-
-    /// Esc while the export is shown.
-    pub(super) fn stop_export(&mut self) -> Vec<Effect> {
-        self.popup = None;
-        vec![Effect::StopExport]
     }
 
     pub(super) fn on_export(&mut self, news: ExportNews) {
@@ -120,15 +113,14 @@ impl App {
             ExportNews::Names(names) => {
                 self.export.names = names;
                 let lines = self.export_lines();
-                let menu = self.popup.as_mut().filter(|popup| popup.shows == Shows::Menu(Menu::Export));
-                if let Some(popup) = menu {
+                if let Some(popup) = self.popup_of(Shows::Menu(Menu::Export)) {
                     popup.lines = lines;
                 }
                 return;
             }
             ExportNews::Done(percent) => {
                 self.export.running = Some(percent);
-                if self.popup.as_ref().is_some_and(|popup| popup.shows == Shows::Exporting) {
+                if self.popup_of(Shows::Exporting).is_some() {
                     self.show_progress();
                 }
                 return;
@@ -141,8 +133,8 @@ impl App {
             }
         };
         self.export.running = None;
-        if self.popup.as_ref().is_some_and(|popup| popup.shows == Shows::Exporting) {
-            self.popup = None;
+        if self.popup_of(Shows::Exporting).is_some() {
+            self.overlay = None;
         }
         self.say(text, role);
     }

@@ -1,8 +1,8 @@
 //! One of several files: what they share, and the entry that is marked in one of them.
 
+use super::App;
 use super::findings::Mark;
 use super::mouse::Mouse;
-use super::{App, Notice};
 use crate::compare::partner::Outcome;
 use crate::text::{Lang, words};
 use crate::tui::effect::Effect;
@@ -39,15 +39,14 @@ impl App {
         if is_same {
             return Vec::new();
         }
-        self.popup = None;
+        self.overlay = None;
         self.refresh_diagnosis();
         self.read_effect()
     }
 
     /// Says that there is no other file to show.
     pub fn say_only_file(&mut self) {
-        let text = words::words(self.lang).files.only_one.clone();
-        self.notice = Some(Notice { text, role: Role::Dim });
+        self.say(words::words(self.lang).files.only_one.clone(), Role::Dim);
     }
 
     /// The file cannot be read, while others can.
@@ -89,7 +88,6 @@ impl App {
             false => (Some(here), words::fill(&words.marked, &[("n", &here.number.to_string())])),
         };
         self.marked = marked;
-        self.notice = Some(Notice { text, role: Role::Strong });
-        Vec::new()
+        self.say(text, Role::Strong)
     }
 }

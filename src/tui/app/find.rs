@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
+use super::overlay::Overlay;
 use super::panes::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::finder::{Look, Places};
@@ -36,8 +37,6 @@ impl Turn {
 /// The search in the open text.
 #[derive(Debug, Default)]
 pub struct Find {
-    /// The line that is being typed; `None` while nothing is.
-    pub input: Option<Input>,
     /// Whether places are still to come.
     pub running: bool,
     text: String,
@@ -47,10 +46,10 @@ pub struct Find {
 }
 
 impl Find {
-    /// Whether a text is searched, or about to be.
+    /// Whether a text is searched.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.input.is_some() || !self.text.is_empty()
+        !self.text.is_empty()
     }
 
     /// What is looked for.
@@ -89,7 +88,7 @@ impl App {
             self.panes.show(Tab::Body);
         }
         self.focus_on(Focus::Body);
-        self.panes.find.input = Some(Input::new(&self.panes.find.text));
+        self.overlay = Some(Overlay::Find(Input::new(&self.panes.find.text)));
         self.find_effect()
     }
 
@@ -103,31 +102,27 @@ impl App {
 
     pub(super) fn on_find_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         match key.code {
-            KeyCode::Esc => self.end_find(),
+            KeyCode::Esc => {
+                self.overlay = None;
+                self.end_find()
+            }
             KeyCode::Enter => {
-                self.panes.find.input = None;
+                self.overlay = None;
                 Vec::new()
             }
             KeyCode::Down | KeyCode::Tab => self.step_find(1),
             KeyCode::Up | KeyCode::BackTab => self.step_find(-1),
             _ => {
-                let changed = self.panes.find.input.as_mut().is_some_and(|input| input.key(key));
+                let changed = self.typed_line().is_some_and(|input| input.key(key));
                 if changed { self.typed_find() } else { Vec::new() }
             }
         }
     }
 
-    pub(super) fn paste_into_find(&mut self, text: &str) -> Vec<Effect> {
-        if let Some(input) = &mut self.panes.find.input {
-            input.insert(text);
-        }
-        self.typed_find()
-    }
-
-    fn typed_find(&mut self) -> Vec<Effect> {
-        let find = &mut self.panes.find;
-        find.text = find.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
-        find.forget();
+    /// Looks for what is typed.
+    pub(super) fn typed_find(&mut self) -> Vec<Effect> {
+        self.panes.find.text = self.typed_text();
+        self.panes.find.forget();
         self.find_effect()
     }
 

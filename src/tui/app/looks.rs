@@ -1,8 +1,9 @@
-//! How everything looks: the theme, chosen or after the terminal's background.
+//! How everything looks: the theme, chosen or after the terminal's background; the language; secrets or none.
 
-use super::{App, Notice};
-use crate::text::words;
+use super::App;
+use crate::text::{Lang, words};
 use crate::tui::answer::Background;
+use crate::tui::effect::Effect;
 use crate::tui::theme::{Role, Theme};
 
 impl App {
@@ -28,6 +29,26 @@ impl App {
         self.theme = self.theme.next(self.own_theme.as_ref());
         let template = &words::words(self.lang).status.theme;
         let text = words::fill(template, &[("name", self.theme.name())]);
-        self.notice = Some(Notice { text, role: Role::Strong });
+        self.say(text, Role::Strong);
+    }
+
+    pub(super) fn toggle_secrets(&mut self) -> Vec<Effect> {
+        self.shows_secrets = !self.shows_secrets;
+        let words = &words::words(self.lang).status;
+        let (text, role) = match self.shows_secrets {
+            true => (words.secrets_shown.clone(), Role::Warning),
+            false => (words.secrets_hidden.clone(), Role::Good),
+        };
+        self.say(text, role);
+        self.read_effect()
+    }
+
+    pub(super) fn toggle_language(&mut self) -> Vec<Effect> {
+        self.lang = match self.lang {
+            Lang::En => Lang::Ko,
+            Lang::Ko => Lang::En,
+        };
+        self.refresh_diagnosis();
+        self.read_effect()
     }
 }

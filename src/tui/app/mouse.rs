@@ -2,22 +2,19 @@
 //! be drawn.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 
+use super::App;
+use super::overlay::{Overlay, WHEEL};
 use super::panes::{Focus, ScrollBy};
 use super::reading::fold;
-use super::{App, Notice};
 use crate::query::sort::Sort;
 use crate::text::words;
-use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::layout::{self, Edge, Layout, Target, hit};
+use crate::tui::layout::{Edge, Layout, Target, hit};
 use crate::tui::page::Tab;
 use crate::tui::theme::Role;
 use crate::tui::view;
-
-/// Rows by which the wheel scrolls.
-const WHEEL: isize = 3;
 
 /// The state of the mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,39 +36,20 @@ impl App {
         self.mouse = Mouse { is_ours: !self.mouse.is_ours, dragged: None };
         let words = &words::words(self.lang).status;
         let text = if self.mouse.is_ours { &words.mouse_on } else { &words.mouse_off };
-        self.notice = Some(Notice { text: text.clone(), role: Role::Strong });
+        self.say(text.clone(), Role::Strong);
         vec![Effect::Mouse(self.mouse.is_ours)]
     }
 
-    pub(super) fn on_mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
-        let Some(layout) = self.layout else { return Vec::new() };
-        let at = Position { x: event.column, y: event.row };
-        if self.palette.is_some() {
-            return self.on_palette_mouse(event.kind, at);
-        }
-        if self.comparing.is_some() {
-            let action = match event.kind {
-                MouseEventKind::ScrollDown => Action::Down,
-                MouseEventKind::ScrollUp => Action::Up,
-                _ => return Vec::new(),
-            };
-            return (0..WHEEL).flat_map(|_| self.on_compare_key(Some(action))).collect();
-        }
-        if self.chooser.is_some() {
-            if matches!(event.kind, MouseEventKind::Down(_)) {
-                self.chooser = None;
-            }
-            return Vec::new();
-        }
+    pub(super) fn on_panes_mouse(&mut self, event: MouseEvent, layout: &Layout, at: Position) -> Vec<Effect> {
         let is_sideways = event.modifiers.contains(KeyModifiers::SHIFT);
         match event.kind {
-            MouseEventKind::ScrollDown if is_sideways => self.wheel_aside(&layout, at, 1),
-            MouseEventKind::ScrollUp if is_sideways => self.wheel_aside(&layout, at, -1),
-            MouseEventKind::ScrollDown => self.wheel(&layout, at, WHEEL),
-            MouseEventKind::ScrollUp => self.wheel(&layout, at, -WHEEL),
-            MouseEventKind::ScrollRight => self.wheel_aside(&layout, at, 1),
-            MouseEventKind::ScrollLeft => self.wheel_aside(&layout, at, -1),
-            MouseEventKind::Down(MouseButton::Left) => return self.press(&layout, at),
+            MouseEventKind::ScrollDown if is_sideways => self.wheel_aside(layout, at, 1),
+            MouseEventKind::ScrollUp if is_sideways => self.wheel_aside(layout, at, -1),
+            MouseEventKind::ScrollDown => self.wheel(layout, at, WHEEL),
+            MouseEventKind::ScrollUp => self.wheel(layout, at, -WHEEL),
+            MouseEventKind::ScrollRight => self.wheel_aside(layout, at, 1),
+            MouseEventKind::ScrollLeft => self.wheel_aside(layout, at, -1),
+            MouseEventKind::Down(MouseButton::Left) => return self.press(layout, at),
             MouseEventKind::Drag(MouseButton::Left) => {
                 if let Some(edge) = self.mouse.dragged {
                     self.move_edge(edge, at);
@@ -85,9 +63,6 @@ impl App {
 
     /// Scrolls what is under the pointer, whichever pane has the keys.
     fn wheel(&mut self, layout: &Layout, at: Position, rows: isize) {
-        if let Some(popup) = &mut self.popup {
-            return popup.scroll_by(self.size, ScrollBy::Rows(rows));
-        }
         match hit(layout, at) {
             Target::Titles | Target::Entry(_) => {
                 self.list.scroll_by(rows, usize::from(layout.list.height));
@@ -105,21 +80,13 @@ impl App {
 
     /// Shows what long lines have further to the side.
     fn wheel_aside(&mut self, layout: &Layout, at: Position, steps: isize) {
-        if self.popup.is_none() && !self.panes.wraps && hit(layout, at) == Target::Body {
+        if !self.panes.wraps && hit(layout, at) == Target::Body {
             let tab = self.tab_at(layout, at);
             self.panes.change_place_in(layout, tab, |place, _, _| place.go_aside(steps));
         }
     }
 
     fn press(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
-        self.notice = None;
-        if let Some(popup) = &self.popup {
-            let (width, height) = self.size;
-            if !layout::popup(Rect::new(0, 0, width, height), &popup.lines).contains(at) {
-                self.popup = None;
-            }
-            return Vec::new();
-        }
         if !self.ends_typing() {
             return Vec::new();
         }
@@ -149,12 +116,11 @@ impl App {
 
     /// Keeps what is being typed, as Enter does; a filter with a mistake in it goes on being typed.
     fn ends_typing(&mut self) -> bool {
-        if self.search.input.is_some() {
-            self.search.keep();
+        match &self.overlay {
+            Some(Overlay::Filter(_)) => self.keep_filter(),
+            _ => self.overlay = None,
         }
-        self.panes.find.input = None;
-        self.prompt = None;
-        self.search.input.is_none()
+        self.overlay.is_none()
     }
 
     fn press_entry(&mut self, row: usize) -> Vec<Effect> {

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
+use super::overlay::Overlay;
 use crate::export::Secrets;
 use crate::text::{clean, clean_lines, human, words};
 use crate::tui::action::{self, Action};
@@ -40,7 +41,7 @@ impl App {
         self.notice = None;
         let taken = match ready {
             // The screen is somebody else's already.
-            Ready::Sheet(_) if self.is_printed => return Vec::new(),
+            Ready::Sheet(_) if matches!(self.overlay, Some(Overlay::Printed)) => return Vec::new(),
             Ready::Sheet(sheet) => return vec![Effect::Show(sheet)],
             Ready::Not(taken) => taken,
         };
@@ -91,7 +92,7 @@ impl App {
         let head = format!("── {entry} · {} · {} ──", tab.title(words), clean(&self.file.name));
         let back = words::fill(&words.take.come_back, &[("key", action::shown("Enter"))]);
         let picture = self.printed_picture(tab).map(|picture| picture + "\n").unwrap_or_default();
-        self.is_printed = true;
+        self.overlay = Some(Overlay::Printed);
         vec![Effect::Print(format!("\n{head}\n{picture}{text}\n── {back} ──\n"))]
     }
 
@@ -145,7 +146,7 @@ impl App {
         if key.code != KeyCode::Enter {
             return Vec::new();
         }
-        self.is_printed = false;
+        self.overlay = None;
         vec![Effect::ComeBack]
     }
 

@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 
 use super::App;
 use super::findings::Mark;
+use super::overlay::Overlay;
 use super::reading::line_number;
 use crate::query::fuzzy::{Pattern, literal_words};
 use crate::text::{Lang, words};
@@ -59,6 +60,12 @@ impl Palette {
     #[must_use]
     pub fn top(&self, rows: usize) -> usize {
         (self.cursor + 1).saturating_sub(rows)
+    }
+
+    /// Shows what matches what is typed.
+    fn search(&mut self, lang: Lang, keymap: &Keymap) {
+        self.rows = matching(self.input.text(), lang, keymap);
+        self.cursor = 0;
     }
 
     fn move_by(&mut self, rows: isize) {
@@ -131,19 +138,19 @@ fn searched(row: &Row) -> String {
 
 impl App {
     pub(super) fn open_palette(&mut self) {
-        self.palette = Some(Palette::open(self.lang, &self.keymap));
+        self.overlay = Some(Overlay::Palette(Palette::open(self.lang, &self.keymap)));
     }
 
     pub(super) fn on_palette_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Some(palette) = &mut self.palette else { return Vec::new() };
+        let Some(Overlay::Palette(palette)) = &mut self.overlay else { return Vec::new() };
         let rows = layout::palette_list(self.size, palette.rows.len()).height;
         let page = isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1);
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
-            KeyCode::Esc => self.palette = None,
+            KeyCode::Esc => self.overlay = None,
             KeyCode::Enter => {
                 let chosen = palette.rows.get(palette.cursor).map(|row| row.does);
-                self.palette = None;
+                self.overlay = None;
                 return chosen.map_or_else(Vec::new, |does| self.carry_out(does));
             }
             KeyCode::Down => palette.move_by(1),
@@ -154,17 +161,24 @@ impl App {
             KeyCode::PageUp => palette.move_by(-page),
             _ => {
                 if palette.input.key(key) {
-                    palette.rows = matching(palette.input.text(), self.lang, &self.keymap);
-                    palette.cursor = 0;
+                    palette.search(self.lang, &self.keymap);
                 }
             }
         }
         Vec::new()
     }
 
+    pub(super) fn paste_into_palette(&mut self, text: &str) -> Vec<Effect> {
+        if let Some(Overlay::Palette(palette)) = &mut self.overlay {
+            palette.input.insert(text);
+            palette.search(self.lang, &self.keymap);
+        }
+        Vec::new()
+    }
+
     /// The wheel goes through the rows, a press does what a row says, or closes the list from beside it.
     pub(super) fn on_palette_mouse(&mut self, kind: MouseEventKind, at: Position) -> Vec<Effect> {
-        let Some(palette) = &mut self.palette else { return Vec::new() };
+        let Some(Overlay::Palette(palette)) = &mut self.overlay else { return Vec::new() };
         let area = layout::palette_list(self.size, palette.rows.len());
         match kind {
             MouseEventKind::ScrollDown => palette.move_by(1),
@@ -172,11 +186,11 @@ impl App {
             MouseEventKind::Down(MouseButton::Left) if area.contains(at) => {
                 let row = palette.top(usize::from(area.height)) + usize::from(at.y - area.y);
                 if let Some(does) = palette.rows.get(row).map(|row| row.does) {
-                    self.palette = None;
+                    self.overlay = None;
                     return self.carry_out(does);
                 }
             }
-            MouseEventKind::Down(_) => self.palette = None,
+            MouseEventKind::Down(_) => self.overlay = None,
             _ => {}
         }
         Vec::new()

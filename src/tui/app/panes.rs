@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::find::Find;
 use super::place::{Place, Room};
+use crate::tui::action::Action;
 use crate::tui::layout::Layout;
 use crate::tui::page::{Content, Page, Tab, View};
 use crate::tui::reader::Detail;
@@ -322,6 +323,20 @@ pub enum ScrollBy {
 }
 
 impl ScrollBy {
+    /// How an action scrolls; `None` for those that do something else.
+    #[must_use]
+    pub fn of(action: Action) -> Option<Self> {
+        Some(match action {
+            Action::Down => Self::Rows(1),
+            Action::Up => Self::Rows(-1),
+            Action::PageDown => Self::Pages(1),
+            Action::PageUp => Self::Pages(-1),
+            Action::First => Self::ToFirst,
+            Action::Last => Self::ToLast,
+            _ => return None,
+        })
+    }
+
     /// Where it leads from a place, in a window of so many columns and rows.
     #[must_use]
     pub fn from(

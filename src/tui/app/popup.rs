@@ -1,8 +1,12 @@
-//! What opens over the screen.
+//! A text, or a menu, over the screen.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
+use super::App;
+use super::overlay::Overlay;
 use super::panes::ScrollBy;
+use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout;
 use crate::tui::widget::text::{Line, Scroll};
@@ -59,5 +63,33 @@ impl Popup {
             layout::inside_popup(layout::popup(Rect::new(0, 0, width, height), self.lines.as_slice()));
         let (columns, height) = (usize::from(inner.width.saturating_sub(1)), usize::from(inner.height));
         self.scroll = by.from(self.lines.as_slice(), self.scroll, columns, height);
+    }
+}
+
+impl App {
+    pub(super) fn open_popup(&mut self, popup: Popup) {
+        self.overlay = Some(Overlay::Popup(popup));
+    }
+
+    /// Keys that scroll scroll; any other closes, once it has done what the popup offers for it.
+    pub(super) fn on_popup_key(&mut self, key: KeyEvent, action: Option<Action>) -> Vec<Effect> {
+        let Some(Overlay::Popup(popup)) = &mut self.overlay else { return Vec::new() };
+        let letter = match key.code {
+            KeyCode::Char(letter) => Some(letter),
+            _ => None,
+        };
+        let is_menu = matches!(popup.shows, Shows::Menu(_)) && letter.is_some();
+        if let Some(by) = action.and_then(ScrollBy::of).filter(|_| !is_menu) {
+            popup.scroll_by(self.size, by);
+            return Vec::new();
+        }
+        let (shows, on_enter) = (popup.shows, popup.on_enter.take());
+        self.overlay = None;
+        match (shows, letter) {
+            (Shows::Menu(Menu::Copy), Some(letter)) => self.choose_copy(letter),
+            (Shows::Menu(Menu::Export), Some(letter)) => self.choose_export(letter),
+            (Shows::Exporting, _) if key.code == KeyCode::Esc => vec![Effect::StopExport],
+            _ => on_enter.filter(|_| action == Some(Action::Open)).into_iter().collect(),
+        }
     }
 }

@@ -2,9 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use super::App;
+use super::overlay::Overlay;
 use super::panes::Focus;
 use super::place::{Place, Room};
-use super::{App, Notice};
 use crate::export::Secrets;
 use crate::redact;
 use crate::text::{human, words};
@@ -56,7 +57,7 @@ impl App {
             Action::Select => self.panes.change_place(&layout, |place, _, _| {
                 place.anchor = if place.anchor.is_some() { None } else { Some(place.cursor.line) };
             }),
-            Action::GoTo => self.prompt = Some(Input::default()),
+            Action::GoTo => self.overlay = Some(Overlay::Line(Input::default())),
             Action::FoldAll => self.panes.change_place(&layout, fold_all),
             Action::NextSibling | Action::PreviousSibling | Action::Parent => {
                 self.panes.change_place(&layout, |place, content, room| step(place, content, room, action));
@@ -130,16 +131,16 @@ impl App {
     }
 
     /// A key while the number of a line is typed.
-    pub(super) fn on_prompt_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Some(input) = &mut self.prompt else { return Vec::new() };
-        match key.code {
-            KeyCode::Esc => self.prompt = None,
-            KeyCode::Enter => {
-                let typed = input.text().to_owned();
-                self.prompt = None;
+    pub(super) fn on_line_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        match (key.code, self.typed_line()) {
+            (KeyCode::Esc, _) => self.overlay = None,
+            (KeyCode::Enter, _) => {
+                let typed = self.typed_text();
+                self.overlay = None;
                 self.go_to_typed(&typed);
             }
-            _ => _ = input.key(key),
+            (_, Some(input)) => _ = input.key(key),
+            (_, None) => {}
         }
         Vec::new()
     }
@@ -147,10 +148,7 @@ impl App {
     fn go_to_typed(&mut self, typed: &str) {
         match line_number(typed) {
             Some(number) => self.go_to_line(number),
-            None => {
-                let text = words::words(self.lang).status.no_line.clone();
-                self.notice = Some(Notice { text, role: Role::Dim });
-            }
+            None => _ = self.say(words::words(self.lang).status.no_line.clone(), Role::Dim),
         }
     }
 

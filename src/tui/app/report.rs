@@ -36,10 +36,8 @@ impl App {
             self.report = Report::Waiting;
         }
         let effects = self.make_report();
-        self.popup = Some(Popup {
-            shows: Shows::Report,
-            ..Popup::new(&words::words(self.lang).report.title, self.report_lines())
-        });
+        let title = &words::words(self.lang).report.title;
+        self.open_popup(Popup { shows: Shows::Report, ..Popup::new(title, self.report_lines()) });
         effects
     }
 
@@ -72,7 +70,7 @@ impl App {
 
     fn refresh_report(&mut self) {
         let lines = self.report_lines();
-        if let Some(popup) = self.popup.as_mut().filter(|popup| popup.shows == Shows::Report) {
+        if let Some(popup) = self.popup_of(Shows::Report) {
             popup.lines = lines;
         }
     }

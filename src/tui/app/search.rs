@@ -7,8 +7,9 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use self::history::History;
+use super::App;
+use super::overlay::Overlay;
 use super::panes::{Focus, ScrollBy};
-use super::{App, Notice};
 use crate::har::index::Index;
 use crate::har::source::Source;
 use crate::query::chips::CHIPS;
@@ -30,8 +31,6 @@ use crate::tui::widget::input::Input;
 /// The filter bar's state.
 #[derive(Debug, Default)]
 pub struct SearchBar {
-    /// The line that is being typed; `None` while nothing is.
-    pub input: Option<Input>,
     /// Whether results are still to come.
     pub running: bool,
     /// What the results are to select.
@@ -127,8 +126,7 @@ impl SearchBar {
 
     /// What may follow at the cursor.
     #[must_use]
-    pub fn completion(&self, known: &Known) -> Completion {
-        let Some(input) = &self.input else { return Completion::default() };
+    pub fn completion(input: &Input, known: &Known) -> Completion {
         let before = input.before_cursor();
         complete(before, &input.text()[before.len()..], known)
     }
@@ -146,24 +144,23 @@ impl SearchBar {
     }
 
     /// Begins to type; what is filtered now can be returned to.
-    pub fn begin(&mut self, selected: Option<usize>) {
+    pub fn begin(&mut self, selected: Option<usize>) -> Input {
         self.before = Some(Before { text: self.text.clone(), is_off: self.is_off, selected });
-        self.input = Some(Input::new(&self.text));
+        Input::new(&self.text)
     }
 
-    /// Keeps what was typed, unless there is a mistake in it.
-    pub fn keep(&mut self) {
+    /// Keeps what was typed, unless there is a mistake in it; says whether it is kept.
+    pub fn keep(&mut self) -> bool {
         self.mistake = Filter::parse(&self.text).err();
         if self.mistake.is_none() {
             self.history.keep(&self.text);
-            self.input = None;
             self.before = None;
         }
+        self.mistake.is_none()
     }
 
     /// Takes back what was typed; returns the entry that was selected before.
     pub fn take_back(&mut self) -> Option<usize> {
-        self.input = None;
         let before = self.before.take()?;
         self.set_text(before.text);
         self.is_off = before.is_off;
@@ -235,18 +232,19 @@ impl App {
             // What is found is to be seen.
             self.focus_on(Focus::List);
         }
-        self.search.begin(self.list.selected());
+        self.overlay = Some(Overlay::Filter(self.search.begin(self.list.selected())));
         if self.search.is_off() { self.switch_filter() } else { Vec::new() }
     }
 
-    pub(super) fn on_search_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+    pub(super) fn on_filter_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Enter => {
-                self.search.keep();
+                self.keep_filter();
                 self.has_chosen = true;
             }
             KeyCode::Esc => {
+                self.overlay = None;
                 let selected = self.search.take_back();
                 return self.apply_filter(selected.map_or(Target::First, Target::Entry));
             }
@@ -256,53 +254,46 @@ impl App {
             KeyCode::PageDown => return self.go_in_list(ScrollBy::Pages(1)),
             KeyCode::PageUp => return self.go_in_list(ScrollBy::Pages(-1)),
             KeyCode::Tab => return self.complete(),
-            KeyCode::Right if self.search.input.as_ref().is_some_and(Input::is_at_end) => {
+            KeyCode::Right if self.typed_line().is_some_and(|input| input.is_at_end()) => {
                 return self.complete();
             }
             KeyCode::Up => return self.recall(History::older),
             KeyCode::Down => return self.recall(History::newer),
             _ => {
-                let changed = self.search.input.as_mut().is_some_and(|input| input.key(key));
-                if changed {
-                    return self.typed();
+                if self.typed_line().is_some_and(|input| input.key(key)) {
+                    return self.typed_filter();
                 }
             }
         }
         Vec::new()
     }
 
-    pub(super) fn on_paste(&mut self, text: &str) -> Vec<Effect> {
-        if self.panes.find.input.is_some() {
-            return self.paste_into_find(text);
+    /// Goes on with what is typed, unless there is a mistake in it: that has to be seen.
+    pub(super) fn keep_filter(&mut self) {
+        if self.search.keep() {
+            self.overlay = None;
         }
-        let Some(input) = &mut self.search.input else {
-            return Vec::new();
-        };
-        input.insert(text);
-        self.typed()
     }
 
     /// Puts the best completion in the place of what is being typed.
     fn complete(&mut self) -> Vec<Effect> {
-        let completion = self.search.completion(&self.known);
-        match (&mut self.search.input, completion.candidates.first()) {
-            (Some(input), Some(best)) => {
-                input.replace_before_cursor(completion.range.start, best);
-                self.typed()
-            }
-            _ => Vec::new(),
-        }
+        let Some(Overlay::Filter(input)) = &mut self.overlay else { return Vec::new() };
+        let completion = SearchBar::completion(input, &self.known);
+        let Some(best) = completion.candidates.first() else { return Vec::new() };
+        input.replace_before_cursor(completion.range.start, best);
+        self.typed_filter()
     }
 
     fn recall(&mut self, step: fn(&mut History, &str) -> Option<String>) -> Vec<Effect> {
-        let SearchBar { input: Some(input), history, .. } = &mut self.search else { return Vec::new() };
-        let Some(text) = step(history, input.text()) else { return Vec::new() };
+        let Some(Overlay::Filter(input)) = &mut self.overlay else { return Vec::new() };
+        let Some(text) = step(&mut self.search.history, input.text()) else { return Vec::new() };
         *input = Input::new(&text);
-        self.typed()
+        self.typed_filter()
     }
 
-    pub(super) fn typed(&mut self) -> Vec<Effect> {
-        let text = self.search.input.as_ref().map(|input| input.text().to_owned()).unwrap_or_default();
+    /// Filters by what is typed.
+    pub(super) fn typed_filter(&mut self) -> Vec<Effect> {
+        let text = self.typed_text();
         let before = self.search.generation;
         self.search.set_text(text);
         if self.search.generation == before {
@@ -352,7 +343,7 @@ impl App {
                 words::fill(way, &[("column", view::list::title(sort.column, &words.columns))])
             }
         };
-        self.notice = Some(Notice { text, role: Role::Strong });
+        self.say(text, Role::Strong);
         self.apply_filter(self.here())
     }
 
@@ -407,7 +398,8 @@ impl App {
         let before = self.list.selected();
         self.list.list_some(hits.entries, hits.groups, wanted);
         // What is selected now is meant from here on, unless it is still being typed, or more is still to come.
-        if let (Some(number), None, true) = (self.list.selected(), &self.search.input, hits.done) {
+        let is_typed = matches!(self.overlay, Some(Overlay::Filter(_)));
+        if let (Some(number), false, true) = (self.list.selected(), is_typed, hits.done) {
             self.search.target = Target::Entry(number);
         }
         // Headings take rows too.

@@ -31,7 +31,7 @@ impl App {
             .collect();
         lines.push(Line::default());
         lines.push(Line::of(words.letters.clone(), Role::Dim));
-        self.popup = Some(Popup { shows: Shows::Menu(Menu::Copy), ..Popup::new(&words.title, lines) });
+        self.open_popup(Popup { shows: Shows::Menu(Menu::Copy), ..Popup::new(&words.title, lines) });
         Vec::new()
     }
 
@@ -81,7 +81,6 @@ impl App {
 
     /// A letter of the menu.
     pub(super) fn choose_copy(&mut self, letter: char) -> Vec<Effect> {
-        self.popup = None;
         let secrets = Secrets::shown(letter.is_ascii_uppercase());
         let of_letter = |(own, _): &&(char, Item)| *own == letter.to_ascii_lowercase();
         let Some((_, item)) = MENU.iter().find(of_letter) else { return Vec::new() };
@@ -153,6 +152,10 @@ impl App {
 
     /// Offers a file in the place of a copy.
     fn offer(&mut self, why: String, secrets: Secrets, keep: Keep) -> Vec<Effect> {
+        if self.overlay.is_some() {
+            // The user does something else meanwhile: a key meant for that must not save a file.
+            return self.say(why, Role::Warning);
+        }
         let words = &words::words(self.lang).take;
         let saves = words::fill(&words.saves, &[("name", &clean(&keep.name))]);
         let mut lines = vec![Line::of(why, Role::Normal), Line::default()];
@@ -167,7 +170,7 @@ impl App {
             ..Line::default()
         });
         self.notice = None;
-        self.popup = Some(Popup { on_enter: Some(Effect::Keep(keep)), ..Popup::new(&words.title, lines) });
+        self.open_popup(Popup { on_enter: Some(Effect::Keep(keep)), ..Popup::new(&words.title, lines) });
         Vec::new()
     }
 

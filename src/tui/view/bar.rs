@@ -1,4 +1,4 @@
-//! The line in which a filter or a search is typed, and above it what helps with it.
+//! The last line while a filter, a search or a line's number is typed in it, and above it what helps with it.
 
 use std::ops::Range;
 
@@ -10,13 +10,14 @@ use crate::query::complete::Completion;
 use crate::query::worker::Order;
 use crate::text::{clean, fit, fit_end, human, width, words};
 use crate::tui::app::App;
+use crate::tui::app::search::SearchBar;
 use crate::tui::theme::Role;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Span;
 
 /// Draws the filter bar, and a line of help above it; returns where the cursor stands.
 pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
-    let completion = app.search.completion(&app.known);
+    let completion = SearchBar::completion(input, &app.known);
     if area.y > 0 {
         help(buffer, Rect { y: area.y - 1, height: 1, ..area }, app, &completion);
     }
@@ -36,6 +37,13 @@ pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Positi
     let sign = format!("{}: ", words.sign);
     let typed = Typed { sign: &sign, prompt: &words.prompt, ghost: String::new(), mistake: None };
     typed.draw(buffer, area, app, input, &right)
+}
+
+/// Draws the bar of the number of a line to go to; returns where the cursor stands.
+pub fn line(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
+    let sign = format!("{} ", words::words(app.lang).status.go_to);
+    let typed = Typed { sign: &sign, prompt: "", ghost: String::new(), mistake: None };
+    typed.draw(buffer, area, app, input, "")
 }
 
 /// How many places were found, and which is shown: `3 of 17`.

@@ -1,31 +1,21 @@
-//! The last line: the filter or search while it is typed, a message, or the most useful keys.
+//! The last line while nothing is typed in it: a message, or the most useful keys.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::{bar, put, spans_width, totals};
-use crate::text::{clean, fit, fit_end, width, words};
+use crate::text::{clean, fit_end, width, words};
 use crate::tui::action::{Action, BODY_HINTS, HINTS, LAST_HINTS, ZOOMED_HINT};
 use crate::tui::app::App;
 use crate::tui::app::panes::Focus;
 use crate::tui::theme::Role;
-use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Span;
 
 /// Columns that the keys have, whatever else there is to say.
 const ROOM_FOR_HINTS: usize = 80;
 
-/// Draws the line; returns where the cursor stands while something is typed.
-pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
-    if let Some(input) = &app.search.input {
-        return Some(bar::filter(buffer, area, app, input));
-    }
-    if let Some(input) = &app.panes.find.input {
-        return Some(bar::find(buffer, area, app, input));
-    }
-    if let Some(input) = &app.prompt {
-        return Some(prompt(buffer, area, app, input));
-    }
+/// Draws the line.
+pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     let said = app.notice.as_ref().map(|notice| clean(&notice.text));
     let place = place(app, usize::from(area.width), said.as_deref().map_or(ROOM_FOR_HINTS, width));
     let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
@@ -41,7 +31,6 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) -> Option<Position> {
         let x = area.right().saturating_sub(place_width + 1);
         put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
     }
-    None
 }
 
 /// Which entry is selected, and what all listed ones add up to: as much of it as leaves room
@@ -137,15 +126,4 @@ fn hint(action: Action, app: &App) -> Vec<Span> {
         Span::new(format!(" {}", hinted.hint(words::words(app.lang))), Role::Normal),
         Span::new("  ", Role::Normal),
     ]
-}
-
-/// The number of a line while it is typed.
-fn prompt(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
-    let before = fit::suffix(input.before_cursor(), usize::from(area.width) / 2);
-    let after = &input.text()[input.before_cursor().len()..];
-    let label = format!("{} ", words::words(app.lang).status.go_to);
-    let spans = [Span::new(label.as_str(), Role::Focus), Span::new(format!("{before}{after}"), Role::Strong)];
-    put(buffer, area.x + 1, area.y, area.width - 1, &spans, &app.theme);
-    let cursor = u16::try_from(1 + width(&label) + width(before)).unwrap_or(0);
-    Position::new(area.x + cursor.min(area.width - 1), area.y)
 }
