@@ -449,8 +449,14 @@ fn a_token_in_a_place_where_none_belongs_leaves_no_other_way() {
     let mut harness = Harness::open_bytes("a.har", har.to_string().into_bytes(), Setup::default());
     for _ in 0..3 {
         assert!(!harness.screen().contains("pl4nt3d"), "{}", harness.screen());
-        harness.keys(&["O"]);
+        harness.keys(&["P"]);
     }
+    harness.keys(&["Home"]);
+    for _ in 0..harness.app.index.len() {
+        harness.keys(&["y", "c", "d", "Esc", "c", "m", "Esc", "c", "c", "Esc", "Down"]);
+    }
+    assert_clean("copied", harness.copied.join("\n").as_bytes(), &["pl4nt3d".to_owned()]);
+    assert_clean("the screen", &shown(&har.to_string(), false), &["pl4nt3d".to_owned()]);
 }
 
 #[test]
