@@ -209,6 +209,9 @@ pub enum Alike {
     Whole(usize),
 }
 
+/// More differences of a part are counted, not listed.
+const MOST: usize = 1000;
+
 /// Compares two entries; `None` once it is not `wanted` any more, which is asked again and again.
 ///
 /// # Errors
@@ -284,11 +287,15 @@ impl Told {
     }
 
     fn fields(&mut self, part: Part, found: &fields::Found) {
+        let mut listed = 0;
         for (name, values, is_volatile) in &found.differing {
             let (name, values) = (Name::Own(name.clone()), values.clone());
             if *is_volatile {
                 self.volatile.push(Row { part, name, values });
+            } else if listed >= MOST {
+                self.section(part).more += 1;
             } else {
+                listed += 1;
                 self.differs(part, name, values);
             }
         }

@@ -277,6 +277,7 @@ fn no_export_holds_a_secret_unless_asked_to() {
     assert!(files.len() > 20, "{}", files.len());
     for file in files {
         assert_clean(&file.display().to_string(), &std::fs::read(&file).unwrap(), &secrets);
+        assert_clean("the name of a file", file.as_os_str().as_encoded_bytes(), &secrets);
     }
     let folder = tempfile::tempdir().unwrap();
     let file = write(folder.path(), "planted.har", &har);
@@ -388,6 +389,74 @@ fn a_field_that_is_none_of_its_kind_shows_no_secret() {
         let text = stdout(&harlens(&[arguments, &[&file]].concat()));
         assert!(!text.is_empty() && !text.contains("pl4nt3d"), "{arguments:?}: {text}");
     }
+}
+
+#[test]
+fn a_token_in_a_place_where_none_belongs_leaves_no_other_way() {
+    let token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOjF9.pl4nt3d";
+    let entry = |member: &str, value: Value| {
+        let mut entry = json!({"startedDateTime": "2026-11-21T10:00:00Z", "serverIPAddress": "::1",
+            "request": {"method": "GET", "url": "https://a.example/", "httpVersion": "h2", "headers": []},
+            "response": {"status": 200, "httpVersion": "h2", "headers": [], "content": {}}});
+        *entry.pointer_mut(member).unwrap() = value;
+        entry
+    };
+    let entries = [
+        entry("/startedDateTime", format!("2026-11-21T10:00:00Z {token}").into()),
+        entry("/serverIPAddress", token.into()),
+        entry("/request/method", format!("GET-{token}").into()),
+        entry("/response/httpVersion", token.into()),
+        entry("/request/url", format!("https://{token}.a.example/x").into()),
+        entry("/request/url", format!("https://a.example/?{token}=1&{token}#{token}=").into()),
+        entry("/request/url", format!("data:text/plain,{token}").into()),
+        entry("/request/url", "data:application/json,{\"password\":\"pl4nt3d\"}".into()),
+        entry(
+            "/request",
+            json!({"method": "POST", "url": "https://a.example/", "headers": [],
+            "postData": {"mimeType": "application/x-www-form-urlencoded", "text": format!("{token}=1&x=y")}}),
+        ),
+        entry("/startedDateTime", "2026-11-21T10:00:01Z".into()),
+    ];
+    let har = json!({"log": {"creator": {"name": token, "version": "1"}, "entries": entries}});
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a.har", har.to_string());
+    let told = |arguments: &[&str]| {
+        let output = harlens(arguments);
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert!(!text.is_empty() && !text.to_lowercase().contains("pl4nt3d"), "{arguments:?}: {text}");
+    };
+    for number in ["0", "1", "2", "3", "4", "5", "6", "7", "8"] {
+        for format in ["text", "markdown", "json"] {
+            told(&["compare", "--format", format, &file, number, "9"]);
+        }
+        told(&["curl", &file, number]);
+    }
+    for format in ["har", "csv", "ndjson", "markdown"] {
+        told(&["export", "--format", format, &file]);
+    }
+    for arguments in [
+        &["list", "--format", "json"][..],
+        &["list", "--group", "host"],
+        &["check"],
+        &["check", "--format", "json"],
+        &["diagnose"],
+        &["diagnose", "--format", "json"],
+        &["diagnose", "--format", "markdown"],
+    ] {
+        told(&[arguments, &[&file]].concat());
+    }
+    let mut harness = Harness::open_bytes("a.har", har.to_string().into_bytes(), Setup::default());
+    for _ in 0..3 {
+        assert!(!harness.screen().contains("pl4nt3d"), "{}", harness.screen());
+        harness.keys(&["P"]);
+    }
+    harness.keys(&["Home"]);
+    for _ in 0..harness.app.index.len() {
+        harness.keys(&["y", "c", "d", "Esc", "c", "m", "Esc", "c", "c", "Esc", "Down"]);
+    }
+    assert_clean("copied", harness.copied.join("\n").as_bytes(), &["pl4nt3d".to_owned()]);
+    assert_clean("the screen", &shown(&har.to_string(), false), &["pl4nt3d".to_owned()]);
 }
 
 #[test]

@@ -5,7 +5,9 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use super::align::{Stretch, align};
 use super::json::{self, Step, Walk, Weighed};
 use super::subject::{Decoded, beside};
-use super::{Alike, Fact, Name, Part, Row, Same, Sides, Told, Values, excerpt, fields, volatile, words};
+use super::{
+    Alike, Fact, MOST, Name, Part, Row, Same, Sides, Told, Values, excerpt, fields, volatile, words,
+};
 use crate::diagnose::words::absence;
 use crate::har::body::{Body, BodyContent};
 use crate::har::entry::Header;
@@ -13,9 +15,6 @@ use crate::har::format::{essence, form};
 use crate::redact::tape::Tape;
 use crate::text::words::fill;
 use crate::text::{Lang, human, pretty};
-
-/// More differences of a body are counted, not listed.
-const MOST: usize = 1000;
 
 /// Of a name as it stands in the file so many characters are shown.
 const LONGEST_NAME: usize = 200;

@@ -46,14 +46,13 @@ pub(super) fn compare(left: &[Field], right: &[Field], key: impl Fn(&str) -> Str
 }
 
 impl Found {
-    fn name(&mut self, name: String, Sides { left, mut right }: Sides<Vec<&Field>>) {
-        let mut rest = Vec::new();
-        for field in left {
-            match right.iter().position(|other| other.sent == field.sent) {
-                Some(at) => _ = right.remove(at),
-                None => rest.push(field),
-            }
-        }
+    fn name(&mut self, name: String, Sides { left, right }: Sides<Vec<&Field>>) {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        right.iter().for_each(|field| *counts.entry(&field.sent).or_default() += 1);
+        let rest = without(&left, &mut counts);
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        left.iter().for_each(|field| *counts.entry(&field.sent).or_default() += 1);
+        let right = without(&right, &mut counts);
         if rest.is_empty() && right.is_empty() {
             return self.same.push(name);
         }
@@ -68,6 +67,18 @@ impl Found {
             self.differing.extend(values.map(|values| (name.clone(), values, is_volatile)));
         }
     }
+}
+
+/// The fields but for so many of each value.
+fn without<'f>(fields: &[&'f Field], counts: &mut HashMap<&str, usize>) -> Vec<&'f Field> {
+    let is_left = |field: &&&Field| match counts.get_mut(field.sent.as_str()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    fields.iter().filter(is_left).copied().collect()
 }
 
 /// What differs between two values that may be absent; `None` where nothing does.

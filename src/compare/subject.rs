@@ -102,13 +102,14 @@ fn whole(
         true => entry.request.url.clone(),
         false => redact::url(&entry.request.url).into_owned(),
     };
+    let message = |text: &str| message(text, options);
     let answered = entry.response.as_ref();
     let head = Head {
         file: subject.file.to_owned(),
         number: subject.number,
-        method: entry.request.method.clone(),
+        method: message(&entry.request.method),
         status: answered.and_then(|response| response.status).filter(|status| *status > 0),
-        started: entry.started.clone(),
+        started: message(&entry.started),
         url,
     };
     let response_headers = answered.map(|response| response.headers.as_slice()).unwrap_or_default();
@@ -129,10 +130,7 @@ fn facts(entry: &Entry, head: &Head, options: Options) -> Vec<(Fact, Field)> {
         let field = Field { name: String::new(), sent: sent.to_owned(), shown: shown.to_owned() };
         facts.extend((!sent.is_empty()).then_some((fact, field)));
     };
-    let message = |text: &str| match options.shows_secrets {
-        true => text.to_owned(),
-        false => redact::text(text).into_owned(),
-    };
+    let message = |text: &str| message(text, options);
     let no_answer = &words::words(options.lang).compare.no_answer;
     let status = head.status.map_or_else(|| no_answer.clone(), |status| status.to_string());
     fact(Fact::Status, &status, &status);
@@ -141,19 +139,27 @@ fn facts(entry: &Entry, head: &Head, options: Options) -> Vec<(Fact, Field)> {
         fact(Fact::Error, error, &message(error));
         let to = response.redirect_url.as_deref().unwrap_or_default();
         fact(Fact::Redirect, to, &message(to));
-        fact(Fact::Protocol, &protocol(&response.http_version), &protocol(&response.http_version));
+        fact(Fact::Protocol, &protocol(&response.http_version), &protocol(&message(&response.http_version)));
     }
-    fact(Fact::Method, &entry.request.method, &entry.request.method);
+    fact(Fact::Method, &entry.request.method, &head.method);
     let (host, path) = address(&entry.request.url);
     let (shown_host, shown_path) = address(&head.url);
     fact(Fact::Host, host, shown_host);
     fact(Fact::Path, path, shown_path);
-    fact(Fact::Started, &entry.started, &entry.started);
+    fact(Fact::Started, &entry.started, &head.started);
     let took = entry.time_ms.map(human::duration).unwrap_or_default();
     fact(Fact::Took, &took, &took);
     let server = entry.server_address.as_deref().unwrap_or_default();
-    fact(Fact::Address, server, server);
+    fact(Fact::Address, server, &message(server));
     facts
+}
+
+/// A text as it may be shown: a damaged file may have anything anywhere.
+fn message(text: &str, options: Options) -> String {
+    match options.shows_secrets {
+        true => text.to_owned(),
+        false => redact::text(text).into_owned(),
+    }
 }
 
 /// A URL's host with its port, and its path without the query.
@@ -179,7 +185,8 @@ fn query(entry: &Entry, options: Options) -> Vec<Field> {
     let sent: Vec<Header> =
         sent.into_iter().map(|(name, value)| Header { name, value: value.unwrap_or_default() }).collect();
     let shown = if options.shows_secrets { sent.clone() } else { redact::parameters(&sent) };
-    beside(sent, shown).map(|field| Field { name: format!("?{}", field.name), ..field }).collect()
+    let name = |name: &str| format!("?{}", message(name, options));
+    beside(sent, shown).map(|field| Field { name: name(&field.name), ..field }).collect()
 }
 
 /// What the URL tells already, as pseudo-headers in HTTP/2 and as `Host` in HTTP/1, is no header of its own here.
@@ -187,7 +194,7 @@ fn headers(headers: &[Header], options: Options) -> Vec<Field> {
     let is_own = |name: &str| !name.starts_with(':') && !name.eq_ignore_ascii_case("host");
     let sent: Vec<Header> = headers.iter().filter(|header| is_own(&header.name)).cloned().collect();
     let shown = if options.shows_secrets { sent.clone() } else { redact::headers(&sent) };
-    beside(sent, shown).collect()
+    beside(sent, shown).map(|field| Field { name: message(&field.name, options), ..field }).collect()
 }
 
 /// Fields as they were sent beside the same as they may be shown.

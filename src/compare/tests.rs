@@ -50,6 +50,20 @@ fn listed(comparison: &Comparison) -> Vec<String> {
 }
 
 #[test]
+fn a_name_given_very_often_costs_little_and_is_listed_in_part() {
+    let headers = |from: usize| {
+        let header = |n: usize| json!({"name": "X-A", "value": (from + n).to_string()});
+        Value::from((0..50_000).map(header).collect::<Vec<_>>())
+    };
+    let begin = std::time::Instant::now();
+    let found = compared(&[entry(200, &headers(0), "", ""), entry(200, &headers(20_000), "", "")]);
+    assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+    let rows: usize = found.differing.iter().map(|section| section.rows.len()).sum();
+    assert_eq!((found.count(), rows), (40_000, 2_000));
+    assert!(listed(&found)[0].contains("0 50000"), "{}", listed(&found)[0]);
+}
+
+#[test]
 fn status_first_then_bodies_then_headers_then_what_always_differs() {
     let headers = |date: &str, name: &str, kind: &str| json!([{"name": "Date", "value": date}, {"name": name, "value": kind}, {"name": "Vary", "value": "*"}]);
     let failed = r#"[{"status":400,"trackingId":"A_1","errors":[{"code":"5302"}]}]"#;

@@ -19,6 +19,7 @@ use crate::har::{
     entry::Entry,
     summary::Summary,
 };
+use crate::redact;
 
 /// Looks at entries with a knowledge.
 #[derive(Debug, Clone, Copy)]
@@ -268,7 +269,7 @@ impl<'k> Engine<'k> {
                 .unwrap_or_default(),
             method: look.summary.method.to_string(),
             url: look.summary.url.to_string(),
-            started: look.summary.started.to_string(),
+            started: redact::text(&look.summary.started).into_owned(),
             http_status: look.http,
             organization_id,
             user,

@@ -116,14 +116,16 @@ fn of_bytes(bytes: &[u8], named: &str) -> &'static str {
 /// Longest name of a file, without its ending.
 const LONGEST_NAME: usize = 80;
 
-/// What the file of an entry's body is called: its number, where it came from, what it is. Nothing in it leads anywhere.
+/// What the file of an entry's body is called: its number, where it came from, what it is. Nothing in it leads anywhere,
+/// and no secret is in it, whatever is in the file: names are seen by more people than what they name.
 #[must_use]
 pub fn file_name(number: usize, count: usize, summary: &Summary, extension: &str) -> String {
     let digits = count.saturating_sub(1).to_string().len();
-    let path = summary.path().split(['?', '#']).next().unwrap_or_default();
+    let safe = Summary { url: redact::summary_url(summary).as_ref().into(), ..Summary::default() };
+    let path = safe.path().split(['?', '#']).next().unwrap_or_default();
     let path = if path.starts_with("data:") { "data" } else { path };
     let mut name = format!("{number:0digits$}");
-    for part in std::iter::once(summary.host()).chain(path.split('/')) {
+    for part in std::iter::once(safe.host()).chain(path.split('/')) {
         let part: String = part
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })

@@ -85,6 +85,8 @@ fn format_of(bytes: &[u8]) -> String {
                 '%' => format.push_str("%%"),
                 '\\' => format.push_str(r"\\"),
                 '\n' => format.push_str(r"\n"),
+                // Old shells look into their history for what follows it, unless nothing but single quotes is around.
+                '!' => push_octal(&mut format, b"!"),
                 c if is_plain(c) => format.push(c),
                 c => push_octal(&mut format, c.encode_utf8(&mut [0; 4]).as_bytes()),
             }

@@ -73,7 +73,7 @@ impl Pen<'_> {
     pub(super) fn url(&mut self, text: &str) -> Vec<Edit> {
         if let Some((head, data)) = text.split_once(',').filter(|(head, _)| head.starts_with("data:")) {
             let inner = if head.ends_with(";base64") { self.base64(data) } else { self.percent(data) };
-            let inner = inner.unwrap_or_default();
+            let inner = inner.unwrap_or_else(|| self.free(data));
             return moved(inner, head.len() + 1).collect();
         }
         let end = text.find(['?', '#']).unwrap_or(text.len());
@@ -83,7 +83,10 @@ impl Pen<'_> {
             let from = at + 3;
             from..path[from..].find('/').map_or(path.len(), |end| from + end)
         });
-        edits.extend(self.user_info(path, authority.clone()));
+        let info = self.user_info(path, authority.clone());
+        let host = info.as_ref().map_or(authority.start, |info| info.range.end)..authority.end;
+        edits.extend(info);
+        edits.extend(moved(self.prose(&path[host.clone()]), host.start));
         self.path(path, authority.end, &mut edits);
         edits.extend(moved(self.parameters(rest), end));
         edits
@@ -153,6 +156,7 @@ impl Pen<'_> {
                 }
             } else {
                 let start = end - value.len();
+                edits.extend(moved(self.piece(name), at + 1));
                 was_secret = names::secret(name, true).is_some();
                 edits.extend(moved(self.parameter(name, value), start));
                 was_secret &= edits.last().is_some_and(|edit| edit.range.end == end);
@@ -168,6 +172,7 @@ impl Pen<'_> {
         let mut at = 0;
         for part in text.split('&') {
             let (name, value) = part.split_once('=').unwrap_or(("", part));
+            edits.extend(moved(self.piece(name), at));
             edits.extend(moved(self.parameter(name, value), at + part.len() - value.len()));
             at += part.len() + 1;
         }

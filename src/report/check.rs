@@ -75,7 +75,7 @@ struct FileReport<'a> {
     /// Why the file could not be read at all; all else is empty then.
     error: Option<String>,
     container: Option<&'a str>,
-    creator: Option<&'a str>,
+    creator: Option<String>,
     entries: Counts,
     cut_at: Option<u64>,
     deviations: Vec<DeviationReport<'a>>,
@@ -125,7 +125,7 @@ fn file_report(file: &Checked) -> FileReport<'_> {
         file: &file.name,
         error: None,
         container: Some(&import.container),
-        creator: Some(import.creator.as_str()).filter(|creator| !creator.is_empty()),
+        creator: Some(redact::text(&import.creator).into_owned()).filter(|creator| !creator.is_empty()),
         entries: Counts {
             total: import.entries.total,
             good: import.entries.good,

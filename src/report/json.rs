@@ -159,7 +159,7 @@ pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Re
 }
 
 fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
-    let creator = file.store.outcome.head.creator.clone();
+    let creator = redact::text(&file.store.outcome.head.creator).into_owned();
     FileReport {
         file: file.name.clone(),
         creator: Some(creator).filter(|creator| !creator.is_empty()),

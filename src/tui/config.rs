@@ -94,6 +94,9 @@ impl Config {
     }
 }
 
+/// More mistakes are not told: with so many, the file is something else.
+const MOST_FAULTS: usize = 100;
+
 /// A value and where it stands.
 type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -108,6 +111,9 @@ struct Reading<'t> {
 
 impl Reading<'_> {
     fn fault(&mut self, byte: usize, what: What) {
+        if self.config.faults.len() >= MOST_FAULTS {
+            return;
+        }
         self.config.faults.push(Fault { line: line_of(self.text, byte), what });
     }
 
@@ -268,6 +274,12 @@ mod tests {
         assert_eq!(config.columns, [Column::Host]);
         assert_eq!(config.keymap.keys(Action::Report), ["b"]);
         assert_eq!(config.keymap.keys(Action::Case), ["a"]);
+    }
+
+    #[test]
+    fn a_file_of_mistakes_alone_is_told_of_in_part() {
+        let text: String = (0..100_000).map(|n| format!("no{n} = 1\n")).collect();
+        assert_eq!(Config::parse(&text).faults.len(), MOST_FAULTS);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
         format!("{} ({})", import.creator, import.browser)
     };
     explanation.fact(&words.container, &clean(&import.container));
-    explanation.fact(&words.exporter, &clean(&exporter));
+    explanation.fact(&words.exporter, &clean(&redact::text(&exporter)));
     let counts = import.entries;
     let numbers = [
         ("total", counts.total),

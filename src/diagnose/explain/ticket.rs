@@ -11,9 +11,9 @@ pub fn heading(number: usize, summary: &Summary, lang: Lang) -> String {
     let http = http_text(summary.status.filter(|status| *status > 0), words);
     let mut line = fill(&words.entry_number, &[("n", &number.to_string())]);
     // writing into a string cannot fail
-    let _ = write!(line, " · {} {} · {http}", summary.method, redact::summary_url(summary));
+    let _ = write!(line, " · {} {} · {http}", redact::text(&summary.method), redact::summary_url(summary));
     if !summary.started.is_empty() {
-        let _ = write!(line, " · {}", summary.started);
+        let _ = write!(line, " · {}", redact::text(&summary.started));
     }
     line
 }

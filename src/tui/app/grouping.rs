@@ -67,7 +67,7 @@ impl App {
             // Browsers take the address for the title of a page that has none.
             (Some(GroupBy::Page), title, _) => self.safe(title),
             (_, _, "") => words.no_host.clone(),
-            (_, _, host) => clean(host).into_owned(),
+            (_, _, host) => self.safe(host),
         };
         (name, page.and_then(|page| human::clock(&page.started)).unwrap_or_default())
     }

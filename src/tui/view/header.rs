@@ -103,7 +103,7 @@ fn facts(app: &App) -> Vec<String> {
     let head = &app.file.outcome.head;
     let exporter = if head.browser.is_empty() { &head.creator } else { &head.browser };
     if !exporter.is_empty() {
-        facts.insert(0, clean(exporter).into_owned());
+        facts.insert(0, app.safe(exporter));
     }
     let count = app.index.len();
     let entries = if count == 1 {
