@@ -49,6 +49,7 @@ use self::effect::Effect;
 use self::event::{Event, FileId, Input, Post, Posted};
 use self::loader::Load;
 use self::picture::Protocol;
+use self::state::Remembered;
 use self::terminal::Terminal;
 use self::theme::Theme;
 use self::workspace::Workspace;
@@ -103,13 +104,14 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
     let follows_background = options.config.theme.is_none() && Theme::of_environment(variable).is_standard();
     let background = variable("COLORFGBG").as_deref().and_then(Background::of_variable);
     let theme = options.config.theme.clone().unwrap_or_else(|| Theme::of_environment(variable));
-    let shares = options.state.as_deref().map(state::read).unwrap_or_default();
+    let remembered = options.state.as_deref().map(state::read).unwrap_or_default();
     if !options.config.mouse {
         terminal.report_mouse(false).map_err(of_terminal)?;
     }
     let mut apps = files.iter().map(|file| {
         let mut app = App::new(&file.name(), options.lang, theme.clone(), size);
-        app.shares = shares;
+        app.shares = remembered.shares;
+        app.set_columns(remembered.columns.clone());
         app.pictures = Protocol::of_environment(variable);
         app = app.with_knowledge(options.knowledge).with_config(options.config.clone());
         if follows_background { app.following_background(background) } else { app }
@@ -128,9 +130,10 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
     session.await_answer(&inbox);
     // The terminal first: a clipboard may take its time to hand over what was copied.
     drop(terminal);
-    let shared_out = session.workspace.app.shares;
-    if let Some(file) = options.state.filter(|_| shared_out != shares) {
-        state::write(&file, shared_out);
+    let app = &session.workspace.app;
+    let left_as = Remembered { shares: app.shares, columns: app.list.columns.clone() };
+    if let Some(file) = options.state.filter(|_| left_as != remembered) {
+        state::write(&file, &left_as);
     }
     left
 }

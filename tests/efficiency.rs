@@ -28,7 +28,7 @@ fn grouping_is_left_to_the_search_and_costs_no_reading() {
 fn har(entries: usize, body: usize) -> Vec<u8> {
     let entries: Vec<_> = (0..entries)
         .map(|i| {
-            json!({"startedDateTime": "2026-11-21T10:00:00Z", "time": i, "request": {
+            json!({"startedDateTime": "2026-11-21T10:00:00Z", "time": i, "pageref": "page_1", "request": {
                 "method": "GET", "url": format!("https://h.example/{i}"), "headers": []},
                 "response": {"status": 200, "headers": [],
                     "content": {"size": body, "mimeType": "text/plain", "text": "x\"".repeat(body / 2)}}})

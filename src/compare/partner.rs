@@ -57,6 +57,9 @@ pub struct Choice {
     pub why: Why,
 }
 
+/// Of those that went the other way, no more of a file are offered.
+const MOST_OTHERS: usize = 8;
+
 /// What an entry may be compared with, the best first; `own` is its file's place among the files. In each file the
 /// nearest entry of a kind is chosen, a later one before an earlier one that is as near.
 #[must_use]
@@ -81,9 +84,10 @@ pub fn candidates(files: &[File<'_>], own: usize, number: usize) -> Vec<Choice> 
                 (Outcome::Failed, Outcome::Worked) | (Outcome::Worked, Outcome::Failed)
             )
         };
-        let found =
-            nearest(file.index, number, *at == own, |one, other| call.is_same(other) && is_other(one));
-        choose(*at, found, if outcome == Outcome::Failed { Why::Worked } else { Why::Failed });
+        let is_so = |one: usize, other: &Summary| call.is_same(other) && is_other(one);
+        for found in by_nearness(file.index, number, *at == own, &is_so).take(MOST_OTHERS) {
+            choose(*at, Some(found), if outcome == Outcome::Failed { Why::Worked } else { Why::Failed });
+        }
     }
     let is_other_status = |other: &Summary| other.status != summary.status;
     let found =
@@ -106,14 +110,23 @@ fn nearest(
     is_own: bool,
     is_so: impl Fn(usize, &Summary) -> bool,
 ) -> Option<usize> {
-    let is_so = |at: usize| index.get(at).is_some_and(|summary| is_so(at, summary));
-    if !is_own && is_so(number) {
-        return Some(number);
-    }
-    (1..index.len().max(number + 1)).find_map(|by| {
-        let later = Some(number + by).filter(|at| is_so(*at));
-        later.or_else(|| number.checked_sub(by).filter(|at| is_so(*at)))
-    })
+    by_nearness(index, number, is_own, &is_so).next()
+}
+
+/// All entries that are so, the nearest first, after this one before before it.
+fn by_nearness(
+    index: &Index,
+    number: usize,
+    is_own: bool,
+    is_so: &impl Fn(usize, &Summary) -> bool,
+) -> impl Iterator<Item = usize> {
+    let here = (!is_own).then_some(number);
+    let around = (1..index.len().max(number + 1)).flat_map(move |by| {
+        let (later, before) = (Some(number + by), number.checked_sub(by));
+        later.into_iter().chain(before)
+    });
+    let is_so = move |at: &usize| index.get(*at).is_some_and(|summary| is_so(*at, summary));
+    here.into_iter().chain(around).filter(is_so)
 }
 
 /// The same call in another file: the how manieth of its kind it is here, it is there, or the last one.
@@ -208,7 +221,8 @@ mod tests {
         let file = File { index: &index, outcome: &outcome };
         let found = candidates(&[file], 0, 2);
         assert_eq!(found[0], Choice { file: 0, number: 4, why: Why::Worked }, "the later of two as near");
-        assert_eq!(found[1], Choice { file: 0, number: 3, why: Why::OtherStatus });
+        assert_eq!(found[1], Choice { file: 0, number: 0, why: Why::Worked }, "then the others that worked");
+        assert_eq!(found[2], Choice { file: 0, number: 3, why: Why::OtherStatus });
         assert_eq!(candidates(&[file], 0, 4)[0].number, 3, "and the other way round");
         assert!(candidates(&[file], 0, 1).is_empty());
         assert!(candidates(&[file], 0, 9).is_empty());

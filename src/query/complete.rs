@@ -17,6 +17,9 @@ pub struct Completion {
     pub term: Option<&'static str>,
 }
 
+/// A shorter word is still being typed.
+const SHORTEST_WORD: usize = 3;
+
 /// More are never shown.
 const MOST: usize = 12;
 
@@ -35,8 +38,13 @@ pub fn complete(before: &str, after: &str, known: &Known) -> Completion {
         Some(row) => Completion { candidates: values(row, typed, known), range, term },
         None if typed.is_empty() => Completion { range, ..Completion::default() },
         None => {
-            let candidates: Vec<String> = names(typed).map(|name| format!("{name}:")).collect();
-            let term = names(typed).next();
+            let mut candidates: Vec<String> = names(typed).map(|name| format!("{name}:")).collect();
+            let mut term = names(typed).next();
+            // A word that begins no term is looked for in the URLs; it may have been meant of what was sent.
+            if candidates.is_empty() && typed.chars().count() >= SHORTEST_WORD {
+                candidates = vec![format!("body:{}", quoted(typed))];
+                term = Some("body");
+            }
             Completion { range, candidates, term }
         }
     }

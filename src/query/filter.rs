@@ -144,6 +144,16 @@ impl Filter {
         &self.terms
     }
 
+    /// A text that has to stand in a body, where one is asked for letter by letter.
+    #[must_use]
+    pub fn body_text(&self) -> Option<&str> {
+        let terms = self.terms.iter().filter(|term| term.field == Field::Body && !term.negated);
+        terms.flat_map(|term| &term.tests).find_map(|test| match test {
+            Test::Text(text) => text.literal(),
+            _ => None,
+        })
+    }
+
     /// The most that one of its terms has to look at.
     #[must_use]
     pub fn need(&self) -> Need {

@@ -51,6 +51,8 @@ impl Pattern {
     fn score_word(&self, url: &str, word: &str) -> Option<i64> {
         match find_last(url, word) {
             Some(_) => Some(LITERAL + self.matcher.fuzzy_match(url, word).unwrap_or_default()),
+            // A number is a code or an ID: scattered over a URL it is another one.
+            None if word.bytes().all(|byte| byte.is_ascii_digit()) => None,
             None => self.matcher.fuzzy_match(url, word),
         }
     }

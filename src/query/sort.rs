@@ -3,13 +3,15 @@
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::har::index::Index;
 use crate::har::summary::Summary;
 use crate::text::human;
 
 /// A column of the list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is named as its column")]
 pub enum Column {
     #[default]

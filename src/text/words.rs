@@ -111,7 +111,7 @@ fn all_used(left: &BTreeMap<String, String>, missing: &[&str]) -> Result<(), Str
 
 table! {
     /// The header line.
-    Header { entries_one, entries, loading, posts_failed_one, posts_failed, jobs_failed_one, jobs_failed, others_failed_one, others_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd }
+    Header { entries_one, entries, loading, posts_failed_one, posts_failed, jobs_failed_one, jobs_failed, others_failed_one, others_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd, cut_off }
 }
 table! {
     /// The list's column titles.
@@ -119,7 +119,7 @@ table! {
 }
 table! {
     /// The groups of the list.
-    Group { none, page, host, no_page, no_host, requests, failed, n_failed, size, added_up, started, id, keys }
+    Group { host_alone, none, page, host, no_page, no_host, requests, failed, n_failed, size, added_up, started, id, keys }
 }
 table! {
     /// What the listed entries add up to.
@@ -167,14 +167,14 @@ table! {
 }
 table! {
     /// The search in a text.
-    Find { sign, prompt, position, none, next, end, keep, running }
+    Find { step, sign, prompt, position, none, next, end, keep, running }
 }
 table! {
     /// The status line.
     Status {
         knowledge_faults,
         secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
-        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_lines, go_to, no_line, nothing_to_copy, no_failures, failure, only_failure, undecided, succeeded, too_small, position, entry,
+        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_lines, go_to, no_line, nothing_to_copy, no_failures, other_failure, filter_gone, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable, zoomed, mouse_on, mouse_off, theme
     }
 }
@@ -226,7 +226,7 @@ table! {
 }
 table! {
     /// The help popup.
-    Help { title, statuses, close, palette_keys, type_to_search, no_action, to_line, sign, failed, odd, marked, undecided, other_failed }
+    Help { title, statuses, close, palette_keys, type_to_search, no_action, to_line, sort, sign, failed, odd, marked, undecided, other_failed }
 }
 
 table! {

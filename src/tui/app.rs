@@ -126,6 +126,8 @@ pub struct App {
     own_theme: Option<Theme>,
     /// Whether the theme is to suit the terminal's background.
     follows_background: bool,
+    /// The entry that was selected last.
+    last_selected: Option<usize>,
     /// Whether the user has chosen an entry: from then on nothing else does.
     has_chosen: bool,
     /// How many comparisons were begun.
@@ -171,6 +173,7 @@ impl App {
             knowledge: Knowledge::builtin(),
             keymap: Keymap::default(),
             follows_background: false,
+            last_selected: None,
             has_chosen: false,
             comparisons: 0,
             generation: 0,
@@ -195,7 +198,9 @@ impl App {
     pub fn with_config(mut self, config: Config) -> Self {
         self.keymap = config.keymap;
         self.mouse.is_ours = config.mouse;
-        self.set_columns(config.columns);
+        if !config.columns.is_empty() {
+            self.set_columns(config.columns);
+        }
         if let Some(first) = config.faults.first() {
             let (first, count) = (first.text(self.lang), config.faults.len().to_string());
             let text = &words::words(self.lang).config.faults;
@@ -288,7 +293,7 @@ impl App {
             Action::Find => return self.begin_find(),
             Action::FilterOff => return self.switch_filter(),
             Action::Chip(place) => return self.press_chip(place),
-            Action::Sort => return self.sort_by(Sort::after(self.search.sort)),
+            Action::Sort => return self.sort_by(self.next_sort()),
             Action::Reverse => return self.sort_by(self.search.sort.map(Sort::reversed)),
             Action::ToggleOrder => return self.toggle_order(),
             Action::NextFailure if self.panes.find.is_active() => return self.step_find(1),

@@ -13,6 +13,8 @@ pub(super) struct Text {
     regex: Regex,
     /// A part of it that JSON in UTF-8 writes in one way only, unless by escapes: without it there is no match.
     sign: Option<bytes::Regex>,
+    /// The text itself, where it is no pattern.
+    literal: Option<String>,
 }
 
 /// What a value is written as.
@@ -37,7 +39,9 @@ impl Text {
     pub(super) fn new(value: &str, style: Style, fit: Fit) -> Result<Self, String> {
         if let Style::Regex { ignores_case } = style {
             let regex = RegexBuilder::new(value).case_insensitive(ignores_case).size_limit(1 << 20).build();
-            return regex.map(|regex| Self { regex, sign: None }).map_err(|error| reason(&error));
+            return regex
+                .map(|regex| Self { regex, sign: None, literal: None })
+                .map_err(|error| reason(&error));
         }
         let pieces: Vec<&str> = if style == Style::Plain { value.split('*').collect() } else { vec![value] };
         let whole = fit == Fit::Whole || (fit == Fit::Part && pieces.len() > 1);
@@ -54,7 +58,13 @@ impl Text {
         let sign = sign.and_then(|sign| {
             bytes::RegexBuilder::new(&regex::escape(sign)).case_insensitive(true).build().ok()
         });
-        built.map(|regex| Self { regex, sign }).map_err(|error| reason(&error))
+        let literal = (!whole && pieces.len() == 1).then(|| value.to_owned());
+        built.map(|regex| Self { regex, sign, literal }).map_err(|error| reason(&error))
+    }
+
+    /// The text itself; `None` of a pattern.
+    pub(super) fn literal(&self) -> Option<&str> {
+        self.literal.as_deref()
     }
 
     pub(super) fn is_in(&self, text: &str) -> bool {

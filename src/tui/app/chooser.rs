@@ -84,7 +84,7 @@ impl App {
             (KeyCode::Up, _) | (_, Some(Action::Up)) => chooser.go(-1),
             (_, Some(Action::First)) => chooser.go(isize::MIN),
             (_, Some(Action::Last)) => chooser.go(isize::MAX),
-            (KeyCode::Char(' ') | KeyCode::Enter, _) => chooser.switch(),
+            (KeyCode::Char(' '), _) => chooser.switch(),
             (KeyCode::Char('r'), _) => {
                 *chooser = Chooser { cursor: chooser.cursor, ..Chooser::new(USUAL) };
                 self.set_columns(Vec::new());

@@ -121,7 +121,12 @@ impl App {
 
     /// Looks for what is typed.
     pub(super) fn typed_find(&mut self) -> Vec<Effect> {
-        self.panes.find.text = self.typed_text();
+        let text = self.typed_text();
+        self.find_text(text)
+    }
+
+    pub(super) fn find_text(&mut self, text: String) -> Vec<Effect> {
+        self.panes.find.text = text;
         self.panes.find.forget();
         self.find_effect()
     }

@@ -20,13 +20,18 @@ impl App {
         self.has_chosen = true;
         let near = self.list.nearest().map_or(Target::First, Target::Entry);
         self.search.group = GroupBy::after(self.search.group);
+        let has_pages = self.index.iter().any(|(_, summary)| !summary.page.is_empty());
+        if self.search.group == Some(GroupBy::Page) && !has_pages {
+            self.search.group = Some(GroupBy::Host);
+        }
         self.search.begin_search();
         self.list.unfold();
         let words = &words::words(self.lang).group;
         let text = match self.search.group {
             None => &words.none,
             Some(GroupBy::Page) => &words.page,
-            Some(GroupBy::Host) => &words.host,
+            Some(GroupBy::Host) if has_pages => &words.host,
+            Some(GroupBy::Host) => &words.host_alone,
         };
         self.notice = Some(Notice { text: text.clone(), role: Role::Strong });
         let effects = self.apply_filter(near);

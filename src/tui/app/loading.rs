@@ -188,11 +188,11 @@ impl App {
         }
         // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
         if let (false, true, Some(&stop)) =
-            (self.has_chosen, self.findings.failed.is_empty(), self.findings.stops().first())
+            (self.has_chosen, self.findings.failed.is_empty(), self.stops().first())
         {
             effects.extend(self.select(stop));
         }
-        if self.findings.stops().is_empty() && self.notice.is_none() {
+        if self.stops().is_empty() && self.notice.is_none() {
             let text = words::words(self.lang).status.no_failures.clone();
             self.notice = Some(Notice { text, role: Role::Dim });
         }

@@ -46,7 +46,11 @@ impl App {
         }
         self.has_chosen = true;
         self.focus_on(Focus::Body);
-        Vec::new()
+        // Who asked for a text in the bodies wants to see it.
+        match self.search.body_text().filter(|_| !self.panes.find.is_active()) {
+            Some(text) => self.find_text(text.to_owned()),
+            None => Vec::new(),
+        }
     }
 
     pub(super) fn turn(&mut self, action: Action) -> Vec<Effect> {
@@ -95,7 +99,8 @@ impl App {
     /// Selects the next stop, or the one before, around the end; says which of how many it is.
     pub(super) fn step_failure(&mut self, by: isize) -> Vec<Effect> {
         self.has_chosen = true;
-        let stops = self.findings.stops();
+        let stops = self.stops();
+        let was_filtered = self.search.is_active();
         let words = &words::words(self.lang).status;
         let Some(last) = stops.len().checked_sub(1) else {
             self.notice = Some(Notice { text: words.no_failures.clone(), role: Role::Strong });
@@ -115,11 +120,29 @@ impl App {
             (_, 1) if is_found => (&words.only_failure, 1, 1),
             (_, count) if is_found => (&words.failure, next + 1, count),
             (Mark::Undecided, failed) => (&words.undecided, next + 1 - failed, stops.len() - failed),
+            (Mark::OtherFailed, 0) if self.findings.stops().is_empty() => {
+                (&words.other_failure, next + 1, stops.len())
+            }
             _ => (&words.succeeded, next + 1, stops.len()),
         };
-        let text = words::fill(template, &[("n", &place.to_string()), ("m", &count.to_string())]);
+        let mut text = words::fill(template, &[("n", &place.to_string()), ("m", &count.to_string())]);
+        if was_filtered && !self.search.is_active() {
+            let key = self.keymap.first(Action::FilterOff).unwrap_or_default();
+            text.push_str(&words::fill(&words.filter_gone, &[("key", key)]));
+        }
         self.notice = Some(Notice { text, role: Role::Strong });
         effects
+    }
+
+    /// The entries to step through: what was found; where nothing was, every request that failed.
+    pub(super) fn stops(&self) -> Vec<usize> {
+        let found = self.findings.stops();
+        if !found.is_empty() {
+            return found;
+        }
+        let failed =
+            self.index.iter().filter(|(_, summary)| summary.unreadable.is_none() && summary.is_failed());
+        failed.map(|(number, _)| number).collect()
     }
 
     /// Selects an entry by its number, switching the filter off where that hides it.
@@ -142,6 +165,7 @@ impl App {
 
     /// Another entry is selected now.
     pub(super) fn selected(&mut self) -> Vec<Effect> {
+        self.last_selected = self.list.selected().or(self.last_selected);
         self.panes.forget_entry();
         self.bring_into_view();
         self.refresh_diagnosis();

@@ -125,6 +125,9 @@ impl App {
                 let area = layout::popup(Rect::new(0, 0, width, height), &popup.lines);
                 if is_pressed && !area.contains(at) {
                     self.overlay = None;
+                } else if let Some(letter) = popup.letter_at(area, at).filter(|_| is_pressed) {
+                    let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+                    return self.on_popup_key(key, None);
                 }
             }
             Some(Overlay::Columns(_)) if is_pressed => self.overlay = None,

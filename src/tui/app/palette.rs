@@ -8,6 +8,7 @@ use super::findings::Mark;
 use super::overlay::Overlay;
 use super::reading::line_number;
 use crate::query::fuzzy::{Pattern, literal_words};
+use crate::query::sort::{COLUMNS, Column, Sort};
 use crate::text::{Lang, words};
 use crate::tui::action::{Action, BINDINGS};
 use crate::tui::effect::Effect;
@@ -45,6 +46,8 @@ pub enum Does {
     Action(Action),
     /// Goes to this line of the open text.
     GoTo(usize),
+    /// Orders the list by this column, or (again) the other way.
+    Sort(Column),
     /// Nothing: the row explains a sign of the list.
     Nothing(Mark),
 }
@@ -98,7 +101,12 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
         text: words::fill(&words.help.sign, &[("meaning", &words.help.marked)]),
         does: Does::Nothing(Mark::None),
     };
-    actions.chain(signs).chain([marked]).collect()
+    let sorts = COLUMNS.iter().map(|(column, _)| Row {
+        keys: String::new(),
+        text: words::fill(&words.help.sort, &[("column", column.name())]),
+        does: Does::Sort(*column),
+    });
+    actions.chain(sorts).chain(signs).chain([marked]).collect()
 }
 
 /// The rows that match what is typed: those with this very key, then those that hold the words; only where there are
@@ -131,7 +139,7 @@ fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
 fn searched(row: &Row) -> String {
     let name = match row.does {
         Does::Action(action) => action.binding().map_or("", |binding| binding.name),
-        Does::GoTo(_) | Does::Nothing(_) => "",
+        Does::GoTo(_) | Does::Sort(_) | Does::Nothing(_) => "",
     };
     format!("{} {}", row.text, name.replace('_', " "))
 }
@@ -203,6 +211,7 @@ impl App {
                 self.go_to_line(line);
                 Vec::new()
             }
+            Does::Sort(column) => self.sort_by(Sort::pressed(column, self.search.sort)),
             Does::Nothing(_) => Vec::new(),
         }
     }
@@ -225,11 +234,12 @@ mod tests {
         assert!(found("zzzz").is_empty());
         let korean = matching("진단", Lang::Ko, &Keymap::default());
         assert!(korean.iter().any(|row| row.does == Does::Action(Action::Copy)));
-        assert_eq!(found("").len(), BINDINGS.len() + 5);
+        assert_eq!(found("").len(), BINDINGS.len() + COLUMNS.len() + 5);
     }
 
     #[test]
     fn a_number_is_a_line() {
+        assert_eq!(found("sort by time")[0], Does::Sort(Column::Time));
         assert_eq!(found("42")[0], Does::GoTo(42));
         assert_eq!(found("1")[..2], [Does::GoTo(1), Does::Action(Action::Chip(0))]);
     }

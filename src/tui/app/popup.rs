@@ -1,7 +1,7 @@
 //! A text, or a menu, over the screen.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::App;
 use super::overlay::Overlay;
@@ -55,6 +55,18 @@ impl Popup {
     #[must_use]
     pub fn new(title: &str, lines: Vec<Line>) -> Self {
         Self { title: title.to_owned(), lines, scroll: Scroll::default(), shows: Shows::Text, on_enter: None }
+    }
+
+    /// The letter of a menu's row that stands at a place of the window.
+    #[must_use]
+    pub fn letter_at(&self, area: Rect, at: Position) -> Option<char> {
+        let inner = layout::inside_popup(area);
+        if !matches!(self.shows, Shows::Menu(_)) || !inner.contains(at) {
+            return None;
+        }
+        let line = self.lines.get(self.scroll.line + usize::from(at.y - inner.y))?;
+        let letters = line.spans.first()?.text.trim();
+        letters.chars().next().filter(|_| letters.chars().filter(|c| !c.is_whitespace()).count() <= 2)
     }
 
     /// Scrolls it in a window of this size.

@@ -105,6 +105,12 @@ impl SearchBar {
         self.is_off && !self.text.trim().is_empty()
     }
 
+    /// The text that is looked for in the bodies, where it is one.
+    #[must_use]
+    pub fn body_text(&self) -> Option<&str> {
+        self.filter.body_text().filter(|_| self.is_active())
+    }
+
     /// What marks the matched characters.
     #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {
@@ -331,6 +337,16 @@ impl App {
     }
 
     /// Orders the list by this, and says so.
+    /// The next order by a column that is shown.
+    pub(super) fn next_sort(&self) -> Option<Sort> {
+        let shown = self.layout.map(|layout| view::list::shown_columns(self, &layout)).unwrap_or_default();
+        let mut next = Sort::after(self.search.sort);
+        while next.is_some_and(|sort| !shown.contains(&sort.column)) {
+            next = Sort::after(next);
+        }
+        next
+    }
+
     pub(super) fn sort_by(&mut self, sort: Option<Sort>) -> Vec<Effect> {
         self.has_chosen = true;
         self.search.sort = sort;
@@ -379,7 +395,8 @@ impl App {
         match (self.list.selected(), self.list.heading()) {
             (Some(number), _) => Target::Entry(number),
             (None, Some(_)) => Target::Heading,
-            (None, None) => Target::First,
+            // Nothing is listed: back to what was selected before.
+            (None, None) => self.last_selected.map_or(Target::First, Target::Entry),
         }
     }
 

@@ -2,17 +2,21 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::{bar, put, spans_width, totals};
 use crate::text::{clean, fit_end, width, words};
 use crate::tui::action::{Action, BODY_HINTS, HINTS, LAST_HINTS, ZOOMED_HINT};
 use crate::tui::app::App;
 use crate::tui::app::panes::Focus;
-use crate::tui::theme::Role;
-use crate::tui::widget::text::Span;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::text::{Line, Span, wrap};
 
 /// Columns that the keys have, whatever else there is to say.
 const ROOM_FOR_HINTS: usize = 80;
+
+/// No message has more rows.
+const MOST_ROWS: u16 = 3;
 
 /// Draws the line.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
@@ -26,10 +30,27 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     };
     // A message may need the whole line; the place can wait.
     let is_long = spans_width(&left) > usize::from(room);
+    if is_long && app.notice.is_some() {
+        return message(buffer, area, left, &app.theme);
+    }
     put(buffer, area.x + 1, area.y, if is_long { area.width - 1 } else { room }, &left, &app.theme);
     if !is_long {
         let x = area.right().saturating_sub(place_width + 1);
         put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
+    }
+}
+
+/// A message that may need more than the one line, over the last rows of what stands above it.
+fn message(buffer: &mut Buffer, area: Rect, said: Vec<Span>, theme: &Theme) {
+    let columns = usize::from(area.width.saturating_sub(2)).max(1);
+    let rows = wrap(Line { spans: said, ..Line::default() }, columns);
+    let count = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(MOST_ROWS).min(area.y + 1);
+    for (row, y) in rows.iter().zip(area.y + 1 - count..=area.y) {
+        let whole = Rect { y, height: 1, ..area };
+        buffer.set_style(whole, Style::reset().patch(theme.style(Role::Normal)));
+        let blank = Span::new(" ".repeat(usize::from(area.width)), Role::Normal);
+        put(buffer, area.x, y, area.width, &[blank], theme);
+        put(buffer, area.x + 1, y, area.width.saturating_sub(1), &row.spans, theme);
     }
 }
 

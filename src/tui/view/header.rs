@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::{put, spans_width};
 use crate::diagnose::tally::Tone;
+use crate::query::chips::CHIPS;
 use crate::text::{clean, fit_middle, human, width, words};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
@@ -54,11 +55,25 @@ fn verdict(app: &App) -> Vec<Span> {
             Tone::Failed => Role::Failed,
             Tone::Undecided | Tone::Noted => Role::Warning,
             Tone::Good => Role::Good,
-            Tone::Nothing => Role::Strong,
+            Tone::Nothing => match other_failures(app) {
+                Some(failed) => return [spans, vec![Span::new(failed, Role::Warning)]].concat(),
+                None => Role::Strong,
+            },
         };
         spans.push(Span::new(if place > 0 { format!(" · {text}") } else { text }, role));
     }
     spans
+}
+
+/// The requests that failed in a file that has nothing to do with adding users.
+fn other_failures(app: &App) -> Option<String> {
+    let place = CHIPS.iter().position(|chip| chip.filter == "is:failed")?;
+    let words = &words::words(app.lang).header;
+    match *app.chips.counts().get(place)? {
+        0 => None,
+        1 => Some(format!("! {}", words.posts_failed_one)),
+        count => Some(format!("! {}", words::fill(&words.posts_failed, &[("n", &human::count(count))]))),
+    }
 }
 
 /// The file: its name, exporter, number of entries and time span; the last ones go first where room is short.
@@ -71,7 +86,11 @@ fn file(app: &App, room: usize) -> Vec<Span> {
         name = format!("{name} › {}", clean(member));
     }
     // Quiet, and the last to go: which places are odd tells the report.
-    let odd = if app.file.is_odd() { format!("  ~ {}", words.odd) } else { String::new() };
+    let odd = match app.file.outcome.cut_at {
+        Some(_) => format!("  ~ {}", words.cut_off),
+        None if app.file.is_odd() => format!("  ~ {}", words.odd),
+        None => String::new(),
+    };
     let room = room.saturating_sub(width(&odd));
     let mut facts = facts(app);
     let columns = |facts: &[String]| facts.iter().map(|fact| 3 + width(fact)).sum::<usize>();

@@ -142,6 +142,12 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
     put(buffer, area.x, area.y, area.width, &[Span::new(text, role)], &app.theme);
 }
 
+/// The columns that have room, in their order.
+#[must_use]
+pub fn shown_columns(app: &App, layout: &Layout) -> Vec<Column> {
+    Columns::shown(app, layout).shown.into_iter().map(|(column, _)| column).collect()
+}
+
 /// The column whose title stands in a column of the window; the gap before a title belongs to it.
 #[must_use]
 pub fn column_at(app: &App, layout: &Layout, column: u16) -> Option<Column> {
