@@ -625,7 +625,7 @@ fn in_any_har_one_is_led_to_what_failed() {
     assert_eq!(harness.app.list.selected(), Some(4));
     assert!(harness.screen().contains("failed request 2 of 2"), "{}", harness.screen());
     harness.keys(&["/"]).type_text("status-code:404").keys(&["Enter", "n"]);
-    assert!(harness.screen().contains("the filter is off, f sets it again"), "{}", harness.screen());
+    assert!(harness.screen().contains("off, f sets it again"), "{}", harness.screen());
     let mut harness = Harness::open_bytes("x.har", others(&[200, 200]), sized(80, 24));
     assert!(harness.screen().contains("No request failed"), "{}", harness.screen());
     harness.keys(&["n"]);
