@@ -108,7 +108,7 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
     let mut apps = files.iter().map(|file| {
         let mut app = App::new(&file.name(), options.lang, theme.clone(), size);
         app.shares = shares;
-        app = app.with_knowledge(options.knowledge).with_config(options.config.clone());
+        app = app.with_config(options.config.clone()).with_knowledge(options.knowledge);
         if follows_background { app.following_background(background) } else { app }
     });
     let Some(first) = apps.next() else { return Ok(()) };

@@ -633,7 +633,7 @@ fn own_keys_are_those_that_hints_and_help_show() {
         app.notice.unwrap().text,
         "Settings, line 3: there is no action `warp`; did you mean `wrap`? · `harlens config check` says all (1)"
     );
-    harness.app.keymap = config.keymap;
+    harness.app.keymap = config.keymap.into();
     harness.keys(&["n"]);
     assert_eq!(harness.app.notice, None, "n means nothing now");
     assert!(harness.screen().contains("Ctrl-j next"), "{}", harness.screen());

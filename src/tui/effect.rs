@@ -13,6 +13,7 @@ use crate::query::worker::Search;
 use crate::text::lang::Lang;
 use crate::tui::exporter::What;
 use crate::tui::finder::Look;
+use crate::tui::keymap::Keymap;
 use crate::tui::pager::Sheet;
 use crate::tui::taker::Item;
 
@@ -192,4 +193,6 @@ pub struct Read {
     pub lang: Lang,
     /// Show tokens, cookies and passwords too.
     pub shows_secrets: bool,
+    /// The keys that remarks tell of.
+    pub keymap: Arc<Keymap>,
 }

@@ -6,7 +6,7 @@ use crate::text::{clean, words};
 use crate::tui::casework::CaseNews;
 use crate::tui::effect::{CaseStep, CaseWork, Effect};
 use crate::tui::theme::Role;
-use crate::tui::widget::text::{Line, Span};
+use crate::tui::widget::text::Line;
 
 impl App {
     /// Opens the preview; it is filled in when it is known what goes in.
@@ -57,19 +57,8 @@ impl App {
 
     fn case_lines(&self, parts: &[(String, String)], folder: &str) -> Vec<Line> {
         let words = &words::words(self.lang).case;
-        let mut lines = vec![
-            Line {
-                spans: vec![
-                    Span::new(words.enter.clone(), Role::Heading),
-                    Span::new(
-                        format!("  {}", words::fill(&words.makes, &[("folder", &clean(folder))])),
-                        Role::Normal,
-                    ),
-                ],
-                ..Line::default()
-            },
-            Line::default(),
-        ];
+        let mut lines =
+            vec![self.offer_line(&words::fill(&words.makes, &[("folder", &clean(folder))])), Line::default()];
         for (name, what) in parts {
             lines.push(Line::of(clean(name).into_owned(), Role::Strong));
             lines.push(Line { hang: 2, ..Line::of(format!("  {}", clean(what)), Role::Normal) });

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::App;
 use super::search::Target;
-use super::{App, Notice};
 use crate::har::scan::Page;
 use crate::query::group::{Group, GroupBy};
 use crate::query::totals::Totals;
@@ -28,7 +28,7 @@ impl App {
             Some(GroupBy::Page) => &words.page,
             Some(GroupBy::Host) => &words.host,
         };
-        self.notice = Some(Notice { text: text.clone(), role: Role::Strong });
+        self.say(self.keymap.fill(text, &[]), Role::Strong);
         let effects = self.apply_filter(near);
         self.lay_out();
         effects
@@ -108,7 +108,7 @@ impl App {
             }
         }
         lines.push(Line::default());
-        lines.push(Line::of(words.keys.clone(), Role::Dim));
+        lines.push(Line::of(self.keymap.fill(&words.keys, &[]), Role::Dim));
         lines
     }
 }

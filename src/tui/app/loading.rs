@@ -207,7 +207,7 @@ impl App {
             Change::Gone => Some(&words.gone),
         };
         if let Some(text) = change {
-            self.notice = Some(Notice { text: text.clone(), role: Role::Warning });
+            self.say(self.keymap.fill(text, &[]), Role::Warning);
         }
         if Some(detail.read.number) == self.list.selected()
             && detail.read.lang == self.lang

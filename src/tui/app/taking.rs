@@ -162,13 +162,7 @@ impl App {
         if secrets == Secrets::Kept {
             lines.insert(1, Line::of(words.holds_secrets.clone(), Role::Warning));
         }
-        lines.push(Line {
-            spans: vec![
-                Span::new(words.enter.clone(), Role::Heading),
-                Span::new(format!("  {saves}"), Role::Normal),
-            ],
-            ..Line::default()
-        });
+        lines.push(self.offer_line(&saves));
         self.notice = None;
         self.open_popup(Popup { on_enter: Some(Effect::Keep(keep)), ..Popup::new(&words.title, lines) });
         Vec::new()
@@ -184,18 +178,17 @@ impl App {
         text: String,
     ) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
-        let keys = match item {
-            Item::Lines => ("y", "Y"),
-            _ => ("v", "V"),
+        let refused = match secrets {
+            Secrets::Replaced if self.shows_secrets && item != Item::Path => Some(&words.shown),
+            Secrets::Kept if !self.shows_secrets && text.contains(redact::REDACTED) => Some(&words.hidden),
+            _ => None,
         };
-        match secrets {
-            Secrets::Replaced if self.shows_secrets && item != Item::Path => {
-                return self.say(words::fill(&words.shown, &[("key", keys.1)]), Role::Warning);
-            }
-            Secrets::Kept if !self.shows_secrets && text.contains(redact::REDACTED) => {
-                return self.say(words::fill(&words.hidden, &[("key", keys.1)]), Role::Warning);
-            }
-            _ => {}
+        if let Some(said) = refused {
+            let with_secrets = match MENU.iter().find(|(_, own)| *own == item) {
+                Some((letter, _)) => letter.to_ascii_uppercase().to_string(),
+                None => self.keymap.fill("{key:copy_raw}", &[]),
+            };
+            return self.say(self.keymap.fill(said, &[("letter", &with_secrets)]), Role::Warning);
         }
         let name = self.take(item, secrets).map(|take| {
             let stem = crate::export::files::stem(&take.name);

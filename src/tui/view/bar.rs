@@ -30,7 +30,7 @@ pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Posi
 /// Draws the bar of the search in the open text; returns where the cursor stands.
 pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let words = &words::words(app.lang).find;
-    let keys = [words.next.clone(), words.keep.clone(), words.end.clone()];
+    let keys = [app.keymap.fill(&words.next, &[]), words.keep.clone(), words.end.clone()];
     let places = places(app).unwrap_or_default();
     let room = usize::from(area.width / 2).saturating_sub(width(&places) + 3);
     let right = format!("{places}   {}", last_that_fit(&keys, room)).trim().to_owned();
@@ -53,10 +53,7 @@ pub fn places(app: &App) -> Option<String> {
         (true, ..) => None,
         (_, true, 0) => Some(words.running.clone()),
         (_, _, 0) => Some(words.none.clone()),
-        (_, _, count) => {
-            let (n, m) = (human::count(find.current() + 1), human::count(count));
-            Some(words::fill(&words.position, &[("n", &n), ("m", &m)]))
-        }
+        (_, _, count) => Some(words::position(find.current() + 1, count, app.lang)),
     }
 }
 
