@@ -17,18 +17,17 @@ impl App {
         }
         let lines = vec![Line::of(words.looking.clone(), Role::Dim)];
         self.open_popup(Popup { shows: Shows::Case, ..Popup::new(&words.preview, lines) });
-        vec![Effect::Case(self.case_work(CaseStep::Preview))]
+        self.case_effect(CaseStep::Preview).into_iter().collect()
     }
 
-    fn case_work(&self, step: CaseStep) -> CaseWork {
-        CaseWork {
+    fn case_effect(&self, step: CaseStep) -> Option<Effect> {
+        Some(Effect::Case(Box::new(CaseWork {
             step,
             name: self.file.name.clone(),
-            index: self.index.clone(),
-            outcome: self.file.outcome.clone(),
+            store: self.store()?,
             knowledge: self.knowledge,
             lang: self.lang,
-        }
+        })))
     }
 
     pub(super) fn on_case(&mut self, news: CaseNews) {
@@ -36,10 +35,10 @@ impl App {
         let (text, role) = match news {
             CaseNews::Preview { parts, folder } => {
                 let lines = self.case_lines(&parts, &folder);
-                let make = Effect::Case(self.case_work(CaseStep::Make));
+                let make = self.case_effect(CaseStep::Make);
                 if let Some(popup) = self.popup_of(Shows::Case) {
                     popup.lines = lines;
-                    popup.on_enter = Some(make);
+                    popup.on_enter = make;
                 }
                 return;
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::popup::{Menu, Popup, Shows};
 use super::{App, Notice};
-use crate::export::Secrets;
+use crate::export::{Secrets, files};
 use crate::redact;
 use crate::text::{clean, clean_lines, human, words};
 use crate::tui::effect::{Effect, Keep, Take};
@@ -110,8 +110,7 @@ impl App {
             secrets: if item.may_hold_secrets() { secrets } else { Secrets::Replaced },
             number: self.list.selected()?,
             name: self.file.name.clone(),
-            index: self.index.clone(),
-            outcome: self.file.outcome.clone(),
+            store: self.store()?,
             knowledge: self.knowledge,
             lang: self.lang,
         })
@@ -190,13 +189,12 @@ impl App {
             };
             return self.say(self.keymap.fill(said, &[("letter", &with_secrets)]), Role::Warning);
         }
-        let name = self.take(item, secrets).map(|take| {
-            let stem = crate::export::files::stem(&take.name);
-            format!("{stem}-{}-{}", take.number, item.file_end("txt"))
-        });
+        let stem = files::stem(&self.file.name);
+        let number = self.list.selected().unwrap_or_default();
+        let name = format!("{stem}-{number}-{}", item.file_end("txt"));
         // What is shown is clean; a large text is not looked through once again on the way into a file.
         let text = if text.len() > LARGEST_COPY { text } else { clean_lines(&text).into_owned() };
-        self.deliver(what, secrets, name.unwrap_or_default(), text)
+        self.deliver(what, secrets, name, text)
     }
 
     /// Says something in the status line; nothing is to be done about it.
