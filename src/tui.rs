@@ -113,7 +113,7 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
         app.shares = remembered.shares;
         app.set_columns(remembered.columns.clone());
         app.pictures = Protocol::of_environment(variable);
-        app = app.with_knowledge(options.knowledge).with_config(options.config.clone());
+        app = app.with_config(options.config.clone()).with_knowledge(options.knowledge);
         if follows_background { app.following_background(background) } else { app }
     });
     let Some(first) = apps.next() else { return Ok(()) };

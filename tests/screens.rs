@@ -489,6 +489,8 @@ fn the_import_report_opens_over_the_screen_and_is_made_once() {
 #[test]
 fn the_import_report_waits_for_the_file() {
     let mut app = App::new("a.har", Lang::En, Theme::standard(), (120, 36));
+    let source = Source::from_bytes("a.har", b"{}".to_vec()).unwrap();
+    app.on_event(Event::Load(0, Load::Opened(source.into())));
     assert!(app.update(Action::Report).is_empty());
     let loaded = app.on_event(Event::Load(0, Load::Done(Outcome::default())));
     assert!(matches!(loaded.as_slice(), [Effect::Check(_)]), "{loaded:?}");
@@ -694,7 +696,7 @@ fn own_keys_are_those_that_hints_and_help_show() {
         app.notice.unwrap().text,
         "Settings, line 3: there is no action `warp`; did you mean `wrap`? · `harlens config check` says all (1)"
     );
-    harness.app.keymap = config.keymap;
+    harness.app.keymap = config.keymap.into();
     harness.keys(&["n"]);
     assert_eq!(harness.app.notice, None, "n means nothing now");
     assert!(harness.screen().contains("Ctrl-j next"), "{}", harness.screen());

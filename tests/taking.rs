@@ -301,7 +301,7 @@ fn a_picture_is_printed_as_one_where_the_terminal_can() {
     assert!(harness.screen().contains("1 × 1"), "{}", harness.screen());
     harness.keys(&["p", "Enter"]);
     let printed = harness.printed.pop().unwrap();
-    assert!(printed.contains("cannot show the picture here; e then b saves it"), "{printed}");
+    assert!(printed.contains("cannot show the picture here; e saves it in a file"), "{printed}");
     harness.app.pictures = Some(Protocol::Kitty);
     harness.keys(&["p", "Enter"]);
     let printed = harness.printed.pop().unwrap();

@@ -345,3 +345,26 @@ fn a_search_reaches_what_is_folded_and_what_is_no_body() {
     harness.keys(&["Enter", "Right", "t"]);
     assert!(harness.screen().contains("not in this text"), "each way of showing is searched anew");
 }
+
+#[test]
+fn values_of_facts_stand_below_each_other_whatever_their_labels() {
+    let mut entry = full();
+    let long = [header("x-ratelimit-remaining", "7 left"), header("content-encoding", "br")];
+    entry["response"]["headers"].as_array_mut().unwrap().extend(long);
+    let mut harness = open(&entry, sized(120, 36));
+    harness.keys(&["Right"; 7]);
+    let columns = ["7 left", "br ", "envoy", "203.0.113.7"].map(|value| harness.place_of(value).0);
+    assert!(columns.iter().all(|column| *column == columns[0]), "{columns:?}\n{}", harness.screen());
+}
+
+#[test]
+fn what_the_file_does_not_say_is_not_said() {
+    let mut entry = full();
+    entry.as_object_mut().unwrap().remove("response");
+    entry["request"]["method"] = "".into();
+    let mut harness = open(&entry, sized(120, 36));
+    let screen = harness.screen();
+    assert!(!screen.contains("abort") && screen.contains("Request  https://atlas"), "{screen}");
+    harness.keys(&["/"]).type_text("is:failed");
+    assert!(harness.screen().contains("0 of 1"), "{}", harness.screen());
+}

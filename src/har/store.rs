@@ -12,7 +12,7 @@ use super::{
 use crate::error::Error;
 
 /// An opened HAR file, scanned to its end.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Store {
     /// The file's bytes.
     pub source: Arc<Source>,

@@ -63,13 +63,13 @@ pub struct Phases {
 }
 
 impl Summary {
-    /// No answer came: there is no response, or its status is 0 or negative. What is no request was not aborted.
+    /// No answer came, as its status says: 0 or negative. Where the file says nothing of a response, nobody knows.
     #[must_use]
     pub fn is_aborted(&self) -> bool {
-        self.unreadable.is_none() && self.status.is_none_or(|status| status <= 0)
+        self.status.is_some_and(|status| status <= 0)
     }
 
-    /// The answer's HTTP status is 400 or above, or no answer came.
+    /// The answer's HTTP status is 400 or above, or says that no answer came.
     #[must_use]
     pub fn is_failed(&self) -> bool {
         self.is_aborted() || self.status.is_some_and(|status| status >= 400)

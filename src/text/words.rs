@@ -1,14 +1,17 @@
 //! The interface's own words, in each language, as data (`assets/words/*.toml`, which `assets/build.rs` turns into
 //! JSON).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::human;
 use super::lang::Lang;
 
-/// Every word of the interface. Texts may hold places like `{n}`, which [`fill`] fills.
+/// Every word of the interface. Texts may hold places like `{n}`, which [`fill`] fills, and the keys of actions like
+/// `{key:reload}`, which the user's keymap fills.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
@@ -140,12 +143,12 @@ table! {
 table! {
     /// What stands in the tabs beside the file's own words.
     Sheet {
-        diagnostic, headers, query, body, tokens, place, encrypted, transferred, decoded, sent, not_recorded, redirect, initiator, line, address, connection_id, protocol, cache, cached, service_worker, page, kind, priority, started, took, comment, exporter_says, no_answer, no_query, no_cookies, cookies_sent, cookies_set, none, rest_of_body, media_type, how, format, dimensions, pixels, size, part, bytes, operation, variables, blocked, dns, connect, ssl, send, wait, receive, total, not_applicable, no_timings, inside_connect, total_differs, ssl_longer, sent_way, received_way, messages, more_messages, message_cut
+        diagnostic, headers, query, body, tokens, place, encrypted, transferred, decoded, sent, not_recorded, redirect, initiator, line, address, connection_id, protocol, cache, cached, service_worker, page, kind, priority, started, took, comment, exporter_says, no_answer, no_cookies, cookies_sent, cookies_set, none, rest_of_body, media_type, how, format, dimensions, pixels, size, part, bytes, operation, variables, blocked, dns, connect, ssl, send, wait, receive, total, not_applicable, no_timings, total_differs, ssl_longer, sent_way, received_way, messages, more_messages, message_cut
     }
 }
 table! {
     /// The line above a body.
-    Body { decoded, reading, reading_large, binary, params, attached, broken_base64, broken_packing, no_headers, not_pretty, cut_json, padding, cut, raw_place, raw_cut, secrets_replaced }
+    Body { decoded, reading, reading_large, params, attached, broken_base64, broken_packing, no_headers, not_pretty, cut_json, padding, cut, raw_place, raw_cut, secrets_replaced }
 }
 table! {
     /// Why a body is missing, in sentences.
@@ -167,7 +170,7 @@ table! {
 }
 table! {
     /// The search in a text.
-    Find { step, sign, prompt, position, none, next, end, keep, running }
+    Find { step, sign, prompt, none, next, forget, end, keep, running }
 }
 table! {
     /// The status line.
@@ -190,7 +193,7 @@ table! {
     /// What goes into a support case.
     Case {
         title, organization, users, codes, tracking, not_in_file, happened, nothing_failed, contents, part_page, part_response, part_responses, part_capture,
-        preview, looking, still_loading, enter, makes, kept, look_over, made, failed,
+        preview, looking, still_loading, makes, kept, look_over, made, failed,
         by_hand, add_description, add_organization, add_users, add_response
     }
 }
@@ -204,7 +207,7 @@ table! {
         title, left, right, call, response_body, request_body, response_headers, request_headers, volatile, same,
         status, error, redirect, method, host, path, protocol, body, started, took, address, no_answer, no_body, hidden,
         differ, more, same_values, same_lines, same_whole, nothing, only_volatile,
-        one_difference, differences, reading, failed, position, next, other, copy, close, marked, unmarked, nothing_marked,
+        one_difference, differences, reading, failed, next, other, copy, close, marked, unmarked, nothing_marked,
         why_marked, why_worked_later, why_worked_earlier, why_worked_elsewhere, why_failed, why_failed_elsewhere, why_status, why_counterpart, why_again, what
     }
 }
@@ -215,7 +218,7 @@ table! {
 table! {
     /// What can be copied, opened and printed.
     Take {
-        no_picture, title, letters, diagnosis, case, url, curl, powershell, request_headers, response_headers, body, payload, value, path, lines, tracking, har, row, nothing, still_loading, preparing, failed, with_secrets, large, not_text, holds_secrets, enter, saves, shown, hidden, no_selection, no_text_to_open, not_opened, no_program, program_failed, print_cut, come_back
+        no_picture, title, letters, diagnosis, case, url, curl, powershell, request_headers, response_headers, body, payload, value, path, lines, tracking, har, row, nothing, still_loading, preparing, failed, with_secrets, large, not_text, holds_secrets, saves, shown, hidden, no_selection, no_text_to_open, not_opened, no_program, program_failed, print_cut, come_back
     }
 }
 table! {
@@ -268,13 +271,35 @@ pub fn words(lang: Lang) -> &'static Words {
 /// Puts values into the places of a text: `fill("{n} entries", &[("n", "87")])`. Values are never looked at again.
 #[must_use]
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    fill_by(text, |name| {
+        debug_assert!(!name.contains(':'), "{{{name}}} of {text:?} is a key: the keymap fills it");
+        value(values, name)
+    })
+}
+
+/// Which of how many: `3 of 17`.
+#[must_use]
+pub fn position(place: usize, count: usize, lang: Lang) -> String {
+    let (n, m) = (human::count(place), human::count(count));
+    fill(&words(lang).status.position, &[("n", &n), ("m", &m)])
+}
+
+/// The value of a place, by its name; nothing where there is none.
+#[must_use]
+pub fn value<'a>(values: &[(&str, &'a str)], name: &str) -> Cow<'a, str> {
+    values.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value).into()
+}
+
+/// As [`fill`], with values that are asked for by their places' names.
+#[must_use]
+pub fn fill_by<'a>(text: &str, value: impl Fn(&str) -> Cow<'a, str>) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         filled.push_str(&rest[..open]);
         rest = &rest[open + 1..];
         let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
-        filled.push_str(values.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value));
+        filled.push_str(&value(name));
         rest = after;
     }
     filled.push_str(rest);

@@ -27,6 +27,8 @@ pub mod report;
 pub mod search;
 mod taking;
 
+use std::sync::Arc;
+
 use crossterm::event::{Event as Typed, KeyEventKind};
 
 use self::exporting::Exporting;
@@ -56,7 +58,7 @@ use crate::har::summary::Summary;
 use crate::query::chips::Counts;
 use crate::query::known::Known;
 use crate::query::sort::Sort;
-use crate::text::{Lang, human, words};
+use crate::text::{Lang, words};
 
 /// A message in the status line, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +111,7 @@ pub struct App {
     /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
     /// Which key means what.
-    pub keymap: Keymap,
+    pub keymap: Arc<Keymap>,
     /// How the user has shared out the window.
     pub shares: Shares,
     /// How the terminal takes pictures, where it does.
@@ -171,7 +173,7 @@ impl App {
             copies_secrets: false,
             size,
             knowledge: Knowledge::builtin(),
-            keymap: Keymap::default(),
+            keymap: Arc::default(),
             follows_background: false,
             last_selected: None,
             has_chosen: false,
@@ -186,17 +188,17 @@ impl App {
     pub fn with_knowledge(self, knowledge: &'static Knowledge) -> Self {
         let text = &words::words(self.lang).status.knowledge_faults;
         let said = |faults: usize| Notice {
-            text: words::fill(text, &[("n", &faults.to_string())]),
+            text: self.keymap.fill(text, &[("n", &faults.to_string())]),
             role: Role::Warning,
         };
         let notice = Some(knowledge.faults.len()).filter(|faults| *faults > 0).map(said);
-        Self { knowledge, notice, ..self }
+        Self { knowledge, notice: self.notice.or(notice), ..self }
     }
 
     /// The same as the user has set it; says where some of that is not understood.
     #[must_use]
     pub fn with_config(mut self, config: Config) -> Self {
-        self.keymap = config.keymap;
+        self.keymap = Arc::new(config.keymap);
         self.mouse.is_ours = config.mouse;
         if !config.columns.is_empty() {
             self.set_columns(config.columns);
@@ -337,6 +339,7 @@ impl App {
                 marks,
                 lang: self.lang,
                 shows_secrets: self.shows_secrets,
+                keymap: Arc::clone(&self.keymap),
             }))
         };
         read().into_iter().collect()
@@ -361,7 +364,6 @@ impl App {
         if self.search.running && self.search.looked.1 > 0 {
             return format!("{entry} · {}", view::bar::found(self));
         }
-        let (place, listed) = (human::count(place + 1), human::count(self.list.len()));
-        format!("{entry} · {}", words::fill(&words.position, &[("n", &place), ("m", &listed)]))
+        format!("{entry} · {}", words::position(place + 1, self.list.len(), self.lang))
     }
 }

@@ -1,13 +1,10 @@
 //! A support case, looked at and made on a thread of its own: making one goes through the whole file.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::{io, thread};
 
 use super::effect::{CaseStep, CaseWork};
 use crate::case::{Case, Form};
-use crate::har::source::Source;
-use crate::har::store::Store;
 
 /// What became of it.
 #[derive(Debug)]
@@ -34,20 +31,15 @@ pub enum CaseNews {
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(
-    source: Arc<Source>,
-    work: CaseWork,
-    tell: impl FnOnce(CaseNews) + Send + 'static,
-) -> io::Result<()> {
-    thread::Builder::new().name("case".to_owned()).spawn(move || tell(done(source, work, Path::new("."))))?;
+pub fn start(work: CaseWork, tell: impl FnOnce(CaseNews) -> bool + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().name("case".to_owned()).spawn(move || tell(done(work, Path::new("."))))?;
     Ok(())
 }
 
 /// Does the work; a case is made in this folder.
 #[must_use]
-pub fn done(source: Arc<Source>, work: CaseWork, folder: &Path) -> CaseNews {
-    let store = Store { source, index: work.index, outcome: work.outcome };
-    let case = Case::new(work.name, store, work.knowledge, work.lang);
+pub fn done(work: CaseWork, folder: &Path) -> CaseNews {
+    let case = Case::new(work.name, work.store, work.knowledge, work.lang);
     match work.step {
         CaseStep::Preview => CaseNews::Preview { parts: case.preview(), folder: case.default_name() },
         CaseStep::Make => match case.save_beside(folder, Form::Folder) {

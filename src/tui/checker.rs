@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use super::effect::Check;
 use crate::har::import::{Import, import};
-use crate::har::source::Source;
+use crate::har::store::Store;
 
 /// What the checker tells.
 #[derive(Debug)]
@@ -32,22 +31,18 @@ impl Checker {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(
-        source: Arc<Source>,
-        check: Check,
-        tell: impl Fn(Checked) -> bool + Send + Sync + 'static,
-    ) -> io::Result<Self> {
+    pub fn start(store: Store, tell: impl Fn(Checked) -> bool + Send + Sync + 'static) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         thread::Builder::new().name("checker".to_owned()).spawn(move || {
             let told = AtomicUsize::new(0);
             let progress = |read: usize| {
-                let percent = read.saturating_mul(100) / check.index.len().max(1);
+                let percent = read.saturating_mul(100) / store.index.len().max(1);
                 let is_news = told.fetch_max(percent, Ordering::Relaxed) < percent;
                 let goes_on = !stopped.load(Ordering::Relaxed) && (!is_news || tell(Checked::Read(percent)));
                 if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
-            if let Some(checked) = checked(&source, &check, &progress) {
+            if let Some(checked) = checked(&store, &progress) {
                 tell(checked);
             }
         })?;
@@ -63,12 +58,8 @@ impl Drop for Checker {
 
 /// Makes the report; `None` where it was stopped.
 #[must_use]
-pub fn checked(
-    source: &Source,
-    check: &Check,
-    progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync),
-) -> Option<Checked> {
-    match import(source, &check.index, &check.outcome, progress) {
+pub fn checked(store: &Store, progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync)) -> Option<Checked> {
+    match import(&store.source, &store.index, &store.outcome, progress) {
         Ok(found) => found.map(|import| Checked::Done(Box::new(import))),
         Err(error) => Some(Checked::Failed(error.to_string())),
     }

@@ -8,18 +8,19 @@ use super::app::App;
 use super::casework::{self, CaseNews};
 use super::checker::{Checked, Checker};
 use super::comparer::{Compared, Comparer};
-use super::effect::{CaseWork, Check, CompareWork, Effect, Export, Keep, Take};
+use super::effect::{CaseWork, CompareWork, Effect, Export, Keep, Take};
 use super::event::{Event, Post};
 use super::exporter::{ExportNews, Exporter};
 use super::finder::Finder;
 use super::loader::{self, Load};
-use super::pager::{self, Ready};
+use super::pager;
 use super::reader::Reader;
 use super::taker::{self, Got, Taken};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::source::Source;
 use crate::har::stamp::Stamp;
+use crate::har::store::Store;
 use crate::query::worker::Worker;
 
 /// A file that is open, or about to be.
@@ -56,7 +57,6 @@ pub(super) struct Desk {
     finder: Finder,
     /// There from the moment the file is open.
     reader: Option<Reader>,
-    source: Option<Arc<Source>>,
     /// There from the moment the import report is asked for.
     checker: Option<Checker>,
     /// There from the first comparison on.
@@ -75,7 +75,6 @@ impl Desk {
             finder: Finder::start(move |found| places.send(Event::Places(found)).is_ok())?,
             file,
             reader: None,
-            source: None,
             checker: None,
             comparer: None,
             exporter: None,
@@ -89,7 +88,6 @@ impl Desk {
             let details = self.file.post.clone();
             let tell = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
             self.reader = Some(Reader::start(Arc::clone(source), self.file.stamp.clone(), tell)?);
-            self.source = Some(Arc::clone(source));
         }
         Ok(())
     }
@@ -103,13 +101,13 @@ impl Desk {
                     reader.read(read);
                 }
             }
-            Effect::Check(check) => self.check(check, app),
-            Effect::Case(work) => self.case(work, app),
+            Effect::Check(store) => self.check(*store, app),
+            Effect::Case(work) => self.case(*work, app),
             Effect::Search(search) => self.search.search(search),
             Effect::StopSearch => self.search.stop(),
             Effect::Find(look) => self.finder.look(look),
-            Effect::Take(take) => self.take_of(*take, app),
-            Effect::Prepare(take) => self.prepare(*take, app),
+            Effect::Take(take) => self.take(*take, Event::Taken, app),
+            Effect::Prepare(take) => self.take(*take, |taken| Event::Ready(pager::ready(taken)), app),
             Effect::Export(export) => self.export(*export, app),
             Effect::StopExport => self.exporter.iter().for_each(Exporter::stop),
             Effect::Keep(keep) => self.keep(keep, app),
@@ -146,61 +144,42 @@ impl Desk {
         }
     }
 
+    /// How whoever serves the file tells what came of it; says whether anybody still listens.
+    fn teller<T>(&self, event: fn(T) -> Event) -> impl Fn(T) -> bool + use<T> {
+        let post = self.file.post.clone();
+        move |news| post.send(event(news)).is_ok()
+    }
+
     fn case(&mut self, work: CaseWork, app: &mut App) {
-        let Some(source) = &self.source else { return };
-        let news = self.file.post.clone();
-        // Nobody listens any more once the program leaves.
-        let tell = move |told| _ = news.send(Event::Case(told));
-        if let Err(error) = casework::start(Arc::clone(source), work, tell) {
+        if let Err(error) = casework::start(work, self.teller(Event::Case)) {
             app.on_event(Event::Case(CaseNews::Failed(error.to_string())));
         }
     }
 
-    fn check(&mut self, check: Check, app: &mut App) {
-        let Some(source) = &self.source else { return };
-        let news = self.file.post.clone();
-        let tell = move |checked| news.send(Event::Checked(checked)).is_ok();
-        match Checker::start(Arc::clone(source), check, tell) {
+    fn check(&mut self, store: Store, app: &mut App) {
+        match Checker::start(store, self.teller(Event::Checked)) {
             Ok(checker) => self.checker = Some(checker),
             Err(error) => _ = app.on_event(Event::Checked(Checked::Failed(error.to_string()))),
         }
     }
 
-    fn take_of(&mut self, take: Take, app: &mut App) {
-        let Some(source) = &self.source else { return };
-        let (item, secrets, news) = (take.item, take.secrets, self.file.post.clone());
-        // Nobody listens any more once the program leaves.
-        let tell = move |taken| _ = news.send(Event::Taken(taken));
-        if let Err(error) = taker::start(Arc::clone(source), take, tell) {
+    fn take(&mut self, take: Take, told: fn(Taken) -> Event, app: &mut App) {
+        let (item, secrets) = (take.item, take.secrets);
+        if let Err(error) = taker::start(take, self.teller(told)) {
             let got = Got::Failed(error.to_string());
-            app.on_event(Event::Taken(Taken { item, secrets, name: String::new(), got }));
-        }
-    }
-
-    fn prepare(&mut self, take: Take, app: &mut App) {
-        let Some(source) = &self.source else { return };
-        let (item, secrets, news) = (take.item, take.secrets, self.file.post.clone());
-        let tell = move |taken| _ = news.send(Event::Ready(pager::ready(taken)));
-        if let Err(error) = taker::start(Arc::clone(source), take, tell) {
-            let got = Got::Failed(error.to_string());
-            let taken = Taken { item, secrets, name: String::new(), got };
-            app.on_event(Event::Ready(Ready::Not(taken)));
+            app.on_event(told(Taken { item, secrets, name: String::new(), got }));
         }
     }
 
     fn export(&mut self, export: Export, app: &mut App) {
-        let Some(source) = &self.source else { return };
-        let news = self.file.post.clone();
-        let tell = move |told| _ = news.send(Event::Export(told));
-        match Exporter::start(Arc::clone(source), export, tell) {
+        match Exporter::start(export, self.teller(Event::Export)) {
             Ok(exporter) => self.exporter = Some(exporter),
             Err(error) => _ = app.on_event(Event::Export(ExportNews::Failed(error.to_string()))),
         }
     }
 
     fn keep(&mut self, keep: Keep, app: &mut App) {
-        let news = self.file.post.clone();
-        match Exporter::keep(keep, move |told| _ = news.send(Event::Export(told))) {
+        match Exporter::keep(keep, self.teller(Event::Export)) {
             Ok(keeper) => self.keeper = Some(keeper),
             Err(error) => _ = app.on_event(Event::Export(ExportNews::Failed(error.to_string()))),
         }
@@ -208,8 +187,8 @@ impl Desk {
 
     fn compare(&mut self, work: CompareWork, app: &mut App) {
         let generation = work.generation;
-        let news = self.file.post.clone();
-        let start = || Comparer::start(move |compared| news.send(Event::Compared(compared)).is_ok());
+        let tell = self.teller(Event::Compared);
+        let start = || Comparer::start(tell);
         match self.comparer.take().map_or_else(start, Ok) {
             Ok(comparer) => self.comparer.insert(comparer).compare(work),
             Err(error) => {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use crate::compare::Sides;
 use crate::diagnose::knowledge::Knowledge;
 use crate::export::Secrets;
-use crate::har::index::Index;
-use crate::har::scan::Outcome;
 use crate::har::source::Source;
+use crate::har::store::Store;
 use crate::har::summary::Span;
 use crate::query::worker::Search;
 use crate::text::lang::Lang;
 use crate::tui::exporter::What;
 use crate::tui::finder::Look;
+use crate::tui::keymap::Keymap;
 use crate::tui::pager::Sheet;
 use crate::tui::taker::Item;
 
@@ -26,7 +26,7 @@ pub enum Effect {
     /// Read an entry and lay its bodies out.
     Read(Read),
     /// Read every entry once and count what is odd.
-    Check(Check),
+    Check(Box<Store>),
     /// Filter the entries.
     Search(Search),
     /// Nobody waits for the search any more.
@@ -34,7 +34,7 @@ pub enum Effect {
     /// Search in the open text.
     Find(Look),
     /// Look at, or make, a support case.
-    Case(CaseWork),
+    Case(Box<CaseWork>),
     /// Show the file so many places further; the workspace does it.
     Turn(isize),
     /// Choose what to compare the selected entry with; the workspace does it, which knows all files.
@@ -95,15 +95,6 @@ pub struct Entry {
     pub span: Span,
 }
 
-/// A loaded file, to be checked.
-#[derive(Debug, Clone)]
-pub struct Check {
-    /// Its entries.
-    pub index: Index,
-    /// What its scan found out.
-    pub outcome: Outcome,
-}
-
 /// A support case about a loaded file.
 #[derive(Debug, Clone)]
 pub struct CaseWork {
@@ -111,10 +102,8 @@ pub struct CaseWork {
     pub step: CaseStep,
     /// The file's name as the user gave it.
     pub name: String,
-    /// Its entries.
-    pub index: Index,
-    /// What its scan found out.
-    pub outcome: Outcome,
+    /// The file.
+    pub store: Store,
     /// What is known.
     pub knowledge: &'static Knowledge,
     /// The language of the case.
@@ -141,10 +130,8 @@ pub struct Take {
     pub number: usize,
     /// The file's name as the user gave it.
     pub name: String,
-    /// Its entries.
-    pub index: Index,
-    /// What its scan found out.
-    pub outcome: Outcome,
+    /// The file.
+    pub store: Store,
     /// What is known.
     pub knowledge: &'static Knowledge,
     /// The language of what is written.
@@ -164,10 +151,8 @@ pub struct Export {
     pub number: Option<usize>,
     /// The file's name as the user gave it.
     pub name: String,
-    /// Its entries.
-    pub index: Index,
-    /// What its scan found out.
-    pub outcome: Outcome,
+    /// The file.
+    pub store: Store,
 }
 
 /// What was too large to be copied.
@@ -192,4 +177,6 @@ pub struct Read {
     pub lang: Lang,
     /// Show tokens, cookies and passwords too.
     pub shows_secrets: bool,
+    /// The keys that remarks tell of.
+    pub keymap: Arc<Keymap>,
 }

@@ -11,7 +11,6 @@ use super::effect::{Export, Keep};
 use super::taker::Item;
 use crate::error::Error;
 use crate::export::{self, Form, bodies, files};
-use crate::har::source::Source;
 use crate::har::store::Store;
 
 /// What is put into files.
@@ -77,17 +76,13 @@ impl Exporter {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(
-        source: Arc<Source>,
-        export: Export,
-        tell: impl Fn(ExportNews) + Send + 'static,
-    ) -> io::Result<Self> {
+    pub fn start(export: Export, tell: impl Fn(ExportNews) -> bool + Send + 'static) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = thread::Builder::new().name("export".to_owned()).spawn(move || {
             let mut told = 0;
             let all = export.entries.len().max(1);
-            let news = made(source, &export, Path::new("."), &mut |done| {
+            let news = made(&export, Path::new("."), &mut |done| {
                 let percent = done.saturating_mul(100) / all;
                 if percent > told {
                     told = percent;
@@ -108,9 +103,9 @@ impl Exporter {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn keep(keep: Keep, tell: impl FnOnce(ExportNews) + Send + 'static) -> io::Result<Self> {
+    pub fn keep(keep: Keep, tell: impl FnOnce(ExportNews) -> bool + Send + 'static) -> io::Result<Self> {
         let thread = thread::Builder::new().name("keep".to_owned());
-        let thread = thread.spawn(move || tell(kept(&keep, Path::new("."))))?;
+        let thread = thread.spawn(move || _ = tell(kept(&keep, Path::new("."))))?;
         Ok(Self { stop: Arc::default(), thread: Some(thread) })
     }
 
@@ -132,19 +127,14 @@ impl Drop for Exporter {
 
 /// Makes it in a folder; without anything to make, says what it would be called there.
 #[must_use]
-pub fn made(
-    source: Arc<Source>,
-    export: &Export,
-    folder: &Path,
-    go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
-) -> ExportNews {
-    let store = Store { source, index: export.index.clone(), outcome: export.outcome.clone() };
+pub fn made(export: &Export, folder: &Path, go_on: &mut dyn FnMut(usize) -> ControlFlow<()>) -> ExportNews {
+    let store = &export.store;
     let Some(what) = export.make else {
-        let name = |what| Some(files::free(folder, &name_of(&store, export, what)?));
+        let name = |what| Some(files::free(folder, &name_of(store, export, what)?));
         return ExportNews::Names(MENU.iter().map(|(_, what)| (*what, name(*what))).collect());
     };
-    let done = match name_of(&store, export, what) {
-        Some(name) => make(&store, export, what, (folder, &name), go_on),
+    let done = match name_of(store, export, what) {
+        Some(name) => make(store, export, what, (folder, &name), go_on),
         None => return ExportNews::Nothing,
     };
     match done {

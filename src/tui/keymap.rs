@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{Action, BINDINGS, shown};
+use crate::text::words;
 
 /// A key as a terminal reports it.
 pub type Press = (KeyCode, KeyModifiers);
@@ -13,7 +14,7 @@ pub type Press = (KeyCode, KeyModifiers);
 pub const LEAVES: &str = "Ctrl-c";
 
 /// Which key means which action.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
     actions: HashMap<Press, Action>,
     names: HashMap<Action, Vec<String>>,
@@ -60,6 +61,25 @@ impl Keymap {
     #[must_use]
     pub fn first(&self, action: Action) -> Option<&str> {
         self.keys(action).first().map(|key| shown(key))
+    }
+
+    /// Fills the places of a text: `{key:reload}` with the key of that action, the others with these values.
+    #[must_use]
+    pub fn fill(&self, text: &str, values: &[(&str, &str)]) -> String {
+        words::fill_by(text, |place| match place.strip_prefix("key:") {
+            Some(name) => self.way_to(name).into(),
+            None => words::value(values, place),
+        })
+    }
+
+    /// How an action is carried out: by its key, else by its name in the list of actions.
+    fn way_to(&self, name: &str) -> String {
+        let binding = BINDINGS.iter().find(|binding| binding.name == name);
+        match (binding.and_then(|binding| self.first(binding.action)), self.first(Action::Palette)) {
+            (Some(key), _) => key.to_owned(),
+            (None, Some(list)) => format!("{list} {name}"),
+            (None, None) => name.to_owned(),
+        }
     }
 
     /// The keys of an action as a person reads them: `n  ]`.
@@ -166,5 +186,7 @@ mod tests {
         assert_eq!(action(KeyCode::Char('L'), KeyModifiers::NONE), None);
         assert_eq!(keymap.shown(Action::NextFailure), "]");
         assert_eq!((keymap.first(Action::Language), keymap.first(Action::Case)), (None, Some("n")));
+        let said = keymap.fill("{key:case} or {key:language}, {n}", &[("n", "{key:case}")]);
+        assert_eq!(said, "n or ? language, {key:case}");
     }
 }

@@ -193,9 +193,9 @@ pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<
     };
     pages.push((Tab::Raw, raw));
     if hides {
-        let said = &words::words(read.lang).body.secrets_replaced;
+        let said = read.keymap.fill(&words::words(read.lang).body.secrets_replaced, &[]);
         let hides = |page: &&mut (Tab, Page)| page.1.holds(redact::REDACTED);
-        pages.iter_mut().filter(hides).for_each(|(_, page)| page.say(said));
+        pages.iter_mut().filter(hides).for_each(|(_, page)| page.say(&said));
     }
     Some(Detail { read, holds, pages })
 }
@@ -253,7 +253,7 @@ fn pages(
         (Tab::Cookies, cookies::page(entry, lang)),
     ];
     pages.extend(messages::page(entry, response.text(), lang).map(|page| (Tab::Messages, page)));
-    pages.push((Tab::Request, sides::request(entry, request, lang, wanted)?));
+    pages.push((Tab::Request, sides::request(entry, request, read, wanted)?));
     pages.push((Tab::Body, bodies::page(response, &read.marks, lang, wanted)?));
     Some((pages, holds))
 }
@@ -320,6 +320,7 @@ mod tests {
                 marks: Vec::new(),
                 lang: Lang::En,
                 shows_secrets,
+                keymap: Arc::default(),
             };
             let asked = Cell::new(0_usize);
             let count = || {
@@ -377,7 +378,7 @@ mod tests {
             let bytes = serde_json::to_vec(&entry).unwrap();
             let len = bytes.len() as u64;
             let source = Source::from_bytes("x.har", bytes).unwrap();
-            let read = Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En, shows_secrets: true };
+            let read = Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En, shows_secrets: true, keymap: Arc::default() };
             let detail = detail(&source, read, &|| true).unwrap();
             for (_, page) in &detail.pages {
                 for view in page.views() {

@@ -1,6 +1,5 @@
 //! What is copied of an entry, made on a thread of its own: a body may be large, and is decoded for it.
 
-use std::sync::Arc;
 use std::{io, thread};
 
 use super::effect::Take;
@@ -8,8 +7,8 @@ use crate::case::Case;
 use crate::export::call::Call;
 use crate::export::table::Table;
 use crate::export::{self, Secrets, bodies, files, headers, powershell, shell};
+use crate::har::body::BodyContent;
 use crate::har::entry::Entry;
-use crate::har::source::Source;
 use crate::har::store::Store;
 use crate::text::clean_lines;
 
@@ -126,20 +125,19 @@ pub enum Got {
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(source: Arc<Source>, take: Take, tell: impl FnOnce(Taken) + Send + 'static) -> io::Result<()> {
-    thread::Builder::new().name("taker".to_owned()).spawn(move || tell(taken(source, take)))?;
+pub fn start(take: Take, tell: impl FnOnce(Taken) -> bool + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().name("taker".to_owned()).spawn(move || tell(taken(take)))?;
     Ok(())
 }
 
 /// Makes it.
 #[must_use]
-pub fn taken(source: Arc<Source>, take: Take) -> Taken {
-    let Take { item, secrets, number, knowledge, lang, .. } = take;
-    let stem = files::stem(&take.name).to_owned();
-    let store = Store { source, index: take.index, outcome: take.outcome };
+pub fn taken(take: Take) -> Taken {
+    let Take { item, secrets, number, name, store, knowledge, lang } = take;
+    let stem = files::stem(&name).to_owned();
     let named = |extension: &str| format!("{stem}-{number}-{}", item.file_end(extension));
     if item == Item::Case {
-        let text = Case::new(take.name, store, knowledge, lang).page();
+        let text = Case::new(name, store, knowledge, lang).page();
         return Taken { item, secrets, name: format!("{stem}-case.md"), got: text_of(Some(text)) };
     }
     let entry = match export::entry(&store, number, secrets) {
@@ -153,9 +151,9 @@ pub fn taken(source: Arc<Source>, take: Take) -> Taken {
         };
         let name = named(bodies::extension(&body));
         let got = match body.content {
-            crate::har::body::BodyContent::Text(text) => text_of(Some(text)),
-            crate::har::body::BodyContent::Binary(bytes) => Got::Bytes(body.mime, bytes),
-            crate::har::body::BodyContent::Missing(_) => Got::Nothing,
+            BodyContent::Text(text) => text_of(Some(text)),
+            BodyContent::Binary(bytes) => Got::Bytes(body.mime, bytes),
+            BodyContent::Missing(_) => Got::Nothing,
         };
         return Taken { item, secrets, name, got };
     }

@@ -175,13 +175,13 @@ impl Harness {
                         tell(Event::Detail(Arc::new(detail), Change::Same));
                     }
                     Effect::Case(work) => {
-                        let news = casework::done(Arc::clone(&store.source), work, self.folder.path());
+                        let news = casework::done(*work, self.folder.path());
                         tell(Event::Case(news));
                     }
                     Effect::Check(check) => {
                         self.checks += 1;
                         let go_on = |_| ControlFlow::Continue(());
-                        let checked = checker::checked(&store.source, &check, &go_on).unwrap();
+                        let checked = checker::checked(&check, &go_on).unwrap();
                         tell(Event::Checked(checked));
                     }
                     Effect::Search(search) => tell(Event::Hits(found(&search))),
@@ -203,10 +203,10 @@ impl Harness {
                     Effect::StopCompare => {}
                     Effect::SendToTerminal(text) => self.copied.push(text),
                     Effect::Take(take) => {
-                        tell(Event::Taken(taker::taken(Arc::clone(&store.source), *take)));
+                        tell(Event::Taken(taker::taken(*take)));
                     }
                     Effect::Prepare(take) => {
-                        let taken = taker::taken(Arc::clone(&store.source), *take);
+                        let taken = taker::taken(*take);
                         tell(Event::Ready(pager::ready(taken)));
                     }
                     Effect::Show(sheet) => self.shown.push(sheet),
@@ -214,8 +214,7 @@ impl Harness {
                     Effect::ComeBack | Effect::StopExport => {}
                     Effect::Export(export) => {
                         let go_on = &mut |_| ControlFlow::Continue(());
-                        let source = Arc::clone(&store.source);
-                        let news = exporter::made(source, &export, self.folder.path(), go_on);
+                        let news = exporter::made(&export, self.folder.path(), go_on);
                         tell(Event::Export(news));
                     }
                     Effect::Keep(keep) => {

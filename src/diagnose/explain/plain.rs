@@ -27,8 +27,12 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
     let mut explanation = Explanation::default();
     let detail = http_text(http, words);
     explanation.push(Block::Headline { failed: false, text, detail });
-    http_meaning(&mut explanation, knowledge, http, lang);
-    explanation.fact(&words.request, &format!("{} {}", summary.method, redact::summary_url(summary)));
+    // Of a response that is not there the file does not say why.
+    if summary.status.is_some() {
+        http_meaning(&mut explanation, knowledge, http, lang);
+    }
+    let request = format!("{} {}", summary.method, redact::summary_url(summary));
+    explanation.fact(&words.request, request.trim_start());
     explanation.fact(&words.media_type, &summary.mime);
     explanation.fact(&words.when, &summary.started);
     explanation

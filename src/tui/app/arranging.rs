@@ -2,8 +2,8 @@
 
 use ratatui::layout::Position;
 
+use super::App;
 use super::panes::Focus;
-use super::{App, Notice};
 use crate::text::words;
 use crate::tui::layout::{self, Edge, Layout};
 use crate::tui::theme::Role;
@@ -48,8 +48,7 @@ impl App {
         self.panes.is_zoomed = !self.panes.is_zoomed;
         self.lay_out();
         if self.panes.is_zoomed {
-            let text = words::words(self.lang).status.zoomed.clone();
-            self.notice = Some(Notice { text, role: Role::Strong });
+            self.say(self.keymap.fill(&words::words(self.lang).status.zoomed, &[]), Role::Strong);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::text::{clean, words};
 use crate::tui::casework::CaseNews;
 use crate::tui::effect::{CaseStep, CaseWork, Effect};
 use crate::tui::theme::Role;
-use crate::tui::widget::text::{Line, Span};
+use crate::tui::widget::text::Line;
 
 impl App {
     /// Opens the preview; it is filled in when it is known what goes in.
@@ -17,18 +17,17 @@ impl App {
         }
         let lines = vec![Line::of(words.looking.clone(), Role::Dim)];
         self.open_popup(Popup { shows: Shows::Case, ..Popup::new(&words.preview, lines) });
-        vec![Effect::Case(self.case_work(CaseStep::Preview))]
+        self.case_effect(CaseStep::Preview).into_iter().collect()
     }
 
-    fn case_work(&self, step: CaseStep) -> CaseWork {
-        CaseWork {
+    fn case_effect(&self, step: CaseStep) -> Option<Effect> {
+        Some(Effect::Case(Box::new(CaseWork {
             step,
             name: self.file.name.clone(),
-            index: self.index.clone(),
-            outcome: self.file.outcome.clone(),
+            store: self.store()?,
             knowledge: self.knowledge,
             lang: self.lang,
-        }
+        })))
     }
 
     pub(super) fn on_case(&mut self, news: CaseNews) {
@@ -36,10 +35,10 @@ impl App {
         let (text, role) = match news {
             CaseNews::Preview { parts, folder } => {
                 let lines = self.case_lines(&parts, &folder);
-                let make = Effect::Case(self.case_work(CaseStep::Make));
+                let make = self.case_effect(CaseStep::Make);
                 if let Some(popup) = self.popup_of(Shows::Case) {
                     popup.lines = lines;
-                    popup.on_enter = Some(make);
+                    popup.on_enter = make;
                 }
                 return;
             }
@@ -57,19 +56,8 @@ impl App {
 
     fn case_lines(&self, parts: &[(String, String)], folder: &str) -> Vec<Line> {
         let words = &words::words(self.lang).case;
-        let mut lines = vec![
-            Line {
-                spans: vec![
-                    Span::new(words.enter.clone(), Role::Heading),
-                    Span::new(
-                        format!("  {}", words::fill(&words.makes, &[("folder", &clean(folder))])),
-                        Role::Normal,
-                    ),
-                ],
-                ..Line::default()
-            },
-            Line::default(),
-        ];
+        let mut lines =
+            vec![self.offer_line(&words::fill(&words.makes, &[("folder", &clean(folder))])), Line::default()];
         for (name, what) in parts {
             lines.push(Line::of(clean(name).into_owned(), Role::Strong));
             lines.push(Line { hang: 2, ..Line::of(format!("  {}", clean(what)), Role::Normal) });

@@ -154,7 +154,8 @@ impl App {
     /// Opens the comparison with the first of these.
     pub fn begin_compare(&mut self, own: Entry, choices: Vec<Choice>) -> Vec<Effect> {
         if choices.is_empty() {
-            return self.say(words::words(self.lang).compare.nothing_marked.clone(), Role::Warning);
+            let text = &words::words(self.lang).compare.nothing_marked;
+            return self.say(self.keymap.fill(text, &[]), Role::Warning);
         }
         self.has_chosen = true;
         self.compare_with(own, choices, 0)

@@ -36,19 +36,19 @@ impl App {
         self.export.names.clear();
         let lines = self.export_lines();
         self.open_popup(Popup { shows: Shows::Menu(Menu::Export), ..Popup::new(&words.title, lines) });
-        vec![Effect::Export(Box::new(self.export_of(None, Secrets::Replaced)))]
+        self.export_effect(None, Secrets::Replaced)
     }
 
-    fn export_of(&self, make: Option<What>, secrets: Secrets) -> Export {
-        Export {
+    fn export_effect(&self, make: Option<What>, secrets: Secrets) -> Vec<Effect> {
+        let export = |store| Export {
             make,
             secrets,
             entries: (0..self.list.len()).filter_map(|position| self.list.number_at(position)).collect(),
             number: self.list.selected(),
             name: self.file.name.clone(),
-            index: self.index.clone(),
-            outcome: self.file.outcome.clone(),
-        }
+            store,
+        };
+        self.store().map(|store| Effect::Export(Box::new(export(store)))).into_iter().collect()
     }
 
     fn export_lines(&self) -> Vec<Line> {
@@ -90,7 +90,7 @@ impl App {
         self.export.running = Some(0);
         self.show_progress();
         let secrets = Secrets::shown(letter.is_ascii_uppercase());
-        vec![Effect::Export(Box::new(self.export_of(Some(*what), secrets)))]
+        self.export_effect(Some(*what), secrets)
     }
 
     fn show_progress(&mut self) {

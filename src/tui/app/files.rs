@@ -85,7 +85,7 @@ impl App {
         let words = &words::words(self.lang).compare;
         let (marked, text) = match self.marked == Some(here) {
             true => (None, words.unmarked.clone()),
-            false => (Some(here), words::fill(&words.marked, &[("n", &here.number.to_string())])),
+            false => (Some(here), self.keymap.fill(&words.marked, &[("n", &here.number.to_string())])),
         };
         self.marked = marked;
         self.say(text, Role::Strong)

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::App;
 use super::search::Target;
-use super::{App, Notice};
 use crate::har::scan::Page;
 use crate::query::group::{Group, GroupBy};
 use crate::query::totals::Totals;
@@ -33,7 +33,7 @@ impl App {
             Some(GroupBy::Host) if has_pages => &words.host,
             Some(GroupBy::Host) => &words.host_alone,
         };
-        self.notice = Some(Notice { text: text.clone(), role: Role::Strong });
+        self.say(self.keymap.fill(text, &[]), Role::Strong);
         let effects = self.apply_filter(near);
         self.lay_out();
         effects
@@ -113,7 +113,7 @@ impl App {
             }
         }
         lines.push(Line::default());
-        lines.push(Line::of(words.keys.clone(), Role::Dim));
+        lines.push(Line::of(self.keymap.fill(&words.keys, &[]), Role::Dim));
         lines
     }
 }

@@ -12,6 +12,7 @@ use crate::har::index::Index;
 use crate::har::scan::Outcome;
 use crate::har::source::{Packing, Source};
 use crate::har::stamp::Change;
+use crate::har::store::Store;
 use crate::har::summary::Summary;
 use crate::query::chips::Counts;
 use crate::query::found::Found;
@@ -207,7 +208,7 @@ impl App {
             Change::Gone => Some(&words.gone),
         };
         if let Some(text) = change {
-            self.notice = Some(Notice { text: text.clone(), role: Role::Warning });
+            self.say(self.keymap.fill(text, &[]), Role::Warning);
         }
         if Some(detail.read.number) == self.list.selected()
             && detail.read.lang == self.lang
@@ -217,6 +218,12 @@ impl App {
             return self.find_effect();
         }
         Vec::new()
+    }
+
+    /// The file as far as it has been read, for whoever is asked to go through it; `None` before it is open.
+    pub(super) fn store(&self) -> Option<Store> {
+        let source = Arc::clone(self.file.source.as_ref()?);
+        Some(Store { source, index: self.index.clone(), outcome: self.file.outcome.clone() })
     }
 
     /// Says that there is no file to read again.

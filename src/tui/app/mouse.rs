@@ -36,7 +36,7 @@ impl App {
         self.mouse = Mouse { is_ours: !self.mouse.is_ours, dragged: None };
         let words = &words::words(self.lang).status;
         let text = if self.mouse.is_ours { &words.mouse_on } else { &words.mouse_off };
-        self.say(text.clone(), Role::Strong);
+        self.say(self.keymap.fill(text, &[]), Role::Strong);
         vec![Effect::Mouse(self.mouse.is_ours)]
     }
 

@@ -127,8 +127,7 @@ impl App {
         };
         let mut text = words::fill(template, &[("n", &place.to_string()), ("m", &count.to_string())]);
         if was_filtered && !self.search.is_active() {
-            let key = self.keymap.first(Action::FilterOff).unwrap_or_default();
-            text.push_str(&words::fill(&words.filter_gone, &[("key", key)]));
+            text.push_str(&self.keymap.fill(&words.filter_gone, &[]));
         }
         self.notice = Some(Notice { text, role: Role::Strong });
         effects

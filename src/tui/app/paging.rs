@@ -51,7 +51,7 @@ impl App {
                 let size = human::bytes(bytes.len() as u64);
                 let values = [("mime", clean(&mime).into_owned()), ("size", size)];
                 let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-                (words::fill(&words.no_text_to_open, &values), Role::Warning)
+                (self.keymap.fill(&words.no_text_to_open, &values), Role::Warning)
             }
             Got::Failed(reason) => {
                 (words::fill(&words.not_opened, &[("reason", &clean(&reason))]), Role::Warning)
@@ -85,7 +85,7 @@ impl App {
         let mut text = clean_lines(&text).trim_end_matches('\n').to_owned();
         if whole > MOST_PRINTED {
             let whole = human::bytes(whole as u64);
-            text.push_str(&format!("\n{}", words::fill(&words.take.print_cut, &[("size", &whole)])));
+            text.push_str(&format!("\n{}", self.keymap.fill(&words.take.print_cut, &[("size", &whole)])));
         }
         let number = self.list.selected().unwrap_or_default().to_string();
         let entry = words::fill(&words.status.entry, &[("n", &number)]);
@@ -105,10 +105,7 @@ impl App {
             Content::Bytes(bytes) => self.pictures?.sequence(bytes.bytes(), self.size),
             _ => None,
         });
-        let instead = || {
-            let key = self.keymap.first(Action::Export).unwrap_or_default();
-            words::fill(&words::words(self.lang).take.no_picture, &[("key", key)])
-        };
+        let instead = || self.keymap.fill(&words::words(self.lang).take.no_picture, &[]);
         Some(pictures.next().unwrap_or_else(instead))
     }
 

@@ -9,7 +9,8 @@ use super::panes::ScrollBy;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::layout;
-use crate::tui::widget::text::{Line, Scroll};
+use crate::tui::theme::Role;
+use crate::tui::widget::text::{Line, Scroll, Span};
 
 /// A text over the screen, until a key closes it.
 #[derive(Debug)]
@@ -81,6 +82,13 @@ impl Popup {
 impl App {
     pub(super) fn open_popup(&mut self, popup: Popup) {
         self.overlay = Some(Overlay::Popup(popup));
+    }
+
+    /// What a popup does when it is asked to: `Enter  saves it …`.
+    pub(super) fn offer_line(&self, what: &str) -> Line {
+        let key = self.keymap.fill("{key:open}", &[]);
+        let spans = vec![Span::new(key, Role::Heading), Span::new(format!("  {what}"), Role::Normal)];
+        Line { spans, ..Line::default() }
     }
 
     /// Keys that scroll scroll; any other closes, once it has done what the popup offers for it.

@@ -103,7 +103,7 @@ impl App {
         if self.is_selecting() {
             return self.copy_part(false, Secrets::Kept);
         }
-        self.say(words::words(self.lang).take.no_selection.clone(), Role::Dim)
+        self.say(self.keymap.fill(&words::words(self.lang).take.no_selection, &[]), Role::Dim)
     }
 
     /// Whether lines are being selected in what is shown.

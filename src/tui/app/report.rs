@@ -7,7 +7,7 @@ use crate::har::import::Import;
 use crate::har::scan::Outcome;
 use crate::text::{clean, words};
 use crate::tui::checker::Checked;
-use crate::tui::effect::{Check, Effect};
+use crate::tui::effect::Effect;
 use crate::tui::theme::Role;
 use crate::tui::view;
 use crate::tui::widget::text::Line;
@@ -55,8 +55,9 @@ impl App {
         if !self.file.is_loaded || !matches!(self.report, Report::Waiting) {
             return Vec::new();
         }
+        let Some(store) = self.store() else { return Vec::new() };
         self.report = Report::Reading(0);
-        vec![Effect::Check(Check { index: self.index.clone(), outcome: self.file.outcome.clone() })]
+        vec![Effect::Check(Box::new(store))]
     }
 
     pub(super) fn on_checked(&mut self, checked: Checked) {

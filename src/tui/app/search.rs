@@ -356,7 +356,7 @@ impl App {
             None => words.sort.files_own.clone(),
             Some(sort) => {
                 let way = if sort.descending { &words.sort.descending } else { &words.sort.ascending };
-                words::fill(way, &[("column", view::list::title(sort.column, &words.columns))])
+                self.keymap.fill(way, &[("column", view::list::title(sort.column, &words.columns))])
             }
         };
         self.say(text, Role::Strong);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::popup::{Menu, Popup, Shows};
 use super::{App, Notice};
-use crate::export::Secrets;
+use crate::export::{Secrets, files};
 use crate::redact;
 use crate::text::{clean, clean_lines, human, words};
 use crate::tui::effect::{Effect, Keep, Take};
@@ -110,8 +110,7 @@ impl App {
             secrets: if item.may_hold_secrets() { secrets } else { Secrets::Replaced },
             number: self.list.selected()?,
             name: self.file.name.clone(),
-            index: self.index.clone(),
-            outcome: self.file.outcome.clone(),
+            store: self.store()?,
             knowledge: self.knowledge,
             lang: self.lang,
         })
@@ -162,13 +161,7 @@ impl App {
         if secrets == Secrets::Kept {
             lines.insert(1, Line::of(words.holds_secrets.clone(), Role::Warning));
         }
-        lines.push(Line {
-            spans: vec![
-                Span::new(words.enter.clone(), Role::Heading),
-                Span::new(format!("  {saves}"), Role::Normal),
-            ],
-            ..Line::default()
-        });
+        lines.push(self.offer_line(&saves));
         self.notice = None;
         self.open_popup(Popup { on_enter: Some(Effect::Keep(keep)), ..Popup::new(&words.title, lines) });
         Vec::new()
@@ -184,26 +177,24 @@ impl App {
         text: String,
     ) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
-        let keys = match item {
-            Item::Lines => ("y", "Y"),
-            _ => ("v", "V"),
+        let refused = match secrets {
+            Secrets::Replaced if self.shows_secrets && item != Item::Path => Some(&words.shown),
+            Secrets::Kept if !self.shows_secrets && text.contains(redact::REDACTED) => Some(&words.hidden),
+            _ => None,
         };
-        match secrets {
-            Secrets::Replaced if self.shows_secrets && item != Item::Path => {
-                return self.say(words::fill(&words.shown, &[("key", keys.1)]), Role::Warning);
-            }
-            Secrets::Kept if !self.shows_secrets && text.contains(redact::REDACTED) => {
-                return self.say(words::fill(&words.hidden, &[("key", keys.1)]), Role::Warning);
-            }
-            _ => {}
+        if let Some(said) = refused {
+            let with_secrets = match MENU.iter().find(|(_, own)| *own == item) {
+                Some((letter, _)) => letter.to_ascii_uppercase().to_string(),
+                None => self.keymap.fill("{key:copy_raw}", &[]),
+            };
+            return self.say(self.keymap.fill(said, &[("letter", &with_secrets)]), Role::Warning);
         }
-        let name = self.take(item, secrets).map(|take| {
-            let stem = crate::export::files::stem(&take.name);
-            format!("{stem}-{}-{}", take.number, item.file_end("txt"))
-        });
+        let stem = files::stem(&self.file.name);
+        let number = self.list.selected().unwrap_or_default();
+        let name = format!("{stem}-{number}-{}", item.file_end("txt"));
         // What is shown is clean; a large text is not looked through once again on the way into a file.
         let text = if text.len() > LARGEST_COPY { text } else { clean_lines(&text).into_owned() };
-        self.deliver(what, secrets, name.unwrap_or_default(), text)
+        self.deliver(what, secrets, name, text)
     }
 
     /// Says something in the status line; nothing is to be done about it.

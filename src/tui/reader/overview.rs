@@ -66,7 +66,8 @@ pub(super) fn page(entry: &Entry, body: &Body, lang: Lang) -> Page {
 /// The request, and what became of it.
 fn first(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
     let words = &words::words(lang).sheet;
-    sheet.line(&format!("{} {}", entry.request.method, entry.request.url), Role::Strong);
+    let request = format!("{} {}", entry.request.method, entry.request.url);
+    sheet.line(request.trim_start(), Role::Strong);
     let response = entry.response.as_ref();
     let (status, role) =
         response.map_or_else(|| (words.no_answer.clone(), Role::Warning), |response| status(response, lang));

@@ -58,6 +58,7 @@ mod tests {
             marks: Vec::new(),
             lang: Lang::En,
             shows_secrets: true,
+            keymap: Arc::default(),
         }
     }
 

@@ -1,13 +1,15 @@
 //! Lines made for reading: headings, facts, fields, small pieces of JSON. Everything goes through `text` here.
 
+use std::ops::RangeInclusive;
+
 use crate::har::format::form::Field;
 use crate::text::{Lang, clean, fit, human, pretty, width, words};
 use crate::tui::theme::Role;
 use crate::tui::widget::document::Document;
 use crate::tui::widget::text::{Line, Lines as _, Span};
 
-/// Labels of facts stand in this many columns; a longer one takes its own room.
-const LABEL: usize = 16;
+/// Columns of the labels of facts, with the gap behind them: of the longest of a sheet, between these.
+const LABELS: RangeInclusive<usize> = 16..=26;
 
 /// A longer text is cut: a sheet is for reading, and the views of bodies show all of them.
 const LONGEST_VALUE: usize = 8 << 10;
@@ -16,12 +18,14 @@ const LONGEST_VALUE: usize = 8 << 10;
 #[derive(Debug)]
 pub(super) struct Sheet {
     lines: Vec<Line>,
+    /// Which of them are facts: their values stand in one column once all labels are known.
+    facts: Vec<usize>,
     lang: Lang,
 }
 
 impl Sheet {
     pub(super) fn new(lang: Lang) -> Self {
-        Self { lines: Vec::new(), lang }
+        Self { lines: Vec::new(), facts: Vec::new(), lang }
     }
 
     /// The lines, without empty ones at the end.
@@ -29,7 +33,24 @@ impl Sheet {
         while self.lines.last().is_some_and(|line| line.spans.is_empty()) {
             self.lines.pop();
         }
+        self.align();
         self.lines
+    }
+
+    /// Puts the values of facts into one column. A label that is longer than most takes its own room.
+    fn align(&mut self) {
+        let label = |line: &Line| line.spans.first().map_or(0, |label| width(&label.text));
+        let facts = self.facts.iter().filter_map(|at| self.lines.get(*at));
+        let longest = facts.map(|line| label(line) + 2).filter(|columns| LABELS.contains(columns)).max();
+        let columns = longest.unwrap_or(*LABELS.start());
+        for at in &self.facts {
+            let Some(line) = self.lines.get_mut(*at) else { continue };
+            let gap = columns.saturating_sub(label(line)).max(2);
+            line.hang = columns;
+            if let Some(label) = line.spans.first_mut() {
+                label.text.push_str(&" ".repeat(gap));
+            }
+        }
     }
 
     pub(super) fn push(&mut self, line: Line) {
@@ -67,9 +88,9 @@ impl Sheet {
     /// A fact of some meaning.
     pub(super) fn fact_of(&mut self, label: &str, value: &str, role: Role) {
         let label = fit::fit_end(&clean(label), 40);
-        let gap = " ".repeat(LABEL.saturating_sub(width(&label)).max(2));
-        let spans = vec![Span::new(format!("{label}{gap}"), Role::Dim), Span::new(self.safe(value), role)];
-        self.lines.push(Line { hang: LABEL, spans, ..Line::default() });
+        let spans = vec![Span::new(label, Role::Dim), Span::new(self.safe(value), role)];
+        self.facts.push(self.lines.len());
+        self.lines.push(Line { spans, ..Line::default() });
     }
 
     /// A name of the file's own, and its value.
@@ -114,15 +135,10 @@ impl Sheet {
         }
     }
 
-    /// The first lines of a document; says how many there are more.
+    /// The first lines of a document.
     pub(super) fn document(&mut self, document: &Document, most: usize) {
-        let count = document.count();
-        for at in 0..count.min(most) {
+        for at in 0..document.count().min(most) {
             self.lines.push(Line { number: None, ..document.line(at) });
-        }
-        if count > most {
-            let more = human::count(count - most);
-            self.note(&words::fill(&words::words(self.lang).sheet.rest_of_body, &[("n", &more)]));
         }
     }
 

@@ -6,21 +6,24 @@ use crate::har::body::{Body, BodyContent};
 use crate::har::entry::{Entry, Header};
 use crate::har::format::form;
 use crate::text::{Lang, human, words};
+use crate::tui::effect::Read;
 use crate::tui::page::{Content, Page, Shape, View};
 use crate::tui::theme::Role;
+use crate::tui::widget::text::Lines as _;
 
 /// Lines of the body that stand beside the query and the headers; the other views show all of it.
 const BODY_LINES: usize = 40;
 
 /// The request: its line, query and body, which are short, before the headers; and its body as bodies are shown.
-pub(super) fn request(entry: &Entry, body: Body, lang: Lang, wanted: &dyn Fn() -> bool) -> Option<Page> {
+pub(super) fn request(entry: &Entry, body: Body, read: &Read, wanted: &dyn Fn() -> bool) -> Option<Page> {
+    let lang = read.lang;
     let words = &words::words(lang).sheet;
     let has_body = !matches!(body.content, BodyContent::Missing(_));
     let bodies = bodies::page(body, &[], lang, wanted)?;
     let request = &entry.request;
     let mut sheet = Sheet::new(lang);
     let first = format!("{} {} {}", request.method, request.url, request.http_version);
-    sheet.line(first.trim_end(), Role::Strong);
+    sheet.line(first.trim(), Role::Strong);
     let query = query(entry);
     if !query.is_empty() {
         sheet.heading(&words.query);
@@ -28,7 +31,12 @@ pub(super) fn request(entry: &Entry, body: Body, lang: Lang, wanted: &dyn Fn() -
     }
     sheet.heading(&words.body);
     match &bodies.view(0).content {
-        Content::Text(document) => sheet.document(document, BODY_LINES),
+        Content::Text(document) => {
+            sheet.document(document, BODY_LINES);
+            if let Some(more) = document.count().checked_sub(BODY_LINES).filter(|more| *more > 0) {
+                sheet.note(&read.keymap.fill(&words.rest_of_body, &[("n", &human::count(more))]));
+            }
+        }
         Content::Sheet(lines) => lines.iter().for_each(|line| sheet.push(line.clone())),
         Content::Bytes(_) => sheet.note(&bodies.info),
     }

@@ -53,10 +53,7 @@ pub fn places(app: &App) -> Option<String> {
         (true, ..) => None,
         (_, true, 0) => Some(words.running.clone()),
         (_, _, 0) => Some(words.none.clone()),
-        (_, _, count) => {
-            let (n, m) = (human::count(find.current() + 1), human::count(count));
-            Some(words::fill(&words.position, &[("n", &n), ("m", &m)]))
-        }
+        (_, _, count) => Some(words::position(find.current() + 1, count, app.lang)),
     }
 }
 

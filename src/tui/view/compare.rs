@@ -35,7 +35,9 @@ pub fn draw(buffer: &mut Buffer, app: &App, comparing: &Comparing) {
             heads(buffer, areas.heads, app, &found.shown, comparing.laid_out.columns);
             text(buffer, areas.text, app, comparing);
         }
-        State::Reading => remark(buffer, areas.text, app, of(app.lang).reading.clone(), Role::Dim),
+        State::Reading => {
+            remark(buffer, areas.text, app, app.keymap.fill(&of(app.lang).reading, &[]), Role::Dim)
+        }
         State::Failed(reason) => {
             let text = words::fill(&of(app.lang).failed, &[("reason", &clean(reason))]);
             remark(buffer, areas.text, app, text, Role::Failed);
@@ -133,13 +135,9 @@ fn remark(buffer: &mut Buffer, area: Rect, app: &App, text: String, role: Role) 
 
 /// A message, else the keys; on the right which difference it is.
 fn footer(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
-    let words = of(app.lang);
     let count = comparing.laid_out.stops.len();
     let place = match comparing.current {
-        Some(at) => {
-            let (at, count) = (human::count(at + 1), human::count(count));
-            words::fill(&words.position, &[("n", &at), ("m", &count)])
-        }
+        Some(at) => words::position(at + 1, count, app.lang),
         None => String::new(),
     };
     let left = match &app.notice {

@@ -120,7 +120,8 @@ fn searched(app: &App, room: usize) -> Vec<Span> {
     let words = words::words(app.lang);
     if let Some(places) = bar::places(app) {
         let text = fit_end(&clean(app.panes.find.text()), room / 4);
-        let keys = format!("{} · {}", words.find.next, words.find.end);
+        let [next, end] = [&words.find.next, &words.find.forget].map(|text| app.keymap.fill(text, &[]));
+        let keys = format!("{next} · {end}");
         return vec![
             Span::new(format!("{}: ", words.find.sign), Role::Heading),
             Span::new(text, Role::Matched),

@@ -213,10 +213,27 @@ impl Wrapper {
         let room = self.columns.saturating_sub(self.used);
         let fits_a_row = needed <= self.columns - self.hang;
         // A word moves to the next row; a long one (a URL, say) only where that leaves no great gap.
-        if needed > room && fits_a_row && (needed <= LONGEST_MOVED || room * 5 <= self.columns * 2) {
+        if needed > room && fits_a_row && (needed <= LONGEST_MOVED || self.leaves_no_great_gap()) {
             self.new_row();
         }
-        for grapheme in word.graphemes(true) {
+        // What still does not fit is best broken where a part of a URL ends.
+        for part in word.split_inclusive(['/', '?', '&']) {
+            self.part(part, role);
+        }
+    }
+
+    /// Whether the row is filled but for a little at its end.
+    fn leaves_no_great_gap(&self) -> bool {
+        self.columns.saturating_sub(self.used) * 5 <= self.columns * 2
+    }
+
+    fn part(&mut self, part: &str, role: Role) {
+        let needed = width(part.trim_end_matches(' '));
+        let fits = |used: usize| used + needed <= self.columns;
+        if !fits(self.used) && fits(self.hang) && self.leaves_no_great_gap() {
+            self.new_row();
+        }
+        for grapheme in part.graphemes(true) {
             let columns = width(grapheme);
             if self.used + columns > self.columns {
                 if grapheme == " " {
@@ -268,6 +285,25 @@ mod tests {
         assert_eq!(wrapped("abcdefghij", 0, 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrapped("홍길동전", 0, 5), ["홍길", "동전"]);
         assert_eq!(wrapped("", 0, 5), [""]);
+    }
+
+    #[test]
+    fn urls_break_where_their_parts_end() {
+        let url = "https://identity.example.com/organization/users/onboard?id=31c4ba2f&lang=ko_KR";
+        assert_eq!(
+            wrapped(url, 2, 32),
+            ["https://identity.example.com/", "  organization/users/onboard?", "  id=31c4ba2f&lang=ko_KR"]
+        );
+        let korean = "주소는 https://h.example.com/사용자/조직/온보딩요청목록/전체 입니다";
+        assert_eq!(
+            wrapped(korean, 0, 32),
+            ["주소는 https://h.example.com/", "사용자/조직/온보딩요청목록/전체 ", "입니다"]
+        );
+        assert_eq!(
+            wrapped("/aaaaaaaaaa", 0, 8),
+            ["/aaaaaaa", "aaa"],
+            "far from its end a part breaks itself"
+        );
     }
 
     #[test]
