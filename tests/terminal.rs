@@ -354,6 +354,42 @@ fn a_pager_that_is_missing_or_fails_is_told_and_ctrl_c_is_its_own() {
 }
 
 #[test]
+fn a_pager_that_leaves_the_terminal_in_pieces_leaves_the_shell_as_it_was() {
+    let state = |session: &Session| {
+        let said = session.bytes();
+        String::from_utf8_lossy(&said).matches("STATE: echo icanon").count()
+    };
+    let program = r#"modes() { stty -a | tr ' ' '\n' | grep -xE 'icanon|echo' | sort | tr '\n' ' '; }; echo "STATE: $(modes)."; stty -echo raw; kill -9 $$;"#;
+    let mut session = open("new-user-fails.har", 120, 36, &[("PAGER", program)]);
+    session.wait_for("[Body]");
+    for round in 1..=3 {
+        session.send("o");
+        session.wait(|session| state(session) == round, "the terminal as the first pager found it");
+        session.wait(Session::is_on_alternate_screen, "harlens again");
+        session.wait_for("kim.minjun@corp.example");
+    }
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn what_is_printed_stays_when_the_shell_lets_the_program_go_on() {
+    let mut session = open("new-user-fails.har", 120, 36, &[]);
+    session.wait_for("[tree]");
+    session.send("p");
+    session.wait_for("Enter: back to harlens");
+    let id = session.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-CONT", &id]).status().unwrap().success());
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(given_back(&session) && session.screen().contains("Enter: back to harlens"));
+    session.send("\r");
+    session.wait(Session::is_on_alternate_screen, "harlens again");
+    session.wait_for("10991");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
 fn a_tab_is_printed_and_enter_comes_back() {
     let mut session = open("new-user-fails.har", 120, 36, &[]);
     session.wait_for("[tree]");

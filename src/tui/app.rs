@@ -390,7 +390,13 @@ impl App {
         if self.palette.is_some() {
             return self.on_palette_key(key);
         }
-        let action = self.keymap.action(key);
+        let is_over = self.comparing.is_some() || self.popup.is_some() || self.chooser.is_some();
+        let action = match key.code {
+            // What is open says that these close it, or do what it offers, whatever else the user has made of them.
+            KeyCode::Esc if is_over => Some(Action::Back),
+            KeyCode::Enter if is_over => Some(Action::Open),
+            _ => self.keymap.action(key),
+        };
         // So does the shell's own.
         if action == Some(Action::Suspend) && key.modifiers.contains(KeyModifiers::CONTROL) {
             return self.update(Action::Suspend);
