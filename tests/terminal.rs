@@ -373,6 +373,39 @@ fn a_pager_that_leaves_the_terminal_in_pieces_leaves_the_shell_as_it_was() {
 }
 
 #[test]
+fn a_terminal_that_is_gone_ends_the_program_without_a_panic() {
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+    use std::io::Read as _;
+    let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_harlens"));
+    command.arg(sample("new-user-fails.har"));
+    command.env("TERM", "xterm-256color");
+    command.env("HARLENS_STATE_DIR", tempfile::tempdir().unwrap().path());
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let mut seen = Vec::new();
+    while memchr::memmem::find(&seen, b"kim.minjun").is_none() {
+        let mut buffer = [0; 4096];
+        let count = output.read(&mut buffer).unwrap();
+        seen.extend_from_slice(&buffer[..count]);
+    }
+    drop((output, pair.master));
+    let begin = std::time::Instant::now();
+    while begin.elapsed().as_secs() < 30 {
+        if let Some(status) = child.try_wait().unwrap() {
+            // As if told to end; or, where it was just drawing, as if the terminal could not be used.
+            assert!([0, 2].contains(&status.exit_code()), "{status}");
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    panic!("it did not end");
+}
+
+#[test]
 fn what_is_printed_stays_when_the_shell_lets_the_program_go_on() {
     let mut session = open("new-user-fails.har", 120, 36, &[]);
     session.wait_for("[tree]");
