@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 
 use crate::error::Error;
 use crate::har::entry::Entry;
-use crate::har::store::{Store, read_into};
+use crate::har::store::{Store, read_whole};
 use crate::redact;
 
 /// What becomes of tokens, cookies and passwords.
@@ -109,13 +109,13 @@ pub fn har(store: &Store, number: usize, secrets: Secrets) -> Result<Vec<u8>, Er
 /// # Errors
 /// [`Error::NoEntry`] where there is none, [`Error::Read`] when reading fails.
 pub fn entry(store: &Store, number: usize, secrets: Secrets) -> Result<Entry, Error> {
-    if secrets == Secrets::Kept {
-        return store.entry(number);
-    }
     let Some(summary) = store.index.get(number) else { return store.entry(number) };
     let mut bytes = Vec::new();
-    read_into(&store.source, summary.span, &mut bytes)?;
-    Ok(Entry::parse(redact::entry_json(&bytes).as_bytes(), summary.span.start))
+    read_whole(&store.source, summary.span, &mut bytes)?;
+    Ok(match secrets {
+        Secrets::Kept => Entry::parse(&bytes, summary.span.start),
+        Secrets::Replaced => Entry::parse(redact::entry_json(&bytes).as_bytes(), summary.span.start),
+    })
 }
 
 fn failed(name: &str) -> impl Fn(io::Error) -> Error + '_ {

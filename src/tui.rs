@@ -343,7 +343,8 @@ impl Session {
 
     /// Takes the terminal again after the program was stopped by somebody else, who did not give it back.
     fn go_on(&mut self, terminal: &mut Terminal) -> Result<(), Error> {
-        if std::mem::take(&mut self.has_stopped) {
+        // Nor is it taken while the user looks at what was printed.
+        if std::mem::take(&mut self.has_stopped) || self.is_away {
             return Ok(());
         }
         self.lend(terminal, || ())

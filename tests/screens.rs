@@ -707,6 +707,32 @@ fn own_keys_are_those_that_hints_and_help_show() {
 }
 
 #[test]
+fn esc_closes_what_is_open_and_enter_does_what_it_offers_whatever_else_they_are() {
+    for keys in ["back = []\nopen = []\nquit = []\n", "down = \"Esc\"\nup = \"Enter\"\n"] {
+        let config = harlens::tui::config::Config::parse(&format!("[keys]\n{keys}"));
+        assert_eq!(config.faults, []);
+        let mut harness = open("several-users.har", sized(120, 36));
+        harness.app.keymap = config.keymap.into();
+        for popup in ["c", "e", "S"] {
+            harness.keys(&[popup]);
+            assert!(harness.app.overlay.is_some(), "{popup}");
+            harness.keys(&["Esc"]);
+            assert!(harness.app.overlay.is_none(), "{popup}");
+        }
+        harness.keys(&["x"]);
+        assert!(harness.app.overlay.is_some());
+        harness.keys(&["Enter"]);
+        assert!(harness.app.overlay.is_none());
+        let case = std::fs::read_dir(harness.folder.path()).unwrap().count();
+        assert_eq!(case, 1, "the case is made");
+        harness.keys(&["d"]);
+        assert!(harness.app.comparing.is_some());
+        harness.keys(&["Esc"]);
+        assert!(harness.app.comparing.is_none());
+    }
+}
+
+#[test]
 fn a_window_smaller_than_its_last_event_said_is_drawn() {
     let mut harness = open("several-users.har", sized(120, 36));
     for (width, height) in [(60, 12), (41, 10), (10, 2), (120, 36)] {

@@ -102,6 +102,19 @@ fn the_mouse_is_reported_pressed_and_left_to_the_terminal() {
     assert_eq!(count(&session, "\u{1b}[?1000l"), 2);
 }
 
+/// The screen once a frame is there as a whole: what is waited for may come before the rest of it.
+fn settled(session: &Session) -> String {
+    let before = std::cell::RefCell::new(String::new());
+    session.wait(
+        |session| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            before.replace(session.screen()) == session.screen()
+        },
+        "a whole frame",
+    );
+    session.screen()
+}
+
 #[test]
 fn the_smallest_window_and_back_is_as_it_was() {
     let mut session = open("new-user-fails.har", 120, 36, &[]);
@@ -112,6 +125,7 @@ fn the_smallest_window_and_back_is_as_it_was() {
     let rows = |session: &Session| -> Vec<String> {
         session.screen().lines().map(|row| row.trim_end().to_owned()).collect()
     };
+    settled(&session);
     let before = rows(&session);
     session.resize(20, 5);
     session.wait_for("too");
@@ -131,7 +145,7 @@ fn the_layout_is_remembered_and_nothing_else() {
         let mut session = open("several-users.har", 120, 36, &state);
         session.wait_for("kang.doyun@corp.example");
         session.wait_for("[tree]");
-        let first = session.screen();
+        let first = settled(&session);
         session.send(keys);
         session.wait(|session| keys.is_empty() || session.screen() != first, "a change");
         session.send("q");

@@ -352,6 +352,75 @@ fn a_pager_that_is_missing_or_fails_is_told_and_ctrl_c_is_its_own() {
 }
 
 #[test]
+fn a_pager_that_leaves_the_terminal_in_pieces_leaves_the_shell_as_it_was() {
+    let state = |session: &Session| {
+        let said = session.bytes();
+        String::from_utf8_lossy(&said).matches("STATE: echo icanon").count()
+    };
+    let program = r#"modes() { stty -a | tr ' ' '\n' | grep -xE 'icanon|echo' | sort | tr '\n' ' '; }; echo "STATE: $(modes)."; stty -echo raw; kill -9 $$;"#;
+    let mut session = open("new-user-fails.har", 120, 36, &[("PAGER", program)]);
+    session.wait_for("[Body]");
+    for round in 1..=3 {
+        session.send("o");
+        session.wait(|session| state(session) == round, "the terminal as the first pager found it");
+        session.wait(Session::is_on_alternate_screen, "harlens again");
+        session.wait_for("kim.minjun@corp.example");
+    }
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn a_terminal_that_is_gone_ends_the_program_without_a_panic() {
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+    use std::io::Read as _;
+    let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_harlens"));
+    command.arg(sample("new-user-fails.har"));
+    command.env("TERM", "xterm-256color");
+    command.env("HARLENS_STATE_DIR", tempfile::tempdir().unwrap().path());
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let mut seen = Vec::new();
+    while memchr::memmem::find(&seen, b"kim.minjun").is_none() {
+        let mut buffer = [0; 4096];
+        let count = output.read(&mut buffer).unwrap();
+        seen.extend_from_slice(&buffer[..count]);
+    }
+    drop((output, pair.master));
+    let begin = std::time::Instant::now();
+    while begin.elapsed().as_secs() < 30 {
+        if let Some(status) = child.try_wait().unwrap() {
+            // As if told to end; or, where it was just drawing, as if the terminal could not be used.
+            assert!([0, 2].contains(&status.exit_code()), "{status}");
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    panic!("it did not end");
+}
+
+#[test]
+fn what_is_printed_stays_when_the_shell_lets_the_program_go_on() {
+    let mut session = open("new-user-fails.har", 120, 36, &[]);
+    session.wait_for("[tree]");
+    session.send("p");
+    session.wait_for("Enter: back to harlens");
+    let id = session.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-CONT", &id]).status().unwrap().success());
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(given_back(&session) && session.screen().contains("Enter: back to harlens"));
+    session.send("\r");
+    session.wait(Session::is_on_alternate_screen, "harlens again");
+    session.wait_for("10991");
+    session.send("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
 fn a_tab_is_printed_and_enter_comes_back() {
     let mut session = open("new-user-fails.har", 120, 36, &[]);
     session.wait_for("[tree]");

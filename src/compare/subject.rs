@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::har::body::{self, Body, BodyContent};
 use crate::har::entry::{Entry, Header};
 use crate::har::format::form;
-use crate::har::store::read_entry;
+use crate::har::store::read_whole;
 use crate::redact;
 use crate::text::{human, words};
 
@@ -73,7 +73,11 @@ pub(super) fn read(
     options: Options,
     wanted: &dyn Fn() -> bool,
 ) -> Result<Option<Whole>, Error> {
-    let entry = read_entry(subject.source, subject.span)?;
+    let mut bytes = Vec::new();
+    read_whole(subject.source, subject.span, &mut bytes)?;
+    let entry = Entry::parse(&bytes, subject.span.start);
+    // Compared, they are large enough to be held once.
+    drop(bytes);
     Ok(if wanted() { whole(entry, subject, options, wanted) } else { None })
 }
 

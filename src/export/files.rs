@@ -24,13 +24,19 @@ fn numbered(name: &str, number: usize) -> String {
     }
 }
 
+/// Of a longer name only the beginning is taken, in bytes: systems take no name of more than 255, and what is made of a
+/// capture says in its name what it is.
+const LONGEST_STEM: usize = 180;
+
 /// A capture's name without its folder and endings: what is made of it is called after it.
 #[must_use]
 pub fn stem(name: &str) -> &str {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = if ["", "-", STDIN].contains(&name) { "capture" } else { name };
     let end = [".har.gz", ".har", ".zhar", ".zip", ".gz"].iter().find_map(|end| name.strip_suffix(end));
-    end.filter(|stem| !stem.is_empty()).unwrap_or(name)
+    let stem = end.filter(|stem| !stem.is_empty()).unwrap_or(name);
+    let end = (0..=stem.len().min(LONGEST_STEM)).rev().find(|at| stem.is_char_boundary(*at));
+    stem.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 /// The first of the names that is free in a folder.
@@ -150,6 +156,10 @@ mod tests {
         {
             assert_eq!(stem(name), wanted);
         }
+        let long = "홍".repeat(83);
+        let folder = tempfile::tempdir().unwrap();
+        let name = format!("{}-100000-response-headers.txt", stem(&format!("{long}.har")));
+        assert!(save(folder.path(), &name, |_| Ok(())).is_ok(), "{name}");
     }
 
     #[test]

@@ -114,6 +114,27 @@ fn a_har_of_some_entries_has_only_their_pages_and_is_whole() {
 }
 
 #[test]
+fn a_file_that_became_shorter_is_told_of_and_nothing_half_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.har");
+    let request = entry_of(json!({"method": "GET", "url": "https://a.example/", "headers": []}));
+    let har = json!({"log": {"version": "1.2", "entries": vec![request; 100]}}).to_string();
+    std::fs::write(&path, &har).unwrap();
+    let store = Store::scan(Source::open(&path).unwrap()).unwrap();
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(har.len() as u64 / 2).unwrap();
+    let all: Vec<usize> = (0..100).collect();
+    for secrets in [Secrets::Replaced, Secrets::Kept] {
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let har = write(&store, &all, (Form::Har, secrets), "x", &mut Vec::new(), go_on);
+        assert!(har.unwrap_err().to_string().contains("shorter"));
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let bodies = bodies::save_all(&store, &all, secrets, (folder.path(), "b"), go_on);
+        assert!(bodies.unwrap_err().to_string().contains("shorter"));
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn it_stops_when_nobody_wants_it_any_more() {
     let store = store(&[entry_of(json!({"method": "GET", "url": "https://a.example/"})), json!({})]);
     for form in [Form::Har, Form::Csv, Form::Ndjson, Form::Markdown] {

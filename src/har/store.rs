@@ -91,3 +91,20 @@ pub fn read_into(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<(),
     bytes.truncate(read);
     Ok(())
 }
+
+/// As [`read_into`], for whoever passes on what the file holds: a file that became shorter meanwhile is an error, not an
+/// entry that is damaged.
+///
+/// # Errors
+/// [`Error::Read`] when reading fails, or the file ends before the entry does.
+pub fn read_whole(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<(), Error> {
+    read_into(source, span, bytes)?;
+    if (bytes.len() as u64) < span.len {
+        let shorter = std::io::Error::new(
+            std::io::ErrorKind::UnexpectedEof,
+            "it is shorter than it was when it was opened",
+        );
+        return Err(Error::Read { name: source.name().to_owned(), source: shorter });
+    }
+    Ok(())
+}

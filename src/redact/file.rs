@@ -14,7 +14,7 @@ use super::tape::{Kind as Form, Node, Tape};
 use crate::error::Error;
 use crate::har::entry::WAS_DAMAGED;
 use crate::har::lenient;
-use crate::har::store::{Store, read_into};
+use crate::har::store::{Store, read_into, read_whole};
 use crate::har::summary::Span;
 
 /// What to do beside taking the secrets out.
@@ -98,7 +98,7 @@ impl Copy<'_> {
             let Some(summary) = store.index.get(*number) else { continue };
             out.write_all(frame.part(from, *hole, &edits).as_bytes()).map_err(failed)?;
             from = hole + HOLE.len();
-            read_into(&store.source, summary.span, &mut bytes)?;
+            read_whole(&store.source, summary.span, &mut bytes)?;
             pen.entry = Some(*number);
             out.write_all(pen.entry_text(&bytes, &summary.url).as_bytes()).map_err(failed)?;
             pen.report.entries += 1;

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use super::answer::{Answers, Background, Passed};
@@ -110,6 +110,8 @@ pub struct Input(Arc<Gate>);
 struct Gate {
     turn: Mutex<Turn>,
     changed: Condvar,
+    /// When the input was taken back last.
+    taken_back: Mutex<Option<Instant>>,
 }
 
 /// Who reads the input.
@@ -128,6 +130,9 @@ enum Turn {
 /// Between two attempts to wake the thread. The first one does it, except in the moment in which the program starts.
 const NUDGE: Duration = Duration::from_millis(20);
 
+/// How late a signal may be heard of.
+const LATE: Duration = Duration::from_millis(500);
+
 impl Input {
     /// Leaves the input to another program: once this returns, no key is taken from it. Ctrl-C ends that program, and
     /// not this one.
@@ -145,6 +150,7 @@ impl Input {
 
     /// Reads the input again.
     pub fn resume(&self) {
+        *self.taken_back() = Some(Instant::now());
         let mut turn = self.turn();
         if matches!(*turn, Turn::Asked | Turn::Theirs) {
             *turn = Turn::Ours;
@@ -155,6 +161,17 @@ impl Input {
     /// Whether another program has the input.
     fn is_suspended(&self) -> bool {
         matches!(*self.turn(), Turn::Asked | Turn::Theirs)
+    }
+
+    /// Whether a Ctrl-C that comes as a signal is meant for another program: for the one that has the input, or had it
+    /// just now, since the thread that hears of the signal may be slower than that program's end. Where the input is
+    /// ours, Ctrl-C comes as a key.
+    fn is_others(&self) -> bool {
+        self.is_suspended() || self.taken_back().is_some_and(|since| since.elapsed() < LATE)
+    }
+
+    fn taken_back(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.0.taken_back.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Rests for as long as another program has the input.
@@ -258,7 +275,7 @@ pub fn listen_for_signals(input: Input, events: Post) -> io::Result<()> {
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
             // Ctrl-C goes to every program of the terminal, and is meant for the one that has the input.
-            if signal == SIGINT && input.is_suspended() {
+            if signal == SIGINT && input.is_others() {
                 continue;
             }
             let event = if signal == SIGCONT { Event::Continued } else { Event::Terminate };
@@ -307,6 +324,18 @@ mod tests {
                 thread::yield_now();
             }
         }
+    }
+
+    #[test]
+    fn a_signal_meant_for_another_program_may_be_late() {
+        let input = Input::default();
+        assert!(!input.is_others());
+        *input.turn() = Turn::Theirs;
+        assert!(input.is_others());
+        input.resume();
+        assert!(input.is_others() && !input.is_suspended());
+        thread::sleep(LATE);
+        assert!(!input.is_others());
     }
 
     #[test]

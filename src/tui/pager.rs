@@ -79,7 +79,7 @@ pub fn programs(variable: impl Fn(&str) -> Option<String>) -> Vec<String> {
 pub fn show(sheet: &Sheet, programs: &[String]) -> Shown {
     let mut outcome = Shown::Well;
     for program in programs {
-        outcome = match run(program, &sheet.0) {
+        outcome = match keeping_modes(|| run(program, &sheet.0)) {
             // Who is told by a signal to end, is told by the user.
             Ok(status) => match status.code() {
                 Some(0) | None => return Shown::Well,
@@ -91,6 +91,26 @@ pub fn show(sheet: &Sheet, programs: &[String]) -> Shown {
         };
     }
     outcome
+}
+
+/// One that is killed does not put the terminal's modes back, and would leave a shell that echoes nothing.
+#[cfg(unix)]
+fn keeping_modes<T>(work: impl FnOnce() -> T) -> T {
+    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+    let terminal = File::open("/dev/tty").ok();
+    let modes = terminal.as_ref().and_then(|terminal| tcgetattr(terminal).ok());
+    let done = work();
+    if let Some((terminal, modes)) = terminal.zip(modes) {
+        // A terminal that refuses is gone.
+        let _ = tcsetattr(terminal, OptionalActions::Now, &modes);
+    }
+    done
+}
+
+/// Elsewhere the modes belong to the program.
+#[cfg(not(unix))]
+fn keeping_modes<T>(work: impl FnOnce() -> T) -> T {
+    work()
 }
 
 /// The variables hold a command with its arguments, as a shell reads it.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Stdout, Write as _, stdout};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -59,8 +60,11 @@ impl Command for LeaveMouse {
 }
 
 /// The terminal while it is ours. Dropping it gives it back.
+///
+/// ratatui's own is not dropped with it: that shows the cursor once more, and where the terminal is gone it says so on the
+/// standard error, which is gone too; that is a panic.
 #[derive(Debug)]
-pub struct Terminal(ratatui::Terminal<CrosstermBackend<Stdout>>);
+pub struct Terminal(ManuallyDrop<ratatui::Terminal<CrosstermBackend<Stdout>>>);
 
 impl Terminal {
     /// Takes the terminal: raw mode, alternate screen, bracketed paste, mouse. A panic gives it back before it is reported.
@@ -81,7 +85,7 @@ impl Terminal {
             }
         }));
         let entered = take().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
-        entered.map(Self).inspect_err(|_| give_back())
+        entered.map(ManuallyDrop::new).map(Self).inspect_err(|_| give_back())
     }
 
     /// Gives the terminal back for a while. The input is another matter: [`super::event::Input::suspend`].
@@ -106,7 +110,8 @@ impl Terminal {
         take()?;
         // Not `clear`: that asks where the cursor is, and whoever is slow to answer, or does not, would end the program.
         execute!(stdout(), Clear(ClearType::All))?;
-        self.0 = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
+        let new = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
+        drop(ManuallyDrop::into_inner(std::mem::replace(&mut self.0, ManuallyDrop::new(new))));
         Ok(())
     }
 

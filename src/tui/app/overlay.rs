@@ -70,6 +70,14 @@ impl App {
             return effects;
         }
         self.notice = None;
+        let says_so =
+            matches!(self.overlay, Some(Overlay::Columns(_) | Overlay::Comparison(_) | Overlay::Popup(_)));
+        let action = match key.code {
+            // What is open says that these close it, or do what it offers, whatever else the user has made of them.
+            KeyCode::Esc if says_so => Some(Action::Back),
+            KeyCode::Enter if says_so => Some(Action::Open),
+            _ => action,
+        };
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match &self.overlay {
             // Whatever is open or typed, this key leaves; so does the shell's own, where there is a screen to leave.
