@@ -726,9 +726,9 @@ fn esc_closes_what_is_open_and_enter_does_what_it_offers_whatever_else_they_are(
         let case = std::fs::read_dir(harness.folder.path()).unwrap().count();
         assert_eq!(case, 1, "the case is made");
         harness.keys(&["d"]);
-        assert!(harness.app.comparing.is_some());
+        assert!(harness.app.overlay.is_some());
         harness.keys(&["Esc"]);
-        assert!(harness.app.comparing.is_none());
+        assert!(harness.app.overlay.is_none());
     }
 }
 
