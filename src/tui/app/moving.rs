@@ -1,9 +1,9 @@
 //! Going from entry to entry, and through what a pane shows.
 
+use super::App;
 use super::findings::Mark;
 use super::panes::{Focus, ScrollBy};
 use super::search::Target;
-use super::{App, Notice};
 use crate::text::words;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -98,8 +98,7 @@ impl App {
         let stops = self.findings.stops();
         let words = &words::words(self.lang).status;
         let Some(last) = stops.len().checked_sub(1) else {
-            self.notice = Some(Notice { text: words.no_failures.clone(), role: Role::Strong });
-            return Vec::new();
+            return self.say(words.no_failures.clone(), Role::Strong);
         };
         let here = self.list.nearest().unwrap_or(0);
         let next = match (stops.iter().position(|stop| *stop == here), by > 0) {
@@ -118,7 +117,7 @@ impl App {
             _ => (&words.succeeded, next + 1, stops.len()),
         };
         let text = words::fill(template, &[("n", &place.to_string()), ("m", &count.to_string())]);
-        self.notice = Some(Notice { text, role: Role::Strong });
+        self.say(text, Role::Strong);
         effects
     }
 
