@@ -180,16 +180,14 @@ impl<'k> Case<'k> {
     /// # Errors
     /// As [`Case::save`].
     pub fn save_beside(&self, folder: &Path, form: Form) -> Result<Made, Error> {
-        const MOST: usize = 1000;
-        let name = self.default_name();
-        let mut tried = 1;
-        loop {
-            let number = if tried == 1 { String::new() } else { format!("-{tried}") };
-            match self.save(&folder.join(format!("{name}{number}{}", form.ending())), form) {
-                Err(Error::Exists { .. }) if tried < MOST => tried += 1,
+        let name = format!("{}{}", self.default_name(), form.ending());
+        for free in files::names(&name) {
+            match self.save(&folder.join(free), form) {
+                Err(Error::Exists { .. }) => {}
                 done => return done,
             }
         }
+        Err(Error::Exists { name })
     }
 }
 

@@ -10,6 +10,7 @@ use zip::write::SimpleFileOptions;
 
 use super::write_error;
 use crate::error::Error;
+use crate::export::files;
 
 /// How a case is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,11 +54,10 @@ impl Package {
             return Err(Error::Exists { name: shown });
         }
         let beside = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".harlens-").suffix(".tmp");
+        let temporary = files::temporary();
         let into = match form {
-            Form::Folder => builder.tempdir_in(beside).map(Into::Folder),
-            Form::Zip => builder.tempfile_in(beside).map(|file| Into::Zip(Box::new(ZipWriter::new(file)))),
+            Form::Folder => temporary.tempdir_in(beside).map(Into::Folder),
+            Form::Zip => temporary.tempfile_in(beside).map(|file| Into::Zip(Box::new(ZipWriter::new(file)))),
         };
         Ok(Self { to: to.to_owned(), into: into.map_err(|source| write_error(&shown, source))? })
     }

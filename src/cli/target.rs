@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::headless::name;
 use crate::error::Error;
+use crate::export::files;
 
 /// Who may read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +61,7 @@ impl Target {
 
 /// A temporary file; it becomes the one that was asked for.
 fn new_file(folder: &Path, readers: Readers) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".harlens-").suffix(".tmp");
+    let mut builder = files::temporary();
     #[cfg(unix)]
     if readers == Readers::Any {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

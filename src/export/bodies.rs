@@ -18,9 +18,7 @@ use crate::text::human;
 #[must_use]
 pub fn response(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
     let mut body = body::response(entry, source);
-    if secrets == Secrets::Replaced && has_attached_response(entry) {
-        redact::body(&mut body, &entry.request.url);
-    }
+    let _ = hide(&mut body, has_attached_response(entry), entry, secrets, &|| true);
     body
 }
 
@@ -28,9 +26,7 @@ pub fn response(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
 #[must_use]
 pub fn request(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
     let mut body = body::request(entry, source);
-    if secrets == Secrets::Replaced && has_attached_request(entry) {
-        redact::body(&mut body, &entry.request.url);
-    }
+    let _ = hide(&mut body, has_attached_request(entry), entry, secrets, &|| true);
     body
 }
 
@@ -43,18 +39,25 @@ pub fn both_while(
     wanted: &dyn Fn() -> bool,
 ) -> Option<(Body, Body)> {
     let (mut response, mut request) = (body::response(entry, source), body::request(entry, source));
-    if secrets == Secrets::Replaced {
-        if has_attached_response(entry) {
-            redact::body_while(&mut response, &entry.request.url, wanted)?;
-        }
-        if has_attached_request(entry) {
-            redact::body_while(&mut request, &entry.request.url, wanted)?;
-        }
-    }
+    hide(&mut response, has_attached_response(entry), entry, secrets, wanted)?;
+    hide(&mut request, has_attached_request(entry), entry, secrets, wanted)?;
     Some((response, request))
 }
 
-/// What stands in the entry itself is safe already; what is kept in a file beside the HAR is not.
+/// What stands in the entry itself is safe already; what is kept in a file beside the HAR (`is_attached`) is not.
+fn hide(
+    body: &mut Body,
+    is_attached: bool,
+    entry: &Entry,
+    secrets: Secrets,
+    wanted: &dyn Fn() -> bool,
+) -> Option<usize> {
+    if !is_attached || secrets == Secrets::Kept {
+        return Some(0);
+    }
+    redact::body_while(body, &entry.request.url, wanted)
+}
+
 fn has_attached_response(entry: &Entry) -> bool {
     entry.response.as_ref().is_some_and(|response| response.content.file.is_some())
 }

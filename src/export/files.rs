@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 
 use super::failed;
 use crate::error::Error;
@@ -13,15 +13,15 @@ use crate::har::source::STDIN;
 /// So many names are tried.
 const MOST_NAMES: usize = 1000;
 
-/// The name itself, then with numbers: `capture-export.har`, `capture-export-2.har` …
-fn numbered(name: &str, number: usize) -> String {
-    if number < 2 {
-        return name.to_owned();
-    }
-    match name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) {
+/// The names to try: the name itself, then with numbers: `capture-export.har`, `capture-export-2.har` …
+pub fn names(name: &str) -> impl Iterator<Item = String> {
+    let is_extension = |end: &str| end.chars().all(|c| c.is_ascii_alphanumeric());
+    let parts = name.rsplit_once('.').filter(|(stem, end)| !stem.is_empty() && is_extension(end));
+    let numbered = move |number| match parts {
         Some((stem, extension)) => format!("{stem}-{number}.{extension}"),
         None => format!("{name}-{number}"),
-    }
+    };
+    std::iter::once(name.to_owned()).chain((2..=MOST_NAMES).map(numbered))
 }
 
 /// Of a longer name only the beginning is taken, in bytes: systems take no name of more than 255, and what is made of a
@@ -43,7 +43,7 @@ pub fn stem(name: &str) -> &str {
 #[must_use]
 pub fn free(folder: &Path, name: &str) -> String {
     let is_free = |name: &String| fs::symlink_metadata(folder.join(name)).is_err();
-    (1..=MOST_NAMES).map(|number| numbered(name, number)).find(is_free).unwrap_or_else(|| name.to_owned())
+    names(name).find(is_free).unwrap_or_else(|| name.to_owned())
 }
 
 /// Puts something in the first place that is free.
@@ -53,8 +53,8 @@ fn place<T>(
     mut thing: T,
     put: impl Fn(T, &Path) -> Result<(), (io::Error, T)>,
 ) -> Result<PathBuf, Error> {
-    for number in 1..=MOST_NAMES {
-        let path = folder.join(numbered(name, number));
+    for free in names(name) {
+        let path = folder.join(free);
         if fs::symlink_metadata(&path).is_ok() {
             continue;
         }
@@ -68,11 +68,9 @@ fn place<T>(
     Err(Error::Exists { name: name.to_owned() })
 }
 
-fn temporary<T>(made: io::Result<T>, name: &str) -> Result<T, Error> {
-    made.map_err(failed(name))
-}
-
-fn builder() -> tempfile::Builder<'static, 'static> {
+/// What makes a file or folder that is its owner's alone, until it is whole and gets its name.
+#[must_use]
+pub fn temporary() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".harlens-").suffix(".tmp");
     builder
@@ -87,7 +85,7 @@ pub fn save<T>(
     name: &str,
     fill: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
 ) -> Result<(PathBuf, T), Error> {
-    let file: NamedTempFile = temporary(builder().tempfile_in(folder), name)?;
+    let file = temporary().tempfile_in(folder).map_err(failed(name))?;
     let mut out = BufWriter::with_capacity(1 << 20, file.as_file());
     let filled = fill(&mut out)?;
     out.flush().map_err(failed(name))?;
@@ -113,7 +111,7 @@ impl Folder {
     /// # Errors
     /// [`Error::Write`].
     pub fn begin(beside: &Path, name: &str) -> Result<Self, Error> {
-        let folder = temporary(builder().tempdir_in(beside), name)?;
+        let folder = temporary().tempdir_in(beside).map_err(failed(name))?;
         Ok(Self { beside: beside.to_owned(), name: name.to_owned(), folder })
     }
 
@@ -182,6 +180,7 @@ mod tests {
             assert_eq!(new.finish().unwrap(), path(name));
         }
         drop(Folder::begin(folder.path(), "e").unwrap());
+        assert_eq!(super::names("a.b-case").nth(1).unwrap(), "a.b-case-2", "what is no extension stays");
         let mut names: Vec<_> =
             fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
         names.sort();

@@ -49,7 +49,7 @@ use super::layout::{Edge, Layout, Shares};
 use super::picture::Protocol;
 use super::theme::{Role, Theme};
 use super::view;
-use super::workspace::{Place, Tab};
+use super::workspace::{EntryId, FileTab};
 use crate::diagnose::explain;
 use crate::diagnose::knowledge::Knowledge;
 use crate::export::Secrets;
@@ -75,9 +75,9 @@ pub struct App {
     /// Which of the open files it is.
     pub id: FileId,
     /// The tabs of all open files, where there are several.
-    pub tabs: Vec<Tab>,
+    pub tabs: Vec<FileTab>,
     /// The entry that others are compared with, of this file or another one.
-    pub marked: Option<Place>,
+    pub marked: Option<EntryId>,
     /// The interface's language.
     pub lang: Lang,
     /// How things look.

@@ -21,7 +21,7 @@ pub struct Workspace {
 
 /// A file as its tab shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tab {
+pub struct FileTab {
     /// Its name, without the folder.
     pub name: String,
     /// How many requests failed in it; `None` where it cannot be opened.
@@ -30,7 +30,7 @@ pub struct Tab {
 
 /// An entry of one of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct EntryId {
     /// The file.
     pub file: FileId,
     /// The entry's number.
@@ -148,7 +148,7 @@ impl Workspace {
         self.app.begin_compare(own, choices)
     }
 
-    fn candidates(&self, here: Place) -> Vec<Choice> {
+    fn candidates(&self, here: EntryId) -> Vec<Choice> {
         let outcomes: Vec<_> = self.files().map(|app| move |number| app.outcome(number)).collect();
         let files: Vec<File<'_>> =
             (self.files().zip(&outcomes)).map(|(app, outcome)| File { index: &app.index, outcome }).collect();
@@ -159,22 +159,22 @@ impl Workspace {
                 true => Stands::Earlier,
                 false => Stands::Elsewhere,
             };
-            let entry = self.entry(Place { file: FileId(found.file), number: found.number })?;
+            let entry = self.entry(EntryId { file: FileId(found.file), number: found.number })?;
             Some(Choice { entry, why: Some(found.why), stands })
         };
         found.into_iter().filter_map(choice).collect()
     }
 
-    fn entry(&self, place: Place) -> Option<Entry> {
-        let app = self.files().nth(place.file.0)?;
-        let span = app.index.get(place.number)?.span;
+    fn entry(&self, id: EntryId) -> Option<Entry> {
+        let app = self.files().nth(id.file.0)?;
+        let span = app.index.get(id.number)?.span;
         let source = Arc::clone(app.file.source.as_ref()?);
-        Some(Entry { file: app.file.name.clone(), number: place.number, source, span })
+        Some(Entry { file: app.file.name.clone(), number: id.number, source, span })
     }
 }
 
-fn tab(app: &App) -> Tab {
+fn tab(app: &App) -> FileTab {
     let name = clean(&app.file.name).rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let failed = app.file.failure.is_none().then(|| app.findings.count_failed());
-    Tab { name, failed }
+    FileTab { name, failed }
 }

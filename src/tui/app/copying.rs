@@ -1,6 +1,6 @@
 //! What is copied, and what became of it.
 
-use super::{App, Notice};
+use super::App;
 use crate::diagnose::explain;
 use crate::text::{Lang, clean_lines, human, words};
 use crate::tui::clipboard::{Copied, Refusal};
@@ -16,7 +16,7 @@ impl App {
             Copied::Desktop => (words::fill(&words.copied, &[("what", &self.copying)]), good),
             Copied::ForTerminal(text) => {
                 let said = words::fill(&words.sent_to_terminal, &[("what", &self.copying)]);
-                self.notice = Some(Notice { text: said, role: good });
+                self.say(said, good);
                 return vec![Effect::SendToTerminal(text)];
             }
             Copied::Saved { reason, path } => {
@@ -32,8 +32,7 @@ impl App {
                 (words::fill(&words.copy_failed, &values), Role::Warning)
             }
         };
-        self.notice = Some(Notice { text, role });
-        Vec::new()
+        self.say(text, role)
     }
 
     pub(super) fn copy(&mut self) -> Vec<Effect> {
@@ -43,11 +42,7 @@ impl App {
                 self.copies_secrets = false;
                 vec![Effect::Copy(text)]
             }
-            None => {
-                let text = words::words(self.lang).status.nothing_to_copy.clone();
-                self.notice = Some(Notice { text, role: Role::Dim });
-                Vec::new()
-            }
+            None => self.say(words::words(self.lang).status.nothing_to_copy.clone(), Role::Dim),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::text::{Lang, words};
 use crate::tui::effect::Effect;
 use crate::tui::layout::Shares;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::workspace::Place;
+use crate::tui::workspace::EntryId;
 
 /// What is the same in all files: it goes with the user from one to the next.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub struct Shared {
     theme: Theme,
     shares: Shares,
     mouse: Mouse,
-    marked: Option<Place>,
+    marked: Option<EntryId>,
 }
 
 impl App {
@@ -57,14 +57,14 @@ impl App {
 
     /// Where the selected entry stands among all files.
     #[must_use]
-    pub fn here_in_files(&self) -> Option<Place> {
-        Some(Place { file: self.id, number: self.list.selected()? })
+    pub fn here_in_files(&self) -> Option<EntryId> {
+        Some(EntryId { file: self.id, number: self.list.selected()? })
     }
 
     /// Whether an entry is the one that others are compared with.
     #[must_use]
     pub fn is_marked(&self, number: usize) -> bool {
-        self.marked == Some(Place { file: self.id, number })
+        self.marked == Some(EntryId { file: self.id, number })
     }
 
     /// How an entry went.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::App;
-use super::Notice;
 use super::findings::{Findings, Mark};
 use super::report::Report;
 use super::search::Target;
@@ -117,10 +116,9 @@ impl App {
                 if generation > self.generation {
                     // What was read before is still there, and still whole.
                     let text = words::fill(&words.not_reloaded, &[("reason", &reason)]);
-                    self.notice = Some(Notice { text, role: Role::Warning });
-                    return Vec::new();
+                    return self.say(text, Role::Warning);
                 }
-                self.notice = Some(Notice { text: reason.clone(), role: Role::Warning });
+                self.say(reason.clone(), Role::Warning);
                 let oddity = Oddity { what: reason.into(), ..Oddity::default() };
                 self.keep_outcome(Outcome { oddities: vec![oddity], ..Outcome::default() })
             }
@@ -143,8 +141,7 @@ impl App {
         if let Some((number, _)) = &self.return_to {
             self.search.target = Target::Entry(*number);
         }
-        let text = words::words(self.lang).status.reloaded.clone();
-        self.notice = Some(Notice { text, role: Role::Good });
+        self.say(words::words(self.lang).status.reloaded.clone(), Role::Good);
     }
 
     /// Selects the entry that was selected before the file was read again, once it is there: the one of the same
@@ -194,8 +191,7 @@ impl App {
             effects.extend(self.select(stop));
         }
         if self.stops().is_empty() && self.notice.is_none() {
-            let text = words::words(self.lang).status.no_failures.clone();
-            self.notice = Some(Notice { text, role: Role::Dim });
+            self.say(words::words(self.lang).status.no_failures.clone(), Role::Dim);
         }
         effects
     }
@@ -228,7 +224,6 @@ impl App {
 
     /// Says that there is no file to read again.
     pub fn say_not_again(&mut self) {
-        let text = words::words(self.lang).status.not_again.clone();
-        self.notice = Some(Notice { text, role: Role::Warning });
+        self.say(words::words(self.lang).status.not_again.clone(), Role::Warning);
     }
 }

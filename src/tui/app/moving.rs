@@ -1,9 +1,9 @@
 //! Going from entry to entry, and through what a pane shows.
 
+use super::App;
 use super::findings::Mark;
 use super::panes::{Focus, ScrollBy};
 use super::search::Target;
-use super::{App, Notice};
 use crate::text::words;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -103,8 +103,7 @@ impl App {
         let was_filtered = self.search.is_active();
         let words = &words::words(self.lang).status;
         let Some(last) = stops.len().checked_sub(1) else {
-            self.notice = Some(Notice { text: words.no_failures.clone(), role: Role::Strong });
-            return Vec::new();
+            return self.say(words.no_failures.clone(), Role::Strong);
         };
         let here = self.list.nearest().unwrap_or(0);
         let next = match (stops.iter().position(|stop| *stop == here), by > 0) {
@@ -129,7 +128,7 @@ impl App {
         if was_filtered && !self.search.is_active() {
             text.push_str(&self.keymap.fill(&words.filter_gone, &[]));
         }
-        self.notice = Some(Notice { text, role: Role::Strong });
+        self.say(text, Role::Strong);
         effects
     }
 

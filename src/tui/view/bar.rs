@@ -42,8 +42,18 @@ pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Positi
 /// Draws the bar of the number of a line to go to; returns where the cursor stands.
 pub fn line(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let sign = format!("{} ", words::words(app.lang).status.go_to);
-    let typed = Typed { sign: &sign, prompt: "", ghost: String::new(), mistake: None };
-    typed.draw(buffer, area, app, input, "")
+    plain(buffer, area, app, (&sign, ""), input)
+}
+
+/// Draws a line with nothing beside it: a sign, and what is typed, or until then what can be.
+pub(super) fn plain(
+    buffer: &mut Buffer,
+    area: Rect,
+    app: &App,
+    (sign, prompt): (&str, &str),
+    input: &Input,
+) -> Position {
+    Typed { sign, prompt, ghost: String::new(), mistake: None }.draw(buffer, area, app, input, "")
 }
 
 /// How many places were found, and which is shown: `3 of 17`.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use self::lines::MARGIN;
 pub use self::lines::{Columns, lay_out};
-use super::{arrows, put, spans_width};
+use super::{arrows, footer, put};
 use crate::compare::words::of;
 use crate::compare::{Comparison, Head, Sides};
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
@@ -140,18 +140,8 @@ fn footer(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
         Some(at) => words::position(at + 1, count, app.lang),
         None => String::new(),
     };
-    let left = match &app.notice {
-        Some(notice) => vec![Span::new(clean(&notice.text).into_owned(), notice.role)],
-        None => hints(app, comparing),
-    };
-    let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
-    let room = area.width.saturating_sub(place_width + 3);
-    let is_long = spans_width(&left) > usize::from(room);
-    put(buffer, area.x + 1, area.y, if is_long { area.width - 1 } else { room }, &left, &app.theme);
-    if !is_long {
-        let x = area.right().saturating_sub(place_width + 1);
-        put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
-    }
+    let left = footer::notice(app).unwrap_or_else(|| hints(app, comparing));
+    footer::both(buffer, area, app, &left, place);
 }
 
 fn hints(app: &App, comparing: &Comparing) -> Vec<Span> {

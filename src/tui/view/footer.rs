@@ -20,30 +20,31 @@ const MOST_ROWS: u16 = 3;
 
 /// Draws the line.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
-    let said = app.notice.as_ref().map(|notice| clean(&notice.text));
-    let place = place(app, usize::from(area.width), said.as_deref().map_or(ROOM_FOR_HINTS, width));
+    let said = notice(app);
+    let columns = usize::from(area.width);
+    let place = place(app, columns, said.as_deref().map_or(ROOM_FOR_HINTS, spans_width));
+    let left = said.unwrap_or_else(|| hints(app, columns.saturating_sub(width(&place) + 3)));
+    both(buffer, area, app, &left, place);
+}
+
+/// Draws what stands on the left and, where there is room beside it, the place on the right: a message may need the
+/// whole line, the place can wait.
+pub(super) fn both(buffer: &mut Buffer, area: Rect, app: &App, left: &[Span], place: String) {
     let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(place_width + 3);
-    let left = match &app.notice {
-        Some(notice) => vec![Span::new(clean(&notice.text).into_owned(), notice.role)],
-        None => hints(app, usize::from(room)),
-    };
-    // A message may need the whole line; the place can wait.
-    let is_long = spans_width(&left) > usize::from(room);
-    if is_long && app.notice.is_some() {
+    let is_long = spans_width(left) > usize::from(room);
+    if is_long {
         return message(buffer, area, left, &app.theme);
     }
-    put(buffer, area.x + 1, area.y, if is_long { area.width - 1 } else { room }, &left, &app.theme);
-    if !is_long {
-        let x = area.right().saturating_sub(place_width + 1);
-        put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
-    }
+    put(buffer, area.x + 1, area.y, room, left, &app.theme);
+    let x = area.right().saturating_sub(place_width + 1);
+    put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
 }
 
 /// A message that may need more than the one line, over the last rows of what stands above it.
-fn message(buffer: &mut Buffer, area: Rect, said: Vec<Span>, theme: &Theme) {
+fn message(buffer: &mut Buffer, area: Rect, said: &[Span], theme: &Theme) {
     let columns = usize::from(area.width.saturating_sub(2)).max(1);
-    let rows = wrap(Line { spans: said, ..Line::default() }, columns);
+    let rows = wrap(Line { spans: said.to_vec(), ..Line::default() }, columns);
     let count = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(MOST_ROWS).min(area.y + 1);
     for (row, y) in rows.iter().zip(area.y + 1 - count..=area.y) {
         let whole = Rect { y, height: 1, ..area };
@@ -52,6 +53,12 @@ fn message(buffer: &mut Buffer, area: Rect, said: Vec<Span>, theme: &Theme) {
         put(buffer, area.x, y, area.width, &[blank], theme);
         put(buffer, area.x + 1, y, area.width.saturating_sub(1), &row.spans, theme);
     }
+}
+
+/// What was said last.
+pub(super) fn notice(app: &App) -> Option<Vec<Span>> {
+    let notice = app.notice.as_ref()?;
+    Some(vec![Span::new(clean(&notice.text).into_owned(), notice.role)])
 }
 
 /// Which entry is selected, and what all listed ones add up to: as much of it as leaves room

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 pub use self::columns::USUAL;
-use self::columns::{Columns, Place};
+use self::columns::{Columns, Slot};
 use self::waterfall::Scale;
 use super::{cell, put, put_styled};
 use crate::query::sort::Column;
@@ -130,7 +130,7 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
         cell(&format!("{}{sign}", title(column, words)), width, cells::is_to_the_right(column))
     };
     let mut text = String::new();
-    for Place { column, gap, width } in columns.places() {
+    for Slot { column, gap, width } in columns.slots() {
         text.push_str(&" ".repeat(gap));
         text.push_str(&match column {
             Some(column) => named(column, width),
@@ -152,12 +152,12 @@ pub fn shown_columns(app: &App, layout: &Layout) -> Vec<Column> {
 #[must_use]
 pub fn column_at(app: &App, layout: &Layout, column: u16) -> Option<Column> {
     let mut right = usize::from(layout.columns.x);
-    let places = Columns::shown(app, layout).places();
-    let place = places.iter().find(|place| {
-        right += place.gap + place.width;
+    let slots = Columns::shown(app, layout).slots();
+    let pressed = slots.iter().find(|slot| {
+        right += slot.gap + slot.width;
         usize::from(column) < right
     });
-    place.and_then(|place| place.column)
+    pressed.and_then(|slot| slot.column)
 }
 
 fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {

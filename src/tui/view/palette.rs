@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::list::row_style;
-use super::{cell, popup, put_styled};
+use super::{bar, cell, popup, put_styled};
 use crate::query::fuzzy::Pattern;
-use crate::text::{fit, fit_end, width, words};
+use crate::text::{fit_end, width, words};
 use crate::tui::app::App;
 use crate::tui::app::findings::Mark;
 use crate::tui::app::palette::{Does, Palette, Row};
@@ -20,7 +20,8 @@ pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {
     let area = layout::palette(buffer.area, palette.rows.len());
     popup::frame(buffer, area, app, &words.title, &words.palette_keys);
     let inner = layout::inside_popup(area);
-    let cursor = typed(buffer, Rect { height: 1, ..inner }, app, palette);
+    let line = Rect { x: inner.x - 1, width: inner.width + 1, height: 1, ..inner };
+    let cursor = bar::plain(buffer, line, app, (": ", &words.type_to_search), &palette.input);
     let rows = layout::palette_list((buffer.area.width, buffer.area.height), palette.rows.len());
     if palette.rows.is_empty() {
         super::put(
@@ -46,19 +47,6 @@ pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {
         put_styled(buffer, rows.x, y, rows.width, &spans(row, keys, &pattern, rows.width), style);
     }
     cursor
-}
-
-fn typed(buffer: &mut Buffer, area: Rect, app: &App, palette: &Palette) -> Position {
-    let before = fit::suffix(palette.input.before_cursor(), usize::from(area.width) / 2);
-    let after = &palette.input.text()[palette.input.before_cursor().len()..];
-    let mut spans = vec![Span::new(": ", Role::Focus), Span::new(format!("{before}{after}"), Role::Strong)];
-    if palette.input.text().is_empty() {
-        let hint = &words::words(app.lang).help.type_to_search;
-        spans.push(Span::new(format!(" {hint}"), Role::Dim));
-    }
-    super::put(buffer, area.x, area.y, area.width, &spans, &app.theme);
-    let column = u16::try_from(2 + width(before)).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
-    Position::new(area.x + column, area.y)
 }
 
 fn spans(row: &Row, keys: usize, pattern: &Pattern, columns: u16) -> Vec<Span> {

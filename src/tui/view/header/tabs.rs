@@ -5,7 +5,7 @@ use crate::text::{fit_middle, human, width};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
-use crate::tui::workspace::Tab;
+use crate::tui::workspace::FileTab;
 
 /// A shorter name is not shown: it would not tell one file from another.
 const SHORTEST: usize = 8;
@@ -46,7 +46,7 @@ pub(super) fn files(app: &App, room: usize) -> Vec<Span> {
     spans
 }
 
-fn tab(tab: &Tab, longest: usize, is_shown: bool) -> Vec<Span> {
+fn tab(tab: &FileTab, longest: usize, is_shown: bool) -> Vec<Span> {
     let role = if is_shown { Role::Strong } else { Role::Dim };
     let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
     let mut spans = vec![Span::new(open, Role::Focus), Span::new(fit_middle(&tab.name, longest), role)];

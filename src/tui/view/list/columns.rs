@@ -33,7 +33,7 @@ pub(super) struct Columns {
 
 /// Where a title stands.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Slot {
     /// What it is the title of; the waterfall is no column by which entries are ordered.
     pub(super) column: Option<Column>,
     /// The spaces before it.
@@ -74,23 +74,23 @@ impl Columns {
     }
 
     /// Where the titles stand, in their order.
-    pub(super) fn places(&self) -> Vec<Place> {
+    pub(super) fn slots(&self) -> Vec<Slot> {
         let (number, others) = self.around_sign();
-        let number = number.map(|width| Place { column: Some(Column::Number), gap: 1, width });
-        let mut places: Vec<Place> = number.into_iter().collect();
+        let number = number.map(|width| Slot { column: Some(Column::Number), gap: 1, width });
+        let mut slots: Vec<Slot> = number.into_iter().collect();
         // The gap before the sign, and the sign.
         let mut gap = 2;
         for (place, (column, width)) in others.iter().enumerate() {
             let is_status = *column == Column::Status;
             gap += usize::from(place > 0 || !is_status);
             let behind = usize::from(is_status);
-            places.push(Place { column: Some(*column), gap, width: width - behind });
+            slots.push(Slot { column: Some(*column), gap, width: width - behind });
             gap = behind;
         }
         if self.waterfall > 0 {
-            places.push(Place { column: None, gap: gap + 1, width: self.waterfall });
+            slots.push(Slot { column: None, gap: gap + 1, width: self.waterfall });
         }
-        places
+        slots
     }
 
     /// The columns of one side of the sign: the number where it is the first, and all the others.
