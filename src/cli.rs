@@ -484,7 +484,8 @@ pub struct Case {
     /// Make one zip archive instead of a folder.
     #[arg(long)]
     pub zip: bool,
-    /// Put pseudonyms in the place of e-mails, names and phone numbers in the capture; the page names the users.
+    /// Put pseudonyms in the place of e-mails, names and phone numbers in the capture and the answers. case.md names the
+    /// users, because TAC asks for them.
     #[arg(long)]
     pub hide_people: bool,
 }

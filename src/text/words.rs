@@ -191,7 +191,7 @@ table! {
     Case {
         title, organization, users, codes, tracking, not_in_file, happened, nothing_failed, contents, part_page, part_response, part_responses, part_capture,
         preview, looking, still_loading, enter, makes, kept, look_over, made, failed,
-        by_hand, add_description, add_organization, add_users, add_response
+        by_hand, add_description, add_organization, add_users, add_response, names_users
     }
 }
 table! {
