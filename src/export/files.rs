@@ -59,7 +59,7 @@ fn place<T>(
             Err((error, _)) => return Err(failed(name)(error)),
         }
     }
-    Err(Error::Exists { name: name.to_owned() })
+    Err(Error::Exists { name: name.to_owned(), can_force: false })
 }
 
 fn temporary<T>(made: io::Result<T>, name: &str) -> Result<T, Error> {
