@@ -140,7 +140,7 @@ fn stream(
         }
         sum.found |= written.found;
         let into: &mut dyn Write = if is_listed { &mut waiting } else { &mut out };
-        if !(is_first && !is_listed) && written.error.is_none() {
+        if (is_listed || !is_first) && written.error.is_none() {
             into.write_all(gap(format).as_bytes())?;
         }
         is_first &= written.error.is_some();
