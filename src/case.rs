@@ -17,9 +17,10 @@ use crate::error::Error;
 use crate::export::{bodies, files};
 use crate::har::body::Body;
 use crate::har::store::Store;
-use crate::redact::{self, Options, Report as Replaced};
+use crate::redact::{Options, Report as Replaced, Sanitizer};
 use crate::report::{self, Diagnosed};
 use crate::text::lang::Lang;
+use crate::text::words;
 
 /// The folder of the answers.
 const RESPONSES: &str = "responses";
@@ -88,6 +89,12 @@ impl<'k> Case<'k> {
         Self { hide_people, ..self }
     }
 
+    /// That the page names the users all the same, where they are hidden elsewhere.
+    #[must_use]
+    pub fn names_users(&self) -> Option<&'static str> {
+        self.hide_people.then(|| words::words(self.lang).case.names_users.as_str())
+    }
+
     /// The file's name without its folder and endings.
     fn stem(&self) -> &str {
         files::stem(&self.file.name)
@@ -126,10 +133,15 @@ impl<'k> Case<'k> {
         failed.chain(self.file.diagnosis.undecided.iter().map(|undecided| undecided.entry)).collect()
     }
 
-    /// The decoded answer to an entry, its secrets replaced.
+    /// The decoded answer to an entry, as the file has it.
     fn answer(&self, entry: usize) -> Result<Body, Error> {
-        let mut body = report::body(&self.file.store, &self.file.name, entry, false)?;
-        report::hide_secrets(&self.file.store, entry, &mut body)?;
+        report::body(&self.file.store, &self.file.name, entry, false)
+    }
+
+    /// The same without its secrets, and with the pseudonyms of the capture.
+    fn safe_answer(&self, entry: usize, sanitizer: &mut Sanitizer<'_>) -> Result<Body, Error> {
+        let mut body = self.answer(entry)?;
+        sanitizer.body(&mut body, &self.file.store.entry(entry)?.request.url);
         Ok(body)
     }
 
@@ -157,17 +169,18 @@ impl<'k> Case<'k> {
         let parts = self.parts();
         let mut package = Package::begin(to, form)?;
         let mut replaced = Replaced::default();
+        let options = Options { hide_people: self.hide_people, list_places: false };
+        let mut sanitizer = Sanitizer::new(&self.file.store, options)?;
         for part in &parts {
             package.add(part.name(), &mut |out, name| match part {
                 Part::Page => page::write(self, &parts, out).map_err(|source| write_error(name, source)),
                 Part::Response { entry, .. } => {
-                    let body = self.answer(*entry)?;
+                    let body = self.safe_answer(*entry, &mut sanitizer)?;
                     out.write_all(bodies::bytes(&body).unwrap_or_default())
                         .map_err(|source| write_error(name, source))
                 }
                 Part::Capture(_) => {
-                    let options = Options { hide_people: self.hide_people, list_places: false };
-                    replaced = redact::sanitize(&self.file.store, options, name, out)?;
+                    replaced = sanitizer.write(name, out)?;
                     Ok(())
                 }
             })?;
@@ -187,7 +200,7 @@ impl<'k> Case<'k> {
                 done => return done,
             }
         }
-        Err(Error::Exists { name })
+        Err(Error::Exists { name, can_force: false })
     }
 }
 

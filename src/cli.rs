@@ -101,6 +101,8 @@ pub struct Settings {
     pub unpack_limit: u64,
     /// Knowledge files of the user's own.
     pub own: Vec<PathBuf>,
+    /// The file of settings, where one is named.
+    pub config: Option<PathBuf>,
 }
 
 impl Settings {
@@ -123,7 +125,8 @@ impl TryFrom<Arguments> for Cli {
     /// clap lets a file and `--watch` stand before a command, where they would mean nothing.
     fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
         let Arguments { command, files, watch, theme, lang, unpack_limit, knowledge, config } = arguments;
-        let wrong = |kind, what: &str| Err(Arguments::command().error(kind, what));
+        // The usage line of the whole program would say otherwise than these.
+        let wrong = |kind, what: &str| Err(clap::Error::raw(kind, format!("{what}\n")));
         if let Some(Command::Compare(compare)) = &command
             && compare.other_entry().is_none()
         {
@@ -144,7 +147,9 @@ impl TryFrom<Arguments> for Cli {
                 return wrong(ErrorKind::ArgumentConflict, "FILE comes behind the command, not before it");
             }
             (None, files) if !files.is_empty() => Task::Open { files, watch, theme },
-            (None, _) => return wrong(ErrorKind::MissingRequiredArgument, "FILE is missing"),
+            (None, _) => {
+                return Err(Arguments::command().error(ErrorKind::MissingRequiredArgument, "FILE is missing"));
+            }
         };
         Ok(Self { task, lang, unpack_limit, knowledge, config })
     }
@@ -484,7 +489,8 @@ pub struct Case {
     /// Make one zip archive instead of a folder.
     #[arg(long)]
     pub zip: bool,
-    /// Put pseudonyms in the place of e-mails, names and phone numbers in the capture; the page names the users.
+    /// Put pseudonyms in the place of e-mails, names and phone numbers in the capture and the answers. case.md names the
+    /// users, because TAC asks for them.
     #[arg(long)]
     pub hide_people: bool,
 }
@@ -521,6 +527,7 @@ impl Cli {
             lang: self.lang(set),
             unpack_limit: self.unpack_limit.unwrap_or(MOST_UNPACKED),
             own: self.knowledge.clone(),
+            config: self.config.clone(),
         }
     }
 

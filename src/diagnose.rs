@@ -9,6 +9,7 @@ pub mod causes;
 pub mod endpoint;
 pub mod engine;
 pub mod explain;
+pub mod exporter;
 pub mod facts;
 pub mod file;
 pub mod finding;

@@ -107,12 +107,12 @@ pub enum Error {
     #[error("the system names no configuration folder: set HARLENS_CONFIG_DIR to one")]
     NoFolder,
     /// The output is there already.
-    #[error(
-        "{name} is there already: choose another name, or, for a sanitized copy, overwrite it with --force"
-    )]
+    #[error("{name} is there already: choose another name{}", if *.can_force { ", or overwrite it with --force" } else { "" })]
     Exists {
         /// The file as the user named it.
         name: String,
+        /// Whether the command takes `--force`.
+        can_force: bool,
     },
     /// A filter cannot be understood.
     #[error("wrong filter: {reason}")]

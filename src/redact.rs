@@ -26,10 +26,10 @@ mod walk;
 
 use std::borrow::Cow;
 
-pub use file::{Options, extract, sanitize};
+pub use file::{Options, Sanitizer, extract, sanitize};
 pub use report::{Kind, Place, Report};
 
-use crate::har::body::{Body, BodyContent};
+use crate::har::body::Body;
 use crate::har::entry::{Cookie, Header};
 use crate::har::summary::{LONGEST_URL, Summary};
 use edit::{Edit, apply};
@@ -139,21 +139,8 @@ pub fn body(body: &mut Body, url: &str) -> usize {
 pub fn body_while(body: &mut Body, url: &str, wanted: &dyn Fn() -> bool) -> Option<usize> {
     let is_exchange = file::gives_tokens(url);
     let mut pen = Pen { is_exchange, wanted: Some(wanted), ..Pen::default() };
-    let safe = match &body.content {
-        BodyContent::Text(text) => {
-            let edits = pen.text_body(text, &body.mime);
-            (!edits.is_empty()).then(|| BodyContent::Text(apply(text, edits)))
-        }
-        BodyContent::Binary(bytes) => pen.bytes(bytes, &body.mime).map(BodyContent::Binary),
-        BodyContent::Missing(_) => None,
-    };
-    if pen.is_given_up {
-        return None;
-    }
-    if let Some(safe) = safe {
-        body.content = safe;
-    }
-    Some(pen.report.replaced())
+    pen.decoded_body(body);
+    (!pen.is_given_up).then(|| pen.report.replaced())
 }
 
 /// The JSON of an entry without its secrets.

@@ -11,7 +11,7 @@ pub mod text;
 
 use crate::diagnose::causes::Causes;
 use crate::diagnose::engine::Engine;
-use crate::diagnose::explain::{self, Explanation};
+use crate::diagnose::explain::{self, Explanation, Told};
 use crate::diagnose::finding::{Diagnosis, Finding};
 use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::tally::Tally;
@@ -61,8 +61,9 @@ impl<'k> Diagnosed<'k> {
         // what failed before what is only to be noted
         let mut by_entry: Vec<&[Finding]> = self.by_entry().collect();
         by_entry.sort_by_key(|findings| findings.iter().map(|finding| finding.severity).min());
+        let mut told = Told::default();
         let failed = by_entry.into_iter().filter_map(|findings| {
-            let explanation = explain::findings(self.knowledge, findings, &causes, lang);
+            let explanation = explain::in_report(self.knowledge, findings, &causes, &mut told, lang);
             Some((heading(findings.first()?.entry)?, explanation))
         });
         let undecided =
@@ -86,6 +87,12 @@ impl<'k> Diagnosed<'k> {
         let parts: Vec<_> =
             Tally::of(&self.diagnosis).verdict(lang).into_iter().map(|(_, text)| text).collect();
         parts.join(" · ")
+    }
+
+    /// The file in a line among others: its name, and how it went.
+    #[must_use]
+    pub fn line(&self, lang: Lang) -> String {
+        format!("{} · {}", self.name, self.verdict(lang))
     }
 
     /// How to write a rule for the first error that none knows.

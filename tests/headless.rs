@@ -614,6 +614,9 @@ fn a_folder_is_all_its_files_a_line_for_each_finding() {
 
     let text = stdout(&harlens(&["diagnose", name]));
     assert_eq!(text.matches(" · 15 entries\n").count(), 19, "{text}");
+    let (first, fine) = (text.lines().next().unwrap(), text.lines().nth(19).unwrap());
+    assert!(first.contains("00.har · ✗ ") && first.contains(" users"), "a line for each file: {first}");
+    assert!(fine.contains("fine.har · ") && fine.contains("not failed"), "{fine}");
     assert_eq!(diagnose_json(&[name])["files"].as_array().unwrap().len(), 20);
     let empty = tempfile::tempdir().unwrap();
     let nothing = harlens(&["diagnose", empty.path().to_str().unwrap()]);
@@ -639,10 +642,7 @@ fn users_of_many_requests_are_grouped_by_what_failed_them() {
     let first =
         "2 users, same cause: The e-mail already belongs to another Webex Calling account (entries 0, 2)";
     assert!(causes.trim_start().trim_start_matches("- ").starts_with(first), "{text}");
-    assert!(
-        causes.contains("1 user: This error is not in the knowledge base (5302 › 99999) (entry 1)"),
-        "{text}"
-    );
+    assert!(causes.contains("1 user: Url already exists: b@x.example · 5302 › 99999 (entry 1)"), "{text}");
     assert!(text.contains("2 users of this file failed for the same cause (entries 0, 2)."), "{text}");
     let markdown = stdout(&harlens(&["diagnose", "--format", "markdown", &file]));
     assert!(markdown.contains("### Causes") && markdown.contains("2 users, same cause"), "{markdown}");
@@ -693,6 +693,31 @@ fn what_can_be_compared_decides_the_exit_status() {
     for wrong in [&["compare", &file, "10"][..], &["compare", &file, "x", "1"], &["compare", &file, "1", "x"]]
     {
         assert_eq!(status(wrong), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_as_the_command_has_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, to) = (sample_name("nothing-fails.har"), folder.path().join("out"));
+    let to = to.to_str().unwrap();
+    for (arguments, can_force) in [(["case", &file, "-o", to], false), (["sanitize", &file, "-o", to], true)]
+    {
+        let first = harlens(&arguments);
+        assert_eq!(first.status.code(), Some(if can_force { 2 } else { 0 }));
+        let again = stderr(&harlens(&arguments));
+        assert!(again.contains("is there already: choose another name"), "{again}");
+        assert_eq!(again.contains("--force"), can_force, "{again}");
+    }
+    let behind = stderr(&harlens(&[&file, "diagnose"]));
+    assert!(behind.contains("FILE comes behind the command") && !behind.contains("Usage"), "{behind}");
+    for (hars, says) in [(0, "there is no .har file in it"), (2, "or all of them: harlens diagnose ")] {
+        let folder = tempfile::tempdir().unwrap();
+        for place in 0..hars {
+            std::fs::copy(sample("nothing-fails.har"), folder.path().join(format!("{place}.har"))).unwrap();
+        }
+        let said = stderr(&harlens(&["list", folder.path().to_str().unwrap()]));
+        assert!(said.contains(says), "{said}");
     }
 }
 

@@ -85,14 +85,18 @@ fn the_settings_are_written_named_and_checked() {
     };
     let file = folder.path().join("config.toml");
     assert_eq!(stdout(&at(&["config", "path"])).trim(), file.to_str().unwrap());
-    assert_eq!(at(&["config", "check"]).status.code(), Some(0), "no file is no mistake");
+    let none = at(&["--lang", "en", "config", "check"]);
+    assert_eq!(none.status.code(), Some(0), "no file is no mistake");
+    assert!(stdout(&none).contains("no settings file at"), "{}", stdout(&none));
 
     let defaults = stdout(&at(&["config", "default"]));
     for binding in BINDINGS {
         assert!(defaults.contains(&format!("\n{} = [", binding.name)), "{}", binding.name);
     }
     std::fs::write(&file, &defaults).unwrap();
-    assert_eq!(at(&["config", "check"]).status.code(), Some(0));
+    let sound = at(&["--lang", "en", "config", "check"]);
+    assert_eq!(sound.status.code(), Some(0));
+    assert!(stdout(&sound).contains("config.toml: nothing is wrong"), "{}", stdout(&sound));
 
     std::fs::write(&file, "language = \"ko\"\n[keys]\nwarp = \"a\"\n").unwrap();
     let checked = at(&["config", "check"]);

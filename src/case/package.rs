@@ -51,7 +51,7 @@ impl Package {
     pub(super) fn begin(to: &Path, form: Form) -> Result<Self, Error> {
         let shown = to.display().to_string();
         if fs::symlink_metadata(to).is_ok() {
-            return Err(Error::Exists { name: shown });
+            return Err(Error::Exists { name: shown, can_force: false });
         }
         let beside = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let temporary = files::temporary();
@@ -102,7 +102,7 @@ impl Package {
             Into::Zip(zip) => {
                 let file = zip.finish().map_err(|error| failed(error.into()))?;
                 file.persist_noclobber(&to).map_err(|error| match error.error.kind() {
-                    io::ErrorKind::AlreadyExists => Error::Exists { name: shown.clone() },
+                    io::ErrorKind::AlreadyExists => Error::Exists { name: shown.clone(), can_force: false },
                     _ => failed(error.error),
                 })?;
             }

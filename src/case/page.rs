@@ -36,6 +36,9 @@ pub(super) fn write(case: &Case<'_>, parts: &[Part], out: &mut dyn Write) -> io:
         let text = if values.is_empty() { words.not_in_file.clone() } else { values.join(", ") };
         writeln!(out, "- {}: {text}", escaped(label))?;
     }
+    if let Some(note) = case.names_users() {
+        writeln!(out, "\n{}", escaped(note))?;
+    }
     writeln!(out, "\n## {}\n", escaped(&words.happened))?;
     happened(case, out)?;
     writeln!(out, "\n## {}\n", escaped(&words.by_hand))?;

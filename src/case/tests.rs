@@ -78,6 +78,27 @@ fn a_case_holds_what_tac_asks_for() {
 }
 
 #[test]
+fn hidden_people_have_one_pseudonym_in_the_capture_and_in_the_answers() {
+    let place = tempfile::tempdir().unwrap();
+    let made =
+        case("new-user-fails.har").hiding_people(true).save_beside(place.path(), Form::Folder).unwrap();
+    let files: BTreeMap<_, _> = folder(&made.path)
+        .into_iter()
+        .map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()))
+        .collect();
+    let (page, answer) = (&files["case.md"], &files["responses/entry-10.json"]);
+    let capture = &files["new-user-fails.sanitized.har"];
+    let email = "kim.minjun@corp.example";
+    assert!(!answer.contains(email) && !capture.contains(email), "{answer}");
+    let pseudonym = |text: &str| {
+        let at = text.find("Url already exists: ").unwrap() + "Url already exists: ".len();
+        text[at..].chars().take_while(|c| !matches!(c, '"' | '\'' | '\\')).collect::<String>()
+    };
+    assert!(pseudonym(answer).starts_with("user-") && pseudonym(answer) == pseudonym(capture), "{answer}");
+    assert!(page.contains(email) && page.contains("names the users, because TAC asks for them"), "{page}");
+}
+
+#[test]
 fn what_the_file_does_not_hold_is_to_be_added() {
     let place = tempfile::tempdir().unwrap();
     let case = case("bodies-left-out.har");

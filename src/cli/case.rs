@@ -28,6 +28,7 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<ExitCode
         Ok(())
     })?;
     say(&format!("{} is made", name(&made.path)));
+    case.names_users().into_iter().for_each(say);
     sanitized::told(&made.replaced, arguments.hide_people).iter().for_each(|line| say(line));
     Ok(ExitCode::SUCCESS)
 }

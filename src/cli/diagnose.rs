@@ -1,8 +1,10 @@
 //! The diagnosis of files and folders.
 
-use std::io::{self, BufWriter, Write, stdout};
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+use tempfile::SpooledTempFile;
 
 use super::headless::{FOUND, complain, knowledge_of, write};
 use super::ordered::ordered;
@@ -12,7 +14,7 @@ use crate::error::Error;
 use crate::har::folder;
 use crate::har::store::Store;
 use crate::report::{self, Diagnosed};
-use crate::text::Lang;
+use crate::text::{Lang, clean};
 
 /// What became of all files.
 #[derive(Default)]
@@ -87,7 +89,10 @@ fn json(files: &[PathBuf], knowledge: &Knowledge, settings: &Settings, sum: &mut
 }
 
 /// What is written of one file.
+#[derive(Default)]
 struct Written {
+    /// The line that stands for it before all that is told of the files.
+    line: String,
     text: Vec<u8>,
     found: bool,
     error: Option<Error>,
@@ -107,19 +112,21 @@ fn stream(
             let found = !file.diagnosis.findings.is_empty();
             let error = of_file(&file, format, settings.lang, &mut text).err();
             let error = error.map(|source| Error::Write { name: "the output".to_owned(), source });
-            Written { text, found, error }
+            Written { line: file.line(settings.lang), text, found, error }
         }
-        Err(error) => Written { text: Vec::new(), found: false, error: Some(error) },
+        Err(error) => Written { error: Some(error), ..Written::default() },
     };
     let mut out = BufWriter::new(stdout().lock());
+    // A line for each of several files comes first, so the rest waits: on the disk, where it may be any size.
+    let is_listed = files.len() > 1 && matches!(format, DiagnoseFormat::Text | DiagnoseFormat::Markdown);
+    let mut waiting = SpooledTempFile::new(MOST_IN_MEMORY);
     let mut is_first = true;
     let take = |file: &PathBuf, written: Option<Written>| {
         let bug = || Error::NotHar {
             name: file.display().to_string(),
             reason: "the program failed on it".to_owned(),
         };
-        let mut written =
-            written.unwrap_or_else(|| Written { text: Vec::new(), found: false, error: Some(bug()) });
+        let mut written = written.unwrap_or_else(|| Written { error: Some(bug()), ..Written::default() });
         if let Some(error) = &written.error {
             complain(error);
             sum.unread = true;
@@ -132,20 +139,39 @@ fn stream(
             }
         }
         sum.found |= written.found;
-        if !is_first && written.error.is_none() {
-            out.write_all(gap(format).as_bytes())?;
+        let into: &mut dyn Write = if is_listed { &mut waiting } else { &mut out };
+        if (is_listed || !is_first) && written.error.is_none() {
+            into.write_all(gap(format).as_bytes())?;
         }
         is_first &= written.error.is_some();
-        out.write_all(&written.text)?;
+        into.write_all(&written.text)?;
+        if is_listed && written.error.is_none() {
+            writeln!(out, "{}", line(&written.line, format))?;
+        }
         // whoever reads it gets each file as soon as it is done
         out.flush()
     };
-    let ended = ordered(files, work, take);
+    let ended = ordered(files, work, take).and_then(|()| {
+        waiting.seek(SeekFrom::Start(0))?;
+        io::copy(&mut waiting, &mut out)?;
+        out.flush()
+    });
     match ended {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::Write { name: "the output".to_owned(), source })
         }
         _ => Ok(()),
+    }
+}
+
+/// More than this of what waits goes to the disk.
+const MOST_IN_MEMORY: usize = 8 << 20;
+
+/// A line about a file, safe to show.
+fn line(text: &str, format: DiagnoseFormat) -> String {
+    match format {
+        DiagnoseFormat::Markdown => format!("- {}", report::markdown::escaped(text)),
+        _ => clean(text).into_owned(),
     }
 }
 

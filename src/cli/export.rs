@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use super::headless::{Chosen, chosen, name, say, write};
-use super::target::{Readers, Target};
+use super::target::{Overwrite, Readers, Target};
 use super::{Curl, Export, ExportFormat, Settings};
 use crate::error::Error;
 use crate::export::call::Call;
@@ -18,7 +18,7 @@ use crate::text::clean_lines;
 pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, Error> {
     let target = match arguments.output.as_deref().filter(|output| output.as_os_str() != "-") {
         // A file that must not be overwritten is worth no minute of reading.
-        Some(output) => Some((output, Target::new(output, false, Readers::Owner)?)),
+        Some(output) => Some((output, Target::new(output, Overwrite::Never, Readers::Owner)?)),
         None => None,
     };
     let (filter, sort) = (arguments.filter.as_deref(), arguments.sort);

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, ErrorKind, Write, stdout};
 use std::process::ExitCode;
 
 use super::headless::{name, say, write};
-use super::target::{Readers, Target};
+use super::target::{Overwrite, Readers, Target};
 use super::{ReportFormat, Sanitize, Settings};
 use crate::error::Error;
 use crate::har::store::Store;
@@ -14,8 +14,11 @@ use crate::report::sanitized;
 pub(super) fn run(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode, Error> {
     let is_stdout = arguments.output.as_os_str() == "-";
     // A file that must not be overwritten is worth no minute of reading.
-    let target =
-        if is_stdout { None } else { Some(Target::new(&arguments.output, arguments.force, Readers::Any)?) };
+    let target = if is_stdout {
+        None
+    } else {
+        Some(Target::new(&arguments.output, Overwrite::OnForce(arguments.force), Readers::Any)?)
+    };
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
     let options = Options { hide_people: arguments.hide_people, list_places: arguments.report.is_some() };
     let report = match target {

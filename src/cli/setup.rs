@@ -12,6 +12,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use super::headless::{FOUND, say, write};
 use super::{Arguments, ConfigCommand, Settings};
 use crate::error::Error;
+use crate::text::words::{fill, words};
 use crate::text::{Lang, clean};
 
 /// What only the terminal interface knows; this room does not know that one.
@@ -130,9 +131,17 @@ pub(super) fn config(
             write(|out| writeln!(out, "{}", clean(&path.display().to_string())))?;
         }
         ConfigCommand::Check { file } => {
-            let faults = (interface.faults)(file.as_deref(), settings.lang)?;
+            let file = file.as_deref().or(settings.config.as_deref());
+            let faults = (interface.faults)(file, settings.lang)?;
             faults.iter().for_each(|fault| say(fault));
-            return Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) });
+            if !faults.is_empty() {
+                return Ok(ExitCode::from(FOUND));
+            }
+            let place = file.map(Path::to_owned).or_else(interface.path).ok_or(Error::NoFolder)?;
+            let words = &words(settings.lang).config;
+            let text = if place.exists() { &words.sound } else { &words.no_file };
+            let text = fill(text, &[("file", &place.display().to_string())]);
+            write(|out| writeln!(out, "{}", clean(&text)))?;
         }
     }
     Ok(ExitCode::SUCCESS)

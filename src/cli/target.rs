@@ -19,21 +19,40 @@ pub(super) enum Readers {
     Owner,
 }
 
+/// What happens to a file that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overwrite {
+    /// It stays; the command cannot overwrite.
+    Never,
+    /// It stays, unless `--force` is given.
+    OnForce(bool),
+}
+
+impl Overwrite {
+    fn is_forced(self) -> bool {
+        self == Self::OnForce(true)
+    }
+
+    fn refused(self, name: String) -> Error {
+        Error::Exists { name, can_force: self != Self::Never }
+    }
+}
+
 /// A file to write: what was there before stays until the new one is whole.
 pub(super) struct Target {
     path: PathBuf,
     shown: String,
-    force: bool,
+    overwrite: Overwrite,
     file: NamedTempFile,
 }
 
 impl Target {
-    pub(super) fn new(path: &Path, force: bool, readers: Readers) -> Result<Self, Error> {
+    pub(super) fn new(path: &Path, overwrite: Overwrite, readers: Readers) -> Result<Self, Error> {
         let shown = name(path);
         let failed = |source| Error::Write { name: shown.clone(), source };
         let exists = fs::symlink_metadata(path).is_ok();
-        if exists && !force {
-            return Err(Error::Exists { name: shown });
+        if exists && !overwrite.is_forced() {
+            return Err(overwrite.refused(shown));
         }
         // Through a link, the file that it leads to is written; a folder or a device is none.
         let path = if exists { fs::canonicalize(path).map_err(failed)? } else { path.to_owned() };
@@ -42,18 +61,16 @@ impl Target {
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = new_file(folder, readers).map_err(failed)?;
-        Ok(Self { path, shown, force, file })
+        Ok(Self { path, shown, overwrite, file })
     }
 
     pub(super) fn fill<T>(self, work: impl FnOnce(&mut dyn Write) -> Result<T, Error>) -> Result<T, Error> {
-        let Self { path, shown, force, file } = self;
+        let Self { path, shown, overwrite, file } = self;
         let done = work(&mut BufWriter::with_capacity(1 << 20, file.as_file()))?;
-        let kept = if force { file.persist(&path) } else { file.persist_noclobber(&path) };
+        let kept = if overwrite.is_forced() { file.persist(&path) } else { file.persist_noclobber(&path) };
         match kept {
             Ok(_) => Ok(done),
-            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
-                Err(Error::Exists { name: shown })
-            }
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(overwrite.refused(shown)),
             Err(error) => Err(Error::Write { name: shown, source: error.error }),
         }
     }

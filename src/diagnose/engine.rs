@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     answer::{self, Answer, Form},
     endpoint::{self, Endpoint},
+    exporter::Exporter,
     facts,
     finding::{Call, Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
     json,
@@ -287,6 +288,7 @@ impl<'k> Engine<'k> {
                 .map(str::to_owned),
             missing: look.missing.clone(),
             cut: false,
+            exporter: Exporter::default(),
         }
     }
 

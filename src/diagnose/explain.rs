@@ -24,14 +24,17 @@ mod import;
 mod item;
 mod plain;
 mod run;
+mod said;
 mod status;
 mod ticket;
+mod told;
 
 pub use import::{import, oddities, unreadable};
 pub use item::{faults, item};
 pub use plain::entry;
 pub use status::{named, statuses};
 pub use ticket::{heading, marks, ticket};
+pub use told::Told;
 
 /// An ordered text: who failed, what it means, what to do, and on what grounds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,6 +99,14 @@ pub enum Block {
     },
 }
 
+impl Block {
+    /// Whether it is a step or stands in the list below one; `before` is what holds for the block before it.
+    #[must_use]
+    pub fn belongs_to_step(&self, before: bool) -> bool {
+        matches!(self, Self::Step { .. }) || (before && matches!(self, Self::Item(_)))
+    }
+}
+
 /// Causes of one entry that are told in full before the rest is only counted.
 const CAUSES: usize = 20;
 
@@ -106,6 +117,28 @@ const ALONE: usize = 3;
 /// whole file.
 #[must_use]
 pub fn findings(knowledge: &Knowledge, findings: &[Finding], causes: &Causes<'_>, lang: Lang) -> Explanation {
+    told(knowledge, findings, causes, None, lang)
+}
+
+/// As [`findings`], in a report of the whole file: what it has told before is not explained again.
+#[must_use]
+pub fn in_report(
+    knowledge: &Knowledge,
+    findings: &[Finding],
+    causes: &Causes<'_>,
+    before: &mut Told,
+    lang: Lang,
+) -> Explanation {
+    told(knowledge, findings, causes, Some(before), lang)
+}
+
+fn told(
+    knowledge: &Knowledge,
+    findings: &[Finding],
+    causes: &Causes<'_>,
+    mut before: Option<&mut Told>,
+    lang: Lang,
+) -> Explanation {
     let mut explanation = Explanation::default();
     let mut groups = grouped(findings);
     // what failed before what is only to be noted
@@ -117,7 +150,11 @@ pub fn findings(knowledge: &Knowledge, findings: &[Finding], causes: &Causes<'_>
         // A few users are told each for themselves; of many with one cause, the cause is told once.
         let shared = if group.len() > ALONE { group.len() } else { 1 };
         for run in group.chunks(shared) {
-            run::write(&mut explanation, knowledge, run, causes, lang);
+            let Some(first) = run.first() else { continue };
+            match before.as_deref_mut().and_then(|told| told.before(first)) {
+                Some(before) => run::again(&mut explanation, knowledge, run, &before, lang),
+                None => run::write(&mut explanation, knowledge, run, causes, lang),
+            }
         }
     }
     if groups.len() > CAUSES {
@@ -200,7 +237,9 @@ pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
     let words = words::of(lang);
     let mut text = String::new();
     let mut before: Option<&Block> = None;
+    let mut belongs_to_step = false;
     for block in &explanation.blocks {
+        belongs_to_step = block.belongs_to_step(belongs_to_step);
         if before.is_some_and(|before| gap(before, block)) {
             text.push('\n');
         }
@@ -216,7 +255,10 @@ pub fn to_text(explanation: &Explanation, lang: Lang) -> String {
                 writeln!(text, "{}", clean(line))
             }
             Block::Step { number, text: line } => writeln!(text, "  {number}. {}", clean(line)),
-            Block::Item(line) => writeln!(text, "     - {}", clean(line)),
+            Block::Item(line) => {
+                let indent = if belongs_to_step { "   " } else { "" };
+                writeln!(text, "  {indent}- {}", clean(line))
+            }
             Block::Fact { label, value } => writeln!(text, "  {}: {}", clean(label), clean(value)),
             Block::Branch { rail, text: line } => writeln!(text, "  {rail}{}", clean(line)),
             Block::Quote(line) => line.lines().try_for_each(|line| writeln!(text, "  > {}", clean(line))),
@@ -236,10 +278,9 @@ pub fn gap(before: &Block, block: &Block) -> bool {
     match block {
         Block::Headline { .. } | Block::Heading(_) => true,
         Block::Title(_) | Block::Quote(_) => !matches!(before, Block::Heading(_)),
-        Block::Paragraph(_) => !matches!(
-            before,
-            Block::Title(_) | Block::Heading(_) | Block::Paragraph(_) | Block::Step { .. } | Block::Person(_)
-        ),
+        Block::Paragraph(_) => {
+            !matches!(before, Block::Title(_) | Block::Heading(_) | Block::Paragraph(_) | Block::Person(_))
+        }
         _ => false,
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    diagnose::exporter::Exporter,
     diagnose::finding::{AccountStatus, Reason},
     har::body::Absence,
 };
@@ -33,6 +34,7 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
         organization_elsewhere: None,
         retry_after: None,
         missing: None,
+        exporter: Exporter::Browser,
         cut: false,
     }
 }
@@ -72,9 +74,64 @@ fn the_order_a_person_needs() {
 fn an_unknown_error_is_shown_raw_with_what_tac_needs() {
     for lang in [Lang::En, Lang::Ko] {
         let text = text(&[finding("kim@x.example", "4091", None)], lang);
-        let unknown = Knowledge::builtin().unknown.as_ref().map(|unknown| unknown.text(lang).title.clone());
-        assert!(text.contains(&unknown.unwrap_or_default()), "{text}");
+        let unknown = Knowledge::builtin().unknown.as_ref().map(|unknown| unknown.text(lang).cause.clone());
+        let said =
+            format!("\nabout kim@x.example, Bearer REDACTED · 4091\n{}\n", unknown.unwrap_or_default());
+        assert!(text.contains(&said), "{text}");
         assert!(text.contains("> about kim@x.example") && text.contains(": org-1"), "{text}");
+    }
+}
+
+#[test]
+fn a_remark_is_told_where_the_message_is_about_it() {
+    let mut found = finding("kim@x.example", "4005", None);
+    let mut told = |message: &str| {
+        found.error.message = Some(message.to_owned());
+        text(std::slice::from_ref(&found), Lang::En)
+    };
+    let elsewhere = "Another Control Hub organization may already have the e-mail";
+    assert!(!told("Insufficient licenses: Webex Calling - Professional").contains(elsewhere));
+    for message in ["The user exists in another organization.", "Claim the user first", "다른 조직의 사용자"]
+    {
+        assert!(told(message).contains(elsewhere), "{message}");
+    }
+}
+
+#[test]
+fn a_report_explains_a_cause_once_and_the_panel_each_time() {
+    let rule = Some("calling-email-exists");
+    let mut all = [finding("a@x.example", "5302", rule), finding("b@x.example", "5302", rule)];
+    all[1].entry = 31;
+    let (causes, knowledge) = (Causes::of(&all), Knowledge::builtin());
+    let mut told = Told::default();
+    let [first, second] =
+        [0, 1].map(|n| to_text(&in_report(knowledge, &all[n..=n], &causes, &mut told, Lang::En), Lang::En));
+    assert!(first.contains("What to do\n") && first.contains("> about a@x.example"), "{first}");
+    assert!(first.find("What to do\n") < first.find("2 users of this file failed"), "{first}");
+    for own in ["b@x.example", "The e-mail already belongs", "Explained at entry 29.", "Code: 5302 › 10991"]
+    {
+        assert!(second.contains(own), "{own}: {second}");
+    }
+    assert!(!second.contains("What to do") && !second.contains("> about"), "{second}");
+    assert!(text(&all[1..], Lang::En).contains("What to do\n"));
+}
+
+#[test]
+fn a_lost_body_is_captured_again_and_one_that_is_there_is_not() {
+    let mut found = finding("kim@x.example", "", Some("http-400"));
+    found.http_status = Some(400);
+    let there = text(std::slice::from_ref(&found), Lang::En);
+    assert!(there.contains("1. Read the error in the response body") && !there.contains("apture"), "{there}");
+    found.missing = Some(Absence::NotRecorded(Some(445)));
+    for (exporter, how) in [
+        (Exporter::Browser, "tick Preserve log"),
+        (Exporter::Firefox, "responseBodyLimit"),
+        (Exporter::Playwright, "embed"),
+    ] {
+        found.exporter = exporter;
+        let lost = text(std::slice::from_ref(&found), Lang::En);
+        assert!(lost.contains("1. Capture again with response bodies") && lost.contains(how), "{lost}");
+        assert!(!lost.contains("  2. ") && !lost.contains("Read the error"), "{lost}");
     }
 }
 
@@ -83,7 +140,7 @@ fn a_claimed_user_is_a_remark_beside_an_unknown_code() {
     let claimed = finding("kim@x.example.convert-user.local", "4005", None);
     let told = text(std::slice::from_ref(&claimed), Lang::En);
     assert!(
-        told.contains("not in the knowledge base") && told.contains("Another organization has claimed"),
+        told.contains("No document known here") && told.contains("Another organization has claimed"),
         "{told}"
     );
     assert!(told.contains("n6jxw9e"), "{told}");

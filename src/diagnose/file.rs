@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::engine::Engine;
+use super::exporter::Exporter;
 use super::finding::{Diagnosis, Finding, Reason, Undecided, Verdict};
 use super::{around, facts, retry};
 use crate::har::index::Index;
@@ -18,6 +19,7 @@ impl Engine<'_> {
             self.examine_entry(number, summary, &store.source, &mut diagnosis);
         }
         self.find_statuses(&mut diagnosis, &store.index, &store.source);
+        diagnosis.note_exporter(Exporter::of(&store.outcome.head));
         diagnosis
     }
 

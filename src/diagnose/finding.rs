@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::exporter::Exporter;
 use crate::{diagnose::words, har::body::Absence, text::lang::Lang};
 
 /// What a request was meant to do.
@@ -256,6 +257,8 @@ pub struct Finding {
     pub retry_after: Option<String>,
     /// Why the answer's body is missing, where it is.
     pub missing: Option<Absence>,
+    /// What made the file.
+    pub exporter: Exporter,
     /// The answer's body is cut off in the file: it may have said more.
     pub cut: bool,
 }
@@ -421,6 +424,11 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
+    /// Notes what made the file.
+    pub fn note_exporter(&mut self, exporter: Exporter) {
+        self.findings.iter_mut().for_each(|finding| finding.exporter = exporter);
+    }
+
     /// Adds what was found further on in the same file.
     pub fn extend(&mut self, further: Self) {
         self.findings.extend(further.findings);

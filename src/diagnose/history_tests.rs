@@ -36,6 +36,7 @@ fn finding(email: &str, uuid: Option<&str>) -> Finding {
         retry_after: None,
         missing: None,
         cut: false,
+        exporter: Default::default(),
     }
 }
 

@@ -156,6 +156,8 @@ pub struct Condition {
     pub email: Option<Pattern>,
     /// Only an answer of this status.
     pub http_status: Option<i64>,
+    /// Only beside such a message.
+    pub message: Option<Pattern>,
     /// Whether it is told beside unknown errors.
     pub is_remark: bool,
     /// English.
@@ -194,8 +196,13 @@ impl Condition {
     #[must_use]
     pub fn fault(&self) -> Option<String> {
         let no_source = || self.sources.is_empty().then(|| "no source".to_owned());
-        let pattern = || self.email.as_ref().and_then(Pattern::fault);
-        Meaning::fault_of(&self.en, &self.ko).or_else(no_source).or_else(pattern)
+        let patterns = || [&self.email, &self.message].into_iter().flatten().find_map(Pattern::fault);
+        let unasked = || {
+            let is_unasked = self.is_remark && self.message.is_none() && self.email.is_none();
+            is_unasked
+                .then(|| "a remark needs `message` or `email`: beside any other error it misleads".to_owned())
+        };
+        Meaning::fault_of(&self.en, &self.ko).or_else(no_source).or_else(patterns).or_else(unasked)
     }
 
     /// What it says in `lang`.
@@ -207,18 +214,19 @@ impl Condition {
         }
     }
 
-    /// Whether it is worth a remark beside an unknown error. One that asks for nothing of its own needs a message that
-    /// it may bear on, and no status that explains enough by itself.
+    /// Whether it is worth a remark beside an unknown error.
     #[must_use]
     pub fn bears_on(&self, finding: &Finding) -> bool {
         let email = finding.user.as_ref().and_then(|user| user.email.as_deref());
-        let refused = finding.http_status.is_some_and(|http| matches!(http, 401 | 403 | 429) || http >= 500);
-        let asks = self.email.is_some() || self.http_status.is_some();
+        let message = finding.error.message.as_deref();
+        let holds = |wanted: &Option<Pattern>, actual: Option<&str>| {
+            wanted.as_ref().is_none_or(|pattern| actual.is_some_and(|actual| pattern.is_match(actual)))
+        };
         self.is_remark
             && Scope::hold(&self.endpoint, finding.kind, &finding.endpoint)
             && self.http_status.is_none_or(|http| finding.http_status == Some(http))
-            && self.email.as_ref().is_none_or(|pattern| email.is_some_and(|email| pattern.is_match(email)))
-            && (asks || (finding.error.message.is_some() && !refused))
+            && holds(&self.email, email)
+            && holds(&self.message, message)
     }
 }
 

@@ -65,7 +65,7 @@ fn place<T>(
             Err((error, _)) => return Err(failed(name)(error)),
         }
     }
-    Err(Error::Exists { name: name.to_owned() })
+    Err(Error::Exists { name: name.to_owned(), can_force: false })
 }
 
 /// What makes a file or folder that is its owner's alone, until it is whole and gets its name.

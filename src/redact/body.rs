@@ -102,6 +102,21 @@ impl Pen<'_> {
         Some(edits)
     }
 
+    /// Puts what is safe into the place of a decoded body; it stays as it is where it was given up.
+    pub(super) fn decoded_body(&mut self, body: &mut Body) {
+        let safe = match &body.content {
+            BodyContent::Text(text) => {
+                let edits = self.text_body(text, &body.mime);
+                (!edits.is_empty()).then(|| BodyContent::Text(apply(text, edits)))
+            }
+            BodyContent::Binary(bytes) => self.bytes(bytes, &body.mime).map(BodyContent::Binary),
+            BodyContent::Missing(_) => None,
+        };
+        if let Some(safe) = safe.filter(|_| !self.is_given_up) {
+            body.content = safe;
+        }
+    }
+
     /// A body without its secrets; `None` where it has none.
     fn decoded(&mut self, decoded: &Body, mime: &str) -> Option<Safe> {
         match &decoded.content {

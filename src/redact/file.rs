@@ -12,6 +12,7 @@ use super::people::People;
 use super::report::Report;
 use super::tape::{Kind as Form, Node, Tape};
 use crate::error::Error;
+use crate::har::body::Body;
 use crate::har::entry::WAS_DAMAGED;
 use crate::har::lenient;
 use crate::har::store::{Store, read_into, read_whole};
@@ -26,30 +27,62 @@ pub struct Options {
     pub list_places: bool,
 }
 
-/// Writes a file without its secrets: one entry after the other, each held in memory for itself. `name` is what errors
-/// call the output.
+/// A file that is to go out without its secrets: as a whole, or a body of it. A person has the same pseudonym in all
+/// that one of these writes.
+#[derive(Debug)]
+pub struct Sanitizer<'s> {
+    store: &'s Store,
+    frame: Frame,
+    options: Options,
+    people: People,
+}
+
+impl<'s> Sanitizer<'s> {
+    /// Gets to know the people of a file, where they are to be hidden.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when reading fails.
+    pub fn new(store: &'s Store, options: Options) -> Result<Self, Error> {
+        let mut new = Self { store, frame: Frame::of(store)?, options, people: People::default() };
+        if options.hide_people {
+            // A name is known where it has one; from then on it is known in any text, also in what came before.
+            new.write("", &mut io::sink())?;
+            new.people.know_names();
+        }
+        Ok(new)
+    }
+
+    /// Writes the file: one entry after the other, each held in memory for itself. `name` is what errors call the
+    /// output.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when reading fails, [`Error::Write`] when writing does.
+    pub fn write(&mut self, name: &str, out: &mut dyn Write) -> Result<Report, Error> {
+        let entries: Vec<usize> = (0..self.store.index.len()).collect();
+        let copy = Copy { store: self.store, frame: &self.frame, entries: &entries, name };
+        let mut pen = Pen {
+            people: self.options.hide_people.then_some(&mut self.people),
+            files: Some(&self.store.source),
+            lists_places: self.options.list_places,
+            ..Pen::default()
+        };
+        copy.write(&mut pen, out, &mut |_| ControlFlow::Continue(()))?;
+        Ok(pen.report)
+    }
+
+    /// Takes the secrets out of a decoded body of the file, and its people; `url` is where the request went.
+    pub fn body(&mut self, body: &mut Body, url: &str) {
+        let people = self.options.hide_people.then_some(&mut self.people);
+        Pen { people, is_exchange: gives_tokens(url), ..Pen::default() }.decoded_body(body);
+    }
+}
+
+/// Writes a file without its secrets. `name` is what errors call the output.
 ///
 /// # Errors
 /// [`Error::Read`] when reading fails, [`Error::Write`] when writing does.
 pub fn sanitize(store: &Store, options: Options, name: &str, out: &mut dyn Write) -> Result<Report, Error> {
-    let frame = Frame::of(store)?;
-    let entries: Vec<usize> = (0..store.index.len()).collect();
-    let copy = Copy { store, frame: &frame, entries: &entries, name };
-    let mut people = People::default();
-    if options.hide_people {
-        // A name is known where it has one; from then on it is known in any text, also in what came before.
-        let mut pen = Pen { people: Some(&mut people), files: Some(&store.source), ..Pen::default() };
-        copy.write(&mut pen, &mut io::sink(), &mut |_| ControlFlow::Continue(()))?;
-        people.know_names();
-    }
-    let mut pen = Pen {
-        people: options.hide_people.then_some(&mut people),
-        files: Some(&store.source),
-        lists_places: options.list_places,
-        ..Pen::default()
-    };
-    copy.write(&mut pen, out, &mut |_| ControlFlow::Continue(()))?;
-    Ok(pen.report)
+    Sanitizer::new(store, options)?.write(name, out)
 }
 
 /// Writes some entries of a file as a file of their own, in this order, with the pages they belong to; without their
@@ -179,6 +212,7 @@ const HOLE: &str = "null";
 const MOST_AROUND: usize = 32 << 20;
 
 /// A HAR without its entries.
+#[derive(Debug)]
 struct Frame {
     text: String,
     /// Where each entry comes in.

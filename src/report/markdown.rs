@@ -26,7 +26,9 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
 
 fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let mut before: Option<&Block> = None;
+    let mut belongs_to_step = false;
     for block in &explanation.blocks {
+        belongs_to_step = block.belongs_to_step(belongs_to_step);
         // Items of one list stand together; everything else is a paragraph of its own.
         let goes_on = matches!(
             (before, block),
@@ -50,7 +52,10 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
             Block::Paragraph(text) => writeln!(out, "{}", escaped(text))?,
             Block::Heading(text) => writeln!(out, "### {}", escaped(text))?,
             Block::Step { number, text } => writeln!(out, "{number}. {}", escaped(text))?,
-            Block::Item(text) => writeln!(out, "   - {}", escaped(text))?,
+            Block::Item(text) => {
+                let indent = if belongs_to_step { "   " } else { "" };
+                writeln!(out, "{indent}- {}", escaped(text))?;
+            }
             Block::Branch { rail, text } => {
                 writeln!(out, "- {}{}", escaped(rail.trim_start()), escaped(text))?
             }

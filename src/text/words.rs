@@ -194,12 +194,12 @@ table! {
     Case {
         title, organization, users, codes, tracking, not_in_file, happened, nothing_failed, contents, part_page, part_response, part_responses, part_capture,
         preview, looking, still_loading, makes, kept, look_over, made, failed,
-        by_hand, add_description, add_organization, add_users, add_response
+        by_hand, add_description, add_organization, add_users, add_response, names_users
     }
 }
 table! {
     /// The user's settings: what stands in the file of defaults, and what can be wrong.
-    Config { about, language, theme, mouse, columns, keys, line, no_setting, no_column, no_action, no_key, key_twice, leaves, wanted, did_you_mean, faults }
+    Config { about, language, theme, mouse, columns, keys, line, no_setting, no_column, no_action, no_key, key_twice, leaves, wanted, did_you_mean, faults, sound, no_file }
 }
 table! {
     /// Two entries compared.
@@ -239,10 +239,10 @@ table! {
         causes, cause_users, cause_user, cause_requests, cause_request, same_cause, same_cause_users,
         transitions, terms, from_new, from_existing, from_claimed, from_elsewhere, name_now,
         built_in, written_in, replaces, applies, severity, samples, samples_counted, own_faults, write_rule,
-        file_sound, file_odd, file_unreadable, container, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,
+        file_sound, file_odd, file_unreadable, container, not_packed, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,
         onboard_failed, license_failed, job_failed, other_failed, onboard_noted, license_noted, job_noted, other_noted, severity_warning, severity_info, may_bear,
         onboard_undecided, license_undecided, status_inside, status_of_user,
-        http_status, no_answer, users, no_user, no_user_no_body, capture_bodies, status_same, upstream_tracking, from_request, not_the_cause, wait, cause_of, asked_for, and_more, what_to_do, user_status, evidence, source,
+        http_status, no_answer, users, no_user, no_user_no_body, capture_bodies, how_browser, how_firefox, how_playwright, how_chrome_har, how_mitmproxy, explained_at, status_not_shown, response_in_entry, status_same, upstream_tracking, from_request, not_the_cause, wait, cause_of, asked_for, and_more, what_to_do, user_status, evidence, source,
         source_of_advice, cut_failed, documented, derived, raw_message, no_message, other_errors, http_says,
         code, upstream, tracking, organization, uuid, when, media_type, request, entry, entry_number,
         retry_after, seen_in, seen, name, name_before, status_unknown, only_active, status_concluded,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::diagnose::engine::Engine;
+use crate::diagnose::exporter::Exporter;
 use crate::diagnose::finding::Diagnosis;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
@@ -75,8 +76,10 @@ fn load(
         };
         if listens { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
+    let exporter = Exporter::of(&outcome.head);
     if listens && tell(Load::Done(outcome)) {
         engine.find_statuses(&mut diagnosis, &index, &source);
+        diagnosis.note_exporter(exporter);
         tell(Load::Diagnosed(diagnosis));
     }
     Ok(())

@@ -24,7 +24,7 @@ pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
     } else {
         format!("{} ({})", import.creator, import.browser)
     };
-    explanation.fact(&words.container, &clean(&import.container));
+    explanation.fact(&words.container, &clean(&container(&import.container, words)));
     explanation.fact(&words.exporter, &clean(&redact::text(&exporter)));
     let counts = import.entries;
     let numbers = [
@@ -49,6 +49,14 @@ pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
         }
     }
     explanation
+}
+
+/// How the file was packed; the report for programs has its own word for a file that is not.
+fn container(text: &str, words: &Words) -> String {
+    match text.strip_prefix("plain") {
+        Some(rest) if rest.is_empty() || rest.starts_with(',') => format!("{}{rest}", words.not_packed),
+        _ => text.to_owned(),
+    }
 }
 
 /// A deviation in a line: `response.status: "400" is text, read as a number · entry 1 (byte 1021)`.

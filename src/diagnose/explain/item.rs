@@ -83,6 +83,7 @@ fn condition(out: &mut Explanation, condition: &Condition, lang: Lang) {
         listed("endpoint", condition.endpoint.iter().map(Scope::name)),
         pattern("email", condition.email.as_ref()),
         condition.http_status.map(|http| format!("http_status = {http}")),
+        pattern("message", condition.message.as_ref()),
         condition.is_remark.then(|| "remark".to_owned()),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
+use crate::diagnose::exporter::Exporter;
+
 use super::{
     Basis, Block, Cause, Causes, Condition, Explanation, Fault, Finding, Kind, Knowledge, Lang, Person, Rule,
-    Severity, Source, TacFact, User, Words, fill, http_text, redact, status, words,
+    Severity, Source, TacFact, User, Words, fill, http_text, redact, said, status, told::Before, words,
 };
 
 /// Values of a fact that are listed before the rest is only counted.
@@ -41,8 +43,6 @@ pub(super) fn write(
             if rule.meaning(lang).actions.is_empty() {
                 out.sources(advice(knowledge));
             }
-            // An unknown error has shown its message already, in the place of a cause.
-            raw_message(out, first, words);
         }
         None => {
             out.heading(&words.source_of_advice);
@@ -54,6 +54,33 @@ pub(super) fn write(
             }
             out.sources(&sources);
         }
+    }
+    raw_message(out, first, words);
+}
+
+/// Writes the run of findings whose cause has been explained before: who, what, and what is their own.
+pub(super) fn again(
+    out: &mut Explanation,
+    knowledge: &Knowledge,
+    group: &[&Finding],
+    before: &Before,
+    lang: Lang,
+) {
+    let Some(first) = group.first() else { return };
+    let words = words::of(lang);
+    who(out, group, words);
+    out.push(Block::Title(title(knowledge, first, group.len() > 1, lang)));
+    out.paragraph(&fill(&words.explained_at, &[("n", &before.entry.to_string())]));
+    if first.cut {
+        out.paragraph(&words.cut_failed);
+    }
+    around(out, first, words);
+    retry(out, first, words);
+    status::line(out, knowledge, group, lang);
+    facts(out, group, words);
+    other_errors(out, group, words);
+    if !before.same_message {
+        raw_message(out, first, words);
     }
 }
 
@@ -80,7 +107,8 @@ pub(super) fn overview(
     out.push(headline(gravest, detail, words));
     for group in groups.iter().take(OVERVIEW) {
         let count = group.len().to_string();
-        let Some(title) = group.first().map(|first| title(knowledge, first, lang)) else { continue };
+        let Some(first) = group.first() else { continue };
+        let title = title(knowledge, first, group.len() > 1, lang);
         out.push(Block::Person(fill(&words.cause_of, &[("n", &count), ("title", &title)])));
     }
     if let Some(more @ 1..) = groups.len().checked_sub(OVERVIEW) {
@@ -108,7 +136,7 @@ pub(super) fn cause(knowledge: &Knowledge, cause: &Cause<'_>, lang: Lang) -> Str
     };
     let values = [
         ("n", count.to_string()),
-        ("title", title(knowledge, cause.first, lang)),
+        ("title", title(knowledge, cause.first, cause.users > 1, lang)),
         ("entries", entries(cause, words)),
     ];
     fill(text, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
@@ -120,14 +148,15 @@ fn entries(cause: &Cause<'_>, words: &Words) -> String {
     listed(&some, cause.entries.len(), words)
 }
 
-/// What a finding is about, in a line; unknown errors are told apart by their codes.
-fn title(knowledge: &Knowledge, first: &Finding, lang: Lang) -> String {
+/// What a finding is about, in a line; where no rule knows it, in the server's words and with its codes.
+fn title(knowledge: &Knowledge, first: &Finding, is_shared: bool, lang: Lang) -> String {
     if let Some(rule) = first.rule.as_deref().and_then(|id| knowledge.rule(id)) {
         return rule.meaning(lang).title.clone();
     }
-    let unknown = knowledge.unknown.as_ref().map_or("", |unknown| &unknown.text(lang).title);
+    let unknown = || knowledge.unknown.as_ref().map_or("", |unknown| &unknown.text(lang).title).to_owned();
+    let said = said::title(&first.error, first.user.as_ref(), is_shared).unwrap_or_else(unknown);
     let codes = codes(&first.error);
-    if codes.is_empty() { unknown.to_owned() } else { format!("{unknown} ({codes})") }
+    if codes.is_empty() { said } else { format!("{} · {codes}", said.trim_end_matches('.')) }
 }
 
 /// What happened, in a line. Only an error has failed; anything milder says what it is.
@@ -208,23 +237,51 @@ fn known(
     let meaning = rule.meaning(lang);
     out.meaning(meaning);
     missing_body(out, finding, lang);
-    elsewhere(out, finding, causes, words);
     around(out, finding, words);
     retry(out, finding, words);
     if finding.is_made_good() {
+        elsewhere(out, finding, causes, words);
         return;
     }
-    if meaning.actions.is_empty() {
+    if needs_body(knowledge, rule, finding) {
+        out.heading(&words.what_to_do);
+        out.steps(&[capture(finding, words)]);
+    } else if meaning.actions.is_empty() {
         tac(out, knowledge, group, &[], lang);
-        return;
+    } else {
+        match rule.actions_basis {
+            Basis::Documented => out.heading(&words.what_to_do),
+            // the cause may well be documented: what follows from it is not
+            Basis::Derived => out.heading(&format!("{} ({})", words.what_to_do, words.derived)),
+        }
+        out.steps(&steps(rule, finding, lang));
     }
-    match rule.actions_basis {
-        Basis::Documented => out.heading(&words.what_to_do),
-        // the cause may well be documented: what follows from it is not
-        Basis::Derived => out.heading(&format!("{} ({})", words.what_to_do, words.derived)),
-    }
-    let steps = steps(rule, finding, lang);
-    out.steps(&steps);
+    elsewhere(out, finding, causes, words);
+}
+
+/// The answer's body is lost.
+fn is_lost(finding: &Finding) -> bool {
+    finding.missing.is_some() && finding.http_status.is_some()
+}
+
+/// Nothing can be done before the body is there: it is lost, and the status alone neither says that one has to sign in
+/// or wait, nor that the server is at fault.
+fn needs_body(knowledge: &Knowledge, rule: &Rule, finding: &Finding) -> bool {
+    let of_status = knowledge.http.iter().any(|status| status.rule.id == rule.id);
+    let says_enough = finding.http_status.is_some_and(|http| matches!(http, 401 | 429) || http >= 500);
+    is_lost(finding) && of_status && !says_enough
+}
+
+/// How to get a file that holds the bodies.
+fn capture(finding: &Finding, words: &Words) -> String {
+    let how = match finding.exporter {
+        Exporter::Browser => &words.how_browser,
+        Exporter::Firefox => &words.how_firefox,
+        Exporter::Playwright => &words.how_playwright,
+        Exporter::ChromeHar => &words.how_chrome_har,
+        Exporter::Mitmproxy => &words.how_mitmproxy,
+    };
+    fill(&words.capture_bodies, &[("how", how)])
 }
 
 /// What to do where a rule is known: with the seconds to wait, and a new capture where the body is lost.
@@ -239,8 +296,8 @@ fn steps(rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
         let wait = fill(&words.wait, &[("n", seconds)]);
         if first.contains("Retry-After") { *first = wait } else { steps.insert(0, wait) }
     }
-    if finding.missing.is_some() && finding.http_status.is_some() {
-        steps.push(words.capture_bodies.clone());
+    if is_lost(finding) {
+        steps.push(capture(finding, words));
     }
     steps
 }
@@ -268,7 +325,7 @@ fn retry(out: &mut Explanation, finding: &Finding, words: &Words) {
     out.paragraph(&fill(text, &[("entry", &retry.entry.to_string())]));
 }
 
-/// The raw message, that nobody knows it, and what a TAC case needs.
+/// What the server said, that nobody knows it, and what a TAC case needs.
 fn unknown(
     out: &mut Explanation,
     knowledge: &Knowledge,
@@ -279,11 +336,10 @@ fn unknown(
     let Some(finding) = group.first() else { return };
     let words = words::of(lang);
     let Some(unknown) = knowledge.unknown.as_ref().map(|unknown| unknown.text(lang)) else { return };
-    out.push(Block::Title(unknown.title.clone()));
+    out.push(Block::Title(title(knowledge, finding, group.len() > 1, lang)));
     out.paragraph(&unknown.cause);
-    match &finding.error.message {
-        Some(message) => out.push(Block::Quote(quoted(message))),
-        None => out.paragraph(&words.no_message),
+    if finding.error.message.is_none() {
+        out.paragraph(&words.no_message);
     }
     missing_body(out, finding, lang);
     let by_status = finding.http_rule.as_deref().and_then(|id| knowledge.rule(id));
@@ -291,10 +347,10 @@ fn unknown(
         let meaning = &rule.meaning(lang).cause;
         out.paragraph(&fill(&words.http_says, &[("http", &http.to_string()), ("meaning", meaning)]));
     }
-    elsewhere(out, finding, causes, words);
     around(out, finding, words);
     retry(out, finding, words);
     if finding.is_made_good() {
+        elsewhere(out, finding, causes, words);
         return;
     }
     let mut remarks = remarks(knowledge, finding).peekable();
@@ -306,6 +362,7 @@ fn unknown(
     }
     let before = by_status.map(|rule| steps(rule, finding, lang)).unwrap_or_default();
     tac(out, knowledge, group, &before, lang);
+    elsewhere(out, finding, causes, words);
 }
 
 /// Where nobody knows more: what a TAC case needs.
@@ -347,7 +404,10 @@ fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String>
                 |asked: String| (!asked.is_empty()).then(|| fill(&words.from_request, &[("value", &asked)]));
             if named.is_empty() { from_request(asked()) } else { Some(named) }
         }
-        TacFact::Response if finding.missing.is_none() => finding.error.message.as_deref().map(quoted),
+        TacFact::Response if finding.missing.is_none() && finding.http_status.is_some() => {
+            let in_entry = || fill(&words.response_in_entry, &[("n", &finding.entry.to_string())]);
+            Some(finding.error.message.as_deref().map_or_else(in_entry, quoted))
+        }
         TacFact::Description | TacFact::Har | TacFact::Response => None,
     }
 }
@@ -364,16 +424,24 @@ fn missing_body(out: &mut Explanation, finding: &Finding, lang: Lang) {
 }
 
 fn evidence(out: &mut Explanation, group: &[&Finding], words: &Words) {
-    let Some(first) = group.first() else { return };
-    let fault = &first.error;
     out.heading(&words.evidence);
-    out.fact(&words.code, &codes(fault));
+    facts(out, group, words);
+    other_errors(out, group, words);
+}
+
+fn facts(out: &mut Explanation, group: &[&Finding], words: &Words) {
+    let Some(first) = group.first() else { return };
+    out.fact(&words.code, &codes(&first.error));
     out.fact(&words.upstream, &all(group, words, |finding| upstream(&finding.error)));
     tracking(out, group, words);
     out.fact(&words.organization, &all(group, words, |finding| organization(finding, words)));
     out.fact(&words.uuid, &every(group, |finding| finding.user.as_ref()?.uuid.clone()));
     out.fact(&words.retry_after, first.retry_after.as_deref().unwrap_or_default());
     out.fact(&words.when, &first.started);
+}
+
+fn other_errors(out: &mut Explanation, group: &[&Finding], words: &Words) {
+    let Some(first) = group.first() else { return };
     if group.iter().any(|finding| !finding.other_errors.is_empty()) {
         out.heading(&words.other_errors);
         for other in first.other_errors.iter().take(OTHERS) {

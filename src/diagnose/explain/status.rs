@@ -49,6 +49,23 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     }
 }
 
+/// The same in a line: the statuses by name, or by their value where that has none.
+pub(super) fn line(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
+    let words = words::of(lang);
+    let name = |seen: &AccountStatus| match &seen.status {
+        Some(id) => name_of(knowledge, id, lang).to_owned(),
+        None => format!("{} = {}", seen.field, seen.value),
+    };
+    let mut names: Vec<String> = Vec::new();
+    for user in group.iter().filter_map(|finding| finding.named()) {
+        let name = user.account_status.as_ref().map_or_else(|| words.status_not_shown.clone(), name);
+        if names.len() < TOLD && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    out.fact(&words.user_status, &names.join(", "));
+}
+
 fn one(
     out: &mut Explanation,
     knowledge: &Knowledge,

@@ -6,15 +6,40 @@ use crate::diagnose::facts;
 use crate::diagnose::finding::{Field, Kind};
 use crate::diagnose::rule::{Case, Rule, Sample};
 
+/// What was left as `harlens knowledge new` wrote it, line by line.
+fn unfilled(file: &File<'_>) -> Vec<LoadError> {
+    let File::Own { name, text } = file else { return Vec::new() };
+    let wrong = |line: &str| {
+        let line = line.trim();
+        // comments, and what the server said
+        let is_text = !["#", "when", "yes", "no"].iter().any(|begin| line.starts_with(begin));
+        let words = || line.split(|c: char| !c.is_ascii_alphanumeric());
+        if is_text && words().any(|word| word == "TODO") {
+            Some("TODO: this text is still to be written")
+        } else if is_text && ["\"https://\"", "'https://'"].iter().any(|bare| line.contains(bare)) {
+            Some("the address is still to be written")
+        } else {
+            None
+        }
+    };
+    let fault = |(place, what): (usize, &str)| LoadError {
+        file: name.clone(),
+        line: Some(place + 1),
+        what: what.to_owned(),
+    };
+    text.lines().enumerate().filter_map(|(place, line)| Some((place, wrong(line)?))).map(fault).collect()
+}
+
 impl Knowledge {
-    /// What is wrong with files that are added to what is built in: what cannot be loaded, and samples for which
-    /// another rule is chosen than the file says.
+    /// What is wrong with files that are added to what is built in: what cannot be loaded, texts that are still to
+    /// be written, and samples for which another rule is chosen than the file says.
     #[must_use]
     pub fn check(files: Vec<File<'_>>) -> (Self, Vec<LoadError>) {
         let mut all = Self::builtin_files();
         all.extend(files);
         let knowledge = Self::load(&all);
         let mut faults = knowledge.faults.clone();
+        faults.extend(all.iter().flat_map(unfilled));
         let own = knowledge.contents.iter().filter(|entry| entry.is_own && entry.what == What::Rule);
         for entry in own {
             let Some(rule) = knowledge.rules.iter().find(|rule| rule.id == entry.id) else { continue };

@@ -178,8 +178,10 @@ mod tests {
                 Finding { error, kind: Kind::Other, endpoint: endpoint.id.clone(), ..Finding::default() };
             let text = rule_for(Knowledge::builtin(), &finding, Some(&endpoint));
             assert!(!text.contains("abcdefgh"), "{text}");
-            let (_, faults) = Knowledge::check(vec![File::Own { name: "draft".into(), text: &text }]);
-            assert_eq!(faults, [], "{text}");
+            let faults = |text: &str| Knowledge::check(vec![File::Own { name: "draft".into(), text }]).1;
+            assert_eq!(faults(&text).len(), 7, "the link and three texts in each language: {text}");
+            let filled = text.replace("TODO: ", "").replace("\"https://\"", "\"https://a.example/x\"");
+            assert_eq!(faults(&filled), [], "{filled}");
         }
     }
 }

@@ -195,6 +195,7 @@ pub(super) struct RawCondition {
     endpoint: Vec<Scope>,
     email: Option<Pattern>,
     http_status: Option<i64>,
+    message: Option<Pattern>,
     #[serde(default)]
     remark: bool,
     en: Option<Meaning>,
@@ -215,6 +216,7 @@ impl RawCondition {
             endpoint: self.endpoint,
             email: self.email,
             http_status: self.http_status,
+            message: self.message,
             is_remark: self.remark,
             en,
             ko,

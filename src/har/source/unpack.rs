@@ -78,8 +78,12 @@ fn har_in_folder(folder: &Path, name: &str) -> Result<PathBuf, Error> {
     match (hars.pop(), hars.len()) {
         (Some(only), 0) => Ok(only),
         (found, others) => {
-            let count = others + usize::from(found.is_some());
-            let reason = format!("it is a folder with {count} .har files in it; name the one to open");
+            let reason = match others + usize::from(found.is_some()) {
+                0 => "it is a folder, and there is no .har file in it".to_owned(),
+                count => format!(
+                    "it is a folder with {count} .har files in it; name the one to open, or all of them: harlens diagnose {name}"
+                ),
+            };
             Err(Error::NotHar { name: name.to_owned(), reason })
         }
     }
