@@ -124,8 +124,8 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
         }
     }
     let route = Route::of_environment(variable);
-    let is_asked = follows_background && can_be_asked() && terminal.send(answer::QUESTION).is_ok();
-    let mut session = Session::start(workspace, files, &post, route, is_asked).map_err(of_terminal)?;
+    let asks = follows_background && can_be_asked();
+    let mut session = Session::start(workspace, files, &post, route, asks).map_err(of_terminal)?;
     let left = session.serve(&mut terminal, early, &inbox);
     session.await_answer(&inbox);
     // The terminal first: a clipboard may take its time to hand over what was copied.
@@ -201,7 +201,9 @@ struct Session {
     unopened: Vec<Error>,
     copier: Copier,
     input: Input,
-    /// When the terminal was asked for its background, until it answers.
+    /// Whether the terminal is still to be asked for its background: the first frame comes before it.
+    asks: bool,
+    /// When it was asked, until it answers.
     asked: Option<Instant>,
     /// Whether the program stopped itself, so that it knows already that it goes on.
     has_stopped: bool,
@@ -227,9 +229,9 @@ impl Session {
         files: Vec<Opening>,
         post: &Post,
         route: Route,
-        is_asked: bool,
+        asks: bool,
     ) -> io::Result<Self> {
-        let input = event::listen(post.clone(), is_asked)?;
+        let input = event::listen(post.clone(), asks)?;
         event::listen_for_signals(input.clone(), post.clone())?;
         let copies = post.clone();
         Ok(Self {
@@ -241,7 +243,8 @@ impl Session {
                 let _ = copies.send(Event::Copied(copied));
             })?,
             input,
-            asked: is_asked.then(Instant::now),
+            asks,
+            asked: None,
             has_stopped: false,
             is_away: false,
         })
@@ -263,6 +266,9 @@ impl Session {
                 self.workspace.refresh_tabs();
                 let app = &mut self.workspace.app;
                 terminal.draw(|frame| render(frame, app)).map_err(|source| vec![terminal_error(source)])?;
+            }
+            if std::mem::take(&mut self.asks) && terminal.send(answer::QUESTION).is_ok() {
+                self.asked = Some(Instant::now());
             }
             let Ok(posted) = inbox.recv() else { return Ok(()) };
             for posted in std::iter::once(posted).chain(inbox.try_iter().take(EVENTS_A_FRAME)) {
