@@ -128,6 +128,8 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
     let mut session = Session::start(workspace, files, &post, route, asks).map_err(of_terminal)?;
     let left = session.serve(&mut terminal, early, &inbox);
     session.await_answer(&inbox);
+    // What is typed from now on is for the shell.
+    session.input.suspend();
     // The terminal first: a clipboard may take its time to hand over what was copied.
     drop(terminal);
     let app = &session.workspace.app;

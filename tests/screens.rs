@@ -626,7 +626,7 @@ fn in_any_har_one_is_led_to_what_failed() {
     harness.keys(&["n"]);
     assert_eq!(harness.app.list.selected(), Some(4));
     assert!(harness.screen().contains("failed request 2 of 2"), "{}", harness.screen());
-    harness.keys(&["/"]).type_text("status-code:404").keys(&["Enter", "n"]);
+    harness.keys(&["/"]).type_text("status-code:200").keys(&["Enter", "n"]);
     assert!(harness.screen().contains("off, f sets it again"), "{}", harness.screen());
     let mut harness = Harness::open_bytes("x.har", others(&[200, 200]), sized(80, 24));
     assert!(harness.screen().contains("No request failed"), "{}", harness.screen());
@@ -652,6 +652,34 @@ fn a_filter_without_hits_loses_no_place_and_a_word_may_be_meant_of_the_bodies() 
         "into the body, to where it stands: {}",
         harness.screen()
     );
+}
+
+#[test]
+fn a_letter_with_another_key_chooses_nothing_and_a_press_switches_a_column() {
+    let mut harness = open("several-users.har", sized(120, 36));
+    harness.keys(&["e", "Ctrl-b", "c", "Ctrl-h"]);
+    assert!(harness.copied.is_empty() && std::fs::read_dir(harness.folder.path()).unwrap().next().is_none());
+    harness.keys(&["Esc", "|"]);
+    let (x, y) = harness.place_of("[ ] URL");
+    harness.mouse(crossterm::event::MouseEventKind::Down(crossterm::event::MouseButton::Left), x + 1, y);
+    assert!(harness.screen().contains("[×] URL"), "{}", harness.screen());
+    harness.mouse(crossterm::event::MouseEventKind::Down(crossterm::event::MouseButton::Left), 1, 1);
+    assert!(harness.app.overlay.is_none() && !harness.app.list.columns.is_empty());
+}
+
+#[test]
+fn within_a_filter_n_stays_within_it_and_several_words_may_be_one_text() {
+    let mut harness = Harness::open_bytes("x.har", others(&[500, 404, 200, 404]), sized(120, 36));
+    harness.keys(&["/"]).type_text("status-code:404").keys(&["Enter", "Home", "n"]);
+    assert_eq!(harness.app.list.selected(), Some(3));
+    harness.keys(&["n"]);
+    assert_eq!(harness.app.list.selected(), Some(1), "around the end, and still filtered");
+    harness.keys(&["Esc", "/"]).type_text("out of ink");
+    assert!(harness.screen().contains("body:\"out of ink\""), "{}", harness.screen());
+    harness.keys(&["Tab", "Enter"]);
+    assert_eq!(harness.app.list.len(), 4);
+    harness.keys(&["Esc", "P", "g", "y"]);
+    assert!(harness.screen().contains("A group is selected"), "{}", harness.screen());
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn ctrl_z_stops_it_and_fg_lets_it_go_on() {
     }
     session.send("q");
     session.wait(given_back, "the terminal back");
+    session.wait(|session| session.screen().trim_end().ends_with("ready>"), "the prompt");
     session.send("exit\n");
     session.end();
 }

@@ -38,12 +38,17 @@ pub fn complete(before: &str, after: &str, known: &Known) -> Completion {
         Some(row) => Completion { candidates: values(row, typed, known), range, term },
         None if typed.is_empty() => Completion { range, ..Completion::default() },
         None => {
-            let mut candidates: Vec<String> = names(typed).map(|name| format!("{name}:")).collect();
-            let mut term = names(typed).next();
+            let candidates: Vec<String> = names(typed).map(|name| format!("{name}:")).collect();
+            let term = names(typed).next();
             // A word that begins no term is looked for in the URLs; it may have been meant of what was sent.
             if candidates.is_empty() && typed.chars().count() >= SHORTEST_WORD {
-                candidates = vec![format!("body:{}", quoted(typed))];
-                term = Some("body");
+                let words = before.trim_start();
+                // Several words may have been meant as one text.
+                let is_plain = !words.starts_with('-') && !words.contains([':', '<', '>', '"', '/']);
+                let (text, start) =
+                    if is_plain { (words, before.len() - words.len()) } else { (typed, typing.start) };
+                let candidates = vec![format!("body:{}", quoted(text))];
+                return Completion { candidates, range: start..before.len(), term: Some("body") };
             }
             Completion { range, candidates, term }
         }

@@ -122,7 +122,7 @@ table! {
 }
 table! {
     /// The groups of the list.
-    Group { host_alone, none, page, host, no_page, no_host, requests, failed, n_failed, size, added_up, started, id, keys }
+    Group { host_alone, choose_entry, none, page, host, no_page, no_host, requests, failed, n_failed, size, added_up, started, id, keys }
 }
 table! {
     /// What the listed entries add up to.
@@ -177,7 +177,7 @@ table! {
     Status {
         knowledge_faults,
         secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
-        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_lines, go_to, no_line, nothing_to_copy, no_failures, other_failure, filter_gone, failure, only_failure, undecided, succeeded, too_small, position, entry,
+        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_line, what_lines, go_to, no_line, nothing_to_copy, no_failures, other_failure, filter_gone, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable, zoomed, mouse_on, mouse_off, theme
     }
 }
@@ -242,7 +242,7 @@ table! {
         file_sound, file_odd, file_unreadable, container, not_packed, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,
         onboard_failed, license_failed, job_failed, other_failed, onboard_noted, license_noted, job_noted, other_noted, severity_warning, severity_info, may_bear,
         onboard_undecided, license_undecided, status_inside, status_of_user,
-        http_status, no_answer, users, no_user, no_user_no_body, capture_bodies, how_browser, how_firefox, how_playwright, how_chrome_har, how_mitmproxy, explained_at, status_not_shown, response_in_entry, status_same, upstream_tracking, from_request, not_the_cause, wait, cause_of, asked_for, and_more, what_to_do, user_status, evidence, source,
+        http_status, no_answer, users, no_user, no_user_no_body, capture_bodies, how_browser, how_firefox, how_playwright, how_chrome_har, how_mitmproxy, explained_at, explained_above, status_not_shown, response_in_entry, status_same, upstream_tracking, from_request, not_the_cause, wait, cause_of, asked_for, and_more, what_to_do, user_status, evidence, source,
         source_of_advice, cut_failed, documented, derived, raw_message, no_message, other_errors, http_says,
         code, upstream, tracking, organization, uuid, when, media_type, request, entry, entry_number,
         retry_after, seen_in, seen, name, name_before, status_unknown, only_active, status_concluded,

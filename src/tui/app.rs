@@ -264,6 +264,7 @@ impl App {
             Action::Report => return self.open_report(),
             Action::Case => return self.open_case(),
             Action::Mark => return self.toggle_mark(),
+            Action::Compare if self.list.selected().is_none() => return self.say_nothing(),
             Action::Compare => return vec![Effect::ChoosePartner],
             Action::NextFile => return vec![Effect::Turn(1)],
             Action::PreviousFile => return vec![Effect::Turn(-1)],

@@ -70,7 +70,10 @@ pub(super) fn again(
     let words = words::of(lang);
     who(out, group, words);
     out.push(Block::Title(title(knowledge, first, group.len() > 1, lang)));
-    out.paragraph(&fill(&words.explained_at, &[("n", &before.entry.to_string())]));
+    match before.entry == first.entry {
+        true => out.paragraph(&words.explained_above),
+        false => out.paragraph(&fill(&words.explained_at, &[("n", &before.entry.to_string())])),
+    }
     if first.cut {
         out.paragraph(&words.cut_failed);
     }

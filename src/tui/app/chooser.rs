@@ -1,12 +1,14 @@
 //! Which columns the list shows, and in which order: chosen in a popup.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Position;
 
 use super::App;
 use super::overlay::Overlay;
 use crate::query::sort::{COLUMNS, Column};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::view;
 use crate::tui::view::list::USUAL;
 
 /// The popup's state.
@@ -96,8 +98,27 @@ impl App {
             }
         }
         let columns = chooser.shown();
-        // The usual ones in their usual order are no choice: they give way by themselves where there is no room.
-        self.set_columns(if columns == USUAL { Vec::new() } else { columns });
+        self.show_chosen(columns);
         Vec::new()
+    }
+
+    /// A press switches the column that it points at, or closes the popup from beside it.
+    pub(super) fn on_chooser_press(&mut self, at: Position) {
+        let Some(Overlay::Columns(chooser)) = &self.overlay else { return };
+        let place = view::chooser::place_at(self, chooser, self.size, at);
+        match (&mut self.overlay, place) {
+            (Some(Overlay::Columns(chooser)), Some(place)) => {
+                chooser.cursor = place;
+                chooser.switch();
+                let columns = chooser.shown();
+                self.show_chosen(columns);
+            }
+            _ => self.overlay = None,
+        }
+    }
+
+    /// The usual ones in their usual order are no choice: they give way by themselves where there is no room.
+    fn show_chosen(&mut self, columns: Vec<Column>) {
+        self.set_columns(if columns == USUAL { Vec::new() } else { columns });
     }
 }

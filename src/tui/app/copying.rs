@@ -42,7 +42,7 @@ impl App {
                 self.copies_secrets = false;
                 vec![Effect::Copy(text)]
             }
-            None => self.say(words::words(self.lang).status.nothing_to_copy.clone(), Role::Dim),
+            None => self.say_nothing(),
         }
     }
 

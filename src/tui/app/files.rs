@@ -80,7 +80,7 @@ impl App {
 
     /// Marks the selected entry; one that is marked already no longer is.
     pub(super) fn toggle_mark(&mut self) -> Vec<Effect> {
-        let Some(here) = self.here_in_files() else { return Vec::new() };
+        let Some(here) = self.here_in_files() else { return self.say_nothing() };
         self.has_chosen = true;
         let words = &words::words(self.lang).compare;
         let (marked, text) = match self.marked == Some(here) {

@@ -39,6 +39,14 @@ impl App {
         effects
     }
 
+    /// Says that there is nothing to copy, compare or mark: no entry is selected, or the one that is has none of it.
+    pub(super) fn say_nothing(&mut self) -> Vec<Effect> {
+        let words = words::words(self.lang);
+        let is_group = self.list.heading().is_some();
+        let text = if is_group { &words.group.choose_entry } else { &words.status.nothing_to_copy };
+        self.say(text.clone(), Role::Dim)
+    }
+
     /// Whether folding everything means the groups of the list.
     pub(super) fn folds_groups(&self) -> bool {
         let has_keys = self.layout.is_some_and(|layout| self.panes.focus(&layout) == Focus::List);

@@ -99,8 +99,14 @@ impl App {
     /// Selects the next stop, or the one before, around the end; says which of how many it is.
     pub(super) fn step_failure(&mut self, by: isize) -> Vec<Effect> {
         self.has_chosen = true;
-        let stops = self.stops();
         let was_filtered = self.search.is_active();
+        let mut stops = self.stops();
+        let listed = |stop: &usize| was_filtered && self.list.place_of(*stop).is_some();
+        // Within a filter first those that it lets through.
+        let is_within = stops.iter().any(listed);
+        if is_within {
+            stops.retain(listed);
+        }
         let words = &words::words(self.lang).status;
         let Some(last) = stops.len().checked_sub(1) else {
             return self.say(words.no_failures.clone(), Role::Strong);
@@ -116,6 +122,7 @@ impl App {
         let effects = if self.list.selected() == Some(number) { Vec::new() } else { self.select(number) };
         let is_found = !self.findings.of(number).is_empty();
         let (template, place, count) = match (self.mark(number), self.findings.failed.len()) {
+            _ if is_within && is_found => (&words.failure, next + 1, stops.len()),
             (_, 1) if is_found => (&words.only_failure, 1, 1),
             (_, count) if is_found => (&words.failure, next + 1, count),
             (Mark::Undecided, failed) => (&words.undecided, next + 1 - failed, stops.len() - failed),

@@ -138,7 +138,7 @@ impl App {
                     return self.on_popup_key(key, None);
                 }
             }
-            Some(Overlay::Columns(_)) if is_pressed => self.overlay = None,
+            Some(Overlay::Columns(_)) if is_pressed => self.on_chooser_press(at),
             Some(Overlay::Columns(_) | Overlay::Printed) => {}
         }
         Vec::new()

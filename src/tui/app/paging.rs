@@ -32,7 +32,7 @@ impl App {
                 self.say(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
                 vec![Effect::Prepare(Box::new(take))]
             }
-            None => self.say(words::words(self.lang).status.nothing_to_copy.clone(), Role::Dim),
+            None => self.say_nothing(),
         }
     }
 
@@ -80,7 +80,7 @@ impl App {
     pub(super) fn print(&mut self) -> Vec<Effect> {
         let words = words::words(self.lang);
         let Some((tab, text, whole)) = self.printed_text().filter(|(_, text, _)| !text.is_empty()) else {
-            return self.say(words.status.nothing_to_copy.clone(), Role::Dim);
+            return self.say_nothing();
         };
         let mut text = clean_lines(&text).trim_end_matches('\n').to_owned();
         if whole > MOST_PRINTED {

@@ -1,6 +1,6 @@
 //! A text, or a menu, over the screen.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 
 use super::App;
@@ -94,8 +94,9 @@ impl App {
     /// Keys that scroll scroll; any other closes, once it has done what the popup offers for it.
     pub(super) fn on_popup_key(&mut self, key: KeyEvent, action: Option<Action>) -> Vec<Effect> {
         let Some(Overlay::Popup(popup)) = &mut self.overlay else { return Vec::new() };
+        // Together with another key a letter is none of the menu's.
         let letter = match key.code {
-            KeyCode::Char(letter) => Some(letter),
+            KeyCode::Char(letter) if (key.modifiers - KeyModifiers::SHIFT).is_empty() => Some(letter),
             _ => None,
         };
         let is_menu = matches!(popup.shows, Shows::Menu(_)) && letter.is_some();

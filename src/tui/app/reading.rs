@@ -91,7 +91,10 @@ impl App {
             Part::Value => (Item::Value, words.take.value.clone(), path::value(&text)),
             Part::Path => (Item::Path, words.take.path.clone(), text),
             Part::Lines(count) => {
-                let what = words::fill(&words.status.what_lines, &[("n", &human::count(count))]);
+                let what = match count {
+                    1 => words.status.what_line.clone(),
+                    count => words::fill(&words.status.what_lines, &[("n", &human::count(count))]),
+                };
                 (Item::Lines, what, text)
             }
         };

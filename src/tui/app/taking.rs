@@ -20,7 +20,7 @@ impl App {
     /// Opens the menu of what can be copied.
     pub(super) fn open_copy_menu(&mut self) -> Vec<Effect> {
         if self.list.selected().is_none() {
-            return self.say(words::words(self.lang).status.nothing_to_copy.clone(), Role::Dim);
+            return self.say_nothing();
         }
         let words = &words::words(self.lang).take;
         let mut lines: Vec<Line> = MENU

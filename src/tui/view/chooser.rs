@@ -1,6 +1,7 @@
 //! The popup in which columns are chosen.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use super::{cell, list, popup, put_rows};
 use crate::text::words;
@@ -24,6 +25,16 @@ pub fn draw(buffer: &mut Buffer, app: &App, chooser: &Chooser) {
     let height = usize::from(inner.height);
     let first = (chooser.cursor() + 1).saturating_sub(height);
     put_rows(buffer, inner, &lines[first..], &app.theme);
+}
+
+/// The place of the column that stands at a place of the window.
+#[must_use]
+pub fn place_at(app: &App, chooser: &Chooser, (width, height): (u16, u16), at: Position) -> Option<usize> {
+    let lines = lines(app, chooser);
+    let inner = layout::inside_popup(layout::popup(Rect::new(0, 0, width, height), &lines));
+    let first = (chooser.cursor() + 1).saturating_sub(usize::from(inner.height));
+    let place = first + usize::from(at.y.checked_sub(inner.y)?);
+    (inner.contains(at) && place < lines.len()).then_some(place)
 }
 
 fn lines(app: &App, chooser: &Chooser) -> Vec<Line> {

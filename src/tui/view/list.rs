@@ -14,7 +14,7 @@ use self::columns::{Columns, Slot};
 use self::waterfall::Scale;
 use super::{cell, put, put_styled};
 use crate::query::sort::Column;
-use crate::text::words;
+use crate::text::{self, fit, words};
 use crate::tui::app::App;
 use crate::tui::app::findings::Mark;
 use crate::tui::app::list::{List, Row};
@@ -127,7 +127,9 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
             }
             _ => "",
         };
-        cell(&format!("{}{sign}", title(column, words)), width, cells::is_to_the_right(column))
+        // The sign is what tells the order: the title gives way to it.
+        let title = fit::prefix(title(column, words), width.saturating_sub(text::width(sign)));
+        cell(&format!("{title}{sign}"), width, cells::is_to_the_right(column))
     };
     let mut text = String::new();
     for Slot { column, gap, width } in columns.slots() {
