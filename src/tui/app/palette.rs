@@ -14,7 +14,7 @@ use crate::tui::action::{Action, BINDINGS};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Keymap;
 use crate::tui::layout;
-use crate::tui::view::list::MARKED;
+use crate::tui::view::list::{MARKED, title};
 use crate::tui::widget::input::Input;
 
 /// The list of actions while it is open.
@@ -101,9 +101,14 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
         text: words::fill(&words.help.sign, &[("meaning", &words.help.marked)]),
         does: Does::Nothing(Mark::None),
     };
+    // By the title that the list shows, and by the name that commands and settings take.
+    let named = |column: Column| match (title(column, &words.columns), column.name()) {
+        (title, name) if title == name => name.to_owned(),
+        (title, name) => format!("{title} ({name})"),
+    };
     let sorts = COLUMNS.iter().map(|(column, _)| Row {
         keys: String::new(),
-        text: words::fill(&words.help.sort, &[("column", column.name())]),
+        text: words::fill(&words.help.sort, &[("column", &named(*column))]),
         does: Does::Sort(*column),
     });
     actions.chain(sorts).chain(signs).chain([marked]).collect()
