@@ -26,7 +26,7 @@ use crate::text::words;
 const RESPONSES: &str = "responses";
 
 /// A preview names so many answers one by one.
-const MOST_ANSWERS_SHOWN: usize = 4;
+const MAX_ANSWERS_SHOWN: usize = 4;
 
 /// A case about one file.
 #[derive(Debug)]
@@ -153,7 +153,7 @@ impl<'k> Case<'k> {
             parts.iter().partition(|part| matches!(part, Part::Response { .. }));
         let line = |part: &&Part| (part.name().to_owned(), page::what(part, self.lang));
         let mut lines: Vec<_> = others.iter().map(line).collect();
-        if answers.len() <= MOST_ANSWERS_SHOWN {
+        if answers.len() <= MAX_ANSWERS_SHOWN {
             lines.extend(answers.iter().map(line));
         } else {
             lines.push((format!("{RESPONSES}/"), page::answers(answers.len(), self.lang)));

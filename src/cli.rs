@@ -18,7 +18,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::Erro
 
 use crate::diagnose::knowledge::{Knowledge, own};
 use crate::error::Error;
-use crate::har::source::MOST_UNPACKED;
+use crate::har::source::MAX_UNPACKED;
 use crate::query::group::GroupBy;
 use crate::query::sort::{COLUMNS, Column, Sort};
 use crate::text::Lang;
@@ -525,7 +525,7 @@ impl Cli {
     pub fn settings(&self, set: Option<Lang>) -> Settings {
         Settings {
             lang: self.lang(set),
-            unpack_limit: self.unpack_limit.unwrap_or(MOST_UNPACKED),
+            unpack_limit: self.unpack_limit.unwrap_or(MAX_UNPACKED),
             own: self.knowledge.clone(),
             config: self.config.clone(),
         }

@@ -1,7 +1,7 @@
 //! Two entries, and what differs between them: of one file or of two.
 //!
 //! Names are compared with names, JSON by path, text by line. What differs in any two messages (dates, tracking IDs,
-//! tokens) is told apart from what may be the reason. Nothing secret is in the result unless it is asked for.
+//! tokens) is diff apart from what may be the reason. Nothing secret is in the result unless it is asked for.
 
 mod align;
 mod body;
@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::har::source::Source;
 use crate::har::summary::Span;
 use crate::text::Lang;
+use crate::worker::CancelToken;
 
 /// The two sides of a comparison.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl Comparison {
     }
 }
 
-/// A part of an entry, in the order in which they are told.
+/// A part of an entry, in the order in which they are diff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// Status, method, URL.
@@ -191,12 +192,12 @@ pub struct Same {
     /// Which part.
     pub part: Part,
     /// What of it.
-    pub what: Alike,
+    pub what: Unchanged,
 }
 
 /// What is the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Alike {
+pub enum Unchanged {
     /// These facts.
     Facts(Vec<Fact>),
     /// What has these names.
@@ -210,7 +211,7 @@ pub enum Alike {
 }
 
 /// More differences of a part are counted, not listed.
-const MOST: usize = 1000;
+const MAX: usize = 1000;
 
 /// Compares two entries; `None` once it is not `wanted` any more, which is asked again and again.
 ///
@@ -219,20 +220,20 @@ const MOST: usize = 1000;
 pub fn compare(
     sides: Sides<Subject<'_>>,
     options: Options,
-    wanted: &dyn Fn() -> bool,
+    cancel: &CancelToken,
 ) -> Result<Option<Comparison>, Error> {
-    let Some(left) = subject::read(sides.left, options, wanted)? else { return Ok(None) };
-    let Some(right) = subject::read(sides.right, options, wanted)? else { return Ok(None) };
-    Ok(told(Sides { left, right }, options.lang, wanted))
+    let Some(left) = subject::read(sides.left, options, cancel)? else { return Ok(None) };
+    let Some(right) = subject::read(sides.right, options, cancel)? else { return Ok(None) };
+    Ok(diff(Sides { left, right }, options.lang, cancel))
 }
 
-fn told(sides: Sides<subject::Whole>, lang: Lang, wanted: &dyn Fn() -> bool) -> Option<Comparison> {
+fn diff(sides: Sides<subject::Whole>, lang: Lang, cancel: &CancelToken) -> Option<Comparison> {
     let Sides { left, right } = sides;
-    let mut told = Told::default();
-    told.call(&left, &right);
-    told.fields(Part::Call, &fields::compare(&left.query, &right.query, str::to_owned));
-    told.body(Part::ResponseBody, &left.response, &right.response, lang, wanted)?;
-    told.body(Part::RequestBody, &left.request, &right.request, lang, wanted)?;
+    let mut diff = DiffBuilder::default();
+    diff.call(&left, &right);
+    diff.fields(Part::Call, &fields::compare(&left.query, &right.query, str::to_owned));
+    diff.body(Part::ResponseBody, &left.response, &right.response, lang, cancel)?;
+    diff.body(Part::RequestBody, &left.request, &right.request, lang, cancel)?;
     // HTTP/2 writes names in lower case.
     let in_any_case = |name: &str| name.to_ascii_lowercase();
     let headers = |part, left: &[_], right: &[_]| (part, fields::compare(left, right, in_any_case));
@@ -240,20 +241,20 @@ fn told(sides: Sides<subject::Whole>, lang: Lang, wanted: &dyn Fn() -> bool) -> 
         headers(Part::ResponseHeaders, &left.response_headers, &right.response_headers),
         headers(Part::RequestHeaders, &left.request_headers, &right.request_headers),
     ] {
-        told.fields(part, &found);
+        diff.fields(part, &found);
     }
-    Some(told.finish(Sides { left: left.head, right: right.head }))
+    Some(diff.finish(Sides { left: left.head, right: right.head }))
 }
 
-/// What has been told so far.
+/// What has been diff so far.
 #[derive(Default)]
-struct Told {
+struct DiffBuilder {
     differing: Vec<Section>,
     volatile: Vec<Row>,
     same: Vec<Same>,
 }
 
-impl Told {
+impl DiffBuilder {
     fn differs(&mut self, part: Part, name: Name, values: Values) {
         self.section(part).rows.push(Row { part, name, values });
     }
@@ -282,7 +283,7 @@ impl Told {
             }
         }
         if !same.is_empty() {
-            self.same.push(Same { part: Part::Call, what: Alike::Facts(same) });
+            self.same.push(Same { part: Part::Call, what: Unchanged::Facts(same) });
         }
     }
 
@@ -292,7 +293,7 @@ impl Told {
             let (name, values) = (Name::Own(name.clone()), values.clone());
             if *is_volatile {
                 self.volatile.push(Row { part, name, values });
-            } else if listed >= MOST {
+            } else if listed >= MAX {
                 self.section(part).more += 1;
             } else {
                 listed += 1;
@@ -300,7 +301,7 @@ impl Told {
             }
         }
         if !found.same.is_empty() {
-            self.same.push(Same { part, what: Alike::Names(found.same.clone()) });
+            self.same.push(Same { part, what: Unchanged::Names(found.same.clone()) });
         }
     }
 

@@ -20,6 +20,6 @@ pub mod status;
 pub mod tally;
 pub mod words;
 
-mod around;
 mod json;
+mod nearby;
 mod retry;

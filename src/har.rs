@@ -1,12 +1,12 @@
 //! A HAR file, read.
 
+pub mod anomaly;
 pub mod body;
 mod convert;
-pub mod damage;
 pub mod entry;
 pub mod folder;
 pub mod format;
-pub mod import;
+pub mod format_report;
 pub mod index;
 pub mod lenient;
 pub mod resource;

@@ -4,7 +4,7 @@
 //! The rooms, and who may import whom (a test holds the layering):
 //!
 //! ```text
-//! text, error, folders <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
+//! text, error, folders, worker <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
 //!                                             query <- compare <- cli, tui
 //!                                             query <- export <- case <- tui
 //! ```
@@ -12,6 +12,7 @@
 //! * [`text`]: untrusted text made safe to show; widths, sizes, times, languages and the interface's words
 //! * [`error`]: what went wrong, where, what to do
 //! * [`folders`]: where what belongs to the user is kept
+//! * [`worker`]: work in the background, and when to stop it
 //! * [`har`]: a HAR file, read: byte ranges, summaries, whole entries, decoded bodies
 //! * [`redact`]: secrets taken out of what leaves the program
 //! * [`diagnose`]: what a Control Hub answer means
@@ -36,3 +37,4 @@ pub mod redact;
 pub mod report;
 pub mod text;
 pub mod tui;
+pub mod worker;

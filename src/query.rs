@@ -2,13 +2,13 @@
 
 pub mod chips;
 pub mod complete;
+pub mod entry_matcher;
 pub mod filter;
-pub mod found;
+pub mod finding_index;
 pub mod fuzzy;
 pub mod group;
-pub mod known;
-pub mod look;
 pub mod select;
 pub mod sort;
 pub mod totals;
+pub mod value_counts;
 pub mod worker;

@@ -1,7 +1,7 @@
 //! Secrets taken out of what leaves the program.
 //!
-//! What is a secret is known by its name ([`names`], one table) or its shape ([`shapes`]). A structured text is taken
-//! apart, never searched: JSON value by value, URLs and forms parameter by parameter, a body as it was encoded; only
+//! What is a secret is known by its name ([`names`], one table) or its shape ([`patterns`]). A structured text is taken
+//! apart, never searched: JSON value by value, URLs and formats parameter by parameter, a body as it was encoded; only
 //! what is left then is a message, in which secrets are found by their shape. Every replacement stands in the place of
 //! the value alone: all other bytes stay as they are.
 //!
@@ -14,16 +14,17 @@
 mod body;
 mod edit;
 mod file;
-mod forms;
+mod formats;
+mod html;
+mod json;
 mod names;
-mod page;
-mod pen;
+mod patterns;
 mod people;
+mod redactor;
 mod report;
-mod shapes;
 pub(crate) mod tape;
-mod walk;
 
+use crate::worker::CancelToken;
 use std::borrow::Cow;
 
 pub use file::{Options, Sanitizer, extract, sanitize};
@@ -31,9 +32,9 @@ pub use report::{Kind, Place, Report};
 
 use crate::har::body::Body;
 use crate::har::entry::{Cookie, Header};
-use crate::har::summary::{LONGEST_URL, Summary};
+use crate::har::summary::{MAX_URL, Summary};
 use edit::{Edit, apply};
-use pen::Pen;
+use redactor::Redactor;
 
 /// What stands in the place of a secret.
 pub const REDACTED: &str = "REDACTED";
@@ -45,14 +46,14 @@ fn edited(text: &str, edits: Vec<Edit>) -> Cow<'_, str> {
 /// A URL, the values of secret parameters of its query and fragment replaced.
 #[must_use]
 pub fn url(url: &str) -> Cow<'_, str> {
-    edited(url, Pen::default().url(url))
+    edited(url, Redactor::default().url(url))
 }
 
 /// The URL of a summary, which keeps only the beginning of a long one. A token that is cut is not known as one, so what
 /// stands behind the last sign of a cut URL is left out.
 #[must_use]
 pub fn summary_url(summary: &Summary) -> Cow<'_, str> {
-    let is_cut = summary.url.len() + char::MAX.len_utf8() > LONGEST_URL;
+    let is_cut = summary.url.len() + char::MAX.len_utf8() > MAX_URL;
     if !is_cut {
         return url(&summary.url);
     }
@@ -64,7 +65,7 @@ pub fn summary_url(summary: &Summary) -> Cow<'_, str> {
 /// A message, the secrets in it replaced.
 #[must_use]
 pub fn text(text: &str) -> Cow<'_, str> {
-    edited(text, Pen::default().prose(text))
+    edited(text, Redactor::default().free_text(text))
 }
 
 /// A value as it was found in a field of the HAR. Of those in a list of names and values the name is not known, so that
@@ -77,7 +78,7 @@ pub fn field<'t>(field: &str, value: &'t str) -> Cow<'t, str> {
 /// The value of a header.
 #[must_use]
 pub fn header<'t>(name: &str, value: &'t str) -> Cow<'t, str> {
-    edited(value, Pen::default().value(name, value, pen::Place::Headers))
+    edited(value, Redactor::default().value(name, value, redactor::Context::Headers))
 }
 
 /// Headers, as they may be shown to anybody.
@@ -92,7 +93,7 @@ pub fn headers(headers: &[Header]) -> Vec<Header> {
 #[must_use]
 pub fn parameters(parameters: &[Header]) -> Vec<Header> {
     let safe = |given: &Header| {
-        let edits = Pen::default().value(&given.name, &given.value, pen::Place::Parameters);
+        let edits = Redactor::default().value(&given.name, &given.value, redactor::Context::Parameters);
         Header { name: given.name.clone(), value: edited(&given.value, edits).into() }
     };
     parameters.iter().map(safe).collect()
@@ -117,30 +118,26 @@ pub fn body_text<'t>(text: &'t str, mime: &str, url: &str) -> Cow<'t, str> {
 /// As [`body_text`], with how many values were replaced.
 #[must_use]
 pub fn body_counted<'t>(text: &'t str, mime: &str, url: &str) -> (Cow<'t, str>, usize) {
-    let mut pen = Pen { is_exchange: file::gives_tokens(url), ..Pen::default() };
-    let edits = pen.text_body(text, mime);
-    (edited(text, edits), pen.report.replaced())
+    let mut redactor = Redactor { is_exchange: file::gives_tokens(url), ..Redactor::default() };
+    let edits = redactor.text_body(text, mime);
+    (edited(text, edits), redactor.report.replaced())
 }
 
 /// A decoded body that is no text, with how many values were replaced.
 #[must_use]
 pub fn body_bytes<'b>(bytes: &'b [u8], mime: &str) -> (Cow<'b, [u8]>, usize) {
-    let mut pen = Pen::default();
-    let safe = pen.bytes(bytes, mime);
-    (safe.map_or(Cow::Borrowed(bytes), Cow::Owned), pen.report.replaced())
+    let mut redactor = Redactor::default();
+    let safe = redactor.bytes(bytes, mime);
+    (safe.map_or(Cow::Borrowed(bytes), Cow::Owned), redactor.report.replaced())
 }
 
-/// Replaces the secrets in a decoded body; how many there were. `url` is where the request went.
-pub fn body(body: &mut Body, url: &str) -> usize {
-    body_while(body, url, &|| true).unwrap_or_default()
-}
-
-/// As [`body`]; `None`, and nothing is replaced, once `wanted` says that nobody waits for it any more.
-pub fn body_while(body: &mut Body, url: &str, wanted: &dyn Fn() -> bool) -> Option<usize> {
+/// Replaces the secrets in a decoded body and counts them. `url` is where the request went. `None`, with nothing
+/// replaced, once it is cancelled.
+pub fn body(body: &mut Body, url: &str, cancel: &CancelToken) -> Option<usize> {
     let is_exchange = file::gives_tokens(url);
-    let mut pen = Pen { is_exchange, wanted: Some(wanted), ..Pen::default() };
-    pen.decoded_body(body);
-    (!pen.is_given_up).then(|| pen.report.replaced())
+    let mut redactor = Redactor { is_exchange, cancel: cancel.clone(), ..Redactor::default() };
+    redactor.decoded_body(body);
+    (!redactor.is_cancelled).then(|| redactor.report.replaced())
 }
 
 /// The JSON of an entry without its secrets.
@@ -157,22 +154,22 @@ pub enum SafeEntry {
 /// The JSON of an entry as it stands in the file; `None` once `wanted` says that nobody waits for it any more. It is
 /// asked every megabyte.
 #[must_use]
-pub fn entry_while(bytes: &[u8], wanted: &dyn Fn() -> bool) -> Option<SafeEntry> {
-    let mut pen = Pen { wanted: Some(wanted), ..Pen::default() };
-    let sound = std::str::from_utf8(bytes).ok().and_then(|text| pen.sound_entry(text));
+pub fn entry(bytes: &[u8], cancel: &CancelToken) -> Option<SafeEntry> {
+    let mut redactor = Redactor { cancel: cancel.clone(), ..Redactor::default() };
+    let sound = std::str::from_utf8(bytes).ok().and_then(|text| redactor.sound_entry(text));
     let safe = match sound {
-        _ if pen.is_given_up => return None,
+        _ if redactor.is_cancelled => return None,
         Some(text) if text.as_bytes() == bytes => SafeEntry::Same,
         Some(text) => SafeEntry::Replaced(text),
-        None => SafeEntry::Anew(pen.entry_text(bytes, "")),
+        None => SafeEntry::Anew(redactor.entry_text(bytes, "")),
     };
-    (!pen.is_given_up).then_some(safe)
+    (!redactor.is_cancelled).then_some(safe)
 }
 
 /// The JSON of an entry as it stands in the file. One that is damaged is written anew.
 #[must_use]
 pub fn entry_json(bytes: &[u8]) -> String {
-    Pen::default().entry_text(bytes, "")
+    Redactor::default().entry_text(bytes, "")
 }
 
 #[cfg(test)]
@@ -226,8 +223,8 @@ mod tests {
             url("https://a.example/?client%5Fsecret=s&apikey=t"),
             "https://a.example/?client%5Fsecret=REDACTED&apikey=REDACTED"
         );
-        for prose in ["the code 5302", "token expired", "https://a.example:443/x?y=a@b.example"] {
-            assert_eq!(text(prose), prose);
+        for free_text in ["the code 5302", "token expired", "https://a.example:443/x?y=a@b.example"] {
+            assert_eq!(text(free_text), free_text);
         }
     }
 
@@ -253,13 +250,13 @@ mod tests {
             assert_eq!(text(secret), safe);
             assert_eq!(text(safe), safe);
         }
-        for prose in [
+        for free_text in [
             "Invalid password: too short",
             "token: 'expired'",
             "token=null",
             r#"{"nextPageToken":"a1"} {"pinned":"no"}"#,
         ] {
-            assert_eq!(text(prose), prose);
+            assert_eq!(text(free_text), free_text);
         }
     }
 

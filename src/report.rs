@@ -21,6 +21,7 @@ use crate::har::body::{self, Body, BodyContent};
 use crate::har::store::Store;
 use crate::redact;
 use crate::text::{Lang, human, words};
+use crate::worker::CancelToken;
 
 /// A file with what was found in it.
 #[derive(Debug)]
@@ -104,7 +105,7 @@ impl<'k> Diagnosed<'k> {
     }
 
     /// What must be known of a file that is not whole: what it does not show may have been lost.
-    fn damage(&self, lang: Lang) -> Option<&'static str> {
+    fn anomaly(&self, lang: Lang) -> Option<&'static str> {
         let words = &words::words(lang).explain;
         let has = |signs: &[&str]| {
             let mut oddities = self.store.outcome.oddities.iter();
@@ -162,5 +163,5 @@ pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Resul
 /// # Errors
 /// As [`body`].
 pub fn hide_secrets(store: &Store, number: usize, body: &mut Body) -> Result<usize, Error> {
-    Ok(redact::body(body, &store.entry(number)?.request.url))
+    Ok(redact::body(body, &store.entry(number)?.request.url, &CancelToken::never()).unwrap_or_default())
 }

@@ -5,13 +5,14 @@
 //! effects, and draws when nothing waits any more. While nothing happens it sleeps.
 
 pub mod action;
-pub mod answer;
 pub mod app;
-pub mod casework;
+pub mod background_query;
+pub mod case_worker;
 pub mod checker;
 pub mod clipboard;
 pub mod comparer;
 pub mod config;
+pub mod copy_job;
 pub mod effect;
 pub mod event;
 pub mod exporter;
@@ -24,7 +25,6 @@ pub mod pager;
 pub mod picture;
 pub mod reader;
 pub mod state;
-pub mod taker;
 pub mod terminal;
 pub mod theme;
 pub mod view;
@@ -32,7 +32,7 @@ pub mod watch;
 pub mod widget;
 pub mod workspace;
 
-mod desk;
+mod file_workers;
 
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal as _};
@@ -40,13 +40,13 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use self::answer::Background;
 use self::app::App;
+use self::background_query::Background;
 use self::clipboard::{Copier, Refusal, Route, osc52, save};
 use self::config::Config;
-use self::desk::{Desk, Opening};
 use self::effect::Effect;
-use self::event::{Event, FileId, Input, Post, Posted};
+use self::event::{Event, EventSender, FileId, Input, Posted};
+use self::file_workers::{FileSpec, FileWorkers};
 use self::loader::Load;
 use self::picture::Protocol;
 use self::state::Remembered;
@@ -95,8 +95,8 @@ pub struct Options {
 pub fn run(options: Options) -> Result<(), Vec<Error>> {
     let of_terminal = |source| vec![terminal_error(source)];
     let (events, inbox) = channel();
-    let post = Post::new(events);
-    let files: Vec<Opening> = opened(&options, &post).map_err(of_terminal)?;
+    let post = EventSender::new(events);
+    let files: Vec<FileSpec> = opened(&options, &post).map_err(of_terminal)?;
     let early = first_news(&inbox, files.len())?;
     let mut terminal = Terminal::enter().map_err(of_terminal)?;
     let variable = |name: &str| std::env::var(name).ok();
@@ -146,9 +146,9 @@ fn can_be_asked() -> bool {
 }
 
 /// Begins to read each file, side by side.
-fn opened(options: &Options, post: &Post) -> io::Result<Vec<Opening>> {
+fn opened(options: &Options, post: &EventSender) -> io::Result<Vec<FileSpec>> {
     let open = |(place, path): (usize, &PathBuf)| {
-        let file = Opening {
+        let file = FileSpec {
             stamp: Stamp::of(path),
             path: path.clone(),
             unpack_limit: options.unpack_limit,
@@ -198,7 +198,7 @@ fn has_entries(event: &Event) -> bool {
 struct Session {
     workspace: Workspace,
     /// The workers of each file, in the order of the command line.
-    desks: Vec<Desk>,
+    desks: Vec<FileWorkers>,
     /// Why files could not be opened.
     unopened: Vec<Error>,
     copier: Copier,
@@ -228,8 +228,8 @@ enum Next {
 impl Session {
     fn start(
         workspace: Workspace,
-        files: Vec<Opening>,
-        post: &Post,
+        files: Vec<FileSpec>,
+        post: &EventSender,
         route: Route,
         asks: bool,
     ) -> io::Result<Self> {
@@ -238,7 +238,7 @@ impl Session {
         let copies = post.clone();
         Ok(Self {
             workspace,
-            desks: files.into_iter().map(Desk::start).collect::<io::Result<_>>()?,
+            desks: files.into_iter().map(FileWorkers::start).collect::<io::Result<_>>()?,
             unopened: Vec::new(),
             copier: Copier::start(route, move |copied| {
                 // Nobody listens any more once the program leaves.
@@ -269,7 +269,7 @@ impl Session {
                 let app = &mut self.workspace.app;
                 terminal.draw(|frame| render(frame, app)).map_err(|source| vec![terminal_error(source)])?;
             }
-            if std::mem::take(&mut self.asks) && terminal.send(answer::QUESTION).is_ok() {
+            if std::mem::take(&mut self.asks) && terminal.send(background_query::QUESTION).is_ok() {
                 self.asked = Some(Instant::now());
             }
             let Ok(posted) = inbox.recv() else { return Ok(()) };

@@ -21,6 +21,9 @@ fn diagnose(file: &Path) -> Value {
 fn captures(folder: &Path) -> Vec<(PathBuf, Value)> {
     let mut found = Vec::new();
     for file in std::fs::read_dir(folder.join("har")).unwrap().map(|file| file.unwrap().path()) {
+        if file.to_str().unwrap().ends_with(".review.json") {
+            continue;
+        }
         let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
         let truth = std::fs::read(folder.join("truth").join(format!("{name}.json"))).unwrap();
         found.push((file, serde_json::from_slice(&truth).unwrap()));

@@ -8,25 +8,32 @@ use std::path::{Path, PathBuf};
 
 /// Each room with the rooms it may import.
 const ROOMS: &[(&str, &[&str])] = &[
-    ("text", &[]),
+    ("worker", &[]),
+    ("text", &["worker"]),
     ("error", &[]),
     ("folders", &[]),
-    ("har", &["text", "error"]),
-    ("redact", &["text", "error", "har"]),
-    ("diagnose", &["text", "error", "folders", "har", "redact"]),
-    ("query", &["text", "error", "har", "redact", "diagnose"]),
-    ("compare", &["text", "error", "har", "redact", "diagnose", "query"]),
-    ("export", &["text", "error", "har", "redact", "diagnose", "query"]),
-    ("report", &["text", "error", "har", "redact", "diagnose", "query", "export"]),
-    ("case", &["text", "error", "har", "redact", "diagnose", "query", "export", "report"]),
+    ("har", &["text", "error", "worker"]),
+    ("redact", &["text", "error", "worker", "har"]),
+    ("diagnose", &["text", "error", "worker", "folders", "har", "redact"]),
+    ("query", &["text", "error", "worker", "har", "redact", "diagnose"]),
+    ("compare", &["text", "error", "worker", "har", "redact", "diagnose", "query"]),
+    ("export", &["text", "error", "worker", "har", "redact", "diagnose", "query"]),
+    ("report", &["text", "error", "worker", "har", "redact", "diagnose", "query", "export"]),
+    ("case", &["text", "error", "worker", "har", "redact", "diagnose", "query", "export", "report"]),
     (
         "cli",
         &[
-            "text", "error", "folders", "har", "redact", "diagnose", "query", "compare", "export", "report",
+            "text", "error", "worker", "folders", "har", "redact", "diagnose", "query", "compare", "export",
+            "report", "case",
+        ],
+    ),
+    (
+        "tui",
+        &[
+            "text", "error", "worker", "folders", "har", "redact", "diagnose", "query", "compare", "export",
             "case",
         ],
     ),
-    ("tui", &["text", "error", "folders", "har", "redact", "diagnose", "query", "compare", "export", "case"]),
 ];
 
 /// Crates that only one room, or one file, may name.

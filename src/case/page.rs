@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::{Case, Part};
 use crate::diagnose::facts;
-use crate::diagnose::finding::{Fault, Finding, Undecided};
+use crate::diagnose::finding::{ApiError, Finding, Undecided};
 use crate::redact;
 use crate::report::markdown::{self, escaped};
 use crate::text::clean;
@@ -107,12 +107,12 @@ fn users(finding: &Finding) -> Vec<String> {
     }
 }
 
-fn faults(finding: &Finding) -> impl Iterator<Item = &Fault> {
+fn faults(finding: &Finding) -> impl Iterator<Item = &ApiError> {
     std::iter::once(&finding.error).chain(&finding.other_errors)
 }
 
 /// `5302 › 10991`
-fn code(fault: &Fault) -> Option<String> {
+fn code(fault: &ApiError) -> Option<String> {
     match (&fault.code, &fault.inner_code) {
         (Some(outer), Some(inner)) => Some(format!("{outer} › {inner}")),
         (one, other) => one.clone().or_else(|| other.clone()),

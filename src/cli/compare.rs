@@ -1,5 +1,6 @@
 //! `harlens compare`: two entries, and what differs between them.
 
+use crate::worker::CancelToken;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Compare, settings: &Settings) -> Result<ExitCode, 
     };
     let options = Options { lang: settings.lang, shows_secrets: false };
     // Nobody gives it up here.
-    let found = compare::compare(sides, options, &|| true)?.unwrap_or_default();
+    let found = compare::compare(sides, options, &CancelToken::never())?.unwrap_or_default();
     write(|out| match arguments.format {
         CompareFormat::Text => written::text(&found, settings.lang, out),
         CompareFormat::Markdown => written::markdown(&found, settings.lang, out),

@@ -18,12 +18,12 @@ use crate::text::{Lang, clean};
 
 /// What became of all files.
 #[derive(Default)]
-struct Sum {
+struct ExitSummary {
     unread: bool,
     found: bool,
 }
 
-impl Sum {
+impl ExitSummary {
     fn exit_code(&self) -> ExitCode {
         match (self.unread, self.found) {
             (true, _) => ExitCode::from(Error::EXIT),
@@ -36,7 +36,7 @@ impl Sum {
 /// Diagnoses every file, and every HAR of every folder.
 pub(super) fn run(arguments: &Diagnose, settings: &Settings) -> Result<ExitCode, Error> {
     let knowledge = knowledge_of(settings)?;
-    let mut sum = Sum::default();
+    let mut sum = ExitSummary::default();
     let mut files = Vec::new();
     for path in &arguments.files {
         match hars(path) {
@@ -72,7 +72,12 @@ fn diagnosed<'k>(file: &Path, knowledge: &'k Knowledge, settings: &Settings) -> 
     Ok(Diagnosed::new(file.display().to_string(), store, knowledge))
 }
 
-fn json(files: &[PathBuf], knowledge: &Knowledge, settings: &Settings, sum: &mut Sum) -> Result<(), Error> {
+fn json(
+    files: &[PathBuf],
+    knowledge: &Knowledge,
+    settings: &Settings,
+    sum: &mut ExitSummary,
+) -> Result<(), Error> {
     let mut all = Vec::new();
     for file in files {
         match diagnosed(file, knowledge, settings) {
@@ -104,7 +109,7 @@ fn stream(
     format: DiagnoseFormat,
     knowledge: &Knowledge,
     settings: &Settings,
-    sum: &mut Sum,
+    sum: &mut ExitSummary,
 ) -> Result<(), Error> {
     let work = |file: &PathBuf| match diagnosed(file, knowledge, settings) {
         Ok(file) => {
@@ -119,7 +124,7 @@ fn stream(
     let mut out = BufWriter::new(stdout().lock());
     // A line for each of several files comes first, so the rest waits: on the disk, where it may be any size.
     let is_listed = files.len() > 1 && matches!(format, DiagnoseFormat::Text | DiagnoseFormat::Markdown);
-    let mut waiting = SpooledTempFile::new(MOST_IN_MEMORY);
+    let mut waiting = SpooledTempFile::new(MAX_IN_MEMORY);
     let mut is_first = true;
     let take = |file: &PathBuf, written: Option<Written>| {
         let bug = || Error::NotHar {
@@ -165,7 +170,7 @@ fn stream(
 }
 
 /// More than this of what waits goes to the disk.
-const MOST_IN_MEMORY: usize = 8 << 20;
+const MAX_IN_MEMORY: usize = 8 << 20;
 
 /// A line about a file, safe to show.
 fn line(text: &str, format: DiagnoseFormat) -> String {

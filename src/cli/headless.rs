@@ -15,7 +15,7 @@ use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::body::BodyContent;
 use crate::har::store::Store;
-use crate::query::{filter::Filter, found::Found, group::group, select::select, sort::Sort};
+use crate::query::{filter::Filter, finding_index::FindingIndex, group::group, select::select, sort::Sort};
 use crate::redact;
 use crate::report::{self, check::Checked, list::Listing};
 use crate::text::{clean, clean_lines, human, width};
@@ -102,7 +102,7 @@ fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
 pub(super) struct Chosen {
     pub(super) store: Store,
     pub(super) entries: Vec<usize>,
-    pub(super) found: Found,
+    pub(super) found: FindingIndex,
 }
 
 /// A file with those of its entries that meet a filter, in an order.
@@ -117,7 +117,7 @@ pub(super) fn chosen(
     let filter = filter.map(|text| self::filter(text, settings)).transpose()?;
     let store = Store::open_within(file, settings.unpack_limit)?;
     let needs_findings = needs_findings || filter.as_ref().is_some_and(Filter::needs_findings);
-    let found = if needs_findings { found(&store, settings)? } else { Found::default() };
+    let found = if needs_findings { found(&store, settings)? } else { FindingIndex::default() };
     let mut entries = match filter {
         Some(filter) => select(&store, &filter, &found),
         None => (0..store.index.len()).collect(),
@@ -137,8 +137,8 @@ fn filter(text: &str, settings: &Settings) -> Result<Filter, Error> {
 }
 
 /// What failed; looked for only where it is asked for.
-fn found(store: &Store, settings: &Settings) -> Result<Found, Error> {
-    Ok(Found::of_diagnosis(&Engine::new(knowledge_of(settings)?).diagnose(store)))
+fn found(store: &Store, settings: &Settings) -> Result<FindingIndex, Error> {
+    Ok(FindingIndex::of_diagnosis(&Engine::new(knowledge_of(settings)?).diagnose(store)))
 }
 
 fn body(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {

@@ -3,11 +3,12 @@
 //! What occurs once on both sides holds the sequences together; only small gaps are gone through pair by pair. So the
 //! cost is bounded, however long and however different they are.
 
+use crate::worker::CancelToken;
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// Gaps of more pairs are left as they are.
-const MOST_PAIRS: usize = 1 << 16;
+const MAX_PAIRS: usize = 1 << 16;
 
 /// A stretch of both sequences.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,13 +20,13 @@ pub(super) enum Stretch {
 }
 
 /// Brings two sequences beside each other; `None` once it is not `wanted` any more.
-pub(super) fn align(left: &[u64], right: &[u64], wanted: &dyn Fn() -> bool) -> Option<Vec<Stretch>> {
+pub(super) fn align(left: &[u64], right: &[u64], cancel: &CancelToken) -> Option<Vec<Stretch>> {
     let mut aligned = Aligned { left, right, stretches: Vec::new() };
     let (lefts, rights) = aligned.begin_and_end(0..left.len(), 0..right.len());
     let anchors = anchors(left, right, lefts.clone(), rights.clone());
     let (mut at_left, mut at_right) = (lefts.start, rights.start);
     for (anchor_left, anchor_right) in anchors {
-        if !wanted() {
+        if cancel.is_cancelled() {
             return None;
         }
         aligned.gap(at_left..anchor_left, at_right..anchor_right);
@@ -59,7 +60,7 @@ impl Aligned<'_> {
     fn gap(&mut self, left: Range<usize>, right: Range<usize>) {
         let (left_end, right_end) = (left.end, right.end);
         let (left, right) = self.begin_and_end(left, right);
-        if left.is_empty() || right.is_empty() || left.len().saturating_mul(right.len()) > MOST_PAIRS {
+        if left.is_empty() || right.is_empty() || left.len().saturating_mul(right.len()) > MAX_PAIRS {
             self.differs(left.clone(), right.clone());
         } else {
             self.pair_by_pair(left.clone(), right.clone());
@@ -151,7 +152,7 @@ mod tests {
 
     fn aligned(left: &str, right: &str) -> Vec<Stretch> {
         let marks = |text: &str| text.bytes().map(u64::from).collect::<Vec<_>>();
-        align(&marks(left), &marks(right), &|| true).unwrap()
+        align(&marks(left), &marks(right), &CancelToken::never()).unwrap()
     }
 
     #[test]
@@ -169,7 +170,7 @@ mod tests {
         let left: Vec<u64> = (0..200_000).map(|i| i % 3).collect();
         let right: Vec<u64> = (0..200_000).map(|i| 3 + i % 3).collect();
         assert_eq!(
-            align(&left, &right, &|| true).unwrap(),
+            align(&left, &right, &CancelToken::never()).unwrap(),
             [Stretch::Gap(0..200_000, 0..200_000)],
             "a gap too large to be gone through"
         );

@@ -1,12 +1,13 @@
 //! Two bodies: JSON by path, forms by name, text by line, anything else as a whole.
 
+use crate::worker::CancelToken;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::align::{Stretch, align};
-use super::json::{self, Step, Walk, Weighed};
+use super::json::{self, HashedJson, Step, Walk};
 use super::subject::{Decoded, beside};
 use super::{
-    Alike, Fact, MOST, Name, Part, Row, Same, Sides, Told, Values, excerpt, fields, volatile, words,
+    DiffBuilder, Fact, MAX, Name, Part, Row, Same, Sides, Unchanged, Values, excerpt, fields, volatile, words,
 };
 use crate::diagnose::words::absence;
 use crate::har::body::{Body, BodyContent};
@@ -17,9 +18,9 @@ use crate::text::words::fill;
 use crate::text::{Lang, human, pretty};
 
 /// Of a name as it stands in the file so many characters are shown.
-const LONGEST_NAME: usize = 200;
+const MAX_NAME: usize = 200;
 
-impl Told {
+impl DiffBuilder {
     /// Compares two bodies; `None` once it is not `wanted` any more.
     pub(super) fn body(
         &mut self,
@@ -27,7 +28,7 @@ impl Told {
         left: &Decoded,
         right: &Decoded,
         lang: Lang,
-        wanted: &dyn Fn() -> bool,
+        cancel: &CancelToken,
     ) -> Option<()> {
         let is_sent_same = left.mark == right.mark;
         let (left, right) = (&left.body, &right.body);
@@ -39,13 +40,13 @@ impl Told {
                 self.volatile.push(Row { part, name: Name::Fact(Fact::Body), values });
             }
             (BodyContent::Text(one), BodyContent::Text(other)) if one == other => {
-                self.same.push(Same { part, what: Alike::Whole(one.len()) });
+                self.same.push(Same { part, what: Unchanged::Whole(one.len()) });
             }
             (BodyContent::Binary(one), BodyContent::Binary(other)) if one == other => {
-                self.same.push(Same { part, what: Alike::Whole(one.len()) });
+                self.same.push(Same { part, what: Unchanged::Whole(one.len()) });
             }
             (BodyContent::Text(one), BodyContent::Text(other)) => {
-                self.texts(part, (one, &left.mime), (other, &right.mime), wanted)?;
+                self.texts(part, (one, &left.mime), (other, &right.mime), cancel)?;
             }
             _ => self.kinds(part, left, right, lang),
         }
@@ -65,11 +66,11 @@ impl Told {
         part: Part,
         (left, left_mime): (&str, &str),
         (right, right_mime): (&str, &str),
-        wanted: &dyn Fn() -> bool,
+        cancel: &CancelToken,
     ) -> Option<()> {
         let (one, other) = (tape(left), tape(right));
         match (&one, &other) {
-            (Some(one), Some(other)) => return self.json(part, one, other, wanted),
+            (Some(one), Some(other)) => return self.json(part, one, other, cancel),
             (None, None) if is_form(left_mime) && is_form(right_mime) => {
                 self.fields(part, &fields::compare(&form_fields(left), &form_fields(right), str::to_owned));
                 return Some(());
@@ -84,31 +85,25 @@ impl Told {
             }
         }
         let laid_out = |is_json: bool, text: &str| {
-            let laid_out = is_json.then(|| pretty::json_while(text, wanted)).flatten();
+            let laid_out = is_json.then(|| pretty::layout(text, cancel)).flatten();
             laid_out.map(|laid_out| laid_out.text)
         };
         let (nice, other_nice) = (laid_out(one.is_some(), left), laid_out(other.is_some(), right));
-        self.lines(part, nice.as_deref().unwrap_or(left), other_nice.as_deref().unwrap_or(right), wanted)
+        self.lines(part, nice.as_deref().unwrap_or(left), other_nice.as_deref().unwrap_or(right), cancel)
     }
 
-    fn json(
-        &mut self,
-        part: Part,
-        left: &Tape<'_>,
-        right: &Tape<'_>,
-        wanted: &dyn Fn() -> bool,
-    ) -> Option<()> {
-        let (left, right) = (Weighed::new(left, wanted)?, Weighed::new(right, wanted)?);
+    fn json(&mut self, part: Part, left: &Tape<'_>, right: &Tape<'_>, cancel: &CancelToken) -> Option<()> {
+        let (left, right) = (HashedJson::new(left, cancel)?, HashedJson::new(right, cancel)?);
         let (mut same, mut rows, mut aside, mut more) = (0, Vec::new(), Vec::new(), 0);
-        Walk::through(&left, &right, wanted, &mut |told| {
-            match told {
-                json::Told::Same(_, node) => same += left.leaves(node),
-                json::Told::Differs(_, one, other) if rows.len() + aside.len() >= MOST => {
+        Walk::through(&left, &right, cancel, &mut |diff| {
+            match diff {
+                json::JsonDifference::Same(_, node) => same += left.leaves(node),
+                json::JsonDifference::Differs(_, one, other) if rows.len() + aside.len() >= MAX => {
                     let count =
-                        |side: &Weighed<'_>, node: Option<_>| node.map_or(0, |node| side.leaves(node));
+                        |side: &HashedJson<'_>, node: Option<_>| node.map_or(0, |node| side.leaves(node));
                     more += count(&left, one).max(count(&right, other));
                 }
-                json::Told::Differs(steps, one, other) => {
+                json::JsonDifference::Differs(steps, one, other) => {
                     let (one, other) = (one.map(json::shown), other.map(json::shown));
                     let values = excerpt::values(one.as_deref(), other.as_deref());
                     let name = Name::Own(cut_path(steps));
@@ -119,12 +114,12 @@ impl Told {
                     }
                 }
             }
-            rows.len() + aside.len() < MOST
+            rows.len() + aside.len() < MAX
         })?;
         self.volatile.extend(aside);
         self.listed(part, rows, more);
         if same > 0 {
-            self.same.push(Same { part, what: Alike::Values(same) });
+            self.same.push(Same { part, what: Unchanged::Values(same) });
         }
         Some(())
     }
@@ -137,12 +132,12 @@ impl Told {
         }
     }
 
-    fn lines(&mut self, part: Part, left: &str, right: &str, wanted: &dyn Fn() -> bool) -> Option<()> {
+    fn lines(&mut self, part: Part, left: &str, right: &str, cancel: &CancelToken) -> Option<()> {
         let (lefts, rights): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
         let marks = |lines: &[&str]| lines.iter().map(|line| mark(line)).collect::<Vec<_>>();
         let (mut same, mut rows, mut aside, mut more) = (0, Vec::new(), Vec::new(), 0);
         let mut differs = |at: Option<usize>, other: Option<usize>| {
-            if rows.len() + aside.len() >= MOST {
+            if rows.len() + aside.len() >= MAX {
                 more += 1;
                 return;
             }
@@ -153,7 +148,7 @@ impl Told {
             let row = Row { part, name, values };
             if is_volatile { aside.push(row) } else { rows.push(row) }
         };
-        for stretch in align(&marks(&lefts), &marks(&rights), wanted)? {
+        for stretch in align(&marks(&lefts), &marks(&rights), cancel)? {
             match stretch {
                 Stretch::Same(..) => same += 1,
                 Stretch::Gap(at, other) => {
@@ -174,7 +169,7 @@ impl Told {
         self.volatile.extend(aside);
         self.listed(part, rows, more);
         if same > 0 {
-            self.same.push(Same { part, what: Alike::Lines(same) });
+            self.same.push(Same { part, what: Unchanged::Lines(same) });
         }
         Some(())
     }
@@ -203,7 +198,7 @@ fn member<'s>(steps: &'s [Step<'_>]) -> &'s str {
 
 fn cut_path(steps: &[Step<'_>]) -> String {
     let path = json::path(steps);
-    match path.char_indices().nth_back(LONGEST_NAME) {
+    match path.char_indices().nth_back(MAX_NAME) {
         Some((at, c)) => format!("…{}", &path[at + c.len_utf8()..]),
         None => path,
     }

@@ -3,7 +3,7 @@
 use super::{Sides, Values};
 
 /// Most characters of a value that are kept.
-const LONGEST: usize = 400;
+const MAX_LEN: usize = 400;
 
 /// Characters of what is the same that stay before a difference.
 const BEFORE: usize = 60;
@@ -19,7 +19,7 @@ pub(super) fn values(left: Option<&str>, right: Option<&str>) -> Option<Values> 
 }
 
 fn both(left: &str, right: &str) -> Sides<String> {
-    let is_long = |text: &str| text.len() > LONGEST && text.chars().nth(LONGEST).is_some();
+    let is_long = |text: &str| text.len() > MAX_LEN && text.chars().nth(MAX_LEN).is_some();
     if !is_long(left) && !is_long(right) {
         return Sides { left: left.to_owned(), right: right.to_owned() };
     }
@@ -33,7 +33,7 @@ fn cut(text: &str, from: usize) -> String {
     let place = |at: usize| text.char_indices().nth(at).map(|(place, _)| place);
     let start = place(from).unwrap_or(text.len());
     let rest = &text[start..];
-    let end = rest.char_indices().nth(LONGEST).map(|(place, _)| place);
+    let end = rest.char_indices().nth(MAX_LEN).map(|(place, _)| place);
     let before = if start > 0 { "…" } else { "" };
     let behind = if end.is_some() { "…" } else { "" };
     format!("{before}{}{behind}", &rest[..end.unwrap_or(rest.len())])

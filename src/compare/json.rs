@@ -1,6 +1,7 @@
 //! Two JSON texts compared value by value, each told by its path. The order of members does not matter, that of
 //! elements does; elements that have an identity of their own are found wherever they stand.
 
+use crate::worker::CancelToken;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -19,19 +20,19 @@ const ASKED_EVERY: usize = 1 << 16;
 const IDENTITIES: [&str; 9] = ["id", "uuid", "userId", "email", "userName", "key", "name", "number", "url"];
 
 /// A JSON text that is sound, each of its values with a mark: values of the same mark are the same.
-pub(super) struct Weighed<'t> {
+pub(super) struct HashedJson<'t> {
     tape: &'t Tape<'t>,
     marks: Vec<u64>,
     leaves: Vec<u32>,
 }
 
-impl<'t> Weighed<'t> {
+impl<'t> HashedJson<'t> {
     /// Marks every value; `None` once it is not `wanted` any more.
-    pub(super) fn new(tape: &'t Tape<'t>, wanted: &dyn Fn() -> bool) -> Option<Self> {
+    pub(super) fn new(tape: &'t Tape<'t>, cancel: &CancelToken) -> Option<Self> {
         let mut weighed = Self { tape, marks: vec![0; tape.len()], leaves: vec![1; tape.len()] };
         // From the end: what is inside of a container comes before it.
         for at in (0..tape.len()).rev() {
-            if at % ASKED_EVERY == 0 && !wanted() {
+            if at % ASKED_EVERY == 0 && cancel.is_cancelled() {
                 return None;
             }
             let node = tape.node(at)?;
@@ -94,7 +95,7 @@ pub(super) enum Step<'a> {
 }
 
 /// What was found about a value.
-pub(super) enum Told<'s, 'a> {
+pub(super) enum JsonDifference<'s, 'a> {
     /// All of it is the same.
     #[cfg_attr(not(test), expect(dead_code, reason = "only a test asks where what is the same stands"))]
     Same(&'s [Step<'a>], Node<'a>),
@@ -123,24 +124,24 @@ fn is_word(name: &str) -> bool {
 
 /// A comparison of two texts under way.
 pub(super) struct Walk<'a, 'f> {
-    left: &'a Weighed<'a>,
-    right: &'a Weighed<'a>,
+    left: &'a HashedJson<'a>,
+    right: &'a HashedJson<'a>,
     steps: Vec<Step<'a>>,
     /// Gets what is found; returns whether it wants to know every value of what stands on one side only.
-    tell: &'f mut dyn FnMut(Told<'_, 'a>) -> bool,
+    tell: &'f mut dyn FnMut(JsonDifference<'_, 'a>) -> bool,
     wants_all: bool,
-    wanted: &'f dyn Fn() -> bool,
+    cancel: &'f CancelToken,
 }
 
 impl<'a, 'f> Walk<'a, 'f> {
     /// Compares two texts; `None` once it is not `wanted` any more.
     pub(super) fn through(
-        left: &'a Weighed<'a>,
-        right: &'a Weighed<'a>,
-        wanted: &'f dyn Fn() -> bool,
-        tell: &'f mut dyn FnMut(Told<'_, 'a>) -> bool,
+        left: &'a HashedJson<'a>,
+        right: &'a HashedJson<'a>,
+        cancel: &'f CancelToken,
+        tell: &'f mut dyn FnMut(JsonDifference<'_, 'a>) -> bool,
     ) -> Option<()> {
-        let mut walk = Self { left, right, steps: Vec::new(), tell, wants_all: true, wanted };
+        let mut walk = Self { left, right, steps: Vec::new(), tell, wants_all: true, cancel };
         match (left.root(), right.root()) {
             (Some(one), Some(other)) => walk.both(one, other),
             _ => Some(()),
@@ -148,15 +149,15 @@ impl<'a, 'f> Walk<'a, 'f> {
     }
 
     fn tell(&mut self, left: Option<Node<'a>>, right: Option<Node<'a>>) {
-        self.wants_all = (self.tell)(Told::Differs(&self.steps, left, right));
+        self.wants_all = (self.tell)(JsonDifference::Differs(&self.steps, left, right));
     }
 
     fn both(&mut self, left: Node<'a>, right: Node<'a>) -> Option<()> {
-        if !(self.wanted)() {
+        if self.cancel.is_cancelled() {
             return None;
         }
         if self.left.mark(left) == self.right.mark(right) {
-            (self.tell)(Told::Same(&self.steps, left));
+            (self.tell)(JsonDifference::Same(&self.steps, left));
             return Some(());
         }
         match (left.kind(), right.kind()) {
@@ -215,7 +216,7 @@ impl<'a, 'f> Walk<'a, 'f> {
         }
         let of_left: Vec<u64> = lefts.iter().map(|node| self.left.mark(*node)).collect();
         let of_right: Vec<u64> = rights.iter().map(|node| self.right.mark(*node)).collect();
-        for stretch in align(&of_left, &of_right, self.wanted)? {
+        for stretch in align(&of_left, &of_right, self.cancel)? {
             match stretch {
                 Stretch::Same(at, other) => self.pair((at, lefts[at]), (other, rights[other]))?,
                 Stretch::Gap(at, other) => {
@@ -266,7 +267,7 @@ impl<'a, 'f> Walk<'a, 'f> {
 
     /// What tells the elements of both lists apart, where they have such a member and share at least one of its values.
     fn identities(&self, lefts: &[Node<'a>], rights: &[Node<'a>]) -> Option<(Vec<u64>, Vec<u64>)> {
-        let of = |weighed: &Weighed<'_>, nodes: &[Node<'a>], name: &str| {
+        let of = |weighed: &HashedJson<'_>, nodes: &[Node<'a>], name: &str| {
             let mut seen = HashSet::new();
             let own = |node: &Node<'a>| {
                 let own = node.get(name).filter(|own| is_leaf(*own)).map(|own| weighed.mark(own))?;

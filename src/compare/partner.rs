@@ -58,7 +58,7 @@ pub struct Choice {
 }
 
 /// Of those that went the other way, no more of a file are offered.
-const MOST_OTHERS: usize = 8;
+const MAX_OTHERS: usize = 8;
 
 /// What an entry may be compared with, the best first; `own` is its file's place among the files. In each file the
 /// nearest entry of a kind is chosen, a later one before an earlier one that is as near.
@@ -85,7 +85,7 @@ pub fn candidates(files: &[File<'_>], own: usize, number: usize) -> Vec<Choice> 
             )
         };
         let is_so = |one: usize, other: &Summary| call.is_same(other) && is_other(one);
-        for found in by_nearness(file.index, number, *at == own, &is_so).take(MOST_OTHERS) {
+        for found in by_nearness(file.index, number, *at == own, &is_so).take(MAX_OTHERS) {
             choose(*at, Some(found), if outcome == Outcome::Failed { Why::Worked } else { Why::Failed });
         }
     }

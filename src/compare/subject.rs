@@ -1,5 +1,6 @@
 //! An entry, read and taken apart for comparing: each value as it was sent, and as it may be shown.
 
+use crate::worker::CancelToken;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::fields::Field;
@@ -55,7 +56,7 @@ impl Decoded {
             BodyContent::Missing(_) => {}
         }
         if !options.shows_secrets {
-            redact::body(&mut body, url);
+            redact::body(&mut body, url, &CancelToken::never());
         }
         Self { body, mark: hasher.finish() }
     }
@@ -71,22 +72,17 @@ impl Whole {
 pub(super) fn read(
     subject: Subject<'_>,
     options: Options,
-    wanted: &dyn Fn() -> bool,
+    cancel: &CancelToken,
 ) -> Result<Option<Whole>, Error> {
     let mut bytes = Vec::new();
     read_whole(subject.source, subject.span, &mut bytes)?;
     let entry = Entry::parse(&bytes, subject.span.start);
     // Compared, they are large enough to be held once.
     drop(bytes);
-    Ok(if wanted() { whole(entry, subject, options, wanted) } else { None })
+    Ok(if cancel.is_cancelled() { None } else { whole(entry, subject, options, cancel) })
 }
 
-fn whole(
-    mut entry: Entry,
-    subject: Subject<'_>,
-    options: Options,
-    wanted: &dyn Fn() -> bool,
-) -> Option<Whole> {
+fn whole(mut entry: Entry, subject: Subject<'_>, options: Options, cancel: &CancelToken) -> Option<Whole> {
     let response = body::response(&entry, subject.source);
     let request = body::request(&entry, subject.source);
     // Decoded, they are large enough to be held once.
@@ -95,11 +91,11 @@ fn whole(
     }
     entry.request.post_data = None;
     let response = Decoded::new(response, &entry.request.url, options);
-    if !wanted() {
+    if cancel.is_cancelled() {
         return None;
     }
     let request = Decoded::new(request, &entry.request.url, options);
-    if !wanted() {
+    if cancel.is_cancelled() {
         return None;
     }
     let url = match options.shows_secrets {

@@ -1,10 +1,10 @@
-use std::cell::Cell;
+use crate::worker::CancelToken;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::json::{Step, Told, Walk, Weighed, path};
+use super::json::{HashedJson, JsonDifference, Step, Walk, path};
 use super::*;
 use crate::har::store::Store;
 use crate::redact::tape::Tape;
@@ -20,7 +20,7 @@ fn store(entries: &[Value]) -> Store {
     Store::scan(Source::from_bytes("x.har", serde_json::to_vec(&har).unwrap()).unwrap()).unwrap()
 }
 
-fn compared_while(store: &Store, shows_secrets: bool, wanted: &dyn Fn() -> bool) -> Option<Comparison> {
+fn compared_until(store: &Store, shows_secrets: bool, cancel: &CancelToken) -> Option<Comparison> {
     let subject = |number| Subject {
         file: "x.har",
         number,
@@ -28,11 +28,11 @@ fn compared_while(store: &Store, shows_secrets: bool, wanted: &dyn Fn() -> bool)
         span: store.index.get(number).unwrap().span,
     };
     let options = Options { shows_secrets, ..Options::default() };
-    compare(Sides { left: subject(0), right: subject(1) }, options, wanted).unwrap()
+    compare(Sides { left: subject(0), right: subject(1) }, options, cancel).unwrap()
 }
 
 fn compared(entries: &[Value]) -> Comparison {
-    compared_while(&store(entries), false, &|| true).unwrap()
+    compared_until(&store(entries), false, &CancelToken::never()).unwrap()
 }
 
 fn json_entry(body: &Value) -> Value {
@@ -91,7 +91,9 @@ fn status_first_then_bodies_then_headers_then_what_always_differs() {
         ["Response body · $[0].trackingId", "Response headers · date", "Request headers · date"]
     );
     assert!(
-        found.same.contains(&Same { part: Part::ResponseHeaders, what: Alike::Names(vec!["vary".into()]) })
+        found
+            .same
+            .contains(&Same { part: Part::ResponseHeaders, what: Unchanged::Names(vec!["vary".into()]) })
     );
     assert_eq!(found.count(), 6);
 }
@@ -112,7 +114,7 @@ fn texts_are_compared_by_line_and_forms_by_name() {
     let text = |text: &str| entry(200, &json!([]), "text/html", text);
     let found = compared(&[text("one\ntwo\r\nthree\nfour"), text("one\n2\nthree\nnew\nfour")]);
     assert_eq!(listed(&found), ["2 two 2", "4 – new"]);
-    assert!(found.same.contains(&Same { part: Part::ResponseBody, what: Alike::Lines(3) }));
+    assert!(found.same.contains(&Same { part: Part::ResponseBody, what: Unchanged::Lines(3) }));
     let form = |text: &str| entry(200, &json!([]), "application/x-www-form-urlencoded", text);
     assert_eq!(listed(&compared(&[form("a=1&b=2"), form("b=2&a=3")])), ["a 1 3"]);
     let mixed = compared(&[text("<html>"), json_entry(&json!({"a": 1}))]);
@@ -130,31 +132,22 @@ fn secrets_are_compared_but_not_told() {
     let found = compared(&entries);
     assert!(!format!("{found:?}").contains("S3CR3T"), "{found:?}");
     assert_eq!(found.volatile.iter().filter(|row| row.name == Name::Own("authorization".into())).count(), 2);
-    let shown = compared_while(&store(&entries), true, &|| true).unwrap();
+    let shown = compared_until(&store(&entries), true, &CancelToken::never()).unwrap();
     assert!(format!("{shown:?}").contains("S3CR3T-two"));
 }
 
 #[test]
-fn a_large_comparison_is_bounded_and_can_be_given_up() {
+fn a_large_comparison_is_bounded_and_can_be_cancelled() {
     let body = |by: usize| json!((0..10_000).map(|i| json!({"a": i * by, "b": "x"})).collect::<Vec<_>>());
     let store = store(&[json_entry(&body(1)), json_entry(&body(3))]);
-    let asked = Cell::new(0_u64);
-    let count = || {
-        asked.set(asked.get() + 1);
-        true
-    };
-    let found = compared_while(&store, false, &count).unwrap();
+    let count = CancelToken::at_check(u64::MAX);
+    let found = compared_until(&store, false, &count).unwrap();
     let section = &found.differing[0];
     assert!(section.rows.len() <= 1000 && section.more > 5_000, "{}", section.more);
-    let times = asked.get();
+    let times = count.checks();
     assert!(times > 100, "{times}");
     for last in [1, 2, 3, 5, times / 2, times - 1] {
-        let left = Cell::new(last);
-        let wanted = || {
-            left.set(left.get().saturating_sub(1));
-            left.get() > 0
-        };
-        assert!(compared_while(&store, false, &wanted).is_none(), "{last} of {times}");
+        assert!(compared_until(&store, false, &CancelToken::at_check(last)).is_none(), "{last} of {times}");
     }
 }
 
@@ -163,9 +156,9 @@ fn deep_nesting_does_no_harm() {
     let deep = |inner: &str| format!("{}{inner}{}", "[".repeat(100_000), "]".repeat(100_000));
     let text = |text: &str| entry(200, &json!([]), "application/json", text);
     let store = store(&[text(&deep("1")), text(&deep("2"))]);
-    assert_eq!(compared_while(&store, true, &|| true).unwrap().count(), 1);
+    assert_eq!(compared_until(&store, true, &CancelToken::never()).unwrap().count(), 1);
     // What is nested so deeply is no longer looked into for secrets, and hidden.
-    let hidden = compared_while(&store, false, &|| true).unwrap();
+    let hidden = compared_until(&store, false, &CancelToken::never()).unwrap();
     assert_eq!((hidden.count(), hidden.volatile.len()), (0, 1));
 }
 
@@ -221,12 +214,12 @@ proptest! {
     fn nothing_differs_from_itself(value in any_json()) {
         let text = value.to_string();
         let (one, other) = (Tape::read(&text), Tape::read(&text));
-        let (left, right) = (Weighed::new(&one, &|| true).unwrap(), Weighed::new(&other, &|| true).unwrap());
+        let (left, right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let mut same = 0;
-        Walk::through(&left, &right, &|| true, &mut |told| {
+        Walk::through(&left, &right, &CancelToken::never(), &mut |told| {
             match told {
-                Told::Same(_, node) => same += left.leaves(node),
-                Told::Differs(..) => panic!("differs from itself"),
+                JsonDifference::Same(_, node) => same += left.leaves(node),
+                JsonDifference::Differs(..) => panic!("differs from itself"),
             }
             true
         }).unwrap();
@@ -239,12 +232,12 @@ proptest! {
     fn every_value_of_both_sides_is_told(left in any_json(), right in any_json()) {
         let (left_text, right_text) = (left.to_string(), right.to_string());
         let (one, other) = (Tape::read(&left_text), Tape::read(&right_text));
-        let (of_left, of_right) = (Weighed::new(&one, &|| true).unwrap(), Weighed::new(&other, &|| true).unwrap());
+        let (of_left, of_right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let (mut lefts, mut rights) = (BTreeSet::new(), BTreeSet::new());
         let mut twice = false;
-        Walk::through(&of_left, &of_right, &|| true, &mut |told| {
+        Walk::through(&of_left, &of_right, &CancelToken::never(), &mut |told| {
             match told {
-                Told::Same(steps, node) => {
+                JsonDifference::Same(steps, node) => {
                     let value: Value = serde_json::from_str(node.written()).unwrap();
                     for (is_left, found) in [(true, &mut lefts), (false, &mut rights)] {
                         let steps = side(steps, is_left);
@@ -255,7 +248,7 @@ proptest! {
                         found.append(&mut inside);
                     }
                 }
-                Told::Differs(steps, one, other) => {
+                JsonDifference::Differs(steps, one, other) => {
                     for (node, is_left, found) in [(one, true, &mut lefts), (other, false, &mut rights)] {
                         twice |= node.is_some() && !found.insert(path(&side(steps, is_left)));
                     }

@@ -79,7 +79,7 @@ const WHOLE: [&str; 7] = ["iat", "exp", "nbf", "jti", "ts", "_", "token"];
 const PARAMETERS: [&str; 3] = ["code", "state", "session_state"];
 
 /// Longer values are not looked into.
-const LONGEST: usize = 64 << 10;
+const MAX_LEN: usize = 64 << 10;
 
 /// Tracking IDs, and points in time as JSON, HTTP and logs write them.
 static MADE_ANEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -107,7 +107,7 @@ fn is_name(name: &str) -> bool {
 
 /// Whether two values differ only in IDs of single requests and in points in time.
 pub(super) fn values(left: &str, right: &str) -> bool {
-    if left.len() > LONGEST || right.len() > LONGEST || !(left.contains('-') || left.contains(',')) {
+    if left.len() > MAX_LEN || right.len() > MAX_LEN || !(left.contains('-') || left.contains(',')) {
         return false;
     }
     masked(left) == masked(right)

@@ -1,6 +1,6 @@
 //! A comparison in words: parts, facts, and what is the same.
 
-use super::{Alike, Comparison, Fact, Head, Name, Part, Row, Same, Section, Sides};
+use super::{Comparison, Fact, Head, Name, Part, Row, Same, Section, Sides, Unchanged};
 use crate::text::words::{Compare as Words, fill, words};
 use crate::text::{Lang, clean, human};
 
@@ -123,17 +123,17 @@ impl Same {
         let words = of(lang);
         let counted = |text: &str, count: usize| fill(text, &[("n", &human::count(count))]);
         let (what, names) = match &self.what {
-            Alike::Facts(facts) => {
+            Unchanged::Facts(facts) => {
                 let names: Vec<_> = facts.iter().map(|fact| fact.text(lang)).collect();
                 (human::count(facts.len()), names.join(", "))
             }
-            Alike::Names(names) => {
+            Unchanged::Names(names) => {
                 let clean: Vec<_> = names.iter().map(|name| clean(name)).collect();
                 (human::count(names.len()), clean.join(", "))
             }
-            Alike::Values(count) => (counted(&words.same_values, *count), String::new()),
-            Alike::Lines(count) => (counted(&words.same_lines, *count), String::new()),
-            Alike::Whole(bytes) => {
+            Unchanged::Values(count) => (counted(&words.same_values, *count), String::new()),
+            Unchanged::Lines(count) => (counted(&words.same_lines, *count), String::new()),
+            Unchanged::Whole(bytes) => {
                 (fill(&words.same_whole, &[("size", &human::bytes(*bytes as u64))]), String::new())
             }
         };

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::words::of;
-use super::{Alike, Comparison, Head, Name, Row, Same, Sides, Values};
+use super::{Comparison, Head, Name, Row, Same, Sides, Unchanged, Values};
 use crate::text::{Lang, clean, human, json as safe};
 
 /// Writes it for people: `-` before what is on the left, `+` before what is on the right.
@@ -177,12 +177,12 @@ fn row(row: &Row) -> Value {
 fn equal(same: &Same) -> Value {
     let part = same.part.name();
     match &same.what {
-        Alike::Facts(facts) => {
+        Unchanged::Facts(facts) => {
             json!({"part": part, "names": facts.iter().map(|fact| fact.name()).collect::<Vec<_>>()})
         }
-        Alike::Names(names) => json!({"part": part, "names": names}),
-        Alike::Values(count) => json!({"part": part, "values": count}),
-        Alike::Lines(count) => json!({"part": part, "lines": count}),
-        Alike::Whole(bytes) => json!({"part": part, "bytes": bytes}),
+        Unchanged::Names(names) => json!({"part": part, "names": names}),
+        Unchanged::Values(count) => json!({"part": part, "values": count}),
+        Unchanged::Lines(count) => json!({"part": part, "lines": count}),
+        Unchanged::Whole(bytes) => json!({"part": part, "bytes": bytes}),
     }
 }

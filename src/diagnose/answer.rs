@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     facts,
-    finding::{Fault, Field},
+    finding::{ApiError, Field},
     json,
 };
 
@@ -22,9 +22,9 @@ pub struct Answer {
     /// Users the answer names, in its order.
     pub outcomes: Vec<Outcome>,
     /// Errors that belong to no named user.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<ApiError>,
     /// A message that is an error only when the status says so.
-    pub message: Option<Fault>,
+    pub message: Option<ApiError>,
     /// Something in the answer says that it failed, be it without a word of what.
     pub failed: bool,
     /// An empty list or object.
@@ -61,9 +61,9 @@ pub struct Outcome {
     /// The user's status is 400 or above, or there is an error.
     pub failed: bool,
     /// The user's errors.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<ApiError>,
     /// A message that is an error only when the status says so.
-    pub message: Option<Fault>,
+    pub message: Option<ApiError>,
 }
 
 const EMAIL: [&str; 4] = ["email", "userEmail", "emailAddress", "userName"];
@@ -124,10 +124,10 @@ pub fn read(text: &str, mime: &str) -> Answer {
     }
     let text = text.trim_start_matches('\u{feff}').trim();
     if mime.to_ascii_lowercase().contains("html") || text.starts_with('<') {
-        let title = title(text).map(|title| Fault {
+        let title = title(text).map(|title| ApiError {
             message: Some(facts::message(title.to_owned())),
             field: Field::Html,
-            ..Fault::default()
+            ..ApiError::default()
         });
         return Answer { form: Form::Html, message: title, ..Answer::default() };
     }
@@ -153,7 +153,8 @@ impl Answer {
     /// Neither an error nor a message that may be one.
     #[must_use]
     pub fn names_no_error(&self) -> bool {
-        let said = |message: &Option<Fault>| message.as_ref().is_some_and(|said| said.field != Field::None);
+        let said =
+            |message: &Option<ApiError>| message.as_ref().is_some_and(|said| said.field != Field::None);
         !self.says_failed()
             && !said(&self.message)
             && !self.outcomes.iter().any(|outcome| said(&outcome.message) && outcome.status.is_none())
@@ -180,10 +181,10 @@ impl Answer {
                     only.code = Some(code.to_owned());
                     only.field = Field::Header;
                 }
-                _ => self.faults.push(Fault {
+                _ => self.faults.push(ApiError {
                     code: Some(code.to_owned()),
                     field: Field::Header,
-                    ..Fault::default()
+                    ..ApiError::default()
                 }),
             }
         }
@@ -268,7 +269,7 @@ fn outcome(members: &Map<String, Value>) -> Outcome {
 }
 
 /// Status, errors, and whether it says that it failed: of the object itself, else of the one inside that tells.
-fn result(members: &Map<String, Value>) -> (Option<i64>, Vec<Fault>, bool) {
+fn result(members: &Map<String, Value>) -> (Option<i64>, Vec<ApiError>, bool) {
     let own = (status(members), faults(members), says_failed(members));
     if own.0.is_some() || !own.1.is_empty() || own.2 {
         return own;
@@ -348,8 +349,8 @@ fn says_failed(members: &Map<String, Value>) -> bool {
 }
 
 /// The errors an object holds, without those that only say the same again.
-fn faults(members: &Map<String, Value>) -> Vec<Fault> {
-    let mut found: Vec<Fault> = Vec::new();
+fn faults(members: &Map<String, Value>) -> Vec<ApiError> {
+    let mut found: Vec<ApiError> = Vec::new();
     let own_text = own_message(members).and_then(|fault| fault.message);
     for (name, field) in ERRORS {
         match members.get(name) {
@@ -384,7 +385,7 @@ fn faults(members: &Map<String, Value>) -> Vec<Fault> {
 }
 
 /// Errors out of a list, an object or a text; `key` is the code of what holds them.
-fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<Fault> {
+fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<ApiError> {
     match value {
         Value::Array(items) => items.iter().flat_map(|item| list(item, field, key)).collect(),
         Value::String(text) if !text.trim().is_empty() => {
@@ -399,7 +400,7 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<Fault> {
             let own = first_text(members, &CODES).or(own_key);
             let succeeded = own.as_deref().is_some_and(|code| !is_error_code(code.trim()));
             let code = if succeeded { None } else { own.or(key.map(str::to_owned)) };
-            let nested: Vec<Fault> = ["message", "error", "errors"]
+            let nested: Vec<ApiError> = ["message", "error", "errors"]
                 .iter()
                 .filter_map(|name| members.get(*name))
                 .filter(|value| value.is_array() || value.is_object())
@@ -437,7 +438,7 @@ fn whole_text(members: &Map<String, Value>, wanted: bool) -> Option<String> {
     told.then(|| serde_json::to_string(members).ok()).flatten()
 }
 
-fn own_message(members: &Map<String, Value>) -> Option<Fault> {
+fn own_message(members: &Map<String, Value>) -> Option<ApiError> {
     let text =
         first_text(members, &["errorMessage", "message", "description", "detail", "error_description"]);
     // a number that can be no status belongs to the message, whatever it says
@@ -466,7 +467,7 @@ fn first_text(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
 
 /// The same error told twice is one error: what has only a code or only a text says nothing beside an error that has
 /// the same and more.
-fn dedupe(faults: &mut Vec<Fault>) {
+fn dedupe(faults: &mut Vec<ApiError>) {
     if faults.len() < 2 {
         return;
     }

@@ -6,7 +6,7 @@ fn answer(body: &Value) -> Answer {
     read(&body.to_string(), "application/json")
 }
 
-fn codes(faults: &[Fault]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
+fn codes(faults: &[ApiError]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
     faults
         .iter()
         .map(|fault| (fault.code.as_deref(), fault.inner_code.as_deref(), fault.message.as_deref()))

@@ -85,12 +85,15 @@ impl<'f> Causes<'f> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::finding::{Fault, User};
+    use crate::diagnose::finding::{ApiError, User};
 
     fn finding(entry: usize, email: &str, code: Option<&str>, message: &str) -> Finding {
         let user = User { email: Some(email.to_owned()), ..User::default() };
-        let error =
-            Fault { code: code.map(str::to_owned), message: Some(message.to_owned()), ..Fault::default() };
+        let error = ApiError {
+            code: code.map(str::to_owned),
+            message: Some(message.to_owned()),
+            ..ApiError::default()
+        };
         Finding { entry, user: Some(user), error, ..Finding::default() }
     }
 

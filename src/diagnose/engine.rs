@@ -9,14 +9,14 @@ use super::{
     endpoint::{self, Endpoint},
     exporter::Exporter,
     facts,
-    finding::{Call, Fault, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
+    finding::{ApiError, Call, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
     json,
     knowledge::Knowledge,
     rule::Case,
 };
 use crate::har::{
+    anomaly::Anomaly,
     body::{Absence, Body, BodyContent},
-    damage::Oddity,
     entry::Entry,
     summary::Summary,
 };
@@ -32,7 +32,7 @@ pub struct Engine<'k> {
 const SHARED: usize = 20;
 
 /// What is known of a candidate before its answer is judged.
-struct Look<'a> {
+struct Candidate<'a> {
     number: usize,
     kind: Kind,
     endpoint: &'a str,
@@ -44,7 +44,7 @@ struct Look<'a> {
     missing: Option<Absence>,
 }
 
-impl Look<'_> {
+impl Candidate<'_> {
     /// The HTTP status itself says that not all was done: 400 and above, or a license request partly done
     /// (Webex Admin OpenAPI, responses 206).
     fn refused(&self) -> bool {
@@ -53,7 +53,7 @@ impl Look<'_> {
 
     /// An answer came, but its status is no number that could be read.
     fn status_is_no_number(&self) -> bool {
-        let odd = |oddity: &Oddity| oddity.field == "response.status" && oddity.value.is_some();
+        let odd = |oddity: &Anomaly| oddity.field == "response.status" && oddity.value.is_some();
         let status = self.entry.response.as_ref().and_then(|response| response.status);
         status.is_none() && no_fault(self).message.is_none() && self.entry.oddities.iter().any(odd)
     }
@@ -151,7 +151,7 @@ impl<'k> Engine<'k> {
         }
     }
 
-    fn judge(&self, look: &Look<'_>, response: &Body) -> Verdict {
+    fn judge(&self, look: &Candidate<'_>, response: &Body) -> Verdict {
         if look.http.is_some_and(|http| http == 204 || http == 205 || (300..400).contains(&http)) {
             return Verdict::Succeeded;
         }
@@ -177,7 +177,7 @@ impl<'k> Engine<'k> {
         }
     }
 
-    fn judge_body(&self, look: &Look<'_>, answer: Answer) -> Verdict {
+    fn judge_body(&self, look: &Candidate<'_>, answer: Answer) -> Verdict {
         match answer.form {
             _ if answer.says_failed() => Verdict::Failed(self.findings(look, answer)),
             Form::Json if answer.says_succeeded() => Verdict::Succeeded,
@@ -191,12 +191,12 @@ impl<'k> Engine<'k> {
     }
 
     /// One finding for each failed user; one without a user where the answer names none.
-    fn findings(&self, look: &Look<'_>, mut answer: Answer) -> Vec<Finding> {
+    fn findings(&self, look: &Candidate<'_>, mut answer: Answer) -> Vec<Finding> {
         let refused = look.refused();
         let cut = answer.form == Form::CutJson;
         let tracking = answer.tracking_id.take().or_else(|| facts::tracking_in_headers(look.entry));
         let organization = answer.organization_id.take();
-        let finish = |user: Option<User>, mut faults: Vec<Fault>| {
+        let finish = |user: Option<User>, mut faults: Vec<ApiError>| {
             if faults.is_empty() {
                 faults.push(no_fault(look));
             }
@@ -238,9 +238,9 @@ impl<'k> Engine<'k> {
 
     fn finding(
         &self,
-        look: &Look<'_>,
+        look: &Candidate<'_>,
         user: Option<User>,
-        mut faults: Vec<Fault>,
+        mut faults: Vec<ApiError>,
         answer_organization: Option<&str>,
     ) -> Finding {
         let (place, rule) = self.explain(look, user.as_ref(), &faults);
@@ -293,7 +293,12 @@ impl<'k> Engine<'k> {
     }
 
     /// Which of the errors (there is at least one) names the cause, and the rule that knows it.
-    fn explain(&self, look: &Look<'_>, user: Option<&User>, faults: &[Fault]) -> (usize, Option<String>) {
+    fn explain(
+        &self,
+        look: &Candidate<'_>,
+        user: Option<&User>,
+        faults: &[ApiError],
+    ) -> (usize, Option<String>) {
         let mut best: Option<(usize, _, &str)> = None;
         for (place, fault) in faults.iter().enumerate() {
             let case = Case {
@@ -327,7 +332,7 @@ impl<'k> Engine<'k> {
 
 /// What is told of a request that neither adds users nor assigns licenses: that it failed, or that it did not. An answer
 /// that may mean either, or one that a page asked for and did not wait for, is nothing to anybody.
-fn only_told(look: &Look<'_>, verdict: Verdict) -> Verdict {
+fn only_told(look: &Candidate<'_>, verdict: Verdict) -> Verdict {
     let asked_again = look.summary.method.eq_ignore_ascii_case("GET") && look.http.is_none();
     match verdict {
         Verdict::Undecided(_) => Verdict::NotCandidate,
@@ -343,9 +348,9 @@ fn look<'a>(
     entry: &'a Entry,
     asked: Option<&Value>,
     response: &Body,
-) -> Look<'a> {
+) -> Candidate<'a> {
     let http = entry.response.as_ref().and_then(|response| response.status).or(summary.status);
-    Look {
+    Candidate {
         number,
         kind: endpoint.kind,
         endpoint: &endpoint.id,
@@ -359,7 +364,7 @@ fn look<'a>(
 }
 
 /// The answer with the codes of the header `cisco-spark-error-codes`: they are there even where its body is not.
-fn with_header_codes(look: &Look<'_>, answer: Option<Answer>) -> Option<Answer> {
+fn with_header_codes(look: &Candidate<'_>, answer: Option<Answer>) -> Option<Answer> {
     let response = look.entry.response.as_ref();
     let codes = response.and_then(|response| facts::header(&response.headers, "cisco-spark-error-codes"));
     let Some(codes) = codes else { return answer };
@@ -369,7 +374,7 @@ fn with_header_codes(look: &Look<'_>, answer: Option<Answer>) -> Option<Answer> 
     (!bodyless || !answer.faults.is_empty()).then_some(answer)
 }
 
-fn undecided(look: &Look<'_>, reason: Reason) -> Verdict {
+fn undecided(look: &Candidate<'_>, reason: Reason) -> Verdict {
     Verdict::Undecided(Undecided {
         entry: look.number,
         kind: look.kind,
@@ -402,14 +407,14 @@ fn missing(entry: &Entry, response: &Body) -> Option<Absence> {
 }
 
 /// What stands for an error where the answer names none: the exporter's words, if it has any.
-fn no_fault(look: &Look<'_>) -> Fault {
+fn no_fault(look: &Candidate<'_>) -> ApiError {
     let said = match &look.missing {
         Some(Absence::NoResponse(said)) => said.clone(),
         _ => None,
     };
     let recorded = || look.entry.response.as_ref().and_then(|response| response.error.clone());
     let message = if look.http.is_none() { said.or_else(recorded) } else { None };
-    Fault { message: message.map(facts::message), ..Fault::default() }
+    ApiError { message: message.map(facts::message), ..ApiError::default() }
 }
 
 /// The request's body as JSON.

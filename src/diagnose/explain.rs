@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     causes::{Cause, Causes, Key},
-    finding::{Basis, Fault, Finding, Kind, Person, Severity, Undecided, User},
+    finding::{ApiError, Basis, Finding, Kind, Person, Severity, Undecided, User},
     knowledge::{Condition, Knowledge, TacFact},
     rule::{Meaning, Rule, Source},
     words::{self, Words, fill},

@@ -18,12 +18,12 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
         organization_id: Some("org-1".into()),
         user: Some(User { email: Some(email.into()), status: Some(400), ..User::default() }),
         requested: Vec::new(),
-        error: Fault {
+        error: ApiError {
             code: Some(code.into()),
             inner_code: rule.map(|_| "10991".into()),
             message: Some(format!("about {email}, Bearer abcdefghijkl")),
             tracking_id: Some("ATLAS_1_30".into()),
-            ..Fault::default()
+            ..ApiError::default()
         },
         request_tracking_id: None,
         other_errors: Vec::new(),
@@ -164,7 +164,7 @@ fn explanations_have_bounds() {
     let mut many: Vec<_> =
         (0..20_000).map(|n| finding(&format!("u{n}@x.example"), &n.to_string(), None)).collect();
     for (n, finding) in many.iter_mut().enumerate() {
-        finding.other_errors = vec![Fault { code: Some("1".into()), ..Fault::default() }; 30];
+        finding.other_errors = vec![ApiError { code: Some("1".into()), ..ApiError::default() }; 30];
         if let Some(user) = &mut finding.user {
             user.account_status = Some(AccountStatus {
                 value: n.to_string(),
@@ -259,7 +259,7 @@ fn a_failure_without_an_answer_or_a_user() {
     found.user = None;
     found.requested = vec![Person { email: Some("asked@x.example".into()), uuid: None }];
     found.http_status = Some(400);
-    found.error = Fault::default();
+    found.error = ApiError::default();
     found.missing = Some(Absence::NotRecorded(Some(445)));
     let text = text(&[found], Lang::En);
     assert!(

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     endpoint,
-    finding::{Fault, Field},
+    finding::{ApiError, Field},
 };
 use crate::har::entry::{Entry, Header};
 use crate::redact;
@@ -34,17 +34,17 @@ static INNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Longest text of a fault, in characters; the entry itself shows the whole.
-const LONGEST: usize = 4000;
+const MAX_LEN: usize = 4000;
 /// Longest code, number or ID of a fault, in characters.
-const LONGEST_NAME: usize = 200;
+const MAX_NAME: usize = 200;
 
 /// A fault out of a message and what stands beside it. Every part of the message is read on its own, so
 /// translated or cut messages give what they hold (pattern: four specimens, Cisco 222122 among them). The message is
 /// shortened here, once, so that whoever shows, compares or redacts it later need not ask how long it is.
 #[must_use]
-pub fn fault(code: Option<String>, message: Option<String>, field: Field) -> Fault {
-    let code = code.map(|code| shortened(code, LONGEST_NAME));
-    let mut fault = Fault { code, field, ..Fault::default() };
+pub fn fault(code: Option<String>, message: Option<String>, field: Field) -> ApiError {
+    let code = code.map(|code| shortened(code, MAX_NAME));
+    let mut fault = ApiError { code, field, ..ApiError::default() };
     let Some(text) = message.filter(|text| !text.trim().is_empty()) else { return fault };
     if let Some(call) = captures(&CALL, &text) {
         fault.upstream_method = named(&call, "method");
@@ -58,14 +58,14 @@ pub fn fault(code: Option<String>, message: Option<String>, field: Field) -> Fau
         fault.inner_code = Some(number);
         fault.inner_message = message;
     }
-    fault.message = Some(shortened(text, LONGEST));
+    fault.message = Some(shortened(text, MAX_LEN));
     fault
 }
 
 /// A text that is only shown, no longer than a message may be.
 #[must_use]
 pub fn message(text: String) -> String {
-    shortened(text, LONGEST)
+    shortened(text, MAX_LEN)
 }
 
 /// Cuts a long text, and marks the cut. Half a secret is no longer known as one: secrets go before.
@@ -92,7 +92,7 @@ fn inner(text: &str) -> Option<(String, Option<String>)> {
         inner.captures_iter(text).find(|found| &found["kind"] == "Error").or_else(|| inner.captures(text))?;
     let message = chosen["message"].trim();
     let message = message.strip_suffix("')").unwrap_or(message).trim();
-    let message = (!message.is_empty()).then(|| shortened(message.to_owned(), LONGEST));
+    let message = (!message.is_empty()).then(|| shortened(message.to_owned(), MAX_LEN));
     Some((chosen["number"].to_owned(), message))
 }
 
@@ -106,7 +106,7 @@ fn value(regex: &LazyLock<Option<Regex>>, text: &str) -> Option<String> {
 
 fn named(captures: &regex::Captures<'_>, name: &str) -> Option<String> {
     let text = captures.name(name)?.as_str().trim();
-    (!text.is_empty()).then(|| shortened(text.to_owned(), LONGEST))
+    (!text.is_empty()).then(|| shortened(text.to_owned(), MAX_LEN))
 }
 
 /// The organization's UUID in a URL's path: after `/organization/`, `/organizations/`, `/customers/`, `/identity/scim/`.
@@ -191,7 +191,7 @@ mod tests {
 
     const ORG: &str = "2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10";
 
-    fn read(text: &str) -> Fault {
+    fn read(text: &str) -> ApiError {
         fault(Some("5302".into()), Some(text.into()), Field::ErrorList)
     }
 
@@ -252,8 +252,8 @@ mod tests {
         let long = read(&("가나 ".repeat(1_000_000) + end));
         assert_eq!(long.inner_code.as_deref(), Some("10991"));
         let message = long.message.unwrap_or_default();
-        assert!(message.chars().count() <= LONGEST + 1 && message.ends_with('…'));
-        let secret = format!("{} eyJ{}", "x".repeat(LONGEST - 20), "a".repeat(40));
+        assert!(message.chars().count() <= MAX_LEN + 1 && message.ends_with('…'));
+        let secret = format!("{} eyJ{}", "x".repeat(MAX_LEN - 20), "a".repeat(40));
         let cut = read(&secret).message.unwrap_or_default();
         assert!(cut.ends_with("x …"), "half a secret is none that could be known: {cut}");
     }

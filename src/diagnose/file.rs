@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::engine::Engine;
 use super::exporter::Exporter;
 use super::finding::{Diagnosis, Finding, Reason, Undecided, Verdict};
-use super::{around, facts, retry};
+use super::{facts, nearby, retry};
 use crate::har::index::Index;
 use crate::har::store::{Store, read_entry, read_into};
 use crate::har::{body, source::Source, summary::Summary};
@@ -47,7 +47,7 @@ impl Engine<'_> {
     /// again.
     pub fn find_statuses(&self, diagnosis: &mut Diagnosis, index: &Index, source: &Source) {
         retry::link(diagnosis);
-        around::note(&mut diagnosis.findings, index);
+        nearby::note(&mut diagnosis.findings, index);
         self.find_organization(&mut diagnosis.findings, index);
         self.user_statuses(
             &mut diagnosis.findings,

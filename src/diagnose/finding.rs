@@ -154,7 +154,7 @@ pub struct AccountStatus {
 
 /// One error, as an answer tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fault {
+pub struct ApiError {
     /// The service's code, such as `5302`.
     pub code: Option<String>,
     /// The number in `[Error N]`, such as `10991`: the layer that names the cause.
@@ -177,7 +177,7 @@ pub struct Fault {
     pub field: Field,
 }
 
-impl Fault {
+impl ApiError {
     /// The message wraps the failure of a call behind this call.
     #[must_use]
     pub fn wrapped(&self) -> bool {
@@ -238,11 +238,11 @@ pub struct Finding {
     /// Whom the request asked for, where the answer names no user; of several such findings the first has it.
     pub requested: Vec<Person>,
     /// The error that names the cause.
-    pub error: Fault,
+    pub error: ApiError,
     /// The tracking ID of the call itself, from its headers.
     pub request_tracking_id: Option<String>,
     /// Further errors of the same user, in the order of the answer.
-    pub other_errors: Vec<Fault>,
+    pub other_errors: Vec<ApiError>,
     /// The rule that explains [`Self::error`]; `None` where no rule knows it.
     pub rule: Option<String>,
     /// The rule of the HTTP status, where the error itself is unknown but the status says something of its own.
@@ -250,7 +250,7 @@ pub struct Finding {
     /// The later call that followed this one: the same one again, or the next for the same user.
     pub retry: Option<Retry>,
     /// What went on around it that may explain it.
-    pub around: Vec<Around>,
+    pub around: Vec<NearbyFailures>,
     /// The organization that most requests of the file are about, where this one does not name its own.
     pub organization_elsewhere: Option<String>,
     /// `Retry-After` of the answer, as written.
@@ -285,7 +285,7 @@ impl Finding {
 
 /// Requests that met some trouble shortly before a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Around {
+pub struct NearbyFailures {
     /// What they met.
     pub trouble: Trouble,
     /// How many they were.

@@ -185,21 +185,21 @@ impl Needles {
 
 /// The last few characters before the @ of each e-mail, in lower case, by their number.
 #[derive(Default)]
-struct Ends([HashSet<Vec<u8>>; Ends::LONGEST + 1]);
+struct Ends([HashSet<Vec<u8>>; Ends::MAX_LEN + 1]);
 
 impl Ends {
-    const LONGEST: usize = 10;
+    const MAX_LEN: usize = 10;
 
     fn add(&mut self, local: &str) {
         let plain = local.rsplit(|c| !is_plain(c)).next().unwrap_or_default().as_bytes();
-        let end = &plain[plain.len().saturating_sub(Self::LONGEST)..];
+        let end = &plain[plain.len().saturating_sub(Self::MAX_LEN)..];
         self.0[end.len()].insert(end.to_ascii_lowercase());
     }
 
     fn occur(&self, bytes: &[u8]) -> bool {
-        let mut buffer = [0; Self::LONGEST];
+        let mut buffer = [0; Self::MAX_LEN];
         memchr::memchr_iter(b'@', bytes).any(|at| {
-            let end = &bytes[at.saturating_sub(Self::LONGEST)..at];
+            let end = &bytes[at.saturating_sub(Self::MAX_LEN)..at];
             let lower = &mut buffer[..end.len()];
             lower.copy_from_slice(end);
             lower.make_ascii_lowercase();

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     diagnose::{
-        finding::{Fault, Kind, Severity, User},
+        finding::{ApiError, Kind, Severity, User},
         knowledge::Knowledge,
     },
     har::body::BodyContent,
@@ -25,7 +25,7 @@ fn finding(email: &str, uuid: Option<&str>) -> Finding {
         organization_id: None,
         user: Some(user),
         requested: Vec::new(),
-        error: Fault::default(),
+        error: ApiError::default(),
         request_tracking_id: None,
         other_errors: Vec::new(),
         rule: None,

@@ -6,7 +6,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::endpoint::Scope;
-use super::finding::{Basis, Fault, Field, Kind, Severity};
+use super::finding::{ApiError, Basis, Field, Kind, Severity};
 use crate::text::lang::Lang;
 
 /// A rule of the knowledge: conditions, and what they mean.
@@ -121,7 +121,7 @@ pub struct Case<'a> {
     /// The user's status inside the answer.
     pub user_status: Option<i64>,
     /// The error.
-    pub fault: &'a Fault,
+    pub fault: &'a ApiError,
 }
 
 /// How well a rule matches: the greater, the better.
@@ -326,12 +326,12 @@ mod tests {
 
     #[test]
     fn inner_before_outer_before_message_before_status() {
-        let fault = Fault {
+        let fault = ApiError {
             code: Some("1".into()),
             inner_code: Some("2".into()),
             message: Some("text".into()),
             field: Field::ErrorList,
-            ..Fault::default()
+            ..ApiError::default()
         };
         let case = |fault| Case {
             kind: Kind::Onboard,
@@ -346,7 +346,7 @@ mod tests {
         let message = rank(Basis::Documented, when(None, None, Some("tex")));
         let by_status = rule("r", Basis::Documented, When { http_status: Some(400), ..When::default() });
         assert_eq!(by_status.rank(&case(&fault)), None, "a status alone never explains a code");
-        let uncoded = Fault { message: Some("text".into()), ..Fault::default() };
+        let uncoded = ApiError { message: Some("text".into()), ..ApiError::default() };
         let status = by_status.rank(&case(&uncoded)).expect("must match");
         assert!(inner > outer && outer > message && message > status);
 

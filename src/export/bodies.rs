@@ -1,5 +1,6 @@
 //! Bodies, decoded, as files of their own.
 
+use crate::worker::CancelToken;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,7 @@ use crate::text::human;
 #[must_use]
 pub fn response(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
     let mut body = body::response(entry, source);
-    let _ = hide(&mut body, has_attached_response(entry), entry, secrets, &|| true);
+    let _ = hide(&mut body, has_attached_response(entry), entry, secrets, &CancelToken::never());
     body
 }
 
@@ -26,21 +27,16 @@ pub fn response(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
 #[must_use]
 pub fn request(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
     let mut body = body::request(entry, source);
-    let _ = hide(&mut body, has_attached_request(entry), entry, secrets, &|| true);
+    let _ = hide(&mut body, has_attached_request(entry), entry, secrets, &CancelToken::never());
     body
 }
 
 /// Both, the response's first; `None` once nobody waits for them any more.
 #[must_use]
-pub fn both_while(
-    entry: &Entry,
-    source: &Source,
-    secrets: Secrets,
-    wanted: &dyn Fn() -> bool,
-) -> Option<(Body, Body)> {
+pub fn both(entry: &Entry, source: &Source, secrets: Secrets, cancel: &CancelToken) -> Option<(Body, Body)> {
     let (mut response, mut request) = (body::response(entry, source), body::request(entry, source));
-    hide(&mut response, has_attached_response(entry), entry, secrets, wanted)?;
-    hide(&mut request, has_attached_request(entry), entry, secrets, wanted)?;
+    hide(&mut response, has_attached_response(entry), entry, secrets, cancel)?;
+    hide(&mut request, has_attached_request(entry), entry, secrets, cancel)?;
     Some((response, request))
 }
 
@@ -50,12 +46,12 @@ fn hide(
     is_attached: bool,
     entry: &Entry,
     secrets: Secrets,
-    wanted: &dyn Fn() -> bool,
+    cancel: &CancelToken,
 ) -> Option<usize> {
     if !is_attached || secrets == Secrets::Kept {
         return Some(0);
     }
-    redact::body_while(body, &entry.request.url, wanted)
+    redact::body(body, &entry.request.url, cancel)
 }
 
 fn has_attached_response(entry: &Entry) -> bool {
@@ -117,7 +113,7 @@ fn of_bytes(bytes: &[u8], named: &str) -> &'static str {
 }
 
 /// Longest name of a file, without its ending.
-const LONGEST_NAME: usize = 80;
+const MAX_NAME: usize = 80;
 
 /// What the file of an entry's body is called: its number, where it came from, what it is. Nothing in it leads anywhere,
 /// and no secret is in it, whatever is in the file: names are seen by more people than what they name.
@@ -140,7 +136,7 @@ pub fn file_name(number: usize, count: usize, summary: &Summary, extension: &str
         }
     }
     let ending = format!(".{extension}");
-    name.truncate(LONGEST_NAME);
+    name.truncate(MAX_NAME);
     let stem = name.strip_suffix(&ending).unwrap_or(&name).trim_end_matches(['.', '-', '_']);
     format!("{stem}{ending}")
 }

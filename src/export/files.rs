@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::har::source::STDIN;
 
 /// So many names are tried.
-const MOST_NAMES: usize = 1000;
+const MAX_NAMES: usize = 1000;
 
 /// The names to try: the name itself, then with numbers: `capture-export.har`, `capture-export-2.har` …
 pub fn names(name: &str) -> impl Iterator<Item = String> {
@@ -21,12 +21,12 @@ pub fn names(name: &str) -> impl Iterator<Item = String> {
         Some((stem, extension)) => format!("{stem}-{number}.{extension}"),
         None => format!("{name}-{number}"),
     };
-    std::iter::once(name.to_owned()).chain((2..=MOST_NAMES).map(numbered))
+    std::iter::once(name.to_owned()).chain((2..=MAX_NAMES).map(numbered))
 }
 
 /// Of a longer name only the beginning is taken, in bytes: systems take no name of more than 255, and what is made of a
 /// capture says in its name what it is.
-const LONGEST_STEM: usize = 180;
+const MAX_STEM: usize = 180;
 
 /// A capture's name without its folder and endings: what is made of it is called after it.
 #[must_use]
@@ -35,7 +35,7 @@ pub fn stem(name: &str) -> &str {
     let name = if ["", "-", STDIN].contains(&name) { "capture" } else { name };
     let end = [".har.gz", ".har", ".zhar", ".zip", ".gz"].iter().find_map(|end| name.strip_suffix(end));
     let stem = end.filter(|stem| !stem.is_empty()).unwrap_or(name);
-    let end = (0..=stem.len().min(LONGEST_STEM)).rev().find(|at| stem.is_char_boundary(*at));
+    let end = (0..=stem.len().min(MAX_STEM)).rev().find(|at| stem.is_char_boundary(*at));
     stem.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 

@@ -43,7 +43,7 @@ static TRACKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Longest body that is looked through for tracking IDs: they stand in error messages, which are short.
-const LONGEST_BODY: usize = 1 << 20;
+const MAX_BODY: usize = 1 << 20;
 
 /// The tracking IDs of an entry: of its headers, then those that its answer names.
 #[must_use]
@@ -52,7 +52,7 @@ pub fn tracking(entry: &Entry, response: &Body) -> Vec<String> {
     let sides = entry.response.iter().flat_map(|response| &response.headers).chain(&entry.request.headers);
     let named = sides.filter(|header| header.name.eq_ignore_ascii_case("trackingid"));
     let named = named.map(|header| header.value.trim().to_owned()).filter(|id| !id.is_empty());
-    let text = response.text().filter(|text| text.len() <= LONGEST_BODY).unwrap_or_default();
+    let text = response.text().filter(|text| text.len() <= MAX_BODY).unwrap_or_default();
     let told = TRACKING.iter().flat_map(|id| id.find_iter(text)).map(|id| id.as_str().to_owned());
     named.chain(told).map(|id| clean(&id).into_owned()).filter(|id| seen.insert(id.clone())).collect()
 }

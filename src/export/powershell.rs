@@ -67,12 +67,12 @@ pub fn configuration(call: &Call) -> String {
 }
 
 /// curl reads no longer line of a configuration than 100 KiB; escapes may double this.
-const LONGEST_TEXT: usize = 40_000;
+const MAX_TEXT: usize = 40_000;
 
 /// What a configuration can say: text, of whose control characters only those that it has escapes for.
 fn text(body: &[u8]) -> Option<&str> {
     let can_be_said = |text: &&str| text.chars().all(|c| is_plain(c) || "\t\n\r".contains(c));
-    std::str::from_utf8(body).ok().filter(|text| text.len() <= LONGEST_TEXT).filter(can_be_said)
+    std::str::from_utf8(body).ok().filter(|text| text.len() <= MAX_TEXT).filter(can_be_said)
 }
 
 /// A control character has no place in the value of a header but a tab.

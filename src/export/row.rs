@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Secrets;
 use crate::har::store::Store;
-use crate::har::summary::{LONGEST_URL, Summary};
+use crate::har::summary::{MAX_URL, Summary};
 use crate::query::sort::Column;
 use crate::redact;
 
@@ -51,7 +51,7 @@ fn path(url: &str) -> String {
 /// The whole URL. The summary keeps only the beginning of a long one, and a token that is cut is not known as one.
 #[must_use]
 pub fn url(store: &Store, (number, summary): (usize, &Summary), secrets: Secrets) -> String {
-    let may_be_cut = summary.url.len() + char::MAX.len_utf8() > LONGEST_URL;
+    let may_be_cut = summary.url.len() + char::MAX.len_utf8() > MAX_URL;
     let whole = may_be_cut.then(|| store.entry(number).ok()).flatten().map(|entry| entry.request.url);
     match (whole, secrets) {
         (Some(url), Secrets::Replaced) => redact::url(&url).into_owned(),

@@ -8,7 +8,7 @@ use super::call::Call;
 use crate::text::clean::{is_plain, is_plain_or_line_feed};
 
 /// Linux takes no argument longer than 128 KiB.
-const LONGEST_ARGUMENT: usize = 100_000;
+const MAX_ARGUMENT: usize = 100_000;
 
 /// The command. It ends without a line feed, so that pasting it runs nothing.
 #[must_use]
@@ -60,7 +60,7 @@ fn word(method: &str) -> String {
 }
 
 fn can_be_quoted(text: &str) -> bool {
-    text.len() <= LONGEST_ARGUMENT && text.chars().all(is_plain_or_line_feed)
+    text.len() <= MAX_ARGUMENT && text.chars().all(is_plain_or_line_feed)
 }
 
 fn argument(line: &str) -> String {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::damage::{Odd, Weight};
+use super::anomaly::{Odd, Severity};
 
 /// What became of a field, and what was odd about it.
 pub(super) struct Read<T> {
@@ -103,8 +103,8 @@ pub(super) fn size(value: &Value) -> Read<Option<u64>> {
 }
 
 /// What is odd about a `startedDateTime` that is there. It is shown as it is written, in any case.
-pub(super) fn date(text: &str) -> Option<(&'static str, Weight)> {
-    const NO_DATE: (&str, Weight) = ("is no ISO 8601 date and time, kept as it is", Weight::Odd);
+pub(super) fn date(text: &str) -> Option<(&'static str, Severity)> {
+    const NO_DATE: (&str, Severity) = ("is no ISO 8601 date and time, kept as it is", Severity::Odd);
     let matches = |text: &str, pattern: &str| {
         text.len() == pattern.len()
             && text.bytes().zip(pattern.bytes()).all(|(byte, wanted)| match wanted {
@@ -124,10 +124,10 @@ pub(super) fn date(text: &str) -> Option<(&'static str, Weight)> {
         .map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
     match rest {
         "Z" | "z" => None,
-        "" => Some(("has no time zone, kept as it is", Weight::Odd)),
+        "" => Some(("has no time zone, kept as it is", Severity::Odd)),
         zone if matches(zone, "+00:00") => None,
         zone if matches(zone, "+0000") || matches(zone, "+00") => {
-            Some(("has a time zone without a colon", Weight::Note))
+            Some(("has a time zone without a colon", Severity::Note))
         }
         _ => Some(NO_DATE),
     }
@@ -163,12 +163,12 @@ mod tests {
             assert_eq!(date(sound), None, "{sound}");
         }
         for (text, what, weight) in [
-            ("2026-01-02T03:04:05", "no time zone", Weight::Odd),
-            ("2026-01-02T03:04:05.6+0530", "without a colon", Weight::Note),
-            ("Feb 16, 2018 4:41:28 PM", "no ISO 8601", Weight::Odd),
-            ("1700000000", "no ISO 8601", Weight::Odd),
-            ("2026-01-02T03:04:05 KST", "no ISO 8601", Weight::Odd),
-            ("2026-01-02T03:0홍", "no ISO 8601", Weight::Odd),
+            ("2026-01-02T03:04:05", "no time zone", Severity::Odd),
+            ("2026-01-02T03:04:05.6+0530", "without a colon", Severity::Note),
+            ("Feb 16, 2018 4:41:28 PM", "no ISO 8601", Severity::Odd),
+            ("1700000000", "no ISO 8601", Severity::Odd),
+            ("2026-01-02T03:04:05 KST", "no ISO 8601", Severity::Odd),
+            ("2026-01-02T03:0홍", "no ISO 8601", Severity::Odd),
         ] {
             let (found, how) = date(text).unwrap();
             assert!(found.contains(what) && how == weight, "{text}: {found}");

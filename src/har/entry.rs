@@ -5,7 +5,7 @@ mod read;
 use serde_json::{Map, Value};
 
 use super::{
-    damage::{Notes, Oddity, Unreadable},
+    anomaly::{Anomalies, Anomaly, Unreadable},
     lenient,
 };
 
@@ -39,7 +39,7 @@ pub struct Entry {
     /// Why it cannot be shown as a request, where that is so.
     pub unreadable: Option<Unreadable>,
     /// What was odd in this entry.
-    pub oddities: Vec<Oddity>,
+    pub oddities: Vec<Anomaly>,
     /// Its JSON is broken or cut off: what is missing may have been lost with the rest.
     pub damaged: bool,
 }
@@ -168,9 +168,9 @@ impl Entry {
     pub fn parse(bytes: &[u8], base: u64) -> Self {
         let (value, oddities) = parse_json(bytes);
         let damaged = !oddities.is_empty();
-        let mut notes = Notes::default();
+        let mut notes = Anomalies::default();
         for oddity in oddities {
-            notes.push(Oddity { at: oddity.at.map(|at| base.saturating_add(at)), ..oddity });
+            notes.push(Anomaly { at: oddity.at.map(|at| base.saturating_add(at)), ..oddity });
         }
         let entry = read::entry(value, notes);
         let damaged = damaged || entry.extra.contains_key(WAS_DAMAGED);
@@ -180,12 +180,12 @@ impl Entry {
     /// Reads an entry from a JSON value.
     #[must_use]
     pub fn from_value(value: Value) -> Self {
-        read::entry(value, Notes::default())
+        read::entry(value, Anomalies::default())
     }
 }
 
 /// The JSON of an entry, strictly where that works: it is faster and knows of nothing odd.
-pub(super) fn parse_json(bytes: &[u8]) -> (Value, Vec<Oddity>) {
+pub(super) fn parse_json(bytes: &[u8]) -> (Value, Vec<Anomaly>) {
     serde_json::from_slice(bytes).map_or_else(|_| lenient::parse(bytes), |value| (value, Vec::new()))
 }
 

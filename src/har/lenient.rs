@@ -5,13 +5,13 @@ mod string;
 use serde_json::{Map, Number, Value};
 
 use super::{
+    anomaly::{Anomalies, Anomaly, Odd},
     convert,
-    damage::{Notes, Odd, Oddity},
 };
 
 /// Characters of a key, and about of a whole path, in the name of a place.
-const LONGEST_KEY: usize = 64;
-const LONGEST_PATH: usize = 256;
+const MAX_KEY: usize = 64;
+const MAX_PATH: usize = 256;
 
 /// Containers inside each other that are read; what lies deeper is skipped.
 pub const MAX_DEPTH: usize = 512;
@@ -26,7 +26,7 @@ pub const MAX_DEPTH: usize = 512;
 /// assert_eq!(oddities.len(), 1);
 /// ```
 #[must_use]
-pub fn parse(bytes: &[u8]) -> (Value, Vec<Oddity>) {
+pub fn parse(bytes: &[u8]) -> (Value, Vec<Anomaly>) {
     let first = Reader::read(bytes, false);
     // With more than one thing odd, quotes that were not escaped may be the reason: the reading that finds less odd
     // is nearer to what was meant.
@@ -54,11 +54,11 @@ struct Reader<'a> {
     cut_noted: bool,
     /// Quotes that cannot end their string stay in it.
     repair: bool,
-    notes: Notes,
+    notes: Anomalies,
 }
 
 impl<'a> Reader<'a> {
-    fn read(bytes: &'a [u8], repair: bool) -> (Value, Notes) {
+    fn read(bytes: &'a [u8], repair: bool) -> (Value, Anomalies) {
         let mut reader = Self {
             bytes,
             at: 0,
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
             open_objects: 0,
             cut_noted: false,
             repair,
-            notes: Notes::default(),
+            notes: Anomalies::default(),
         };
         if bytes.starts_with(b"\xef\xbb\xbf") {
             reader.at = 3;
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
         let mut field = String::new();
         for step in &self.path {
             // A path is for people: it need not repeat a key of a megabyte, nor go on for ever.
-            if field.len() > LONGEST_PATH {
+            if field.len() > MAX_PATH {
                 field.push('…');
                 break;
             }
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
             match step {
                 Step::Key(key) => {
                     field.push_str(dot);
-                    field.extend(key.chars().take(LONGEST_KEY));
+                    field.extend(key.chars().take(MAX_KEY));
                 }
                 Step::Place(place) => field.extend(["[", &place.to_string(), "]"]),
             }

@@ -1,19 +1,19 @@
 //! Every entry's byte range and summary, in one pass.
 
-mod ahead;
 mod cursor;
 mod element;
 mod head;
 mod masks;
+mod parallel;
 mod resync;
 
 use std::ops::ControlFlow;
 
-use ahead::{Ahead, Plan};
 use cursor::{Cursor, Member};
+use parallel::{ParallelScan, Plan};
 
 use super::{
-    damage::{Notes, Odd, Oddity},
+    anomaly::{Anomalies, Anomaly, Odd},
     source::Source,
     summary::{Shared, Summary},
 };
@@ -60,7 +60,7 @@ pub struct Outcome {
     /// The file's own words about itself.
     pub head: Head,
     /// What was odd about the file as a whole (cut off, trailing bytes, NaN …).
-    pub oddities: Vec<Oddity>,
+    pub oddities: Vec<Anomaly>,
     /// The byte at which the file was cut off, where it was.
     pub cut_at: Option<u64>,
     /// The HAR stands in a function call (JSONP).
@@ -122,7 +122,7 @@ struct Scanner<'a> {
     batch_limit: usize,
     reported: u64,
     shared: Shared,
-    /// How to divide the file; `None` where that is not wanted, or done already.
+    /// How to divide the file; `None` where that is not cancel, or done already.
     plan: Option<Plan>,
     /// A broken entry ran over its neighbours: look out for it from here on.
     careful: bool,
@@ -139,7 +139,7 @@ struct Scanner<'a> {
     head: Head,
     /// The keys seen before there were entries, for the message when there are none.
     keys: Vec<String>,
-    notes: Notes,
+    notes: Anomalies,
 }
 
 impl<'a> Scanner<'a> {
@@ -164,7 +164,7 @@ impl<'a> Scanner<'a> {
             in_call: false,
             head: Head::default(),
             keys: Vec::new(),
-            notes: Notes::default(),
+            notes: Anomalies::default(),
         }
     }
 
@@ -323,16 +323,16 @@ impl<'a> Scanner<'a> {
                 return;
             }
             if !self.careful {
-                let (source, lookout) = (self.source, self.cursor.lookout().clone());
+                let (source, entry_finder) = (self.source, self.cursor.entry_finder().clone());
                 let first = alone + plan.part;
-                return ahead::with(source, plan, first, &lookout, |parts| self.entries_ahead(parts));
+                return parallel::with(source, plan, first, &entry_finder, |parts| self.entries_ahead(parts));
             }
         }
         self.entries_until(u64::MAX);
     }
 
     /// Goes over the entries, taking those that were scanned ahead wherever it arrives at just the place they begin.
-    fn entries_ahead(&mut self, mut parts: Ahead<'_>) {
+    fn entries_ahead(&mut self, mut parts: ParallelScan<'_>) {
         for number in 0..parts.count() {
             if !self.entries_until(parts.begin(number)) {
                 return;

@@ -11,9 +11,9 @@ use std::{
 };
 
 use attachment::Attachments;
-pub use unpack::MOST_UNPACKED;
+pub use unpack::MAX_UNPACKED;
 
-use super::damage::Oddity;
+use super::anomaly::Anomaly;
 use crate::error::Error;
 
 /// What the standard input is called where a file has its name.
@@ -26,7 +26,7 @@ pub struct Source {
     container: Container,
     bytes: Bytes,
     attachments: Attachments,
-    oddities: Vec<Oddity>,
+    oddities: Vec<Anomaly>,
     read: AtomicU64,
 }
 
@@ -111,10 +111,10 @@ impl Source {
     /// # Errors
     /// [`Error::Read`] when it cannot be read, [`Error::Empty`] when it has no bytes, [`Error::NotHar`] when it is a packed file without a HAR inside.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Self::open_within(path, MOST_UNPACKED)
+        Self::open_within(path, MAX_UNPACKED)
     }
 
-    /// As [`Source::open`], unpacking at most `limit` bytes instead of [`MOST_UNPACKED`].
+    /// As [`Source::open`], unpacking at most `limit` bytes instead of [`MAX_UNPACKED`].
     ///
     /// # Errors
     /// As [`Source::open`].
@@ -127,7 +127,7 @@ impl Source {
     /// # Errors
     /// As [`Source::open`].
     pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Error> {
-        unpack::from_bytes(name, bytes, MOST_UNPACKED)
+        unpack::from_bytes(name, bytes, MAX_UNPACKED)
     }
 
     /// The name to show: the file's name as the user gave it.
@@ -144,7 +144,7 @@ impl Source {
 
     /// What was odd while unpacking: data that ends early, or too much of it.
     #[must_use]
-    pub fn oddities(&self) -> &[Oddity] {
+    pub fn oddities(&self) -> &[Anomaly] {
         &self.oddities
     }
 

@@ -8,11 +8,11 @@ use std::time::SystemTime;
 #[derive(Debug, Clone)]
 pub struct Stamp {
     path: PathBuf,
-    seen: Option<Look>,
+    seen: Option<Snapshot>,
 }
 
 /// What the system says of a file.
-type Look = (u64, Option<SystemTime>);
+type Snapshot = (u64, Option<SystemTime>);
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Stamp {
     /// Looks at a file now. Standard input (`-`) never changes.
     #[must_use]
     pub fn of(path: &Path) -> Self {
-        Self { path: path.to_owned(), seen: look(path) }
+        Self { path: path.to_owned(), seen: snapshot(path) }
     }
 
     /// Looks at the same file again.
@@ -47,7 +47,7 @@ impl Stamp {
     /// What became of the file since.
     #[must_use]
     pub fn change(&self) -> Change {
-        match (&self.seen, look(&self.path)) {
+        match (&self.seen, snapshot(&self.path)) {
             (None, _) => Change::Same,
             (Some(_), None) => Change::Gone,
             (Some(seen), Some(now)) if *seen == now => Change::Same,
@@ -56,7 +56,7 @@ impl Stamp {
     }
 }
 
-fn look(path: &Path) -> Option<Look> {
+fn snapshot(path: &Path) -> Option<Snapshot> {
     if path == Path::new("-") {
         return None;
     }

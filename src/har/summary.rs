@@ -5,8 +5,8 @@ use std::{collections::HashSet, sync::Arc};
 use serde_json::Value;
 
 use super::{
+    anomaly::{Severity, Unreadable},
     convert,
-    damage::{Unreadable, Weight},
     resource::Resource,
 };
 
@@ -85,7 +85,7 @@ impl Summary {
     /// Whether the URL may go on in the file beyond what is kept of it.
     #[must_use]
     pub fn is_url_cut(&self) -> bool {
-        self.url.len() + char::MAX.len_utf8() > LONGEST_URL
+        self.url.len() + char::MAX.len_utf8() > MAX_URL
     }
 
     /// The URL's host without port and user; empty where it names none.
@@ -109,10 +109,10 @@ impl Summary {
 }
 
 /// Longest URL kept, in bytes.
-pub const LONGEST_URL: usize = 2048;
+pub const MAX_URL: usize = 2048;
 
 /// Longest of the other texts kept, in bytes.
-const LONGEST_TEXT: usize = 256;
+const MAX_TEXT: usize = 256;
 
 /// The fields a summary is made of, as they stand in the file; `None` where absent.
 #[derive(Debug, Default)]
@@ -224,14 +224,14 @@ pub(super) struct Shared(HashSet<Arc<str>>);
 
 impl Shared {
     /// A file whose texts are all different does not fill the memory with them twice.
-    const MOST: usize = 1024;
+    const MAX: usize = 1024;
 
     fn get(&mut self, text: &str) -> Arc<str> {
         if let Some(shared) = self.0.get(text) {
             return Arc::clone(shared);
         }
         let shared: Arc<str> = text.into();
-        if self.0.len() < Self::MOST {
+        if self.0.len() < Self::MAX {
             self.0.insert(Arc::clone(&shared));
         }
         shared
@@ -252,22 +252,22 @@ impl Summary {
             convert::shorten(&mut read.value, longest);
             read.value
         };
-        let started = text(&fields.started, true, LONGEST_TEXT);
+        let started = text(&fields.started, true, MAX_TEXT);
         let nothing = RequestFields::default();
         let request = fields.request.as_ref().unwrap_or(&nothing);
-        let method = text(&request.method, true, LONGEST_TEXT);
-        let url = text(&request.url, true, LONGEST_URL);
+        let method = text(&request.method, true, MAX_TEXT);
+        let url = text(&request.url, true, MAX_URL);
         let empty = ResponseFields::default();
         let response = fields.response.as_ref().unwrap_or(&empty);
-        let mime = text(&response.mime, false, LONGEST_TEXT);
+        let mime = text(&response.mime, false, MAX_TEXT);
         // What else it may be is no page, and the whole entry says whether that is odd.
         let mut page = fields.page.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
-        convert::shorten(&mut page, LONGEST_TEXT);
+        convert::shorten(&mut page, MAX_TEXT);
         let time = fields.time.as_ref().map(convert::duration);
         let status = response.status.as_ref().map(convert::whole);
         let content_size = response.size.as_ref().map(convert::size);
         let body_size = response.body_size.as_ref().map(convert::size);
-        odd |= convert::date(&started).is_some_and(|(_, weight)| weight == Weight::Odd);
+        odd |= convert::date(&started).is_some_and(|(_, weight)| weight == Severity::Odd);
         odd |= !convert::is_absolute(&url);
         odd |= time.as_ref().is_none_or(|time| time.odd.is_some());
         odd |= status.as_ref().is_none_or(|status| status.odd.is_some());

@@ -1,7 +1,7 @@
 //! Filters at one key: what is asked for most. The screen's counts are the counts of these filters.
 
 use super::filter::Filter;
-use super::found::Found;
+use super::finding_index::FindingIndex;
 use crate::har::summary::Summary;
 
 /// A filter at one key.
@@ -46,7 +46,7 @@ impl Default for Counts {
 
 impl Counts {
     /// Counts the next entries.
-    pub fn add(&mut self, batch: &[Summary], found: &Found) {
+    pub fn add(&mut self, batch: &[Summary], found: &FindingIndex) {
         for summary in batch {
             for (filter, count) in self.filters.iter().zip(&mut self.counts) {
                 *count += usize::from(filter.decide(self.entries, summary, found) == Some(true));
@@ -75,7 +75,7 @@ mod tests {
         }
         let mut counts = Counts::default();
         let failed = Summary { status: Some(404), time_ms: Some(2000.0), ..Summary::default() };
-        counts.add(&[failed, Summary { status: Some(200), ..Summary::default() }], &Found::default());
+        counts.add(&[failed, Summary { status: Some(200), ..Summary::default() }], &FindingIndex::default());
         assert_eq!(counts.counts(), [2, 1, 0, 0, 0, 1, 0]);
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::filter::parse::{names, typing};
 use super::filter::table::Row;
-use super::known::Known;
+use super::value_counts::ValueCounts;
 
 /// What may stand in the place of what is being typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,12 +21,12 @@ pub struct Completion {
 const SHORTEST_WORD: usize = 3;
 
 /// More are never shown.
-const MOST: usize = 12;
+const MAX: usize = 12;
 
 /// What may follow at the cursor, which stands behind `before`. `after` is what follows it: within a word nothing is
 /// completed.
 #[must_use]
-pub fn complete(before: &str, after: &str, known: &Known) -> Completion {
+pub fn complete(before: &str, after: &str, known: &ValueCounts) -> Completion {
     let typing = typing(before);
     let typed = &before[typing.start..];
     let term = typing.row.map(|row| row.name);
@@ -56,14 +56,14 @@ pub fn complete(before: &str, after: &str, known: &Known) -> Completion {
 }
 
 /// The values that begin with what was typed, then those that hold it.
-fn values(row: &Row, typed: &str, known: &Known) -> Vec<String> {
+fn values(row: &Row, typed: &str, known: &ValueCounts) -> Vec<String> {
     let typed = typed.trim_start_matches('"').to_lowercase();
     let all = known.values(row.field);
     let place = |value: &&str| value.to_lowercase().find(&typed);
     let begin = all.iter().filter(|value| place(value) == Some(0));
     let hold = all.iter().filter(|value| place(value).is_some_and(|at| at > 0));
     let other = |value: &&&str| !value.eq_ignore_ascii_case(&typed);
-    begin.chain(hold).filter(other).take(MOST).map(|value| quoted(value)).collect()
+    begin.chain(hold).filter(other).take(MAX).map(|value| quoted(value)).collect()
 }
 
 /// A value as it has to be typed.
@@ -78,8 +78,8 @@ mod tests {
     use crate::har::summary::Summary;
     use proptest::prelude::*;
 
-    fn known() -> Known {
-        let mut known = Known::default();
+    fn known() -> ValueCounts {
+        let mut known = ValueCounts::default();
         let summary = |method: &str, url: &str, status| Summary {
             method: method.into(),
             url: url.into(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::found::Found;
+use super::finding_index::FindingIndex;
 use super::totals::Totals;
 use crate::har::index::Index;
 use crate::har::summary::Summary;
@@ -58,7 +58,7 @@ pub struct Group {
 
 /// Puts entries together. The groups come in the order of their first entries; within each the order stays.
 #[must_use]
-pub fn group(by: GroupBy, index: &Index, found: &Found, entries: &mut [usize]) -> Vec<Group> {
+pub fn group(by: GroupBy, index: &Index, found: &FindingIndex, entries: &mut [usize]) -> Vec<Group> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     let of_entry: Vec<usize> = entries
@@ -122,15 +122,15 @@ mod tests {
             ("https://a.example/4", "p2", 200),
         ]);
         let mut entries = vec![3, 2, 1, 0];
-        let groups = group(GroupBy::Host, &index, &Found::default(), &mut entries);
+        let groups = group(GroupBy::Host, &index, &FindingIndex::default(), &mut entries);
         assert_eq!(entries, [3, 1, 2, 0]);
         let told: Vec<_> =
             groups.iter().map(|group| (&*group.key, group.entries.clone(), group.totals.failed)).collect();
         assert_eq!(told, [("a.example", 0..2, 1), ("b.example", 2..4, 0)]);
         assert_eq!((groups[0].totals.bytes, groups[0].totals.time_ms), (20, 10.0));
-        let groups = group(GroupBy::Page, &index, &Found::default(), &mut entries);
+        let groups = group(GroupBy::Page, &index, &FindingIndex::default(), &mut entries);
         assert_eq!(groups.iter().map(|group| &*group.key).collect::<Vec<_>>(), ["p2", "p1", ""]);
-        assert_eq!(group(GroupBy::Page, &index, &Found::default(), &mut []), []);
+        assert_eq!(group(GroupBy::Page, &index, &FindingIndex::default(), &mut []), []);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! What the list knows is asked first, for all entries; those that it cannot decide are looked at whole afterwards, on
 //! all processors, and join the results as they are found.
 
+use crate::worker::CancelToken;
 use std::cmp::Reverse;
 use std::io;
 use std::sync::Arc;
@@ -11,11 +12,11 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::entry_matcher::EntryMatcher;
 use super::filter::Filter;
-use super::found::Found;
+use super::finding_index::FindingIndex;
 use super::fuzzy::literal_words;
 use super::group::{Group, GroupBy, group};
-use super::look::Look;
 use super::sort::Sort;
 use super::totals::Totals;
 use crate::har::index::Index;
@@ -58,7 +59,7 @@ pub struct Search {
     /// The entries to search: a snapshot, that of an earlier search of the same generation or a longer one.
     pub index: Index,
     /// What was found in them; failures come first among equal matches.
-    pub found: Arc<Found>,
+    pub found: Arc<FindingIndex>,
 }
 
 /// What was found so far.
@@ -151,7 +152,7 @@ impl Running {
     }
 
     /// Goes on for a while, and tells what there is then.
-    fn step(&mut self, newest: &AtomicU64) -> Hits {
+    fn step(&mut self, newest: &Arc<AtomicU64>) -> Hits {
         if self.next < self.search.index.len() {
             self.match_summaries();
         } else {
@@ -211,16 +212,15 @@ impl Running {
     }
 
     /// Looks at whole entries, the best matches first.
-    fn look(&mut self, newest: &AtomicU64) {
+    fn look(&mut self, newest: &Arc<AtomicU64>) {
         let Search { generation, filter, source, index, found, .. } = &self.search;
         let open = self.matches.iter().enumerate().filter(|(_, one)| one.state == State::Open);
         let (places, numbers): (Vec<usize>, Vec<usize>) =
             open.map(|(place, one)| (place, one.number)).unzip();
-        let end = Instant::now() + ROUND;
-        let is_wanted = || newest.load(Ordering::Relaxed) == *generation;
+        let cancel = CancelToken::superseded(Arc::clone(newest), *generation);
         // At least one entry a round, however slow the machine is.
-        let goes_on = || is_wanted() && (numbers.len() == 1 || Instant::now() < end);
-        let looked = Look { filter, source, index, found }.through(&numbers, &goes_on);
+        let cancel = if numbers.len() == 1 { cancel } else { cancel.until(Instant::now() + ROUND) };
+        let looked = EntryMatcher { filter, source, index, found }.through(&numbers, &cancel);
         self.looked += looked.len();
         for (at, meets) in looked {
             if let Some(one) = places.get(at).and_then(|place| self.matches.get_mut(*place)) {
@@ -259,7 +259,7 @@ pub(super) fn ranked(filter: &Filter, index: &Index, entries: &mut Vec<usize>) {
     entries.extend(scored.into_iter().map(|(_, number)| number));
 }
 
-fn run(inbox: &Receiver<Search>, newest: &AtomicU64, mut tell: impl FnMut(Hits) -> bool) {
+fn run(inbox: &Receiver<Search>, newest: &Arc<AtomicU64>, mut tell: impl FnMut(Hits) -> bool) {
     let Ok(first) = inbox.recv() else { return };
     let mut running = Running::new(first);
     loop {
@@ -313,7 +313,7 @@ mod tests {
             group: None,
             source: Arc::new(Source::from_bytes("x", b"{}".to_vec()).unwrap()),
             index: index.clone(),
-            found: Arc::new(Found::of_diagnosis(&Diagnosis {
+            found: Arc::new(FindingIndex::of_diagnosis(&Diagnosis {
                 findings: vec![failure(2007)],
                 ..Diagnosis::default()
             })),

@@ -3,10 +3,10 @@
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use super::edit::{Edit, apply, escaped, moved};
+use super::json::inside;
 use super::names;
-use super::pen::{Pen, Place};
+use super::redactor::{Context, Redactor};
 use super::tape::Node;
-use super::walk::inside;
 use super::{Kind, REDACTED};
 use crate::har::body::{self, Body, BodyContent, Step};
 
@@ -40,7 +40,7 @@ impl Recorded<'_> {
     }
 }
 
-impl Pen<'_> {
+impl Redactor<'_> {
     /// `content` or `postData` of a message.
     pub(super) fn body(&mut self, node: Node<'_>, message: Node<'_>, edits: &mut Vec<Edit>) {
         let mime = node.get("mimeType").and_then(|mime| mime.text()).unwrap_or_default();
@@ -50,15 +50,15 @@ impl Pen<'_> {
         let is_empty = node.get("text").and_then(|text| text.text()).is_none_or(|text| text.is_empty());
         for child in node.children() {
             let key = child.key().unwrap_or_default();
-            self.at_key(&key, |pen| match key.as_str() {
+            self.at_key(&key, |redactor| match key.as_str() {
                 "text" if child.is_string() => {
                     let text = child.text().unwrap_or_default();
-                    let inner = if is_base64 { pen.encoded(&recorded, child, &text) } else { None };
-                    edits.extend(inner.unwrap_or_else(|| pen.plain(&recorded, child, &text)));
+                    let inner = if is_base64 { redactor.encoded(&recorded, child, &text) } else { None };
+                    edits.extend(inner.unwrap_or_else(|| redactor.plain(&recorded, child, &text)));
                 }
-                "_file" if is_empty && child.is_string() => edits.extend(pen.attached(&recorded, child)),
-                "params" => pen.node(child, "", Place::Parameters, edits),
-                _ => pen.node(child, &key, Place::Har, edits),
+                "_file" if is_empty && child.is_string() => edits.extend(redactor.attached(&recorded, child)),
+                "params" => redactor.node(child, "", Context::Parameters, edits),
+                _ => redactor.node(child, &key, Context::Har, edits),
             });
         }
     }
@@ -112,7 +112,7 @@ impl Pen<'_> {
             BodyContent::Binary(bytes) => self.bytes(bytes, &body.mime).map(BodyContent::Binary),
             BodyContent::Missing(_) => None,
         };
-        if let Some(safe) = safe.filter(|_| !self.is_given_up) {
+        if let Some(safe) = safe.filter(|_| !self.is_cancelled) {
             body.content = safe;
         }
     }
@@ -147,7 +147,7 @@ impl Pen<'_> {
             if run.len() >= SHORTEST_RUN
                 && let Ok(text) = std::str::from_utf8(run)
             {
-                let edits = self.prose(text);
+                let edits = self.free_text(text);
                 if !edits.is_empty() {
                     safe.extend_from_slice(&bytes[from..at]);
                     safe.extend_from_slice(apply(text, edits).as_bytes());
@@ -203,7 +203,9 @@ impl Pen<'_> {
 
     /// A text of a declared type.
     pub(super) fn text_body(&mut self, text: &str, mime: &str) -> Vec<Edit> {
-        self.document(|pen| pen.layer(text, |pen| pen.typed(text, &mime.to_ascii_lowercase())))
+        self.document(|redactor| {
+            redactor.layer(text, |redactor| redactor.typed(text, &mime.to_ascii_lowercase()))
+        })
     }
 
     fn typed(&mut self, text: &str, mime: &str) -> Vec<Edit> {
@@ -214,7 +216,7 @@ impl Pen<'_> {
             return self.json(text);
         }
         if mime.contains("multipart/") || (begins(&["--"]) && begin.contains("ontent-")) {
-            return self.multipart(text, mime).unwrap_or_else(|| self.prose(text));
+            return self.multipart(text, mime).unwrap_or_else(|| self.free_text(text));
         }
         if mime.contains("urlencoded") {
             return self.form(text);
@@ -244,7 +246,7 @@ impl Pen<'_> {
         let decoded = body::from_base64(text, "", "")?;
         let safe = match &decoded.content {
             BodyContent::Text(said) if !said.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
-                let edits = self.document(|pen| pen.free(said));
+                let edits = self.document(|redactor| redactor.free(said));
                 (!edits.is_empty()).then(|| apply(said, edits).into_bytes())
             }
             BodyContent::Binary(bytes) => self.bytes(bytes, ""),

@@ -7,8 +7,8 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Value, json};
 
 use super::edit::{Edit, apply, escaped};
-use super::pen::{Pen, Place};
 use super::people::People;
+use super::redactor::{Context, Redactor};
 use super::report::Report;
 use super::tape::{Kind as Form, Node, Tape};
 use crate::error::Error;
@@ -60,20 +60,20 @@ impl<'s> Sanitizer<'s> {
     pub fn write(&mut self, name: &str, out: &mut dyn Write) -> Result<Report, Error> {
         let entries: Vec<usize> = (0..self.store.index.len()).collect();
         let copy = Copy { store: self.store, frame: &self.frame, entries: &entries, name };
-        let mut pen = Pen {
+        let mut redactor = Redactor {
             people: self.options.hide_people.then_some(&mut self.people),
             files: Some(&self.store.source),
             lists_places: self.options.list_places,
-            ..Pen::default()
+            ..Redactor::default()
         };
-        copy.write(&mut pen, out, &mut |_| ControlFlow::Continue(()))?;
-        Ok(pen.report)
+        copy.write(&mut redactor, out, &mut |_| ControlFlow::Continue(()))?;
+        Ok(redactor.report)
     }
 
     /// Takes the secrets out of a decoded body of the file, and its people; `url` is where the request went.
     pub fn body(&mut self, body: &mut Body, url: &str) {
         let people = self.options.hide_people.then_some(&mut self.people);
-        Pen { people, is_exchange: gives_tokens(url), ..Pen::default() }.decoded_body(body);
+        Redactor { people, is_exchange: gives_tokens(url), ..Redactor::default() }.decoded_body(body);
     }
 }
 
@@ -99,10 +99,10 @@ pub fn extract(
     go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Option<Report>, Error> {
     let frame = Frame::of(store)?.narrowed(store, entries);
-    let mut pen = Pen { files: Some(&store.source), keeps_secrets, ..Pen::default() };
-    pen.report.of = Some(store.index.len());
-    let is_whole = Copy { store, frame: &frame, entries, name }.write(&mut pen, out, go_on)?;
-    Ok(is_whole.then_some(pen.report))
+    let mut redactor = Redactor { files: Some(&store.source), keeps_secrets, ..Redactor::default() };
+    redactor.report.of = Some(store.index.len());
+    let is_whole = Copy { store, frame: &frame, entries, name }.write(&mut redactor, out, go_on)?;
+    Ok(is_whole.then_some(redactor.report))
 }
 
 /// A copy to be written: these entries, each in its hole of the frame.
@@ -117,14 +117,14 @@ impl Copy<'_> {
     /// Writes it; whether all of it, since `go_on` may say no.
     fn write(
         &self,
-        pen: &mut Pen<'_>,
+        redactor: &mut Redactor<'_>,
         out: &mut dyn Write,
         go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
     ) -> Result<bool, Error> {
         let Self { store, frame, entries, name } = self;
         let failed = |source| Error::Write { name: (*name).to_owned(), source };
-        pen.report.head_repaired = frame.is_rebuilt;
-        let mut edits = frame.edits(pen);
+        redactor.report.head_repaired = frame.is_rebuilt;
+        let mut edits = frame.edits(redactor);
         let mut from = 0;
         let mut bytes = Vec::new();
         for (number, hole) in entries.iter().zip(&frame.holes) {
@@ -132,15 +132,15 @@ impl Copy<'_> {
             out.write_all(frame.part(from, *hole, &edits).as_bytes()).map_err(failed)?;
             from = hole + HOLE.len();
             read_whole(&store.source, summary.span, &mut bytes)?;
-            pen.entry = Some(*number);
-            out.write_all(pen.entry_text(&bytes, &summary.url).as_bytes()).map_err(failed)?;
-            pen.report.entries += 1;
-            if go_on(pen.report.entries).is_break() {
+            redactor.entry = Some(*number);
+            out.write_all(redactor.entry_text(&bytes, &summary.url).as_bytes()).map_err(failed)?;
+            redactor.report.entries += 1;
+            if go_on(redactor.report.entries).is_break() {
                 return Ok(false);
             }
         }
-        pen.entry = None;
-        edits.extend(frame.comment(pen));
+        redactor.entry = None;
+        edits.extend(frame.comment(redactor));
         edits.sort_by_key(|edit| edit.range.start);
         out.write_all(frame.part(from, frame.text.len(), &edits).as_bytes()).map_err(failed)?;
         out.flush().map_err(failed)?;
@@ -148,7 +148,7 @@ impl Copy<'_> {
     }
 }
 
-impl Pen<'_> {
+impl Redactor<'_> {
     /// An entry without its secrets. One that is damaged is written anew, as far as it can be read; one of which
     /// nothing can be read is not passed on: something in its place says so.
     pub(super) fn entry_text(&mut self, bytes: &[u8], url: &str) -> String {
@@ -180,7 +180,7 @@ impl Pen<'_> {
         let url = root.get("request").and_then(|request| request.get("url")).and_then(|url| url.text());
         self.is_exchange = url.is_some_and(|url| gives_tokens(&url));
         let mut edits = Vec::new();
-        self.node(root, "", Place::Har, &mut edits);
+        self.node(root, "", Context::Har, &mut edits);
         self.is_exchange = false;
         Some(if edits.is_empty() { text.to_owned() } else { apply(text, edits) })
     }
@@ -209,7 +209,7 @@ fn placeholder(url: &str) -> Value {
 const HOLE: &str = "null";
 
 /// What stands around the entries is held in memory; a file that has more of it is read only so far.
-const MOST_AROUND: usize = 32 << 20;
+const MAX_AROUND: usize = 32 << 20;
 
 /// A HAR without its entries.
 #[derive(Debug)]
@@ -229,7 +229,7 @@ impl Frame {
         let spans = store.index.iter().map(|(_, summary)| summary.span).chain([end]);
         let mut around = Vec::new();
         for span in spans {
-            let left = MOST_AROUND.saturating_sub(text.len()) as u64;
+            let left = MAX_AROUND.saturating_sub(text.len()) as u64;
             let between = Span { start: from, len: span.start.saturating_sub(from).min(left) };
             read_into(&store.source, between, &mut around)?;
             text.extend_from_slice(&around);
@@ -318,14 +318,14 @@ impl Frame {
         })
     }
 
-    fn edits(&self, pen: &mut Pen<'_>) -> Vec<Edit> {
-        if pen.keeps_secrets {
+    fn edits(&self, redactor: &mut Redactor<'_>) -> Vec<Edit> {
+        if redactor.keeps_secrets {
             return self.old_comment(&Tape::read(&self.text)).into_iter().collect();
         }
         let tape = Tape::read(&self.text);
         let mut edits = Vec::new();
         for root in tape.roots() {
-            pen.node(root, "", Place::Har, &mut edits);
+            redactor.node(root, "", Context::Har, &mut edits);
         }
         // the comment is written anew in the end
         let comment = self.log(&tape).and_then(|log| log.get("comment")).map(|comment| comment.range());
@@ -350,14 +350,14 @@ impl Frame {
     }
 
     /// What was done, behind what the comment said before.
-    fn comment(&self, pen: &mut Pen<'_>) -> Option<Edit> {
+    fn comment(&self, redactor: &mut Redactor<'_>) -> Option<Edit> {
         let tape = Tape::read(&self.text);
         let log = self.log(&tape)?;
-        let done = pen.report.comment(pen.people.is_some(), pen.keeps_secrets);
+        let done = redactor.report.comment(redactor.people.is_some(), redactor.keeps_secrets);
         let before = log.get("comment").and_then(|comment| comment.text()).filter(|text| !text.is_empty());
         let words = match before {
             Some(before) => {
-                let edits = if pen.keeps_secrets { Vec::new() } else { pen.free(&before) };
+                let edits = if redactor.keeps_secrets { Vec::new() } else { redactor.free(&before) };
                 format!("{}; {done}", apply(&before, edits))
             }
             None => done,

@@ -141,14 +141,14 @@ const NO_SECRETS: [&str; 7] =
     ["pagetoken", "nexttoken", "continuationtoken", "synctoken", "skiptoken", "canceltoken", "spin"];
 
 /// Names longer than this are sentences.
-const LONGEST: usize = 80;
+const MAX_LEN: usize = 80;
 
 static SECRETS: LazyLock<HashMap<String, (Scope, Kind)>> =
     LazyLock::new(|| TABLE.iter().map(|(name, scope, kind)| (plain(name), (*scope, *kind))).collect());
 
 /// What kind of secret a name gives to its value; `in_parameter` where it names a parameter of a URL or form.
 pub(super) fn secret(name: &str, in_parameter: bool) -> Option<Kind> {
-    if name.is_empty() || name.len() > LONGEST {
+    if name.is_empty() || name.len() > MAX_LEN {
         return None;
     }
     let name = plain(name);
@@ -184,7 +184,7 @@ pub(super) fn is_made_up(value: &str) -> bool {
 
 /// Whether a name is that of a header that is a secret: so rare that it means nothing else anywhere.
 pub(super) fn is_header(name: &str) -> bool {
-    name.len() <= LONGEST && SECRETS.get(&plain(name)).is_some_and(|(scope, _)| *scope == Scope::Header)
+    name.len() <= MAX_LEN && SECRETS.get(&plain(name)).is_some_and(|(scope, _)| *scope == Scope::Header)
 }
 
 /// Members that show an object to be part of a token exchange.
@@ -235,7 +235,7 @@ pub(super) fn personal(name: &str) -> Option<Kind> {
         "faxnumber",
         "callerid",
     ];
-    if name.len() > LONGEST {
+    if name.len() > MAX_LEN {
         return None;
     }
     let name = plain(name);

@@ -1,9 +1,10 @@
 //! The values of a JSON text with the places where they stand, so that one can be replaced and all others stay as they
 //! are, byte for byte. Damaged JSON is read as far as it can be told what it means.
 
+use crate::worker::CancelToken;
 use std::ops::Range;
 
-use super::pen::{STEP, Wanted};
+use super::redactor::STEP;
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub(crate) struct Tape<'t> {
     /// The text is one JSON value, by the grammar of RFC 8259, and nothing else.
     pub(crate) is_sound: bool,
     /// Nobody waited any more: only a part was read.
-    pub(super) is_given_up: bool,
+    pub(super) is_cancelled: bool,
 }
 
 /// A value of a text.
@@ -47,23 +48,23 @@ pub(crate) struct Node<'a> {
 }
 
 /// With so many slips a text is no JSON at all.
-const MOST_SLIPS: usize = 1000;
+const MAX_SLIPS: usize = 1000;
 
 /// Longest text read, in bytes.
-pub(crate) const LONGEST: usize = u32::MAX as usize;
+pub(crate) const MAX_LEN: usize = u32::MAX as usize;
 
 impl<'t> Tape<'t> {
-    /// Reads a text. Of one that is longer than [`LONGEST`], or no JSON, only a part is read.
+    /// Reads a text. Of one that is longer than [`MAX_LEN`], or no JSON, only a part is read.
     pub(crate) fn read(text: &'t str) -> Self {
-        Self::read_while(text, None)
+        Self::read_cancellable(text, &CancelToken::never())
     }
 
-    /// The same as long as somebody waits for it.
-    pub(super) fn read_while(text: &'t str, wanted: Option<Wanted<'_>>) -> Self {
-        let mut reader = Reader::new(text.get(..text.len().min(LONGEST)).unwrap_or_default());
-        let is_given_up = !reader.read(wanted);
-        let is_sound = reader.slips == 0 && text.len() <= LONGEST && !is_given_up;
-        Self { text, tokens: reader.tokens, is_sound, is_given_up }
+    /// The same; what is read so far once it is cancelled, which [`Tape::is_cancelled`] then says.
+    pub(super) fn read_cancellable(text: &'t str, cancel: &CancelToken) -> Self {
+        let mut reader = Reader::new(text.get(..text.len().min(MAX_LEN)).unwrap_or_default());
+        let is_cancelled = !reader.read(cancel);
+        let is_sound = reader.slips == 0 && text.len() <= MAX_LEN && !is_cancelled;
+        Self { text, tokens: reader.tokens, is_sound, is_cancelled }
     }
 
     /// How many values there are, those inside of others too.
@@ -191,12 +192,12 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads to the end; false where nobody waits any more.
-    fn read(&mut self, wanted: Option<Wanted<'_>>) -> bool {
+    fn read(&mut self, cancel: &CancelToken) -> bool {
         let mut next = STEP;
         while let Some(byte) = self.peek() {
             if self.at >= next {
                 next = self.at + STEP;
-                if wanted.is_some_and(|wanted| !wanted()) {
+                if cancel.is_cancelled() {
                     return false;
                 }
             }
@@ -210,7 +211,7 @@ impl<'t> Reader<'t> {
                 b'"' => self.string(),
                 _ => self.word(),
             }
-            if self.slips > MOST_SLIPS {
+            if self.slips > MAX_SLIPS {
                 break;
             }
         }

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::diagnose::explain;
 use crate::error::Error;
-use crate::har::damage::Weight;
-use crate::har::import::{Deviation, Import, import};
+use crate::har::anomaly::Severity;
+use crate::har::format_report::{Deviation, FormatReport, import};
 use crate::har::store::Store;
 use crate::redact;
 use crate::text::{Lang, clean, clean_lines, json};
@@ -20,7 +20,7 @@ pub struct Checked {
     /// The file's name as the user gave it.
     pub name: String,
     /// The report, or why the file could not be read at all.
-    pub import: Result<Import, Error>,
+    pub import: Result<FormatReport, Error>,
 }
 
 impl Checked {
@@ -147,8 +147,8 @@ fn deviation_report(deviation: &Deviation) -> DeviationReport<'_> {
         field: redact::text(&deviation.field).into_owned(),
         what: &deviation.what,
         weight: match deviation.weight {
-            Weight::Note => "note",
-            Weight::Odd => "odd",
+            Severity::Note => "note",
+            Severity::Odd => "odd",
         },
         count: deviation.count,
         first: places.collect(),

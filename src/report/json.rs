@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::Diagnosed;
 use crate::diagnose::causes::Cause;
-use crate::diagnose::finding::{AccountStatus, Around, Fault, Finding, Person, Undecided, User};
+use crate::diagnose::finding::{AccountStatus, ApiError, Finding, NearbyFailures, Person, Undecided, User};
 use crate::diagnose::rule::{Rule, Source};
 use crate::export::Secrets;
 use crate::export::row;
-use crate::har::damage::Oddity;
+use crate::har::anomaly::Anomaly;
 use crate::redact;
 use crate::text::{Lang, json};
 
@@ -25,7 +25,7 @@ struct FileReport {
     file: String,
     creator: Option<String>,
     entries: usize,
-    oddities: Vec<OddityReport>,
+    oddities: Vec<AnomalyReport>,
     undecided: Vec<UndecidedReport>,
     findings: Vec<FindingReport>,
     causes: Vec<CauseReport>,
@@ -44,7 +44,7 @@ struct CauseReport {
 }
 
 #[derive(Debug, Serialize)]
-struct OddityReport {
+struct AnomalyReport {
     field: String,
     what: String,
     at: Option<u64>,
@@ -70,18 +70,18 @@ pub(super) struct FindingReport {
     organization_id: Option<String>,
     user: Option<UserReport>,
     requested: Vec<PersonReport>,
-    error: FaultReport,
+    error: ApiErrorReport,
     request_tracking_id: Option<String>,
-    other_errors: Vec<FaultReport>,
+    other_errors: Vec<ApiErrorReport>,
     rule: Option<RuleReport>,
     http_rule: Option<RuleReport>,
     retry: Option<RetryReport>,
-    around: Vec<AroundReport>,
+    around: Vec<NearbyReport>,
     organization_id_elsewhere: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct AroundReport {
+struct NearbyReport {
     status: &'static str,
     count: usize,
     seconds: i64,
@@ -120,7 +120,7 @@ struct PersonReport {
 }
 
 #[derive(Debug, Serialize)]
-struct FaultReport {
+struct ApiErrorReport {
     code: Option<String>,
     inner_code: Option<String>,
     message: Option<String>,
@@ -188,8 +188,12 @@ fn cause_report(cause: &Cause<'_>) -> CauseReport {
     }
 }
 
-fn oddity_report(oddity: &Oddity) -> OddityReport {
-    OddityReport { field: oddity.field.clone(), what: redact::text(&oddity.what).into_owned(), at: oddity.at }
+fn oddity_report(oddity: &Anomaly) -> AnomalyReport {
+    AnomalyReport {
+        field: oddity.field.clone(),
+        what: redact::text(&oddity.what).into_owned(),
+        at: oddity.at,
+    }
 }
 
 /// The whole URL of an entry without its secrets.
@@ -236,8 +240,8 @@ pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang
     }
 }
 
-fn around_report(around: &Around) -> AroundReport {
-    AroundReport { status: around.trouble.statuses(), count: around.count, seconds: around.seconds }
+fn around_report(around: &NearbyFailures) -> NearbyReport {
+    NearbyReport { status: around.trouble.statuses(), count: around.count, seconds: around.seconds }
 }
 
 /// A text of the file without its secrets.
@@ -271,8 +275,8 @@ fn person_report(person: &Person) -> PersonReport {
     PersonReport { email: safe(&person.email), uuid: safe(&person.uuid) }
 }
 
-fn fault_report(fault: &Fault) -> FaultReport {
-    FaultReport {
+fn fault_report(fault: &ApiError) -> ApiErrorReport {
+    ApiErrorReport {
         code: safe(&fault.code),
         inner_code: safe(&fault.inner_code),
         message: safe(&fault.message),

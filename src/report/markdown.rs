@@ -13,8 +13,8 @@ use crate::text::{Lang, clean, clean_lines};
 /// What the output says.
 pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}\n\n{}", escaped(&file.title(lang)), escaped(&file.verdict(lang)))?;
-    if let Some(damage) = file.damage(lang) {
-        writeln!(out, "\n{}", escaped(damage))?;
+    if let Some(anomaly) = file.anomaly(lang) {
+        writeln!(out, "\n{}", escaped(anomaly))?;
     }
     section(&explain::causes(file.knowledge, &file.causes(), lang), lang, out)?;
     for (heading, explanation) in file.sections(lang) {

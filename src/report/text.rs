@@ -13,8 +13,8 @@ use crate::text::{Lang, clean, clean_lines};
 pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", clean(&file.title(lang)))?;
     writeln!(out, "{}", file.verdict(lang))?;
-    if let Some(damage) = file.damage(lang) {
-        writeln!(out, "{damage}")?;
+    if let Some(anomaly) = file.anomaly(lang) {
+        writeln!(out, "{anomaly}")?;
     }
     let causes = explain::causes(file.knowledge, &file.causes(), lang);
     if !causes.blocks.is_empty() {

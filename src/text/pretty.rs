@@ -3,14 +3,15 @@
 
 use super::clean::is_plain;
 use super::tree::{self, Tree};
+use crate::worker::CancelToken;
 
 /// Deeper levels are indented no further, so that a deeply nested text cannot grow without bound.
 const DEEPEST_INDENT: usize = 40;
 
 /// A layout may be so many times as long as its text, and this much more; brackets within brackets would else fill the
 /// memory with indentation.
-const MOST_TIMES: usize = 6;
-const MOST_MORE: usize = 1 << 20;
+const MAX_TIMES: usize = 6;
+const MAX_MORE: usize = 1 << 20;
 
 /// After so many bytes of layout it is asked whether it is still wanted.
 const ASKED_EVERY: usize = 4 << 20;
@@ -29,24 +30,24 @@ pub struct LaidOut {
 /// tokens, or would grow too long.
 #[must_use]
 pub fn json(text: &str) -> Option<String> {
-    json_while(text, &|| true).map(|laid_out| laid_out.text)
+    layout(text, &CancelToken::never()).map(|laid_out| laid_out.text)
 }
 
 /// As [`json`], with its tree; given up (`None`) once `wanted` says no, which is asked every [`ASKED_EVERY`] bytes.
 #[must_use]
-pub fn json_while(text: &str, wanted: &dyn Fn() -> bool) -> Option<LaidOut> {
+pub fn layout(text: &str, cancel: &CancelToken) -> Option<LaidOut> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if !text.starts_with(['{', '[']) {
         return None;
     }
-    let most = text.len().saturating_mul(MOST_TIMES).saturating_add(MOST_MORE);
+    let most = text.len().saturating_mul(MAX_TIMES).saturating_add(MAX_MORE);
     let out = String::with_capacity(text.len() + text.len() / 4);
     let mut layout = Layout { out, depth: 0, tree: tree::Builder::default() };
     let mut rest = text;
     let mut ask_at = ASKED_EVERY;
     while let Some(c) = rest.chars().next() {
         if layout.out.len() >= ask_at {
-            if !wanted() {
+            if cancel.is_cancelled() {
                 return None;
             }
             ask_at = layout.out.len() + ASKED_EVERY;
@@ -224,16 +225,12 @@ mod tests {
     }
 
     #[test]
-    fn a_long_layout_can_be_given_up() {
+    fn a_long_layout_can_be_cancelled() {
         let long = format!("[{}1]", "123456,".repeat(2_000_000));
-        let asked = std::cell::Cell::new(0);
-        let give_up = || {
-            asked.set(asked.get() + 1);
-            asked.get() < 2
-        };
-        assert_eq!(json_while(&long, &give_up), None);
-        assert_eq!(asked.get(), 2, "of six or seven times for all of it");
-        assert!(json_while(&long, &|| true).is_some());
+        let cancel = CancelToken::at_check(2);
+        assert_eq!(layout(&long, &cancel), None);
+        assert_eq!(cancel.checks(), 2, "of six or seven times for all of it");
+        assert!(layout(&long, &CancelToken::never()).is_some());
     }
 
     #[test]
@@ -253,7 +250,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_line_has_its_place_in_the_tree(text in "[\\[{][\\PC\\\\\"\\x00-\\x20{}\\[\\],:]{0,60}") {
-            if let Some(laid_out) = json_while(&text, &|| true) {
+            if let Some(laid_out) = layout(&text, &CancelToken::never()) {
                 prop_assert_eq!(laid_out.tree.len(), laid_out.text.split('\n').count());
                 for line in 0..laid_out.tree.len() {
                     prop_assert!(laid_out.tree.parent(line).is_none_or(|parent| parent < line));

@@ -181,10 +181,11 @@ impl Builder {
 #[cfg(test)]
 mod tests {
     use crate::text::pretty;
+    use crate::worker::CancelToken;
 
     #[test]
     fn lines_know_their_parents_siblings_and_brackets() {
-        let tree = pretty::json_while(r#"{"a":[1,{"b":2},[]],"c":3}"#, &|| true).unwrap().tree;
+        let tree = pretty::layout(r#"{"a":[1,{"b":2},[]],"c":3}"#, &CancelToken::never()).unwrap().tree;
         // 0 {  1 "a": [  2 1,  3 {  4 "b": 2  5 },  6 []  7 ],  8 "c": 3  9 }
         assert_eq!(
             (tree.close(0), tree.close(1), tree.close(3), tree.close(6)),
@@ -209,9 +210,9 @@ mod tests {
 
     #[test]
     fn what_was_cut_reaches_to_the_end() {
-        let tree = pretty::json_while(r#"[{"a":1,"b":"cu"#, &|| true).unwrap().tree;
+        let tree = pretty::layout(r#"[{"a":1,"b":"cu"#, &CancelToken::never()).unwrap().tree;
         assert_eq!((tree.close(0), tree.close(1), tree.members(1)), (Some(4), Some(4), None));
         assert!(tree.is_cut());
-        assert!(!pretty::json_while("[{}]", &|| true).unwrap().tree.is_cut());
+        assert!(!pretty::layout("[{}]", &CancelToken::never()).unwrap().tree.is_cut());
     }
 }

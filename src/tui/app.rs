@@ -1,31 +1,31 @@
 //! The application's state, and how it changes: no terminal, no files, no search happens here.
 
-mod arranging;
+mod appearance;
 mod case;
 pub mod chooser;
 pub mod comparing;
+mod copy_menu;
 mod copying;
 mod explaining;
 pub mod exporting;
+mod external_viewer;
 pub mod files;
 pub mod find;
 pub mod findings;
 mod grouping;
 pub mod list;
 pub mod loading;
-mod looks;
 mod mouse;
-mod moving;
+mod navigation;
 pub mod overlay;
-mod paging;
 pub mod palette;
+mod pane_layout;
 pub mod panes;
-pub mod place;
 pub mod popup;
 mod reading;
 pub mod report;
 pub mod search;
-mod taking;
+pub mod viewport;
 
 use std::sync::Arc;
 
@@ -56,8 +56,8 @@ use crate::export::Secrets;
 use crate::har::index::Index;
 use crate::har::summary::Summary;
 use crate::query::chips::Counts;
-use crate::query::known::Known;
 use crate::query::sort::Sort;
+use crate::query::value_counts::ValueCounts;
 use crate::text::{Lang, words};
 
 /// A message in the status line, until the next key.
@@ -93,7 +93,7 @@ pub struct App {
     /// The filter bar.
     pub search: SearchBar,
     /// The values that occur in the file.
-    pub known: Known,
+    pub known: ValueCounts,
     /// How many entries each chip lets through.
     pub chips: Counts,
     /// The other panes.
@@ -157,7 +157,7 @@ impl App {
             findings: Findings::default(),
             list: List::default(),
             search: SearchBar::default(),
-            known: Known::default(),
+            known: ValueCounts::default(),
             chips: Counts::default(),
             panes: Panes::default(),
             notice: None,
@@ -227,9 +227,9 @@ impl App {
             Event::FileChanged => vec![Effect::Reload],
             Event::Detail(detail, change) => self.on_detail(detail, change),
             Event::Hits(hits) => self.on_hits(hits),
-            Event::Places(places) => self.on_places(places),
+            Event::FindMatches(places) => self.on_places(places),
             Event::Copied(copied) => self.on_copied(copied),
-            Event::Taken(taken) => self.on_taken(taken),
+            Event::CopyOutput(taken) => self.on_taken(taken),
             Event::Ready(ready) => self.on_ready(ready),
             Event::Export(news) => {
                 self.on_export(news);

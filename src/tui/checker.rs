@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use crate::har::import::{Import, import};
+use crate::har::format_report::{FormatReport, import};
 use crate::har::store::Store;
 
 /// What the checker tells.
@@ -15,7 +15,7 @@ pub enum Checked {
     /// So many percent of the entries have been read.
     Read(usize),
     /// The report.
-    Done(Box<Import>),
+    Done(Box<FormatReport>),
     /// Reading failed, and why.
     Failed(String),
 }

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 
 /// Terminals drop longer OSC 52 sequences: the strictest of the common limits, xterm's and hterm's, is about this
 /// many bytes of base64.
-const LONGEST_SEQUENCE: usize = 74_994;
+const MAX_SEQUENCE: usize = 74_994;
 
 /// How a copy ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -146,7 +146,7 @@ fn copy(route: Route, desktop: &mut impl Desktop, text: String) -> Copied {
         return Copied::Desktop;
     }
     let length = text.len().div_ceil(3) * 4;
-    if length <= LONGEST_SEQUENCE {
+    if length <= MAX_SEQUENCE {
         return Copied::ForTerminal(text);
     }
     save(&text, Refusal::TooLong(text.len()))

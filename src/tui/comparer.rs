@@ -1,5 +1,6 @@
 //! Two entries compared, on a thread of their own: bodies may be large.
 
+use crate::worker::CancelToken;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -49,9 +50,9 @@ impl Comparer {
         let wanted = Arc::clone(&newest);
         thread::Builder::new().name("compare".to_owned()).spawn(move || {
             while let Ok(work) = inbox.recv() {
-                let is_wanted = || wanted.load(Ordering::Relaxed) == work.generation;
-                if is_wanted()
-                    && let Some(compared) = compared(&work, &is_wanted)
+                let cancel = CancelToken::superseded(Arc::clone(&wanted), work.generation);
+                if !cancel.is_cancelled()
+                    && let Some(compared) = compared(&work, &cancel)
                     && !tell(compared)
                 {
                     return;
@@ -82,10 +83,10 @@ impl Drop for Comparer {
 
 /// Compares; `None` once it is not `wanted` any more.
 #[must_use]
-pub fn compared(work: &CompareWork, wanted: &dyn Fn() -> bool) -> Option<Compared> {
+pub fn compared(work: &CompareWork, cancel: &CancelToken) -> Option<Compared> {
     let sides = Sides { left: subject(&work.sides.left), right: subject(&work.sides.right) };
     let compare = |shows_secrets| {
-        let found = compare(sides, Options { lang: work.lang, shows_secrets }, wanted);
+        let found = compare(sides, Options { lang: work.lang, shows_secrets }, cancel);
         found.map_err(|error| error.to_string()).transpose().map(|found| found.map(Arc::new))
     };
     let safe = compare(false)?;

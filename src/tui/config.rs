@@ -95,7 +95,7 @@ impl Config {
 }
 
 /// More mistakes are not told: with so many, the file is something else.
-const MOST_FAULTS: usize = 100;
+const MAX_FAULTS: usize = 100;
 
 /// A value and where it stands.
 type Value<'t> = Spanned<DeValue<'t>>;
@@ -111,7 +111,7 @@ struct Reading<'t> {
 
 impl Reading<'_> {
     fn fault(&mut self, byte: usize, what: What) {
-        if self.config.faults.len() >= MOST_FAULTS {
+        if self.config.faults.len() >= MAX_FAULTS {
             return;
         }
         self.config.faults.push(Fault { line: line_of(self.text, byte), what });
@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn a_file_of_mistakes_alone_is_told_of_in_part() {
         let text: String = (0..100_000).map(|n| format!("no{n} = 1\n")).collect();
-        assert_eq!(Config::parse(&text).faults.len(), MOST_FAULTS);
+        assert_eq!(Config::parse(&text).faults.len(), MAX_FAULTS);
     }
 
     #[test]

@@ -10,11 +10,11 @@ use crate::har::store::Store;
 use crate::har::summary::Span;
 use crate::query::worker::Search;
 use crate::text::lang::Lang;
+use crate::tui::copy_job::Item;
 use crate::tui::exporter::What;
-use crate::tui::finder::Look;
+use crate::tui::finder::FindRequest;
 use crate::tui::keymap::Keymap;
-use crate::tui::pager::Sheet;
-use crate::tui::taker::Item;
+use crate::tui::pager::PagerFile;
 
 /// Something to be done outside the application's state.
 #[derive(Debug, Clone)]
@@ -32,8 +32,8 @@ pub enum Effect {
     /// Nobody waits for the search any more.
     StopSearch,
     /// Search in the open text.
-    Find(Look),
-    /// Look at, or make, a support case.
+    Find(FindRequest),
+    /// FindRequest at, or make, a support case.
     Case(Box<CaseWork>),
     /// Show the file so many places further; the workspace does it.
     Turn(isize),
@@ -50,7 +50,7 @@ pub enum Effect {
     /// Make a body ready for another program.
     Prepare(Box<Take>),
     /// Give the terminal to another program that shows it.
-    Show(Sheet),
+    Show(PagerFile),
     /// Give the screen back, and print a text there.
     Print(String),
     /// Take the screen again.

@@ -5,17 +5,17 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
-use super::answer::{Answers, Background, Passed};
-use super::casework::CaseNews;
+use super::background_query::{Answers, Background, Passed};
+use super::case_worker::CaseNews;
 use super::checker::Checked;
 use super::clipboard::Copied;
 use super::comparer::Compared;
+use super::copy_job::CopyOutput;
 use super::exporter::ExportNews;
-use super::finder::Places;
+use super::finder::FindMatches;
 use super::loader::Load;
 use super::pager::Ready;
 use super::reader::Detail;
-use super::taker::Taken;
 use crate::har::stamp::Change;
 use crate::query::worker::Hits;
 
@@ -34,12 +34,12 @@ pub struct Posted {
 
 /// Where events are sent to, each with the file that it is about.
 #[derive(Debug, Clone)]
-pub struct Post {
+pub struct EventSender {
     to: Sender<Posted>,
     file: Option<FileId>,
 }
 
-impl Post {
+impl EventSender {
     /// For events about whatever is shown when they come.
     #[must_use]
     pub fn new(to: Sender<Posted>) -> Self {
@@ -56,14 +56,14 @@ impl Post {
     ///
     /// # Errors
     /// When nobody listens any more.
-    pub fn send(&self, event: Event) -> Result<(), NobodyListens> {
-        self.to.send(Posted { file: self.file, event }).map_err(|_| NobodyListens)
+    pub fn send(&self, event: Event) -> Result<(), Disconnected> {
+        self.to.send(Posted { file: self.file, event }).map_err(|_| Disconnected)
     }
 }
 
 /// The program is about to leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NobodyListens;
+pub struct Disconnected;
 
 /// Something happened.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ pub enum Event {
     /// A search found something.
     Hits(Hits),
     /// The search in the open text found places.
-    Places(Places),
+    FindMatches(FindMatches),
     /// Two entries were compared.
     Compared(Compared),
     /// A copy was made, or not.
@@ -93,7 +93,7 @@ pub enum Event {
     /// The program goes on after it was stopped.
     Continued,
     /// Something of an entry was made, to be copied.
-    Taken(Taken),
+    CopyOutput(CopyOutput),
     /// A body is ready for another program.
     Ready(Ready),
     /// An export comes along.
@@ -223,7 +223,7 @@ fn next(patience: Option<Duration>) -> io::Result<Option<crossterm::event::Event
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn listen(events: Post, is_asked: bool) -> io::Result<Input> {
+pub fn listen(events: EventSender, is_asked: bool) -> io::Result<Input> {
     let input = Input::default();
     let own = input.clone();
     let mut answers = Answers::awaited(is_asked);
@@ -269,7 +269,7 @@ pub fn stop() {}
 /// # Errors
 /// When the system takes no handler or gives no thread.
 #[cfg(unix)]
-pub fn listen_for_signals(input: Input, events: Post) -> io::Result<()> {
+pub fn listen_for_signals(input: Input, events: EventSender) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
@@ -292,7 +292,7 @@ pub fn listen_for_signals(input: Input, events: Post) -> io::Result<()> {
 /// # Errors
 /// Never.
 #[cfg(not(unix))]
-pub fn listen_for_signals(_input: Input, _events: Post) -> io::Result<()> {
+pub fn listen_for_signals(_input: Input, _events: EventSender) -> io::Result<()> {
     Ok(())
 }
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::{io, thread};
 
+use super::copy_job::Item;
 use super::effect::{Export, Keep};
-use super::taker::Item;
 use crate::error::Error;
 use crate::export::{self, Form, bodies, files};
 use crate::har::store::Store;

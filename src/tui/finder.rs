@@ -1,5 +1,6 @@
 //! The search in an open text, on a thread of its own: such a text may have a million lines.
 
+use crate::worker::CancelToken;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -8,11 +9,11 @@ use std::thread;
 use super::app::find::Turn;
 use super::page::Tab;
 use super::reader::Detail;
-use super::widget::spots::Spot;
+use super::widget::matches::TextMatch;
 
 /// What to look for, and in what.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub struct FindRequest {
     /// Whose turn it is; results carry it.
     pub turn: Turn,
     /// The entry whose text is open.
@@ -27,17 +28,17 @@ pub struct Look {
 
 /// Where it stands.
 #[derive(Debug, Clone)]
-pub struct Places {
+pub struct FindMatches {
     /// The search it belongs to.
     pub turn: Turn,
     /// The places in the text, in order.
-    pub places: Arc<[Spot]>,
+    pub places: Arc<[TextMatch]>,
 }
 
 /// The running finder.
 #[derive(Debug)]
 pub struct Finder {
-    looks: Sender<Look>,
+    looks: Sender<FindRequest>,
 }
 
 impl Finder {
@@ -45,11 +46,11 @@ impl Finder {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(mut tell: impl FnMut(Places) -> bool + Send + 'static) -> io::Result<Self> {
-        let (looks, inbox) = channel::<Look>();
+    pub fn start(mut tell: impl FnMut(FindMatches) -> bool + Send + 'static) -> io::Result<Self> {
+        let (looks, inbox) = channel::<FindRequest>();
         thread::Builder::new().name("find".to_owned()).spawn(move || {
             while let Ok(look) = inbox.recv() {
-                if let Some(places) = places(&look, &|| look.turn.is_now())
+                if let Some(places) = places(&look, &look.turn.cancel_token())
                     && !tell(places)
                 {
                     return;
@@ -60,7 +61,7 @@ impl Finder {
     }
 
     /// Asks for a search; it is given up as soon as its turn is over.
-    pub fn look(&self, look: Look) {
+    pub fn look(&self, look: FindRequest) {
         // The thread ends only when this handle is dropped.
         let _ = self.looks.send(look);
     }
@@ -68,10 +69,10 @@ impl Finder {
 
 /// Where the text stands; `None` once `wanted` says that nobody waits for it any more.
 #[must_use]
-pub fn places(look: &Look, wanted: &dyn Fn() -> bool) -> Option<Places> {
+pub fn places(look: &FindRequest, cancel: &CancelToken) -> Option<FindMatches> {
     let places = match look.detail.page(look.tab) {
-        Some(page) => page.view(look.way).content.find(&look.text, wanted)?,
+        Some(page) => page.view(look.way).content.find(&look.text, cancel)?,
         None => Vec::new(),
     };
-    Some(Places { turn: look.turn.clone(), places: places.into() })
+    Some(FindMatches { turn: look.turn.clone(), places: places.into() })
 }

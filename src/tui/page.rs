@@ -1,11 +1,12 @@
-//! What the tabs show of an entry: each a page, which may show the same thing in several ways.
+//! What the tabs show of an entry: each a page, which may show the same thing in several views.
 
+use crate::worker::CancelToken;
 use std::sync::Arc;
 
 use super::widget::document::{Document, Syntax};
 use super::widget::fold::{Folded, Folds};
 use super::widget::hex::Hex;
-use super::widget::spots::{self, Spot};
+use super::widget::matches::{self, TextMatch};
 use super::widget::text::{Line, Lines};
 use crate::text::words::Words;
 
@@ -74,7 +75,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page that is shown in one way.
+    /// A page that is shown in one view.
     #[must_use]
     pub fn new(info: impl Into<String>, first: View) -> Self {
         Self { info: info.into(), first, others: Vec::new() }
@@ -106,24 +107,24 @@ impl Page {
         self.info.push_str(text);
     }
 
-    /// The same, which can be shown in another way too.
+    /// The same, which can be shown in another view too.
     #[must_use]
     pub fn or(mut self, view: View) -> Self {
         self.others.push(view);
         self
     }
 
-    /// The ways in which it can be shown; there is at least one.
+    /// The views in which it can be shown; there is at least one.
     pub fn views(&self) -> impl Iterator<Item = &View> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The ways in which it can be shown.
+    /// The views in which it can be shown.
     pub fn into_views(self) -> impl Iterator<Item = View> {
         std::iter::once(self.first).chain(self.others)
     }
 
-    /// A way in which it can be shown; the first one where there are not so many.
+    /// A view in which it can be shown; the first one where there are not so many.
     #[must_use]
     pub fn view(&self, at: usize) -> &View {
         at.checked_sub(1).and_then(|at| self.others.get(at)).unwrap_or(&self.first)
@@ -136,11 +137,11 @@ impl Page {
     }
 }
 
-/// One way to show a page.
+/// One view to show a page.
 #[derive(Debug)]
 pub struct View {
-    /// Which way.
-    pub shape: Shape,
+    /// Which view.
+    pub shape: ViewKind,
     /// What is shown.
     pub content: Content,
 }
@@ -149,25 +150,25 @@ impl View {
     /// A text.
     #[must_use]
     pub fn text(document: Document) -> Self {
-        Self { shape: Shape::Text, content: Content::Text(document) }
+        Self { shape: ViewKind::Text, content: Content::Text(document) }
     }
 
-    /// A text shown in a way of its own.
+    /// A text shown in a view of its own.
     #[must_use]
-    pub fn of(shape: Shape, document: Document) -> Self {
+    pub fn of(shape: ViewKind, document: Document) -> Self {
         Self { shape, content: Content::Text(document) }
     }
 
     /// Facts.
     #[must_use]
-    pub fn sheet(shape: Shape, lines: Vec<Line>) -> Self {
+    pub fn sheet(shape: ViewKind, lines: Vec<Line>) -> Self {
         Self { shape, content: Content::Sheet(lines) }
     }
 }
 
-/// A way of showing something.
+/// A view of showing something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Shape {
+pub enum ViewKind {
     /// The most important of it.
     Summary,
     /// JSON that can be folded.
@@ -188,7 +189,7 @@ pub enum Shape {
     Bytes,
 }
 
-impl Shape {
+impl ViewKind {
     /// Its name.
     #[must_use]
     pub fn name(self, words: &Words) -> &str {
@@ -260,10 +261,10 @@ impl Content {
 
     /// Where a text stands in it; among bytes nothing is looked for. `None` once it is not `wanted` any more.
     #[must_use]
-    pub fn find(&self, text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
+    pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
         match self {
-            Self::Text(document) => document.find(text, wanted),
-            Self::Sheet(lines) => spots::find(lines, text, wanted),
+            Self::Text(document) => document.find(text, cancel),
+            Self::Sheet(lines) => matches::find(lines, text, cancel),
             Self::Bytes(_) => Some(Vec::new()),
         }
     }

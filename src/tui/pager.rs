@@ -1,5 +1,6 @@
 //! A text shown by another program: the user's pager or editor.
 
+use crate::worker::CancelToken;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _, stdin};
 use std::path::Path;
@@ -8,14 +9,14 @@ use std::sync::Arc;
 
 use tempfile::TempPath;
 
-use super::taker::{Got, Taken};
+use super::copy_job::{CopyContent, CopyOutput};
 use crate::text::{clean_lines, pretty};
 
 /// A text in a file of its own, which goes with the last who holds it.
 #[derive(Debug, Clone)]
-pub struct Sheet(Arc<TempPath>);
+pub struct PagerFile(Arc<TempPath>);
 
-impl Sheet {
+impl PagerFile {
     /// Where it stands.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -27,9 +28,9 @@ impl Sheet {
 #[derive(Debug)]
 pub enum Ready {
     /// It can be shown.
-    Sheet(Sheet),
+    PagerFile(PagerFile),
     /// It is none: what it was, and what it would be called.
-    Not(Taken),
+    Not(CopyOutput),
 }
 
 /// How showing it ended.
@@ -47,18 +48,18 @@ pub enum Shown {
 
 /// Puts a text into a temporary file that only its owner can read; JSON laid out, as the body's tab shows it.
 #[must_use]
-pub fn ready(taken: Taken) -> Ready {
-    let Got::Text(text) = &taken.got else { return Ready::Not(taken) };
+pub fn ready(taken: CopyOutput) -> Ready {
+    let CopyContent::Text(text) = &taken.got else { return Ready::Not(taken) };
     let extension = taken.name.rsplit_once('.').map_or("txt", |(_, extension)| extension);
-    let laid_out = (extension == "json").then(|| pretty::json_while(text, &|| true)).flatten();
+    let laid_out = (extension == "json").then(|| pretty::layout(text, &CancelToken::never())).flatten();
     let text = laid_out.as_ref().map_or(text.as_str(), |laid_out| laid_out.text.as_str());
     let made =
         tempfile::Builder::new().prefix("harlens-").suffix(&format!(".{extension}")).tempfile().and_then(
             |mut file| file.write_all(clean_lines(text).as_bytes()).map(|()| file.into_temp_path()),
         );
     match made {
-        Ok(path) => Ready::Sheet(Sheet(Arc::new(path))),
-        Err(error) => Ready::Not(Taken { got: Got::Failed(error.to_string()), ..taken }),
+        Ok(path) => Ready::PagerFile(PagerFile(Arc::new(path))),
+        Err(error) => Ready::Not(CopyOutput { got: CopyContent::Failed(error.to_string()), ..taken }),
     }
 }
 
@@ -76,7 +77,7 @@ pub fn programs(variable: impl Fn(&str) -> Option<String>) -> Vec<String> {
 
 /// Shows it, and waits for the program to end.
 #[must_use]
-pub fn show(sheet: &Sheet, programs: &[String]) -> Shown {
+pub fn show(sheet: &PagerFile, programs: &[String]) -> Shown {
     let mut outcome = Shown::Well;
     for program in programs {
         outcome = match keeping_modes(|| run(program, &sheet.0)) {
@@ -136,17 +137,17 @@ fn run(program: &str, path: &Path) -> io::Result<ExitStatus> {
 mod tests {
     use super::*;
     use crate::export::Secrets;
-    use crate::tui::taker::Item;
+    use crate::tui::copy_job::Item;
 
-    fn sheet(text: &str) -> Sheet {
-        let taken = Taken {
+    fn sheet(text: &str) -> PagerFile {
+        let taken = CopyOutput {
             item: Item::Body,
             secrets: Secrets::Replaced,
             name: "x-1-body.json".to_owned(),
-            got: Got::Text(text.to_owned()),
+            got: CopyContent::Text(text.to_owned()),
         };
         match ready(taken) {
-            Ready::Sheet(sheet) => sheet,
+            Ready::PagerFile(sheet) => sheet,
             Ready::Not(taken) => panic!("{taken:?}"),
         }
     }

@@ -10,6 +10,7 @@ mod sides;
 mod timings;
 mod tokens;
 
+use crate::worker::CancelToken;
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use std::thread;
 
 use self::recent::Recent;
 use super::effect::Read;
-use super::page::{Page, Shape, Tab, View};
+use super::page::{Page, Tab, View, ViewKind};
 use super::widget::document::{Document, Syntax};
 use crate::diagnose::explain;
 use crate::export::{Secrets, bodies as bodies_of, call, headers};
@@ -43,7 +44,7 @@ pub struct Detail {
     /// Which entry, and how it was asked for.
     pub read: Read,
     /// What can be taken along of it.
-    pub holds: Holds,
+    pub holds: CopyableItems,
     /// What each tab shows, where there is anything.
     pages: Vec<(Tab, Page)>,
 }
@@ -51,7 +52,7 @@ pub struct Detail {
 /// What an entry holds that can be taken along.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one thing that may be there")]
-pub struct Holds {
+pub struct CopyableItems {
     /// A request that can be sent again.
     pub call: bool,
     /// Headers that were sent.
@@ -66,7 +67,7 @@ pub struct Holds {
     pub tracking: bool,
 }
 
-impl Holds {
+impl CopyableItems {
     fn of(entry: &Entry, request: &Body, response: &Body) -> Self {
         Self {
             call: call::can_be_sent(entry),
@@ -114,7 +115,7 @@ impl Reader {
     ) -> io::Result<Self> {
         let (requests, inbox) = channel();
         let newest = Arc::new(AtomicU64::new(0));
-        let desk = Desk { source, stamp, newest: Arc::clone(&newest), recent: Recent::default() };
+        let desk = ReaderThread { source, stamp, newest: Arc::clone(&newest), recent: Recent::default() };
         thread::Builder::new().name("reader".to_owned()).spawn(move || desk.serve(&inbox, tell))?;
         Ok(Self { requests, newest })
     }
@@ -134,14 +135,14 @@ impl Drop for Reader {
 }
 
 /// What the reader's thread works with.
-struct Desk {
+struct ReaderThread {
     source: Arc<Source>,
     stamp: Stamp,
     newest: Arc<AtomicU64>,
     recent: Recent,
 }
 
-impl Desk {
+impl ReaderThread {
     fn serve(mut self, inbox: &Receiver<(u64, Read)>, mut tell: impl FnMut(Arc<Detail>, Change) -> bool) {
         while let Ok(request) = inbox.recv() {
             let (number, read) = inbox.try_iter().last().unwrap_or(request);
@@ -156,7 +157,7 @@ impl Desk {
         if let Some(detail) = self.recent.get(&read) {
             return Some(detail);
         }
-        let detail = detail(&self.source, read, &|| self.newest.load(Ordering::Relaxed) == number)?;
+        let detail = detail(&self.source, read, &CancelToken::superseded(Arc::clone(&self.newest), number))?;
         let detail = Arc::new(detail);
         self.recent.keep(&detail);
         Some(detail)
@@ -166,16 +167,16 @@ impl Desk {
 /// Reads an entry and lays it out; `None` once `wanted` says that nobody waits for it any more. It is asked every few
 /// megabytes: what takes long is a body of hundreds of them.
 #[must_use]
-pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<Detail> {
+pub fn detail(source: &Source, read: Read, cancel: &CancelToken) -> Option<Detail> {
     let mut bytes = Vec::new();
     if let Err(error) = read_into(source, read.span, &mut bytes) {
         return Some(unread(read, &error.to_string()));
     }
-    if !wanted() {
+    if cancel.is_cancelled() {
         return None;
     }
-    let safe = if read.shows_secrets { SafeEntry::Same } else { redact::entry_while(&bytes, wanted)? };
-    if !wanted() {
+    let safe = if read.shows_secrets { SafeEntry::Same } else { redact::entry(&bytes, cancel)? };
+    if cancel.is_cancelled() {
         return None;
     }
     let entry = entry(&safe, &bytes, read.span.start);
@@ -184,12 +185,14 @@ pub fn detail(source: &Source, read: Read, wanted: &dyn Fn() -> bool) -> Option<
     drop(text);
     let hides = safe != SafeEntry::Same;
     drop((bytes, safe));
-    if !wanted() {
+    if cancel.is_cancelled() {
         return None;
     }
     let (mut pages, holds) = match entry.unreadable.filter(|_| entry.response.is_none()) {
-        Some(reason) => (all_but_raw(&explain::unreadable(reason, read.span, read.lang)), Holds::default()),
-        None => pages(&entry, source, &read, wanted)?,
+        Some(reason) => {
+            (all_but_raw(&explain::unreadable(reason, read.span, read.lang)), CopyableItems::default())
+        }
+        None => pages(&entry, source, &read, cancel)?,
     };
     pages.push((Tab::Raw, raw));
     if hides {
@@ -213,7 +216,7 @@ fn entry(safe: &SafeEntry, bytes: &[u8], base: u64) -> Entry {
 }
 
 /// The beginning of the text of an entry, as much of it as is shown, and whether that is less than all. Of a damaged one
-/// the damage is what one wants to see: secrets are taken out of it as out of a message.
+/// the anomaly is what one wants to see: secrets are taken out of it as out of a message.
 fn raw_text<'b>(safe: &'b SafeEntry, bytes: &'b [u8]) -> (Cow<'b, [u8]>, bool) {
     let begin = |bytes: &'b [u8]| match bytes.get(..SHOWN_RAW) {
         Some(begin) => (Cow::Borrowed(begin), begin.len() < bytes.len()),
@@ -240,12 +243,12 @@ fn pages(
     entry: &Entry,
     source: &Source,
     read: &Read,
-    wanted: &dyn Fn() -> bool,
-) -> Option<(Vec<(Tab, Page)>, Holds)> {
+    cancel: &CancelToken,
+) -> Option<(Vec<(Tab, Page)>, CopyableItems)> {
     let lang = read.lang;
     let secrets = Secrets::shown(read.shows_secrets);
-    let (response, request) = bodies_of::both_while(entry, source, secrets, wanted)?;
-    let holds = Holds::of(entry, &request, &response);
+    let (response, request) = bodies_of::both(entry, source, secrets, cancel)?;
+    let holds = CopyableItems::of(entry, &request, &response);
     let mut pages = vec![
         (Tab::Overview, overview::page(entry, &response, lang)),
         (Tab::Response, sides::response(entry, &response, lang)),
@@ -253,8 +256,8 @@ fn pages(
         (Tab::Cookies, cookies::page(entry, lang)),
     ];
     pages.extend(messages::page(entry, response.text(), lang).map(|page| (Tab::Messages, page)));
-    pages.push((Tab::Request, sides::request(entry, request, read, wanted)?));
-    pages.push((Tab::Body, bodies::page(response, &read.marks, lang, wanted)?));
+    pages.push((Tab::Request, sides::request(entry, request, read, cancel)?));
+    pages.push((Tab::Body, bodies::page(response, &read.marks, lang, cancel)?));
     Some((pages, holds))
 }
 
@@ -264,7 +267,7 @@ fn unread(read: Read, reason: &str) -> Detail {
     let text = words::fill(template, &[("n", &read.number.to_string()), ("reason", reason)]);
     let mut pages = all_but_raw(&text);
     pages.push((Tab::Raw, Page::remark(&text)));
-    Detail { read, holds: Holds::default(), pages }
+    Detail { read, holds: CopyableItems::default(), pages }
 }
 
 /// The same remark in every tab that needs a sound entry.
@@ -286,8 +289,8 @@ fn raw(shown: &[u8], is_cut: bool, span: Span, lang: Lang) -> Page {
     }
     let text = String::from_utf8_lossy(shown);
     let page = Page::new(info.join(" · "), View::text(Document::new(&text, Syntax::Json, &[])));
-    match pretty::json_while(&text, &|| true) {
-        Some(laid_out) => page.or(View::of(Shape::Tree, Document::json(laid_out, &[]))),
+    match pretty::layout(&text, &CancelToken::never()) {
+        Some(laid_out) => page.or(View::of(ViewKind::Tree, Document::json(laid_out, &[]))),
         None => page,
     }
 }
@@ -298,7 +301,6 @@ mod tests {
     use crate::tui::widget::fold::Folds;
     use crate::tui::widget::text::{Lines as _, Scroll, rows};
     use proptest::prelude::*;
-    use std::cell::Cell;
 
     fn entry_of(numbers: usize) -> Vec<u8> {
         let text = format!("[{}1]", "123456,".repeat(numbers));
@@ -322,22 +324,14 @@ mod tests {
                 shows_secrets,
                 keymap: Arc::default(),
             };
-            let asked = Cell::new(0_usize);
-            let count = || {
-                asked.set(asked.get() + 1);
-                true
-            };
+            let count = CancelToken::at_check(u64::MAX);
             assert!(detail(&source, read(), &count).is_some());
-            let times = asked.get();
+            let times = count.checks();
             assert!(times > least, "what takes long asks as it goes: {times}");
             for last in 1..times {
-                let left = Cell::new(isize::try_from(last).unwrap());
-                let wanted = || {
-                    left.set(left.get() - 1);
-                    left.get() > 0
-                };
-                assert!(detail(&source, read(), &wanted).is_none(), "{last}");
-                assert!(left.get() >= -1, "given up at once");
+                let cancel = CancelToken::at_check(last);
+                assert!(detail(&source, read(), &cancel).is_none(), "{last}");
+                assert!(cancel.checks() <= last + 2, "ends at once");
             }
         }
     }
@@ -348,14 +342,14 @@ mod tests {
         for before in [0, 10, 30, 60, 70] {
             let filling = "x ".repeat((SHOWN_RAW - before) / 2 - 10);
             let bytes = format!(r#"{{"a": {filling} "{secret}", "b": "{}""#, "y ".repeat(BEYOND_CUT));
-            let safe = redact::entry_while(bytes.as_bytes(), &|| true).unwrap();
+            let safe = redact::entry(bytes.as_bytes(), &CancelToken::never()).unwrap();
             let (text, is_cut) = raw_text(&safe, bytes.as_bytes());
             let text = String::from_utf8_lossy(&text);
             assert!(is_cut && !text.contains("eyJ") && !text.contains("S3CR3T"), "{before}");
             assert!(text.len() <= SHOWN_RAW && text.len() > SHOWN_RAW - BEYOND_CUT - 100, "{}", text.len());
         }
         let short = br#"{"a": {"token": "S3CR3T-S3CR3T""#;
-        let safe = redact::entry_while(short, &|| true).unwrap();
+        let safe = redact::entry(short, &CancelToken::never()).unwrap();
         let (text, is_cut) = raw_text(&safe, short);
         assert_eq!((&*text, is_cut), (br#"{"a": {"token": "REDACTED""#.as_slice(), false));
     }
@@ -379,7 +373,7 @@ mod tests {
             let len = bytes.len() as u64;
             let source = Source::from_bytes("x.har", bytes).unwrap();
             let read = Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En, shows_secrets: true, keymap: Arc::default() };
-            let detail = detail(&source, read, &|| true).unwrap();
+            let detail = detail(&source, read, &CancelToken::never()).unwrap();
             for (_, page) in &detail.pages {
                 for view in page.views() {
                     let mut folds = Folds::default();

@@ -4,7 +4,7 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
-use super::event::{Event, Post};
+use super::event::{Event, EventSender};
 use crate::har::stamp::{Change, Stamp};
 
 /// Between two looks. A poll works on every file system, also on network shares that tell of no change.
@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(mut stamp: Stamp, events: Post) -> io::Result<()> {
+pub fn start(mut stamp: Stamp, events: EventSender) -> io::Result<()> {
     thread::Builder::new().name("watch".to_owned()).spawn(move || {
         loop {
             thread::sleep(PAUSE);

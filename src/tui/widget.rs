@@ -4,5 +4,5 @@ pub mod document;
 pub mod fold;
 pub mod hex;
 pub mod input;
-pub mod spots;
+pub mod matches;
 pub mod text;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::app::App;
-use super::app::comparing::{Choice, Stands};
+use super::app::comparing::{Choice, RelativePosition};
 use super::effect::{Effect, Entry};
 use super::event::{Event, FileId};
 use crate::compare::partner::{self, File};
@@ -142,7 +142,7 @@ impl Workspace {
         let Some(own) = self.entry(here) else { return Vec::new() };
         let marked = self.app.marked.filter(|marked| *marked != here);
         let choices = match marked.and_then(|marked| self.entry(marked)) {
-            Some(entry) => vec![Choice { entry, why: None, stands: Stands::Later }],
+            Some(entry) => vec![Choice { entry, why: None, stands: RelativePosition::Later }],
             None => self.candidates(here),
         };
         self.app.begin_compare(own, choices)
@@ -155,9 +155,9 @@ impl Workspace {
         let found = partner::candidates(&files, here.file.0, here.number);
         let choice = |found: partner::Choice| {
             let stands = match found.file == here.file.0 {
-                true if found.number > here.number => Stands::Later,
-                true => Stands::Earlier,
-                false => Stands::Elsewhere,
+                true if found.number > here.number => RelativePosition::Later,
+                true => RelativePosition::Earlier,
+                false => RelativePosition::Elsewhere,
             };
             let entry = self.entry(EntryId { file: FileId(found.file), number: found.number })?;
             Some(Choice { entry, why: Some(found.why), stands })

@@ -22,6 +22,7 @@ use harlens::tui::event::Event;
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
 use harlens::tui::{self, keymap, reader};
+use harlens::worker::CancelToken;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -253,11 +254,11 @@ fn body() {
     let read = asked.expect("the first entry is read");
     let laid_out = |_| {
         let start = Instant::now();
-        black_box(reader::detail(&source, read.clone(), &|| true));
+        black_box(reader::detail(&source, read.clone(), &CancelToken::never()));
         start.elapsed()
     };
     say("body of 50 MB: read and laid out (a worker)", (0..5).map(laid_out).collect());
-    let detail = Arc::new(reader::detail(&source, read.clone(), &|| true).unwrap());
+    let detail = Arc::new(reader::detail(&source, read.clone(), &CancelToken::never()).unwrap());
     say(
         "body of 50 MB: first frame",
         vec![screen.timed(|screen| screen.event(Event::Detail(detail, Change::Same)))],

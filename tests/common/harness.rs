@@ -22,7 +22,8 @@ use harlens::tui::event::{Event, FileId};
 use harlens::tui::loader::Load;
 use harlens::tui::theme::Theme;
 use harlens::tui::workspace::Workspace;
-use harlens::tui::{self, casework, checker, comparer, exporter, finder, keymap, pager, reader, taker};
+use harlens::tui::{self, case_worker, checker, comparer, copy_job, exporter, finder, keymap, pager, reader};
+use harlens::worker::CancelToken;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -46,7 +47,7 @@ pub struct Harness {
     pub workspace: Workspace,
     pub copied: Vec<String>,
     /// What was given to a pager.
-    pub shown: Vec<pager::Sheet>,
+    pub shown: Vec<pager::PagerFile>,
     pub printed: Vec<String>,
     pub has_quit: bool,
     pub reloads: u64,
@@ -171,11 +172,11 @@ impl Harness {
                     Effect::Quit => self.has_quit = true,
                     Effect::Reload => self.reloads += 1,
                     Effect::Read(read) => {
-                        let detail = reader::detail(&store.source, read, &|| true).unwrap();
+                        let detail = reader::detail(&store.source, read, &CancelToken::never()).unwrap();
                         tell(Event::Detail(Arc::new(detail), Change::Same));
                     }
                     Effect::Case(work) => {
-                        let news = casework::done(*work, self.folder.path());
+                        let news = case_worker::done(*work, self.folder.path());
                         tell(Event::Case(news));
                     }
                     Effect::Check(check) => {
@@ -189,7 +190,7 @@ impl Harness {
                     Effect::Mouse(wanted) => self.mouse = Some(wanted),
                     Effect::Suspend => self.suspensions += 1,
                     Effect::Find(look) => {
-                        tell(Event::Places(finder::places(&look, &|| true).unwrap()));
+                        tell(Event::FindMatches(finder::places(&look, &CancelToken::never()).unwrap()));
                     }
                     Effect::Copy(text) => {
                         self.copied.push(text);
@@ -197,16 +198,16 @@ impl Harness {
                     }
                     Effect::Turn(_) | Effect::ChoosePartner => panic!("the workspace does this"),
                     Effect::Compare(work) => {
-                        let compared = comparer::compared(&work, &|| true).unwrap();
+                        let compared = comparer::compared(&work, &CancelToken::never()).unwrap();
                         tell(Event::Compared(compared));
                     }
                     Effect::StopCompare => {}
                     Effect::SendToTerminal(text) => self.copied.push(text),
                     Effect::Take(take) => {
-                        tell(Event::Taken(taker::taken(*take)));
+                        tell(Event::CopyOutput(copy_job::taken(*take)));
                     }
                     Effect::Prepare(take) => {
-                        let taken = taker::taken(*take);
+                        let taken = copy_job::taken(*take);
                         tell(Event::Ready(pager::ready(taken)));
                     }
                     Effect::Show(sheet) => self.shown.push(sheet),

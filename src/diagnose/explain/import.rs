@@ -1,14 +1,14 @@
 //! What is odd about a file or an entry: the import report, and what is said about a single entry.
 
 use super::{Block, Explanation, Lang, Words, fill, redact, words};
-use crate::har::damage::{Oddity, Unreadable, Weight};
-use crate::har::import::{Deviation, Import, Place};
+use crate::har::anomaly::{Anomaly, Severity, Unreadable};
+use crate::har::format_report::{Deviation, FormatReport, Place};
 use crate::har::summary::Span;
 use crate::text::{clean, human};
 
 /// The import report of a file.
 #[must_use]
-pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
+pub fn import(name: &str, import: &FormatReport, lang: Lang) -> Explanation {
     let words = words::of(lang);
     let detail = match (import.is_unreadable(), import.is_odd()) {
         (true, _) => &words.file_unreadable,
@@ -39,7 +39,7 @@ pub fn import(name: &str, import: &Import, lang: Lang) -> Explanation {
     if let Some(at) = import.cut_at {
         explanation.fact(&words.cut, &fill(&words.at_byte, &[("at", &at.to_string())]));
     }
-    for (weight, title) in [(Weight::Odd, &words.deviations), (Weight::Note, &words.notes)] {
+    for (weight, title) in [(Severity::Odd, &words.deviations), (Severity::Note, &words.notes)] {
         let mut found = import.deviations.iter().filter(|deviation| deviation.weight == weight).peekable();
         if found.peek().is_some() {
             explanation.heading(title);
@@ -106,7 +106,7 @@ fn said(field: &str, what: &str, value: Option<&str>, lang: Lang) -> String {
 
 /// What was odd in an entry, a line each; notes are left out.
 #[must_use]
-pub fn oddities(oddities: &[Oddity], lang: Lang) -> Vec<String> {
+pub fn oddities(oddities: &[Anomaly], lang: Lang) -> Vec<String> {
     oddities
         .iter()
         .filter(|oddity| oddity.is_odd())

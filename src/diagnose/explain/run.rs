@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use crate::diagnose::exporter::Exporter;
 
 use super::{
-    Basis, Block, Cause, Causes, Condition, Explanation, Fault, Finding, Kind, Knowledge, Lang, Person, Rule,
-    Severity, Source, TacFact, User, Words, fill, http_text, redact, said, status, told::Before, words,
+    ApiError, Basis, Block, Cause, Causes, Condition, Explanation, Finding, Kind, Knowledge, Lang, Person,
+    Rule, Severity, Source, TacFact, User, Words, fill, http_text, redact, said, status, told::Before, words,
 };
 
 /// Values of a fact that are listed before the rest is only counted.
@@ -477,14 +477,14 @@ fn raw_message(out: &mut Explanation, finding: &Finding, words: &Words) {
 }
 
 /// `5302 › 10991`.
-fn codes(fault: &Fault) -> String {
+fn codes(fault: &ApiError) -> String {
     let codes: Vec<&str> =
         [&fault.code, &fault.inner_code].into_iter().flatten().map(String::as_str).collect();
     codes.join(" › ")
 }
 
 /// `POST https://… → 409 Conflict`.
-fn upstream(fault: &Fault) -> Option<String> {
+fn upstream(fault: &ApiError) -> Option<String> {
     if !fault.wrapped() {
         return None;
     }

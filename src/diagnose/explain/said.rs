@@ -1,13 +1,13 @@
 //! The server's own words for an error that no rule knows, short enough for a title.
 
-use super::{Fault, User, redact};
+use super::{ApiError, User, redact};
 
 /// A longer message is cut to its first sentence, and that to so many characters.
-const LONGEST: usize = 140;
+const MAX_LEN: usize = 140;
 
 /// What the server said, its secrets replaced; `None` where it said nothing that reads as a sentence. Where several
 /// users share it, their e-mail is left out.
-pub(super) fn title(fault: &Fault, user: Option<&User>, is_shared: bool) -> Option<String> {
+pub(super) fn title(fault: &ApiError, user: Option<&User>, is_shared: bool) -> Option<String> {
     let message = fault.inner_message.as_deref().or(fault.message.as_deref())?;
     let mut message = redact::text(message).split_whitespace().collect::<Vec<_>>().join(" ");
     if message.is_empty() || message.starts_with('{') {
@@ -20,7 +20,7 @@ pub(super) fn title(fault: &Fault, user: Option<&User>, is_shared: bool) -> Opti
 }
 
 fn shortened(text: &str) -> String {
-    let is_long = |text: &str| text.chars().count() > LONGEST;
+    let is_long = |text: &str| text.chars().count() > MAX_LEN;
     if !is_long(text) {
         return text.to_owned();
     }
@@ -28,7 +28,7 @@ fn shortened(text: &str) -> String {
     if !is_long(sentence) {
         return sentence.to_owned();
     }
-    let start: String = sentence.chars().take(LONGEST).collect();
+    let start: String = sentence.chars().take(MAX_LEN).collect();
     let words = start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words);
     format!("{words} …")
 }
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     fn said(message: &str) -> Option<String> {
-        title(&Fault { message: Some(message.to_owned()), ..Fault::default() }, None, false)
+        title(&ApiError { message: Some(message.to_owned()), ..ApiError::default() }, None, false)
     }
 
     #[test]
@@ -50,9 +50,9 @@ mod tests {
         let long = format!("It failed. {}", "word ".repeat(60));
         assert_eq!(said(&long).unwrap(), "It failed.");
         let endless = said(&"word ".repeat(60)).unwrap();
-        assert!(endless.ends_with("word …") && endless.chars().count() <= LONGEST + 2, "{endless}");
+        assert!(endless.ends_with("word …") && endless.chars().count() <= MAX_LEN + 2, "{endless}");
         let user = User { email: Some("a@b.example".into()), ..User::default() };
-        let fault = Fault { message: Some("a@b.example exists".into()), ..Fault::default() };
+        let fault = ApiError { message: Some("a@b.example exists".into()), ..ApiError::default() };
         assert_eq!(title(&fault, Some(&user), true).unwrap(), "… exists");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Explanation, Fault, Finding, Lang, Summary, fill, http_text, redact, to_text, words};
+use super::{ApiError, Explanation, Finding, Lang, Summary, fill, http_text, redact, to_text, words};
 
 /// Which entry is spoken of, in a line: its number, request, answer and time.
 #[must_use]
@@ -45,7 +45,7 @@ pub fn marks(findings: &[Finding]) -> Vec<String> {
 }
 
 /// The words of an error that name its cause: from `[Error N]` on, where there is one.
-fn cause(fault: &Fault) -> Option<&str> {
+fn cause(fault: &ApiError) -> Option<&str> {
     let message = fault.message.as_deref()?;
     let Some(inner) = fault.inner_message.as_deref() else { return Some(message) };
     let at = message.find(inner)?;

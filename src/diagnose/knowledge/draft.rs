@@ -19,7 +19,7 @@ static VARYING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Longest part of a message that becomes a pattern, in characters.
-const LONGEST: usize = 200;
+const MAX_LEN: usize = 200;
 
 /// An endpoint for a request that the knowledge is not about yet: its whole path, with `{id}` for what names one thing.
 #[must_use]
@@ -128,7 +128,7 @@ fn sample(finding: &Finding, code: Option<&str>, message: Option<&str>) -> Strin
 
 /// A regular expression for messages like this one.
 fn pattern(message: &str) -> String {
-    let start: String = message.chars().take(LONGEST).collect();
+    let start: String = message.chars().take(MAX_LEN).collect();
     let escaped = regex::escape(start.trim());
     let varying = VARYING.as_ref().map(|varying| varying.replace_all(&escaped, r"\S+").into_owned());
     format!("(?i){}", varying.unwrap_or(escaped))

@@ -5,17 +5,17 @@ use std::io::Read;
 use super::Step;
 
 /// Most bytes a body is unpacked to: a small packed body can claim to hold any number of them.
-pub const MOST_UNPACKED: u64 = 256 << 20;
+pub const MAX_UNPACKED: u64 = 256 << 20;
 
 /// A body grows so many times at most when it is unpacked, or to [`ANY_SIZE`]. Deflate cannot do more; what does was made to
 /// keep somebody busy, and a file may hold thousands of such bodies.
-const MOST_TIMES: u64 = 1100;
+const MAX_TIMES: u64 = 1100;
 
 /// Any body may be unpacked to so many bytes, however small it is.
 const ANY_SIZE: u64 = 1 << 20;
 
 /// Codings inside each other that are taken off.
-const MOST_LAYERS: usize = 3;
+const MAX_LAYERS: usize = 3;
 
 /// Unpacks `bytes` as long as they are packed. `coding` is the `content-encoding` header.
 pub(super) fn unpack(mut bytes: Vec<u8>, coding: &str, mime: &str, steps: &mut Vec<Step>) -> Vec<u8> {
@@ -24,8 +24,8 @@ pub(super) fn unpack(mut bytes: Vec<u8>, coding: &str, mime: &str, steps: &mut V
     // A download that is an archive is meant to stay one.
     let archive =
         ["gzip", "zip", "zstd", "compress"].iter().any(|kind| mime.to_ascii_lowercase().contains(kind));
-    let most = (bytes.len() as u64).saturating_mul(MOST_TIMES).clamp(ANY_SIZE, MOST_UNPACKED);
-    for layer in 0..MOST_LAYERS {
+    let most = (bytes.len() as u64).saturating_mul(MAX_TIMES).clamp(ANY_SIZE, MAX_UNPACKED);
+    for layer in 0..MAX_LAYERS {
         let (name, unpacked, whole) = if bytes.starts_with(b"\x1f\x8b") && (said("gzip") || !archive) {
             let (unpacked, whole) = read_all(flate2::read::MultiGzDecoder::new(bytes.as_slice()), most);
             ("gzip", unpacked, whole)

@@ -4,18 +4,18 @@ use serde_json::{Map, Value};
 
 use super::{Content, Cookie, Entry, Header, PostData, Request, Response, Timings};
 use crate::har::{
+    anomaly::{Anomalies, Anomaly, Odd, Unreadable},
     convert::{self, Read},
-    damage::{Notes, Odd, Oddity, Unreadable},
 };
 
 /// An object that is taken apart field by field.
 struct Object<'n> {
     path: &'static str,
     map: Map<String, Value>,
-    notes: &'n mut Notes,
+    notes: &'n mut Anomalies,
 }
 
-pub(super) fn entry(value: Value, mut notes: Notes) -> Entry {
+pub(super) fn entry(value: Value, mut notes: Anomalies) -> Entry {
     let mut entry = Entry::default();
     if let Value::Object(map) = value {
         fill(&mut entry, Object { path: "", map, notes: &mut notes });
@@ -31,7 +31,7 @@ fn fill(entry: &mut Entry, mut object: Object<'_>) {
     entry.started = object.not_empty("startedDateTime");
     if let Some((what, weight)) = convert::date(&entry.started).filter(|_| !entry.started.is_empty()) {
         let value = convert::brief(&entry.started.as_str().into());
-        object.notes.push(Oddity { weight, ..Odd::of(value, what).at("startedDateTime", None) });
+        object.notes.push(Anomaly { weight, ..Odd::of(value, what).at("startedDateTime", None) });
     }
     entry.time_ms = match object.take("time") {
         Some(time) => object.keep("time", convert::duration(&time)),
@@ -220,7 +220,7 @@ impl Object<'_> {
         self.notes.add(self.path(field), odd, None);
     }
 
-    /// Notes a field that the specification requires and nothing here needs.
+    /// Anomalies a field that the specification requires and nothing here needs.
     fn remark_missing(&mut self, key: &str) {
         if !self.map.contains_key(key) {
             self.notes.remark(self.path(key), "missing");

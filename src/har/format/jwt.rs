@@ -14,20 +14,20 @@ pub struct Jwt {
 }
 
 /// More tokens of one text are left out.
-const MOST: usize = 8;
+const MAX: usize = 8;
 
 /// A longer text is not searched: a token is some kilobytes at most.
-const LONGEST: usize = 64 << 10;
+const MAX_LEN: usize = 64 << 10;
 
 /// The tokens that stand in a text.
 #[must_use]
 pub fn find(text: &str) -> Vec<Jwt> {
-    if text.len() > LONGEST || !text.contains("eyJ") {
+    if text.len() > MAX_LEN || !text.contains("eyJ") {
         return Vec::new();
     }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '=');
     let words = text.split(|c: char| !is_part(c));
-    words.filter_map(|word| word.find("eyJ").and_then(|at| parse(&word[at..]))).take(MOST).collect()
+    words.filter_map(|word| word.find("eyJ").and_then(|at| parse(&word[at..]))).take(MAX).collect()
 }
 
 /// Reads one token.
@@ -72,7 +72,7 @@ mod tests {
         #[test]
         fn never_panics(text in "[a-zA-Z0-9._ -]{0,60}") {
             let found = find(&format!("eyJ{text}"));
-            prop_assert!(found.len() <= MOST);
+            prop_assert!(found.len() <= MAX);
         }
     }
 }

@@ -12,7 +12,7 @@ pub struct Part<'a> {
 }
 
 /// More parts are left out.
-const MOST: usize = 1000;
+const MAX: usize = 1000;
 
 /// The parts of a body. The boundary is that of its media type, or the one that the body begins with.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn parts<'a>(body: &'a [u8], mime: &str) -> Vec<Part<'a>> {
         return Vec::new();
     }
     let delimiter = format!("--{boundary}");
-    let starts: Vec<usize> = memmem::find_iter(body, &delimiter).take(MOST + 1).collect();
+    let starts: Vec<usize> = memmem::find_iter(body, &delimiter).take(MAX + 1).collect();
     let mut parts = Vec::new();
     for (i, start) in starts.iter().enumerate() {
         let from = start + delimiter.len();
@@ -82,7 +82,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(body in "(--x|\r|\n|a: b|[a-z-]){0,30}") {
-            prop_assert!(parts(body.as_bytes(), "multipart/mixed; boundary=x").len() <= MOST + 1);
+            prop_assert!(parts(body.as_bytes(), "multipart/mixed; boundary=x").len() <= MAX + 1);
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     masks::{Masks, WIDTH, escaped, parity},
-    resync::Lookout,
+    resync::EntryFinder,
 };
 use crate::har::{lenient, source::Source};
 
@@ -35,7 +35,7 @@ pub(super) struct Cursor<'a> {
     suspected: bool,
     /// Where something first looked broken outside of all entries.
     pub(super) broken: Option<u64>,
-    lookout: Lookout,
+    entry_finder: EntryFinder,
     scratch: Vec<u8>,
     /// The reading error that ended the file.
     pub(super) error: Option<io::Error>,
@@ -68,7 +68,7 @@ impl<'a> Cursor<'a> {
             entry: None,
             suspected: false,
             broken: None,
-            lookout: Lookout::default(),
+            entry_finder: EntryFinder::default(),
             scratch: Vec::new(),
             error: None,
         }
@@ -129,22 +129,22 @@ impl<'a> Cursor<'a> {
 
     /// Where the next entry seems to begin, at or behind an offset.
     pub(super) fn next_entry(&mut self, from: u64) -> Option<u64> {
-        self.lookout.next_entry(self.source, from)
+        self.entry_finder.next_entry(self.source, from)
     }
 
     /// A sound entry starts here: others of this file begin as it does.
     pub(super) fn learn(&mut self, start: u64) {
-        self.lookout.learn(self.source, start);
+        self.entry_finder.learn(self.source, start);
     }
 
     /// How it finds the next entry.
-    pub(super) fn lookout(&self) -> &Lookout {
-        &self.lookout
+    pub(super) fn entry_finder(&self) -> &EntryFinder {
+        &self.entry_finder
     }
 
     /// Finds the next entry as another cursor does.
-    pub(super) fn look_out_like(&mut self, lookout: &Lookout) {
-        self.lookout = lookout.clone();
+    pub(super) fn look_out_like(&mut self, entry_finder: &EntryFinder) {
+        self.entry_finder = entry_finder.clone();
     }
 
     fn clip(&mut self) {

@@ -9,7 +9,7 @@ use crate::har::{
 };
 
 /// A broken entry longer than this is not read a second time for its summary.
-const LONGEST_REREAD: u64 = 32 << 20;
+const MAX_REREAD: u64 = 32 << 20;
 
 /// The keys that matter inside an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl Scanner<'_> {
             self.cursor.learn(span.start);
         }
         let fields =
-            if damaged && span.len <= LONGEST_REREAD { self.reread(span).unwrap_or(fields) } else { fields };
+            if damaged && span.len <= MAX_REREAD { self.reread(span).unwrap_or(fields) } else { fields };
         if cut && !fields.has_request() {
             return;
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Page, Scanner};
 use crate::{
     error::Error,
-    har::{convert, damage::Odd},
+    har::{anomaly::Odd, convert},
 };
 
 /// What files begin with that are no JSON, and what they are. Compared in lower case.
@@ -27,18 +27,18 @@ const KNOWN: [(&[u8], &str); 14] = [
 ];
 
 /// Of more pages than these only the number is kept: no person looks through them by their titles.
-const MOST_PAGES: usize = 4096;
+const MAX_PAGES: usize = 4096;
 
 /// A longer page, in bytes, is not looked into.
-const LONGEST_PAGE: u64 = 1 << 16;
+const MAX_PAGE: u64 = 1 << 16;
 
 /// Longest text kept of a page, in bytes: that of an entry's `pageref`.
-const LONGEST_TEXT: usize = 256;
+const MAX_TEXT: usize = 256;
 
 fn page_of(page: &Value) -> Page {
     let text = |key: &str| {
         let mut text = page.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        convert::shorten(&mut text, LONGEST_TEXT);
+        convert::shorten(&mut text, MAX_TEXT);
         text
     };
     Page { id: text("id"), title: text("title"), started: text("startedDateTime") }
@@ -169,8 +169,8 @@ impl Scanner<'_> {
                 Some(_) => {
                     self.head.pages += 1;
                     let at = self.cursor.offset();
-                    let keeps = self.head.told_pages.len() < MOST_PAGES;
-                    let page = self.cursor.value_within(if keeps { LONGEST_PAGE } else { 0 });
+                    let keeps = self.head.told_pages.len() < MAX_PAGES;
+                    let page = self.cursor.value_within(if keeps { MAX_PAGE } else { 0 });
                     self.head.told_pages.extend(page.as_ref().map(page_of));
                     if self.cursor.offset() == at {
                         self.cursor.bump();
@@ -180,7 +180,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Notes what a HAR must say about itself and this one does not.
+    /// Anomalies what a HAR must say about itself and this one does not.
     pub(super) fn note_head(&mut self) {
         if let Some(at) = self.cursor.broken {
             self.note("log", "damaged outside of the entries; read as far as it goes", Some(at));

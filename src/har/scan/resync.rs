@@ -25,7 +25,7 @@ const FIRST_KEYS: [&[u8]; 8] = [
 /// Looks for the next entry, and remembers what it found: many broken entries never make it read the file again and
 /// again.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Lookout {
+pub(super) struct EntryFinder {
     /// From where it looked last, and what it found.
     last: Option<(u64, Option<u64>)>,
     /// The key that this file's first sound entry begins with.
@@ -33,7 +33,7 @@ pub(super) struct Lookout {
     has_learned: bool,
 }
 
-impl Lookout {
+impl EntryFinder {
     /// Takes the first key of the sound entry at `start` for that of others, unless it is one of a header's.
     pub(super) fn learn(&mut self, source: &Source, start: u64) {
         if std::mem::replace(&mut self.has_learned, true) {

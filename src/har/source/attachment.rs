@@ -11,7 +11,7 @@ use std::{
 use zip::ZipArchive;
 
 /// Longest attachment read, in bytes.
-const LONGEST: u64 = 1 << 30;
+const MAX_LEN: u64 = 1 << 30;
 
 /// What a zip archive is read from.
 pub(super) trait Archived: Read + Seek + Send {}
@@ -84,10 +84,10 @@ fn is_content_hash(name: &str) -> bool {
 }
 
 fn read_limited(from: impl Read, len: u64) -> Option<Vec<u8>> {
-    if len > LONGEST {
+    if len > MAX_LEN {
         return None;
     }
     let mut bytes = Vec::new();
-    from.take(LONGEST).read_to_end(&mut bytes).ok()?;
+    from.take(MAX_LEN).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }

@@ -15,17 +15,17 @@ use super::{
     Bytes, Container, Encoding, Packing, Source,
     attachment::{Archived, Attachments},
 };
-use crate::{error::Error, har::damage::Oddity};
+use crate::{error::Error, har::anomaly::Anomaly};
 
 /// Unpacked bytes up to here stay in memory; more go to an anonymous temporary file.
 const IN_MEMORY: usize = 64 << 20;
 
 /// Most bytes unpacked from one file, unless the user says otherwise: a small packed file can claim to hold any number
 /// of them.
-pub const MOST_UNPACKED: u64 = 4 << 30;
+pub const MAX_UNPACKED: u64 = 4 << 30;
 
 /// Wrappings inside each other that are taken off.
-const MOST_LAYERS: usize = 4;
+const MAX_LAYERS: usize = 4;
 
 /// Bytes, and what is known so far about where they came from.
 struct Unpacking {
@@ -34,7 +34,7 @@ struct Unpacking {
     bytes: Bytes,
     container: Container,
     attachments: Attachments,
-    oddities: Vec<Oddity>,
+    oddities: Vec<Anomaly>,
 }
 
 pub(super) fn open(path: &Path, limit: u64) -> Result<Source, Error> {
@@ -102,7 +102,7 @@ impl Unpacking {
     }
 
     fn finish(mut self) -> Result<Source, Error> {
-        for _ in 0..MOST_LAYERS {
+        for _ in 0..MAX_LAYERS {
             if self.bytes.len() == 0 {
                 return Err(Error::Empty { name: self.name });
             }
@@ -170,7 +170,7 @@ impl Unpacking {
         Error::NotHar { name: self.name.clone(), reason }
     }
 
-    /// Takes all bytes of a stream. What comes before damage is kept.
+    /// Takes all bytes of a stream. What comes before anomaly is kept.
     fn spool(&mut self, from: &mut dyn Read, what: &str) -> Result<(), Error> {
         let mut spool = spooled_tempfile(IN_MEMORY);
         let mut buffer = vec![0; 256 << 10];
@@ -210,7 +210,7 @@ impl Unpacking {
     }
 
     fn cut(&mut self, what: String, at: u64) {
-        self.oddities.push(Oddity { what: what.into(), at: Some(at), ..Oddity::default() });
+        self.oddities.push(Anomaly { what: what.into(), at: Some(at), ..Anomaly::default() });
     }
 
     fn spooled(&self, spool: SpooledTempFile) -> Result<Bytes, Error> {
@@ -235,10 +235,10 @@ impl Unpacking {
             );
         };
         if !others.is_empty() {
-            self.oddities.push(Oddity {
+            self.oddities.push(Anomaly {
                 value: Some(others.join(", ")),
                 what: format!("also in the zip archive, not read; {member} is").into(),
-                ..Oddity::default()
+                ..Anomaly::default()
             });
         }
         self.container.packing = Packing::Zip(member.to_owned());

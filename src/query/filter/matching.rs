@@ -13,13 +13,13 @@ use crate::har::body::{self, Body, BodyContent};
 use crate::har::entry::{Entry, Header};
 use crate::har::source::Source;
 use crate::har::summary::Summary;
-use crate::query::found::{Facts, Found, Outcome};
+use crate::query::finding_index::{Facts, FindingIndex, Outcome};
 
 impl Filter {
     /// Whether an entry meets all terms, as far as its summary and what was found in it tell; `None` where the whole
     /// entry has to be looked at.
     #[must_use]
-    pub fn decide(&self, number: usize, summary: &Summary, found: &Found) -> Option<bool> {
+    pub fn decide(&self, number: usize, summary: &Summary, found: &FindingIndex) -> Option<bool> {
         let facts = found.of(number);
         all(self.terms.iter().map(|term| term.decide(summary, facts)))
     }

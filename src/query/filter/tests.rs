@@ -4,7 +4,7 @@ use crate::diagnose::engine::Engine;
 use crate::diagnose::knowledge::Knowledge;
 use crate::har::source::Source;
 use crate::har::store::Store;
-use crate::query::found::Found;
+use crate::query::finding_index::FindingIndex;
 use crate::query::select::select;
 use crate::text::Lang;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -137,7 +137,7 @@ fn selected(entries: &[Value], filter: &str) -> Vec<usize> {
     let har =
         json!({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": entries}});
     let store = Store::scan(Source::from_bytes("x.har", har.to_string().into_bytes()).unwrap()).unwrap();
-    let found = Found::of_diagnosis(&Engine::new(Knowledge::builtin()).diagnose(&store));
+    let found = FindingIndex::of_diagnosis(&Engine::new(Knowledge::builtin()).diagnose(&store));
     select(&store, &Filter::parse(filter).unwrap(), &found)
 }
 

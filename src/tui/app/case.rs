@@ -3,7 +3,7 @@
 use super::App;
 use super::popup::{Popup, Shows};
 use crate::text::{clean, words};
-use crate::tui::casework::CaseNews;
+use crate::tui::case_worker::CaseNews;
 use crate::tui::effect::{CaseStep, CaseWork, Effect};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;

@@ -26,12 +26,12 @@ pub struct Choice {
     /// Why; `None` where the user chose it.
     pub why: Option<Why>,
     /// Where it stands.
-    pub stands: Stands,
+    pub stands: RelativePosition,
 }
 
 /// Where an entry stands, seen from the one that it is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stands {
+pub enum RelativePosition {
     /// Before it.
     Earlier,
     /// Behind it.
@@ -101,10 +101,10 @@ impl Comparing {
         let Some(choice) = self.choices.get(self.at) else { return "" };
         match (choice.why, choice.stands) {
             (None, _) => &words.why_marked,
-            (Some(Why::Worked), Stands::Later) => &words.why_worked_later,
-            (Some(Why::Worked), Stands::Earlier) => &words.why_worked_earlier,
-            (Some(Why::Worked), Stands::Elsewhere) => &words.why_worked_elsewhere,
-            (Some(Why::Failed), Stands::Elsewhere) => &words.why_failed_elsewhere,
+            (Some(Why::Worked), RelativePosition::Later) => &words.why_worked_later,
+            (Some(Why::Worked), RelativePosition::Earlier) => &words.why_worked_earlier,
+            (Some(Why::Worked), RelativePosition::Elsewhere) => &words.why_worked_elsewhere,
+            (Some(Why::Failed), RelativePosition::Elsewhere) => &words.why_failed_elsewhere,
             (Some(Why::Failed), _) => &words.why_failed,
             (Some(Why::OtherStatus), _) => &words.why_status,
             (Some(Why::Counterpart), _) => &words.why_counterpart,

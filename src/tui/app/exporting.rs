@@ -1,8 +1,8 @@
 //! The export menu: what is visible, into files of the current folder.
 
 use super::App;
+use super::copy_menu::menu_line;
 use super::popup::{Menu, Popup, Shows};
-use super::taking::menu_line;
 use crate::export::{Form, Secrets};
 use crate::text::{clean, human, words};
 use crate::tui::effect::{Effect, Export};

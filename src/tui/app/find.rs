@@ -1,5 +1,6 @@
 //! The search in the open text: begun, stepped through, ended.
 
+use crate::worker::CancelToken;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,10 +10,10 @@ use super::App;
 use super::overlay::Overlay;
 use super::panes::Focus;
 use crate::tui::effect::Effect;
-use crate::tui::finder::{Look, Places};
+use crate::tui::finder::{FindMatches, FindRequest};
 use crate::tui::page::Tab;
 use crate::tui::widget::input::Input;
-use crate::tui::widget::spots::Spot;
+use crate::tui::widget::matches::TextMatch;
 
 /// A search's turn: over as soon as the next one begins, or none does. Whoever still searches sees it.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +26,13 @@ impl Turn {
     /// Whether it is not over.
     #[must_use]
     pub fn is_now(&self) -> bool {
-        self.current.load(Ordering::Relaxed) == self.number
+        !self.cancel_token().is_cancelled()
+    }
+
+    /// A token that is cancelled once it is over.
+    #[must_use]
+    pub fn cancel_token(&self) -> CancelToken {
+        CancelToken::superseded(Arc::clone(&self.current), self.number)
     }
 
     fn next(&mut self) {
@@ -40,7 +47,7 @@ pub struct Find {
     /// Whether places are still to come.
     pub running: bool,
     text: String,
-    places: Arc<[Spot]>,
+    places: Arc<[TextMatch]>,
     current: usize,
     turn: Turn,
 }
@@ -60,7 +67,7 @@ impl Find {
 
     /// Where it stands in the open text.
     #[must_use]
-    pub fn places(&self) -> &[Spot] {
+    pub fn places(&self) -> &[TextMatch] {
         &self.places
     }
 
@@ -151,13 +158,13 @@ impl App {
                 let turn = find.turn.clone();
                 let (text, detail) = (find.text.clone(), Arc::clone(detail));
                 let way = self.panes.way(tab);
-                vec![Effect::Find(Look { turn, detail, tab, way, text })]
+                vec![Effect::Find(FindRequest { turn, detail, tab, way, text })]
             }
             _ => Vec::new(),
         }
     }
 
-    pub(super) fn on_places(&mut self, places: Places) -> Vec<Effect> {
+    pub(super) fn on_places(&mut self, places: FindMatches) -> Vec<Effect> {
         if !places.turn.is_now() {
             return Vec::new();
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnose::finding::{Diagnosis, Finding, Kind, Severity, Undecided};
 use crate::diagnose::tally::Tally;
-use crate::query::found::Found;
+use crate::query::finding_index::FindingIndex;
 
 /// How an entry is marked in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub struct Findings {
     pub(super) undecided: BTreeMap<usize, Undecided>,
     pub(super) succeeded: BTreeMap<usize, Kind>,
     /// The same as filters ask for it.
-    pub(super) found: Arc<Found>,
+    pub(super) found: Arc<FindingIndex>,
 }
 
 impl Findings {

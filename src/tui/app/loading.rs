@@ -6,7 +6,7 @@ use super::App;
 use super::findings::{Findings, Mark};
 use super::report::Report;
 use super::search::Target;
-use crate::har::damage::Oddity;
+use crate::har::anomaly::Anomaly;
 use crate::har::index::Index;
 use crate::har::scan::Outcome;
 use crate::har::source::{Packing, Source};
@@ -14,9 +14,9 @@ use crate::har::stamp::Change;
 use crate::har::store::Store;
 use crate::har::summary::Summary;
 use crate::query::chips::Counts;
-use crate::query::found::Found;
-use crate::query::known::Known;
+use crate::query::finding_index::FindingIndex;
 use crate::query::totals::Totals;
+use crate::query::value_counts::ValueCounts;
 use crate::text::words;
 use crate::tui::effect::Effect;
 use crate::tui::loader::Load;
@@ -59,7 +59,7 @@ impl File {
     /// Whether something about it, or about an entry, is odd.
     #[must_use]
     pub fn is_odd(&self) -> bool {
-        self.has_odd_entries || self.outcome.oddities.iter().any(Oddity::is_odd)
+        self.has_odd_entries || self.outcome.oddities.iter().any(Anomaly::is_odd)
     }
 }
 
@@ -88,7 +88,7 @@ impl App {
                 let first_failure = found.findings.first().map(|finding| finding.entry);
                 self.file.has_odd_entries |= batch.iter().any(|summary| summary.odd);
                 self.known.add(&batch);
-                self.chips.add(&batch, &Found::of_diagnosis(&found));
+                self.chips.add(&batch, &FindingIndex::of_diagnosis(&found));
                 self.file.add(&batch);
                 self.index.push(batch);
                 self.findings.add(found);
@@ -119,7 +119,7 @@ impl App {
                     return self.say(text, Role::Warning);
                 }
                 self.say(reason.clone(), Role::Warning);
-                let oddity = Oddity { what: reason.into(), ..Oddity::default() };
+                let oddity = Anomaly { what: reason.into(), ..Anomaly::default() };
                 self.keep_outcome(Outcome { oddities: vec![oddity], ..Outcome::default() })
             }
         }
@@ -136,7 +136,7 @@ impl App {
         self.report = Report::default();
         self.list.list_all(0);
         self.panes.forget_entry();
-        (self.known, self.chips) = (Known::default(), Counts::default());
+        (self.known, self.chips) = (ValueCounts::default(), Counts::default());
         self.search.begin_search();
         if let Some((number, _)) = &self.return_to {
             self.search.target = Target::Entry(*number);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::find::Find;
-use super::place::{Place, Room};
+use super::viewport::{Room, Viewport};
 use crate::tui::action::Action;
 use crate::tui::layout::Layout;
 use crate::tui::page::{Content, Page, Tab, View};
@@ -54,7 +54,7 @@ pub struct Panes {
     /// The way in which each tab is shown, where it is not the first.
     ways: HashMap<Tab, usize>,
     /// Where the user is in each of them.
-    places: HashMap<(Tab, usize), Place>,
+    places: HashMap<(Tab, usize), Viewport>,
 }
 
 impl Default for Panes {
@@ -177,7 +177,7 @@ impl Panes {
         if let Some(line) = body.and_then(Document::first_mark) {
             // Some lines of context before the first mark; a mark near the beginning needs no scrolling at all.
             let top = if line < 12 { 0 } else { line - 4 };
-            self.places.entry((Tab::Body, 0)).or_insert_with(|| Place::at(line, top));
+            self.places.entry((Tab::Body, 0)).or_insert_with(|| Viewport::at(line, top));
         }
         self.detail = Some(detail);
     }
@@ -202,13 +202,13 @@ impl Panes {
 
     /// Where the user is in what a tab shows.
     #[must_use]
-    pub fn place(&self, tab: Tab) -> &Place {
-        static START: Place = Place::START;
+    pub fn place(&self, tab: Tab) -> &Viewport {
+        static START: Viewport = Viewport::START;
         self.places.get(&(tab, self.way(tab))).unwrap_or(&START)
     }
 
     /// Changes where the user is in what a tab shows, given that and the room it has.
-    pub fn change_place(&mut self, layout: &Layout, change: impl FnOnce(&mut Place, &Content, Room)) {
+    pub fn change_place(&mut self, layout: &Layout, change: impl FnOnce(&mut Viewport, &Content, Room)) {
         self.change_place_in(layout, self.tab(layout.panel.is_some()), change);
     }
 
@@ -217,7 +217,7 @@ impl Panes {
         &mut self,
         layout: &Layout,
         tab: Tab,
-        change: impl FnOnce(&mut Place, &Content, Room),
+        change: impl FnOnce(&mut Viewport, &Content, Room),
     ) {
         let way = self.way(tab);
         let Some(detail) = self.detail.clone() else { return };

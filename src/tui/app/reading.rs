@@ -5,21 +5,21 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::App;
 use super::overlay::Overlay;
 use super::panes::Focus;
-use super::place::{Place, Room};
+use super::viewport::{Room, Viewport};
 use crate::export::Secrets;
 use crate::redact;
 use crate::text::{human, words};
 use crate::tui::action::Action;
+use crate::tui::copy_job::Item;
 use crate::tui::effect::Effect;
 use crate::tui::page::{Content, Tab};
-use crate::tui::taker::Item;
 use crate::tui::theme::Role;
 use crate::tui::widget::document::{Document, path};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Lines as _;
 
 /// Looking through more for secrets once again would hold up the screen.
-const MOST_REDACTED: usize = 1 << 20;
+const MAX_REDACTED: usize = 1 << 20;
 
 impl App {
     /// Carries out an action on what the tab shows.
@@ -75,7 +75,7 @@ impl App {
         let keeps_selection = self.shows_secrets && secrets == Secrets::Replaced;
         self.panes.change_place(&layout, |place, content, room| {
             copied = part(place, content, room, is_path);
-            // What is refused can still be copied in another way.
+            // What is refused can still be copied in another view.
             place.anchor = place.anchor.filter(|_| keeps_selection);
         });
         let Some((part, text)) = copied.filter(|(_, text)| !text.is_empty()) else {
@@ -83,7 +83,7 @@ impl App {
         };
         // Beyond the largest copy a text goes into a file as it is shown, which is without secrets then.
         let text = match secrets {
-            Secrets::Replaced if text.len() <= MOST_REDACTED => redact::text(&text).into_owned(),
+            Secrets::Replaced if text.len() <= MAX_REDACTED => redact::text(&text).into_owned(),
             _ => text,
         };
         let (item, what, text) = match part {
@@ -185,13 +185,13 @@ enum Part {
 }
 
 /// The JSON document that is shown, and the line of it that the cursor is on.
-fn tree<'a>(place: &Place, content: &'a Content) -> Option<(&'a Document, usize)> {
+fn tree<'a>(place: &Viewport, content: &'a Content) -> Option<(&'a Document, usize)> {
     let document = content.document().filter(|document| !document.tree().is_empty())?;
     Some((document, document.line_of(place.cursor.line)))
 }
 
 /// Folds what the cursor is on, or unfolds it.
-pub(super) fn fold(place: &mut Place, content: &Content, room: Room) {
+pub(super) fn fold(place: &mut Viewport, content: &Content, room: Room) {
     let Some((document, line)) = tree(place, content) else { return };
     let line = document.tree().open(line).unwrap_or(line);
     if document.tree().close(line).is_none() {
@@ -201,7 +201,7 @@ pub(super) fn fold(place: &mut Place, content: &Content, room: Room) {
     place.go_to(document.piece_of(line), content, room);
 }
 
-fn fold_all(place: &mut Place, content: &Content, room: Room) {
+fn fold_all(place: &mut Viewport, content: &Content, room: Room) {
     let Some((document, _)) = tree(place, content) else { return };
     if place.folds.is_empty() {
         place.folds.fold_all(document);
@@ -212,7 +212,7 @@ fn fold_all(place: &mut Place, content: &Content, room: Room) {
 }
 
 /// Goes from member to member.
-fn step(place: &mut Place, content: &Content, room: Room, action: Action) {
+fn step(place: &mut Viewport, content: &Content, room: Room, action: Action) {
     let Some((document, line)) = tree(place, content) else { return };
     let tree = document.tree();
     let line = tree.open(line).unwrap_or(line);
@@ -227,7 +227,7 @@ fn step(place: &mut Place, content: &Content, room: Room, action: Action) {
 }
 
 /// What is to be copied, as it stands there: a value with its key.
-fn part(place: &Place, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
+fn part(place: &Viewport, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
     let selected = place.selected();
     if let Some((document, line)) = tree(place, content).filter(|_| is_path || place.anchor.is_none()) {
         if is_path {

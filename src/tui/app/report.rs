@@ -3,7 +3,7 @@
 use super::App;
 use super::popup::{Popup, Shows};
 use crate::diagnose::explain;
-use crate::har::import::Import;
+use crate::har::format_report::FormatReport;
 use crate::har::scan::Outcome;
 use crate::text::{clean, words};
 use crate::tui::checker::Checked;
@@ -23,7 +23,7 @@ pub enum Report {
     /// Entries are being read; so many percent of them are.
     Reading(usize),
     /// It is there.
-    Ready(Box<Import>),
+    Ready(Box<FormatReport>),
     /// The file could not be read again, and why.
     Failed(String),
 }

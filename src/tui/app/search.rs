@@ -15,12 +15,12 @@ use crate::har::source::Source;
 use crate::query::chips::CHIPS;
 use crate::query::complete::{Completion, complete};
 use crate::query::filter::{Filter, Mistake};
-use crate::query::found::Found;
+use crate::query::finding_index::FindingIndex;
 use crate::query::fuzzy::Pattern;
 use crate::query::group::GroupBy;
-use crate::query::known::Known;
 use crate::query::sort::Sort;
 use crate::query::totals::Totals;
+use crate::query::value_counts::ValueCounts;
 use crate::query::worker::{Hits, Order, Search};
 use crate::text::words;
 use crate::tui::effect::Effect;
@@ -132,7 +132,7 @@ impl SearchBar {
 
     /// What may follow at the cursor.
     #[must_use]
-    pub fn completion(input: &Input, known: &Known) -> Completion {
+    pub fn completion(input: &Input, known: &ValueCounts) -> Completion {
         let before = input.before_cursor();
         complete(before, &input.text()[before.len()..], known)
     }
@@ -216,7 +216,7 @@ impl SearchBar {
 
     /// The search to be made in these entries; `None` where nothing is filtered.
     #[must_use]
-    pub fn search(&self, source: &Arc<Source>, index: &Index, found: &Arc<Found>) -> Option<Search> {
+    pub fn search(&self, source: &Arc<Source>, index: &Index, found: &Arc<FindingIndex>) -> Option<Search> {
         let filter = if self.is_active() { Arc::clone(&self.filter) } else { Arc::default() };
         self.has_work().then(|| Search {
             generation: self.generation,

@@ -1,13 +1,14 @@
-//! A body, in every way that suits what it is; the first one is what a person wants to see.
+//! A body, in every view that suits what it is; the first one is what a person wants to see.
 
+use crate::worker::CancelToken;
 use std::sync::Arc;
 
-use super::sheet::Sheet;
+use super::sheet::LineBuilder;
 use super::tokens;
 use crate::har::body::{Absence, Body, BodyContent, Step};
 use crate::har::format::{essence, form, jwt, multipart};
 use crate::text::{Lang, clean, human, pretty, words};
-use crate::tui::page::{Bytes, Content, Page, Shape, View};
+use crate::tui::page::{Bytes, Content, Page, View, ViewKind};
 use crate::tui::widget::document::code::Language;
 use crate::tui::widget::document::{Document, Syntax};
 
@@ -18,8 +19,8 @@ const LARGEST_CODE: usize = 32 << 20;
 const PART_SHOWN: usize = 16 << 10;
 
 /// A body, laid out; `None` once it is not `wanted` any more.
-pub(super) fn page(body: Body, marks: &[String], lang: Lang, wanted: &dyn Fn() -> bool) -> Option<Page> {
-    if !wanted() {
+pub(super) fn page(body: Body, marks: &[String], lang: Lang, cancel: &CancelToken) -> Option<Page> {
+    if cancel.is_cancelled() {
         return None;
     }
     let info = |what: String, size: usize, remark: Option<&String>| {
@@ -33,8 +34,8 @@ pub(super) fn page(body: Body, marks: &[String], lang: Lang, wanted: &dyn Fn() -
         BodyContent::Missing(reason) => Some(Page::remark(&absence(&reason, lang))),
         BodyContent::Text(text) => {
             let text = Arc::new(text);
-            let laid_out = pretty::json_while(&text, wanted);
-            if !wanted() {
+            let laid_out = pretty::layout(&text, cancel);
+            if cancel.is_cancelled() {
                 return None;
             }
             let is_json = laid_out.is_some();
@@ -43,10 +44,11 @@ pub(super) fn page(body: Body, marks: &[String], lang: Lang, wanted: &dyn Fn() -
             let words = &words::words(lang).body;
             let remark = if is_cut { Some(&words.cut_json) } else { is_broken.then_some(&words.not_pretty) };
             let info = info(kind(mime, is_json), text.len(), remark);
-            let tree = laid_out.map(|laid_out| View::of(Shape::Tree, Document::json(laid_out, marks)));
+            let tree = laid_out.map(|laid_out| View::of(ViewKind::Tree, Document::json(laid_out, marks)));
             let marks = if is_json { &[] } else { marks };
             let plain = View::text(Document::shared(&text, syntax(mime, &text), marks));
-            let bytes = View { shape: Shape::Bytes, content: Content::Bytes(Bytes::Text(Arc::clone(&text))) };
+            let bytes =
+                View { shape: ViewKind::Bytes, content: Content::Bytes(Bytes::Text(Arc::clone(&text))) };
             let special = special(&text, mime, lang);
             Some(page_of(info, special.into_iter().chain(tree).chain([plain, bytes])))
         }
@@ -54,7 +56,7 @@ pub(super) fn page(body: Body, marks: &[String], lang: Lang, wanted: &dyn Fn() -
             let info = info(human::media_type(mime), bytes.len(), None);
             let parts = parts(&bytes, mime, lang);
             let picture = picture(&bytes, lang);
-            let bytes = View { shape: Shape::Bytes, content: Content::Bytes(Bytes::Raw(Arc::new(bytes))) };
+            let bytes = View { shape: ViewKind::Bytes, content: Content::Bytes(Bytes::Raw(Arc::new(bytes))) };
             Some(page_of(info, parts.into_iter().chain(picture).chain([bytes])))
         }
     }
@@ -93,10 +95,10 @@ fn special(text: &str, mime: &str, lang: Lang) -> Option<View> {
         mime_type if mime_type.starts_with("multipart/") => parts(text.as_bytes(), mime, lang),
         _ if text.starts_with("eyJ") => {
             let token = jwt::parse(text)?;
-            let mut sheet = Sheet::new(lang);
+            let mut sheet = LineBuilder::new(lang);
             sheet.heading(&words::words(lang).sheet.tokens);
             tokens::one(&mut sheet, &token);
-            Some(View::sheet(Shape::Token, sheet.lines()))
+            Some(View::sheet(ViewKind::Token, sheet.lines()))
         }
         _ => graphql(text, lang),
     }
@@ -104,9 +106,9 @@ fn special(text: &str, mime: &str, lang: Lang) -> Option<View> {
 
 fn fields(text: &str, lang: Lang) -> Option<View> {
     let fields = form::fields(text);
-    let mut sheet = Sheet::new(lang);
+    let mut sheet = LineBuilder::new(lang);
     sheet.fields(&fields);
-    (!fields.is_empty()).then(|| View::sheet(Shape::Form, sheet.lines()))
+    (!fields.is_empty()).then(|| View::sheet(ViewKind::Form, sheet.lines()))
 }
 
 /// The parts of a multipart body, each with its headers and the beginning of its content.
@@ -116,7 +118,7 @@ fn parts(body: &[u8], mime: &str, lang: Lang) -> Option<View> {
     }
     let parts = multipart::parts(body, mime);
     let words = &words::words(lang).sheet;
-    let mut sheet = Sheet::new(lang);
+    let mut sheet = LineBuilder::new(lang);
     for (i, part) in parts.iter().enumerate() {
         let size = human::bytes(part.content.len() as u64);
         sheet.heading(&format!("{} · {size}", words::fill(&words.part, &[("n", &(i + 1).to_string())])));
@@ -130,7 +132,7 @@ fn parts(body: &[u8], mime: &str, lang: Lang) -> Option<View> {
         }
         sheet.blank();
     }
-    (!parts.is_empty()).then(|| View::sheet(Shape::Parts, sheet.lines()))
+    (!parts.is_empty()).then(|| View::sheet(ViewKind::Parts, sheet.lines()))
 }
 
 /// The query of a GraphQL request, its variables and its operation.
@@ -142,7 +144,7 @@ fn graphql(text: &str, lang: Lang) -> Option<View> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     let operations = value.as_array().map_or_else(|| vec![&value], |list| list.iter().collect());
     let words = &words::words(lang).sheet;
-    let mut sheet = Sheet::new(lang);
+    let mut sheet = LineBuilder::new(lang);
     for operation in operations {
         let query = operation.get("query")?.as_str()?;
         let is_graphql = ["query", "mutation", "subscription", "fragment", "{"]
@@ -162,7 +164,7 @@ fn graphql(text: &str, lang: Lang) -> Option<View> {
         }
         sheet.blank();
     }
-    Some(View::sheet(Shape::Graphql, sheet.lines()))
+    Some(View::sheet(ViewKind::Graphql, sheet.lines()))
 }
 
 /// A query in one line gets lines by its braces; one that has lines keeps them.
@@ -198,7 +200,7 @@ fn graphql_lines(query: &str) -> String {
 fn picture(bytes: &[u8], lang: Lang) -> Option<View> {
     let format = imagesize::image_type(bytes).ok()?;
     let words = &words::words(lang).sheet;
-    let mut sheet = Sheet::new(lang);
+    let mut sheet = LineBuilder::new(lang);
     sheet.fact(&words.format, &format!("{format:?}").to_uppercase());
     if let Ok(size) = imagesize::blob_size(bytes) {
         let values = [("w", size.width.to_string()), ("h", size.height.to_string())];
@@ -206,7 +208,7 @@ fn picture(bytes: &[u8], lang: Lang) -> Option<View> {
         sheet.fact(&words.dimensions, &words::fill(&words.pixels, &values));
     }
     sheet.fact(&words.size, &human::bytes(bytes.len() as u64));
-    Some(View::sheet(Shape::Picture, sheet.lines()))
+    Some(View::sheet(ViewKind::Picture, sheet.lines()))
 }
 
 /// Why a body is missing, in a sentence.

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::sheet::Sheet;
+use super::sheet::LineBuilder;
 use super::tokens;
 use crate::har::entry::{Cookie, Entry, Header};
 use crate::har::format::cookie::{self, Parsed};
 use crate::text::{Lang, words};
-use crate::tui::page::{Page, Shape, View};
+use crate::tui::page::{Page, View, ViewKind};
 
 pub(super) fn page(entry: &Entry, lang: Lang) -> Page {
     let words = &words::words(lang).sheet;
@@ -21,7 +21,7 @@ pub(super) fn page(entry: &Entry, lang: Lang) -> Page {
     if sent.is_empty() && set.is_empty() {
         return Page::remark(&words.no_cookies);
     }
-    let mut sheet = Sheet::new(lang);
+    let mut sheet = LineBuilder::new(lang);
     for (title, cookies) in [(&words.cookies_set, &set), (&words.cookies_sent, &sent)] {
         sheet.heading(&format!("{title} · {}", cookies.len()));
         for cookie in cookies {
@@ -41,7 +41,7 @@ pub(super) fn page(entry: &Entry, lang: Lang) -> Page {
     }
     let named = set.iter().chain(&sent).map(|cookie| (cookie.name.as_str(), cookie.value.as_str()));
     tokens::all(&mut sheet, named, lang);
-    Page::new("", View::sheet(Shape::Summary, sheet.lines()))
+    Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
 }
 
 fn or(list: Vec<Parsed>, otherwise: impl FnOnce() -> Vec<Parsed>) -> Vec<Parsed> {

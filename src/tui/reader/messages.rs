@@ -1,10 +1,10 @@
 //! The messages of a WebSocket, or the events of a stream.
 
-use super::sheet::Sheet;
+use super::sheet::LineBuilder;
 use crate::har::entry::Entry;
 use crate::har::format::stream::{self, Message, Way};
 use crate::text::{Lang, clean, human, words};
-use crate::tui::page::{Page, Shape, View};
+use crate::tui::page::{Page, View, ViewKind};
 use crate::tui::theme::Role;
 use crate::tui::widget::document::{Document, Syntax};
 use crate::tui::widget::text::{Line, Span};
@@ -13,7 +13,7 @@ use crate::tui::widget::text::{Line, Span};
 const SHOWN: usize = 4 << 10;
 
 /// More messages are counted, not shown.
-const MOST: usize = 10_000;
+const MAX: usize = 10_000;
 
 /// A message up to this size is laid out where it is JSON.
 const LAID_OUT: usize = 64 << 10;
@@ -27,8 +27,8 @@ pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page
     if messages.is_empty() {
         return None;
     }
-    let mut sheet = Sheet::new(lang);
-    for message in messages.iter().take(MOST) {
+    let mut sheet = LineBuilder::new(lang);
+    for message in messages.iter().take(MAX) {
         sheet.push(title(message, lang));
         let is_short = message.data.len() <= ONE_LINE && !message.data.contains('\n');
         match serde_json::from_str(&message.data) {
@@ -44,18 +44,18 @@ pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page
         }
         sheet.blank();
     }
-    if let Some(more) = messages.len().checked_sub(MOST).filter(|more| *more > 0) {
+    if let Some(more) = messages.len().checked_sub(MAX).filter(|more| *more > 0) {
         let more = human::count(more);
         sheet.note(&words::fill(&words::words(lang).sheet.more_messages, &[("n", &more)]));
     }
     let info = words::fill(&words::words(lang).sheet.messages, &[("n", &human::count(messages.len()))]);
-    Some(Page::new(info, View::sheet(Shape::Summary, sheet.lines())))
+    Some(Page::new(info, View::sheet(ViewKind::Summary, sheet.lines())))
 }
 
 /// `↑ sent · 10:02:03.120 · 34 B`.
 fn title(message: &Message, lang: Lang) -> Line {
     let words = &words::words(lang).sheet;
-    let way = match message.way {
+    let view = match message.way {
         Way::Sent => format!("↑ {}", words.sent_way),
         Way::Received => format!("↓ {}", words.received_way),
     };
@@ -68,7 +68,7 @@ fn title(message: &Message, lang: Lang) -> Line {
             .map(|text| clean(text).into_owned()),
     );
     facts.push(human::bytes(message.data.len() as u64));
-    let spans = vec![Span::new(way, Role::Heading), Span::new(facts.join(" · "), Role::Dim)];
+    let spans = vec![Span::new(view, Role::Heading), Span::new(facts.join(" · "), Role::Dim)];
     Line { spans, ..Line::default() }
 }
 

@@ -3,13 +3,13 @@
 
 use serde_json::{Map, Value};
 
-use super::sheet::Sheet;
+use super::sheet::LineBuilder;
 use super::{bodies, tokens};
 use crate::diagnose::{explain, words as diagnose_words};
 use crate::har::body::{Body, BodyContent};
 use crate::har::entry::{Entry, Response};
 use crate::text::{Lang, human, words};
-use crate::tui::page::{Page, Shape, View};
+use crate::tui::page::{Page, View, ViewKind};
 use crate::tui::theme::Role;
 
 /// Response headers that tell who answered, why it failed, and under which name it can be looked up.
@@ -49,7 +49,7 @@ const DIAGNOSTIC: [&str; 32] = [
 ];
 
 pub(super) fn page(entry: &Entry, body: &Body, lang: Lang) -> Page {
-    let mut sheet = Sheet::new(lang);
+    let mut sheet = LineBuilder::new(lang);
     first(&mut sheet, entry, lang);
     odd(&mut sheet, entry, lang);
     diagnostic(&mut sheet, entry, lang);
@@ -60,11 +60,11 @@ pub(super) fn page(entry: &Entry, body: &Body, lang: Lang) -> Page {
     let names =
         entry.request.headers.iter().chain(entry.response.iter().flat_map(|response| &response.headers));
     tokens::all(&mut sheet, names.map(|header| (header.name.as_str(), header.value.as_str())), lang);
-    Page::new("", View::sheet(Shape::Summary, sheet.lines()))
+    Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
 }
 
 /// The request, and what became of it.
-fn first(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
+fn first(sheet: &mut LineBuilder, entry: &Entry, lang: Lang) {
     let words = &words::words(lang).sheet;
     let request = format!("{} {}", entry.request.method, entry.request.url);
     sheet.line(request.trim_start(), Role::Strong);
@@ -103,7 +103,7 @@ pub(super) fn status(response: &Response, lang: Lang) -> (String, Role) {
     }
 }
 
-fn odd(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
+fn odd(sheet: &mut LineBuilder, entry: &Entry, lang: Lang) {
     let odd = explain::oddities(&entry.oddities, lang);
     if odd.is_empty() {
         return;
@@ -114,7 +114,7 @@ fn odd(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
     }
 }
 
-fn diagnostic(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
+fn diagnostic(sheet: &mut LineBuilder, entry: &Entry, lang: Lang) {
     let words = &words::words(lang).sheet;
     let mut found = Vec::new();
     let sent = entry.request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("trackingid"));
@@ -138,7 +138,7 @@ fn diagnostic(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
     }
 }
 
-fn sizes(sheet: &mut Sheet, entry: &Entry, body: &Body, lang: Lang) {
+fn sizes(sheet: &mut LineBuilder, entry: &Entry, body: &Body, lang: Lang) {
     let words = &words::words(lang).sheet;
     let mut facts = Vec::new();
     if let Some(response) = &entry.response {
@@ -174,7 +174,7 @@ fn number(extra: &Map<String, Value>, field: &str) -> Option<u64> {
     extra.get(field)?.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64)
 }
 
-fn connection(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
+fn connection(sheet: &mut LineBuilder, entry: &Entry, lang: Lang) {
     let words = &words::words(lang).sheet;
     let response = entry.response.as_ref();
     let protocol = response.map(|response| &response.http_version).filter(|version| !version.is_empty());
@@ -202,7 +202,7 @@ fn connection(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
     section(sheet, &facts);
 }
 
-fn context(sheet: &mut Sheet, entry: &Entry, lang: Lang) {
+fn context(sheet: &mut LineBuilder, entry: &Entry, lang: Lang) {
     let words = &words::words(lang).sheet;
     let text = |field: &str| match entry.extra.get(field) {
         Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
@@ -239,7 +239,7 @@ fn initiator(extra: &Map<String, Value>, lang: Lang) -> Option<String> {
 }
 
 /// Facts whose labels say what they are: a heading would only take room.
-fn section(sheet: &mut Sheet, facts: &[(&String, String)]) {
+fn section(sheet: &mut LineBuilder, facts: &[(&String, String)]) {
     for (label, value) in facts {
         sheet.fact(label, value);
     }

@@ -7,10 +7,10 @@ use super::Detail;
 use crate::tui::effect::Read;
 
 /// Most bytes of text that are kept. Something larger is laid out again when it is asked for again.
-const MOST_BYTES: usize = 64 << 20;
+const MAX_BYTES: usize = 64 << 20;
 
 /// Entries that are kept at most: each costs something beside its text.
-const MOST_ENTRIES: usize = 256;
+const MAX_ENTRIES: usize = 256;
 
 /// The entries laid out last, the newest at the end.
 #[derive(Debug, Default)]
@@ -31,12 +31,12 @@ impl Recent {
     /// Keeps it in the place of what has not been asked for the longest.
     pub(super) fn keep(&mut self, detail: &Arc<Detail>) {
         let bytes = detail.weight();
-        if bytes > MOST_BYTES {
+        if bytes > MAX_BYTES {
             return;
         }
         self.bytes += bytes;
         self.details.push_back(Arc::clone(detail));
-        while self.bytes > MOST_BYTES || self.details.len() > MOST_ENTRIES {
+        while self.bytes > MAX_BYTES || self.details.len() > MAX_ENTRIES {
             let Some(oldest) = self.details.pop_front() else { return };
             self.bytes -= oldest.weight();
         }
@@ -49,7 +49,7 @@ mod tests {
     use crate::har::summary::Span;
     use crate::text::Lang;
     use crate::tui::page::{Page, Tab};
-    use crate::tui::reader::Holds;
+    use crate::tui::reader::CopyableItems;
 
     fn read(number: usize) -> Read {
         Read {
@@ -64,13 +64,17 @@ mod tests {
 
     fn detail(number: usize, bytes: usize) -> Arc<Detail> {
         let page = Page::remark(&"x".repeat(bytes));
-        Arc::new(Detail { read: read(number), holds: Holds::default(), pages: vec![(Tab::Body, page)] })
+        Arc::new(Detail {
+            read: read(number),
+            holds: CopyableItems::default(),
+            pages: vec![(Tab::Body, page)],
+        })
     }
 
     #[test]
     fn the_oldest_gives_way_and_what_is_asked_for_stays() {
         let mut recent = Recent::default();
-        let third = MOST_BYTES * 3 / 10;
+        let third = MAX_BYTES * 3 / 10;
         for number in 0..3 {
             recent.keep(&detail(number, third));
         }
@@ -84,8 +88,8 @@ mod tests {
             recent.get(&Read { lang: Lang::Ko, ..read(0) }).is_none(),
             "another language is another text"
         );
-        recent.keep(&detail(9, MOST_BYTES + 1));
+        recent.keep(&detail(9, MAX_BYTES + 1));
         assert!(recent.get(&read(9)).is_none());
-        assert!(recent.bytes <= MOST_BYTES);
+        assert!(recent.bytes <= MAX_BYTES);
     }
 }

@@ -1,5 +1,6 @@
 //! Lines made for reading: headings, facts, fields, small pieces of JSON. Everything goes through `text` here.
 
+use crate::worker::CancelToken;
 use std::ops::RangeInclusive;
 
 use crate::har::format::form::Field;
@@ -12,18 +13,18 @@ use crate::tui::widget::text::{Line, Lines as _, Span};
 const LABELS: RangeInclusive<usize> = 16..=26;
 
 /// A longer text is cut: a sheet is for reading, and the views of bodies show all of them.
-const LONGEST_VALUE: usize = 8 << 10;
+const MAX_VALUE: usize = 8 << 10;
 
-/// Lines on their way.
+/// Lines on their view.
 #[derive(Debug)]
-pub(super) struct Sheet {
+pub(super) struct LineBuilder {
     lines: Vec<Line>,
     /// Which of them are facts: their values stand in one column once all labels are known.
     facts: Vec<usize>,
     lang: Lang,
 }
 
-impl Sheet {
+impl LineBuilder {
     pub(super) fn new(lang: Lang) -> Self {
         Self { lines: Vec::new(), facts: Vec::new(), lang }
     }
@@ -129,7 +130,7 @@ impl Sheet {
 
     /// A JSON value, laid out.
     pub(super) fn json(&mut self, value: &serde_json::Value) {
-        match pretty::json_while(&value.to_string(), &|| true) {
+        match pretty::layout(&value.to_string(), &CancelToken::never()) {
             Some(laid_out) => self.document(&Document::json(laid_out, &[]), usize::MAX),
             None => self.line(&value.to_string(), Role::Normal),
         }
@@ -149,12 +150,12 @@ impl Sheet {
 
     /// A value in one line, safe and of bearable length.
     fn safe(&self, value: &str) -> String {
-        if value.len() <= LONGEST_VALUE {
+        if value.len() <= MAX_VALUE {
             return clean(value).into_owned();
         }
         let size = human::bytes(value.len() as u64);
         let cut = words::fill(&words::words(self.lang).sheet.message_cut, &[("size", &size)]);
-        let end = (0..=LONGEST_VALUE).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(0);
+        let end = (0..=MAX_VALUE).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(0);
         format!("{} {cut}", clean(&value[..end]))
     }
 }

@@ -1,27 +1,28 @@
 //! The two sides of an entry: what was asked and what was answered.
 
-use super::sheet::Sheet;
+use super::sheet::LineBuilder;
 use super::{bodies, overview, tokens};
 use crate::har::body::{Body, BodyContent};
 use crate::har::entry::{Entry, Header};
 use crate::har::format::form;
 use crate::text::{Lang, human, words};
 use crate::tui::effect::Read;
-use crate::tui::page::{Content, Page, Shape, View};
+use crate::tui::page::{Content, Page, View, ViewKind};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Lines as _;
+use crate::worker::CancelToken;
 
 /// Lines of the body that stand beside the query and the headers; the other views show all of it.
 const BODY_LINES: usize = 40;
 
 /// The request: its line, query and body, which are short, before the headers; and its body as bodies are shown.
-pub(super) fn request(entry: &Entry, body: Body, read: &Read, wanted: &dyn Fn() -> bool) -> Option<Page> {
+pub(super) fn request(entry: &Entry, body: Body, read: &Read, cancel: &CancelToken) -> Option<Page> {
     let lang = read.lang;
     let words = &words::words(lang).sheet;
     let has_body = !matches!(body.content, BodyContent::Missing(_));
-    let bodies = bodies::page(body, &[], lang, wanted)?;
+    let bodies = bodies::page(body, &[], lang, cancel)?;
     let request = &entry.request;
-    let mut sheet = Sheet::new(lang);
+    let mut sheet = LineBuilder::new(lang);
     let first = format!("{} {} {}", request.method, request.url, request.http_version);
     sheet.line(first.trim(), Role::Strong);
     let query = query(entry);
@@ -44,7 +45,7 @@ pub(super) fn request(entry: &Entry, body: Body, read: &Read, wanted: &dyn Fn() 
     let parameters = query.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)));
     let named = request.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()));
     tokens::all(&mut sheet, named.chain(parameters), lang);
-    let page = Page::new(bodies.info.clone(), View::sheet(Shape::Summary, sheet.lines()));
+    let page = Page::new(bodies.info.clone(), View::sheet(ViewKind::Summary, sheet.lines()));
     Some(if has_body { bodies.into_views().fold(page, Page::or) } else { page })
 }
 
@@ -61,7 +62,7 @@ fn query(entry: &Entry) -> Vec<form::Field> {
 /// The response: its status, the headers, and what is known about the body.
 pub(super) fn response(entry: &Entry, body: &Body, lang: Lang) -> Page {
     let words = &words::words(lang).sheet;
-    let mut sheet = Sheet::new(lang);
+    let mut sheet = LineBuilder::new(lang);
     let Some(response) = &entry.response else {
         return match &body.content {
             BodyContent::Missing(reason) => Page::remark(&bodies::absence(reason, lang)),
@@ -93,10 +94,10 @@ pub(super) fn response(entry: &Entry, body: &Body, lang: Lang) -> Page {
     headers(&mut sheet, &response.headers, lang);
     let named = response.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()));
     tokens::all(&mut sheet, named, lang);
-    Page::new("", View::sheet(Shape::Summary, sheet.lines()))
+    Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
 }
 
-fn headers(sheet: &mut Sheet, headers: &[Header], lang: Lang) {
+fn headers(sheet: &mut LineBuilder, headers: &[Header], lang: Lang) {
     let words = words::words(lang);
     sheet.heading(&words.sheet.headers);
     for header in headers {

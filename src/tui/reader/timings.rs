@@ -1,9 +1,9 @@
 //! Where the time went: each phase with its share, and a bar that stands where the phase stood.
 
-use super::sheet::Sheet;
+use super::sheet::LineBuilder;
 use crate::har::entry::Entry;
 use crate::text::{Lang, human, width, words};
-use crate::tui::page::{Page, Shape, View};
+use crate::tui::page::{Page, View, ViewKind};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span};
 
@@ -40,7 +40,7 @@ pub(super) fn page(entry: &Entry, lang: Lang) -> Page {
     let sum: f64 = phases.iter().filter(|phase| !phase.is_inside).filter_map(|phase| phase.ms).sum();
     let whole = if sum > 0.0 { sum } else { entry.time_ms.unwrap_or(0.0) };
     let longest = phases.iter().filter_map(|phase| phase.ms).fold(0.0, f64::max);
-    let mut sheet = Sheet::new(lang);
+    let mut sheet = LineBuilder::new(lang);
     let mut before = 0.0;
     for phase in &phases {
         // What lies inside the phase before ends where that ends.
@@ -59,7 +59,7 @@ pub(super) fn page(entry: &Entry, lang: Lang) -> Page {
     if times.ssl.unwrap_or(0.0) > times.connect.unwrap_or(f64::INFINITY) + NOTHING {
         sheet.note(&words.ssl_longer);
     }
-    Page::new("", View::sheet(Shape::Summary, sheet.lines()))
+    Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
 }
 
 /// A label in the first column.

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::sheet::Sheet;
+use super::sheet::LineBuilder;
 use crate::har::format::jwt::{self, Jwt};
 use crate::text::{Lang, words};
 use crate::tui::theme::Role;
 
 /// The tokens that stand in some named values, each once.
-pub(super) fn all<'a>(sheet: &mut Sheet, values: impl Iterator<Item = (&'a str, &'a str)>, lang: Lang) {
+pub(super) fn all<'a>(sheet: &mut LineBuilder, values: impl Iterator<Item = (&'a str, &'a str)>, lang: Lang) {
     let words = &words::words(lang).sheet;
     let mut shown: Vec<Jwt> = Vec::new();
     for (name, value) in values {
@@ -27,7 +27,7 @@ pub(super) fn all<'a>(sheet: &mut Sheet, values: impl Iterator<Item = (&'a str, 
 }
 
 /// What one token says: times first, which is what mostly is wrong with it.
-pub(super) fn one(sheet: &mut Sheet, token: &Jwt) {
+pub(super) fn one(sheet: &mut LineBuilder, token: &Jwt) {
     for name in ["iat", "nbf", "exp"] {
         let seconds = token.payload.as_ref().and_then(|payload| payload.get(name)).and_then(Value::as_i64);
         if let Some(time) = seconds.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()) {

@@ -8,11 +8,11 @@ use super::{arrows, panel, put, put_rows, put_styled, spans_width};
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
 use crate::tui::app::App;
 use crate::tui::app::panes::Focus;
-use crate::tui::app::place::Place;
+use crate::tui::app::viewport::Viewport;
 use crate::tui::layout::Layout;
 use crate::tui::page::{Shown, Tab, View};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::spots::Spotted;
+use crate::tui::widget::matches::HighlightMatches;
 use crate::tui::widget::text::{Line, Scroll, Span, end, placed_rows, wrap};
 
 /// Draws the tabs, the line below them, and the text.
@@ -185,7 +185,7 @@ fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, 
     let find = &app.panes.find;
     let is_shown = app.panes.tab(layout.panel.is_some()) == tab;
     let spots = if is_shown { find.places() } else { &[] };
-    let spotted = Spotted { lines, spots, current: find.current() };
+    let spotted = HighlightMatches { lines, spots, current: find.current() };
     let columns = room.wrap_columns();
     let last = end(&lines, columns, room.height);
     let top = place.top.min(last);
@@ -209,7 +209,7 @@ fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, 
 }
 
 /// Whether the cursor stands on a row, or it is selected.
-fn is_marked(place: &Place, lines: &Shown, at: Scroll) -> bool {
+fn is_marked(place: &Viewport, lines: &Shown, at: Scroll) -> bool {
     match place.anchor {
         Some(_) => place.selected().contains(&at.line),
         None => Scroll { line: lines.seen(place.cursor.line), row: place.cursor.row } == at,

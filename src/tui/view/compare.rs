@@ -19,7 +19,7 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, end, placed_rows};
 
 /// A longer name of a file is shortened, to no less than this.
-const LONGEST_FILE: usize = 24;
+const MAX_FILE: usize = 24;
 const SHORTEST_FILE: usize = 8;
 
 /// What stands between two facts.
@@ -80,7 +80,7 @@ fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, columns
         let text = format!("{entry}{SEPARATOR}{status}");
         let room = room.saturating_sub(width(&text) + width(SEPARATOR));
         let last = match human::clock(&head.started).filter(|time| width(time) <= room) {
-            _ if has_files => fit_middle(&head.file_name(), room.clamp(SHORTEST_FILE, LONGEST_FILE)),
+            _ if has_files => fit_middle(&head.file_name(), room.clamp(SHORTEST_FILE, MAX_FILE)),
             time => time.unwrap_or_default().to_owned(),
         };
         if last.is_empty() { text } else { format!("{text}{SEPARATOR}{last}") }

@@ -16,7 +16,7 @@ use crate::tui::widget::text::{Line, Span, wrap};
 const ROOM_FOR_HINTS: usize = 80;
 
 /// No message has more rows.
-const MOST_ROWS: u16 = 3;
+const MAX_ROWS: u16 = 3;
 
 /// Draws the line.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
@@ -45,7 +45,7 @@ pub(super) fn both(buffer: &mut Buffer, area: Rect, app: &App, left: &[Span], pl
 fn message(buffer: &mut Buffer, area: Rect, said: &[Span], theme: &Theme) {
     let columns = usize::from(area.width.saturating_sub(2)).max(1);
     let rows = wrap(Line { spans: said.to_vec(), ..Line::default() }, columns);
-    let count = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(MOST_ROWS).min(area.y + 1);
+    let count = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(MAX_ROWS).min(area.y + 1);
     for (row, y) in rows.iter().zip(area.y + 1 - count..=area.y) {
         let whole = Rect { y, height: 1, ..area };
         buffer.set_style(whole, Style::reset().patch(theme.style(Role::Normal)));

@@ -184,7 +184,7 @@ mod tests {
     use super::*;
     use crate::har::index::Index;
     use crate::har::summary::Summary;
-    use crate::query::found::Found;
+    use crate::query::finding_index::FindingIndex;
     use crate::query::group::{GroupBy, group};
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
             let index: Index =
                 (0..count).map(|i| Summary { url: url(i).into(), ..Summary::default() }).collect();
             let mut numbers: Vec<usize> = (0..count).collect();
-            let groups = group(GroupBy::Host, &index, &Found::default(), &mut numbers);
+            let groups = group(GroupBy::Host, &index, &FindingIndex::default(), &mut numbers);
             let mut list = List::default();
             list.list_some(numbers, Some(groups), Some(count / 2));
             for _ in 0..2 {

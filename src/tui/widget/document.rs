@@ -4,6 +4,7 @@ pub mod code;
 pub mod path;
 mod roles;
 
+use crate::worker::CancelToken;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use self::code::{Inside, Language};
 use self::roles::{header_roles, json_roles, overlay};
-use super::spots::{self, Spot};
+use super::matches::{self, TextMatch};
 use super::text::{Line, Lines};
 use crate::text::pretty::LaidOut;
 use crate::text::tree::Tree;
@@ -19,13 +20,13 @@ use crate::text::{clean, clean_lines};
 use crate::tui::theme::Role;
 
 /// A longer line is shown as several, so that a frame never has to go through a megabyte of one line.
-const LONGEST_LINE: usize = 2000;
+const MAX_LINE: usize = 2000;
 
 /// Lines beyond these are left out: nobody reads on that far, and each costs memory.
-const MOST_LINES: usize = 8_000_000;
+const MAX_LINES: usize = 8_000_000;
 
 /// Texts are counted in 32 bits; a longer one is cut.
-const LONGEST_TEXT: usize = (u32::MAX - 16) as usize;
+const MAX_TEXT: usize = (u32::MAX - 16) as usize;
 
 /// How a text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -169,14 +170,14 @@ impl Document {
 
     /// Where a text stands, in order; `None` once `wanted` says that nobody waits for it any more.
     #[must_use]
-    pub fn find(&self, text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
-        let Some(pattern) = spots::pattern(text) else { return Some(Vec::new()) };
+    pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
+        let Some(pattern) = matches::pattern(text) else { return Some(Vec::new()) };
         let spot = |found: Range<usize>| {
             let line = self.piece_at(found.start);
             let start = self.range(line).start;
-            Spot { line, range: found.start - start..found.end - start }
+            TextMatch { line, range: found.start - start..found.end - start }
         };
-        spots::find_in(&pattern, &self.text, spot, wanted)
+        matches::find_in(&pattern, &self.text, spot, cancel)
     }
 
     /// The piece that a place of the text lies in.
@@ -254,12 +255,12 @@ impl Document {
 
 /// Where a text has to end, that has too many lines or bytes.
 fn too_long(text: &str) -> Option<usize> {
-    let lines = if text.len() > MOST_LINES {
-        memchr::memchr_iter(b'\n', text.as_bytes()).nth(MOST_LINES)
+    let lines = if text.len() > MAX_LINES {
+        memchr::memchr_iter(b'\n', text.as_bytes()).nth(MAX_LINES)
     } else {
         None
     };
-    lines.or_else(|| (text.len() > LONGEST_TEXT).then(|| boundary(text, LONGEST_TEXT)))
+    lines.or_else(|| (text.len() > MAX_TEXT).then(|| boundary(text, MAX_TEXT)))
 }
 
 /// Where the marks stand as whole words, in one pass; the longest where several begin at one place.
@@ -315,8 +316,8 @@ fn push_pieces(
 ) -> Inside {
     let (mut start, mut further) = (range.start, 0);
     loop {
-        let is_last = range.end - start <= LONGEST_LINE;
-        let end = if is_last { range.end } else { boundary(text, start + LONGEST_LINE) };
+        let is_last = range.end - start <= MAX_LINE;
+        let end = if is_last { range.end } else { boundary(text, start + MAX_LINE) };
         pieces.push(Piece {
             start: u32::try_from(start).unwrap_or(u32::MAX),
             line: u32::try_from(line).unwrap_or(0) | inside.bits() << Piece::INSIDE | further,

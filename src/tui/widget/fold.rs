@@ -154,10 +154,11 @@ mod tests {
     use super::*;
     use crate::text::pretty;
     use crate::tui::widget::text::{Scroll, end, moved, rows};
+    use crate::worker::CancelToken;
     use proptest::prelude::*;
 
     fn document(json: &str) -> Document {
-        Document::json(pretty::json_while(json, &|| true).unwrap(), &[])
+        Document::json(pretty::layout(json, &CancelToken::never()).unwrap(), &[])
     }
 
     fn shown(document: &Document, folds: &Folds) -> Vec<String> {
@@ -188,7 +189,7 @@ mod tests {
 
     #[test]
     fn what_was_cut_folds_to_the_end_and_what_failed_shines_through() {
-        let laid_out = pretty::json_while(r#"[{"a":1},{"status":400,"b":"cu"#, &|| true).unwrap();
+        let laid_out = pretty::layout(r#"[{"a":1},{"status":400,"b":"cu"#, &CancelToken::never()).unwrap();
         let document = Document::json(laid_out, &["\"status\": 400".to_owned()]);
         let mut folds = Folds::default();
         folds.fold_all(&document);
@@ -211,7 +212,7 @@ mod tests {
     proptest! {
         #[test]
         fn up_is_the_way_back_and_every_row_is_met_once(text in "[\\[{][\\[\\]{}\",:a1 ]{0,60}", bits in any::<u64>()) {
-            if let Some(laid_out) = pretty::json_while(&text, &|| true) {
+            if let Some(laid_out) = pretty::layout(&text, &CancelToken::never()) {
                 let document = Document::json(laid_out, &[]);
                 let mut folds = Folds::default();
                 for line in 0..document.last_number() {
@@ -235,7 +236,7 @@ mod tests {
 
         #[test]
         fn the_rows_hold_the_same_tokens(text in "[\\[{][\\PC\"\\\\\\[\\]{},: \n]{0,80}") {
-            if let Some(laid_out) = pretty::json_while(&text, &|| true) {
+            if let Some(laid_out) = pretty::layout(&text, &CancelToken::never()) {
                 let document = Document::json(laid_out, &[]);
                 let rows = shown(&document, &Folds::default()).concat();
                 prop_assert_eq!(tokens(&rows), tokens(&crate::text::clean_lines(text.trim())));

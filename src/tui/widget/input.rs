@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::text::clean::is_plain;
 
 /// No line is longer, in characters, whatever is pasted.
-const LONGEST: usize = 256;
+const MAX_LEN: usize = 256;
 
 /// A typed line and the place of its cursor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Input {
 
     /// Puts text in at the cursor; line breaks, control characters and invisible ones are left out.
     pub fn insert(&mut self, text: &str) {
-        let room = LONGEST.saturating_sub(self.text.chars().count());
+        let room = MAX_LEN.saturating_sub(self.text.chars().count());
         let typed: String = text.chars().filter(|c| is_plain(*c)).take(room).collect();
         self.text.insert_str(self.cursor, &typed);
         self.cursor += typed.len();

@@ -197,7 +197,7 @@ pub fn wrap(line: Line, columns: usize) -> Vec<Line> {
 }
 
 /// Words up to this length are never broken where they fit a row: e-mails stay whole.
-const LONGEST_MOVED: usize = 40;
+const MAX_MOVED: usize = 40;
 
 struct Wrapper {
     columns: usize,
@@ -213,7 +213,7 @@ impl Wrapper {
         let room = self.columns.saturating_sub(self.used);
         let fits_a_row = needed <= self.columns - self.hang;
         // A word moves to the next row; a long one (a URL, say) only where that leaves no great gap.
-        if needed > room && fits_a_row && (needed <= LONGEST_MOVED || self.leaves_no_great_gap()) {
+        if needed > room && fits_a_row && (needed <= MAX_MOVED || self.leaves_no_great_gap()) {
             self.new_row();
         }
         // What still does not fit is best broken where a part of a URL ends.

@@ -1,7 +1,7 @@
 //! The filters of this session, to be called up again.
 
 /// Older ones are forgotten.
-const MOST: usize = 200;
+const MAX: usize = 200;
 
 /// What was kept, the newest last, and where one is while calling up.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ impl History {
         if !text.is_empty() {
             self.kept.retain(|kept| kept != text);
             self.kept.push(text.to_owned());
-            let surplus = self.kept.len().saturating_sub(MOST);
+            let surplus = self.kept.len().saturating_sub(MAX);
             self.kept.drain(..surplus);
         }
     }

@@ -228,12 +228,12 @@ fn code(language: Language, rest: &str, after_value: bool) -> Part {
 }
 
 /// No regular expression is longer.
-const LONGEST_PATTERN: usize = 300;
+const MAX_PATTERN: usize = 300;
 
 /// The length of a regular expression; 1 where a line holds no end of it.
 fn pattern(rest: &str) -> usize {
     let (mut escaped, mut in_class) = (false, false);
-    for (at, byte) in rest.bytes().enumerate().take(LONGEST_PATTERN).skip(1) {
+    for (at, byte) in rest.bytes().enumerate().take(MAX_PATTERN).skip(1) {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,

@@ -66,11 +66,12 @@ pub fn value(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::text::pretty;
+    use crate::worker::CancelToken;
 
     #[test]
     fn paths_and_values() {
         let json = r#"{"items":[1,{"email":"a\"b","x y":{"z":[true]}}],"n":1.50}"#;
-        let document = Document::json(pretty::json_while(json, &|| true).unwrap(), &[]);
+        let document = Document::json(pretty::layout(json, &CancelToken::never()).unwrap(), &[]);
         let at = |line: usize| (document.path(line), value(document.lines(document.value_lines(line))));
         assert_eq!(at(2), ("$.items[0]".to_owned(), "1".to_owned()));
         assert_eq!(at(4), ("$.items[1].email".to_owned(), "a\"b".to_owned()));

@@ -66,7 +66,7 @@ const REST: Duration = Duration::from_secs(2);
 const SLOW: Duration = Duration::from_secs(3);
 
 /// Longer answers are none.
-const LONGEST: usize = 40;
+const MAX_LEN: usize = 40;
 
 /// Tells answers from keys.
 #[derive(Debug, Default)]
@@ -175,7 +175,7 @@ fn may_be_answer(text: &str, next: char) -> bool {
     let is_colour = |rest: &str| rest.chars().all(|c| c.is_ascii_hexdigit() || c == '/');
     let begins =
         |begin: &&str| begin.starts_with(&longer) || longer.strip_prefix(*begin).is_some_and(is_colour);
-    longer.len() <= LONGEST && BEGINNINGS.iter().any(begins)
+    longer.len() <= MAX_LEN && BEGINNINGS.iter().any(begins)
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use super::{App, Notice};
 use crate::export::{Secrets, files};
 use crate::redact;
 use crate::text::{clean, clean_lines, human, words};
+use crate::tui::copy_job::{CopyContent, CopyOutput, Item, MENU};
 use crate::tui::effect::{Effect, Keep, Take};
-use crate::tui::taker::{Got, Item, MENU, Taken};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span};
 
@@ -117,18 +117,18 @@ impl App {
     }
 
     /// It is made: it is copied, or offered as a file.
-    pub(super) fn on_taken(&mut self, taken: Taken) -> Vec<Effect> {
+    pub(super) fn on_taken(&mut self, taken: CopyOutput) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
         let what = self.name_of(taken.item);
         match taken.got {
-            Got::Text(text) => self.deliver(what, taken.secrets, taken.name, text),
-            Got::Bytes(mime, bytes) => {
+            CopyContent::Text(text) => self.deliver(what, taken.secrets, taken.name, text),
+            CopyContent::Bytes(mime, bytes) => {
                 let size = human::bytes(bytes.len() as u64);
                 let why = words::fill(&words.not_text, &[("mime", &clean(&mime)), ("size", &size)]);
                 self.offer(why, taken.secrets, Keep { name: taken.name, content: Arc::new(bytes) })
             }
-            Got::Nothing => self.say(words::fill(&words.nothing, &[("what", what)]), Role::Dim),
-            Got::Failed(reason) => {
+            CopyContent::Nothing => self.say(words::fill(&words.nothing, &[("what", what)]), Role::Dim),
+            CopyContent::Failed(reason) => {
                 self.say(words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
             }
         }

@@ -1,12 +1,13 @@
 //! Whole entries, looked at on all processors: for terms that the list alone cannot decide.
 
+use crate::worker::CancelToken;
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::filter::{Filter, Seen};
-use super::found::Found;
+use super::finding_index::FindingIndex;
 use crate::har::entry::Entry;
 use crate::har::index::Index;
 use crate::har::source::Source;
@@ -18,7 +19,7 @@ const BYTES_A_THREAD: u64 = 4 << 20;
 
 /// A filter, and where its entries are.
 #[derive(Debug)]
-pub struct Look<'a> {
+pub struct EntryMatcher<'a> {
     /// What they have to meet.
     pub filter: &'a Filter,
     /// The file.
@@ -26,22 +27,22 @@ pub struct Look<'a> {
     /// The entries.
     pub index: &'a Index,
     /// What was found in them.
-    pub found: &'a Found,
+    pub found: &'a FindingIndex,
 }
 
-impl Look<'_> {
+impl EntryMatcher<'_> {
     /// Looks at these entries, in this order and none twice, while `goes_on` says so. Returns the place of each that
     /// was looked at, and whether it meets the filter.
-    pub fn through(&self, numbers: &[usize], goes_on: &(dyn Fn() -> bool + Sync)) -> Vec<(usize, bool)> {
+    pub fn through(&self, numbers: &[usize], cancel: &CancelToken) -> Vec<(usize, bool)> {
         let next = AtomicUsize::new(0);
         let looked = Mutex::new(Vec::new());
         let work = || {
             let mut bytes = Vec::new();
             let mut own = Vec::new();
-            while goes_on() {
+            while !cancel.is_cancelled() {
                 let place = next.fetch_add(1, Ordering::Relaxed);
                 let Some(&number) = numbers.get(place) else { break };
-                let Some(meets) = self.at(number, &mut bytes, goes_on) else { break };
+                let Some(meets) = self.at(number, &mut bytes, cancel) else { break };
                 own.push((place, meets));
             }
             // A thread that panicked left nothing half-written here.
@@ -66,7 +67,7 @@ impl Look<'_> {
     }
 
     /// Whether an entry meets the filter; `None` where nobody waits for it any more. What cannot be read does not.
-    fn at(&self, number: usize, bytes: &mut Vec<u8>, goes_on: &dyn Fn() -> bool) -> Option<bool> {
+    fn at(&self, number: usize, bytes: &mut Vec<u8>, cancel: &CancelToken) -> Option<bool> {
         let Some(summary) = self.index.get(number) else { return Some(false) };
         if read_into(self.source, summary.span, bytes).is_err() {
             return Some(false);
@@ -75,11 +76,11 @@ impl Look<'_> {
         if let Some(decided) = self.filter.decide_raw(summary, facts, bytes) {
             return Some(decided);
         }
-        if !goes_on() {
+        if cancel.is_cancelled() {
             return None;
         }
         let entry = Entry::parse(bytes, summary.span.start);
-        if !goes_on() {
+        if cancel.is_cancelled() {
             return None;
         }
         Some(self.filter.holds(summary, facts, &Seen::new(entry, self.source)))
@@ -101,15 +102,15 @@ mod tests {
         let entries: Vec<_> = (0..200).map(entry).collect();
         let har = serde_json::json!({"log": {"entries": entries}}).to_string();
         let store = Store::scan(Source::from_bytes("x.har", har.into_bytes()).unwrap()).unwrap();
-        let (filter, found) = (Filter::parse("body:needle").unwrap(), Found::default());
-        let look = Look { filter: &filter, source: &store.source, index: &store.index, found: &found };
+        let (filter, found) = (Filter::parse("body:needle").unwrap(), FindingIndex::default());
+        let look =
+            EntryMatcher { filter: &filter, source: &store.source, index: &store.index, found: &found };
         let numbers: Vec<usize> = (0..200).rev().collect();
-        let mut looked = look.through(&numbers, &|| true);
+        let mut looked = look.through(&numbers, &CancelToken::never());
         looked.sort_unstable();
         let expected: Vec<_> = numbers.iter().enumerate().map(|(place, i)| (place, i % 7 == 0)).collect();
         assert_eq!(looked, expected);
-        let asked = AtomicUsize::new(0);
-        let few = look.through(&numbers, &|| asked.fetch_add(1, Ordering::Relaxed) < 20);
+        let few = look.through(&numbers, &CancelToken::at_check(20));
         assert!(few.len() < 20, "{}", few.len());
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnose::finding::{Diagnosis, Fault, Finding, Kind};
+use crate::diagnose::finding::{ApiError, Diagnosis, Finding, Kind};
 
 /// What became of an onboard or license request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Facts {
         self.users.extend(named.chain(asked).flatten().cloned());
         self.tracking.extend(finding.request_tracking_id.clone());
         for fault in std::iter::once(&finding.error).chain(&finding.other_errors) {
-            let Fault { code, inner_code, tracking_id, .. } = fault;
+            let ApiError { code, inner_code, tracking_id, .. } = fault;
             self.codes.extend([code, inner_code].into_iter().flatten().cloned());
             self.tracking.extend(tracking_id.clone());
         }
@@ -51,9 +51,9 @@ impl Facts {
 
 /// All that was found, by entry. A clone is cheap.
 #[derive(Debug, Clone, Default)]
-pub struct Found(BTreeMap<usize, Arc<Facts>>);
+pub struct FindingIndex(BTreeMap<usize, Arc<Facts>>);
 
-impl Found {
+impl FindingIndex {
     /// What was found in a file.
     #[must_use]
     pub fn of_diagnosis(diagnosis: &Diagnosis) -> Self {

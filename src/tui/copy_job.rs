@@ -97,7 +97,7 @@ impl Item {
 
 /// What was made.
 #[derive(Debug)]
-pub struct Taken {
+pub struct CopyOutput {
     /// What was asked for.
     pub item: Item,
     /// What became of its secrets.
@@ -105,12 +105,12 @@ pub struct Taken {
     /// What a file of it is called.
     pub name: String,
     /// It.
-    pub got: Got,
+    pub got: CopyContent,
 }
 
 /// What can come of it.
 #[derive(Debug)]
-pub enum Got {
+pub enum CopyContent {
     /// A text, safe to paste.
     Text(String),
     /// No text: its declared type, and its bytes.
@@ -125,24 +125,31 @@ pub enum Got {
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(take: Take, tell: impl FnOnce(Taken) -> bool + Send + 'static) -> io::Result<()> {
-    thread::Builder::new().name("taker".to_owned()).spawn(move || tell(taken(take)))?;
+pub fn start(take: Take, tell: impl FnOnce(CopyOutput) -> bool + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().name("copy_job".to_owned()).spawn(move || tell(taken(take)))?;
     Ok(())
 }
 
 /// Makes it.
 #[must_use]
-pub fn taken(take: Take) -> Taken {
+pub fn taken(take: Take) -> CopyOutput {
     let Take { item, secrets, number, name, store, knowledge, lang } = take;
     let stem = files::stem(&name).to_owned();
     let named = |extension: &str| format!("{stem}-{number}-{}", item.file_end(extension));
     if item == Item::Case {
         let text = Case::new(name, store, knowledge, lang).page();
-        return Taken { item, secrets, name: format!("{stem}-case.md"), got: text_of(Some(text)) };
+        return CopyOutput { item, secrets, name: format!("{stem}-case.md"), got: text_of(Some(text)) };
     }
     let entry = match export::entry(&store, number, secrets) {
         Ok(entry) => entry,
-        Err(error) => return Taken { item, secrets, name: named(""), got: Got::Failed(error.to_string()) },
+        Err(error) => {
+            return CopyOutput {
+                item,
+                secrets,
+                name: named(""),
+                got: CopyContent::Failed(error.to_string()),
+            };
+        }
     };
     if let Item::Body | Item::Payload = item {
         let body = match item {
@@ -152,15 +159,15 @@ pub fn taken(take: Take) -> Taken {
         let name = named(bodies::extension(&body));
         let got = match body.content {
             BodyContent::Text(text) => text_of(Some(text)),
-            BodyContent::Binary(bytes) => Got::Bytes(body.mime, bytes),
-            BodyContent::Missing(_) => Got::Nothing,
+            BodyContent::Binary(bytes) => CopyContent::Bytes(body.mime, bytes),
+            BodyContent::Missing(_) => CopyContent::Nothing,
         };
-        return Taken { item, secrets, name, got };
+        return CopyOutput { item, secrets, name, got };
     }
-    Taken { item, secrets, name: named(""), got: text(item, &store, number, &entry, secrets) }
+    CopyOutput { item, secrets, name: named(""), got: text(item, &store, number, &entry, secrets) }
 }
 
-fn text(item: Item, store: &Store, number: usize, entry: &Entry, secrets: Secrets) -> Got {
+fn text(item: Item, store: &Store, number: usize, entry: &Entry, secrets: Secrets) -> CopyContent {
     let call = || Call::of(entry, &store.source, secrets);
     let made = match item {
         Item::Url => Some(entry.request.url.clone()),
@@ -174,7 +181,7 @@ fn text(item: Item, store: &Store, number: usize, entry: &Entry, secrets: Secret
         }
         Item::Har => match export::har(store, number, secrets) {
             Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-            Err(error) => return Got::Failed(error.to_string()),
+            Err(error) => return CopyContent::Failed(error.to_string()),
         },
         Item::Row => {
             let table = Table { store, entries: &[number], secrets };
@@ -194,12 +201,12 @@ fn text(item: Item, store: &Store, number: usize, entry: &Entry, secrets: Secret
     text_of(made)
 }
 
-fn text_of(text: Option<String>) -> Got {
+fn text_of(text: Option<String>) -> CopyContent {
     match text.filter(|text| !text.is_empty()) {
-        Some(text) => Got::Text(match clean_lines(&text) {
+        Some(text) => CopyContent::Text(match clean_lines(&text) {
             std::borrow::Cow::Borrowed(_) => text,
             std::borrow::Cow::Owned(clean) => clean,
         }),
-        None => Got::Nothing,
+        None => CopyContent::Nothing,
     }
 }

@@ -7,11 +7,11 @@ use super::filter::table::Field;
 use crate::har::summary::Summary;
 
 /// More different values than these nobody chooses from.
-const MOST: usize = 2000;
+const MAX: usize = 2000;
 
 /// How often each value occurs.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct ValueCounts {
     methods: Counts,
     statuses: Counts,
     domains: Counts,
@@ -27,7 +27,7 @@ impl Counts {
     fn add(&mut self, value: &str) {
         if let Some(count) = self.0.get_mut(value) {
             *count += 1;
-        } else if self.0.len() < MOST && !value.is_empty() {
+        } else if self.0.len() < MAX && !value.is_empty() {
             self.0.insert(value.into(), 1);
         }
     }
@@ -39,7 +39,7 @@ impl Counts {
     }
 }
 
-impl Known {
+impl ValueCounts {
     /// Counts the next entries.
     pub fn add(&mut self, batch: &[Summary]) {
         for summary in batch {

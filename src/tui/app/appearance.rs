@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::text::{Lang, words};
-use crate::tui::answer::Background;
+use crate::tui::background_query::Background;
 use crate::tui::effect::Effect;
 use crate::tui::theme::{Role, Theme};
 

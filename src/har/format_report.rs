@@ -18,8 +18,8 @@ use std::{
 };
 
 use super::{
+    anomaly::{Anomaly, Severity},
     body::{self, Absence, Body, BodyContent, Step},
-    damage::{Oddity, Weight},
     entry::Entry,
     index::Index,
     lenient,
@@ -31,7 +31,7 @@ use crate::error::Error;
 
 /// What became of a file when it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Import {
+pub struct FormatReport {
     /// What the HAR was wrapped in, in a few words. As the file has it: not cleaned.
     pub container: String,
     /// `log.creator` as "name version"; empty where absent.
@@ -68,7 +68,7 @@ pub struct Deviation {
     /// What was odd and what was done, the same for every value.
     pub what: Cow<'static, str>,
     /// How much it matters.
-    pub weight: Weight,
+    pub weight: Severity,
     /// How often.
     pub count: usize,
     /// The first places, in file order.
@@ -86,13 +86,13 @@ pub struct Place {
     pub value: Option<String>,
 }
 
-impl Import {
+impl FormatReport {
     /// Whether the file is anything but sound: notes alone do not make it odd.
     #[must_use]
     pub fn is_odd(&self) -> bool {
         self.cut_at.is_some()
             || self.entries.good < self.entries.total
-            || self.deviations.iter().any(|deviation| deviation.weight == Weight::Odd)
+            || self.deviations.iter().any(|deviation| deviation.weight == Severity::Odd)
     }
 
     /// Whether there are entries, and none of them could be read.
@@ -106,7 +106,7 @@ impl Import {
 const BLOCK: usize = 32;
 
 /// Workers at most: more would only wait for the disk and fill the memory.
-const MOST_WORKERS: usize = 8;
+const MAX_WORKERS: usize = 8;
 
 /// Entries longer than this are read one at a time, so that a few huge ones do not add up.
 const HUGE: u64 = 32 << 20;
@@ -121,8 +121,8 @@ pub fn import(
     index: &Index,
     outcome: &Outcome,
     progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync),
-) -> Result<Option<Import>, Error> {
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS);
+) -> Result<Option<FormatReport>, Error> {
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
     let run = Run {
         source,
         index,
@@ -151,7 +151,7 @@ pub fn import(
     if run.stopped.load(Ordering::Relaxed) {
         return Ok(None);
     }
-    Ok(Some(tally.into_import(source, outcome)))
+    Ok(Some(tally.into_report(source, outcome)))
 }
 
 /// What the workers share.
@@ -201,12 +201,12 @@ impl Run<'_> {
 #[derive(Debug, Default)]
 struct Tally {
     entries: Entries,
-    kinds: HashMap<(Weight, String, Cow<'static, str>), Deviation>,
+    kinds: HashMap<(Severity, String, Cow<'static, str>), Deviation>,
 }
 
 impl Tally {
     /// Kinds of deviations told apart: the fields of a broken entry can have any name.
-    const MOST_KINDS: usize = 1000;
+    const MAX_KINDS: usize = 1000;
 
     /// Places kept of each kind.
     const PLACES: usize = 5;
@@ -222,7 +222,11 @@ impl Tally {
         }
         let container = source.container();
         let mut note = |what: &'static str| {
-            tally.add(Oddity { what: what.into(), weight: Weight::Note, ..Oddity::default() }, None, Some(0));
+            tally.add(
+                Anomaly { what: what.into(), weight: Severity::Note, ..Anomaly::default() },
+                None,
+                Some(0),
+            );
         };
         if container.encoding != Encoding::Utf8 {
             note("UTF-16 instead of UTF-8; converted");
@@ -249,7 +253,7 @@ impl Tally {
     }
 
     /// Counts a deviation; `start` is its place where it says none itself.
-    fn add(&mut self, oddity: Oddity, entry: Option<usize>, start: Option<u64>) {
+    fn add(&mut self, oddity: Anomaly, entry: Option<usize>, start: Option<u64>) {
         let (field, inner) = open_places(&oddity.field);
         // What the scan says of an entry names it in its field.
         let entry = entry.or_else(|| inner.filter(|_| field.starts_with("log.entries[]")));
@@ -259,7 +263,7 @@ impl Tally {
 
     fn put(&mut self, deviation: Deviation) {
         let mut key = (deviation.weight, deviation.field.clone(), deviation.what.clone());
-        if self.kinds.len() >= Self::MOST_KINDS && !self.kinds.contains_key(&key) {
+        if self.kinds.len() >= Self::MAX_KINDS && !self.kinds.contains_key(&key) {
             key = (deviation.weight, String::new(), "further deviations, each of another kind".into());
         }
         let kind = self.kinds.entry(key).or_insert_with_key(|(weight, field, what)| Deviation {
@@ -286,7 +290,7 @@ impl Tally {
         }
     }
 
-    fn into_import(self, source: &Source, outcome: &Outcome) -> Import {
+    fn into_report(self, source: &Source, outcome: &Outcome) -> FormatReport {
         let mut deviations: Vec<Deviation> = self.kinds.into_values().collect();
         deviations.sort_by(|one, other| {
             let key = |deviation: &Deviation| {
@@ -295,7 +299,7 @@ impl Tally {
             key(one).cmp(&key(other)).then_with(|| (&one.field, &one.what).cmp(&(&other.field, &other.what)))
         });
         let call = if outcome.in_call { ", JSONP" } else { "" };
-        Import {
+        FormatReport {
             container: format!("{}{call}", source.container().text()),
             creator: outcome.head.creator.clone(),
             browser: outcome.head.browser.clone(),
@@ -307,12 +311,12 @@ impl Tally {
 }
 
 /// Longest text around the entries that is looked at.
-const LONGEST_AROUND: u64 = 8 << 20;
+const MAX_AROUND: u64 = 8 << 20;
 
 /// What is no JSON before the first entry and behind the last one: the scan only goes over it. Where it has told of
-/// damage there itself, nothing is told twice.
-fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Oddity> {
-    let told = |oddity: &Oddity| {
+/// anomaly there itself, nothing is told twice.
+fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Anomaly> {
+    let told = |oddity: &Anomaly| {
         oddity.field.is_empty() || oddity.field == "log" || oddity.field.starts_with("log.entries")
     };
     let (first, last) = match (index.get(0), index.len().checked_sub(1).and_then(|last| index.get(last))) {
@@ -320,7 +324,7 @@ fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Oddity> {
         _ => return Vec::new(),
     };
     let length = first.saturating_add(source.len().saturating_sub(last));
-    if outcome.oddities.iter().any(told) || length > LONGEST_AROUND {
+    if outcome.oddities.iter().any(told) || length > MAX_AROUND {
         return Vec::new();
     }
     let (Ok(head), Ok(length)) = (usize::try_from(first), usize::try_from(length)) else { return Vec::new() };
@@ -331,7 +335,11 @@ fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Oddity> {
         return Vec::new();
     }
     let place = |at: u64| if at < first { at } else { at - first + last };
-    lenient::parse(&bytes).1.into_iter().map(|oddity| Oddity { at: oddity.at.map(place), ..oddity }).collect()
+    lenient::parse(&bytes)
+        .1
+        .into_iter()
+        .map(|oddity| Anomaly { at: oddity.at.map(place), ..oddity })
+        .collect()
 }
 
 /// A field with its places in lists left open (`headers[3].value` → `headers[].value`), and the first of these places.
@@ -356,14 +364,14 @@ fn open_places(field: &str) -> (String, Option<usize>) {
 }
 
 /// What stood in the way of decoding a body.
-fn of_body(field: &str, body: &Body) -> Vec<Oddity> {
-    let odd = |part: &str, what: String, value: Option<String>| Oddity {
+fn of_body(field: &str, body: &Body) -> Vec<Anomaly> {
+    let odd = |part: &str, what: String, value: Option<String>| Anomaly {
         field: format!("{field}.{part}"),
         what: what.into(),
         value,
-        ..Oddity::default()
+        ..Anomaly::default()
     };
-    let mut found: Vec<Oddity> = body
+    let mut found: Vec<Anomaly> = body
         .steps
         .iter()
         .filter_map(|step| {

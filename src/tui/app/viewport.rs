@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::panes::ScrollBy;
 use crate::tui::page::Content;
 use crate::tui::widget::fold::Folds;
-use crate::tui::widget::spots::Spot;
+use crate::tui::widget::matches::TextMatch;
 use crate::tui::widget::text::{Line, Lines, Scroll, Span, end, moved, placed_rows, up, wrap};
 
 /// Columns of a line that is not wrapped: more than any line has.
@@ -35,7 +35,7 @@ impl Room {
 
 /// Where the user is in a text.
 #[derive(Debug, Clone, Default)]
-pub struct Place {
+pub struct Viewport {
     /// The first row in view.
     pub top: Scroll,
     /// The row that the cursor stands on.
@@ -48,7 +48,7 @@ pub struct Place {
     pub anchor: Option<usize>,
 }
 
-impl Place {
+impl Viewport {
     /// At the beginning of a text.
     pub const START: Self = Self {
         top: Scroll { line: 0, row: 0 },
@@ -120,7 +120,7 @@ impl Place {
 
     /// Shows a spot that a search found: unfolds what hides it, and leaves lines above it in view where the view has
     /// to move.
-    pub fn show(&mut self, spot: &Spot, content: &Content, room: Room) {
+    pub fn show(&mut self, spot: &TextMatch, content: &Content, room: Room) {
         if let Some(document) = content.document() {
             self.folds.reveal(document, document.line_of(spot.line));
         }

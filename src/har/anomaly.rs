@@ -4,23 +4,23 @@ use std::borrow::Cow;
 
 /// One deviation from the HAR 1.2 specification or from JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Oddity {
+pub struct Anomaly {
     /// The field, as a path from the entry (`response.status`) or from the file (`log.creator`).
     pub field: String,
     /// What was odd and what was done, in English and worded the same for every value: `is text, read as a number`.
     pub what: Cow<'static, str>,
-    /// The value that was odd, in few characters, where there is one to name: `"400"`. [`Oddity::text`] puts it before
+    /// The value that was odd, in few characters, where there is one to name: `"400"`. [`Anomaly::text`] puts it before
     /// the rest.
     pub value: Option<String>,
     /// How much it matters.
-    pub weight: Weight,
+    pub weight: Severity,
     /// Byte offset in the unpacked file, where known.
     pub at: Option<u64>,
 }
 
 /// How much a deviation matters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Weight {
+pub enum Severity {
     /// Against the letter of the specification, but nothing that is shown depends on it, and sound exporters do it. It
     /// makes neither an entry nor a file odd.
     Note,
@@ -38,7 +38,7 @@ pub enum Unreadable {
     NoRequest,
 }
 
-impl Oddity {
+impl Anomaly {
     /// What was odd, with its value: `"400" is text, read as a number`. As the file has it: not cleaned.
     #[must_use]
     pub fn text(&self) -> String {
@@ -51,7 +51,7 @@ impl Oddity {
     /// Whether it is more than a note.
     #[must_use]
     pub fn is_odd(&self) -> bool {
-        self.weight == Weight::Odd
+        self.weight == Severity::Odd
     }
 }
 
@@ -68,8 +68,8 @@ impl Odd {
         Self { what: what.into(), value: Some(value.into()) }
     }
 
-    pub(super) fn at(self, field: impl Into<String>, at: Option<u64>) -> Oddity {
-        Oddity { field: field.into(), what: self.what, value: self.value, weight: Weight::Odd, at }
+    pub(super) fn at(self, field: impl Into<String>, at: Option<u64>) -> Anomaly {
+        Anomaly { field: field.into(), what: self.what, value: self.value, weight: Severity::Odd, at }
     }
 }
 
@@ -81,17 +81,17 @@ impl<T: Into<Cow<'static, str>>> From<T> for Odd {
 
 /// Oddities as they are collected; a file that is odd everywhere does not fill the memory with them.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
-    pub(super) list: Vec<Oddity>,
+pub(super) struct Anomalies {
+    pub(super) list: Vec<Anomaly>,
     /// All that were added, kept or not.
     pub(super) count: usize,
 }
 
-impl Notes {
-    const MOST: usize = 100;
+impl Anomalies {
+    const MAX: usize = 100;
 
     pub(super) fn is_full(&self) -> bool {
-        self.list.len() > Self::MOST
+        self.list.len() > Self::MAX
     }
 
     pub(super) fn add(&mut self, field: impl Into<String>, odd: impl Into<Odd>, at: Option<u64>) {
@@ -100,15 +100,15 @@ impl Notes {
 
     /// Adds what is against the letter of the specification only.
     pub(super) fn remark(&mut self, field: impl Into<String>, odd: impl Into<Odd>) {
-        self.push(Oddity { weight: Weight::Note, ..odd.into().at(field, None) });
+        self.push(Anomaly { weight: Severity::Note, ..odd.into().at(field, None) });
     }
 
-    pub(super) fn push(&mut self, oddity: Oddity) {
+    pub(super) fn push(&mut self, oddity: Anomaly) {
         self.count += 1;
-        if self.list.len() < Self::MOST {
+        if self.list.len() < Self::MAX {
             self.list.push(oddity);
-        } else if self.list.len() == Self::MOST {
-            self.list.push(Oddity { what: "and more".into(), at: oddity.at, ..Oddity::default() });
+        } else if self.list.len() == Self::MAX {
+            self.list.push(Anomaly { what: "and more".into(), at: oddity.at, ..Anomaly::default() });
         }
     }
 }

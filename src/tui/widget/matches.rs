@@ -1,5 +1,6 @@
 //! Where a search found its text, in lines of any kind, and those lines with the spots marked.
 
+use crate::worker::CancelToken;
 use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
@@ -8,11 +9,11 @@ use super::text::{Line, Lines, Span};
 use crate::tui::theme::Role;
 
 /// More spots of a search are not counted.
-const MOST_SPOTS: usize = 1_000_000;
+const MAX_SPOTS: usize = 1_000_000;
 
 /// Where a text stands: a line, and the bytes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
+pub struct TextMatch {
     /// The line.
     pub line: usize,
     /// The place in the line's text.
@@ -43,13 +44,13 @@ const WIDEST: usize = 4;
 pub(super) fn find_in(
     pattern: &Pattern,
     text: &str,
-    spot: impl Fn(Range<usize>) -> Spot,
-    wanted: &dyn Fn() -> bool,
-) -> Option<Vec<Spot>> {
+    spot: impl Fn(Range<usize>) -> TextMatch,
+    cancel: &CancelToken,
+) -> Option<Vec<TextMatch>> {
     let mut spots = Vec::new();
     let mut from = 0;
-    while from < text.len() && spots.len() < MOST_SPOTS {
-        if !wanted() {
+    while from < text.len() && spots.len() < MAX_SPOTS {
+        if cancel.is_cancelled() {
             return None;
         }
         let until = boundary(text, from + STEP);
@@ -57,7 +58,7 @@ pub(super) fn find_in(
         let part = &text[from..boundary(text, until + pattern.longest)];
         let mut next = until;
         let begins = pattern.regex.find_iter(part).take_while(|found| from + found.start() < until);
-        for found in begins.take(MOST_SPOTS - spots.len()) {
+        for found in begins.take(MAX_SPOTS - spots.len()) {
             next = next.max(from + found.end());
             spots.push(spot(from + found.start()..from + found.end()));
         }
@@ -73,29 +74,29 @@ fn boundary(text: &str, at: usize) -> usize {
 
 /// Where a text stands in some lines, in order; `None` once `wanted` says that nobody waits for it any more.
 #[must_use]
-pub fn find(lines: &[Line], text: &str, wanted: &dyn Fn() -> bool) -> Option<Vec<Spot>> {
+pub fn find(lines: &[Line], text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
     let Some(pattern) = pattern(text) else { return Some(Vec::new()) };
     let mut spots = Vec::new();
     for (line, own) in lines.iter().enumerate() {
         let text: String = own.spans.iter().map(|span| span.text.as_str()).collect();
-        spots.extend(find_in(&pattern, &text, |range| Spot { line, range }, wanted)?);
+        spots.extend(find_in(&pattern, &text, |range| TextMatch { line, range }, cancel)?);
     }
-    spots.truncate(MOST_SPOTS);
+    spots.truncate(MAX_SPOTS);
     Some(spots)
 }
 
 /// Lines with the spots that a search found in them.
 #[derive(Debug, Clone, Copy)]
-pub struct Spotted<'a, L> {
+pub struct HighlightMatches<'a, L> {
     /// The lines.
     pub lines: L,
     /// The spots, in order.
-    pub spots: &'a [Spot],
+    pub spots: &'a [TextMatch],
     /// Which of them was stepped to.
     pub current: usize,
 }
 
-impl<L: Lines> Lines for Spotted<'_, L> {
+impl<L: Lines> Lines for HighlightMatches<'_, L> {
     fn count(&self) -> usize {
         self.lines.count()
     }
@@ -160,37 +161,35 @@ mod tests {
     fn spots_are_found_and_marked_across_spans() {
         let spans = vec![Span::new("ab홍", Role::Key), Span::new("길c", Role::Normal)];
         let lines = [Line::default(), Line { spans, ..Line::default() }];
-        let spots = find(&lines, "홍길", &|| true).unwrap();
-        assert_eq!(spots, [Spot { line: 1, range: 2..8 }]);
-        let spotted = Spotted { lines: lines.as_slice(), spots: &spots, current: 0 };
+        let spots = find(&lines, "홍길", &CancelToken::never()).unwrap();
+        assert_eq!(spots, [TextMatch { line: 1, range: 2..8 }]);
+        let spotted = HighlightMatches { lines: lines.as_slice(), spots: &spots, current: 0 };
         let shown: Vec<_> = spotted.line(1).spans.into_iter().map(|span| (span.text, span.role)).collect();
         let expected =
             [("ab", Role::Key), ("홍", Role::Selected), ("길", Role::Selected), ("c", Role::Normal)];
         assert_eq!(shown, expected.map(|(text, role)| (text.to_owned(), role)));
-        assert_eq!(find(&lines, "AB", &|| true).unwrap(), [], "a capital letter means its case");
-        assert_eq!(find(&lines, "", &|| true).unwrap(), []);
-        assert_eq!(find(&lines, "b", &|| false), None);
+        assert_eq!(find(&lines, "AB", &CancelToken::never()).unwrap(), [], "a capital letter means its case");
+        assert_eq!(find(&lines, "", &CancelToken::never()).unwrap(), []);
+        assert_eq!(find(&lines, "b", &CancelToken::at_check(1)), None);
     }
 
     #[test]
-    fn a_long_text_is_searched_in_steps_and_given_up_between_any_two() {
+    fn a_long_text_is_searched_in_steps_and_cancelled_between_any_two() {
         // One stands across each end of a step; most of it holds nothing.
         let word = "홍K";
         let text = format!("{}{word}", "x".repeat(STEP - 2)).repeat(5);
         let whole: Vec<_> = text.match_indices(word).map(|(at, _)| at).collect();
-        let asked = std::cell::Cell::new(0);
-        let count = |most: usize| {
-            let found = find_in(&pattern("홍k").unwrap(), &text, |range| Spot { line: 0, range }, &|| {
-                asked.set(asked.get() + 1);
-                asked.get() <= most
-            });
-            (found, asked.replace(0))
+        let count = |limit: u64| {
+            let cancel = CancelToken::at_check(limit);
+            let found =
+                find_in(&pattern("홍k").unwrap(), &text, |range| TextMatch { line: 0, range }, &cancel);
+            (found, cancel.checks())
         };
-        let (found, times) = count(usize::MAX);
+        let (found, times) = count(u64::MAX);
         assert_eq!(found.unwrap().iter().map(|spot| spot.range.start).collect::<Vec<_>>(), whole);
         assert!(times >= 5, "{times}");
-        for most in 0..times {
-            assert_eq!(count(most), (None, most + 1));
+        for limit in 1..=times {
+            assert_eq!(count(limit), (None, limit));
         }
     }
 }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::endpoint;
-use super::finding::{Around, Finding, Severity, Trouble};
+use super::finding::{Finding, NearbyFailures, Severity, Trouble};
 use crate::har::index::Index;
 
 /// So long before a failure is looked at, in seconds: what a page asks for in one go.
@@ -81,7 +81,7 @@ pub(super) fn note(findings: &mut [Finding], index: &Index) {
         finding.around = Trouble::ALL
             .into_iter()
             .filter(|trouble| trouble.may_explain(finding))
-            .map(|trouble| Around {
+            .map(|trouble| NearbyFailures {
                 trouble,
                 count: near().filter(|met| met.trouble == trouble).count(),
                 seconds: SECONDS,
@@ -104,7 +104,7 @@ fn site(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::finding::Fault;
+    use crate::diagnose::finding::ApiError;
     use crate::har::summary::Summary;
 
     fn around(finding: Finding, requests: &[(&str, i64, &str)]) -> Vec<(Trouble, usize)> {
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(around(failed(403), &of(401)), [(Trouble::SignedOut, 3)]);
         assert_eq!(around(Finding { rule: None, ..failed(400) }, &of(429)), [(Trouble::Throttled, 3)]);
         assert_eq!(around(failed(400), &of(429)), [], "the status says enough");
-        let coded = Fault { code: Some("5302".into()), ..Fault::default() };
+        let coded = ApiError { code: Some("5302".into()), ..ApiError::default() };
         let known = Finding { error: coded, rule: Some("calling-refused".into()), ..failed(429) };
         assert_eq!(around(known, &of(429)), []);
         let mild = Finding { severity: Severity::Warning, ..failed(429) };

@@ -7,16 +7,16 @@ use super::overlay::Overlay;
 use crate::export::Secrets;
 use crate::text::{clean, clean_lines, human, words};
 use crate::tui::action::{self, Action};
+use crate::tui::copy_job::{CopyContent, Item};
 use crate::tui::effect::Effect;
-use crate::tui::page::{Content, Shape, Tab};
+use crate::tui::page::{Content, Tab, ViewKind};
 use crate::tui::pager::{Ready, Shown};
-use crate::tui::taker::{Got, Item};
 use crate::tui::theme::Role;
 use crate::tui::widget::fold::Folds;
 use crate::tui::widget::text::Lines as _;
 
 /// More is not printed: it would run past what a terminal keeps of it.
-const MOST_PRINTED: usize = 1 << 20;
+const MAX_PRINTED: usize = 1 << 20;
 
 /// Columns that bytes are printed in.
 const COLUMNS: usize = 80;
@@ -41,22 +41,24 @@ impl App {
         self.notice = None;
         let taken = match ready {
             // The screen is somebody else's already.
-            Ready::Sheet(_) if matches!(self.overlay, Some(Overlay::Printed)) => return Vec::new(),
-            Ready::Sheet(sheet) => return vec![Effect::Show(sheet)],
+            Ready::PagerFile(_) if matches!(self.overlay, Some(Overlay::Printed)) => return Vec::new(),
+            Ready::PagerFile(sheet) => return vec![Effect::Show(sheet)],
             Ready::Not(taken) => taken,
         };
         let what = self.name_of(taken.item);
         let (text, role) = match taken.got {
-            Got::Bytes(mime, bytes) => {
+            CopyContent::Bytes(mime, bytes) => {
                 let size = human::bytes(bytes.len() as u64);
                 let values = [("mime", clean(&mime).into_owned()), ("size", size)];
                 let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
                 (self.keymap.fill(&words.no_text_to_open, &values), Role::Warning)
             }
-            Got::Failed(reason) => {
+            CopyContent::Failed(reason) => {
                 (words::fill(&words.not_opened, &[("reason", &clean(&reason))]), Role::Warning)
             }
-            Got::Text(_) | Got::Nothing => (words::fill(&words.nothing, &[("what", what)]), Role::Dim),
+            CopyContent::Text(_) | CopyContent::Nothing => {
+                (words::fill(&words.nothing, &[("what", what)]), Role::Dim)
+            }
         };
         self.say(text, role)
     }
@@ -83,7 +85,7 @@ impl App {
             return self.say_nothing();
         };
         let mut text = clean_lines(&text).trim_end_matches('\n').to_owned();
-        if whole > MOST_PRINTED {
+        if whole > MAX_PRINTED {
             let whole = human::bytes(whole as u64);
             text.push_str(&format!("\n{}", self.keymap.fill(&words.take.print_cut, &[("size", &whole)])));
         }
@@ -98,7 +100,7 @@ impl App {
 
     /// What makes the terminal show the picture of the open tab; where it cannot, what to do instead.
     fn printed_picture(&self, tab: Tab) -> Option<String> {
-        if self.panes.view(tab)?.shape != Shape::Picture {
+        if self.panes.view(tab)?.shape != ViewKind::Picture {
             return None;
         }
         let mut pictures = self.panes.page(tab)?.views().filter_map(|view| match &view.content {
@@ -130,7 +132,7 @@ impl App {
             line.spans.iter().for_each(|span| text.push_str(&span.text));
             text.truncate(text.trim_end_matches(' ').len());
             text.push('\n');
-            if text.len() > MOST_PRINTED {
+            if text.len() > MAX_PRINTED {
                 return Some((tab, text, lines.count().saturating_mul(COLUMNS)));
             }
         }
@@ -156,10 +158,10 @@ impl App {
 
 /// As many whole lines as are printed.
 fn beginning(text: &str) -> &str {
-    if text.len() <= MOST_PRINTED {
+    if text.len() <= MAX_PRINTED {
         return text;
     }
-    let end = (0..=MOST_PRINTED).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let end = (0..=MAX_PRINTED).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let text = text.get(..end).unwrap_or_default();
     text.rfind('\n').and_then(|end| text.get(..end)).unwrap_or(text)
 }

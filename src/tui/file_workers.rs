@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::app::App;
-use super::casework::{self, CaseNews};
+use super::case_worker::{self, CaseNews};
 use super::checker::{Checked, Checker};
 use super::comparer::{Compared, Comparer};
+use super::copy_job::{self, CopyContent, CopyOutput};
 use super::effect::{CaseWork, CompareWork, Effect, Export, Keep, Take};
-use super::event::{Event, Post};
+use super::event::{Event, EventSender};
 use super::exporter::{ExportNews, Exporter};
 use super::finder::Finder;
 use super::loader::{self, Load};
 use super::pager;
 use super::reader::Reader;
-use super::taker::{self, Got, Taken};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::source::Source;
@@ -25,7 +25,7 @@ use crate::query::worker::Worker;
 
 /// A file that is open, or about to be.
 #[derive(Debug)]
-pub(super) struct Opening {
+pub(super) struct FileSpec {
     pub(super) path: PathBuf,
     /// How it was when it was opened.
     pub(super) stamp: Stamp,
@@ -35,10 +35,10 @@ pub(super) struct Opening {
     /// How many times it was opened again.
     pub(super) generation: u64,
     /// Where what happens to it is told.
-    pub(super) post: Post,
+    pub(super) post: EventSender,
 }
 
-impl Opening {
+impl FileSpec {
     pub(super) fn name(&self) -> String {
         self.path.display().to_string()
     }
@@ -51,8 +51,8 @@ impl Opening {
 }
 
 /// A file with the workers that serve it.
-pub(super) struct Desk {
-    file: Opening,
+pub(super) struct FileWorkers {
+    file: FileSpec,
     search: Worker,
     finder: Finder,
     /// There from the moment the file is open.
@@ -67,12 +67,12 @@ pub(super) struct Desk {
     keeper: Option<Exporter>,
 }
 
-impl Desk {
-    pub(super) fn start(file: Opening) -> io::Result<Self> {
+impl FileWorkers {
+    pub(super) fn start(file: FileSpec) -> io::Result<Self> {
         let (hits, places) = (file.post.clone(), file.post.clone());
         Ok(Self {
             search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
-            finder: Finder::start(move |found| places.send(Event::Places(found)).is_ok())?,
+            finder: Finder::start(move |found| places.send(Event::FindMatches(found)).is_ok())?,
             file,
             reader: None,
             checker: None,
@@ -106,7 +106,7 @@ impl Desk {
             Effect::Search(search) => self.search.search(search),
             Effect::StopSearch => self.search.stop(),
             Effect::Find(look) => self.finder.look(look),
-            Effect::Take(take) => self.take(*take, Event::Taken, app),
+            Effect::Take(take) => self.take(*take, Event::CopyOutput, app),
             Effect::Prepare(take) => self.take(*take, |taken| Event::Ready(pager::ready(taken)), app),
             Effect::Export(export) => self.export(*export, app),
             Effect::StopExport => self.exporter.iter().for_each(Exporter::stop),
@@ -151,7 +151,7 @@ impl Desk {
     }
 
     fn case(&mut self, work: CaseWork, app: &mut App) {
-        if let Err(error) = casework::start(work, self.teller(Event::Case)) {
+        if let Err(error) = case_worker::start(work, self.teller(Event::Case)) {
             app.on_event(Event::Case(CaseNews::Failed(error.to_string())));
         }
     }
@@ -163,11 +163,11 @@ impl Desk {
         }
     }
 
-    fn take(&mut self, take: Take, told: fn(Taken) -> Event, app: &mut App) {
+    fn take(&mut self, take: Take, told: fn(CopyOutput) -> Event, app: &mut App) {
         let (item, secrets) = (take.item, take.secrets);
-        if let Err(error) = taker::start(take, self.teller(told)) {
-            let got = Got::Failed(error.to_string());
-            app.on_event(told(Taken { item, secrets, name: String::new(), got }));
+        if let Err(error) = copy_job::start(take, self.teller(told)) {
+            let got = CopyContent::Failed(error.to_string());
+            app.on_event(told(CopyOutput { item, secrets, name: String::new(), got }));
         }
     }
 

@@ -2,12 +2,12 @@
 
 use super::edit::{Edit, escaped_edits, moved};
 use super::names;
-use super::pen::{Pen, Place};
+use super::redactor::{Context, Redactor};
 use super::tape::{Kind as Form, Node};
 use super::{Kind, REDACTED};
 
 /// Values inside each other that are looked at; what lies deeper must not pass unseen.
-const MOST_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 200;
 
 /// What looking at a value costs, beside its own length, in bytes that could be gone through instead.
 const COST: usize = 64;
@@ -24,24 +24,24 @@ fn is_one_of(keys: &[&str], key: &str) -> bool {
     keys.iter().any(|known| known.eq_ignore_ascii_case(key))
 }
 
-impl Pen<'_> {
+impl Redactor<'_> {
     /// JSON that was sent, sound or not.
     pub(super) fn json(&mut self, text: &str) -> Vec<Edit> {
         let tape = self.tape(text);
         let mut edits = Vec::new();
         for root in tape.roots() {
-            self.node(root, "", Place::Body, &mut edits);
+            self.node(root, "", Context::Body, &mut edits);
         }
-        if tape.is_sound { edits } else { self.prose_between(text, edits) }
+        if tape.is_sound { edits } else { self.free_text_between(text, edits) }
     }
 
     /// A value with its name; all that is inside of it.
-    pub(super) fn node(&mut self, node: Node<'_>, name: &str, place: Place, edits: &mut Vec<Edit>) {
+    pub(super) fn node(&mut self, node: Node<'_>, name: &str, place: Context, edits: &mut Vec<Edit>) {
         let is_text = matches!(node.kind(), Form::String | Form::CutString);
         if !self.goes_on(COST + if is_text { node.range().len() } else { 0 }) {
             return;
         }
-        if self.depth >= MOST_DEPTH {
+        if self.depth >= MAX_DEPTH {
             self.found(Kind::Unreadable);
             edits.push(Edit::new(node.range(), format!("\"{REDACTED}\"")));
             return;
@@ -59,9 +59,9 @@ impl Pen<'_> {
     }
 
     /// A PIN, or a phone number, may be a number.
-    fn scalar(&mut self, node: Node<'_>, name: &str, place: Place, edits: &mut Vec<Edit>) {
+    fn scalar(&mut self, node: Node<'_>, name: &str, place: Context, edits: &mut Vec<Edit>) {
         let is_number = node.written().starts_with(|c: char| c.is_ascii_digit());
-        let is_secret = matches!(place, Place::Secret(Kind::Password))
+        let is_secret = matches!(place, Context::Secret(Kind::Password))
             || names::secret(name, false).is_some_and(|kind| kind == Kind::Password);
         if !is_number {
             return;
@@ -77,23 +77,23 @@ impl Pen<'_> {
         }
     }
 
-    fn array(&mut self, node: Node<'_>, place: Place, edits: &mut Vec<Edit>) {
+    fn array(&mut self, node: Node<'_>, place: Context, edits: &mut Vec<Edit>) {
         let pair = pair_name(node, place);
         for (index, child) in node.children().enumerate() {
-            if self.is_given_up {
+            if self.is_cancelled {
                 return;
             }
             let name = pair.as_deref().filter(|_| index == 1).unwrap_or_default();
-            self.at_index(index, |pen| match (place, child.text()) {
-                (Place::Headers, Some(line)) if name.is_empty() => {
-                    let inner = pen.header_line(&line);
+            self.at_index(index, |redactor| match (place, child.text()) {
+                (Context::Headers, Some(line)) if name.is_empty() => {
+                    let inner = redactor.header_line(&line);
                     edits.extend(inside(child, inner));
                 }
-                (Place::Cookies, Some(cookie)) if pair.is_none() || index == 1 => {
-                    let inner = pen.cookies(&cookie);
+                (Context::Cookies, Some(cookie)) if pair.is_none() || index == 1 => {
+                    let inner = redactor.cookies(&cookie);
                     edits.extend(inside(child, inner));
                 }
-                _ => pen.node(child, name, place, edits),
+                _ => redactor.node(child, name, place, edits),
             });
         }
     }
@@ -102,17 +102,17 @@ impl Pen<'_> {
     fn header_line(&mut self, line: &str) -> Vec<Edit> {
         let Some((name, value)) = line.split_once(':') else { return self.free(line) };
         let value = value.trim_start();
-        let inner = self.value(name.trim(), value, Place::Headers);
+        let inner = self.value(name.trim(), value, Context::Headers);
         moved(inner, line.len() - value.len()).collect()
     }
 
-    pub(super) fn object(&mut self, node: Node<'_>, name: &str, place: Place, edits: &mut Vec<Edit>) {
+    pub(super) fn object(&mut self, node: Node<'_>, name: &str, place: Context, edits: &mut Vec<Edit>) {
         let members: Vec<(String, Node<'_>)> =
             node.children().map(|child| (child.key().unwrap_or_default(), child)).collect();
         let is_map = !members.iter().any(|(key, _)| is_one_of(&VALUES, key));
         let pair = if is_map { None } else { name_of_value(&members, place) };
         let traits = Traits {
-            is_exchange: place == Place::Body && self.is_of_exchange(&members),
+            is_exchange: place == Context::Body && self.is_of_exchange(&members),
             is_person: self.people.is_some() && is_person(&members),
             is_map,
         };
@@ -124,11 +124,11 @@ impl Pen<'_> {
                 key => key,
             };
             let place = traits.place_of(&key, name, *child, place);
-            self.at_key(&key, |pen| match key.as_str() {
-                "content" | "postData" if place == Place::Har && child.kind() == Form::Object => {
-                    pen.body(*child, node, edits);
+            self.at_key(&key, |redactor| match key.as_str() {
+                "content" | "postData" if place == Context::Har && child.kind() == Form::Object => {
+                    redactor.body(*child, node, edits);
                 }
-                _ => pen.node(*child, name, place, edits),
+                _ => redactor.node(*child, name, place, edits),
             });
         }
     }
@@ -137,7 +137,7 @@ impl Pen<'_> {
     fn key(&mut self, child: Node<'_>, key: &str, edits: &mut Vec<Edit>) -> String {
         let may_be = key.len() >= SHORTEST_KEY || key.contains('@');
         let Some(range) = child.key_range().filter(|_| may_be) else { return key.to_owned() };
-        let inner = self.prose(key);
+        let inner = self.free_text(key);
         if inner.is_empty() {
             return key.to_owned();
         }
@@ -165,48 +165,48 @@ struct Traits {
 
 impl Traits {
     /// What the names of a member mean.
-    fn place_of(&self, key: &str, name: &str, child: Node<'_>, place: Place) -> Place {
+    fn place_of(&self, key: &str, name: &str, child: Node<'_>, place: Context) -> Context {
         let is_container = matches!(child.kind(), Form::Object | Form::Array);
         match place {
-            Place::Secret(_) => return place,
-            Place::Cookies if !is_container && (is_one_of(&VALUES, key) || self.is_map) => {
-                return Place::Secret(Kind::Cookie);
+            Context::Secret(_) => return place,
+            Context::Cookies if !is_container && (is_one_of(&VALUES, key) || self.is_map) => {
+                return Context::Secret(Kind::Cookie);
             }
             _ if !is_container => {
-                return if self.is_exchange { Place::Parameters } else { place };
+                return if self.is_exchange { Context::Parameters } else { place };
             }
             _ => {}
         }
         let plain = names::plain(key);
         match plain.as_str() {
-            "cookies" => Place::Cookies,
-            "querystring" | "params" | "query" if place == Place::Har => Place::Parameters,
-            plain if plain.ends_with("headers") => Place::Headers,
-            _ => names::secret(name, place == Place::Parameters).map_or(place, Place::Secret),
+            "cookies" => Context::Cookies,
+            "querystring" | "params" | "query" if place == Context::Har => Context::Parameters,
+            plain if plain.ends_with("headers") => Context::Headers,
+            _ => names::secret(name, place == Context::Parameters).map_or(place, Context::Secret),
         }
     }
 }
 
 /// What a list of two texts is called, where it is a name with its value. Elsewhere than in lists of them it must be
 /// sure: `["id_token", "token"]` are two names.
-fn pair_name(list: Node<'_>, place: Place) -> Option<String> {
+fn pair_name(list: Node<'_>, place: Context) -> Option<String> {
     let texts: Vec<String> = list.children().take(3).map_while(|child| child.text()).collect();
     let [name, value] = texts.as_slice() else { return None };
     let is_pair = list.children().count() == 2
-        && (matches!(place, Place::Headers | Place::Parameters | Place::Cookies)
+        && (matches!(place, Context::Headers | Context::Parameters | Context::Cookies)
             || names::is_header(name)
             || (names::secret(name, false).is_some() && names::is_made_up(value)));
     is_pair.then(|| name.clone())
 }
 
 /// What the value of an object is called: by the member that names a secret, else by the first that names anything.
-fn name_of_value(members: &[(String, Node<'_>)], place: Place) -> Option<String> {
+fn name_of_value(members: &[(String, Node<'_>)], place: Context) -> Option<String> {
     let named = |wanted: &&str| {
         members.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted)).and_then(|(_, child)| child.text())
     };
     let mut texts = NAMES.iter().filter_map(named).peekable();
     let first = texts.peek().cloned();
-    texts.find(|text| names::secret(text, place == Place::Parameters).is_some()).or(first)
+    texts.find(|text| names::secret(text, place == Context::Parameters).is_some()).or(first)
 }
 
 /// Whether an object is a person: its `name` is one of a person then.

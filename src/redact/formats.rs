@@ -1,10 +1,10 @@
-//! Texts of a known form: URLs, forms, cookies, multipart bodies, event streams, pages.
+//! Texts of a known form: URLs, formats, cookies, multipart bodies, event streams, pages.
 
 use std::ops::Range;
 
 use super::edit::{Edit, moved, percent_decoded, percent_edits};
 use super::names;
-use super::pen::{Pen, Place};
+use super::redactor::{Context, Redactor};
 use super::{Kind, REDACTED};
 
 /// Shortest text that can hold a secret and say so.
@@ -14,16 +14,16 @@ const SHORTEST: usize = 5;
 const COOKIE_ATTRIBUTES: [&str; 9] =
     ["path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "priority", "partitioned"];
 
-impl Pen<'_> {
+impl Redactor<'_> {
     /// The value of a name.
-    pub(super) fn value(&mut self, name: &str, text: &str, place: Place) -> Vec<Edit> {
+    pub(super) fn value(&mut self, name: &str, text: &str, place: Context) -> Vec<Edit> {
         if text.is_empty() {
             return Vec::new();
         }
         if let Some(edits) = self.named(name, text, place) {
             return edits;
         }
-        let is_address = matches!(place, Place::Har | Place::Headers)
+        let is_address = matches!(place, Context::Har | Context::Headers)
             && is_address_name(name)
             && !text.contains(['{', ' ']);
         if is_address { self.url(text) } else { self.free(text) }
@@ -34,13 +34,13 @@ impl Pen<'_> {
         if text.len() < SHORTEST {
             return Vec::new();
         }
-        self.layer(text, |pen| pen.by_shape(text))
+        self.layer(text, |redactor| redactor.by_shape(text))
     }
 
     fn by_shape(&mut self, text: &str) -> Vec<Edit> {
         let begin = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
         if begin.starts_with(['{', '[']) || (begin.starts_with('"') && begin.trim_end().len() > 2) {
-            return self.document(|pen| pen.json(text));
+            return self.document(|redactor| redactor.json(text));
         }
         if looks_like_url(text) {
             return self.url(text);
@@ -59,7 +59,7 @@ impl Pen<'_> {
         if begin.starts_with('<') {
             return self.page(text);
         }
-        self.prose(text)
+        self.free_text(text)
     }
 
     /// What a percent-encoded text says; `None` where it is not encoded.
@@ -86,7 +86,7 @@ impl Pen<'_> {
         let info = self.user_info(path, authority.clone());
         let host = info.as_ref().map_or(authority.start, |info| info.range.end)..authority.end;
         edits.extend(info);
-        edits.extend(moved(self.prose(&path[host.clone()]), host.start));
+        edits.extend(moved(self.free_text(&path[host.clone()]), host.start));
         self.path(path, authority.end, &mut edits);
         edits.extend(moved(self.parameters(rest), end));
         edits
@@ -136,7 +136,7 @@ impl Pen<'_> {
         if text.len() < SHORTEST {
             return Vec::new();
         }
-        self.percent(text).unwrap_or_else(|| self.prose(text))
+        self.percent(text).unwrap_or_else(|| self.free_text(text))
     }
 
     /// Query and fragment, with the sign before each part.
@@ -185,15 +185,15 @@ impl Pen<'_> {
             return Vec::new();
         }
         let name = percent_decoded(name).unwrap_or_else(|| name.to_owned());
-        if let Some(edits) = self.secret(&name, value, Place::Parameters) {
+        if let Some(edits) = self.secret(&name, value, Context::Parameters) {
             return edits;
         }
         match percent_decoded(value) {
             Some(said) => {
-                let edits = self.value(&name, &said, Place::Parameters);
+                let edits = self.value(&name, &said, Context::Parameters);
                 percent_edits(value, edits)
             }
-            None => self.value(&name, value, Place::Parameters),
+            None => self.value(&name, value, Context::Parameters),
         }
     }
 
@@ -290,7 +290,7 @@ impl Pen<'_> {
         let Some((head, gap)) =
             ["\r\n\r\n", "\n\n"].iter().find_map(|gap| Some((part.find(gap)?, gap.len())))
         else {
-            return self.prose(part);
+            return self.free_text(part);
         };
         let (head, content) = (&part[..head], part[head + gap..].trim_end_matches(['\r', '\n']));
         let start = head.len() + gap;
@@ -301,8 +301,8 @@ impl Pen<'_> {
         let disposition = line("content-disposition:").unwrap_or_default();
         let name = attribute(disposition, "name").unwrap_or_default();
         let mime = line("content-type:").and_then(|line| line.split(':').nth(1)).unwrap_or_default();
-        let mut edits = self.prose(head);
-        let inner = match self.named(&name, content, Place::Parameters) {
+        let mut edits = self.free_text(head);
+        let inner = match self.named(&name, content, Context::Parameters) {
             Some(edits) => edits,
             None => self.text_body(content, mime.trim()),
         };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::edit::{Edit, moved};
 use super::names;
-use super::pen::{Pen, Place};
+use super::redactor::{Context, Redactor};
 
 /// An attribute of a tag: its name, and where its value stands.
 struct Attribute<'t> {
@@ -12,7 +12,7 @@ struct Attribute<'t> {
     value: Range<usize>,
 }
 
-impl Pen<'_> {
+impl Redactor<'_> {
     /// HTML or XML. What stands between tags and in scripts is a message.
     pub(super) fn page(&mut self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
@@ -26,12 +26,12 @@ impl Pen<'_> {
                 let data = if text[end..].starts_with("<![CDATA[") { "]]>" } else { "<" };
                 let close = text[end..].find(data).map_or(text.len(), |close| end + close);
                 let end = if data == "<" { end } else { end + "<![CDATA[".len() };
-                let inner = self.named(element, &text[end..close], Place::Body);
+                let inner = self.named(element, &text[end..close], Context::Body);
                 edits.extend(moved(inner.unwrap_or_default(), end));
                 at = close;
             }
         }
-        self.prose_between(text, edits)
+        self.free_text_between(text, edits)
     }
 
     /// `<input name="SAMLResponse" value="…">`, `<meta name="csrf-token" content="…">`, `data-token="…"`.
@@ -48,8 +48,8 @@ impl Pen<'_> {
         for attribute in attributes {
             let value = &text[attribute.value.clone()];
             let is_value = ["value", "content"].iter().any(|name| name.eq_ignore_ascii_case(attribute.name));
-            let named = if is_value { self.named(name, value, Place::Parameters) } else { None };
-            let own = |pen: &mut Self| pen.named(attribute.name, value, Place::Body);
+            let named = if is_value { self.named(name, value, Context::Parameters) } else { None };
+            let own = |redactor: &mut Self| redactor.named(attribute.name, value, Context::Body);
             let inner = match named.or_else(|| own(self)) {
                 Some(inner) => inner,
                 None if value.contains(['?', '#', '%', '{', '[']) => self.free(value),

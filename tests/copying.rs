@@ -14,8 +14,8 @@ use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::text::Lang;
 use harlens::tui::app::overlay::Overlay;
+use harlens::tui::copy_job::MENU;
 use harlens::tui::picture::Protocol;
-use harlens::tui::taker::MENU;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::har::store::Store;
 
-fn read(bytes: &[u8]) -> Import {
+fn read(bytes: &[u8]) -> FormatReport {
     let store = Store::scan(Source::from_bytes("x", bytes.to_vec()).unwrap()).unwrap();
     import(&store.source, &store.index, &store.outcome, &|_| ControlFlow::Continue(())).unwrap().unwrap()
 }

@@ -152,7 +152,7 @@ impl<'t> Found<'t> {
 }
 
 fn edit(found: &Found<'_>) -> Option<(Edit, Kind)> {
-    if is_prose(found) || is_short(found) {
+    if is_free_text(found) || is_short(found) {
         return None;
     }
     let whole = found.groups.get_match().range();
@@ -202,7 +202,7 @@ fn kind(found: &Found<'_>) -> Kind {
 
 /// "Basic messaging" names a license, no credentials: those are base64, which mixes letters and cases. And in `Bearer
 /// error_description="…"` a server says what it wants.
-fn is_prose(found: &Found<'_>) -> bool {
+fn is_free_text(found: &Found<'_>) -> bool {
     let (Some(scheme), Some(word)) = (found.group("scheme"), found.groups.name("credentials")) else {
         return false;
     };

@@ -4,12 +4,13 @@ use super::edit::Edit;
 use super::people::People;
 use super::report::{Kind, Place as Where, Report};
 use super::tape::Tape;
-use super::{REDACTED, names, shapes};
+use super::{REDACTED, names, patterns};
 use crate::har::source::Source;
+use crate::worker::CancelToken;
 
 /// What the names of a text mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Context {
     /// The HAR's own members.
     Har,
     /// A list of headers.
@@ -25,20 +26,17 @@ pub(super) enum Place {
 }
 
 /// Texts inside of texts that are looked into; what lies deeper must not pass unseen.
-const MOST_LAYERS: usize = 16;
+const MAX_LAYERS: usize = 16;
 
 /// Longest part of a key in the name of a place, in characters.
-const LONGEST_KEY: usize = 64;
-
-/// Says whether anybody still waits.
-pub(super) type Wanted<'p> = &'p dyn Fn() -> bool;
+const MAX_KEY: usize = 64;
 
 /// So many bytes are gone through before it is asked whether anybody still waits.
 pub(super) const STEP: usize = 1 << 20;
 
 /// Goes through texts and says what to replace.
 #[derive(Default)]
-pub(super) struct Pen<'p> {
+pub(super) struct Redactor<'p> {
     pub(super) people: Option<&'p mut People>,
     /// Where bodies beside the HAR are read.
     pub(super) files: Option<&'p Source>,
@@ -55,33 +53,32 @@ pub(super) struct Pen<'p> {
     pub(super) path: String,
     /// Texts inside of texts.
     pub(super) layers: usize,
-    /// Says whether anybody still waits; `None` where somebody always does.
-    pub(super) wanted: Option<Wanted<'p>>,
+    pub(super) cancel: CancelToken,
     /// Bytes gone through since that was asked.
     pub(super) since: usize,
     /// Nobody waits any more: what is found from then on is not all there is.
-    pub(super) is_given_up: bool,
+    pub(super) is_cancelled: bool,
 }
 
 /// Schemes of credentials, which say how one signed in and are no secret.
 const SCHEMES: [&str; 10] =
     ["bearer", "basic", "digest", "negotiate", "ntlm", "oauth", "token", "hawk", "mac", "aws4-hmac-sha256"];
 
-impl Pen<'_> {
+impl Redactor<'_> {
     /// Whether to go on, with so many bytes more gone through.
     pub(super) fn goes_on(&mut self, bytes: usize) -> bool {
         self.since += bytes;
-        if self.since >= STEP && !self.is_given_up {
+        if self.since >= STEP && !self.is_cancelled {
             self.since = 0;
-            self.is_given_up = self.wanted.is_some_and(|wanted| !wanted());
+            self.is_cancelled = self.cancel.is_cancelled();
         }
-        !self.is_given_up
+        !self.is_cancelled
     }
 
     /// The values of a JSON text.
     pub(super) fn tape<'t>(&mut self, text: &'t str) -> Tape<'t> {
-        let tape = Tape::read_while(text, self.wanted);
-        self.is_given_up |= tape.is_given_up;
+        let tape = Tape::read_cancellable(text, &self.cancel);
+        self.is_cancelled |= tape.is_cancelled;
         tape
     }
 
@@ -102,7 +99,7 @@ impl Pen<'_> {
     /// Does something at a member of where it is.
     pub(super) fn at_key<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> T) -> T {
         let dot = if self.path.is_empty() || self.path.ends_with(' ') { "" } else { "." };
-        let key: String = key.chars().take(LONGEST_KEY).collect();
+        let key: String = key.chars().take(MAX_KEY).collect();
         self.inside(&[dot, &key], work)
     }
 
@@ -121,12 +118,12 @@ impl Pen<'_> {
         done
     }
 
-    /// Looks into a text inside of a text. Each text counts once, however many forms are tried on it.
+    /// Looks into a text inside of a text. Each text counts once, however many formats are tried on it.
     pub(super) fn layer(&mut self, text: &str, look: impl FnOnce(&mut Self) -> Vec<Edit>) -> Vec<Edit> {
-        if self.is_given_up {
+        if self.is_cancelled {
             return Vec::new();
         }
-        if self.layers >= MOST_LAYERS {
+        if self.layers >= MAX_LAYERS {
             return self.whole(text, Kind::Unreadable);
         }
         self.layers += 1;
@@ -145,11 +142,11 @@ impl Pen<'_> {
     }
 
     /// A message: what it holds is known by its shape only.
-    pub(super) fn prose(&mut self, text: &str) -> Vec<Edit> {
+    pub(super) fn free_text(&mut self, text: &str) -> Vec<Edit> {
         if !self.goes_on(text.len()) {
             return Vec::new();
         }
-        let found = shapes::find(text);
+        let found = patterns::find(text);
         let people = match &mut self.people {
             Some(people) => people.find(text),
             None => Vec::new(),
@@ -170,13 +167,13 @@ impl Pen<'_> {
     }
 
     /// Takes what lies between edits as messages: a text that is not sound may have secrets anywhere.
-    pub(super) fn prose_between(&mut self, text: &str, edits: Vec<Edit>) -> Vec<Edit> {
+    pub(super) fn free_text_between(&mut self, text: &str, edits: Vec<Edit>) -> Vec<Edit> {
         let mut all = Vec::with_capacity(edits.len());
         let mut from = 0;
         let end = Edit::new(text.len()..text.len(), "");
         for edit in edits.into_iter().chain([end]) {
             let between = text.get(from..edit.range.start).unwrap_or_default();
-            all.extend(super::edit::moved(self.prose(between), from));
+            all.extend(super::edit::moved(self.free_text(between), from));
             from = edit.range.end;
             all.push(edit);
         }
@@ -198,16 +195,16 @@ impl Pen<'_> {
     }
 
     /// What a name makes of its value; `None` where it says nothing.
-    pub(super) fn named(&mut self, name: &str, text: &str, place: Place) -> Option<Vec<Edit>> {
+    pub(super) fn named(&mut self, name: &str, text: &str, place: Context) -> Option<Vec<Edit>> {
         self.secret(name, text, place).or_else(|| self.person(name, text))
     }
 
     /// What the name of a secret makes of its value.
-    pub(super) fn secret(&mut self, name: &str, text: &str, place: Place) -> Option<Vec<Edit>> {
-        if let Place::Secret(kind) = place {
+    pub(super) fn secret(&mut self, name: &str, text: &str, place: Context) -> Option<Vec<Edit>> {
+        if let Context::Secret(kind) = place {
             return Some(self.whole(text, kind));
         }
-        let kind = names::secret(name, place == Place::Parameters)?;
+        let kind = names::secret(name, place == Context::Parameters)?;
         Some(match names::plain(name).as_str() {
             "cookie" | "cookies" => self.cookies(text),
             "setcookie" => self.set_cookies(text),

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use super::{Scanner, resync::Lookout};
+use super::{Scanner, resync::EntryFinder};
 use crate::har::{scan::Progress, source::Source, summary::Summary};
 
 /// How a file is divided.
@@ -44,7 +44,7 @@ pub(super) struct Part {
 }
 
 /// The parts as the pass sees them.
-pub(super) struct Ahead<'s> {
+pub(super) struct ParallelScan<'s> {
     /// Where the parts begin: part `k` is all entries that begin at or behind `first + k * size`, before the next.
     first: u64,
     size: u64,
@@ -54,13 +54,13 @@ pub(super) struct Ahead<'s> {
     stop: &'s AtomicBool,
 }
 
-impl Drop for Ahead<'_> {
+impl Drop for ParallelScan<'_> {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
     }
 }
 
-impl Ahead<'_> {
+impl ParallelScan<'_> {
     /// The number of parts.
     pub(super) fn count(&self) -> u64 {
         self.count
@@ -88,8 +88,8 @@ pub(super) fn with<T>(
     source: &Source,
     plan: Plan,
     first: u64,
-    lookout: &Lookout,
-    pass: impl FnOnce(Ahead<'_>) -> T,
+    entry_finder: &EntryFinder,
+    pass: impl FnOnce(ParallelScan<'_>) -> T,
 ) -> T {
     let count = source.len().saturating_sub(first).div_ceil(plan.part);
     let (next, stop) = (AtomicU64::new(0), AtomicBool::new(false));
@@ -97,19 +97,19 @@ pub(super) fn with<T>(
         let (tell, done) = channel();
         for _ in 0..plan.threads {
             let (tell, next, stop) = (tell.clone(), &next, &stop);
-            let work = move || work(source, lookout, plan, (first, count), next, stop, &tell);
+            let work = move || work(source, entry_finder, plan, (first, count), next, stop, &tell);
             // Without a thread its parts are never told of, and the pass goes over them itself.
             let _ = thread::Builder::new().name("scan".to_owned()).spawn_scoped(scope, work);
         }
         drop(tell);
-        pass(Ahead { first, size: plan.part, count, done, waiting: BTreeMap::new(), stop: &stop })
+        pass(ParallelScan { first, size: plan.part, count, done, waiting: BTreeMap::new(), stop: &stop })
     })
 }
 
 /// Scans one part after the other until none is left.
 fn work(
     source: &Source,
-    lookout: &Lookout,
+    entry_finder: &EntryFinder,
     plan: Plan,
     (first, count): (u64, u64),
     next: &AtomicU64,
@@ -122,7 +122,7 @@ fn work(
             return;
         }
         let begin = first + part * plan.part;
-        let found = scan_part(source, lookout, begin, begin + plan.part, stop);
+        let found = scan_part(source, entry_finder, begin, begin + plan.part, stop);
         if tell.send((part, found)).is_err() {
             return;
         }
@@ -130,7 +130,13 @@ fn work(
 }
 
 /// The entries that begin between two offsets.
-fn scan_part(source: &Source, lookout: &Lookout, from: u64, to: u64, stop: &AtomicBool) -> Option<Part> {
+fn scan_part(
+    source: &Source,
+    entry_finder: &EntryFinder,
+    from: u64,
+    to: u64,
+    stop: &AtomicBool,
+) -> Option<Part> {
     let mut summaries = Vec::new();
     let mut sink = |progress| {
         if let Progress::Entries(batch) = progress {
@@ -139,7 +145,7 @@ fn scan_part(source: &Source, lookout: &Lookout, from: u64, to: u64, stop: &Atom
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut scanner = Scanner::new(source, &mut sink);
-    scanner.cursor.look_out_like(lookout);
+    scanner.cursor.look_out_like(entry_finder);
     let start = scanner.cursor.next_entry(from).filter(|start| *start < to)?;
     scanner.cursor.seek(start);
     let end = scanner.entries_before(to)?;
