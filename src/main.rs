@@ -31,7 +31,7 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
                 unpack_limit: settings.unpack_limit,
                 knowledge: settings.knowledge().map_err(one)?,
                 config: Config { theme: asked.or(config.theme), ..config },
-                state: tui::state::file(),
+                state: tui::remembered::file(),
             })?;
             Ok(ExitCode::SUCCESS)
         }

@@ -13,9 +13,9 @@ use harlens::export::{self, Form, Secrets};
 use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::text::Lang;
-use harlens::tui::app::overlay::Overlay;
-use harlens::tui::copy_job::MENU;
 use harlens::tui::picture::Protocol;
+use harlens::tui::state::overlay::Overlay;
+use harlens::tui::worker::copy_job::MENU;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
@@ -197,7 +197,7 @@ fn what_is_listed_is_exported_in_its_order_and_nothing_is_overwritten() {
 #[test]
 fn a_running_export_is_shown_and_stopped() {
     use harlens::tui::event::Event;
-    use harlens::tui::exporter::ExportNews;
+    use harlens::tui::worker::exporter::ExportNews;
     let mut harness = open("several-users.har", Setup::default());
     harness.keys(&["e", "h"]);
     // As it comes from a large file.

@@ -11,11 +11,11 @@ use crossterm::event::MouseEventKind::{Down, Drag, ScrollDown, ScrollUp, Up};
 use harlens::query::sort::{Column, Sort};
 use harlens::text::Lang;
 use harlens::tui::action::Action;
-use harlens::tui::app::overlay::Overlay;
-use harlens::tui::app::panes::Focus;
-use harlens::tui::background_query::Background;
 use harlens::tui::event::Event;
 use harlens::tui::page::Tab;
+use harlens::tui::run::background_query::Background;
+use harlens::tui::state::overlay::Overlay;
+use harlens::tui::state::panes::Focus;
 use harlens::tui::theme::Theme;
 use ratatui::style::{Color, Modifier};
 
@@ -258,7 +258,7 @@ fn themes_are_stepped_through_and_the_background_is_followed() {
     }
     assert_eq!(names, ["dark", "light", "high-contrast", "basic", "mono", "default"]);
     let follower = |known| {
-        let app = harlens::tui::app::App::new("a.har", Lang::En, Theme::standard(), (80, 24));
+        let app = harlens::tui::state::App::new("a.har", Lang::En, Theme::standard(), (80, 24));
         app.following_background(known)
     };
     assert_eq!(follower(None).theme.name(), "default");

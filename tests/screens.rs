@@ -17,13 +17,13 @@ use harlens::query::group::GroupBy;
 use harlens::query::sort::{COLUMNS, Column};
 use harlens::text::Lang;
 use harlens::tui::action::Action;
-use harlens::tui::app::App;
-use harlens::tui::app::overlay::Overlay;
-use harlens::tui::checker::Checked;
 use harlens::tui::effect::Effect;
 use harlens::tui::event::Event;
-use harlens::tui::loader::Load;
+use harlens::tui::state::App;
+use harlens::tui::state::overlay::Overlay;
 use harlens::tui::theme::Theme;
+use harlens::tui::worker::checker::Checked;
+use harlens::tui::worker::loader::Load;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Modifier};
@@ -718,7 +718,7 @@ fn what_is_chosen_in_the_list_of_actions_is_done() {
 fn own_keys_are_those_that_hints_and_help_show() {
     let config = harlens::tui::config::Config::parse("[keys]\nnext_failure = \"Ctrl-j\"\nwarp = \"q\"\n");
     let mut harness = open("several-users.har", sized(120, 36));
-    let app = harlens::tui::app::App::new("x.har", Lang::En, Theme::standard(), (120, 36))
+    let app = harlens::tui::state::App::new("x.har", Lang::En, Theme::standard(), (120, 36))
         .with_config(config.clone());
     assert_eq!(
         app.notice.unwrap().text,

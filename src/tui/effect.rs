@@ -10,11 +10,11 @@ use crate::har::store::Store;
 use crate::har::summary::Span;
 use crate::query::worker::Search;
 use crate::text::lang::Lang;
-use crate::tui::copy_job::Item;
-use crate::tui::exporter::What;
-use crate::tui::finder::FindRequest;
 use crate::tui::keymap::Keymap;
-use crate::tui::pager::PagerFile;
+use crate::tui::run::pager::PagerFile;
+use crate::tui::worker::copy_job::Item;
+use crate::tui::worker::exporter::What;
+use crate::tui::worker::finder::FindRequest;
 
 /// Something to be done outside the application's state.
 #[derive(Debug, Clone)]

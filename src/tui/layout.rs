@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 use serde::{Deserialize, Serialize};
 
-use super::app::panes::Focus;
+use super::state::panes::Focus;
 use super::widget::text::{Line, wrap};
 use crate::text;
 

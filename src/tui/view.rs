@@ -18,10 +18,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::app::App;
-use super::app::overlay::Overlay;
-use super::app::panes::Focus;
 use super::layout::{Layout, SMALLEST};
+use super::state::App;
+use super::state::overlay::Overlay;
+use super::state::panes::Focus;
 use super::theme::{Role, Theme};
 use super::widget::text::{Line, Scroll, Span};
 use crate::text::{fit_end, width, words};

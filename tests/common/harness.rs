@@ -15,14 +15,16 @@ use harlens::har::store::Store;
 use harlens::har::summary::Summary;
 use harlens::query::worker::{Hits, Search, Worker};
 use harlens::text::Lang;
-use harlens::tui::app::App;
-use harlens::tui::clipboard::Copied;
 use harlens::tui::effect::Effect;
 use harlens::tui::event::{Event, FileId};
-use harlens::tui::loader::Load;
+use harlens::tui::run::clipboard::Copied;
+use harlens::tui::run::pager;
+use harlens::tui::state::App;
+use harlens::tui::state::workspace::Workspace;
 use harlens::tui::theme::Theme;
-use harlens::tui::workspace::Workspace;
-use harlens::tui::{self, case_worker, checker, comparer, copy_job, exporter, finder, keymap, pager, reader};
+use harlens::tui::worker::loader::Load;
+use harlens::tui::worker::{case, checker, comparer, copy_job, exporter, finder, reader};
+use harlens::tui::{self, keymap};
 use harlens::worker::CancelToken;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -176,7 +178,7 @@ impl Harness {
                         tell(Event::Detail(Arc::new(detail), Change::Same));
                     }
                     Effect::Case(work) => {
-                        let news = case_worker::done(*work, self.folder.path());
+                        let news = case::done(*work, self.folder.path());
                         tell(Event::Case(news));
                     }
                     Effect::Check(check) => {

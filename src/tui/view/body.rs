@@ -6,11 +6,11 @@ use ratatui::style::{Modifier, Style};
 
 use super::{arrows, panel, put, put_rows, put_styled, spans_width};
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
-use crate::tui::app::App;
-use crate::tui::app::panes::Focus;
-use crate::tui::app::viewport::Viewport;
 use crate::tui::layout::Layout;
 use crate::tui::page::{Shown, Tab, View};
+use crate::tui::state::App;
+use crate::tui::state::panes::Focus;
+use crate::tui::state::viewport::Viewport;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::matches::HighlightMatches;
 use crate::tui::widget::text::{Line, Scroll, Span, end, placed_rows, wrap};

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{put, spans_width};
 use crate::query::chips::CHIPS;
 use crate::text::{human, words};
-use crate::tui::app::App;
+use crate::tui::state::App;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
 

@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect};
 
 use super::{cell, list, popup, put_rows};
 use crate::text::words;
-use crate::tui::app::App;
-use crate::tui::app::chooser::Chooser;
 use crate::tui::layout;
+use crate::tui::state::App;
+use crate::tui::state::chooser::Chooser;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span};
 

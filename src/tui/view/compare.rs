@@ -12,9 +12,9 @@ use crate::compare::words::of;
 use crate::compare::{Comparison, Head, Sides};
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
 use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::comparing::{Comparing, State};
 use crate::tui::layout;
+use crate::tui::state::App;
+use crate::tui::state::comparing::{Comparing, State};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, end, placed_rows};
 

@@ -7,8 +7,8 @@ use ratatui::style::Style;
 use super::{bar, put, spans_width, totals};
 use crate::text::{clean, fit_end, width, words};
 use crate::tui::action::{Action, BODY_HINTS, HINTS, LAST_HINTS, ZOOMED_HINT};
-use crate::tui::app::App;
-use crate::tui::app::panes::Focus;
+use crate::tui::state::App;
+use crate::tui::state::panes::Focus;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{Line, Span, wrap};
 

@@ -9,7 +9,7 @@ use super::{put, spans_width};
 use crate::diagnose::tally::Tone;
 use crate::query::chips::CHIPS;
 use crate::text::{clean, fit_middle, human, width, words};
-use crate::tui::app::App;
+use crate::tui::state::App;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
 

@@ -15,11 +15,11 @@ use self::waterfall::Scale;
 use super::{cell, put, put_styled};
 use crate::query::sort::Column;
 use crate::text::{self, fit, words};
-use crate::tui::app::App;
-use crate::tui::app::findings::Mark;
-use crate::tui::app::list::{List, Row};
-use crate::tui::app::panes::Focus;
 use crate::tui::layout::Layout;
+use crate::tui::state::App;
+use crate::tui::state::findings::Mark;
+use crate::tui::state::list::{List, Row};
+use crate::tui::state::panes::Focus;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{Line, Span, wrap};
 

@@ -7,10 +7,10 @@ use super::list::row_style;
 use super::{bar, cell, popup, put_styled};
 use crate::query::fuzzy::Pattern;
 use crate::text::{fit_end, width, words};
-use crate::tui::app::App;
-use crate::tui::app::findings::Mark;
-use crate::tui::app::palette::{Does, Palette, Row};
 use crate::tui::layout;
+use crate::tui::state::App;
+use crate::tui::state::findings::Mark;
+use crate::tui::state::palette::{Does, Palette, Row};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
 

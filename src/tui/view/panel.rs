@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use super::{arrows, put_rows};
 use crate::diagnose::explain::{self, Block, Explanation};
 use crate::text::{Lang, clean, width};
-use crate::tui::app::App;
-use crate::tui::app::panes::diagnosis_columns;
+use crate::tui::state::App;
+use crate::tui::state::panes::diagnosis_columns;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, end, rows};
 

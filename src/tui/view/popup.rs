@@ -6,9 +6,9 @@ use ratatui::style::Style;
 
 use super::{arrows, put, put_rows};
 use crate::text::{fit_end, width, words};
-use crate::tui::app::App;
-use crate::tui::app::popup::Popup;
 use crate::tui::layout;
+use crate::tui::state::App;
+use crate::tui::state::popup::Popup;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Span, end, rows};
 

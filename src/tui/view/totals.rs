@@ -1,7 +1,7 @@
 //! What the listed entries add up to, in words.
 
 use crate::text::{human, words};
-use crate::tui::app::App;
+use crate::tui::state::App;
 
 /// What is told of it, the most important first: `2 of 14 requests`, `583 B`, `in 31 s`, `1.2 s added up`.
 #[must_use]

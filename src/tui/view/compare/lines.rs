@@ -3,8 +3,8 @@
 use crate::compare::words::of;
 use crate::compare::{Comparison, Name, Row, Sides, Values, write};
 use crate::text::{Lang, clean, width};
-use crate::tui::app::comparing::LaidOut;
 use crate::tui::layout;
+use crate::tui::state::comparing::LaidOut;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, wrap};
 

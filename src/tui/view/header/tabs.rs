@@ -2,10 +2,10 @@
 
 use super::{NAME, facts, spans_width};
 use crate::text::{fit_middle, human, width};
-use crate::tui::app::App;
+use crate::tui::state::App;
+use crate::tui::state::workspace::FileTab;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
-use crate::tui::workspace::FileTab;
 
 /// A shorter name is not shown: it would not tell one file from another.
 const SHORTEST: usize = 8;

@@ -1,8 +1,8 @@
 //! Which columns the list shows, and how wide they are.
 
 use crate::query::sort::Column;
-use crate::tui::app::App;
 use crate::tui::layout::Layout;
+use crate::tui::state::App;
 
 /// The columns that are shown where nothing else is chosen, as far as there is room.
 pub const USUAL: &[Column] = &[

@@ -3,7 +3,7 @@
 use crate::query::group::{Group, GroupBy};
 use crate::query::totals::Totals;
 use crate::text::{fit_middle, human, width, words};
-use crate::tui::app::App;
+use crate::tui::state::App;
 use crate::tui::theme::Role;
 use crate::tui::view::cell;
 use crate::tui::widget::text::Span;

@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::app::App;
-use super::app::comparing::{Choice, RelativePosition};
-use super::effect::{Effect, Entry};
-use super::event::{Event, FileId};
 use crate::compare::partner::{self, File};
 use crate::text::clean;
+use crate::tui::effect::{Effect, Entry};
+use crate::tui::event::{Event, FileId};
+use crate::tui::state::App;
+use crate::tui::state::comparing::{Choice, RelativePosition};
 
 /// All open files, in the order of the command line.
 #[derive(Debug)]

@@ -6,11 +6,11 @@ use crate::diagnose::explain;
 use crate::har::format_report::FormatReport;
 use crate::har::scan::Outcome;
 use crate::text::{clean, words};
-use crate::tui::checker::Checked;
 use crate::tui::effect::Effect;
 use crate::tui::theme::Role;
 use crate::tui::view;
 use crate::tui::widget::text::Line;
+use crate::tui::worker::checker::Checked;
 
 /// How far the report is.
 #[derive(Debug, Default)]

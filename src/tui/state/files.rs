@@ -7,8 +7,8 @@ use crate::compare::partner::Outcome;
 use crate::text::{Lang, words};
 use crate::tui::effect::Effect;
 use crate::tui::layout::Shares;
+use crate::tui::state::workspace::EntryId;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::workspace::EntryId;
 
 /// What is the same in all files: it goes with the user from one to the next.
 #[derive(Debug)]

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::{io, thread};
 
-use super::copy_job::Item;
-use super::effect::{Export, Keep};
 use crate::error::Error;
 use crate::export::{self, Form, bodies, files};
 use crate::har::store::Store;
+use crate::tui::effect::{Export, Keep};
+use crate::tui::worker::copy_job::Item;
 
 /// What is put into files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,10 +3,10 @@
 use super::App;
 use super::popup::{Popup, Shows};
 use crate::text::{clean, words};
-use crate::tui::case_worker::CaseNews;
 use crate::tui::effect::{CaseStep, CaseWork, Effect};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
+use crate::tui::worker::case::CaseNews;
 
 impl App {
     /// Opens the preview; it is filled in when it is known what goes in.

@@ -6,9 +6,9 @@ use super::popup::{Menu, Popup, Shows};
 use crate::export::{Form, Secrets};
 use crate::text::{clean, human, words};
 use crate::tui::effect::{Effect, Export};
-use crate::tui::exporter::{ExportNews, MENU, Made, What};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
+use crate::tui::worker::exporter::{ExportNews, MENU, Made, What};
 
 /// What is known about exports.
 #[derive(Debug, Default)]

@@ -10,13 +10,13 @@ use crate::export::Secrets;
 use crate::redact;
 use crate::text::{human, words};
 use crate::tui::action::Action;
-use crate::tui::copy_job::Item;
 use crate::tui::effect::Effect;
 use crate::tui::page::{Content, Tab};
 use crate::tui::theme::Role;
 use crate::tui::widget::document::{Document, path};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Lines as _;
+use crate::tui::worker::copy_job::Item;
 
 /// Looking through more for secrets once again would hold up the screen.
 const MAX_REDACTED: usize = 1 << 20;

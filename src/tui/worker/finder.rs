@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use super::app::find::Turn;
-use super::page::Tab;
-use super::reader::Detail;
-use super::widget::matches::TextMatch;
+use crate::tui::page::Tab;
+use crate::tui::state::find::Turn;
+use crate::tui::widget::matches::TextMatch;
+use crate::tui::worker::reader::Detail;
 
 /// What to look for, and in what.
 #[derive(Debug, Clone)]

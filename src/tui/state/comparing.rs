@@ -10,13 +10,13 @@ use crate::compare::partner::Why;
 use crate::compare::write;
 use crate::text::{Lang, clean_lines, words};
 use crate::tui::action::Action;
-use crate::tui::comparer::{Compared, Found};
 use crate::tui::effect::{CompareWork, Effect, Entry};
 use crate::tui::layout;
 use crate::tui::theme::Role;
 use crate::tui::view;
 use crate::tui::view::compare::Columns;
 use crate::tui::widget::text::{Line, Scroll};
+use crate::tui::worker::comparer::{Compared, Found};
 
 /// An entry to compare with, and why it is this one.
 #[derive(Debug, Clone)]

@@ -49,7 +49,7 @@ mod tests {
     use crate::har::summary::Span;
     use crate::text::Lang;
     use crate::tui::page::{Page, Tab};
-    use crate::tui::reader::CopyableItems;
+    use crate::tui::worker::reader::CopyableItems;
 
     fn read(number: usize) -> Read {
         Read {

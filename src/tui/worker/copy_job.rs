@@ -2,7 +2,6 @@
 
 use std::{io, thread};
 
-use super::effect::Take;
 use crate::case::Case;
 use crate::export::call::Call;
 use crate::export::table::Table;
@@ -11,6 +10,7 @@ use crate::har::body::BodyContent;
 use crate::har::entry::Entry;
 use crate::har::store::Store;
 use crate::text::clean_lines;
+use crate::tui::effect::Take;
 
 /// Something of an entry that can be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,10 +7,10 @@ use super::{App, Notice};
 use crate::export::{Secrets, files};
 use crate::redact;
 use crate::text::{clean, clean_lines, human, words};
-use crate::tui::copy_job::{CopyContent, CopyOutput, Item, MENU};
 use crate::tui::effect::{Effect, Keep, Take};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span};
+use crate::tui::worker::copy_job::{CopyContent, CopyOutput, Item, MENU};
 
 /// More is not copied: nobody pastes it, and looking through it for secrets would hold up the screen. It is offered
 /// as a file.

@@ -19,9 +19,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use self::recent::Recent;
-use super::effect::Read;
-use super::page::{Page, Tab, View, ViewKind};
-use super::widget::document::{Document, Syntax};
 use crate::diagnose::explain;
 use crate::export::{Secrets, bodies as bodies_of, call, headers};
 use crate::har::body::Body;
@@ -31,6 +28,9 @@ use crate::har::summary::Span;
 use crate::har::{source::Source, store::read_into};
 use crate::redact::{self, SafeEntry};
 use crate::text::{Lang, human, pretty, words};
+use crate::tui::effect::Read;
+use crate::tui::page::{Page, Tab, View, ViewKind};
+use crate::tui::widget::document::{Document, Syntax};
 
 /// How many bytes of an entry's JSON are shown.
 const SHOWN_RAW: usize = 4 << 20;

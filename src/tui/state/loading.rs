@@ -19,9 +19,9 @@ use crate::query::totals::Totals;
 use crate::query::value_counts::ValueCounts;
 use crate::text::words;
 use crate::tui::effect::Effect;
-use crate::tui::loader::Load;
-use crate::tui::reader::Detail;
 use crate::tui::theme::Role;
+use crate::tui::worker::loader::Load;
+use crate::tui::worker::reader::Detail;
 
 /// The file, as far as it is known.
 #[derive(Debug, Default)]

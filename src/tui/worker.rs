@@ -1,49 +1,59 @@
 //! What serves one file: it is read, searched, checked and compared on threads of its own.
 
+pub mod case;
+pub mod checker;
+pub mod comparer;
+pub mod copy_job;
+pub mod exporter;
+pub mod finder;
+pub mod loader;
+pub mod reader;
+pub mod watch;
+
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::app::App;
-use super::case_worker::{self, CaseNews};
-use super::checker::{Checked, Checker};
-use super::comparer::{Compared, Comparer};
-use super::copy_job::{self, CopyContent, CopyOutput};
-use super::effect::{CaseWork, CompareWork, Effect, Export, Keep, Take};
-use super::event::{Event, EventSender};
-use super::exporter::{ExportNews, Exporter};
-use super::finder::Finder;
-use super::loader::{self, Load};
-use super::pager;
-use super::reader::Reader;
+use self::case::CaseNews;
+use self::checker::{Checked, Checker};
+use self::comparer::{Compared, Comparer};
+use self::copy_job::{CopyContent, CopyOutput};
+use self::exporter::{ExportNews, Exporter};
+use self::finder::Finder;
+use self::loader::Load;
+use self::reader::Reader;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::source::Source;
 use crate::har::stamp::Stamp;
 use crate::har::store::Store;
 use crate::query::worker::Worker;
+use crate::tui::effect::{CaseWork, CompareWork, Effect, Export, Keep, Take};
+use crate::tui::event::{Event, EventSender};
+use crate::tui::run::pager;
+use crate::tui::state::App;
 
 /// A file that is open, or about to be.
 #[derive(Debug)]
-pub(super) struct FileSpec {
-    pub(super) path: PathBuf,
+pub(in crate::tui) struct FileSpec {
+    pub(in crate::tui) path: PathBuf,
     /// How it was when it was opened.
-    pub(super) stamp: Stamp,
+    pub(in crate::tui) stamp: Stamp,
     /// Most bytes to unpack from it.
-    pub(super) unpack_limit: u64,
-    pub(super) knowledge: &'static Knowledge,
+    pub(in crate::tui) unpack_limit: u64,
+    pub(in crate::tui) knowledge: &'static Knowledge,
     /// How many times it was opened again.
-    pub(super) generation: u64,
+    pub(in crate::tui) generation: u64,
     /// Where what happens to it is told.
-    pub(super) post: EventSender,
+    pub(in crate::tui) post: EventSender,
 }
 
 impl FileSpec {
-    pub(super) fn name(&self) -> String {
+    pub(in crate::tui) fn name(&self) -> String {
         self.path.display().to_string()
     }
 
-    pub(super) fn load(&self) -> io::Result<()> {
+    pub(in crate::tui) fn load(&self) -> io::Result<()> {
         let (post, generation) = (self.post.clone(), self.generation);
         let tell = move |load| post.send(Event::Load(generation, load)).is_ok();
         loader::start(self.path.clone(), self.unpack_limit, self.knowledge, tell)
@@ -51,7 +61,7 @@ impl FileSpec {
 }
 
 /// A file with the workers that serve it.
-pub(super) struct FileWorkers {
+pub(in crate::tui) struct FileWorkers {
     file: FileSpec,
     search: Worker,
     finder: Finder,
@@ -68,7 +78,7 @@ pub(super) struct FileWorkers {
 }
 
 impl FileWorkers {
-    pub(super) fn start(file: FileSpec) -> io::Result<Self> {
+    pub(in crate::tui) fn start(file: FileSpec) -> io::Result<Self> {
         let (hits, places) = (file.post.clone(), file.post.clone());
         Ok(Self {
             search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
@@ -83,7 +93,7 @@ impl FileWorkers {
     }
 
     /// The file is open: its entries can be read.
-    pub(super) fn opened(&mut self, generation: u64, source: &Arc<Source>) -> io::Result<()> {
+    pub(in crate::tui) fn opened(&mut self, generation: u64, source: &Arc<Source>) -> io::Result<()> {
         if generation == self.file.generation {
             let details = self.file.post.clone();
             let tell = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
@@ -93,7 +103,7 @@ impl FileWorkers {
     }
 
     /// Carries out what concerns this file alone.
-    pub(super) fn carry_out(&mut self, effect: Effect, app: &mut App) {
+    pub(in crate::tui) fn carry_out(&mut self, effect: Effect, app: &mut App) {
         match effect {
             Effect::Reload => self.reload(app),
             Effect::Read(read) => {
@@ -151,7 +161,7 @@ impl FileWorkers {
     }
 
     fn case(&mut self, work: CaseWork, app: &mut App) {
-        if let Err(error) = case_worker::start(work, self.teller(Event::Case)) {
+        if let Err(error) = case::start(work, self.teller(Event::Case)) {
             app.on_event(Event::Case(CaseNews::Failed(error.to_string())));
         }
     }

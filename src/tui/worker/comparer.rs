@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use super::effect::{CompareWork, Entry};
 use crate::compare::{Comparison, Options, Sides, Subject, compare};
+use crate::tui::effect::{CompareWork, Entry};
 
 /// What came of a comparison.
 #[derive(Debug)]

@@ -10,10 +10,10 @@ use super::App;
 use super::overlay::Overlay;
 use super::panes::Focus;
 use crate::tui::effect::Effect;
-use crate::tui::finder::{FindMatches, FindRequest};
 use crate::tui::page::Tab;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::matches::TextMatch;
+use crate::tui::worker::finder::{FindMatches, FindRequest};
 
 /// A search's turn: over as soon as the next one begins, or none does. Whoever still searches sees it.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,8 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
-use super::event::{Event, EventSender};
 use crate::har::stamp::{Change, Stamp};
+use crate::tui::event::{Event, EventSender};
 
 /// Between two looks. A poll works on every file system, also on network shares that tell of no change.
 const PAUSE: Duration = Duration::from_secs(1);

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::{io, thread};
 
-use super::effect::{CaseStep, CaseWork};
 use crate::case::{Case, Form};
+use crate::tui::effect::{CaseStep, CaseWork};
 
 /// What became of it.
 #[derive(Debug)]

@@ -7,13 +7,13 @@ use super::overlay::Overlay;
 use crate::export::Secrets;
 use crate::text::{clean, clean_lines, human, words};
 use crate::tui::action::{self, Action};
-use crate::tui::copy_job::{CopyContent, Item};
 use crate::tui::effect::Effect;
 use crate::tui::page::{Content, Tab, ViewKind};
-use crate::tui::pager::{Ready, Shown};
+use crate::tui::run::pager::{Ready, Shown};
 use crate::tui::theme::Role;
 use crate::tui::widget::fold::Folds;
 use crate::tui::widget::text::Lines as _;
+use crate::tui::worker::copy_job::{CopyContent, Item};
 
 /// More is not printed: it would run past what a terminal keeps of it.
 const MAX_PRINTED: usize = 1 << 20;

@@ -3,8 +3,8 @@
 use super::App;
 use crate::diagnose::explain;
 use crate::text::{Lang, clean_lines, human, words};
-use crate::tui::clipboard::{Copied, Refusal};
 use crate::tui::effect::Effect;
+use crate::tui::run::clipboard::{Copied, Refusal};
 use crate::tui::theme::Role;
 
 impl App {

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use tempfile::TempPath;
 
-use super::copy_job::{CopyContent, CopyOutput};
 use crate::text::{clean_lines, pretty};
+use crate::tui::worker::copy_job::{CopyContent, CopyOutput};
 
 /// A text in a file of its own, which goes with the last who holds it.
 #[derive(Debug, Clone)]
@@ -137,7 +137,7 @@ fn run(program: &str, path: &Path) -> io::Result<ExitStatus> {
 mod tests {
     use super::*;
     use crate::export::Secrets;
-    use crate::tui::copy_job::Item;
+    use crate::tui::worker::copy_job::Item;
 
     fn sheet(text: &str) -> PagerFile {
         let taken = CopyOutput {

@@ -88,7 +88,7 @@ impl Terminal {
         entered.map(ManuallyDrop::new).map(Self).inspect_err(|_| give_back())
     }
 
-    /// Gives the terminal back for a while. The input is another matter: [`super::event::Input::suspend`].
+    /// Gives the terminal back for a while. The input is another matter: [`crate::tui::event::Input::suspend`].
     pub fn suspend(&mut self) {
         give_back();
     }
