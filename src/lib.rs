@@ -4,7 +4,7 @@
 //! The rooms, and who may import whom (a test holds the layering):
 //!
 //! ```text
-//! text, error, folders, worker <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
+//! text, error, folders, worker, netlog <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
 //!                                             query <- compare <- cli, tui
 //!                                             query <- export <- case <- tui
 //! ```
@@ -13,6 +13,7 @@
 //! * [`error`]: what went wrong, where, what to do
 //! * [`folders`]: where what belongs to the user is kept
 //! * [`worker`]: work in the background, and when to stop it
+//! * [`netlog`]: Chrome's NetLog, rewritten as a HAR
 //! * [`har`]: a HAR file, read: byte ranges, summaries, whole entries, decoded bodies
 //! * [`redact`]: secrets taken out of what leaves the program
 //! * [`diagnose`]: what a Control Hub answer means
@@ -32,6 +33,7 @@ pub mod error;
 pub mod export;
 pub mod folders;
 pub mod har;
+pub mod netlog;
 pub mod query;
 pub mod redact;
 pub mod report;

@@ -14,7 +14,7 @@ use attachment::Attachments;
 pub use unpack::MAX_UNPACKED;
 
 use super::anomaly::Anomaly;
-use crate::error::Error;
+use crate::{error::Error, netlog::CaptureMode};
 
 /// What the standard input is called where a file has its name.
 pub const STDIN: &str = "standard input";
@@ -41,6 +41,8 @@ pub struct Container {
     pub encoding: Encoding,
     /// It begins with a byte order mark.
     pub byte_order_mark: bool,
+    /// It was a NetLog of Chrome, and how much of the traffic that holds.
+    pub netlog: Option<CaptureMode>,
 }
 
 /// How a HAR was packed.
@@ -88,6 +90,9 @@ impl Container {
             Packing::Zlib => "zlib".to_owned(),
             Packing::Zip(member) => format!("zip member {member}"),
         }];
+        if let Some(mode) = self.netlog {
+            parts.push(format!("Chrome NetLog ({})", mode.name()));
+        }
         let encoding = match self.encoding {
             Encoding::Utf8 => "UTF-8",
             Encoding::Utf16Le => "UTF-16LE",

@@ -15,7 +15,7 @@ use super::{
     Bytes, Container, Encoding, Packing, Source,
     attachment::{Archived, Attachments},
 };
-use crate::{error::Error, har::anomaly::Anomaly};
+use crate::{error::Error, har::anomaly::Anomaly, netlog};
 
 /// Unpacked bytes up to here stay in memory; more go to an anonymous temporary file.
 const IN_MEMORY: usize = 64 << 20;
@@ -119,7 +119,7 @@ impl Unpacking {
 
     /// Takes off one wrapping; false where there is none.
     fn take_off_layer(&mut self) -> Result<bool, Error> {
-        let mut begin = [0; 16];
+        let mut begin = [0; netlog::PROLOGUE];
         let read = self.bytes.read_exact_at(0, &mut begin).map_err(|error| self.read_error(error))?;
         let begin = begin.get(..read).unwrap_or_default();
         if begin.starts_with(b"\x1f\x8b") {
@@ -144,10 +144,26 @@ impl Unpacking {
                 last: false,
             };
             self.spool(&mut decoder, "the UTF-16 text")?;
+        } else if self.container.netlog.is_none() && netlog::is_netlog(begin) {
+            self.rewrite_netlog()?;
         } else {
             return Ok(false);
         }
         Ok(true)
+    }
+
+    /// Rewrites a NetLog as a HAR.
+    fn rewrite_netlog(&mut self) -> Result<(), Error> {
+        let mut log = BufReader::new(self.reader());
+        let (mut entries, mut har) = (spooled_tempfile(IN_MEMORY), spooled_tempfile(IN_MEMORY));
+        let converted =
+            netlog::convert(&mut log, &mut entries, &mut har).map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidData => self.not_har(error.to_string()),
+                _ => self.read_error(error),
+            })?;
+        self.container.netlog = Some(converted.mode);
+        self.bytes = self.spooled(har)?;
+        Ok(())
     }
 
     /// The bytes so far, as something to read from the start to the end.
