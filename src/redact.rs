@@ -20,6 +20,7 @@ mod json;
 mod names;
 mod patterns;
 mod people;
+mod prefilter;
 mod redactor;
 mod report;
 pub(crate) mod tape;

@@ -82,7 +82,7 @@ impl<'t> HashedJson<'t> {
 
 fn key(node: Node<'_>) -> Cow<'_, str> {
     let written = node.key_written();
-    if written.contains('\\') { Cow::Owned(node.key().unwrap_or_default()) } else { Cow::Borrowed(written) }
+    node.key().unwrap_or(Cow::Borrowed(written))
 }
 
 /// One step on the way to a value.

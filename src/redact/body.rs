@@ -1,5 +1,7 @@
 //! Bodies: as text, as base64, packed, or as a file beside the HAR.
 
+use std::borrow::Cow;
+
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use super::edit::{Edit, apply, escaped, moved};
@@ -11,7 +13,7 @@ use super::{Kind, REDACTED};
 use crate::har::body::{self, Body, BodyContent, Step};
 
 /// Shortest base64 that is looked into.
-const SHORTEST_BASE64: usize = 16;
+pub(super) const SHORTEST_BASE64: usize = 16;
 
 /// Shorter base64 is looked into only where it begins as text: there is no room for a secret between other bytes.
 const SHORTEST_BYTES: usize = 64;
@@ -22,9 +24,9 @@ const SHORTEST_RUN: usize = 16;
 /// A body as its members tell of it.
 struct Recorded<'a> {
     node: Node<'a>,
-    mime: String,
+    mime: Cow<'a, str>,
     /// The `content-encoding` header.
-    coding: String,
+    coding: Cow<'a, str>,
 }
 
 impl Recorded<'_> {
@@ -50,7 +52,8 @@ impl Redactor<'_> {
         let is_empty = node.get("text").and_then(|text| text.text()).is_none_or(|text| text.is_empty());
         for child in node.children() {
             let key = child.key().unwrap_or_default();
-            self.at_key(&key, |redactor| match key.as_str() {
+            self.at_key(&key, |redactor| match key.as_ref() {
+                "text" if !is_base64 && redactor.is_clean(child) => {}
                 "text" if child.is_string() => {
                     let text = child.text().unwrap_or_default();
                     let inner = if is_base64 { redactor.encoded(&recorded, child, &text) } else { None };
@@ -142,19 +145,13 @@ impl Redactor<'_> {
         }
         let mut safe = Vec::new();
         let mut from = 0;
-        let mut at = 0;
-        for run in bytes.split(|byte| !(b' '..=b'~').contains(byte)) {
-            if run.len() >= SHORTEST_RUN
-                && let Ok(text) = std::str::from_utf8(run)
-            {
-                let edits = self.free_text(text);
-                if !edits.is_empty() {
-                    safe.extend_from_slice(&bytes[from..at]);
-                    safe.extend_from_slice(apply(text, edits).as_bytes());
-                    from = at + run.len();
-                }
+        for (at, text) in printable(bytes) {
+            let edits = self.free_text(text);
+            if !edits.is_empty() {
+                safe.extend_from_slice(&bytes[from..at]);
+                safe.extend_from_slice(apply(text, edits).as_bytes());
+                from = at + text.len();
             }
-            at += run.len() + 1;
         }
         if from == 0 {
             return None;
@@ -238,19 +235,13 @@ impl Redactor<'_> {
 
     /// A text in base64, or what could be one; `None` where it is none, or has no secret inside.
     pub(super) fn base64(&mut self, text: &str) -> Option<Vec<Edit>> {
-        let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
-        let is_one = text.len() >= SHORTEST_BASE64 && text.trim_end_matches('=').bytes().all(is_symbol);
-        if !is_one || (text.len() < SHORTEST_BYTES && !begins_as_text(text)) {
-            return None;
-        }
-        let decoded = body::from_base64(text, "", "")?;
-        let safe = match &decoded.content {
-            BodyContent::Text(said) if !said.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
+        let safe = match &decoded_base64(text)? {
+            BodyContent::Text(said) => {
                 let edits = self.document(|redactor| redactor.free(said));
                 (!edits.is_empty()).then(|| apply(said, edits).into_bytes())
             }
             BodyContent::Binary(bytes) => self.bytes(bytes, ""),
-            _ => None,
+            BodyContent::Missing(_) => None,
         }?;
         let mut encoded = BASE64_STANDARD.encode(safe);
         if !text.len().is_multiple_of(4) {
@@ -261,6 +252,32 @@ impl Redactor<'_> {
         }
         Some(vec![Edit::new(0..text.len(), encoded)])
     }
+}
+
+/// What a text in base64 stands for; `None` where it is none, or most likely a word that only looks like it.
+pub(super) fn decoded_base64(text: &str) -> Option<BodyContent> {
+    let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+    let is_one = text.len() >= SHORTEST_BASE64 && text.trim_end_matches('=').bytes().all(is_symbol);
+    if !is_one || (text.len() < SHORTEST_BYTES && !begins_as_text(text)) {
+        return None;
+    }
+    let decoded = body::from_base64(text, "", "")?.content;
+    let has_control = |text: &str| text.contains(|c: char| c.is_control() && !c.is_whitespace());
+    match &decoded {
+        BodyContent::Text(text) if has_control(text) => None,
+        _ => Some(decoded),
+    }
+}
+
+/// The runs of printable ASCII characters in bytes that are not text, each with the place where it begins.
+pub(super) fn printable(bytes: &[u8]) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    bytes.split(|byte| !(b' '..=b'~').contains(byte)).filter_map(move |run| {
+        let at = next;
+        next += run.len() + 1;
+        let text = std::str::from_utf8(run).ok()?;
+        (run.len() >= SHORTEST_RUN).then_some((at, text))
+    })
 }
 
 /// Whether what a base64 text says begins as a text does. Most words only look like base64, IDs above all.
@@ -290,10 +307,10 @@ fn is_text(mime: &str) -> bool {
 }
 
 /// The value of a header of a message; empty where it has none.
-fn header(message: Node<'_>, wanted: &str) -> String {
-    let Some(headers) = message.get("headers") else { return String::new() };
+fn header<'a>(message: Node<'a>, wanted: &str) -> Cow<'a, str> {
+    let Some(headers) = message.get("headers") else { return Cow::default() };
     let is_wanted =
-        |name: Option<String>| name.is_some_and(|name| names::plain(&name) == names::plain(wanted));
+        |name: Option<Cow<'_, str>>| name.is_some_and(|name| names::plain(&name) == names::plain(wanted));
     let mut values = headers.children().filter_map(|header| {
         if is_wanted(header.get("name").and_then(|name| name.text())) {
             return header.get("value")?.text();

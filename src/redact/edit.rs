@@ -1,6 +1,7 @@
 //! Replacements inside a text that leave every other byte of it as it is, also through the writing it is kept in:
 //! JSON's escapes, percent-encoding.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What stands in the place of a range.
@@ -134,8 +135,11 @@ fn unicode(text: &str) -> Piece<'_> {
     Piece::Escape(6, Some(char::from_u32(u32::from(first)).unwrap_or('\u{fffd}')))
 }
 
-/// What the inside of a JSON string says.
-pub(super) fn unescaped(inside: &str) -> String {
+/// The text that the inside of a JSON string stands for.
+pub(super) fn unescaped(inside: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
+        return Cow::Borrowed(inside);
+    }
     let mut text = String::with_capacity(inside.len());
     for piece in pieces(inside) {
         match piece {
@@ -143,7 +147,7 @@ pub(super) fn unescaped(inside: &str) -> String {
             Piece::Escape(_, c) => text.extend(c),
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// Edits of what a JSON string says, as edits of the inside of the string.

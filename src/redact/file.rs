@@ -289,7 +289,7 @@ impl Frame {
         let kept: HashSet<&str> =
             entries.iter().filter_map(|number| Some(&*store.index.get(*number)?.page)).collect();
         let is_kept = |page: &Node<'_>| {
-            page.get("id").and_then(|id| id.text()).is_some_and(|id| kept.contains(id.as_str()))
+            page.get("id").and_then(|id| id.text()).is_some_and(|id| kept.contains(id.as_ref()))
         };
         let tape = Tape::read(&whole.text);
         let log = whole.log(&tape);

@@ -1,5 +1,7 @@
 //! JSON, value by value.
 
+use std::borrow::Cow;
+
 use super::edit::{Edit, escaped_edits, moved};
 use super::names;
 use super::redactor::{Context, Redactor};
@@ -49,6 +51,7 @@ impl Redactor<'_> {
         match node.kind() {
             Form::Object => self.object(node, name, place, edits),
             Form::Array => self.array(node, place, edits),
+            Form::String | Form::CutString if !self.is_named(name, place) && self.is_clean(node) => {}
             Form::String | Form::CutString => {
                 let text = node.text().unwrap_or_default();
                 let inner = self.value(name, &text, place);
@@ -107,7 +110,7 @@ impl Redactor<'_> {
     }
 
     pub(super) fn object(&mut self, node: Node<'_>, name: &str, place: Context, edits: &mut Vec<Edit>) {
-        let members: Vec<(String, Node<'_>)> =
+        let members: Vec<(Cow<'_, str>, Node<'_>)> =
             node.children().map(|child| (child.key().unwrap_or_default(), child)).collect();
         let is_map = !members.iter().any(|(key, _)| is_one_of(&VALUES, key));
         let pair = if is_map { None } else { name_of_value(&members, place) };
@@ -118,13 +121,13 @@ impl Redactor<'_> {
         };
         for (key, child) in &members {
             let key = self.key(*child, key, edits);
-            let name = match key.as_str() {
+            let name = match key.as_ref() {
                 value if is_one_of(&VALUES, value) => pair.as_deref().unwrap_or(name),
                 "name" if traits.is_person && child.is_string() => "displayName",
                 key => key,
             };
             let place = traits.place_of(&key, name, *child, place);
-            self.at_key(&key, |redactor| match key.as_str() {
+            self.at_key(&key, |redactor| match key.as_ref() {
                 "content" | "postData" if place == Context::Har && child.kind() == Form::Object => {
                     redactor.body(*child, node, edits);
                 }
@@ -134,21 +137,21 @@ impl Redactor<'_> {
     }
 
     /// A key, which may be a secret or a person itself; what it is called in the result.
-    fn key(&mut self, child: Node<'_>, key: &str, edits: &mut Vec<Edit>) -> String {
+    fn key<'k>(&mut self, child: Node<'_>, key: &'k str, edits: &mut Vec<Edit>) -> Cow<'k, str> {
         let may_be = key.len() >= SHORTEST_KEY || key.contains('@');
-        let Some(range) = child.key_range().filter(|_| may_be) else { return key.to_owned() };
+        let Some(range) = child.key_range().filter(|_| may_be) else { return Cow::Borrowed(key) };
         let inner = self.free_text(key);
         if inner.is_empty() {
-            return key.to_owned();
+            return Cow::Borrowed(key);
         }
         let named = super::edit::apply(key, inner.clone());
         edits.extend(key_edits(child, range, inner));
-        named
+        Cow::Owned(named)
     }
 
     /// Whether an object is a part of a token exchange: another member says so, or it came from where tokens are given
     /// out and is no error, which has a `code` of its own.
-    fn is_of_exchange(&self, members: &[(String, Node<'_>)]) -> bool {
+    fn is_of_exchange(&self, members: &[(Cow<'_, str>, Node<'_>)]) -> bool {
         let any = |is: fn(&str) -> bool| members.iter().any(|(key, _)| is(key));
         let named = || members.iter().any(|(key, _)| names::secret(key, true).is_some());
         named() && !any(names::is_of_error) && (self.is_exchange || any(names::is_of_exchange))
@@ -178,7 +181,7 @@ impl Traits {
             _ => {}
         }
         let plain = names::plain(key);
-        match plain.as_str() {
+        match plain.as_ref() {
             "cookies" => Context::Cookies,
             "querystring" | "params" | "query" if place == Context::Har => Context::Parameters,
             plain if plain.ends_with("headers") => Context::Headers,
@@ -189,8 +192,8 @@ impl Traits {
 
 /// What a list of two texts is called, where it is a name with its value. Elsewhere than in lists of them it must be
 /// sure: `["id_token", "token"]` are two names.
-fn pair_name(list: Node<'_>, place: Context) -> Option<String> {
-    let texts: Vec<String> = list.children().take(3).map_while(|child| child.text()).collect();
+fn pair_name<'a>(list: Node<'a>, place: Context) -> Option<Cow<'a, str>> {
+    let texts: Vec<Cow<'a, str>> = list.children().take(3).map_while(|child| child.text()).collect();
     let [name, value] = texts.as_slice() else { return None };
     let is_pair = list.children().count() == 2
         && (matches!(place, Context::Headers | Context::Parameters | Context::Cookies)
@@ -200,7 +203,7 @@ fn pair_name(list: Node<'_>, place: Context) -> Option<String> {
 }
 
 /// What the value of an object is called: by the member that names a secret, else by the first that names anything.
-fn name_of_value(members: &[(String, Node<'_>)], place: Context) -> Option<String> {
+fn name_of_value<'a>(members: &[(Cow<'_, str>, Node<'a>)], place: Context) -> Option<Cow<'a, str>> {
     let named = |wanted: &&str| {
         members.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted)).and_then(|(_, child)| child.text())
     };
@@ -210,7 +213,7 @@ fn name_of_value(members: &[(String, Node<'_>)], place: Context) -> Option<Strin
 }
 
 /// Whether an object is a person: its `name` is one of a person then.
-fn is_person(members: &[(String, Node<'_>)]) -> bool {
+fn is_person(members: &[(Cow<'_, str>, Node<'_>)]) -> bool {
     const MARKS: [&str; 7] =
         ["email", "emails", "username", "firstname", "lastname", "givenname", "familyname"];
     members.iter().any(|(key, _)| MARKS.contains(&names::plain(key).as_str()))

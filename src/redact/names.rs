@@ -1,6 +1,7 @@
 //! The one table of names whose value is a secret.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -151,6 +152,28 @@ pub(super) fn secret(name: &str, in_parameter: bool) -> Option<Kind> {
     if name.is_empty() || name.len() > MAX_LEN {
         return None;
     }
+    MEMO.with_borrow_mut(|memo| {
+        let memo = &mut memo[usize::from(in_parameter)];
+        if let Some(kind) = memo.get(name) {
+            return *kind;
+        }
+        if memo.len() >= MAX_MEMO {
+            memo.clear();
+        }
+        let kind = looked_up(name, in_parameter);
+        memo.insert(name.to_owned(), kind);
+        kind
+    })
+}
+
+/// A file repeats a few names millions of times, so that what was found out about them is kept.
+const MAX_MEMO: usize = 4096;
+
+thread_local! {
+    static MEMO: RefCell<[HashMap<String, Option<Kind>>; 2]> = RefCell::default();
+}
+
+fn looked_up(name: &str, in_parameter: bool) -> Option<Kind> {
     let name = plain(name);
     let known = |name: &str| {
         SECRETS.get(name).filter(|(scope, _)| in_parameter || *scope < Scope::Parameter).map(|known| known.1)
@@ -189,21 +212,23 @@ pub(super) fn is_header(name: &str) -> bool {
 
 /// Members that show an object to be part of a token exchange.
 pub(super) fn is_of_exchange(name: &str) -> bool {
-    const NAMES: [&str; 11] = [
-        "granttype",
-        "redirecturi",
-        "responsetype",
-        "codechallenge",
-        "codeverifier",
-        "clientsecret",
-        "accesstoken",
-        "refreshtoken",
-        "idtoken",
-        "tokentype",
-        "sessionstate",
-    ];
-    NAMES.contains(&plain(name).as_str())
+    let name = plain(name);
+    EXCHANGE.iter().any(|known| plain(known) == name)
 }
+
+const EXCHANGE: [&str; 11] = [
+    "grant_type",
+    "redirect_uri",
+    "response_type",
+    "code_challenge",
+    "code_verifier",
+    "client_secret",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "token_type",
+    "session_state",
+];
 
 /// Members that show an object to be an error.
 pub(super) fn is_of_error(name: &str) -> bool {
@@ -277,21 +302,33 @@ pub(super) fn may_name(text: &str) -> bool {
 }
 
 /// The names that are secret anywhere, and the endings: one of them stands in every such name.
-static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search_for(&needles()));
+
+/// The names that are secret in a parameter only.
+static PARTS_OF_PARAMETERS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| search_for(&needles_of_parameters()));
+
+/// One of these stands in every name that is secret outside of parameters, too; in lower case.
+pub(super) fn needles() -> Vec<String> {
     let endings = ENDINGS.map(|(ending, _)| ending);
     let rows = TABLE.iter().filter(|(_, scope, _)| *scope < Scope::Parameter).map(|(name, ..)| *name);
     let others = rows.filter(|name| !endings.iter().any(|ending| name.contains(ending)));
-    parts(others.chain(endings).chain(["api_key"]))
-});
+    spellings(others.chain(endings).chain(["api_key"]))
+}
 
-/// The names that are secret in a parameter only.
-static PARTS_OF_PARAMETERS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+/// The names that are secret in a parameter only, in lower case.
+pub(super) fn needles_of_parameters() -> Vec<String> {
     let rows = TABLE.iter().filter(|(_, scope, _)| *scope == Scope::Parameter);
-    parts(rows.map(|(name, ..)| *name))
-});
+    spellings(rows.map(|(name, ..)| *name))
+}
 
-/// Finds names in each way of writing them.
-fn parts<'n>(names: impl Iterator<Item = &'n str>) -> Option<AhoCorasick> {
+/// The names of members that make an object one of a token exchange, in lower case.
+pub(super) fn needles_of_exchange() -> Vec<String> {
+    spellings(EXCHANGE.into_iter())
+}
+
+/// Each way of writing names.
+fn spellings<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut written = Vec::new();
     for name in names {
         let mut ways = vec![String::new()];
@@ -303,9 +340,13 @@ fn parts<'n>(names: impl Iterator<Item = &'n str>) -> Option<AhoCorasick> {
         }
         written.extend(ways);
     }
+    written
+}
+
+fn search_for(needles: &[String]) -> Option<AhoCorasick> {
     // Nearly as fast as the largest kind, and built in half the time, which every start of the program has to wait for.
     let kind = Some(AhoCorasickKind::ContiguousNFA);
-    AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(written).ok()
+    AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(needles).ok()
 }
 
 /// All names of members, also those known by their [`ENDINGS`], as a part of a regular expression. What it finds is a

@@ -3,8 +3,8 @@
 use super::edit::Edit;
 use super::people::People;
 use super::report::{Kind, Place as Where, Report};
-use super::tape::Tape;
-use super::{REDACTED, names, patterns};
+use super::tape::{Node, Tape};
+use super::{REDACTED, names, patterns, prefilter};
 use crate::har::source::Source;
 use crate::worker::CancelToken;
 
@@ -53,6 +53,8 @@ pub(super) struct Redactor<'p> {
     pub(super) path: String,
     /// Texts inside of texts.
     pub(super) layers: usize,
+    /// Strings whose bytes show that nothing is in them are not taken apart: the same result, sooner.
+    pub(super) skips_clean: bool,
     pub(super) cancel: CancelToken,
     /// Bytes gone through since that was asked.
     pub(super) since: usize,
@@ -82,6 +84,20 @@ impl Redactor<'_> {
         tape
     }
 
+    /// Whether a name alone decides what becomes of its value.
+    pub(super) fn is_named(&self, name: &str, place: Context) -> bool {
+        matches!(place, Context::Secret(_)) || names::secret(name, place == Context::Parameters).is_some()
+    }
+
+    /// Whether the bytes of a string show that nothing in it would be replaced. People and known values have no marks
+    /// to be found by, and where tokens are given out, any short name is one of a secret.
+    pub(super) fn is_clean(&self, string: Node<'_>) -> bool {
+        self.skips_clean
+            && !self.is_exchange
+            && self.people.is_none()
+            && !prefilter::may_hold(string.written())
+    }
+
     pub(super) fn found(&mut self, kind: Kind) {
         *self.report.kinds.entry(kind).or_default() += 1;
         if !self.lists_places {
@@ -98,19 +114,26 @@ impl Redactor<'_> {
 
     /// Does something at a member of where it is.
     pub(super) fn at_key<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> T) -> T {
-        let dot = if self.path.is_empty() || self.path.ends_with(' ') { "" } else { "." };
-        let key: String = key.chars().take(MAX_KEY).collect();
-        self.inside(&[dot, &key], work)
+        self.inside(
+            |path| {
+                let is_first = path.is_empty() || path.ends_with(' ');
+                path.push_str(if is_first { "" } else { "." });
+                path.extend(key.chars().take(MAX_KEY));
+            },
+            work,
+        )
     }
 
     /// Does something at an element of where it is.
     pub(super) fn at_index<T>(&mut self, index: usize, work: impl FnOnce(&mut Self) -> T) -> T {
-        self.inside(&["[", &index.to_string(), "]"], work)
+        self.inside(|path| path.extend(["[", &index.to_string(), "]"]), work)
     }
 
-    fn inside<T>(&mut self, steps: &[&str], work: impl FnOnce(&mut Self) -> T) -> T {
+    fn inside<T>(&mut self, step: impl FnOnce(&mut String), work: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.path.len();
-        self.path.extend(steps.iter().copied());
+        if self.lists_places {
+            step(&mut self.path);
+        }
         self.depth += 1;
         let done = work(self);
         self.depth -= 1;
