@@ -6,10 +6,9 @@
 
 pub mod action;
 pub mod config;
-pub mod effect;
-pub mod event;
 pub mod keymap;
 pub mod layout;
+pub mod message;
 pub mod page;
 pub mod picture;
 pub mod remembered;

@@ -4,6 +4,7 @@
 
 mod common;
 
+use harlens::tui::message::copy::CopyItem;
 use std::fs;
 use std::ops::ControlFlow;
 
@@ -15,7 +16,6 @@ use harlens::har::store::Store;
 use harlens::text::Lang;
 use harlens::tui::picture::Protocol;
 use harlens::tui::state::overlay::Overlay;
-use harlens::tui::worker::copy_job::MENU;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ fn every_letter_copies_what_it_says() {
         ("h", "\"entries\""),
         ("m", "| entry | method | url | status | size | time |\n|---|---|---|---|---|---|\n| 10 | POST |"),
     ];
-    assert_eq!(wanted.len(), MENU.len());
+    assert_eq!(wanted.len(), CopyItem::MENU.len());
     for (letter, text) in wanted {
         harness.keys(&["c", letter]);
         let copied = harness.copied.last().unwrap();
@@ -196,16 +196,16 @@ fn what_is_listed_is_exported_in_its_order_and_nothing_is_overwritten() {
 
 #[test]
 fn a_running_export_is_shown_and_stopped() {
-    use harlens::tui::event::Event;
-    use harlens::tui::worker::exporter::ExportNews;
+    use harlens::tui::message::event::Event;
+    use harlens::tui::message::export::ExportOutcome;
     let mut harness = open("several-users.har", Setup::default());
     harness.keys(&["e", "h"]);
     // As it comes from a large file.
-    harness.event(Event::Export(ExportNews::Done(34)));
+    harness.event(Event::Export(ExportOutcome::Done(34)));
     harness.keys(&["e"]);
     assert!(harness.screen().contains("34 %") && harness.screen().contains("Esc stops it"));
     harness.keys(&["Esc"]);
-    harness.event(Event::Export(ExportNews::Stopped));
+    harness.event(Event::Export(ExportOutcome::Stopped));
     assert!(harness.screen().contains("nothing of it stays") && harness.app.overlay.is_none());
 }
 

@@ -9,7 +9,7 @@ use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::query::group::GroupBy;
 use harlens::tui::action::Action;
-use harlens::tui::effect::Effect;
+use harlens::tui::message::effect::Effect;
 use serde_json::json;
 
 #[test]

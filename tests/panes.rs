@@ -11,12 +11,12 @@ use crossterm::event::MouseEventKind::{Down, Drag, ScrollDown, ScrollUp, Up};
 use harlens::query::sort::{Column, Sort};
 use harlens::text::Lang;
 use harlens::tui::action::Action;
-use harlens::tui::event::Event;
+use harlens::tui::message::event::Event;
 use harlens::tui::page::Tab;
-use harlens::tui::run::background_query::Background;
 use harlens::tui::state::overlay::Overlay;
 use harlens::tui::state::panes::Focus;
 use harlens::tui::theme::Theme;
+use harlens::tui::theme::background::Background;
 use ratatui::style::{Color, Modifier};
 
 fn open(name: &str, width: u16, height: u16) -> Harness {

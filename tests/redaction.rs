@@ -4,6 +4,7 @@
 
 mod common;
 
+use harlens::tui::message::copy::CopyItem;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,6 @@ use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::redact::{self, Options};
 use harlens::tui::page::{Content, Tab};
-use harlens::tui::worker::copy_job::{Item, MENU};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -217,7 +217,7 @@ fn no_copy_holds_a_secret_whatever_the_screen_shows() {
         harness.keys(&["Home"]);
         for _ in 0..harness.app.index.len() {
             harness.keys(&["y", "Enter"]);
-            for (letter, _) in MENU.iter().filter(|(_, item)| *item != Item::Case) {
+            for (letter, _) in CopyItem::MENU.iter().filter(|(_, item)| *item != CopyItem::Case) {
                 harness.keys(&["c", &letter.to_string(), "Esc", "Enter"]);
             }
             for _ in Tab::ALL {

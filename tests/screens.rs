@@ -4,6 +4,10 @@
 
 mod common;
 
+use harlens::tui::message::check::CheckProgress;
+use harlens::tui::message::effect::Effect;
+use harlens::tui::message::event::Event;
+use harlens::tui::message::load::Load;
 use std::sync::Arc;
 
 use common::harness::{Harness, Setup};
@@ -17,13 +21,9 @@ use harlens::query::group::GroupBy;
 use harlens::query::sort::{COLUMNS, Column};
 use harlens::text::Lang;
 use harlens::tui::action::Action;
-use harlens::tui::effect::Effect;
-use harlens::tui::event::Event;
 use harlens::tui::state::App;
 use harlens::tui::state::overlay::Overlay;
 use harlens::tui::theme::Theme;
-use harlens::tui::worker::checker::Checked;
-use harlens::tui::worker::loader::Load;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Modifier};
@@ -499,9 +499,9 @@ fn the_import_report_waits_for_the_file() {
         Some(Overlay::Popup(popup)) => popup.lines[0].spans[0].text.clone(),
         _ => String::new(),
     };
-    app.on_event(Event::Checked(Checked::Read(40)));
+    app.on_event(Event::Checked(CheckProgress::Read(40)));
     assert_eq!(shown(&app), "reading every entry … 40 %");
-    app.on_event(Event::Checked(Checked::Failed("gone".to_owned())));
+    app.on_event(Event::Checked(CheckProgress::Failed("gone".to_owned())));
     assert!(shown(&app).contains("gone"));
 }
 

@@ -1,6 +1,5 @@
 //! What the tabs show of an entry: each a page, which may show the same thing in several views.
 
-use crate::worker::CancelToken;
 use std::sync::Arc;
 
 use super::widget::document::{Document, Syntax};
@@ -9,6 +8,7 @@ use super::widget::hex::Hex;
 use super::widget::matches::{self, TextMatch};
 use super::widget::text::{Line, Lines};
 use crate::text::words::Words;
+use crate::worker::CancelToken;
 
 /// What the lower pane can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

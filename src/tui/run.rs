@@ -12,8 +12,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use self::background_query::Background;
-use self::clipboard::{Copier, Refusal, Route, osc52, save};
+use self::clipboard::{Copier, Route, osc52, save};
 use self::input::Input;
 use self::terminal::Terminal;
 use crate::diagnose::knowledge::Knowledge;
@@ -22,14 +21,16 @@ use crate::har::stamp::Stamp;
 use crate::text::Lang;
 use crate::tui;
 use crate::tui::config::Config;
-use crate::tui::effect::Effect;
-use crate::tui::event::{Event, EventSender, FileId, Posted};
+use crate::tui::message::copy::Refusal;
+use crate::tui::message::effect::Effect;
+use crate::tui::message::event::{Event, EventSender, FileId, Posted};
+use crate::tui::message::load::Load;
 use crate::tui::picture::Protocol;
 use crate::tui::remembered::{self, Remembered};
 use crate::tui::state::App;
 use crate::tui::state::workspace::Workspace;
 use crate::tui::theme::Theme;
-use crate::tui::worker::loader::Load;
+use crate::tui::theme::background::Background;
 use crate::tui::worker::{FileSpec, FileWorkers, watch};
 
 /// How long the first entries are waited for before the screen is taken: a file that cannot be read then leaves no
@@ -296,7 +297,7 @@ impl Session {
                     self.lend(terminal, input::stop)?;
                 }
                 Effect::Suspend => {}
-                Effect::Show(sheet) => {
+                Effect::ShowInPager(sheet) => {
                     let programs = pager::programs(|name| std::env::var(name).ok());
                     let shown = self.lend(terminal, || pager::show(&sheet, &programs))?;
                     self.workspace.app.on_shown(&shown);
@@ -305,7 +306,7 @@ impl Session {
                     self.is_away = true;
                     terminal.print(&text).map_err(terminal_error)?;
                 }
-                Effect::ComeBack => {
+                Effect::Resume => {
                     self.is_away = false;
                     terminal.resume().map_err(terminal_error)?;
                 }

@@ -44,8 +44,6 @@ use self::search::SearchBar;
 use self::workspace::{EntryId, FileTab};
 use super::action::Action;
 use super::config::Config;
-use super::effect::{Effect, Read};
-use super::event::{Event, FileId};
 use super::keymap::Keymap;
 use super::layout::{Edge, Layout, Shares};
 use super::picture::Protocol;
@@ -60,6 +58,9 @@ use crate::query::chips::Counts;
 use crate::query::sort::Sort;
 use crate::query::value_counts::ValueCounts;
 use crate::text::{Lang, words};
+use crate::tui::message::detail::ReadRequest;
+use crate::tui::message::effect::Effect;
+use crate::tui::message::event::{Event, FileId};
 
 /// A message in the status line, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,7 +232,7 @@ impl App {
             Event::FindMatches(places) => self.on_places(places),
             Event::Copied(copied) => self.on_copied(copied),
             Event::CopyOutput(taken) => self.on_taken(taken),
-            Event::Ready(ready) => self.on_ready(ready),
+            Event::PagerReply(ready) => self.on_ready(ready),
             Event::Export(news) => {
                 self.on_export(news);
                 Vec::new()
@@ -267,8 +268,8 @@ impl App {
             Action::Mark => return self.toggle_mark(),
             Action::Compare if self.list.selected().is_none() => return self.say_nothing(),
             Action::Compare => return vec![Effect::ChoosePartner],
-            Action::NextFile => return vec![Effect::Turn(1)],
-            Action::PreviousFile => return vec![Effect::Turn(-1)],
+            Action::NextFile => return vec![Effect::SwitchFile(1)],
+            Action::PreviousFile => return vec![Effect::SwitchFile(-1)],
             Action::Statuses => self.open_statuses(),
             Action::Copy if self.is_selecting() => return self.copy_part(false, Secrets::Replaced),
             Action::Copy => return self.copy(),
@@ -335,7 +336,7 @@ impl App {
             let number = self.list.selected()?;
             let span = self.index.get(number)?.span;
             let marks = explain::marks(self.findings.of(number));
-            Some(Effect::Read(Read {
+            Some(Effect::Read(ReadRequest {
                 number,
                 span,
                 marks,

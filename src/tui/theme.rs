@@ -1,5 +1,6 @@
 //! Colours by meaning, as data (`assets/themes/*.toml`).
 
+pub mod background;
 mod file;
 
 use ratatui::style::Style;

@@ -7,6 +7,7 @@ pub mod copy_job;
 pub mod exporter;
 pub mod finder;
 pub mod loader;
+pub mod pager_file;
 pub mod reader;
 pub mod watch;
 
@@ -14,13 +15,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use self::case::CaseNews;
-use self::checker::{Checked, Checker};
-use self::comparer::{Compared, Comparer};
-use self::copy_job::{CopyContent, CopyOutput};
-use self::exporter::{ExportNews, Exporter};
+use self::checker::Checker;
+use self::comparer::Comparer;
+use self::exporter::Exporter;
 use self::finder::Finder;
-use self::loader::Load;
 use self::reader::Reader;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
@@ -28,9 +26,14 @@ use crate::har::source::Source;
 use crate::har::stamp::Stamp;
 use crate::har::store::Store;
 use crate::query::worker::Worker;
-use crate::tui::effect::{CaseWork, CompareWork, Effect, Export, Keep, Take};
-use crate::tui::event::{Event, EventSender};
-use crate::tui::run::pager;
+use crate::tui::message::case::{CaseOutcome, CaseRequest};
+use crate::tui::message::check::CheckProgress;
+use crate::tui::message::compare::{CompareRequest, Compared};
+use crate::tui::message::copy::{CopyContent, CopyOutput, CopyRequest};
+use crate::tui::message::effect::Effect;
+use crate::tui::message::event::{Event, EventSender};
+use crate::tui::message::export::{ExportOutcome, ExportRequest, SaveRequest};
+use crate::tui::message::load::Load;
 use crate::tui::state::App;
 
 /// A file that is open, or about to be.
@@ -116,11 +119,13 @@ impl FileWorkers {
             Effect::Search(search) => self.search.search(search),
             Effect::StopSearch => self.search.stop(),
             Effect::Find(look) => self.finder.look(look),
-            Effect::Take(take) => self.take(*take, Event::CopyOutput, app),
-            Effect::Prepare(take) => self.take(*take, |taken| Event::Ready(pager::ready(taken)), app),
+            Effect::MakeCopy(take) => self.take(*take, Event::CopyOutput, app),
+            Effect::PreparePager(take) => {
+                self.take(*take, |taken| Event::PagerReply(pager_file::prepare(taken)), app)
+            }
             Effect::Export(export) => self.export(*export, app),
             Effect::StopExport => self.exporter.iter().for_each(Exporter::stop),
-            Effect::Keep(keep) => self.keep(keep, app),
+            Effect::Save(keep) => self.keep(keep, app),
             Effect::Compare(work) => self.compare(work, app),
             Effect::StopCompare => {
                 if let Some(comparer) = &self.comparer {
@@ -133,10 +138,10 @@ impl FileWorkers {
             | Effect::SendToTerminal(_)
             | Effect::Mouse(_)
             | Effect::Suspend
-            | Effect::Show(_)
+            | Effect::ShowInPager(_)
             | Effect::Print(_)
-            | Effect::ComeBack
-            | Effect::Turn(_)
+            | Effect::Resume
+            | Effect::SwitchFile(_)
             | Effect::ChoosePartner => {}
         }
     }
@@ -160,20 +165,20 @@ impl FileWorkers {
         move |news| post.send(event(news)).is_ok()
     }
 
-    fn case(&mut self, work: CaseWork, app: &mut App) {
+    fn case(&mut self, work: CaseRequest, app: &mut App) {
         if let Err(error) = case::start(work, self.teller(Event::Case)) {
-            app.on_event(Event::Case(CaseNews::Failed(error.to_string())));
+            app.on_event(Event::Case(CaseOutcome::Failed(error.to_string())));
         }
     }
 
     fn check(&mut self, store: Store, app: &mut App) {
         match Checker::start(store, self.teller(Event::Checked)) {
             Ok(checker) => self.checker = Some(checker),
-            Err(error) => _ = app.on_event(Event::Checked(Checked::Failed(error.to_string()))),
+            Err(error) => _ = app.on_event(Event::Checked(CheckProgress::Failed(error.to_string()))),
         }
     }
 
-    fn take(&mut self, take: Take, told: fn(CopyOutput) -> Event, app: &mut App) {
+    fn take(&mut self, take: CopyRequest, told: fn(CopyOutput) -> Event, app: &mut App) {
         let (item, secrets) = (take.item, take.secrets);
         if let Err(error) = copy_job::start(take, self.teller(told)) {
             let got = CopyContent::Failed(error.to_string());
@@ -181,21 +186,21 @@ impl FileWorkers {
         }
     }
 
-    fn export(&mut self, export: Export, app: &mut App) {
+    fn export(&mut self, export: ExportRequest, app: &mut App) {
         match Exporter::start(export, self.teller(Event::Export)) {
             Ok(exporter) => self.exporter = Some(exporter),
-            Err(error) => _ = app.on_event(Event::Export(ExportNews::Failed(error.to_string()))),
+            Err(error) => _ = app.on_event(Event::Export(ExportOutcome::Failed(error.to_string()))),
         }
     }
 
-    fn keep(&mut self, keep: Keep, app: &mut App) {
+    fn keep(&mut self, keep: SaveRequest, app: &mut App) {
         match Exporter::keep(keep, self.teller(Event::Export)) {
             Ok(keeper) => self.keeper = Some(keeper),
-            Err(error) => _ = app.on_event(Event::Export(ExportNews::Failed(error.to_string()))),
+            Err(error) => _ = app.on_event(Event::Export(ExportOutcome::Failed(error.to_string()))),
         }
     }
 
-    fn compare(&mut self, work: CompareWork, app: &mut App) {
+    fn compare(&mut self, work: CompareRequest, app: &mut App) {
         let generation = work.generation;
         let tell = self.teller(Event::Compared);
         let start = || Comparer::start(tell);

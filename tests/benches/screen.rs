@@ -3,6 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench fails by panicking")]
 
+use harlens::tui::message::detail::ReadRequest;
+use harlens::tui::message::effect::Effect;
+use harlens::tui::message::event::Event;
+use harlens::tui::message::load::Load;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -16,11 +20,8 @@ use harlens::har::stamp::Change;
 use harlens::har::summary::Summary;
 use harlens::query::worker::{Hits, Worker};
 use harlens::text::Lang;
-use harlens::tui::effect::{Effect, Read};
-use harlens::tui::event::Event;
 use harlens::tui::state::App;
 use harlens::tui::theme::Theme;
-use harlens::tui::worker::loader::Load;
 use harlens::tui::worker::reader;
 use harlens::tui::{self, keymap};
 use harlens::worker::CancelToken;
@@ -248,7 +249,7 @@ fn body() {
     screen.event(Event::Load(0, Load::Entries(batch.into(), Diagnosis::default())));
     screen.event(Event::Load(0, Load::Done(outcome.unwrap())));
     screen.draw();
-    let asked: Option<Read> = screen.effects.iter().rev().find_map(|effect| match effect {
+    let asked: Option<ReadRequest> = screen.effects.iter().rev().find_map(|effect| match effect {
         Effect::Read(read) => Some(read.clone()),
         _ => None,
     });

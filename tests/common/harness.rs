@@ -1,5 +1,10 @@
 //! The application on a screen in memory: everything real but threads and terminal, so that a test sees each step.
 
+use harlens::tui::message::copy::Copied;
+use harlens::tui::message::effect::Effect;
+use harlens::tui::message::event::{Event, FileId};
+use harlens::tui::message::load::Load;
+use harlens::tui::message::pager::PagerFile;
 use std::collections::VecDeque;
 use std::ops::{ControlFlow, Deref, DerefMut};
 use std::path::Path;
@@ -15,15 +20,10 @@ use harlens::har::store::Store;
 use harlens::har::summary::Summary;
 use harlens::query::worker::{Hits, Search, Worker};
 use harlens::text::Lang;
-use harlens::tui::effect::Effect;
-use harlens::tui::event::{Event, FileId};
-use harlens::tui::run::clipboard::Copied;
-use harlens::tui::run::pager;
 use harlens::tui::state::App;
 use harlens::tui::state::workspace::Workspace;
 use harlens::tui::theme::Theme;
-use harlens::tui::worker::loader::Load;
-use harlens::tui::worker::{case, checker, comparer, copy_job, exporter, finder, reader};
+use harlens::tui::worker::{case, checker, comparer, copy_job, exporter, finder, pager_file, reader};
 use harlens::tui::{self, keymap};
 use harlens::worker::CancelToken;
 use ratatui::Terminal;
@@ -49,7 +49,7 @@ pub struct Harness {
     pub workspace: Workspace,
     pub copied: Vec<String>,
     /// What was given to a pager.
-    pub shown: Vec<pager::PagerFile>,
+    pub shown: Vec<PagerFile>,
     pub printed: Vec<String>,
     pub has_quit: bool,
     pub reloads: u64,
@@ -198,29 +198,29 @@ impl Harness {
                         self.copied.push(text);
                         tell(Event::Copied(Copied::Desktop));
                     }
-                    Effect::Turn(_) | Effect::ChoosePartner => panic!("the workspace does this"),
+                    Effect::SwitchFile(_) | Effect::ChoosePartner => panic!("the workspace does this"),
                     Effect::Compare(work) => {
                         let compared = comparer::compared(&work, &CancelToken::never()).unwrap();
                         tell(Event::Compared(compared));
                     }
                     Effect::StopCompare => {}
                     Effect::SendToTerminal(text) => self.copied.push(text),
-                    Effect::Take(take) => {
+                    Effect::MakeCopy(take) => {
                         tell(Event::CopyOutput(copy_job::taken(*take)));
                     }
-                    Effect::Prepare(take) => {
+                    Effect::PreparePager(take) => {
                         let taken = copy_job::taken(*take);
-                        tell(Event::Ready(pager::ready(taken)));
+                        tell(Event::PagerReply(pager_file::prepare(taken)));
                     }
-                    Effect::Show(sheet) => self.shown.push(sheet),
+                    Effect::ShowInPager(sheet) => self.shown.push(sheet),
                     Effect::Print(text) => self.printed.push(text),
-                    Effect::ComeBack | Effect::StopExport => {}
+                    Effect::Resume | Effect::StopExport => {}
                     Effect::Export(export) => {
                         let go_on = &mut |_| ControlFlow::Continue(());
                         let news = exporter::made(&export, self.folder.path(), go_on);
                         tell(Event::Export(news));
                     }
-                    Effect::Keep(keep) => {
+                    Effect::Save(keep) => {
                         tell(Event::Export(exporter::kept(&keep, self.folder.path())));
                     }
                 }

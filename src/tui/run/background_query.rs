@@ -9,43 +9,10 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use crate::tui::theme::background::Background;
+
 /// Asks for the colour of the background (OSC 11).
 pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
-
-/// The terminal's background.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Background {
-    /// Nearer to black.
-    Dark,
-    /// Nearer to white.
-    Light,
-}
-
-impl Background {
-    /// As the variable `COLORFGBG` has it: places of foreground and background among the 16 colours.
-    #[must_use]
-    pub fn of_variable(value: &str) -> Option<Self> {
-        match value.rsplit(';').next()?.parse().ok()? {
-            7 | 9..=15 => Some(Self::Light),
-            0..=6 | 8 => Some(Self::Dark),
-            _ => None,
-        }
-    }
-
-    /// As a terminal answers: `11;rgb:ffff/ffff/ffff`, with one to four digits a part.
-    fn of_answer(answer: &str) -> Option<Self> {
-        let (_, parts) = answer.split_once(':')?;
-        let mut levels = parts.split('/').map(|part| {
-            let highest = 16_u32.checked_pow(u32::try_from(part.len()).ok()?)?.checked_sub(1)?;
-            let level = u32::from_str_radix(part, 16).ok()?;
-            (highest > 0).then(|| f64::from(level) / f64::from(highest))
-        });
-        let mut next = || levels.next().flatten();
-        let (red, green, blue) = (next()?, next()?, next()?);
-        let brightness = 0.299 * red + 0.587 * green + 0.114 * blue;
-        Some(if brightness > 0.5 { Self::Light } else { Self::Dark })
-    }
-}
 
 /// What comes in, answers told from keys.
 #[derive(Debug, PartialEq, Eq)]

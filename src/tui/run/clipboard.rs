@@ -2,48 +2,17 @@
 //! it; and an honest word about which of them it was.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::tui::message::copy::{Copied, Refusal};
+
 /// Terminals drop longer OSC 52 sequences: the strictest of the common limits, xterm's and hterm's, is about this
 /// many bytes of base64.
 const MAX_SEQUENCE: usize = 74_994;
-
-/// How a copy ended.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Copied {
-    /// The desktop's clipboard has it.
-    Desktop,
-    /// It still has to be sent to the terminal, which will not say whether it took it.
-    ForTerminal(String),
-    /// No clipboard could take it; it stands in this file.
-    Saved {
-        /// Why no clipboard took it.
-        reason: Refusal,
-        /// Where it stands.
-        path: PathBuf,
-    },
-    /// It is nowhere.
-    Lost {
-        /// Why no clipboard took it.
-        reason: Refusal,
-        /// Why it could not be saved.
-        problem: String,
-    },
-}
-
-/// Why no clipboard took a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// It is longer than terminals take: so many bytes.
-    TooLong(usize),
-    /// What the system said when it was sent to the terminal.
-    Terminal(String),
-}
 
 /// Where copies go first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

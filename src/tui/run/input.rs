@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use super::background_query::{Answers, Passed};
-use crate::tui::event::{Event, EventSender};
+use crate::tui::message::event::{Event, EventSender};
 
 /// The thread that reads the terminal's input. It can be told to leave it to another program.
 #[derive(Debug, Clone, Default)]

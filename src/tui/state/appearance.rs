@@ -2,8 +2,8 @@
 
 use super::App;
 use crate::text::{Lang, words};
-use crate::tui::effect::Effect;
-use crate::tui::run::background_query::Background;
+use crate::tui::message::effect::Effect;
+use crate::tui::theme::background::Background;
 use crate::tui::theme::{Role, Theme};
 
 impl App {

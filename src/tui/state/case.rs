@@ -3,10 +3,10 @@
 use super::App;
 use super::popup::{Popup, Shows};
 use crate::text::{clean, words};
-use crate::tui::effect::{CaseStep, CaseWork, Effect};
+use crate::tui::message::case::{CaseOutcome, CaseRequest, CaseStep};
+use crate::tui::message::effect::Effect;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
-use crate::tui::worker::case::CaseNews;
 
 impl App {
     /// Opens the preview; it is filled in when it is known what goes in.
@@ -21,7 +21,7 @@ impl App {
     }
 
     fn case_effect(&self, step: CaseStep) -> Option<Effect> {
-        Some(Effect::Case(Box::new(CaseWork {
+        Some(Effect::Case(Box::new(CaseRequest {
             step,
             name: self.file.name.clone(),
             store: self.store()?,
@@ -30,10 +30,10 @@ impl App {
         })))
     }
 
-    pub(super) fn on_case(&mut self, news: CaseNews) {
+    pub(super) fn on_case(&mut self, news: CaseOutcome) {
         let words = &words::words(self.lang).case;
         let (text, role) = match news {
-            CaseNews::Preview { parts, folder } => {
+            CaseOutcome::Preview { parts, folder } => {
                 let lines = self.case_lines(&parts, &folder);
                 let make = self.case_effect(CaseStep::Make);
                 if let Some(popup) = self.popup_of(Shows::Case) {
@@ -42,12 +42,12 @@ impl App {
                 }
                 return;
             }
-            CaseNews::Made { path, replaced } => {
+            CaseOutcome::Made { path, replaced } => {
                 let values = [("path", clean(&path).into_owned()), ("n", replaced.to_string())];
                 let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
                 (words::fill(&words.made, &values), Role::Good)
             }
-            CaseNews::Failed(reason) => {
+            CaseOutcome::Failed(reason) => {
                 (words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
             }
         };

@@ -7,7 +7,7 @@ use super::App;
 use super::overlay::Overlay;
 use crate::query::sort::{COLUMNS, Column};
 use crate::tui::action::Action;
-use crate::tui::effect::Effect;
+use crate::tui::message::effect::Effect;
 use crate::tui::view;
 use crate::tui::view::list::USUAL;
 

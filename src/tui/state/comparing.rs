@@ -10,19 +10,19 @@ use crate::compare::partner::Why;
 use crate::compare::write;
 use crate::text::{Lang, clean_lines, words};
 use crate::tui::action::Action;
-use crate::tui::effect::{CompareWork, Effect, Entry};
 use crate::tui::layout;
+use crate::tui::message::compare::{CompareRequest, Compared, ComparisonPair, EntryLocation};
+use crate::tui::message::effect::Effect;
 use crate::tui::theme::Role;
 use crate::tui::view;
 use crate::tui::view::compare::Columns;
 use crate::tui::widget::text::{Line, Scroll};
-use crate::tui::worker::comparer::{Compared, Found};
 
 /// An entry to compare with, and why it is this one.
 #[derive(Debug, Clone)]
 pub struct Choice {
     /// The entry.
-    pub entry: Entry,
+    pub entry: EntryLocation,
     /// Why; `None` where the user chose it.
     pub why: Option<Why>,
     /// Where it stands.
@@ -43,7 +43,7 @@ pub enum RelativePosition {
 /// A comparison that is shown.
 #[derive(Debug)]
 pub struct Comparing {
-    own: Entry,
+    own: EntryLocation,
     choices: Vec<Choice>,
     at: usize,
     generation: u64,
@@ -63,7 +63,7 @@ pub enum State {
     /// The entries are read and compared.
     Reading,
     /// It is there.
-    Ready(Found),
+    Ready(ComparisonPair),
     /// It cannot be made, and why.
     Failed(String),
 }
@@ -84,7 +84,7 @@ pub struct LaidOut {
 impl Comparing {
     /// The entries.
     #[must_use]
-    pub fn sides(&self) -> Option<Sides<&Entry>> {
+    pub fn sides(&self) -> Option<Sides<&EntryLocation>> {
         Some(Sides { left: &self.own, right: &self.choices.get(self.at)?.entry })
     }
 
@@ -152,7 +152,7 @@ impl Comparing {
 
 impl App {
     /// Opens the comparison with the first of these.
-    pub fn begin_compare(&mut self, own: Entry, choices: Vec<Choice>) -> Vec<Effect> {
+    pub fn begin_compare(&mut self, own: EntryLocation, choices: Vec<Choice>) -> Vec<Effect> {
         if choices.is_empty() {
             let text = &words::words(self.lang).compare.nothing_marked;
             return self.say(self.keymap.fill(text, &[]), Role::Warning);
@@ -161,7 +161,7 @@ impl App {
         self.compare_with(own, choices, 0)
     }
 
-    fn compare_with(&mut self, own: Entry, choices: Vec<Choice>, at: usize) -> Vec<Effect> {
+    fn compare_with(&mut self, own: EntryLocation, choices: Vec<Choice>, at: usize) -> Vec<Effect> {
         let Some(choice) = choices.get(at) else { return Vec::new() };
         self.comparisons += 1;
         let sides = Sides { left: own.clone(), right: choice.entry.clone() };
@@ -176,7 +176,7 @@ impl App {
             scroll: Scroll::default(),
             current: None,
         }));
-        vec![Effect::Compare(CompareWork { generation, sides, lang, shows_secrets })]
+        vec![Effect::Compare(CompareRequest { generation, sides, lang, shows_secrets })]
     }
 
     pub(super) fn on_compared(&mut self, compared: Compared) {

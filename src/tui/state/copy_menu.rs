@@ -7,10 +7,11 @@ use super::{App, Notice};
 use crate::export::{Secrets, files};
 use crate::redact;
 use crate::text::{clean, clean_lines, human, words};
-use crate::tui::effect::{Effect, Keep, Take};
+use crate::tui::message::copy::{CopyContent, CopyItem, CopyOutput, CopyRequest};
+use crate::tui::message::effect::Effect;
+use crate::tui::message::export::SaveRequest;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span};
-use crate::tui::worker::copy_job::{CopyContent, CopyOutput, Item, MENU};
 
 /// More is not copied: nobody pastes it, and looking through it for secrets would hold up the screen. It is offered
 /// as a file.
@@ -23,7 +24,7 @@ impl App {
             return self.say_nothing();
         }
         let words = &words::words(self.lang).take;
-        let mut lines: Vec<Line> = MENU
+        let mut lines: Vec<Line> = CopyItem::MENU
             .iter()
             .map(|(letter, item)| {
                 menu_line(*letter, item.may_hold_secrets(), self.name_of(*item), self.offers(*item))
@@ -36,40 +37,40 @@ impl App {
     }
 
     /// What something is called.
-    pub(super) fn name_of(&self, item: Item) -> &'static str {
+    pub(super) fn name_of(&self, item: CopyItem) -> &'static str {
         let words = &words::words(self.lang).take;
         match item {
-            Item::Diagnosis => &words.diagnosis,
-            Item::Case => &words.case,
-            Item::Url => &words.url,
-            Item::Curl => &words.curl,
-            Item::PowerShell => &words.powershell,
-            Item::RequestHeaders => &words.request_headers,
-            Item::ResponseHeaders => &words.response_headers,
-            Item::Body => &words.body,
-            Item::Payload => &words.payload,
-            Item::Value => &words.value,
-            Item::Path => &words.path,
-            Item::Lines => &words.lines,
-            Item::Tracking => &words.tracking,
-            Item::Har => &words.har,
-            Item::Row => &words.row,
+            CopyItem::Diagnosis => &words.diagnosis,
+            CopyItem::Case => &words.case,
+            CopyItem::Url => &words.url,
+            CopyItem::Curl => &words.curl,
+            CopyItem::PowerShell => &words.powershell,
+            CopyItem::RequestHeaders => &words.request_headers,
+            CopyItem::ResponseHeaders => &words.response_headers,
+            CopyItem::Body => &words.body,
+            CopyItem::Payload => &words.payload,
+            CopyItem::Value => &words.value,
+            CopyItem::Path => &words.path,
+            CopyItem::Lines => &words.lines,
+            CopyItem::Tracking => &words.tracking,
+            CopyItem::Har => &words.har,
+            CopyItem::Row => &words.row,
         }
     }
 
     /// Whether the selected entry has it. While it is being read, whoever makes it will tell.
-    fn offers(&self, item: Item) -> bool {
+    fn offers(&self, item: CopyItem) -> bool {
         let holds = self.panes.detail.as_ref().map(|detail| detail.holds);
         match item {
-            Item::Diagnosis | Item::Url | Item::Row | Item::Lines => true,
-            Item::Case | Item::Har => self.file.is_loaded,
-            Item::Value | Item::Path => self.is_on_json(),
+            CopyItem::Diagnosis | CopyItem::Url | CopyItem::Row | CopyItem::Lines => true,
+            CopyItem::Case | CopyItem::Har => self.file.is_loaded,
+            CopyItem::Value | CopyItem::Path => self.is_on_json(),
             _ => holds.is_none_or(|holds| match item {
-                Item::Curl | Item::PowerShell => holds.call,
-                Item::RequestHeaders => holds.request_headers,
-                Item::ResponseHeaders => holds.response_headers,
-                Item::Body => holds.body,
-                Item::Payload => holds.payload,
+                CopyItem::Curl | CopyItem::PowerShell => holds.call,
+                CopyItem::RequestHeaders => holds.request_headers,
+                CopyItem::ResponseHeaders => holds.response_headers,
+                CopyItem::Body => holds.body,
+                CopyItem::Payload => holds.payload,
                 _ => holds.tracking,
             }),
         }
@@ -82,30 +83,30 @@ impl App {
     /// A letter of the menu.
     pub(super) fn choose_copy(&mut self, letter: char) -> Vec<Effect> {
         let secrets = Secrets::shown(letter.is_ascii_uppercase());
-        let of_letter = |(own, _): &&(char, Item)| *own == letter.to_ascii_lowercase();
-        let Some((_, item)) = MENU.iter().find(of_letter) else { return Vec::new() };
+        let of_letter = |(own, _): &&(char, CopyItem)| *own == letter.to_ascii_lowercase();
+        let Some((_, item)) = CopyItem::MENU.iter().find(of_letter) else { return Vec::new() };
         let item = *item;
         let words = &words::words(self.lang).take;
         if !self.offers(item) {
-            let is_late = matches!(item, Item::Case | Item::Har);
+            let is_late = matches!(item, CopyItem::Case | CopyItem::Har);
             let text = if is_late { &words.still_loading } else { &words.nothing };
             return self.say(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
         }
         match item {
-            Item::Diagnosis => self.copy(),
-            Item::Value => self.copy_part(false, secrets),
-            Item::Path => self.copy_part(true, secrets),
+            CopyItem::Diagnosis => self.copy(),
+            CopyItem::Value => self.copy_part(false, secrets),
+            CopyItem::Path => self.copy_part(true, secrets),
             _ => {
                 let Some(take) = self.take(item, secrets) else { return Vec::new() };
                 self.say(words::fill(&words.preparing, &[("what", self.name_of(item))]), Role::Dim);
-                vec![Effect::Take(Box::new(take))]
+                vec![Effect::MakeCopy(Box::new(take))]
             }
         }
     }
 
     /// What whoever makes it has to know.
-    pub(super) fn take(&self, item: Item, secrets: Secrets) -> Option<Take> {
-        Some(Take {
+    pub(super) fn take(&self, item: CopyItem, secrets: Secrets) -> Option<CopyRequest> {
+        Some(CopyRequest {
             item,
             secrets: if item.may_hold_secrets() { secrets } else { Secrets::Replaced },
             number: self.list.selected()?,
@@ -125,7 +126,7 @@ impl App {
             CopyContent::Bytes(mime, bytes) => {
                 let size = human::bytes(bytes.len() as u64);
                 let why = words::fill(&words.not_text, &[("mime", &clean(&mime)), ("size", &size)]);
-                self.offer(why, taken.secrets, Keep { name: taken.name, content: Arc::new(bytes) })
+                self.offer(why, taken.secrets, SaveRequest { name: taken.name, content: Arc::new(bytes) })
             }
             CopyContent::Nothing => self.say(words::fill(&words.nothing, &[("what", what)]), Role::Dim),
             CopyContent::Failed(reason) => {
@@ -139,7 +140,7 @@ impl App {
         let words = &words::words(self.lang).take;
         if text.len() > LARGEST_COPY {
             let why = words::fill(&words.large, &[("size", &human::bytes(text.len() as u64))]);
-            return self.offer(why, secrets, Keep { name, content: Arc::new(text.into_bytes()) });
+            return self.offer(why, secrets, SaveRequest { name, content: Arc::new(text.into_bytes()) });
         }
         self.copies_secrets = secrets == Secrets::Kept;
         self.copying = match secrets {
@@ -150,7 +151,7 @@ impl App {
     }
 
     /// Offers a file in the place of a copy.
-    fn offer(&mut self, why: String, secrets: Secrets, keep: Keep) -> Vec<Effect> {
+    fn offer(&mut self, why: String, secrets: Secrets, keep: SaveRequest) -> Vec<Effect> {
         if self.overlay.is_some() {
             // The user does something else meanwhile: a key meant for that must not save a file.
             return self.say(why, Role::Warning);
@@ -163,7 +164,7 @@ impl App {
         }
         lines.push(self.offer_line(&saves));
         self.notice = None;
-        self.open_popup(Popup { on_enter: Some(Effect::Keep(keep)), ..Popup::new(&words.title, lines) });
+        self.open_popup(Popup { on_enter: Some(Effect::Save(keep)), ..Popup::new(&words.title, lines) });
         Vec::new()
     }
 
@@ -171,19 +172,19 @@ impl App {
     /// screen shows is what the file has only while secrets are shown, and is without them only while they are not.
     pub(super) fn copy_shown(
         &mut self,
-        item: Item,
+        item: CopyItem,
         secrets: Secrets,
         what: &str,
         text: String,
     ) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
         let refused = match secrets {
-            Secrets::Replaced if self.shows_secrets && item != Item::Path => Some(&words.shown),
+            Secrets::Replaced if self.shows_secrets && item != CopyItem::Path => Some(&words.shown),
             Secrets::Kept if !self.shows_secrets && text.contains(redact::REDACTED) => Some(&words.hidden),
             _ => None,
         };
         if let Some(said) = refused {
-            let with_secrets = match MENU.iter().find(|(_, own)| *own == item) {
+            let with_secrets = match CopyItem::MENU.iter().find(|(_, own)| *own == item) {
                 Some((letter, _)) => letter.to_ascii_uppercase().to_string(),
                 None => self.keymap.fill("{key:copy_raw}", &[]),
             };

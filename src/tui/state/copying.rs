@@ -3,8 +3,8 @@
 use super::App;
 use crate::diagnose::explain;
 use crate::text::{Lang, clean_lines, human, words};
-use crate::tui::effect::Effect;
-use crate::tui::run::clipboard::{Copied, Refusal};
+use crate::tui::message::copy::{Copied, Refusal};
+use crate::tui::message::effect::Effect;
 use crate::tui::theme::Role;
 
 impl App {

@@ -5,10 +5,10 @@ use super::copy_menu::menu_line;
 use super::popup::{Menu, Popup, Shows};
 use crate::export::{Form, Secrets};
 use crate::text::{clean, human, words};
-use crate::tui::effect::{Effect, Export};
+use crate::tui::message::effect::Effect;
+use crate::tui::message::export::{ExportKind, ExportOutcome, ExportRequest, ExportedFile};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
-use crate::tui::worker::exporter::{ExportNews, MENU, Made, What};
 
 /// What is known about exports.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ pub struct Exporting {
     /// So many percent of the running one are done.
     running: Option<usize>,
     /// What the files would be called.
-    names: Vec<(What, Option<String>)>,
+    names: Vec<(ExportKind, Option<String>)>,
 }
 
 impl App {
@@ -39,8 +39,8 @@ impl App {
         self.export_effect(None, Secrets::Replaced)
     }
 
-    fn export_effect(&self, make: Option<What>, secrets: Secrets) -> Vec<Effect> {
-        let export = |store| Export {
+    fn export_effect(&self, make: Option<ExportKind>, secrets: Secrets) -> Vec<Effect> {
+        let export = |store| ExportRequest {
             make,
             secrets,
             entries: (0..self.list.len()).filter_map(|position| self.list.number_at(position)).collect(),
@@ -56,14 +56,14 @@ impl App {
         let count = human::count(self.list.len());
         let heading = words::fill(&words.visible, &[("n", &count)]);
         let mut lines = vec![Line::of(heading, Role::Strong)];
-        for (letter, what) in MENU {
+        for (letter, what) in ExportKind::MENU {
             let text = match what {
-                What::Entries(Form::Har) => &words.har,
-                What::Entries(Form::Csv) => &words.csv,
-                What::Entries(Form::Ndjson) => &words.ndjson,
-                What::Entries(Form::Markdown) => &words.markdown,
-                What::Body => &words.body,
-                What::Bodies => &words.bodies,
+                ExportKind::Entries(Form::Har) => &words.har,
+                ExportKind::Entries(Form::Csv) => &words.csv,
+                ExportKind::Entries(Form::Ndjson) => &words.ndjson,
+                ExportKind::Entries(Form::Markdown) => &words.markdown,
+                ExportKind::Body => &words.body,
+                ExportKind::Bodies => &words.bodies,
             };
             let name = self.export.names.iter().find(|(own, _)| *own == what).map(|(_, name)| name);
             let is_there = !matches!(name, Some(None));
@@ -81,7 +81,8 @@ impl App {
 
     /// A letter of the menu.
     pub(super) fn choose_export(&mut self, letter: char) -> Vec<Effect> {
-        let Some((_, what)) = MENU.iter().find(|(own, _)| *own == letter.to_ascii_lowercase()) else {
+        let Some((_, what)) = ExportKind::MENU.iter().find(|(own, _)| *own == letter.to_ascii_lowercase())
+        else {
             return Vec::new();
         };
         if self.export.names.iter().any(|(own, name)| own == what && name.is_none()) {
@@ -107,10 +108,10 @@ impl App {
         }
     }
 
-    pub(super) fn on_export(&mut self, news: ExportNews) {
+    pub(super) fn on_export(&mut self, news: ExportOutcome) {
         let words = &words::words(self.lang).export;
         let (text, role) = match news {
-            ExportNews::Names(names) => {
+            ExportOutcome::Names(names) => {
                 self.export.names = names;
                 let lines = self.export_lines();
                 if let Some(popup) = self.popup_of(Shows::Menu(Menu::Export)) {
@@ -118,17 +119,17 @@ impl App {
                 }
                 return;
             }
-            ExportNews::Done(percent) => {
+            ExportOutcome::Done(percent) => {
                 self.export.running = Some(percent);
                 if self.popup_of(Shows::Exporting).is_some() {
                     self.show_progress();
                 }
                 return;
             }
-            ExportNews::Made(made) => (made_text(&made, words), Role::Good),
-            ExportNews::Stopped => (words.stopped.clone(), Role::Warning),
-            ExportNews::Nothing => (words.no_body.clone(), Role::Dim),
-            ExportNews::Failed(reason) => {
+            ExportOutcome::Made(made) => (made_text(&made, words), Role::Good),
+            ExportOutcome::Stopped => (words.stopped.clone(), Role::Warning),
+            ExportOutcome::Nothing => (words.no_body.clone(), Role::Dim),
+            ExportOutcome::Failed(reason) => {
                 (words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
             }
         };
@@ -140,13 +141,13 @@ impl App {
     }
 }
 
-fn made_text(made: &Made, words: &words::Export) -> String {
+fn made_text(made: &ExportedFile, words: &words::Export) -> String {
     let (name, count) = (clean(&made.name), human::count(made.count));
     let (count, missing) = (count.as_str(), human::count(made.missing));
     let text = match made.what {
-        None | Some(What::Body) => &words.made,
-        Some(What::Entries(_)) => &words.made_entries,
-        Some(What::Bodies) => &words.made_bodies,
+        None | Some(ExportKind::Body) => &words.made,
+        Some(ExportKind::Entries(_)) => &words.made_entries,
+        Some(ExportKind::Bodies) => &words.made_bodies,
     };
     words::fill(text, &[("name", &name), ("n", count), ("missing", &missing)])
 }

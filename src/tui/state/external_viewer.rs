@@ -7,13 +7,13 @@ use super::overlay::Overlay;
 use crate::export::Secrets;
 use crate::text::{clean, clean_lines, human, words};
 use crate::tui::action::{self, Action};
-use crate::tui::effect::Effect;
+use crate::tui::message::copy::{CopyContent, CopyItem};
+use crate::tui::message::effect::Effect;
+use crate::tui::message::pager::{PagerOutcome, PagerReply};
 use crate::tui::page::{Content, Tab, ViewKind};
-use crate::tui::run::pager::{Ready, Shown};
 use crate::tui::theme::Role;
 use crate::tui::widget::fold::Folds;
 use crate::tui::widget::text::Lines as _;
-use crate::tui::worker::copy_job::{CopyContent, Item};
 
 /// More is not printed: it would run past what a terminal keeps of it.
 const MAX_PRINTED: usize = 1 << 20;
@@ -25,25 +25,25 @@ impl App {
     /// Has the body made ready for another program: the request's where that is open, else the answer's.
     pub(super) fn open_body(&mut self) -> Vec<Effect> {
         let tab = self.layout.map(|layout| self.panes.tab(layout.panel.is_some()));
-        let item = if tab == Some(Tab::Request) { Item::Payload } else { Item::Body };
+        let item = if tab == Some(Tab::Request) { CopyItem::Payload } else { CopyItem::Body };
         match self.take(item, Secrets::shown(self.shows_secrets)) {
             Some(take) => {
                 let text = &words::words(self.lang).take.preparing;
                 self.say(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
-                vec![Effect::Prepare(Box::new(take))]
+                vec![Effect::PreparePager(Box::new(take))]
             }
             None => self.say_nothing(),
         }
     }
 
-    pub(super) fn on_ready(&mut self, ready: Ready) -> Vec<Effect> {
+    pub(super) fn on_ready(&mut self, ready: PagerReply) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
         self.notice = None;
         let taken = match ready {
             // The screen is somebody else's already.
-            Ready::PagerFile(_) if matches!(self.overlay, Some(Overlay::Printed)) => return Vec::new(),
-            Ready::PagerFile(sheet) => return vec![Effect::Show(sheet)],
-            Ready::Not(taken) => taken,
+            PagerReply::PagerFile(_) if matches!(self.overlay, Some(Overlay::Printed)) => return Vec::new(),
+            PagerReply::PagerFile(sheet) => return vec![Effect::ShowInPager(sheet)],
+            PagerReply::Not(taken) => taken,
         };
         let what = self.name_of(taken.item);
         let (text, role) = match taken.got {
@@ -64,16 +64,16 @@ impl App {
     }
 
     /// The other program has ended.
-    pub fn on_shown(&mut self, shown: &Shown) {
+    pub fn on_shown(&mut self, shown: &PagerOutcome) {
         let words = &words::words(self.lang).take;
         let text = match shown {
-            Shown::Well => return,
-            Shown::Missing(program) => words::fill(&words.no_program, &[("program", &clean(program))]),
-            Shown::Badly(program, code) => {
+            PagerOutcome::Well => return,
+            PagerOutcome::Missing(program) => words::fill(&words.no_program, &[("program", &clean(program))]),
+            PagerOutcome::Badly(program, code) => {
                 let code = code.to_string();
                 words::fill(&words.program_failed, &[("program", &clean(program)), ("code", &code)])
             }
-            Shown::Failed(reason) => words::fill(&words.not_opened, &[("reason", &clean(reason))]),
+            PagerOutcome::Failed(reason) => words::fill(&words.not_opened, &[("reason", &clean(reason))]),
         };
         self.say(text, Role::Warning);
     }
@@ -146,7 +146,7 @@ impl App {
             return Vec::new();
         }
         self.overlay = None;
-        vec![Effect::ComeBack]
+        vec![Effect::Resume]
     }
 
     /// What an action on the selected lines is hinted as.

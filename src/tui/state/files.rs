@@ -5,8 +5,8 @@ use super::findings::Mark;
 use super::mouse::Mouse;
 use crate::compare::partner::Outcome;
 use crate::text::{Lang, words};
-use crate::tui::effect::Effect;
 use crate::tui::layout::Shares;
+use crate::tui::message::effect::Effect;
 use crate::tui::state::workspace::EntryId;
 use crate::tui::theme::{Role, Theme};
 

@@ -1,45 +1,18 @@
 //! The search in the open text: begun, stepped through, ended.
 
-use crate::worker::CancelToken;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
 use super::overlay::Overlay;
 use super::panes::Focus;
-use crate::tui::effect::Effect;
+use crate::tui::message::effect::Effect;
+use crate::tui::message::find::Generation;
+use crate::tui::message::find::{FindMatches, FindRequest};
 use crate::tui::page::Tab;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::matches::TextMatch;
-use crate::tui::worker::finder::{FindMatches, FindRequest};
-
-/// A search's turn: over as soon as the next one begins, or none does. Whoever still searches sees it.
-#[derive(Debug, Clone, Default)]
-pub struct Turn {
-    number: u64,
-    current: Arc<AtomicU64>,
-}
-
-impl Turn {
-    /// Whether it is not over.
-    #[must_use]
-    pub fn is_now(&self) -> bool {
-        !self.cancel_token().is_cancelled()
-    }
-
-    /// A token that is cancelled once it is over.
-    #[must_use]
-    pub fn cancel_token(&self) -> CancelToken {
-        CancelToken::superseded(Arc::clone(&self.current), self.number)
-    }
-
-    fn next(&mut self) {
-        self.number += 1;
-        self.current.store(self.number, Ordering::Relaxed);
-    }
-}
 
 /// The search in the open text.
 #[derive(Debug, Default)]
@@ -49,7 +22,7 @@ pub struct Find {
     text: String,
     places: Arc<[TextMatch]>,
     current: usize,
-    turn: Turn,
+    turn: Generation,
 }
 
 impl Find {

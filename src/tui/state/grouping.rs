@@ -9,7 +9,7 @@ use crate::query::group::{Group, GroupBy};
 use crate::query::totals::Totals;
 use crate::redact;
 use crate::text::{clean, human, words};
-use crate::tui::effect::Effect;
+use crate::tui::message::effect::Effect;
 use crate::tui::state::panes::Focus;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span};

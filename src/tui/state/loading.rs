@@ -18,10 +18,10 @@ use crate::query::finding_index::FindingIndex;
 use crate::query::totals::Totals;
 use crate::query::value_counts::ValueCounts;
 use crate::text::words;
-use crate::tui::effect::Effect;
+use crate::tui::message::detail::Detail;
+use crate::tui::message::effect::Effect;
+use crate::tui::message::load::Load;
 use crate::tui::theme::Role;
-use crate::tui::worker::loader::Load;
-use crate::tui::worker::reader::Detail;
 
 /// The file, as far as it is known.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use super::panes::{Focus, ScrollBy};
 use super::search::Target;
 use crate::text::words;
 use crate::tui::action::Action;
-use crate::tui::effect::Effect;
+use crate::tui::message::effect::Effect;
 use crate::tui::theme::Role;
 
 impl App {

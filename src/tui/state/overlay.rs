@@ -10,8 +10,8 @@ use super::palette::Palette;
 use super::panes::ScrollBy;
 use super::popup::{Popup, Shows};
 use crate::tui::action::Action;
-use crate::tui::effect::Effect;
 use crate::tui::layout;
+use crate::tui::message::effect::Effect;
 use crate::tui::widget::input::Input;
 
 /// Rows by which the wheel scrolls.

@@ -11,9 +11,9 @@ use crate::query::fuzzy::{Pattern, literal_words};
 use crate::query::sort::{COLUMNS, Column, Sort};
 use crate::text::{Lang, words};
 use crate::tui::action::{Action, BINDINGS};
-use crate::tui::effect::Effect;
 use crate::tui::keymap::Keymap;
 use crate::tui::layout;
+use crate::tui::message::effect::Effect;
 use crate::tui::view::list::{MARKED, title};
 use crate::tui::widget::input::Input;
 

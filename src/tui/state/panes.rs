@@ -9,10 +9,10 @@ use super::find::Find;
 use super::viewport::{Room, Viewport};
 use crate::tui::action::Action;
 use crate::tui::layout::Layout;
+use crate::tui::message::detail::Detail;
 use crate::tui::page::{Content, Page, Tab, View};
 use crate::tui::widget::document::Document;
 use crate::tui::widget::text::{self, Line, Lines, Scroll};
-use crate::tui::worker::reader::Detail;
 
 /// The pane that has the keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

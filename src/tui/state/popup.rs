@@ -7,8 +7,8 @@ use super::App;
 use super::overlay::Overlay;
 use super::panes::ScrollBy;
 use crate::tui::action::Action;
-use crate::tui::effect::Effect;
 use crate::tui::layout;
+use crate::tui::message::effect::Effect;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Scroll, Span};
 

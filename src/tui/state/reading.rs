@@ -10,13 +10,13 @@ use crate::export::Secrets;
 use crate::redact;
 use crate::text::{human, words};
 use crate::tui::action::Action;
-use crate::tui::effect::Effect;
+use crate::tui::message::copy::CopyItem;
+use crate::tui::message::effect::Effect;
 use crate::tui::page::{Content, Tab};
 use crate::tui::theme::Role;
 use crate::tui::widget::document::{Document, path};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Lines as _;
-use crate::tui::worker::copy_job::Item;
 
 /// Looking through more for secrets once again would hold up the screen.
 const MAX_REDACTED: usize = 1 << 20;
@@ -88,14 +88,14 @@ impl App {
         };
         let (item, what, text) = match part {
             // With its key until now, which tells whether the value is a secret.
-            Part::Value => (Item::Value, words.take.value.clone(), path::value(&text)),
-            Part::Path => (Item::Path, words.take.path.clone(), text),
+            Part::Value => (CopyItem::Value, words.take.value.clone(), path::value(&text)),
+            Part::Path => (CopyItem::Path, words.take.path.clone(), text),
             Part::Lines(count) => {
                 let what = match count {
                     1 => words.status.what_line.clone(),
                     count => words::fill(&words.status.what_lines, &[("n", &human::count(count))]),
                 };
-                (Item::Lines, what, text)
+                (CopyItem::Lines, what, text)
             }
         };
         self.copy_shown(item, secrets, &what, text)

@@ -6,11 +6,11 @@ use crate::diagnose::explain;
 use crate::har::format_report::FormatReport;
 use crate::har::scan::Outcome;
 use crate::text::{clean, words};
-use crate::tui::effect::Effect;
+use crate::tui::message::check::CheckProgress;
+use crate::tui::message::effect::Effect;
 use crate::tui::theme::Role;
 use crate::tui::view;
 use crate::tui::widget::text::Line;
-use crate::tui::worker::checker::Checked;
 
 /// How far the report is.
 #[derive(Debug, Default)]
@@ -60,11 +60,11 @@ impl App {
         vec![Effect::Check(Box::new(store))]
     }
 
-    pub(super) fn on_checked(&mut self, checked: Checked) {
+    pub(super) fn on_checked(&mut self, checked: CheckProgress) {
         self.report = match checked {
-            Checked::Read(percent) => Report::Reading(percent),
-            Checked::Done(import) => Report::Ready(import),
-            Checked::Failed(reason) => Report::Failed(reason),
+            CheckProgress::Read(percent) => Report::Reading(percent),
+            CheckProgress::Done(import) => Report::Ready(import),
+            CheckProgress::Failed(reason) => Report::Failed(reason),
         };
         self.refresh_report();
     }

@@ -23,7 +23,7 @@ use crate::query::totals::Totals;
 use crate::query::value_counts::ValueCounts;
 use crate::query::worker::{Hits, Order, Search};
 use crate::text::words;
-use crate::tui::effect::Effect;
+use crate::tui::message::effect::Effect;
 use crate::tui::theme::Role;
 use crate::tui::view;
 use crate::tui::widget::input::Input;

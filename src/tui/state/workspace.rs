@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::compare::partner::{self, File};
 use crate::text::clean;
-use crate::tui::effect::{Effect, Entry};
-use crate::tui::event::{Event, FileId};
+use crate::tui::message::compare::EntryLocation;
+use crate::tui::message::effect::Effect;
+use crate::tui::message::event::{Event, FileId};
 use crate::tui::state::App;
 use crate::tui::state::comparing::{Choice, RelativePosition};
 
@@ -79,7 +80,7 @@ impl Workspace {
     /// Does what concerns several files; hands on the rest.
     fn resolve(&mut self, id: FileId, effect: Effect) -> Vec<(FileId, Effect)> {
         let effects = match effect {
-            Effect::Turn(by) => self.turn(by),
+            Effect::SwitchFile(by) => self.turn(by),
             Effect::ChoosePartner => self.choose_partner(),
             effect => return vec![(id, effect)],
         };
@@ -165,11 +166,11 @@ impl Workspace {
         found.into_iter().filter_map(choice).collect()
     }
 
-    fn entry(&self, id: EntryId) -> Option<Entry> {
+    fn entry(&self, id: EntryId) -> Option<EntryLocation> {
         let app = self.files().nth(id.file.0)?;
         let span = app.index.get(id.number)?.span;
         let source = Arc::clone(app.file.source.as_ref()?);
-        Some(Entry { file: app.file.name.clone(), number: id.number, source, span })
+        Some(EntryLocation { file: app.file.name.clone(), number: id.number, source, span })
     }
 }
 

@@ -7,7 +7,6 @@ use ratatui::style::{Color, Modifier, Style};
 use toml::de::{DeTable, DeValue};
 
 use super::{Role, Theme};
-
 use crate::error::Error;
 use crate::folders;
 use crate::text::line_of;

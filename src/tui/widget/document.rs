@@ -4,7 +4,6 @@ pub mod code;
 pub mod path;
 mod roles;
 
-use crate::worker::CancelToken;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,6 +17,7 @@ use crate::text::pretty::LaidOut;
 use crate::text::tree::Tree;
 use crate::text::{clean, clean_lines};
 use crate::tui::theme::Role;
+use crate::worker::CancelToken;
 
 /// A longer line is shown as several, so that a frame never has to go through a megabyte of one line.
 const MAX_LINE: usize = 2000;

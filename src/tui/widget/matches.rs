@@ -1,12 +1,12 @@
 //! Where a search found its text, in lines of any kind, and those lines with the spots marked.
 
-use crate::worker::CancelToken;
 use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 
 use super::text::{Line, Lines, Span};
 use crate::tui::theme::Role;
+use crate::worker::CancelToken;
 
 /// More spots of a search are not counted.
 const MAX_SPOTS: usize = 1_000_000;

@@ -6,19 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use crate::har::format_report::{FormatReport, import};
+use crate::har::format_report::import;
 use crate::har::store::Store;
-
-/// What the checker tells.
-#[derive(Debug)]
-pub enum Checked {
-    /// So many percent of the entries have been read.
-    Read(usize),
-    /// The report.
-    Done(Box<FormatReport>),
-    /// Reading failed, and why.
-    Failed(String),
-}
+use crate::tui::message::check::CheckProgress;
 
 /// A report in the making. Dropping it ends it.
 #[derive(Debug)]
@@ -31,7 +21,10 @@ impl Checker {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(store: Store, tell: impl Fn(Checked) -> bool + Send + Sync + 'static) -> io::Result<Self> {
+    pub fn start(
+        store: Store,
+        tell: impl Fn(CheckProgress) -> bool + Send + Sync + 'static,
+    ) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         thread::Builder::new().name("checker".to_owned()).spawn(move || {
@@ -39,7 +32,8 @@ impl Checker {
             let progress = |read: usize| {
                 let percent = read.saturating_mul(100) / store.index.len().max(1);
                 let is_news = told.fetch_max(percent, Ordering::Relaxed) < percent;
-                let goes_on = !stopped.load(Ordering::Relaxed) && (!is_news || tell(Checked::Read(percent)));
+                let goes_on =
+                    !stopped.load(Ordering::Relaxed) && (!is_news || tell(CheckProgress::Read(percent)));
                 if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
             if let Some(checked) = checked(&store, &progress) {
@@ -58,9 +52,9 @@ impl Drop for Checker {
 
 /// Makes the report; `None` where it was stopped.
 #[must_use]
-pub fn checked(store: &Store, progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync)) -> Option<Checked> {
+pub fn checked(store: &Store, progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync)) -> Option<CheckProgress> {
     match import(&store.source, &store.index, &store.outcome, progress) {
-        Ok(found) => found.map(|import| Checked::Done(Box::new(import))),
-        Err(error) => Some(Checked::Failed(error.to_string())),
+        Ok(found) => found.map(|import| CheckProgress::Done(Box::new(import))),
+        Err(error) => Some(CheckProgress::Failed(error.to_string())),
     }
 }

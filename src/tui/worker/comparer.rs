@@ -1,32 +1,15 @@
 //! Two entries compared, on a thread of their own: bodies may be large.
 
-use crate::worker::CancelToken;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use crate::compare::{Comparison, Options, Sides, Subject, compare};
-use crate::tui::effect::{CompareWork, Entry};
-
-/// What came of a comparison.
-#[derive(Debug)]
-pub struct Compared {
-    /// The comparison that was asked for.
-    pub generation: u64,
-    /// What differs, or why that cannot be told.
-    pub result: Result<Found, String>,
-}
-
-/// What differs.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// To be shown.
-    pub shown: Arc<Comparison>,
-    /// To be copied: the same without secrets.
-    pub safe: Arc<Comparison>,
-}
+use crate::compare::{Options, Sides, Subject, compare};
+use crate::tui::message::compare::{CompareRequest, EntryLocation};
+use crate::tui::message::compare::{Compared, ComparisonPair};
+use crate::worker::CancelToken;
 
 /// No comparison has this generation.
 const NONE: u64 = u64::MAX;
@@ -34,7 +17,7 @@ const NONE: u64 = u64::MAX;
 /// The running comparer. Dropping it ends it.
 #[derive(Debug)]
 pub struct Comparer {
-    works: Sender<CompareWork>,
+    works: Sender<CompareRequest>,
     /// The generation of the comparison that is waited for.
     newest: Arc<AtomicU64>,
 }
@@ -45,7 +28,7 @@ impl Comparer {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(mut tell: impl FnMut(Compared) -> bool + Send + 'static) -> io::Result<Self> {
-        let (works, inbox) = channel::<CompareWork>();
+        let (works, inbox) = channel::<CompareRequest>();
         let newest = Arc::new(AtomicU64::new(NONE));
         let wanted = Arc::clone(&newest);
         thread::Builder::new().name("compare".to_owned()).spawn(move || {
@@ -63,7 +46,7 @@ impl Comparer {
     }
 
     /// Asks for a comparison; one that is being made is given up for it.
-    pub fn compare(&self, work: CompareWork) {
+    pub fn compare(&self, work: CompareRequest) {
         self.newest.store(work.generation, Ordering::Relaxed);
         // The thread ends only when this handle is dropped.
         let _ = self.works.send(work);
@@ -83,7 +66,7 @@ impl Drop for Comparer {
 
 /// Compares; `None` once it is not `wanted` any more.
 #[must_use]
-pub fn compared(work: &CompareWork, cancel: &CancelToken) -> Option<Compared> {
+pub fn compared(work: &CompareRequest, cancel: &CancelToken) -> Option<Compared> {
     let sides = Sides { left: subject(&work.sides.left), right: subject(&work.sides.right) };
     let compare = |shows_secrets| {
         let found = compare(sides, Options { lang: work.lang, shows_secrets }, cancel);
@@ -91,14 +74,14 @@ pub fn compared(work: &CompareWork, cancel: &CancelToken) -> Option<Compared> {
     };
     let safe = compare(false)?;
     let result = match safe {
-        Ok(safe) if work.shows_secrets => compare(true)?.map(|shown| Found { shown, safe }),
-        Ok(safe) => Ok(Found { shown: Arc::clone(&safe), safe }),
+        Ok(safe) if work.shows_secrets => compare(true)?.map(|shown| ComparisonPair { shown, safe }),
+        Ok(safe) => Ok(ComparisonPair { shown: Arc::clone(&safe), safe }),
         Err(reason) => Err(reason),
     };
     Some(Compared { generation: work.generation, result })
 }
 
-fn subject(entry: &Entry) -> Subject<'_> {
+fn subject(entry: &EntryLocation) -> Subject<'_> {
     Subject { file: &entry.file, number: entry.number, source: &entry.source, span: entry.span }
 }
 
@@ -119,14 +102,14 @@ mod tests {
         };
         let har = json!({"log": {"entries": [entry(1), entry(3)]}}).to_string().into_bytes();
         let store = Store::scan(Source::from_bytes("x.har", har).unwrap()).unwrap();
-        let side = |number| Entry {
+        let side = |number| EntryLocation {
             file: "x.har".to_owned(),
             number,
             source: Arc::clone(&store.source),
             span: store.index.get(number).unwrap().span,
         };
         let sides = Sides { left: side(0), right: side(1) };
-        let work = |generation| CompareWork {
+        let work = |generation| CompareRequest {
             generation,
             sides: sides.clone(),
             lang: Lang::En,

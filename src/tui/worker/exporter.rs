@@ -8,61 +8,11 @@ use std::thread::JoinHandle;
 use std::{io, thread};
 
 use crate::error::Error;
-use crate::export::{self, Form, bodies, files};
+use crate::export::{self, bodies, files};
 use crate::har::store::Store;
-use crate::tui::effect::{Export, Keep};
-use crate::tui::worker::copy_job::Item;
-
-/// What is put into files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum What {
-    /// The entries, in a form.
-    Entries(Form),
-    /// The body of the selected entry.
-    Body,
-    /// The bodies of all entries, in a folder.
-    Bodies,
-}
-
-/// What the menu offers, each by its letter.
-pub const MENU: [(char, What); 6] = [
-    ('h', What::Entries(Form::Har)),
-    ('c', What::Entries(Form::Csv)),
-    ('n', What::Entries(Form::Ndjson)),
-    ('m', What::Entries(Form::Markdown)),
-    ('b', What::Body),
-    ('a', What::Bodies),
-];
-
-/// What became of it.
-#[derive(Debug)]
-pub enum ExportNews {
-    /// The names that are free for each of the menu; `None` where there is nothing to write.
-    Names(Vec<(What, Option<String>)>),
-    /// So many percent are done.
-    Done(usize),
-    /// It is made.
-    Made(Made),
-    /// It was stopped; nothing stays of it.
-    Stopped,
-    /// The entry has no body.
-    Nothing,
-    /// It could not be made, and why.
-    Failed(String),
-}
-
-/// What was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
-    /// Its name in the current folder.
-    pub name: String,
-    /// What it is; `None` for what was too large to be copied.
-    pub what: Option<What>,
-    /// How many entries, or bodies, are in it.
-    pub count: usize,
-    /// How many entries have no body in this file.
-    pub missing: usize,
-}
+use crate::tui::message::copy::CopyItem;
+use crate::tui::message::export::{ExportKind, ExportOutcome, ExportedFile};
+use crate::tui::message::export::{ExportRequest, SaveRequest};
 
 /// A running export. Dropping it stops it, and waits until nothing half is left of it.
 #[derive(Debug)]
@@ -76,7 +26,10 @@ impl Exporter {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(export: Export, tell: impl Fn(ExportNews) -> bool + Send + 'static) -> io::Result<Self> {
+    pub fn start(
+        export: ExportRequest,
+        tell: impl Fn(ExportOutcome) -> bool + Send + 'static,
+    ) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = thread::Builder::new().name("export".to_owned()).spawn(move || {
@@ -86,7 +39,7 @@ impl Exporter {
                 let percent = done.saturating_mul(100) / all;
                 if percent > told {
                     told = percent;
-                    tell(ExportNews::Done(percent));
+                    tell(ExportOutcome::Done(percent));
                 }
                 if stopped.load(Ordering::Relaxed) {
                     ControlFlow::Break(())
@@ -103,7 +56,10 @@ impl Exporter {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn keep(keep: Keep, tell: impl FnOnce(ExportNews) -> bool + Send + 'static) -> io::Result<Self> {
+    pub fn keep(
+        keep: SaveRequest,
+        tell: impl FnOnce(ExportOutcome) -> bool + Send + 'static,
+    ) -> io::Result<Self> {
         let thread = thread::Builder::new().name("keep".to_owned());
         let thread = thread.spawn(move || _ = tell(kept(&keep, Path::new("."))))?;
         Ok(Self { stop: Arc::default(), thread: Some(thread) })
@@ -127,33 +83,39 @@ impl Drop for Exporter {
 
 /// Makes it in a folder; without anything to make, says what it would be called there.
 #[must_use]
-pub fn made(export: &Export, folder: &Path, go_on: &mut dyn FnMut(usize) -> ControlFlow<()>) -> ExportNews {
+pub fn made(
+    export: &ExportRequest,
+    folder: &Path,
+    go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
+) -> ExportOutcome {
     let store = &export.store;
     let Some(what) = export.make else {
         let name = |what| Some(files::free(folder, &name_of(store, export, what)?));
-        return ExportNews::Names(MENU.iter().map(|(_, what)| (*what, name(*what))).collect());
+        return ExportOutcome::Names(ExportKind::MENU.iter().map(|(_, what)| (*what, name(*what))).collect());
     };
     let done = match name_of(store, export, what) {
         Some(name) => make(store, export, what, (folder, &name), go_on),
-        None => return ExportNews::Nothing,
+        None => return ExportOutcome::Nothing,
     };
     match done {
-        Ok(Some(made)) => ExportNews::Made(made),
-        Ok(None) => ExportNews::Stopped,
-        Err(error) => ExportNews::Failed(error.to_string()),
+        Ok(Some(made)) => ExportOutcome::Made(made),
+        Ok(None) => ExportOutcome::Stopped,
+        Err(error) => ExportOutcome::Failed(error.to_string()),
     }
 }
 
 fn make(
     store: &Store,
-    export: &Export,
-    what: What,
+    export: &ExportRequest,
+    what: ExportKind,
     (folder, name): (&Path, &str),
     go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
-) -> Result<Option<Made>, Error> {
-    let of = |path: &Path, count, missing| Some(Made { name: shown(path), what: Some(what), count, missing });
+) -> Result<Option<ExportedFile>, Error> {
+    let of = |path: &Path, count, missing| {
+        Some(ExportedFile { name: shown(path), what: Some(what), count, missing })
+    };
     match what {
-        What::Entries(form) => {
+        ExportKind::Entries(form) => {
             let mut is_whole = true;
             let saved = files::save(folder, name, |out| {
                 let done = export::write(store, &export.entries, (form, export.secrets), name, out, go_on)?;
@@ -167,40 +129,42 @@ fn make(
                 Err(error) => Err(error),
             }
         }
-        What::Body => {
+        ExportKind::Body => {
             let Some(number) = export.number else { return Ok(None) };
             Ok(bodies::save(store, number, export.secrets, (folder, name))?.and_then(|path| of(&path, 1, 0)))
         }
-        What::Bodies => {
+        ExportKind::Bodies => {
             let saved = bodies::save_all(store, &export.entries, export.secrets, (folder, name), go_on)?;
             Ok(saved.and_then(|saved| of(&saved.path, saved.bodies, saved.missing)))
         }
     }
 }
 
-/// What it is called where that is free; `None` where there is nothing to write.
-fn name_of(store: &Store, export: &Export, what: What) -> Option<String> {
+/// ExportKind it is called where that is free; `None` where there is nothing to write.
+fn name_of(store: &Store, export: &ExportRequest, what: ExportKind) -> Option<String> {
     let stem = files::stem(&export.name);
     match what {
-        What::Entries(form) => Some(format!("{stem}-export.{}", form.extension())),
-        What::Bodies => Some(format!("{stem}-bodies")),
-        What::Body => {
+        ExportKind::Entries(form) => Some(format!("{stem}-export.{}", form.extension())),
+        ExportKind::Bodies => Some(format!("{stem}-bodies")),
+        ExportKind::Body => {
             let number = export.number?;
             let entry = export::entry(store, number, export.secrets).ok()?;
             let body = bodies::response(&entry, &store.source, export.secrets);
             bodies::bytes(&body)?;
-            Some(format!("{stem}-{number}-{}", Item::Body.file_end(bodies::extension(&body))))
+            Some(format!("{stem}-{number}-{}", CopyItem::Body.file_end(bodies::extension(&body))))
         }
     }
 }
 
 /// Saves what was too large to be copied in a folder.
 #[must_use]
-pub fn kept(keep: &Keep, folder: &Path) -> ExportNews {
+pub fn kept(keep: &SaveRequest, folder: &Path) -> ExportOutcome {
     let failed = |source| Error::Write { name: keep.name.clone(), source };
     match files::save(folder, &keep.name, |out| out.write_all(&keep.content).map_err(failed)) {
-        Ok((path, ())) => ExportNews::Made(Made { name: shown(&path), what: None, count: 1, missing: 0 }),
-        Err(error) => ExportNews::Failed(error.to_string()),
+        Ok((path, ())) => {
+            ExportOutcome::Made(ExportedFile { name: shown(&path), what: None, count: 1, missing: 0 })
+        }
+        Err(error) => ExportOutcome::Failed(error.to_string()),
     }
 }
 

@@ -1,39 +1,11 @@
 //! The search in an open text, on a thread of its own: such a text may have a million lines.
 
-use crate::worker::CancelToken;
 use std::io;
-use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use crate::tui::page::Tab;
-use crate::tui::state::find::Turn;
-use crate::tui::widget::matches::TextMatch;
-use crate::tui::worker::reader::Detail;
-
-/// What to look for, and in what.
-#[derive(Debug, Clone)]
-pub struct FindRequest {
-    /// Whose turn it is; results carry it.
-    pub turn: Turn,
-    /// The entry whose text is open.
-    pub detail: Arc<Detail>,
-    /// Which of its texts it is.
-    pub tab: Tab,
-    /// In which way it is shown.
-    pub way: usize,
-    /// What to look for; without a capital letter, in any case.
-    pub text: String,
-}
-
-/// Where it stands.
-#[derive(Debug, Clone)]
-pub struct FindMatches {
-    /// The search it belongs to.
-    pub turn: Turn,
-    /// The places in the text, in order.
-    pub places: Arc<[TextMatch]>,
-}
+use crate::tui::message::find::{FindMatches, FindRequest};
+use crate::worker::CancelToken;
 
 /// The running finder.
 #[derive(Debug)]

@@ -11,25 +11,9 @@ use crate::diagnose::exporter::Exporter;
 use crate::diagnose::finding::Diagnosis;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
-use crate::har::scan::{self, Outcome, Progress};
+use crate::har::scan::{self, Progress};
 use crate::har::{index::Index, source::Source, summary::Summary};
-
-/// What the loader tells.
-#[derive(Debug)]
-pub enum Load {
-    /// The file is open.
-    Opened(Arc<Source>),
-    /// So many bytes have been gone through.
-    Read(u64),
-    /// The next entries, and what was found in them.
-    Entries(Arc<[Summary]>, Diagnosis),
-    /// All entries have come.
-    Done(Outcome),
-    /// The whole diagnosis, with what only the whole file shows (the users' statuses).
-    Diagnosed(Diagnosis),
-    /// The file cannot be read, or not further.
-    Failed(Error),
-}
+use crate::tui::message::load::Load;
 
 /// Starts to load a file; `tell` gets the news and returns whether anybody still listens.
 ///

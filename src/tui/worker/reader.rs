@@ -10,7 +10,6 @@ mod sides;
 mod timings;
 mod tokens;
 
-use crate::worker::CancelToken;
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
@@ -28,9 +27,11 @@ use crate::har::summary::Span;
 use crate::har::{source::Source, store::read_into};
 use crate::redact::{self, SafeEntry};
 use crate::text::{Lang, human, pretty, words};
-use crate::tui::effect::Read;
+use crate::tui::message::detail::ReadRequest;
+use crate::tui::message::detail::{CopyableItems, Detail};
 use crate::tui::page::{Page, Tab, View, ViewKind};
 use crate::tui::widget::document::{Document, Syntax};
+use crate::worker::CancelToken;
 
 /// How many bytes of an entry's JSON are shown.
 const SHOWN_RAW: usize = 4 << 20;
@@ -38,66 +39,21 @@ const SHOWN_RAW: usize = 4 << 20;
 /// Bytes of a damaged entry that are looked at behind what is shown: no secret is longer.
 const BEYOND_CUT: usize = 64 << 10;
 
-/// A whole entry, ready to be shown.
-#[derive(Debug)]
-pub struct Detail {
-    /// Which entry, and how it was asked for.
-    pub read: Read,
-    /// What can be taken along of it.
-    pub holds: CopyableItems,
-    /// What each tab shows, where there is anything.
-    pages: Vec<(Tab, Page)>,
-}
-
-/// What an entry holds that can be taken along.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "each is one thing that may be there")]
-pub struct CopyableItems {
-    /// A request that can be sent again.
-    pub call: bool,
-    /// Headers that were sent.
-    pub request_headers: bool,
-    /// Headers of the answer.
-    pub response_headers: bool,
-    /// The answer's body.
-    pub body: bool,
-    /// The request's body.
-    pub payload: bool,
-    /// A tracking ID.
-    pub tracking: bool,
-}
-
-impl CopyableItems {
-    fn of(entry: &Entry, request: &Body, response: &Body) -> Self {
-        Self {
-            call: call::can_be_sent(entry),
-            request_headers: !entry.request.headers.is_empty(),
-            response_headers: entry.response.as_ref().is_some_and(|response| !response.headers.is_empty()),
-            body: bodies_of::bytes(response).is_some(),
-            payload: bodies_of::bytes(request).is_some(),
-            tracking: !headers::tracking(entry, response).is_empty(),
-        }
-    }
-}
-
-impl Detail {
-    /// What a tab shows.
-    #[must_use]
-    pub fn page(&self, tab: Tab) -> Option<&Page> {
-        self.pages.iter().find(|(own, _)| *own == tab).map(|(_, page)| page)
-    }
-
-    /// Bytes of text it holds.
-    #[must_use]
-    pub fn weight(&self) -> usize {
-        self.pages.iter().map(|(_, page)| page.weight()).sum()
+fn copyable(entry: &Entry, request: &Body, response: &Body) -> CopyableItems {
+    CopyableItems {
+        call: call::can_be_sent(entry),
+        request_headers: !entry.request.headers.is_empty(),
+        response_headers: entry.response.as_ref().is_some_and(|response| !response.headers.is_empty()),
+        body: bodies_of::bytes(response).is_some(),
+        payload: bodies_of::bytes(request).is_some(),
+        tracking: !headers::tracking(entry, response).is_empty(),
     }
 }
 
 /// The running reader. Dropping it ends it.
 #[derive(Debug)]
 pub struct Reader {
-    requests: Sender<(u64, Read)>,
+    requests: Sender<(u64, ReadRequest)>,
     /// The number of the newest request.
     newest: Arc<AtomicU64>,
 }
@@ -121,7 +77,7 @@ impl Reader {
     }
 
     /// Asks for an entry. Only the newest request is answered: one that is being worked on is given up for it.
-    pub fn read(&self, read: Read) {
+    pub fn read(&self, read: ReadRequest) {
         let number = self.newest.fetch_add(1, Ordering::Relaxed) + 1;
         // The thread ends only when this handle is dropped.
         let _ = self.requests.send((number, read));
@@ -143,7 +99,11 @@ struct ReaderThread {
 }
 
 impl ReaderThread {
-    fn serve(mut self, inbox: &Receiver<(u64, Read)>, mut tell: impl FnMut(Arc<Detail>, Change) -> bool) {
+    fn serve(
+        mut self,
+        inbox: &Receiver<(u64, ReadRequest)>,
+        mut tell: impl FnMut(Arc<Detail>, Change) -> bool,
+    ) {
         while let Ok(request) = inbox.recv() {
             let (number, read) = inbox.try_iter().last().unwrap_or(request);
             let Some(detail) = self.answer(number, read) else { continue };
@@ -153,7 +113,7 @@ impl ReaderThread {
         }
     }
 
-    fn answer(&mut self, number: u64, read: Read) -> Option<Arc<Detail>> {
+    fn answer(&mut self, number: u64, read: ReadRequest) -> Option<Arc<Detail>> {
         if let Some(detail) = self.recent.get(&read) {
             return Some(detail);
         }
@@ -167,7 +127,7 @@ impl ReaderThread {
 /// Reads an entry and lays it out; `None` once `wanted` says that nobody waits for it any more. It is asked every few
 /// megabytes: what takes long is a body of hundreds of them.
 #[must_use]
-pub fn detail(source: &Source, read: Read, cancel: &CancelToken) -> Option<Detail> {
+pub fn detail(source: &Source, read: ReadRequest, cancel: &CancelToken) -> Option<Detail> {
     let mut bytes = Vec::new();
     if let Err(error) = read_into(source, read.span, &mut bytes) {
         return Some(unread(read, &error.to_string()));
@@ -242,13 +202,13 @@ fn raw_text<'b>(safe: &'b SafeEntry, bytes: &'b [u8]) -> (Cow<'b, [u8]>, bool) {
 fn pages(
     entry: &Entry,
     source: &Source,
-    read: &Read,
+    read: &ReadRequest,
     cancel: &CancelToken,
 ) -> Option<(Vec<(Tab, Page)>, CopyableItems)> {
     let lang = read.lang;
     let secrets = Secrets::shown(read.shows_secrets);
     let (response, request) = bodies_of::both(entry, source, secrets, cancel)?;
-    let holds = CopyableItems::of(entry, &request, &response);
+    let holds = copyable(entry, &request, &response);
     let mut pages = vec![
         (Tab::Overview, overview::page(entry, &response, lang)),
         (Tab::Response, sides::response(entry, &response, lang)),
@@ -262,7 +222,7 @@ fn pages(
 }
 
 /// An entry whose bytes the system did not give.
-fn unread(read: Read, reason: &str) -> Detail {
+fn unread(read: ReadRequest, reason: &str) -> Detail {
     let template = &words::words(read.lang).status.unreadable;
     let text = words::fill(template, &[("n", &read.number.to_string()), ("reason", reason)]);
     let mut pages = all_but_raw(&text);
@@ -316,7 +276,7 @@ mod tests {
             let bytes = entry_of(numbers);
             let len = bytes.len() as u64;
             let source = Source::from_bytes("x.har", bytes).unwrap();
-            let read = || Read {
+            let read = || ReadRequest {
                 number: 0,
                 span: Span { start: 0, len },
                 marks: Vec::new(),
@@ -372,7 +332,7 @@ mod tests {
             let bytes = serde_json::to_vec(&entry).unwrap();
             let len = bytes.len() as u64;
             let source = Source::from_bytes("x.har", bytes).unwrap();
-            let read = Read { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En, shows_secrets: true, keymap: Arc::default() };
+            let read = ReadRequest { number: 0, span: Span { start: 0, len }, marks: Vec::new(), lang: Lang::En, shows_secrets: true, keymap: Arc::default() };
             let detail = detail(&source, read, &CancelToken::never()).unwrap();
             for (_, page) in &detail.pages {
                 for view in page.views() {

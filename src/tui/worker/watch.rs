@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::har::stamp::{Change, Stamp};
-use crate::tui::event::{Event, EventSender};
+use crate::tui::message::event::{Event, EventSender};
 
 /// Between two looks. A poll works on every file system, also on network shares that tell of no change.
 const PAUSE: Duration = Duration::from_secs(1);

@@ -1,6 +1,5 @@
 //! A body, in every view that suits what it is; the first one is what a person wants to see.
 
-use crate::worker::CancelToken;
 use std::sync::Arc;
 
 use super::sheet::LineBuilder;
@@ -11,6 +10,7 @@ use crate::text::{Lang, clean, human, pretty, words};
 use crate::tui::page::{Bytes, Content, Page, View, ViewKind};
 use crate::tui::widget::document::code::Language;
 use crate::tui::widget::document::{Document, Syntax};
+use crate::worker::CancelToken;
 
 /// Larger code has no colours: each line has to be gone through for what the next one begins inside.
 const LARGEST_CODE: usize = 32 << 20;

@@ -3,8 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::Detail;
-use crate::tui::effect::Read;
+use crate::tui::message::detail::{Detail, ReadRequest};
 
 /// Most bytes of text that are kept. Something larger is laid out again when it is asked for again.
 const MAX_BYTES: usize = 64 << 20;
@@ -21,7 +20,7 @@ pub(super) struct Recent {
 
 impl Recent {
     /// What was laid out for just this request.
-    pub(super) fn get(&mut self, read: &Read) -> Option<Arc<Detail>> {
+    pub(super) fn get(&mut self, read: &ReadRequest) -> Option<Arc<Detail>> {
         let at = self.details.iter().position(|detail| detail.read == *read)?;
         let detail = self.details.remove(at)?;
         self.details.push_back(Arc::clone(&detail));
@@ -51,8 +50,8 @@ mod tests {
     use crate::tui::page::{Page, Tab};
     use crate::tui::worker::reader::CopyableItems;
 
-    fn read(number: usize) -> Read {
-        Read {
+    fn read(number: usize) -> ReadRequest {
+        ReadRequest {
             number,
             span: Span { start: 0, len: 1 },
             marks: Vec::new(),
@@ -85,7 +84,7 @@ mod tests {
             assert!(recent.get(&read(number)).is_some(), "{number}");
         }
         assert!(
-            recent.get(&Read { lang: Lang::Ko, ..read(0) }).is_none(),
+            recent.get(&ReadRequest { lang: Lang::Ko, ..read(0) }).is_none(),
             "another language is another text"
         );
         recent.keep(&detail(9, MAX_BYTES + 1));

@@ -1,6 +1,5 @@
 //! Lines made for reading: headings, facts, fields, small pieces of JSON. Everything goes through `text` here.
 
-use crate::worker::CancelToken;
 use std::ops::RangeInclusive;
 
 use crate::har::format::form::Field;
@@ -8,6 +7,7 @@ use crate::text::{Lang, clean, fit, human, pretty, width, words};
 use crate::tui::theme::Role;
 use crate::tui::widget::document::Document;
 use crate::tui::widget::text::{Line, Lines as _, Span};
+use crate::worker::CancelToken;
 
 /// Columns of the labels of facts, with the gap behind them: of the longest of a sheet, between these.
 const LABELS: RangeInclusive<usize> = 16..=26;

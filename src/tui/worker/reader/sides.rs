@@ -6,7 +6,7 @@ use crate::har::body::{Body, BodyContent};
 use crate::har::entry::{Entry, Header};
 use crate::har::format::form;
 use crate::text::{Lang, human, words};
-use crate::tui::effect::Read;
+use crate::tui::message::detail::ReadRequest;
 use crate::tui::page::{Content, Page, View, ViewKind};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Lines as _;
@@ -16,7 +16,7 @@ use crate::worker::CancelToken;
 const BODY_LINES: usize = 40;
 
 /// The request: its line, query and body, which are short, before the headers; and its body as bodies are shown.
-pub(super) fn request(entry: &Entry, body: Body, read: &Read, cancel: &CancelToken) -> Option<Page> {
+pub(super) fn request(entry: &Entry, body: Body, read: &ReadRequest, cancel: &CancelToken) -> Option<Page> {
     let lang = read.lang;
     let words = &words::words(lang).sheet;
     let has_body = !matches!(body.content, BodyContent::Missing(_));

@@ -5,17 +5,16 @@ use std::sync::mpsc::Sender;
 
 use crate::har::stamp::Change;
 use crate::query::worker::Hits;
-use crate::tui::run::background_query::Background;
-use crate::tui::run::clipboard::Copied;
-use crate::tui::run::pager::Ready;
-use crate::tui::worker::case::CaseNews;
-use crate::tui::worker::checker::Checked;
-use crate::tui::worker::comparer::Compared;
-use crate::tui::worker::copy_job::CopyOutput;
-use crate::tui::worker::exporter::ExportNews;
-use crate::tui::worker::finder::FindMatches;
-use crate::tui::worker::loader::Load;
-use crate::tui::worker::reader::Detail;
+use crate::tui::message::case::CaseOutcome;
+use crate::tui::message::check::CheckProgress;
+use crate::tui::message::compare::Compared;
+use crate::tui::message::copy::{Copied, CopyOutput};
+use crate::tui::message::detail::Detail;
+use crate::tui::message::export::ExportOutcome;
+use crate::tui::message::find::FindMatches;
+use crate::tui::message::load::Load;
+use crate::tui::message::pager::PagerReply;
+use crate::tui::theme::background::Background;
 
 /// Which of the open files: its place on the command line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,9 +74,9 @@ pub enum Event {
     /// An entry was read, and what became of the file since it was opened.
     Detail(Arc<Detail>, Change),
     /// A support case was looked at, or made.
-    Case(CaseNews),
+    Case(CaseOutcome),
     /// The import report comes along.
-    Checked(Checked),
+    Checked(CheckProgress),
     /// A search found something.
     Hits(Hits),
     /// The search in the open text found places.
@@ -93,9 +92,9 @@ pub enum Event {
     /// Something of an entry was made, to be copied.
     CopyOutput(CopyOutput),
     /// A body is ready for another program.
-    Ready(Ready),
+    PagerReply(PagerReply),
     /// An export comes along.
-    Export(ExportNews),
+    Export(ExportOutcome),
     /// The system asks the program to end.
     Terminate,
 }

@@ -1,0 +1,14 @@
+//! The format report: how far it is, and the result.
+
+use crate::har::format_report::FormatReport;
+
+/// What the checker tells.
+#[derive(Debug)]
+pub enum CheckProgress {
+    /// So many percent of the entries have been read.
+    Read(usize),
+    /// The report.
+    Done(Box<FormatReport>),
+    /// Reading failed, and why.
+    Failed(String),
+}
