@@ -21,6 +21,7 @@ mod names;
 mod patterns;
 mod people;
 mod prefilter;
+mod redacted;
 mod redactor;
 mod report;
 pub(crate) mod tape;
@@ -29,6 +30,7 @@ use crate::worker::CancelToken;
 use std::borrow::Cow;
 
 pub use file::{Options, Sanitizer, extract, sanitize};
+pub use redacted::{Outgoing, Redacted};
 pub use report::{Kind, Place, Report};
 
 use crate::har::body::Body;
@@ -40,45 +42,45 @@ use redactor::Redactor;
 /// What stands in the place of a secret.
 pub const REDACTED: &str = "REDACTED";
 
-fn edited(text: &str, edits: Vec<Edit>) -> Cow<'_, str> {
-    if edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(apply(text, edits)) }
+fn edited(text: &str, edits: Vec<Edit>) -> Redacted<'_> {
+    if edits.is_empty() { Redacted::new(text) } else { Redacted::new(apply(text, edits)) }
 }
 
 /// A URL, the values of secret parameters of its query and fragment replaced.
 #[must_use]
-pub fn url(url: &str) -> Cow<'_, str> {
+pub fn url(url: &str) -> Redacted<'_> {
     edited(url, Redactor::default().url(url))
 }
 
 /// The URL of a summary, which keeps only the beginning of a long one. A token that is cut is not known as one, so what
 /// stands behind the last sign of a cut URL is left out.
 #[must_use]
-pub fn summary_url(summary: &Summary) -> Cow<'_, str> {
+pub fn summary_url(summary: &Summary) -> Redacted<'_> {
     let is_cut = summary.url.len() + char::MAX.len_utf8() > MAX_URL;
     if !is_cut {
         return url(&summary.url);
     }
     let end = summary.url.rfind(['/', '?', '#', '&', '=', ';', ',']).map_or(0, |sign| sign + 1);
     let whole = summary.url.get(..end).unwrap_or_default();
-    Cow::Owned(format!("{}…", url(whole)))
+    Redacted::new(format!("{}…", url(whole)))
 }
 
 /// A message, the secrets in it replaced.
 #[must_use]
-pub fn text(text: &str) -> Cow<'_, str> {
+pub fn text(text: &str) -> Redacted<'_> {
     edited(text, Redactor::default().free_text(text))
 }
 
 /// A value as it was found in a field of the HAR. Of those in a list of names and values the name is not known, so that
 /// any may be a secret.
 #[must_use]
-pub fn field<'t>(field: &str, value: &'t str) -> Cow<'t, str> {
-    if field.ends_with("].value") { Cow::Borrowed(REDACTED) } else { text(value) }
+pub fn field<'t>(field: &str, value: &'t str) -> Redacted<'t> {
+    if field.ends_with("].value") { Redacted::from(REDACTED) } else { text(value) }
 }
 
 /// The value of a header.
 #[must_use]
-pub fn header<'t>(name: &str, value: &'t str) -> Cow<'t, str> {
+pub fn header<'t>(name: &str, value: &'t str) -> Redacted<'t> {
     edited(value, Redactor::default().value(name, value, redactor::Context::Headers))
 }
 
@@ -112,13 +114,13 @@ pub fn cookies(cookies: &[Cookie]) -> Vec<Cookie> {
 
 /// A decoded body of a declared type; `url` is where the request went.
 #[must_use]
-pub fn body_text<'t>(text: &'t str, mime: &str, url: &str) -> Cow<'t, str> {
+pub fn body_text<'t>(text: &'t str, mime: &str, url: &str) -> Redacted<'t> {
     body_counted(text, mime, url).0
 }
 
 /// As [`body_text`], with how many values were replaced.
 #[must_use]
-pub fn body_counted<'t>(text: &'t str, mime: &str, url: &str) -> (Cow<'t, str>, usize) {
+pub fn body_counted<'t>(text: &'t str, mime: &str, url: &str) -> (Redacted<'t>, usize) {
     let mut redactor = Redactor { is_exchange: file::gives_tokens(url), ..Redactor::default() };
     let edits = redactor.text_body(text, mime);
     (edited(text, edits), redactor.report.replaced())
@@ -147,9 +149,9 @@ pub enum SafeEntry {
     /// There is none in it.
     Same,
     /// Each is replaced in its place.
-    Replaced(String),
+    Replaced(Redacted<'static>),
     /// The JSON is damaged: what can be read of it, written anew.
-    Anew(String),
+    Anew(Redacted<'static>),
 }
 
 /// The JSON of an entry as it stands in the file; `None` once `wanted` says that nobody waits for it any more. It is
@@ -161,16 +163,16 @@ pub fn entry(bytes: &[u8], cancel: &CancelToken) -> Option<SafeEntry> {
     let safe = match sound {
         _ if redactor.is_cancelled => return None,
         Some(text) if text.as_bytes() == bytes => SafeEntry::Same,
-        Some(text) => SafeEntry::Replaced(text),
-        None => SafeEntry::Anew(redactor.entry_text(bytes, "")),
+        Some(text) => SafeEntry::Replaced(Redacted::new(text)),
+        None => SafeEntry::Anew(Redacted::new(redactor.entry_text(bytes, ""))),
     };
     (!redactor.is_cancelled).then_some(safe)
 }
 
 /// The JSON of an entry as it stands in the file. One that is damaged is written anew.
 #[must_use]
-pub fn entry_json(bytes: &[u8]) -> String {
-    Redactor::default().entry_text(bytes, "")
+pub fn entry_json(bytes: &[u8]) -> Redacted<'static> {
+    Redacted::new(Redactor::default().entry_text(bytes, ""))
 }
 
 #[cfg(test)]
@@ -186,7 +188,7 @@ mod tests {
             "https://a.example/p?access_token=REDACTED&x=1;State=REDACTED#id_token=REDACTED&y"
         );
         let plain = format!("https://a.example/organizations/{ORG}/users/onboard?locale=ko_KR&codec=x");
-        assert!(matches!(url(&plain), Cow::Borrowed(same) if same == plain));
+        assert!(url(&plain).is_borrowed() && url(&plain) == plain.as_str());
         assert_eq!(url("https://a.example/p?code="), "https://a.example/p?code=");
     }
 

@@ -131,7 +131,7 @@ impl<'k> Diagnosed<'k> {
         } else {
             words::fill(&words.entries, &[("n", &human::count(count))])
         };
-        [self.name.clone(), redact::text(exporter).into_owned(), entries]
+        [self.name.clone(), redact::text(exporter).into(), entries]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()

@@ -678,7 +678,7 @@ fn a_secret_is_found_behind_any_writing() {
         for (key, layers) in keys.iter().flat_map(|key| ways.iter().map(move |layers| (key, layers))) {
             let secret = json!({ *key: "pl4nt3d-secret" }).to_string();
             let text = layers.iter().fold(secret, |inner, layer| wrapped(*layer, &inner));
-            let safe = redact::body_text(&text, "", "").into_owned();
+            let safe = redact::body_text(&text, "", "").to_string();
             let inner = layers.iter().rev().fold(safe, |outer, layer| unwrapped(*layer, &outer));
             assert!(
                 inner.contains("REDACTED") && !inner.contains("pl4nt3d"),

@@ -100,7 +100,7 @@ fn whole(mut entry: Entry, subject: Subject<'_>, options: Options, cancel: &Canc
     }
     let url = match options.shows_secrets {
         true => entry.request.url.clone(),
-        false => redact::url(&entry.request.url).into_owned(),
+        false => redact::url(&entry.request.url).into(),
     };
     let message = |text: &str| message(text, options);
     let answered = entry.response.as_ref();
@@ -158,7 +158,7 @@ fn facts(entry: &Entry, head: &Head, options: Options) -> Vec<(Fact, Field)> {
 fn message(text: &str, options: Options) -> String {
     match options.shows_secrets {
         true => text.to_owned(),
-        false => redact::text(text).into_owned(),
+        false => redact::text(text).into(),
     }
 }
 

@@ -270,7 +270,7 @@ impl<'k> Engine<'k> {
                 .unwrap_or_default(),
             method: look.summary.method.to_string(),
             url: look.summary.url.to_string(),
-            started: redact::text(&look.summary.started).into_owned(),
+            started: redact::text(&look.summary.started).into(),
             http_status: look.http,
             organization_id,
             user,

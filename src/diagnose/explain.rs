@@ -320,7 +320,7 @@ impl Explanation {
 
     fn fact(&mut self, label: &str, value: &str) {
         if !value.is_empty() {
-            self.push(Block::Fact { label: label.to_owned(), value: redact::text(value).into_owned() });
+            self.push(Block::Fact { label: label.to_owned(), value: redact::text(value).into() });
         }
     }
 

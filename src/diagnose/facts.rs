@@ -73,7 +73,7 @@ fn shortened(text: String, longest: usize) -> String {
     if text.char_indices().nth(longest).is_none() {
         return text;
     }
-    let mut text = redact::text(&text).into_owned();
+    let mut text = String::from(redact::text(&text));
     let Some((end, _)) = text.char_indices().nth(longest) else { return text };
     text.truncate(end);
     let word = |c: char| c.is_ascii_alphanumeric() || "._~+/=-".contains(c);

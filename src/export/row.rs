@@ -6,7 +6,7 @@ use super::Secrets;
 use crate::har::store::Store;
 use crate::har::summary::{MAX_URL, Summary};
 use crate::query::sort::Column;
-use crate::redact;
+use crate::redact::{self, Outgoing, Redacted};
 
 /// A column's name in JSON and CSV.
 #[must_use]
@@ -25,7 +25,7 @@ pub fn value(store: &Store, column: Column, (number, summary): (usize, &Summary)
     let text = |text: &str| match secrets {
         Secrets::Kept => text.into(),
         // a damaged file may have anything in them
-        Secrets::Replaced => redact::text(text).into(),
+        Secrets::Replaced => String::from(redact::text(text)).into(),
     };
     match column {
         Column::Number => number.into(),
@@ -33,7 +33,7 @@ pub fn value(store: &Store, column: Column, (number, summary): (usize, &Summary)
         Column::Method => text(&summary.method),
         Column::Host => text(summary.host()),
         Column::Path => path(&url(store, (number, summary), secrets)).into(),
-        Column::Url => url(store, (number, summary), secrets).into(),
+        Column::Url => String::from(url(store, (number, summary), secrets)).into(),
         Column::Mime => text(&summary.mime),
         Column::Type => summary.resource.name().into(),
         Column::Size => summary.size.into(),
@@ -48,15 +48,32 @@ fn path(url: &str) -> String {
     Summary { url: url.into(), ..Summary::default() }.path().to_owned()
 }
 
-/// The whole URL. The summary keeps only the beginning of a long one, and a token that is cut is not known as one.
+/// The URL of an entry, whole where the file can still be read.
 #[must_use]
-pub fn url(store: &Store, (number, summary): (usize, &Summary), secrets: Secrets) -> String {
-    let may_be_cut = summary.url.len() + char::MAX.len_utf8() > MAX_URL;
-    let whole = may_be_cut.then(|| store.entry(number).ok()).flatten().map(|entry| entry.request.url);
-    match (whole, secrets) {
-        (Some(url), Secrets::Replaced) => redact::url(&url).into_owned(),
-        (Some(url), Secrets::Kept) => url,
-        (None, Secrets::Replaced) => redact::summary_url(summary).into_owned(),
-        (None, Secrets::Kept) => summary.url.to_string(),
+pub fn url<'s>(store: &Store, entry: (usize, &'s Summary), secrets: Secrets) -> Outgoing<'s> {
+    let (number, summary) = entry;
+    match secrets {
+        Secrets::Replaced => redacted_url(store, entry).into(),
+        Secrets::Kept => match whole_url(store, number, summary) {
+            Some(url) => Outgoing::disclosed_on_request(url),
+            None => Outgoing::disclosed_on_request(&*summary.url),
+        },
     }
+}
+
+/// The same without its secrets.
+#[must_use]
+pub fn redacted_url<'s>(store: &Store, (number, summary): (usize, &'s Summary)) -> Redacted<'s> {
+    let whole = whole_url(store, number, summary);
+    match whole {
+        Some(url) => redact::url(&url).into_owned(),
+        None => redact::summary_url(summary),
+    }
+}
+
+/// The URL as the file has it, where the summary keeps only the beginning of it: a token that is cut off is not
+/// recognised.
+fn whole_url(store: &Store, number: usize, summary: &Summary) -> Option<String> {
+    let may_be_cut = summary.url.len() + char::MAX.len_utf8() > MAX_URL;
+    may_be_cut.then(|| store.entry(number).ok()).flatten().map(|entry| entry.request.url)
 }

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::har::anomaly::Severity;
 use crate::har::format_report::{Deviation, FormatReport, import};
 use crate::har::store::Store;
-use crate::redact;
+use crate::redact::{self, Redacted};
 use crate::text::{Lang, clean, clean_lines, json};
 
 /// A file with what became of it when it was read.
@@ -75,7 +75,7 @@ struct FileReport<'a> {
     /// Why the file could not be read at all; all else is empty then.
     error: Option<String>,
     container: Option<&'a str>,
-    creator: Option<String>,
+    creator: Option<Redacted<'static>>,
     entries: Counts,
     cut_at: Option<u64>,
     deviations: Vec<DeviationReport<'a>>,
@@ -91,7 +91,7 @@ struct Counts {
 
 #[derive(Debug, Serialize)]
 struct DeviationReport<'a> {
-    field: String,
+    field: Redacted<'static>,
     what: &'a str,
     /// "odd", or "note" for what makes neither the entry nor the file odd.
     weight: &'static str,
@@ -103,7 +103,7 @@ struct DeviationReport<'a> {
 struct PlaceReport {
     entry: Option<usize>,
     at: Option<u64>,
-    value: Option<String>,
+    value: Option<Redacted<'static>>,
 }
 
 /// Writes the reports as JSON.

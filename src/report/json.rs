@@ -8,10 +8,9 @@ use super::Diagnosed;
 use crate::diagnose::causes::Cause;
 use crate::diagnose::finding::{AccountStatus, ApiError, Finding, NearbyFailures, Person, Undecided, User};
 use crate::diagnose::rule::{Rule, Source};
-use crate::export::Secrets;
 use crate::export::row;
 use crate::har::anomaly::Anomaly;
-use crate::redact;
+use crate::redact::{self, Redacted};
 use crate::text::{Lang, json};
 
 #[derive(Debug, Serialize)]
@@ -23,7 +22,7 @@ struct Report {
 #[derive(Debug, Serialize)]
 struct FileReport {
     file: String,
-    creator: Option<String>,
+    creator: Option<Redacted<'static>>,
     entries: usize,
     oddities: Vec<AnomalyReport>,
     undecided: Vec<UndecidedReport>,
@@ -36,8 +35,8 @@ struct FileReport {
 struct CauseReport {
     /// The rule's id.
     rule: Option<String>,
-    code: Option<String>,
-    inner_code: Option<String>,
+    code: Option<Redacted<'static>>,
+    inner_code: Option<Redacted<'static>>,
     severity: &'static str,
     users: usize,
     entries: Vec<usize>,
@@ -46,15 +45,15 @@ struct CauseReport {
 #[derive(Debug, Serialize)]
 struct AnomalyReport {
     field: String,
-    what: String,
+    what: Redacted<'static>,
     at: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
 struct UndecidedReport {
     entry: usize,
-    url: String,
-    reason: String,
+    url: Redacted<'static>,
+    reason: Redacted<'static>,
 }
 
 #[derive(Debug, Serialize)]
@@ -64,20 +63,20 @@ pub(super) struct FindingReport {
     endpoint: String,
     severity: &'static str,
     method: String,
-    url: String,
+    url: Redacted<'static>,
     started: Option<String>,
     http_status: Option<i64>,
-    organization_id: Option<String>,
+    organization_id: Option<Redacted<'static>>,
     user: Option<UserReport>,
     requested: Vec<PersonReport>,
     error: ApiErrorReport,
-    request_tracking_id: Option<String>,
+    request_tracking_id: Option<Redacted<'static>>,
     other_errors: Vec<ApiErrorReport>,
     rule: Option<RuleReport>,
     http_rule: Option<RuleReport>,
     retry: Option<RetryReport>,
     around: Vec<NearbyReport>,
-    organization_id_elsewhere: Option<String>,
+    organization_id_elsewhere: Option<Redacted<'static>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,10 +95,10 @@ struct RetryReport {
 
 #[derive(Debug, Serialize)]
 struct UserReport {
-    email: Option<String>,
-    uuid: Option<String>,
+    email: Option<Redacted<'static>>,
+    uuid: Option<Redacted<'static>>,
     status: Option<i64>,
-    account_status: Option<String>,
+    account_status: Option<Redacted<'static>>,
     account_status_seen: Option<SeenReport>,
     account_status_later: Option<SeenReport>,
 }
@@ -108,25 +107,25 @@ struct UserReport {
 struct SeenReport {
     entry: usize,
     field: String,
-    value: String,
+    value: Redacted<'static>,
     after_failure: bool,
     user_status: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct PersonReport {
-    email: Option<String>,
-    uuid: Option<String>,
+    email: Option<Redacted<'static>>,
+    uuid: Option<Redacted<'static>>,
 }
 
 #[derive(Debug, Serialize)]
 struct ApiErrorReport {
-    code: Option<String>,
-    inner_code: Option<String>,
-    message: Option<String>,
+    code: Option<Redacted<'static>>,
+    inner_code: Option<Redacted<'static>>,
+    message: Option<Redacted<'static>>,
     upstream_status: Option<i64>,
-    upstream_url: Option<String>,
-    tracking_id: Option<String>,
+    upstream_url: Option<Redacted<'static>>,
+    tracking_id: Option<Redacted<'static>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -197,9 +196,9 @@ fn oddity_report(oddity: &Anomaly) -> AnomalyReport {
 }
 
 /// The whole URL of an entry without its secrets.
-fn url(file: &Diagnosed<'_>, number: usize) -> String {
+fn url(file: &Diagnosed<'_>, number: usize) -> Redacted<'static> {
     let summary = file.store.index.get(number);
-    summary.map(|summary| row::url(&file.store, (number, summary), Secrets::Replaced)).unwrap_or_default()
+    summary.map(|summary| row::redacted_url(&file.store, (number, summary)).into_owned()).unwrap_or_default()
 }
 
 fn undecided_report(file: &Diagnosed<'_>, undecided: &Undecided, lang: Lang) -> UndecidedReport {
@@ -245,7 +244,7 @@ fn around_report(around: &NearbyFailures) -> NearbyReport {
 }
 
 /// A text of the file without its secrets.
-fn safe(text: &Option<String>) -> Option<String> {
+fn safe(text: &Option<String>) -> Option<Redacted<'static>> {
     text.as_deref().map(|text| redact::text(text).into_owned())
 }
 

@@ -12,7 +12,7 @@ use crate::har::summary::Summary;
 use crate::query::group::{Group, GroupBy};
 use crate::query::sort::Column;
 use crate::query::totals::Totals;
-use crate::redact;
+use crate::redact::{self, Redacted};
 use crate::text::{clean, human, json, width};
 
 /// What a table shows where nothing else is asked for.
@@ -57,17 +57,17 @@ struct Stable<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     filter: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    groups: Option<Vec<StableGroup>>,
+    groups: Option<Vec<StableGroup<'a>>>,
     #[serde(serialize_with = "rows")]
     entries: &'a Listing<'a>,
 }
 
 /// A group of entries in it. Its name is the page's id, or the host; empty where the file does not tell.
 #[derive(Serialize)]
-struct StableGroup {
-    name: String,
+struct StableGroup<'a> {
+    name: Redacted<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
+    title: Option<Redacted<'a>>,
     count: usize,
     failed: usize,
     bytes: u64,
@@ -79,10 +79,10 @@ struct StableGroup {
 ///
 /// # Errors
 /// What the output says.
-pub fn write_json(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_json<'a>(listing: &Listing<'a>, out: &mut dyn Write) -> io::Result<()> {
     let (file, filter) = (listing.name, listing.filter);
-    let stable = |group: &Group| StableGroup {
-        name: redact::text(&group.key).into(),
+    let stable = |group: &'a Group| StableGroup {
+        name: redact::text(&group.key),
         title: listing.title(group),
         count: group.totals.count,
         failed: group.totals.failed,
@@ -165,17 +165,17 @@ impl<'a> Listing<'a> {
     }
 
     /// The title of the page that a group is of.
-    fn title(&self, group: &Group) -> Option<String> {
+    fn title(&self, group: &Group) -> Option<Redacted<'a>> {
         let (by, _) = self.groups?;
         let mut pages = self.store.outcome.head.told_pages.iter();
         let page = pages.find(|page| by == GroupBy::Page && *page.id == *group.key)?;
-        Some(redact::text(&page.title).into_owned())
+        Some(redact::text(&page.title))
     }
 
     /// A group in a line: its name and what its entries add up to.
     fn heading(&self, group: &Group) -> String {
         let name = self.title(group).filter(|title| !title.is_empty());
-        let name = name.unwrap_or_else(|| redact::text(&group.key).into_owned());
+        let name = name.unwrap_or_else(|| redact::text(&group.key));
         let name = if name.is_empty() { "–" } else { &clean(&name) };
         let Totals { count, failed, bytes, time_ms, .. } = group.totals;
         let failed = if failed > 0 { format!(" · {failed} failed") } else { String::new() };

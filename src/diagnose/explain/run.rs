@@ -528,5 +528,5 @@ fn listed(first: &[String], count: usize, words: &Words) -> String {
 }
 
 fn quoted(message: &str) -> String {
-    redact::text(message.trim()).into_owned()
+    redact::text(message.trim()).into()
 }

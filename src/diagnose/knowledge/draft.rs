@@ -49,8 +49,8 @@ pub fn endpoint_of(summary: &Summary) -> Option<Endpoint> {
 #[must_use]
 pub fn rule_for(knowledge: &Knowledge, finding: &Finding, endpoint: Option<&Endpoint>) -> String {
     let error = &finding.error;
-    let message = error.message.as_deref().map(|text| redact::text(text.trim()).into_owned());
-    let code = error.code.as_deref().map(|code| redact::text(code).into_owned());
+    let message = error.message.as_deref().map(|text| String::from(redact::text(text.trim())));
+    let code = error.code.as_deref().map(|code| String::from(redact::text(code)));
     let name = error.inner_code.as_deref().or(code.as_deref()).unwrap_or("message");
     let mut id = slug(&format!("own-{}-{name}", finding.endpoint.trim_start_matches("own-")));
     while knowledge.rule(&id).is_some() {

@@ -1,13 +1,11 @@
 //! Grouping the list, and what is told of a group.
 
-use std::borrow::Cow;
-
 use super::App;
 use super::search::Target;
 use crate::har::scan::Page;
 use crate::query::group::{Group, GroupBy};
 use crate::query::totals::Totals;
-use crate::redact;
+use crate::redact::{self, Outgoing};
 use crate::text::{clean, human, words};
 use crate::tui::message::effect::Effect;
 use crate::tui::state::panes::Focus;
@@ -87,7 +85,10 @@ impl App {
 
     /// A text of the file as it may be shown.
     pub(in crate::tui) fn safe(&self, text: &str) -> String {
-        let safe = if self.shows_secrets { Cow::Borrowed(text) } else { redact::text(text) };
+        let safe = match self.shows_secrets {
+            true => Outgoing::disclosed_on_request(text),
+            false => redact::text(text).into(),
+        };
         clean(&safe).into_owned()
     }
 

@@ -83,7 +83,7 @@ impl App {
         };
         // Beyond the largest copy a text goes into a file as it is shown, which is without secrets then.
         let text = match secrets {
-            Secrets::Replaced if text.len() <= MAX_REDACTED => redact::text(&text).into_owned(),
+            Secrets::Replaced if text.len() <= MAX_REDACTED => redact::text(&text).into(),
             _ => text,
         };
         let (item, what, text) = match part {

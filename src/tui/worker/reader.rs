@@ -188,7 +188,7 @@ fn raw_text<'b>(safe: &'b SafeEntry, bytes: &'b [u8]) -> (Cow<'b, [u8]>, bool) {
         SafeEntry::Anew(_) => {
             let looked_at = bytes.get(..SHOWN_RAW + BEYOND_CUT).unwrap_or(bytes);
             let text = String::from_utf8_lossy(looked_at);
-            let mut safe = redact::text(&text).into_owned().into_bytes();
+            let mut safe = String::from(redact::text(&text)).into_bytes();
             // A secret that the cut goes through is known as one only where its end is looked at as well.
             let beyond = if looked_at.len() < bytes.len() { BEYOND_CUT } else { 0 };
             let is_cut = beyond > 0 || safe.len() > SHOWN_RAW;

@@ -1,12 +1,11 @@
 //! The cells of a row: what each column shows of an entry.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::columns::Columns;
 use crate::har::summary::Summary;
 use crate::query::sort::Column;
-use crate::redact;
+use crate::redact::{self, Outgoing};
 use crate::text::{clean, human, width, words};
 use crate::tui::state::App;
 use crate::tui::state::findings::Mark;
@@ -98,15 +97,15 @@ pub(super) fn is_to_the_right(column: Column) -> bool {
 
 /// A URL as it may be shown, with the places that the search has found in it.
 struct Url<'a> {
-    text: Cow<'a, str>,
+    text: Outgoing<'a>,
     matched: Vec<usize>,
 }
 
 impl<'a> Url<'a> {
     fn of(app: &App, summary: &'a Summary) -> Self {
         let text = match app.shows_secrets {
-            true => Cow::Borrowed(&*summary.url),
-            false => redact::summary_url(summary),
+            true => Outgoing::disclosed_on_request(&*summary.url),
+            false => redact::summary_url(summary).into(),
         };
         let matched = app.search.pattern().map(|pattern| pattern.places(&text)).unwrap_or_default();
         Self { text, matched }
