@@ -51,7 +51,8 @@ pub struct Endpoint {
     pub kind: Kind,
     /// HTTP methods; `OPTIONS` is never one of them.
     pub methods: Vec<String>,
-    /// The end of the path, such as `/users/{id}/licenses`; `{…}` stands for any one segment.
+    /// The end of the path, such as `/users/{user}/licenses`. `{…}` stands for any one segment, `{user}` for one that
+    /// identifies the user; a last `/**` stands for whatever follows.
     pub path: String,
     /// A member that the request's JSON body must have for this to be such a request.
     #[serde(default)]
@@ -72,6 +73,9 @@ impl Endpoint {
     }
 
     fn ends(&self, path: &str) -> bool {
+        if let Some(begin) = self.subtree() {
+            return path.find(begin).is_some_and(|at| path.len() > at + begin.len());
+        }
         let mut segments = path.rsplit('/');
         self.path.trim_start_matches('/').rsplit('/').all(|own| {
             segments.next().is_some_and(|segment| {
@@ -80,10 +84,21 @@ impl Endpoint {
         })
     }
 
-    /// The segment that stands at the first `{…}` of the pattern.
+    /// The part before `**`, with its slash, where the path covers everything below it: `/telephony/config/`.
+    fn subtree(&self) -> Option<&str> {
+        self.path.strip_suffix("**")
+    }
+
+    /// Whether other endpoints come first, wherever they are defined: this one covers whatever they leave.
     #[must_use]
-    pub fn captured<'u>(&self, url: &'u str) -> Option<&'u str> {
-        let from_end = self.path.rsplit('/').position(|own| own.starts_with('{'))?;
+    pub fn is_catch_all(&self) -> bool {
+        self.subtree().is_some()
+    }
+
+    /// The user's id in the URL: the segment at `{user}` of the pattern.
+    #[must_use]
+    pub fn user<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let from_end = self.path.rsplit('/').position(|own| own == "{user}")?;
         path(url).rsplit('/').nth(from_end)
     }
 
@@ -92,6 +107,10 @@ impl Endpoint {
     pub fn fault(&self) -> Option<String> {
         if !self.path.starts_with('/') || self.path.len() < 2 {
             return Some(format!("endpoint {}: path must start with / and name a segment", self.id));
+        }
+        let is_plain = |begin: &str| begin.len() > 1 && begin.ends_with('/') && !begin.contains(['{', '*']);
+        if self.subtree().is_some_and(|begin| !is_plain(begin)) {
+            return Some(format!("endpoint {}: only names may come before /**", self.id));
         }
         if self.methods.is_empty() || self.methods.iter().any(|method| method.eq_ignore_ascii_case("OPTIONS"))
         {
@@ -146,7 +165,7 @@ mod tests {
 
     #[test]
     fn only_the_end_of_the_path_counts() {
-        let own = endpoint("/users/{id}/licenses");
+        let own = endpoint("/users/{user}/licenses");
         assert!(own.matches("PATCH", "https://h.example/admin/api/v1/organizations/o/users/u-1/licenses"));
         assert!(own.matches("patch", "https://h.example/users/u-1/licenses/?a=/b#c"));
         assert!(own.matches("PATCH", "/users/u-1/licenses"));
@@ -157,8 +176,19 @@ mod tests {
         assert!(!own.matches("PATCH", "https://h.example/Users/u-1/licenses"));
         assert!(!own.matches("PATCH", "https://h.example/?next=/users/u-1/licenses"));
         assert!(!own.matches("PATCH", "data:text/plain,/users/u-1/licenses"));
-        assert_eq!(own.captured("https://h.example/users/u-1/licenses/?x"), Some("u-1"));
-        assert_eq!(endpoint("/users/licenses").captured("https://h.example/users/licenses"), None);
+        assert_eq!(own.user("https://h.example/users/u-1/licenses/?x"), Some("u-1"));
+        assert_eq!(endpoint("/locations/{id}/numbers").user("https://h.example/locations/l-1/numbers"), None);
+    }
+
+    #[test]
+    fn two_stars_cover_what_is_below() {
+        let all = endpoint("/telephony/config/**");
+        assert!(all.is_catch_all() && all.fault().is_none());
+        assert!(all.matches("PATCH", "https://h.example/v1/telephony/config/queues/q-1?x"));
+        assert!(!all.matches("PATCH", "https://h.example/v1/telephony/config/"));
+        assert!(!all.matches("PATCH", "https://h.example/v1/mytelephony/config2/queues"));
+        assert!(!all.matches("PATCH", "https://h.example/?next=/telephony/config/queues"));
+        assert!(endpoint("/**").fault().is_some() && endpoint("/scim/{id}/**").fault().is_some());
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl<'k> Engine<'k> {
     #[must_use]
     pub fn requested(&self, summary: &Summary, request: &Body) -> Vec<Person> {
         let asked = asked(request);
-        let in_path = self.endpoints(summary).find_map(|endpoint| endpoint.captured(&summary.url));
+        let in_path = self.endpoints(summary).find_map(|endpoint| endpoint.user(&summary.url));
         requested(asked.as_ref(), in_path)
     }
 
@@ -131,7 +131,7 @@ impl<'k> Engine<'k> {
                 (Some(member), Some(asked)) => asked.get(member).is_some(),
                 (Some(_), None) => {
                     if !matches!(request.content, BodyContent::Missing(Absence::NotSent)) {
-                        unsure = Some(endpoint);
+                        unsure = unsure.or(Some(endpoint));
                     }
                     false
                 }
@@ -357,7 +357,7 @@ fn look<'a>(
         summary,
         entry,
         http: http.filter(|status| *status > 0),
-        requested: requested(asked, endpoint.captured(&summary.url)),
+        requested: requested(asked, endpoint.user(&summary.url)),
         request_organization: asked.and_then(facts::organization_in_body),
         missing: missing(entry, response),
     }

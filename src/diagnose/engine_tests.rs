@@ -290,7 +290,7 @@ fn license_calls() {
 #[test]
 fn people_only_with_licenses() {
     let call = |request: Body| Call { path: "v1/people", request, ..onboard(400, r#"{"message":"no"}"#) };
-    assert_eq!(call(body(r#"{"emails":["a"]}"#)).verdict(), Verdict::NotCandidate);
+    assert_eq!(call(body(r#"{"emails":["a"]}"#)).finding().kind, Kind::Identity);
     assert_eq!(call(no_body(Absence::NotSent)).verdict(), Verdict::NotCandidate);
     assert_eq!(call(body(r#"{"licenses":["l"]}"#)).finding().kind, Kind::License);
     let lost = call(no_body(Absence::NotRecorded(None))).verdict();

@@ -222,7 +222,7 @@ pub fn undecided(undecided: &Undecided, lang: Lang) -> Explanation {
     let text = match undecided.kind {
         Kind::License => &words.license_undecided,
         // nothing is undecided of the other kinds: see the engine
-        Kind::Onboard | Kind::Job | Kind::Other => &words.onboard_undecided,
+        _ => &words.onboard_undecided,
     };
     let detail = http_text(undecided.http_status, words);
     let mut explanation = Explanation::default();

@@ -16,7 +16,13 @@ pub enum Kind {
     License,
     /// Ask how a job of an administrator went (moving users, managing numbers).
     Job,
-    /// Anything else: only endpoints of the user's own knowledge are of this kind.
+    /// Set up Webex Calling: numbers, extensions, locations, devices, trunks; also to validate them.
+    Calling,
+    /// Change users, groups or domains: SCIM, the People API without licenses, domain verification and claims.
+    Identity,
+    /// A partner's request for a customer: Webex for BroadWorks, Wholesale.
+    Partner,
+    /// Any other API: only endpoints of the user's own knowledge are of this kind.
     Other,
 }
 
@@ -33,15 +39,19 @@ impl Basis {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Onboard, Self::License, Self::Job, Self::Other];
+    pub const ALL: [Self; 7] =
+        [Self::Onboard, Self::License, Self::Job, Self::Calling, Self::Identity, Self::Partner, Self::Other];
 
-    /// The stable name: `onboard`, `license`, `job` or `other`.
+    /// The stable name, as JSON output and the knowledge write it: `onboard`, `license` …
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Onboard => "onboard",
             Self::License => "license",
             Self::Job => "job",
+            Self::Calling => "calling",
+            Self::Identity => "identity",
+            Self::Partner => "partner",
             Self::Other => "other",
         }
     }

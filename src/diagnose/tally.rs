@@ -10,7 +10,7 @@ pub struct Tally {
     pub requests: usize,
     /// Answers of jobs that hold errors.
     pub jobs: usize,
-    /// Other requests that failed, of endpoints that only the user's own knowledge has.
+    /// Other requests that failed: of Webex, or of endpoints that only the user's own knowledge has.
     pub others: usize,
     /// Requests of which only something milder than an error is told.
     pub noted: usize,
@@ -59,7 +59,7 @@ impl Tally {
                 _ if gravest.severity != Severity::Error => tally.noted += 1,
                 Kind::Onboard | Kind::License => tally.requests += 1,
                 Kind::Job => tally.jobs += 1,
-                Kind::Other => tally.others += 1,
+                Kind::Calling | Kind::Identity | Kind::Partner | Kind::Other => tally.others += 1,
             }
             let counts =
                 |finding: &&Finding| finding.kind.provisions() && finding.severity == Severity::Error;

@@ -240,7 +240,7 @@ table! {
         transitions, terms, from_new, from_existing, from_claimed, from_elsewhere, name_now,
         built_in, written_in, replaces, applies, severity, samples, samples_counted, own_faults, write_rule,
         file_sound, file_odd, file_unreadable, container, not_packed, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,
-        onboard_failed, license_failed, job_failed, other_failed, onboard_noted, license_noted, job_noted, other_noted, severity_warning, severity_info, may_bear,
+        onboard_failed, license_failed, job_failed, webex_failed, other_failed, onboard_noted, license_noted, job_noted, webex_noted, other_noted, severity_warning, severity_info, may_bear,
         onboard_undecided, license_undecided, status_inside, status_of_user,
         http_status, no_answer, users, no_user, no_user_no_body, capture_bodies, how_browser, how_firefox, how_playwright, how_chrome_har, how_mitmproxy, explained_at, explained_above, status_not_shown, response_in_entry, status_same, upstream_tracking, from_request, not_the_cause, wait, cause_of, asked_for, and_more, what_to_do, user_status, evidence, source,
         source_of_advice, cut_failed, documented, derived, raw_message, no_message, other_errors, http_says,
@@ -250,7 +250,7 @@ table! {
         json_value, no_json_value, era_older, era_today, era_both, era_legacy, body_missing,
         body_missing_failed, empty_answer, cut_off, not_json, not_told, no_status, request_missing, unreadable, missing_no_response,
         missing_empty, missing_http, missing_cached, missing_file, missing_size, missing_not_kept,
-        is_preflight, is_redirect, is_websocket, is_onboard_ok, is_license_ok, is_job_ok, is_other_ok, is_users, is_json, is_script,
+        is_preflight, is_redirect, is_websocket, is_onboard_ok, is_license_ok, is_job_ok, is_webex_ok, is_other_ok, is_users, is_json, is_script,
         is_style, is_image, is_font, is_page, is_media, is_other, status_not_known, more_causes, retry_succeeded, retry_failed, retry_undecided, name_of, name_is_own,
         file_cut, file_damaged
     }

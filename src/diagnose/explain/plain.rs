@@ -21,6 +21,7 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
         Some(Kind::Onboard) => words.is_onboard_ok.clone(),
         Some(Kind::License) => words.is_license_ok.clone(),
         Some(Kind::Job) => words.is_job_ok.clone(),
+        Some(Kind::Calling | Kind::Identity | Kind::Partner) => words.is_webex_ok.clone(),
         Some(Kind::Other) => words.is_other_ok.clone(),
         None => what(summary, lang),
     };

@@ -172,10 +172,12 @@ fn headline(finding: &Finding, detail: String, words: &Words) -> Block {
         (Kind::Onboard, true) => &words.onboard_failed,
         (Kind::License, true) => &words.license_failed,
         (Kind::Job, true) => &words.job_failed,
+        (Kind::Calling | Kind::Identity | Kind::Partner, true) => &words.webex_failed,
         (Kind::Other, true) => &words.other_failed,
         (Kind::Onboard, false) => &words.onboard_noted,
         (Kind::License, false) => &words.license_noted,
         (Kind::Job, false) => &words.job_noted,
+        (Kind::Calling | Kind::Identity | Kind::Partner, false) => &words.webex_noted,
         (Kind::Other, false) => &words.other_noted,
     };
     let text = match finding.severity {

@@ -204,7 +204,7 @@ fn unknown_scope<'s>(
 ) -> Option<String> {
     scopes.find_map(|scope| match scope {
         Scope::Endpoint(id) if !endpoints.contains(id) => Some(format!(
-            "endpoint {id} is neither a kind (onboard, license, job, other) nor the id of an [[endpoint]]"
+            "endpoint {id} is neither a kind (onboard, license, job, calling, identity, partner, other) nor the id of an [[endpoint]]"
         )),
         _ => None,
     })
@@ -264,6 +264,7 @@ impl Knowledge {
             items.into_iter().for_each(|(line, item)| loader.item(line, item));
         }
         let mut knowledge = loader.knowledge;
+        knowledge.endpoints.sort_by_key(Endpoint::is_catch_all);
         knowledge.by_code =
             knowledge.http.iter().enumerate().map(|(place, status)| (status.code, place)).collect();
         knowledge
