@@ -7,6 +7,7 @@ mod export;
 pub mod headless;
 mod knowledge;
 mod ordered;
+pub mod record;
 mod sanitize;
 pub mod setup;
 mod target;
@@ -181,6 +182,8 @@ pub enum Command {
     Case(Case),
     /// Write a copy without tokens, cookies and passwords, safe to send.
     Sanitize(Sanitize),
+    /// Record a browser: the HAR begins before the first request and loses nothing at a page change.
+    Record(Record),
     /// Say what the user statuses of Control Hub mean, how users come to them, and what to do.
     Status {
         /// A status or a word such as "domain claim": its name in English or Korean, its id, or a value in JSON; all of
@@ -454,6 +457,41 @@ pub enum CheckFormat {
     Text,
     /// For programs; stable, new fields may be added.
     Json,
+}
+
+/// Arguments of `harlens record`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  harlens record\n  harlens record https://admin.webex.com/users -o failed.har --until-failure\n  harlens record --headless --for 60 https://example.com -- --lang=ko"
+)]
+pub struct Record {
+    /// The page to open.
+    #[arg(value_name = "URL", default_value = "https://admin.webex.com/")]
+    pub url: String,
+    /// The HAR to write, readable by its owner alone; nothing is overwritten. Named after the time where it is absent.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The browser: chrome, edge, chromium, brave, or the path of one. The first one found by default.
+    #[arg(long, value_name = "BROWSER")]
+    pub browser: Option<String>,
+    /// The folder of the browser's profile. One of harlens's own by default, kept so that you sign in only once.
+    #[arg(long, value_name = "DIR", conflicts_with = "fresh")]
+    pub profile: Option<PathBuf>,
+    /// Use a new profile and remove it afterwards.
+    #[arg(long)]
+    pub fresh: bool,
+    /// Start the browser without a window.
+    #[arg(long)]
+    pub headless: bool,
+    /// Stop after this many seconds.
+    #[arg(long = "for", value_name = "SECONDS")]
+    pub seconds: Option<u64>,
+    /// Stop as soon as an onboard or license request has failed.
+    #[arg(long)]
+    pub until_failure: bool,
+    /// Arguments for the browser, after `--`.
+    #[arg(last = true, value_name = "BROWSER-ARGS")]
+    pub arguments: Vec<std::ffi::OsString>,
 }
 
 /// Arguments of `harlens sanitize`.

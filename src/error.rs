@@ -103,6 +103,9 @@ pub enum Error {
         /// The entry's number.
         number: usize,
     },
+    /// Nothing could be recorded.
+    #[error(transparent)]
+    Record(#[from] crate::record::Error),
     /// There is no place for files of the user's own.
     #[error("the system names no configuration folder: set HARLENS_CONFIG_DIR to one")]
     NoFolder,

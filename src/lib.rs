@@ -4,6 +4,7 @@
 //! The rooms, and who may import whom (a test holds the layering):
 //!
 //! ```text
+//! har_writer, worker <- record <- error
 //! text, error, folders, worker, netlog <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
 //!                                             query <- compare <- cli, tui
 //!                                             query <- export <- case <- tui
@@ -13,6 +14,8 @@
 //! * [`error`]: what went wrong, where, what to do
 //! * [`folders`]: where what belongs to the user is kept
 //! * [`worker`]: work in the background, and when to stop it
+//! * `har_writer`: members of a HAR entry, for those who make captures
+//! * [`record`]: a browser, recorded as a HAR
 //! * [`netlog`]: Chrome's NetLog, rewritten as a HAR
 //! * [`har`]: a HAR file, read: byte ranges, summaries, whole entries, decoded bodies
 //! * [`redact`]: secrets taken out of what leaves the program
@@ -33,8 +36,10 @@ pub mod error;
 pub mod export;
 pub mod folders;
 pub mod har;
+mod har_writer;
 pub mod netlog;
 pub mod query;
+pub mod record;
 pub mod redact;
 pub mod report;
 pub mod text;

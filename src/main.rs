@@ -1,10 +1,11 @@
 //! Arguments in, exit code out; nothing else.
 
 use std::io::{IsTerminal as _, stdout};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use harlens::cli::setup::Interface;
-use harlens::cli::{Cli, Command, Task, headless};
+use harlens::cli::{Cli, Command, Settings, Task, headless, record};
 use harlens::error::Error;
 use harlens::tui::config::{self, Config};
 use harlens::tui::{self, action};
@@ -21,24 +22,41 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
     let config = Config::load(cli.config.as_deref()).map_err(one)?;
     let settings = cli.settings(config.lang);
     match cli.task {
+        Task::Run(Command::Record(arguments)) if stdout().is_terminal() => {
+            let recording = record::start(&arguments, &settings).map_err(one)?;
+            let shown = show(vec![recording.output().to_owned()], true, &settings, config);
+            // What was recorded is completed even where it could not be shown.
+            let finished = recording.finish(&settings).map_err(one);
+            shown.and(finished)
+        }
         Task::Run(command) => headless::run(&command, &settings, INTERFACE).map_err(one),
         Task::Open { files, watch, theme } if stdout().is_terminal() => {
             let asked = theme.as_deref().map(tui::theme::asked).transpose().map_err(one)?;
-            tui::run(tui::Options {
-                paths: files,
-                watch,
-                lang: settings.lang,
-                unpack_limit: settings.unpack_limit,
-                knowledge: settings.knowledge().map_err(one)?,
-                config: Config { theme: asked.or(config.theme), ..config },
-                state: tui::remembered::file(),
-            })?;
-            Ok(ExitCode::SUCCESS)
+            show(files, watch, &settings, Config { theme: asked.or(config.theme.clone()), ..config })
         }
         Task::Open { files, .. } => {
             headless::run(&Command::diagnose(files), &settings, INTERFACE).map_err(one)
         }
     }
+}
+
+/// Shows files in the terminal interface until the user leaves.
+fn show(
+    paths: Vec<PathBuf>,
+    watch: bool,
+    settings: &Settings,
+    config: Config,
+) -> Result<ExitCode, Vec<Error>> {
+    tui::run(tui::Options {
+        paths,
+        watch,
+        lang: settings.lang,
+        unpack_limit: settings.unpack_limit,
+        knowledge: settings.knowledge().map_err(|error| vec![error])?,
+        config,
+        state: tui::remembered::file(),
+    })?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What the commands say about the interface.

@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("worker", &[]),
     ("text", &["worker"]),
-    ("error", &[]),
+    ("har_writer", &[]),
+    ("record", &["har_writer", "worker"]),
+    ("error", &["record"]),
     ("folders", &[]),
-    ("netlog", &[]),
+    ("netlog", &["har_writer"]),
     ("har", &["netlog", "text", "error", "worker"]),
     ("redact", &["text", "error", "worker", "har"]),
     ("diagnose", &["text", "error", "worker", "folders", "har", "redact"]),
@@ -25,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "text", "error", "worker", "folders", "har", "redact", "diagnose", "query", "compare", "export",
-            "report", "case",
+            "record", "report", "case",
         ],
     ),
     (

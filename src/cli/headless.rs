@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use super::setup::{self, Interface};
 use super::{
     Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, compare, diagnose, export,
-    knowledge, sanitize,
+    knowledge, record, sanitize,
 };
 use crate::diagnose::engine::Engine;
 use crate::diagnose::knowledge::Knowledge;
@@ -39,6 +39,7 @@ pub fn run(command: &Command, settings: &Settings, interface: Interface) -> Resu
         Command::Knowledge(command) => knowledge::run(command, settings),
         Command::Compare(arguments) => compare::run(arguments, settings),
         Command::Case(arguments) => case::run(arguments, settings),
+        Command::Record(arguments) => record::run(arguments, settings),
         Command::Sanitize(arguments) => sanitize::run(arguments, settings),
         Command::Config(command) => setup::config(command, settings, interface),
         Command::Completions { shell } => setup::completions(*shell),

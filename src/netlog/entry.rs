@@ -7,18 +7,14 @@ use serde_json::{Map, Value, json};
 use super::connection::Period;
 use super::frames::Message;
 use super::request::{CookieStatus, Hop, Protocol};
+use crate::har_writer as har;
 
 /// The entry of an exchange that began at `started`, in milliseconds since 1970.
 pub(super) fn of(started: f64, hop: Hop) -> Value {
     let timings = timings(started, &hop);
-    let time: f64 = ["blocked", "dns", "connect", "send", "wait", "receive"]
-        .iter()
-        .filter_map(|phase| timings.get(*phase)?.as_f64())
-        .filter(|part| *part > 0.0)
-        .sum();
     let mut entry = json!({
-        "startedDateTime": date(started),
-        "time": rounded(time),
+        "startedDateTime": har::date(started / 1000.0),
+        "time": har::time(&timings),
         "request": request(&hop),
         "response": response(&hop),
         "cache": {},
@@ -58,26 +54,19 @@ pub(super) fn of(started: f64, hop: Hop) -> Value {
 
 fn request(hop: &Hop) -> Value {
     let headers = pairs(&hop.request_headers);
-    let cookies = values(&headers, "cookie").flat_map(|line| line.split(';').map(name_and_value));
     let body_size = hop.request_body.as_ref().map_or(0, Vec::len);
     let mut request = json!({
         "method": hop.method,
         "url": hop.url,
         "httpVersion": version(hop),
-        "cookies": cookies.collect::<Vec<_>>(),
-        "headers": listed(&headers),
-        "queryString": query(&hop.url),
+        "cookies": har::sent_cookies(&headers),
+        "headers": har::headers(&headers),
+        "queryString": har::query(&hop.url),
         "headersSize": -1,
-        "bodySize": declared_size(&headers).unwrap_or(body_size as u64),
+        "bodySize": har::declared_length(&headers).unwrap_or(body_size as u64),
     });
-    if let (Some(body), Some(members)) = (&hop.request_body, request.as_object_mut()) {
-        let mime = values(&headers, "content-type").next().unwrap_or_default();
-        let (text, encoding) = text(body);
-        let mut data = json!({"mimeType": mime, "text": text});
-        if let (Some(encoding), Some(data)) = (encoding, data.as_object_mut()) {
-            data.insert("encoding".to_owned(), json!(encoding));
-        }
-        members.insert("postData".to_owned(), data);
+    if let Some(body) = &hop.request_body {
+        request["postData"] = har::post_data(body, &headers);
     }
     request
 }
@@ -92,10 +81,10 @@ fn response(hop: &Hop) -> Value {
         "status": status,
         "statusText": parts.next().unwrap_or_default(),
         "httpVersion": if status == 0 { "" } else { version(hop) },
-        "cookies": values(&headers, "set-cookie").map(set_cookie).collect::<Vec<_>>(),
-        "headers": listed(&headers),
+        "cookies": har::set_cookies(&headers),
+        "headers": har::headers(&headers),
         "content": content(hop, &headers),
-        "redirectURL": values(&headers, "location").next().unwrap_or_default(),
+        "redirectURL": har::values(&headers, "location").next().unwrap_or_default(),
         "headersSize": -1,
         "bodySize": if hop.encoded_size > 0 { json!(hop.encoded_size) } else { json!(-1) },
     });
@@ -115,10 +104,10 @@ fn response(hop: &Hop) -> Value {
 
 /// The decoded body. Where the log has only its size, or the beginning, the size says so.
 fn content(hop: &Hop, headers: &[(String, String)]) -> Value {
-    let mime = values(headers, "content-type").next().unwrap_or_default();
+    let mime = har::values(headers, "content-type").next().unwrap_or_default();
     let mut content = json!({"size": hop.body_size, "mimeType": mime});
     if let (Some(body), Some(members)) = (&hop.body, content.as_object_mut()) {
-        let (text, encoding) = text(body);
+        let (text, encoding) = har::text(body);
         members.insert("text".to_owned(), json!(text));
         if let Some(encoding) = encoding {
             members.insert("encoding".to_owned(), json!(encoding));
@@ -144,21 +133,15 @@ fn timings(started: f64, hop: &Hop) -> Map<String, Value> {
     let blocked = ready - started - dns.unwrap_or_default() - connect.unwrap_or_default();
     let sent = hop.send.map_or(ready, |send| send.end);
     let answered = hop.headers_at.unwrap_or(hop.end);
-    let phases = [
-        ("blocked", Some(blocked)),
-        ("dns", dns),
-        ("connect", connect),
-        ("ssl", tls.map(Period::length)),
-        ("send", Some(sent - ready)),
-        ("wait", Some(answered - sent)),
-        ("receive", Some(hop.end - answered)),
-    ];
-    phases
-        .into_iter()
-        .map(|(name, length)| {
-            (name.to_owned(), json!(length.map_or(-1.0, |length| rounded(length.max(0.0)))))
-        })
-        .collect()
+    har::timings([
+        Some(blocked),
+        dns,
+        connect,
+        tls.map(Period::length),
+        Some(sent - ready),
+        Some(answered - sent),
+        Some(hop.end - answered),
+    ])
 }
 
 fn version(hop: &Hop) -> &'static str {
@@ -212,14 +195,6 @@ fn message((is_sent, time, message): &(bool, f64, Message)) -> Value {
     json!({"type": kind, "time": time / 1000.0, "opcode": message.opcode, "data": data})
 }
 
-/// Bytes as JSON can hold them.
-fn text(bytes: &[u8]) -> (String, Option<&'static str>) {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), None),
-        Err(_) => (STANDARD.encode(bytes), Some("base64")),
-    }
-}
-
 /// Header lines as names and values; a pseudo-header keeps its colon.
 fn pairs(lines: &[String]) -> Vec<(String, String)> {
     let pair = |line: &String| {
@@ -227,56 +202,4 @@ fn pairs(lines: &[String]) -> Vec<(String, String)> {
         Some((line[..at].to_owned(), line[at + 1..].trim().to_owned()))
     };
     lines.iter().filter_map(pair).collect()
-}
-
-fn listed(headers: &[(String, String)]) -> Vec<Value> {
-    headers.iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
-}
-
-fn values<'h>(headers: &'h [(String, String)], name: &'h str) -> impl Iterator<Item = &'h str> {
-    headers.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-}
-
-fn declared_size(headers: &[(String, String)]) -> Option<u64> {
-    values(headers, "content-length").next()?.parse().ok()
-}
-
-fn name_and_value(pair: &str) -> Value {
-    let (name, value) = pair.trim().split_once('=').unwrap_or((pair.trim(), ""));
-    json!({"name": name, "value": value})
-}
-
-fn set_cookie(line: &str) -> Value {
-    let mut parts = line.split(';');
-    let mut cookie = name_and_value(parts.next().unwrap_or_default());
-    for part in parts {
-        let (name, value) = part.trim().split_once('=').unwrap_or((part.trim(), ""));
-        match name.to_ascii_lowercase().as_str() {
-            "path" => cookie["path"] = json!(value),
-            "domain" => cookie["domain"] = json!(value),
-            "expires" => cookie["expires"] = json!(value),
-            "samesite" => cookie["sameSite"] = json!(value),
-            "httponly" => cookie["httpOnly"] = json!(true),
-            "secure" => cookie["secure"] = json!(true),
-            _ => {}
-        }
-    }
-    cookie
-}
-
-fn query(url: &str) -> Vec<Value> {
-    let query = url.split_once('?').map_or("", |(_, query)| query);
-    let query = query.split('#').next().unwrap_or_default();
-    query.split('&').filter(|pair| !pair.is_empty()).map(name_and_value).collect()
-}
-
-fn date(millis: f64) -> String {
-    // A time outside of what a date can say is that of a damaged log.
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit by far")]
-    let time = jiff::Timestamp::from_microsecond((millis * 1000.0) as i64).unwrap_or_default();
-    format!("{time:.3}")
-}
-
-fn rounded(millis: f64) -> f64 {
-    (millis * 1000.0).round() / 1000.0
 }

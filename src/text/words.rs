@@ -53,6 +53,8 @@ pub struct Words {
     pub take: Take,
     /// What can be put into files.
     pub export: Export,
+    /// What recording a browser says.
+    pub record: Record,
     /// The order of the list.
     pub sort: Sort,
     /// The groups of the list.
@@ -210,6 +212,10 @@ table! {
         one_difference, differences, reading, failed, next, other, copy, close, marked, unmarked, nothing_marked,
         why_marked, why_worked_later, why_worked_earlier, why_worked_elsewhere, why_failed, why_failed_elsewhere, why_status, why_counterpart, why_again, what
     }
+}
+table! {
+    /// What recording a browser says.
+    Record { recording, progress, stopped, browser_closed, time_over, failure, written, next }
 }
 table! {
     /// Several files.

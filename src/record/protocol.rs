@@ -1,0 +1,105 @@
+//! The Chrome DevTools Protocol over a pipe: JSON messages, each ended by a NUL.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What the browser sends.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Message {
+    /// The number of the call that this answers.
+    pub(super) id: Option<u64>,
+    pub(super) session_id: Option<String>,
+    /// The name of an event.
+    pub(super) method: Option<String>,
+    pub(super) params: Value,
+    pub(super) result: Value,
+    pub(super) error: Option<Failure>,
+}
+
+/// Why a call failed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Failure {
+    pub(super) message: String,
+}
+
+/// Both ends of the pipe.
+pub(super) struct Connection {
+    to_browser: Box<dyn Write + Send>,
+    inbox: Receiver<Message>,
+    next_id: u64,
+}
+
+impl Connection {
+    /// Starts to read messages, on a thread that ends with the pipe.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn new(
+        to_browser: impl Write + Send + 'static,
+        from_browser: impl Read + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (outbox, inbox) = channel();
+        thread::Builder::new().name("browser".to_owned()).spawn(move || {
+            let mut from_browser = BufReader::with_capacity(1 << 20, from_browser);
+            let mut bytes = Vec::new();
+            while from_browser.read_until(0, &mut bytes).is_ok_and(|read| read > 0) {
+                let text = bytes.strip_suffix(b"\0").unwrap_or(&bytes);
+                // A message of a form that is not known is of no interest.
+                if let Ok(message) = serde_json::from_slice::<Message>(text)
+                    && outbox.send(message).is_err()
+                {
+                    return;
+                }
+                bytes.clear();
+            }
+        })?;
+        Ok(Self { to_browser: Box::new(to_browser), inbox, next_id: 0 })
+    }
+
+    /// Calls a method and returns the number of the call; the answer comes as a message.
+    ///
+    /// # Errors
+    /// When the browser no longer reads.
+    pub(super) fn call(
+        &mut self,
+        session: Option<&str>,
+        method: &str,
+        params: Value,
+    ) -> std::io::Result<u64> {
+        self.next_id += 1;
+        let mut message = json!({"id": self.next_id, "method": method, "params": params});
+        if let Some(session) = session {
+            message["sessionId"] = json!(session);
+        }
+        let mut bytes = message.to_string().into_bytes();
+        bytes.push(0);
+        self.to_browser.write_all(&bytes)?;
+        self.to_browser.flush()?;
+        Ok(self.next_id)
+    }
+
+    /// The next message, within a time.
+    pub(super) fn next(&self, within: Duration) -> Next {
+        match self.inbox.recv_timeout(within) {
+            Ok(message) => Next::Message(Box::new(message)),
+            Err(RecvTimeoutError::Timeout) => Next::Nothing,
+            Err(RecvTimeoutError::Disconnected) => Next::End,
+        }
+    }
+}
+
+/// What comes next.
+pub(super) enum Next {
+    Message(Box<Message>),
+    /// Nothing came in time.
+    Nothing,
+    /// The browser has closed the pipe.
+    End,
+}
