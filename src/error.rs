@@ -3,41 +3,22 @@
 use std::io;
 use std::ops::Range;
 
+use crate::har;
+
 /// An error that ends a command: every message says what is wrong, where, and what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The file cannot be opened or read.
+    /// A HAR file cannot be read.
+    #[error(transparent)]
+    Har(#[from] har::Error),
+    /// Another file cannot be opened or read.
     #[error("cannot read {name}: {source}")]
     Read {
         /// The file as the user named it.
         name: String,
         /// What the system said.
         source: io::Error,
-    },
-    /// The file has no bytes.
-    #[error("{name} is empty: capture the HAR again, or check that the copy is complete")]
-    Empty {
-        /// The file as the user named it.
-        name: String,
-    },
-    /// The file has bytes, but no entries can be found in them.
-    #[error("{name} is not a HAR file: {reason}")]
-    NotHar {
-        /// The file as the user named it.
-        name: String,
-        /// What was found instead, and where.
-        reason: String,
-    },
-    /// There is no entry of this number.
-    #[error("{name} has no entry {number}: it has {count} entries, numbered from 0")]
-    NoEntry {
-        /// The file as the user named it.
-        name: String,
-        /// The number asked for.
-        number: usize,
-        /// How many entries there are.
-        count: usize,
     },
     /// The entry holds no body.
     #[error("entry {number} of {name} has no {side} body: {reason}")]

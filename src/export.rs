@@ -109,7 +109,7 @@ pub fn har(store: &Store, number: usize, secrets: Secrets) -> Result<Vec<u8>, Er
 /// # Errors
 /// [`Error::NoEntry`] where there is none, [`Error::Read`] when reading fails.
 pub fn entry(store: &Store, number: usize, secrets: Secrets) -> Result<Entry, Error> {
-    let Some(summary) = store.index.get(number) else { return store.entry(number) };
+    let Some(summary) = store.index.get(number) else { return Ok(store.entry(number)?) };
     let mut bytes = Vec::new();
     read_whole(&store.source, summary.span, &mut bytes)?;
     Ok(match secrets {

@@ -4,6 +4,7 @@ pub mod anomaly;
 pub mod body;
 mod convert;
 pub mod entry;
+mod error;
 pub mod folder;
 pub mod format;
 pub mod format_report;
@@ -15,3 +16,5 @@ pub mod source;
 pub mod stamp;
 pub mod store;
 pub mod summary;
+
+pub use error::Error;

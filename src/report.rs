@@ -17,6 +17,7 @@ use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::tally::Tally;
 use crate::diagnose::words::absence;
 use crate::error::Error;
+use crate::har::anomaly::AnomalyKind;
 use crate::har::body::{self, Body, BodyContent};
 use crate::har::store::Store;
 use crate::redact;
@@ -107,13 +108,12 @@ impl<'k> Diagnosed<'k> {
     /// What must be known of a file that is not whole: what it does not show may have been lost.
     fn anomaly(&self, lang: Lang) -> Option<&'static str> {
         let words = &words::words(lang).explain;
-        let has = |signs: &[&str]| {
-            let mut oddities = self.store.outcome.oddities.iter();
-            oddities.any(|oddity| signs.iter().any(|sign| oddity.what.contains(sign)))
+        let has = |is: fn(&AnomalyKind) -> bool| {
+            self.store.outcome.anomalies.iter().any(|anomaly| is(&anomaly.kind))
         };
-        if has(&["cut off", "ends early"]) {
+        if has(AnomalyKind::is_cut) {
             Some(&words.file_cut)
-        } else if has(&["damaged", "belong to none", "closed too early", "not found"]) {
+        } else if has(AnomalyKind::is_damage) {
             Some(&words.file_damaged)
         } else {
             None

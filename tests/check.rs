@@ -64,7 +64,7 @@ fn the_report_says_what_was_odd_and_where() {
     ] {
         assert!(text.contains(expected), "{expected}: {text}");
     }
-    assert!(stdout(&harlens(&["check", "--lang", "ko", &file])).contains("문자열이어서 숫자로 읽음"));
+    assert!(stdout(&harlens(&["check", "--lang", "ko", &file])).contains("문자열 값을 숫자 값으로 읽음"));
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn what_is_listed_is_exported_in_its_order_and_nothing_is_overwritten() {
     harness.keys(&["h"]);
     assert!(harness.screen().contains("several-users-export.har is written"), "{}", harness.screen());
     let store = Store::open(&path(&harness, "several-users-export.har")).unwrap();
-    assert!(store.outcome.oddities.is_empty(), "{:?}", store.outcome.oddities);
+    assert!(store.outcome.anomalies.is_empty(), "{:?}", store.outcome.anomalies);
     let written: Vec<String> = store.index.iter().map(|(_, summary)| summary.started.to_string()).collect();
     assert_eq!(written, listed);
     harness.keys(&["e"]);

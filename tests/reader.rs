@@ -11,12 +11,15 @@ use std::{
 
 use common::shared;
 use harlens::{
-    error::Error,
+    diagnose::words,
     har::{
+        self,
+        anomaly::Anomaly,
         body::{self, Absence, BodyContent, Step},
         source::{Encoding, Packing, Source},
         store::Store,
     },
+    text::Lang,
 };
 use serde_json::Value;
 
@@ -52,7 +55,7 @@ fn agree(store: &Store, file: &str) {
             assert_eq!(summary.size, Some(size), "{place}");
         }
         assert!(
-            !summary.odd || !entry.oddities.is_empty(),
+            !summary.odd || !entry.anomalies.is_empty(),
             "{place}: odd in the list, but the entry does not say why"
         );
     }
@@ -79,7 +82,7 @@ fn every_odd_file_shows_its_entries() {
     for path in &files {
         let file = name(path);
         if file.starts_with("36_empty") {
-            assert!(matches!(Store::open(path), Err(Error::Empty { .. })), "{file}");
+            assert!(matches!(Store::open(path), Err(har::Error::Empty { .. })), "{file}");
             continue;
         }
         let store = Store::open(path).unwrap_or_else(|error| panic!("{file}: {error}"));
@@ -98,13 +101,18 @@ fn every_odd_file_shows_its_entries() {
     }
 }
 
+/// The value and the English wording: `"400" is text, read as a number`.
+fn wording(anomaly: &Anomaly) -> String {
+    format!("{} {}", anomaly.value.as_deref().unwrap_or_default(), words::anomaly(&anomaly.kind, Lang::En))
+}
+
 #[test]
 fn an_odd_entry_says_what_is_odd() {
     let Some(folder) = shared("odd") else { return };
     for (file, number, field, what) in [
         ("02_null_header_value.har", 1, "response.headers[1].value", "null"),
         ("03_status_string.har", 1, "response.status", "\"400\" is text, read as a number"),
-        ("04_status_error_word.har", 1, "response.status", "\"error\" is no number"),
+        ("04_status_error_word.har", 1, "response.status", "\"error\" is not a number"),
         ("06_no_started.har", 1, "startedDateTime", "missing"),
         ("07_started_empty.har", 1, "startedDateTime", "empty"),
         ("09_no_httpversion.har", 1, "request.httpVersion", "missing"),
@@ -116,15 +124,16 @@ fn an_odd_entry_says_what_is_odd() {
         ("45_timings_missing.har", 1, "timings", "missing"),
         ("48_cookies_missing.har", 1, "request.cookies", "missing"),
         ("49_querystring_missing.har", 1, "request.queryString", "missing"),
-        ("51_status_float.har", 1, "response.status", "400.0 is no whole number, read as one"),
+        ("51_status_float.har", 1, "response.status", "400.0 is not a whole number, read as one"),
         ("52_header_value_number.har", 1, "response.headers[1].value", "12 is a number, read as text"),
         ("58_redirecturl_missing.har", 1, "response.redirectURL", "missing"),
         ("60_statustext_null.har", 1, "response.statusText", "null"),
         ("63_queryparam_null.har", 1, "request.queryString[0].value", "null"),
     ] {
         let entry = Store::open(&folder.join(file)).unwrap().entry(number).unwrap();
-        let found = entry.oddities.iter().any(|oddity| oddity.field == field && oddity.text().contains(what));
-        assert!(found, "{file}: {:?}", entry.oddities);
+        let found =
+            entry.anomalies.iter().any(|anomaly| anomaly.field == field && wording(anomaly).contains(what));
+        assert!(found, "{file}: {:?}", entry.anomalies);
     }
     for file in [
         "00_ok.har",
@@ -134,7 +143,7 @@ fn an_odd_entry_says_what_is_odd() {
         "50_cookie_expires_null.har",
     ] {
         let entry = Store::open(&folder.join(file)).unwrap().entry(1).unwrap();
-        assert_eq!(entry.oddities, [], "{file}");
+        assert_eq!(entry.anomalies, [], "{file}");
     }
 }
 
@@ -150,13 +159,13 @@ fn an_odd_file_says_what_is_odd() {
         ("75_entries_only_no_log.har", "log", "missing"),
         ("76_harp_jsonp.har", "", "JSONP"),
     ] {
-        let oddities = Store::open(&folder.join(file)).unwrap().outcome.oddities;
-        let found = oddities.iter().any(|oddity| oddity.field == field && oddity.text().contains(what));
-        assert!(found && oddities.len() == 1, "{file}: {oddities:?}");
+        let anomalies = Store::open(&folder.join(file)).unwrap().outcome.anomalies;
+        let found = anomalies.iter().any(|anomaly| anomaly.field == field && wording(anomaly).contains(what));
+        assert!(found && anomalies.len() == 1, "{file}: {anomalies:?}");
     }
     let utf16 = Store::open(&folder.join("35_utf16.har")).unwrap();
     assert_eq!(utf16.source.container().encoding, Encoding::Utf16Le);
-    assert_eq!(Store::open(&folder.join("00_ok.har")).unwrap().outcome.oddities, []);
+    assert_eq!(Store::open(&folder.join("00_ok.har")).unwrap().outcome.anomalies, []);
 }
 
 #[test]
@@ -200,7 +209,7 @@ fn public_files_show_what_serde_json_reads() {
             "janodvarko__harviewer__not-json.har"
             | "janodvarko__harviewer__not-valid.har"
             | "mitmproxy__mitmproxy__brokenfile.har" => {
-                assert!(matches!(store, Err(Error::NotHar { .. })), "{file}");
+                assert!(matches!(store, Err(har::Error::NotHar { .. })), "{file}");
                 continue;
             }
             // What no strict parser reads, counted by hand.
@@ -239,7 +248,7 @@ fn captures_of_all_exporters_are_read_whole() {
         let har = har.chain([folder.join("har").join(stem)]).find(|path| path.exists()).unwrap();
         let store = Store::open(&har).unwrap_or_else(|error| panic!("{stem}: {error}"));
         assert_eq!(summaries(&store).len() as u64, truth["summary"]["entries"].as_u64().unwrap(), "{stem}");
-        assert_eq!(store.outcome.oddities, [], "{stem}");
+        assert_eq!(store.outcome.anomalies, [], "{stem}");
         assert!(!store.outcome.head.creator.is_empty(), "{stem}");
         agree(&store, stem);
         has_bodies(&store, &truth, stem);
@@ -338,17 +347,17 @@ fn what_is_no_har_says_what_it_is() {
         (b"[]", "it is an array"),
     ] {
         let error = Source::from_bytes("my.har", bytes.to_vec()).and_then(Store::scan).unwrap_err();
-        assert!(matches!(error, Error::NotHar { .. }), "{error}");
+        assert!(matches!(error, har::Error::NotHar { .. }), "{error}");
         assert!(error.to_string().contains(expected), "{error}");
     }
     for bytes in [&b""[..], b" \n\t ", b"\xef\xbb\xbf \n"] {
         let error = Source::from_bytes("my.har", bytes.to_vec()).and_then(Store::scan).unwrap_err();
-        assert!(matches!(error, Error::Empty { .. }), "{error}");
+        assert!(matches!(error, har::Error::Empty { .. }), "{error}");
     }
     let none =
         Source::from_bytes("my.har", b"{\"log\": {\"entries\": []}}".to_vec()).and_then(Store::scan).unwrap();
     assert!(summaries(&none).is_empty());
-    assert!(matches!(none.entry(0), Err(Error::NoEntry { count: 0, .. })));
+    assert!(matches!(none.entry(0), Err(har::Error::NoEntry { count: 0, .. })));
 }
 
 /// The summaries of all entries.

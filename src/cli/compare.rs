@@ -8,6 +8,7 @@ use super::headless::{FOUND, name, write};
 use super::{Compare, CompareFormat, Settings};
 use crate::compare::{self, Options, Sides, Subject, write as written};
 use crate::error::Error;
+use crate::har;
 use crate::har::store::Store;
 
 impl Compare {
@@ -49,7 +50,8 @@ pub(super) fn run(arguments: &Compare, settings: &Settings) -> Result<ExitCode, 
 
 fn subject<'a>(store: &'a Store, file: &'a str, number: usize) -> Result<Subject<'a>, Error> {
     let Some(summary) = store.index.get(number) else {
-        return Err(Error::NoEntry { name: file.to_owned(), number, count: store.index.len() });
+        let missing = har::Error::NoEntry { name: file.to_owned(), number, count: store.index.len() };
+        return Err(missing.into());
     };
     Ok(Subject { file, number, source: &store.source, span: summary.span })
 }

@@ -11,6 +11,7 @@ use super::ordered::ordered;
 use super::{Diagnose, DiagnoseFormat, Settings};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
+use crate::har;
 use crate::har::folder;
 use crate::har::store::Store;
 use crate::report::{self, Diagnosed};
@@ -59,10 +60,8 @@ fn hars(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let name = || path.display().to_string();
     let found = folder::files(path).map_err(|source| Error::Read { name: name(), source })?;
     if found.is_empty() {
-        return Err(Error::NotHar {
-            name: name(),
-            reason: "the folder holds no file that ends in .har".to_owned(),
-        });
+        let reason = "the folder holds no file that ends in .har".to_owned();
+        return Err(har::Error::NotHar { name: name(), reason }.into());
     }
     Ok(found)
 }
@@ -127,10 +126,7 @@ fn stream(
     let mut waiting = SpooledTempFile::new(MAX_IN_MEMORY);
     let mut is_first = true;
     let take = |file: &PathBuf, written: Option<Written>| {
-        let bug = || Error::NotHar {
-            name: file.display().to_string(),
-            reason: "the program failed on it".to_owned(),
-        };
+        let bug = || har::Error::Panicked { name: file.display().to_string() }.into();
         let mut written = written.unwrap_or_else(|| Written { error: Some(bug()), ..Written::default() });
         if let Some(error) = &written.error {
             complain(error);

@@ -53,9 +53,9 @@ impl Candidate<'_> {
 
     /// An answer came, but its status is no number that could be read.
     fn status_is_no_number(&self) -> bool {
-        let odd = |oddity: &Anomaly| oddity.field == "response.status" && oddity.value.is_some();
+        let odd = |anomaly: &Anomaly| anomaly.field == "response.status" && anomaly.value.is_some();
         let status = self.entry.response.as_ref().and_then(|response| response.status);
-        status.is_none() && no_fault(self).message.is_none() && self.entry.oddities.iter().any(odd)
+        status.is_none() && no_fault(self).message.is_none() && self.entry.anomalies.iter().any(odd)
     }
 
     /// There is no answer, but the entry is damaged: it may have been lost with the rest. Where the file says 0, or the

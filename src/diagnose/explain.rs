@@ -29,7 +29,7 @@ mod status;
 mod ticket;
 mod told;
 
-pub use import::{import, oddities, unreadable};
+pub use import::{anomalies, import, unreadable};
 pub use item::{faults, item};
 pub use plain::entry;
 pub use status::{named, statuses};

@@ -22,9 +22,9 @@ pub fn parse(text: &str) -> Option<Parsed> {
     if let Ok(value) = serde_json::from_str(text) {
         return Some(Parsed { value, cut: false });
     }
-    let (value, oddities) = lenient::parse(text.as_bytes());
+    let (value, anomalies) = lenient::parse(text.as_bytes());
     let end = text.len() as u64;
-    let cut = oddities.iter().any(|oddity| oddity.at.is_some_and(|at| at >= end));
+    let cut = anomalies.iter().any(|anomaly| anomaly.at.is_some_and(|at| at >= end));
     holds_object(&value).then_some(Parsed { value, cut })
 }
 

@@ -1,6 +1,8 @@
 //! The fixed words of an explanation: those of the knowledge's own types, and why a body is missing.
 
-mod oddity;
+mod anomaly;
+
+pub use anomaly::{anomaly, container};
 
 use super::status::{Era, Services};
 pub use crate::text::words::{Explain as Words, fill};
@@ -13,17 +15,6 @@ use crate::{
 #[must_use]
 pub fn of(lang: Lang) -> &'static Words {
     &words::words(lang).explain
-}
-
-/// What was odd, in a language; an English wording that is not known here stays English.
-#[must_use]
-pub fn oddity(what: &str, lang: Lang) -> &str {
-    match lang {
-        Lang::En => what,
-        Lang::Ko => {
-            oddity::KOREAN.iter().find(|(english, _)| *english == what).map_or(what, |(_, korean)| korean)
-        }
-    }
 }
 
 /// Why a body is missing, in a few words that fit into brackets.

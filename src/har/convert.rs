@@ -3,21 +3,21 @@
 
 use serde_json::Value;
 
-use super::anomaly::{Odd, Severity};
+use super::anomaly::{AnomalyKind, JsonType, Quirk, Severity};
 
-/// What became of a field, and what was odd about it.
+/// A field as it was read, and its anomaly if it has one.
 pub(super) struct Read<T> {
     pub(super) value: T,
-    pub(super) odd: Option<Odd>,
+    pub(super) quirk: Option<Quirk>,
 }
 
 impl<T> Read<T> {
     fn sound(value: T) -> Self {
-        Self { value, odd: None }
+        Self { value, quirk: None }
     }
 
-    fn odd(value: T, odd: impl Into<Odd>) -> Self {
-        Self { value, odd: Some(odd.into()) }
+    fn odd(value: T, quirk: impl Into<Quirk>) -> Self {
+        Self { value, quirk: Some(quirk.into()) }
     }
 }
 
@@ -31,29 +31,35 @@ pub(super) fn brief(value: &Value) -> String {
     short
 }
 
-/// The JSON type of a value, with its article.
-pub(super) fn kind(value: &Value) -> &'static str {
+/// The JSON type of a value.
+pub(super) fn json_type(value: &Value) -> JsonType {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+        Value::Null => JsonType::Null,
+        Value::Bool(_) => JsonType::Boolean,
+        Value::Number(_) => JsonType::Number,
+        Value::String(_) => JsonType::Text,
+        Value::Array(_) => JsonType::Array,
+        Value::Object(_) => JsonType::Object,
     }
+}
+
+/// The kind of a value left out because it has the wrong type.
+pub(super) fn wrong_type(value: &Value, expected: JsonType) -> AnomalyKind {
+    AnomalyKind::WrongType { found: json_type(value), expected }
 }
 
 /// Text, out of anything.
 pub(super) fn text(value: &Value) -> Read<String> {
     match value {
         Value::String(text) => Read::sound(text.clone()),
-        Value::Null => Read::odd(String::new(), "null, read as empty"),
+        Value::Null => Read::odd(String::new(), AnomalyKind::NullAsEmpty),
         Value::Array(list) => {
             let parts: Vec<String> = list.iter().map(|part| text(part).value).collect();
-            Read::odd(parts.join(", "), "an array, its values put together")
+            Read::odd(parts.join(", "), AnomalyKind::ArrayJoined)
         }
         other => {
-            Read::odd(other.to_string(), Odd::of(brief(other), format!("is {}, read as text", kind(other))))
+            let kind = AnomalyKind::ReadAs { found: json_type(other), read_as: JsonType::Text };
+            Read::odd(other.to_string(), Quirk::of(brief(other), kind))
         }
     }
 }
@@ -63,20 +69,23 @@ pub(super) fn number(value: &Value) -> Read<Option<f64>> {
     match value {
         Value::Number(number) => Read::sound(number.as_f64().filter(|number| number.is_finite())),
         Value::String(text) => match text.trim().parse::<f64>().ok().filter(|number| number.is_finite()) {
-            Some(number) => Read::odd(Some(number), Odd::of(brief(value), "is text, read as a number")),
-            None => Read::odd(None, Odd::of(brief(value), "is no number, left out")),
+            Some(number) => {
+                let kind = AnomalyKind::ReadAs { found: JsonType::Text, read_as: JsonType::Number };
+                Read::odd(Some(number), Quirk::of(brief(value), kind))
+            }
+            None => Read::odd(None, Quirk::of(brief(value), AnomalyKind::NotANumber)),
         },
-        other => Read::odd(None, format!("{} instead of a number, left out", kind(other))),
+        other => Read::odd(None, wrong_type(other, JsonType::Number)),
     }
 }
 
 /// A duration in milliseconds; negative ones do not exist.
 pub(super) fn duration(value: &Value) -> Read<Option<f64>> {
     match number(value) {
-        Read { value: Some(number), odd: None } if number < 0.0 => {
-            Read::odd(None, Odd::of(number.to_string(), "is negative, left out"))
+        Read { value: Some(number), quirk: None } if number < 0.0 => {
+            Read::odd(None, Quirk::of(number.to_string(), AnomalyKind::Negative))
         }
-        Read { value, odd } => Read { value: value.filter(|number| *number >= 0.0), odd },
+        Read { value, quirk } => Read { value: value.filter(|number| *number >= 0.0), quirk },
     }
 }
 
@@ -85,26 +94,23 @@ pub(super) fn whole(value: &Value) -> Read<Option<i64>> {
     if let Some(whole) = value.as_i64() {
         return Read::sound(Some(whole));
     }
-    let Read { value: number, odd } = number(value);
+    let Read { value: number, quirk } = number(value);
     // Nothing near the limits of f64's whole numbers is a status.
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
     let whole = number.filter(|number| number.abs() < 1e15).map(|number| number as i64);
-    let odd = odd.or_else(|| {
-        let done = if whole.is_some() { "read as one" } else { "left out" };
-        Some(Odd::of(brief(value), format!("is no whole number, {done}")))
-    });
-    Read { value: whole, odd }
+    let kind = if whole.is_some() { AnomalyKind::NotWholeRounded } else { AnomalyKind::NotWholeOmitted };
+    Read { value: whole, quirk: quirk.or_else(|| Some(Quirk::of(brief(value), kind))) }
 }
 
 /// A size in bytes; -1 says "unknown" and is not odd.
 pub(super) fn size(value: &Value) -> Read<Option<u64>> {
-    let Read { value, odd } = whole(value);
-    Read { value: value.and_then(|size| u64::try_from(size).ok()), odd }
+    let Read { value, quirk } = whole(value);
+    Read { value: value.and_then(|size| u64::try_from(size).ok()), quirk }
 }
 
 /// What is odd about a `startedDateTime` that is there. It is shown as it is written, in any case.
-pub(super) fn date(text: &str) -> Option<(&'static str, Severity)> {
-    const NO_DATE: (&str, Severity) = ("is no ISO 8601 date and time, kept as it is", Severity::Odd);
+pub(super) fn date(text: &str) -> Option<(AnomalyKind, Severity)> {
+    const NOT_A_DATE: (AnomalyKind, Severity) = (AnomalyKind::NotADate, Severity::Odd);
     let matches = |text: &str, pattern: &str| {
         text.len() == pattern.len()
             && text.bytes().zip(pattern.bytes()).all(|(byte, wanted)| match wanted {
@@ -116,7 +122,7 @@ pub(super) fn date(text: &str) -> Option<(&'static str, Severity)> {
     };
     let Some((_, rest)) = text.split_at_checked(16).filter(|(begin, _)| matches(begin, "0000-00-00T00:00"))
     else {
-        return Some(NO_DATE);
+        return Some(NOT_A_DATE);
     };
     let rest = rest.get(..3).filter(|seconds| matches(seconds, ":00")).map_or(rest, |_| &rest[3..]);
     let rest = rest
@@ -124,12 +130,12 @@ pub(super) fn date(text: &str) -> Option<(&'static str, Severity)> {
         .map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
     match rest {
         "Z" | "z" => None,
-        "" => Some(("has no time zone, kept as it is", Severity::Odd)),
+        "" => Some((AnomalyKind::NoTimeZone, Severity::Odd)),
         zone if matches(zone, "+00:00") => None,
         zone if matches(zone, "+0000") || matches(zone, "+00") => {
-            Some(("has a time zone without a colon", Severity::Note))
+            Some((AnomalyKind::TimeZoneWithoutColon, Severity::Note))
         }
-        _ => Some(NO_DATE),
+        _ => Some(NOT_A_DATE),
     }
 }
 
@@ -162,16 +168,15 @@ mod tests {
         ] {
             assert_eq!(date(sound), None, "{sound}");
         }
-        for (text, what, weight) in [
-            ("2026-01-02T03:04:05", "no time zone", Severity::Odd),
-            ("2026-01-02T03:04:05.6+0530", "without a colon", Severity::Note),
-            ("Feb 16, 2018 4:41:28 PM", "no ISO 8601", Severity::Odd),
-            ("1700000000", "no ISO 8601", Severity::Odd),
-            ("2026-01-02T03:04:05 KST", "no ISO 8601", Severity::Odd),
-            ("2026-01-02T03:0홍", "no ISO 8601", Severity::Odd),
+        for (text, kind, severity) in [
+            ("2026-01-02T03:04:05", AnomalyKind::NoTimeZone, Severity::Odd),
+            ("2026-01-02T03:04:05.6+0530", AnomalyKind::TimeZoneWithoutColon, Severity::Note),
+            ("Feb 16, 2018 4:41:28 PM", AnomalyKind::NotADate, Severity::Odd),
+            ("1700000000", AnomalyKind::NotADate, Severity::Odd),
+            ("2026-01-02T03:04:05 KST", AnomalyKind::NotADate, Severity::Odd),
+            ("2026-01-02T03:0홍", AnomalyKind::NotADate, Severity::Odd),
         ] {
-            let (found, how) = date(text).unwrap();
-            assert!(found.contains(what) && how == weight, "{text}: {found}");
+            assert_eq!(date(text), Some((kind, severity)), "{text}");
         }
     }
 

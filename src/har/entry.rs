@@ -39,7 +39,7 @@ pub struct Entry {
     /// Why it cannot be shown as a request, where that is so.
     pub unreadable: Option<Unreadable>,
     /// What was odd in this entry.
-    pub oddities: Vec<Anomaly>,
+    pub anomalies: Vec<Anomaly>,
     /// Its JSON is broken or cut off: what is missing may have been lost with the rest.
     pub damaged: bool,
 }
@@ -163,14 +163,14 @@ pub struct Timings {
 
 impl Entry {
     /// Reads an entry from its JSON, damaged or not; never fails. `base` is where `bytes` stand in the file, for the
-    /// places in [`Entry::oddities`].
+    /// places in [`Entry::anomalies`].
     #[must_use]
     pub fn parse(bytes: &[u8], base: u64) -> Self {
-        let (value, oddities) = parse_json(bytes);
-        let damaged = !oddities.is_empty();
+        let (value, anomalies) = parse_json(bytes);
+        let damaged = !anomalies.is_empty();
         let mut notes = Anomalies::default();
-        for oddity in oddities {
-            notes.push(Anomaly { at: oddity.at.map(|at| base.saturating_add(at)), ..oddity });
+        for anomaly in anomalies {
+            notes.push(Anomaly { at: anomaly.at.map(|at| base.saturating_add(at)), ..anomaly });
         }
         let entry = read::entry(value, notes);
         let damaged = damaged || entry.extra.contains_key(WAS_DAMAGED);

@@ -7,7 +7,6 @@
 //! the exporter did not keep is no deviation; one that is there but broken is.
 
 use std::{
-    borrow::Cow,
     collections::HashMap,
     ops::ControlFlow,
     sync::{
@@ -18,22 +17,24 @@ use std::{
 };
 
 use super::{
-    anomaly::{Anomaly, Severity},
+    anomaly::{Anomaly, AnomalyKind, Severity},
     body::{self, Absence, Body, BodyContent, Step},
     entry::Entry,
+    error::Error,
     index::Index,
     lenient,
     scan::Outcome,
-    source::{Encoding, Source},
+    source::{Container, Encoding, Source},
     store::read_entry,
 };
-use crate::error::Error;
 
 /// What became of a file when it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FormatReport {
-    /// What the HAR was wrapped in, in a few words. As the file has it: not cleaned.
-    pub container: String,
+    /// What the HAR was wrapped in.
+    pub container: Container,
+    /// Whether the HAR is the argument of a function call (JSONP).
+    pub in_call: bool,
     /// `log.creator` as "name version"; empty where absent.
     pub creator: String,
     /// `log.browser` likewise.
@@ -60,27 +61,27 @@ pub struct Entries {
 }
 
 /// One kind of deviation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deviation {
     /// The field, as a path from the entry, or from the file (`log.creator`); places in lists are left open
     /// (`response.headers[].value`). Empty for the entry, or the file, as a whole.
     pub field: String,
-    /// What was odd and what was done, the same for every value.
-    pub what: Cow<'static, str>,
+    /// What was found, the same for every value.
+    pub kind: AnomalyKind,
     /// How much it matters.
-    pub weight: Severity,
+    pub severity: Severity,
     /// How often.
     pub count: usize,
     /// The first places, in file order.
-    pub first: Vec<Place>,
+    pub first: Vec<Location>,
 }
 
 /// Where something was odd.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// The entry's number; `None` for the file as a whole.
     pub entry: Option<usize>,
-    /// The byte in the unpacked file: of the oddity where that is known, else where the entry begins.
+    /// The byte in the unpacked file: of the anomaly where that is known, else where the entry begins.
     pub at: Option<u64>,
     /// The value that was odd, in few characters, where there is one to name.
     pub value: Option<String>,
@@ -92,7 +93,7 @@ impl FormatReport {
     pub fn is_odd(&self) -> bool {
         self.cut_at.is_some()
             || self.entries.good < self.entries.total
-            || self.deviations.iter().any(|deviation| deviation.weight == Severity::Odd)
+            || self.deviations.iter().any(|deviation| deviation.severity == Severity::Odd)
     }
 
     /// Whether there are entries, and none of them could be read.
@@ -141,8 +142,8 @@ pub fn import(
             })
             .collect();
         let own = run.work();
-        // A worker that died has taken its entries with it: better no report than a wrong one.
-        let joined = others.into_iter().map(|other| other.join().unwrap_or_else(|_| Err(run.died())));
+        // The entries of a thread that panicked are lost: no report is better than a wrong one.
+        let joined = others.into_iter().map(|other| other.join().unwrap_or_else(|_| Err(run.panicked())));
         joined.chain([own]).collect()
     });
     for part in tallies {
@@ -191,9 +192,8 @@ impl Run<'_> {
         }
     }
 
-    fn died(&self) -> Error {
-        let source = std::io::Error::other("a worker ended before it was done");
-        Error::Read { name: self.source.name().to_owned(), source }
+    fn panicked(&self) -> Error {
+        Error::Panicked { name: self.source.name().to_owned() }
     }
 }
 
@@ -201,7 +201,7 @@ impl Run<'_> {
 #[derive(Debug, Default)]
 struct Tally {
     entries: Entries,
-    kinds: HashMap<(Severity, String, Cow<'static, str>), Deviation>,
+    kinds: HashMap<(Severity, String, AnomalyKind), Deviation>,
 }
 
 impl Tally {
@@ -214,24 +214,21 @@ impl Tally {
     /// What is odd about the file as a whole.
     fn of_file(source: &Source, index: &Index, outcome: &Outcome) -> Self {
         let mut tally = Self::default();
-        for oddity in &outcome.oddities {
-            tally.add(oddity.clone(), None, None);
+        for anomaly in &outcome.anomalies {
+            tally.add(anomaly.clone(), None, None);
         }
-        for oddity in around(source, index, outcome) {
-            tally.add(oddity, None, None);
+        for anomaly in around(source, index, outcome) {
+            tally.add(anomaly, None, None);
         }
         let container = source.container();
-        let mut note = |what: &'static str| {
-            tally.add(
-                Anomaly { what: what.into(), weight: Severity::Note, ..Anomaly::default() },
-                None,
-                Some(0),
-            );
+        let mut note = |kind| {
+            let anomaly = Anomaly { severity: Severity::Note, ..Anomaly::of_file(kind) };
+            tally.add(anomaly, None, Some(0));
         };
         if container.encoding != Encoding::Utf8 {
-            note("UTF-16 instead of UTF-8; converted");
+            note(AnomalyKind::Utf16);
         } else if container.byte_order_mark {
-            note("a byte order mark; skipped");
+            note(AnomalyKind::ByteOrderMark);
         }
         tally
     }
@@ -240,9 +237,9 @@ impl Tally {
         let mut is_odd = false;
         let responses = of_body("response.content", &body::response(entry, source));
         let requests = of_body("request.postData", &body::request(entry, source));
-        for oddity in entry.oddities.iter().cloned().chain(responses).chain(requests) {
-            is_odd |= oddity.is_odd();
-            self.add(oddity, Some(number), Some(start));
+        for anomaly in entry.anomalies.iter().cloned().chain(responses).chain(requests) {
+            is_odd |= anomaly.is_odd();
+            self.add(anomaly, Some(number), Some(start));
         }
         self.entries.total += 1;
         *match (entry.unreadable, is_odd) {
@@ -253,24 +250,26 @@ impl Tally {
     }
 
     /// Counts a deviation; `start` is its place where it says none itself.
-    fn add(&mut self, oddity: Anomaly, entry: Option<usize>, start: Option<u64>) {
-        let (field, inner) = open_places(&oddity.field);
+    fn add(&mut self, anomaly: Anomaly, entry: Option<usize>, start: Option<u64>) {
+        let (field, inner) = open_places(&anomaly.field);
         // What the scan says of an entry names it in its field.
         let entry = entry.or_else(|| inner.filter(|_| field.starts_with("log.entries[]")));
-        let place = Place { entry, at: oddity.at.or(start), value: oddity.value };
-        self.put(Deviation { field, what: oddity.what, weight: oddity.weight, count: 1, first: vec![place] });
+        let place = Location { entry, at: anomaly.at.or(start), value: anomaly.value };
+        let (kind, severity) = (anomaly.kind, anomaly.severity);
+        self.put(Deviation { field, kind, severity, count: 1, first: vec![place] });
     }
 
     fn put(&mut self, deviation: Deviation) {
-        let mut key = (deviation.weight, deviation.field.clone(), deviation.what.clone());
+        let mut key = (deviation.severity, deviation.field.clone(), deviation.kind.clone());
         if self.kinds.len() >= Self::MAX_KINDS && !self.kinds.contains_key(&key) {
-            key = (deviation.weight, String::new(), "further deviations, each of another kind".into());
+            key = (deviation.severity, String::new(), AnomalyKind::MoreKinds);
         }
-        let kind = self.kinds.entry(key).or_insert_with_key(|(weight, field, what)| Deviation {
+        let kind = self.kinds.entry(key).or_insert_with_key(|(severity, field, kind)| Deviation {
             field: field.clone(),
-            what: what.clone(),
-            weight: *weight,
-            ..Deviation::default()
+            kind: kind.clone(),
+            severity: *severity,
+            count: 0,
+            first: Vec::new(),
         });
         kind.count += deviation.count;
         kind.first.extend(deviation.first);
@@ -294,13 +293,13 @@ impl Tally {
         let mut deviations: Vec<Deviation> = self.kinds.into_values().collect();
         deviations.sort_by(|one, other| {
             let key = |deviation: &Deviation| {
-                (std::cmp::Reverse(deviation.weight), deviation.first.first().cloned())
+                (std::cmp::Reverse(deviation.severity), deviation.first.first().cloned())
             };
-            key(one).cmp(&key(other)).then_with(|| (&one.field, &one.what).cmp(&(&other.field, &other.what)))
+            key(one).cmp(&key(other)).then_with(|| (&one.field, &one.kind).cmp(&(&other.field, &other.kind)))
         });
-        let call = if outcome.in_call { ", JSONP" } else { "" };
         FormatReport {
-            container: format!("{}{call}", source.container().text()),
+            container: source.container().clone(),
+            in_call: outcome.in_call,
             creator: outcome.head.creator.clone(),
             browser: outcome.head.browser.clone(),
             entries: self.entries,
@@ -316,15 +315,15 @@ const MAX_AROUND: u64 = 8 << 20;
 /// What is no JSON before the first entry and behind the last one: the scan only goes over it. Where it has told of
 /// anomaly there itself, nothing is told twice.
 fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Anomaly> {
-    let told = |oddity: &Anomaly| {
-        oddity.field.is_empty() || oddity.field == "log" || oddity.field.starts_with("log.entries")
+    let told = |anomaly: &Anomaly| {
+        anomaly.field.is_empty() || anomaly.field == "log" || anomaly.field.starts_with("log.entries")
     };
     let (first, last) = match (index.get(0), index.len().checked_sub(1).and_then(|last| index.get(last))) {
         (Some(first), Some(last)) => (first.span.start, last.span.start.saturating_add(last.span.len)),
         _ => return Vec::new(),
     };
     let length = first.saturating_add(source.len().saturating_sub(last));
-    if outcome.oddities.iter().any(told) || length > MAX_AROUND {
+    if outcome.anomalies.iter().any(told) || length > MAX_AROUND {
         return Vec::new();
     }
     let (Ok(head), Ok(length)) = (usize::try_from(first), usize::try_from(length)) else { return Vec::new() };
@@ -338,7 +337,7 @@ fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Anomaly> {
     lenient::parse(&bytes)
         .1
         .into_iter()
-        .map(|oddity| Anomaly { at: oddity.at.map(place), ..oddity })
+        .map(|anomaly| Anomaly { at: anomaly.at.map(place), ..anomaly })
         .collect()
 }
 
@@ -365,32 +364,27 @@ fn open_places(field: &str) -> (String, Option<usize>) {
 
 /// What stood in the way of decoding a body.
 fn of_body(field: &str, body: &Body) -> Vec<Anomaly> {
-    let odd = |part: &str, what: String, value: Option<String>| Anomaly {
+    let odd = |part: &str, kind: AnomalyKind, value: Option<String>| Anomaly {
         field: format!("{field}.{part}"),
-        what: what.into(),
         value,
-        ..Anomaly::default()
+        ..Anomaly::of_file(kind)
     };
     let mut found: Vec<Anomaly> = body
         .steps
         .iter()
         .filter_map(|step| {
-            let what = match step {
-                Step::BrokenBase64 => "said to be base64, but is not; read as far as it goes".to_owned(),
-                Step::BrokenPacking(coding) => {
-                    format!("{coding} data is damaged; unpacked as far as it goes")
-                }
-                Step::Cut { .. } => "cut by the exporter at its limit".to_owned(),
-                Step::Padding(_) => {
-                    "ends in NUL characters, left out: Firefox fills up with them what it cut".to_owned()
-                }
+            let kind = match step {
+                Step::BrokenBase64 => AnomalyKind::NotBase64,
+                Step::BrokenPacking(coding) => AnomalyKind::DamagedCoding { coding },
+                Step::Cut { .. } => AnomalyKind::BodyCut,
+                Step::Padding(_) => AnomalyKind::NulPadding,
                 _ => return None,
             };
-            Some(odd("text", what, None))
+            Some(odd("text", kind, None))
         })
         .collect();
     if let BodyContent::Missing(Absence::FileMissing(name)) = &body.content {
-        found.push(odd("_file", "is not beside the HAR; the body is missing".to_owned(), Some(name.clone())));
+        found.push(odd("_file", AnomalyKind::AttachmentMissing, Some(name.clone())));
     }
     found
 }

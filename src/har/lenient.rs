@@ -5,7 +5,7 @@ mod string;
 use serde_json::{Map, Number, Value};
 
 use super::{
-    anomaly::{Anomalies, Anomaly, Odd},
+    anomaly::{Anomalies, Anomaly, AnomalyKind, Quirk},
     convert,
 };
 
@@ -18,12 +18,12 @@ pub const MAX_DEPTH: usize = 512;
 
 /// Reads JSON that may be damaged, in time proportional to its length; what cannot be read is left out.
 ///
-/// The result says in its oddities what was odd and where (offset from the start of `bytes`). Sound JSON has none.
+/// The result says in the anomalies, with offsets from the start of `bytes`, say what was repaired. Sound JSON has none.
 ///
 /// ```
-/// let (value, oddities) = harlens::har::lenient::parse(br#"{"users": [{"status": 400, "why": "exis"#);
+/// let (value, anomalies) = harlens::har::lenient::parse(br#"{"users": [{"status": 400, "why": "exis"#);
 /// assert_eq!(value["users"][0]["why"], "exis");
-/// assert_eq!(oddities.len(), 1);
+/// assert_eq!(anomalies.len(), 1);
 /// ```
 #[must_use]
 pub fn parse(bytes: &[u8]) -> (Value, Vec<Anomaly>) {
@@ -74,12 +74,12 @@ impl<'a> Reader<'a> {
         }
         let value = reader.value();
         if reader.peek().is_some() {
-            reader.note("bytes follow the JSON value; left out");
+            reader.note(AnomalyKind::TrailingBytes);
         }
         (value, reader.notes)
     }
 
-    fn note(&mut self, what: impl Into<Odd>) {
+    fn note(&mut self, quirk: impl Into<Quirk>) {
         if self.notes.is_full() {
             self.notes.count += 1;
             return;
@@ -100,12 +100,12 @@ impl<'a> Reader<'a> {
                 Step::Place(place) => field.extend(["[", &place.to_string(), "]"]),
             }
         }
-        self.notes.add(field, what, Some(self.at as u64));
+        self.notes.add(field, quirk, Some(self.at as u64));
     }
 
     fn note_cut(&mut self) {
         if !std::mem::replace(&mut self.cut_noted, true) {
-            self.note("the JSON is cut off here; what was open is closed");
+            self.note(AnomalyKind::JsonCut);
         }
     }
 
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
             Some(b'{') => self.object(),
             Some(b'[') => self.array(),
             Some(b',' | b'}' | b']' | b':') => {
-                self.note("a value is missing; read as null");
+                self.note(AnomalyKind::MissingValue);
                 Value::Null
             }
             Some(_) => self.scalar(),
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
                 }
             }
             if !std::mem::take(&mut comma) {
-                self.note("a comma is missing");
+                self.note(AnomalyKind::MissingComma);
             }
             self.member(&mut map);
         }
@@ -169,14 +169,14 @@ impl<'a> Reader<'a> {
         let key = if self.peek() == Some(b'"') {
             self.string()
         } else {
-            self.note("a key has no quotes");
+            self.note(AnomalyKind::UnquotedKey);
             self.word()
         };
         match self.peek() {
             Some(b':') => self.at += 1,
             // Cut behind or inside the key: there is no value to keep.
             None => return self.note_cut(),
-            Some(_) => self.note("a colon is missing"),
+            Some(_) => self.note(AnomalyKind::MissingColon),
         }
         self.path.push(Step::Key(key));
         let value = self.value();
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
             if !std::mem::take(&mut comma) {
-                self.note("a comma is missing");
+                self.note(AnomalyKind::MissingComma);
             }
             self.path.push(Step::Place(list.len()));
             list.push(self.value());
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
 
     fn comma(&mut self, seen: &mut bool) {
         if std::mem::replace(seen, true) {
-            self.note("a comma too many");
+            self.note(AnomalyKind::ExtraComma);
         }
         self.at += 1;
     }
@@ -228,17 +228,17 @@ impl<'a> Reader<'a> {
             None => self.note_cut(),
             Some(byte) if byte == bracket => {
                 if comma {
-                    self.note("a comma too many");
+                    self.note(AnomalyKind::ExtraComma);
                 }
                 self.at += 1;
             }
-            Some(_) => self.note("a closing bracket is missing"),
+            Some(_) => self.note(AnomalyKind::MissingBracket),
         }
     }
 
     /// Goes over bytes that mean nothing here, at least one.
     fn junk(&mut self) {
-        self.note("bytes that are no JSON; left out");
+        self.note(AnomalyKind::NotJsonBytes);
         let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
         let stop = |byte: &u8| b"\"{}[],".contains(byte) || byte.is_ascii_alphanumeric() || *byte == b'_';
         self.at += 1 + rest.iter().position(stop).unwrap_or(rest.len());
@@ -246,7 +246,7 @@ impl<'a> Reader<'a> {
 
     /// Goes over a container without recursion.
     fn too_deep(&mut self) -> Value {
-        self.note("nested too deep; left out");
+        self.note(AnomalyKind::TooDeep);
         let mut depth = 0_usize;
         while let Some(byte) = self.bytes.get(self.at).copied() {
             match byte {
@@ -302,11 +302,9 @@ impl<'a> Reader<'a> {
             },
         };
         let end = std::mem::replace(&mut self.at, start);
-        let read_as = convert::kind(value.as_ref().unwrap_or(&Value::Null));
-        self.note(Odd::of(
-            word.chars().take(40).collect::<String>(),
-            format!("is no JSON, read as {read_as}"),
-        ));
+        let read_as = convert::json_type(value.as_ref().unwrap_or(&Value::Null));
+        let word = word.chars().take(40).collect::<String>();
+        self.note(Quirk::of(word, AnomalyKind::NotJson { read_as }));
         self.at = end;
         value.unwrap_or(Value::Null)
     }
@@ -325,26 +323,21 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::har::anomaly::JsonType;
 
-    fn read(text: &str) -> (Value, Vec<String>) {
-        let (value, notes) = parse(text.as_bytes());
-        (
-            value,
-            notes
-                .into_iter()
-                .map(|note| format!("{}@{}: {}", note.field, note.at.unwrap(), note.text()))
-                .collect(),
-        )
+    fn read(text: &str) -> (Value, Vec<Anomaly>) {
+        parse(text.as_bytes())
+    }
+
+    fn not_json(field: &str, at: u64, word: &str) -> Anomaly {
+        Quirk::of(word, AnomalyKind::NotJson { read_as: JsonType::Null }).at(field, Some(at))
     }
 
     #[test]
     fn not_a_number_becomes_null_and_is_named() {
         let (value, notes) = read(r#"{"a": {"time": NaN, "x": [-Infinity, 1]}}"#);
         assert_eq!(value, json!({"a": {"time": null, "x": [null, 1]}}));
-        assert_eq!(
-            notes,
-            ["a.time@15: NaN is no JSON, read as null", "a.x[0]@26: -Infinity is no JSON, read as null"]
-        );
+        assert_eq!(notes, [not_json("a.time", 15, "NaN"), not_json("a.x[0]", 26, "-Infinity")]);
     }
 
     #[test]
@@ -360,7 +353,11 @@ mod tests {
         ] {
             let (value, notes) = read(text);
             assert_eq!(value, expected, "{text}");
-            assert_eq!(notes.iter().filter(|note| note.contains("cut off")).count(), 1, "{text}: {notes:?}");
+            assert_eq!(
+                notes.iter().filter(|note| note.kind == AnomalyKind::JsonCut).count(),
+                1,
+                "{text}: {notes:?}"
+            );
         }
     }
 
@@ -376,7 +373,7 @@ mod tests {
             json!({"a": 1, "b": null, "c": 5, "d": null})
         );
         assert_eq!(read(r#"{"a": [1, 2, "b": 3}"#).0["a"][0], json!(1));
-        assert_eq!(read("{} tail").1, ["@3: bytes follow the JSON value; left out"]);
+        assert_eq!(read("{} tail").1, [Quirk::from(AnomalyKind::TrailingBytes).at("", Some(3))]);
     }
 
     #[test]
@@ -384,7 +381,7 @@ mod tests {
         let deep = format!("[{}{}, 7]", "[".repeat(100_000), "]".repeat(100_000));
         let (value, notes) = read(&deep);
         assert_eq!(value.as_array().map(Vec::len), Some(2));
-        assert!(notes[0].contains("nested too deep"));
+        assert_eq!(notes[0].kind, AnomalyKind::TooDeep);
         let _ = read(&"{\"a\":".repeat(100_000));
         let _ = read(&"[{".repeat(100_000));
     }

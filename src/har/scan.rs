@@ -13,11 +13,11 @@ use cursor::{Cursor, Member};
 use parallel::{ParallelScan, Plan};
 
 use super::{
-    anomaly::{Anomalies, Anomaly, Odd},
+    anomaly::{Anomalies, Anomaly, AnomalyKind, Quirk},
+    error::Error,
     source::Source,
     summary::{Shared, Summary},
 };
-use crate::error::Error;
 
 /// What the file says about itself beside its entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,9 +29,9 @@ pub struct Head {
     /// `log.version` as written; empty where absent.
     pub version: String,
     /// Number of `log.pages`.
-    pub pages: usize,
-    /// What the first of them say about themselves.
-    pub told_pages: Vec<Page>,
+    pub page_count: usize,
+    /// The first of them.
+    pub pages: Vec<Page>,
 }
 
 /// A page, as `log.pages` has it; texts are empty where absent.
@@ -60,7 +60,7 @@ pub struct Outcome {
     /// The file's own words about itself.
     pub head: Head,
     /// What was odd about the file as a whole (cut off, trailing bytes, NaN …).
-    pub oddities: Vec<Anomaly>,
+    pub anomalies: Vec<Anomaly>,
     /// The byte at which the file was cut off, where it was.
     pub cut_at: Option<u64>,
     /// The HAR stands in a function call (JSONP).
@@ -88,9 +88,9 @@ fn scan_by(
     }
     found?;
     scanner.note_head();
-    let mut oddities = source.oddities().to_vec();
-    oddities.append(&mut scanner.notes.list);
-    Ok(Outcome { head: scanner.head, oddities, cut_at: scanner.cut_at, in_call: scanner.in_call })
+    let mut anomalies = source.anomalies().to_vec();
+    anomalies.append(&mut scanner.notes.list);
+    Ok(Outcome { head: scanner.head, anomalies, cut_at: scanner.cut_at, in_call: scanner.in_call })
 }
 
 /// Entries in the first batch: what fills a screen.
@@ -191,7 +191,7 @@ impl<'a> Scanner<'a> {
             );
         }
         self.cursor.seek(inside);
-        self.note("log", "missing: the file is a bare array of entries", Some(start));
+        self.note("log", AnomalyKind::BareArray, Some(start));
         self.entries();
         Ok(())
     }
@@ -203,7 +203,7 @@ impl<'a> Scanner<'a> {
             return Ok(());
         }
         if self.keys.iter().any(|key| key == "request") && !self.has_log {
-            self.note("log", "missing: the file is one bare entry", Some(start));
+            self.note("log", AnomalyKind::BareEntry, Some(start));
             self.cursor.seek(start);
             self.cut = false;
             self.element();
@@ -229,7 +229,7 @@ impl<'a> Scanner<'a> {
             }
             from = self.cursor.offset().max(next + 1);
             if found == 0 && self.found == 1 {
-                self.note("log.entries", "not found; what looks like entries is shown", Some(next));
+                self.note("log.entries", AnomalyKind::EntriesNotFound, Some(next));
             }
         }
     }
@@ -263,7 +263,7 @@ impl<'a> Scanner<'a> {
                 }
                 Member::Stray if self.has_entries => {
                     let at = self.cursor.offset();
-                    self.note("log.entries", "closed too early; the entries behind are read too", Some(at));
+                    self.note("log.entries", AnomalyKind::EntriesClosedEarly, Some(at));
                     self.entries();
                 }
                 Member::Stray => {
@@ -289,7 +289,7 @@ impl<'a> Scanner<'a> {
                 self.has_log = true;
                 if level == Level::Wrapper {
                     let at = self.cursor.offset();
-                    self.note("log", "inside another object; read there", Some(at));
+                    self.note("log", AnomalyKind::NestedLog, Some(at));
                 }
                 self.members(Level::Log);
             }
@@ -364,7 +364,7 @@ impl<'a> Scanner<'a> {
                 Some(b',') => self.cursor.bump(),
                 Some(b'}' | b':' | b')') => {
                     let at = self.cursor.offset();
-                    self.note("log.entries", "a bracket too many between entries; left out", Some(at));
+                    self.note("log.entries", AnomalyKind::ExtraBracket, Some(at));
                     self.cursor.bump();
                 }
                 Some(_) if self.cursor.offset() >= to => return true,
@@ -395,9 +395,9 @@ impl<'a> Scanner<'a> {
         self.stopped = (self.sink)(Progress::Read(self.reported)).is_break();
     }
 
-    fn note(&mut self, field: &str, what: impl Into<Odd>, at: Option<u64>) {
+    fn note(&mut self, field: &str, quirk: impl Into<Quirk>, at: Option<u64>) {
         self.is_sound = false;
-        self.notes.add(field, what, at);
+        self.notes.add(field, quirk, at);
     }
 
     /// The text of a key that was just gone over.

@@ -13,8 +13,8 @@ use std::{
 use attachment::Attachments;
 pub use unpack::MAX_UNPACKED;
 
-use super::anomaly::Anomaly;
-use crate::{error::Error, netlog::CaptureMode};
+use super::{anomaly::Anomaly, error::Error};
+use crate::netlog::CaptureMode;
 
 /// What the standard input is called where a file has its name.
 pub const STDIN: &str = "standard input";
@@ -26,7 +26,7 @@ pub struct Source {
     container: Container,
     bytes: Bytes,
     attachments: Attachments,
-    oddities: Vec<Anomaly>,
+    anomalies: Vec<Anomaly>,
     read: AtomicU64,
 }
 
@@ -79,37 +79,6 @@ enum Bytes {
     File(File),
 }
 
-impl Container {
-    /// In a few words: `gzip, UTF-16LE with a byte order mark, from standard input`. A zip member's name is as the
-    /// archive has it.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let mut parts = vec![match &self.packing {
-            Packing::Plain => "plain".to_owned(),
-            Packing::Gzip => "gzip".to_owned(),
-            Packing::Zlib => "zlib".to_owned(),
-            Packing::Zip(member) => format!("zip member {member}"),
-        }];
-        if let Some(mode) = self.netlog {
-            parts.push(format!("Chrome NetLog ({})", mode.name()));
-        }
-        let encoding = match self.encoding {
-            Encoding::Utf8 => "UTF-8",
-            Encoding::Utf16Le => "UTF-16LE",
-            Encoding::Utf16Be => "UTF-16BE",
-        };
-        if self.byte_order_mark {
-            parts.push(format!("{encoding} with a byte order mark"));
-        } else if self.encoding != Encoding::Utf8 {
-            parts.push(encoding.to_owned());
-        }
-        if self.stdin {
-            parts.push("from standard input".to_owned());
-        }
-        parts.join(", ")
-    }
-}
-
 impl Source {
     /// Opens a file; `-` reads standard input to its end, and a folder opens the one HAR in it.
     ///
@@ -149,8 +118,8 @@ impl Source {
 
     /// What was odd while unpacking: data that ends early, or too much of it.
     #[must_use]
-    pub fn oddities(&self) -> &[Anomaly] {
-        &self.oddities
+    pub fn anomalies(&self) -> &[Anomaly] {
+        &self.anomalies
     }
 
     /// Length of the unpacked bytes.
@@ -249,6 +218,7 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+    use crate::har::anomaly::{AnomalyKind, Stream};
 
     fn text(source: &Source) -> String {
         let mut bytes = vec![0; 100];
@@ -288,7 +258,7 @@ mod tests {
             let source = Source::from_bytes("x", bytes).unwrap();
             assert_eq!((&source.container().packing, source.container().encoding), (&packing, encoding));
             assert_eq!(text(&source), "{\"log\": 1}");
-            assert_eq!(source.oddities(), []);
+            assert_eq!(source.anomalies(), []);
         }
     }
 
@@ -298,7 +268,8 @@ mod tests {
         bytes.truncate(bytes.len() - 20);
         let source = Source::from_bytes("x", bytes).unwrap();
         assert!(text(&source).starts_with("{\"log\": 1}"));
-        assert!(source.oddities()[0].what.contains("damaged or ends early"), "{:?}", source.oddities());
+        let [found] = source.anomalies() else { panic!("{:?}", source.anomalies()) };
+        assert_eq!(found.kind, AnomalyKind::EndsEarly { stream: Stream::Gzip });
     }
 
     #[test]
@@ -308,9 +279,10 @@ mod tests {
         std::fs::write(&path, packed(&b"0123456789".repeat(100_000))).unwrap();
         let source = Source::open_within(&path, 300_003).unwrap();
         assert_eq!(source.len(), 300_003);
-        let said = &source.oddities()[0];
-        assert!(said.text().contains("more than 300003 bytes") && said.at == Some(300_003), "{said:?}");
-        assert_eq!(Source::open_within(&path, 1_000_000).unwrap().oddities(), []);
+        let found = &source.anomalies()[0];
+        let kind = AnomalyKind::OverLimit { stream: Stream::Gzip, limit: 300_003 };
+        assert_eq!((&found.kind, found.at), (&kind, Some(300_003)));
+        assert_eq!(Source::open_within(&path, 1_000_000).unwrap().anomalies(), []);
         assert!(Source::open_within(&path, 0).is_err());
     }
 
@@ -367,9 +339,9 @@ mod tests {
         assert_eq!(source.container().packing, Packing::Zip("har.har".into()));
         assert_eq!(source.attachment("b/c.txt").as_deref(), Some(&b"c"[..]));
         assert_eq!(source.attachment("../b/c.txt"), None);
-        assert_eq!(source.container().text(), "zip member har.har");
-        let others = source.oddities()[0].text();
-        assert_eq!(others, "other.har also in the zip archive, not read; har.har is");
+        let others = &source.anomalies()[0];
+        assert_eq!(others.kind, AnomalyKind::OtherHarsInZip { member: "har.har".into() });
+        assert_eq!(others.value.as_deref(), Some("other.har"));
         let error = Source::from_bytes("x.zip", zip(&[("a.txt", "")])).unwrap_err().to_string();
         assert!(error.contains("no .har file"), "{error}");
     }

@@ -4,12 +4,12 @@ use std::{ops::ControlFlow, path::Path, sync::Arc};
 
 use super::{
     entry::Entry,
+    error::Error,
     index::Index,
     scan::{self, Outcome, Progress},
     source::Source,
     summary::Span,
 };
-use crate::error::Error;
 
 /// An opened HAR file, scanned to its end.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ impl Store {
     }
 }
 
-/// Reads the entry at `span`. Damage inside the entry is noted in [`Entry::oddities`], never an error.
+/// Reads the entry at `span`. Damage inside the entry is noted in [`Entry::anomalies`], never an error.
 ///
 /// # Errors
 /// [`Error::Read`] when reading the bytes fails.

@@ -248,7 +248,7 @@ impl Summary {
                 return String::new();
             };
             let mut read = convert::text(value);
-            odd |= read.odd.is_some() || (required && read.value.is_empty());
+            odd |= read.quirk.is_some() || (required && read.value.is_empty());
             convert::shorten(&mut read.value, longest);
             read.value
         };
@@ -267,11 +267,11 @@ impl Summary {
         let status = response.status.as_ref().map(convert::whole);
         let content_size = response.size.as_ref().map(convert::size);
         let body_size = response.body_size.as_ref().map(convert::size);
-        odd |= convert::date(&started).is_some_and(|(_, weight)| weight == Severity::Odd);
+        odd |= convert::date(&started).is_some_and(|(_, severity)| severity == Severity::Odd);
         odd |= !convert::is_absolute(&url);
-        odd |= time.as_ref().is_none_or(|time| time.odd.is_some());
-        odd |= status.as_ref().is_none_or(|status| status.odd.is_some());
-        odd |= content_size.as_ref().is_some_and(|size| size.odd.is_some());
+        odd |= time.as_ref().is_none_or(|time| time.quirk.is_some());
+        odd |= status.as_ref().is_none_or(|status| status.quirk.is_some());
+        odd |= content_size.as_ref().is_some_and(|size| size.quirk.is_some());
         let status = status.and_then(|status| status.value);
         let resource = match fields.resource.as_ref().and_then(Value::as_str) {
             Some(name) => Resource::of_name(name),

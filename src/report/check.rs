@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::diagnose::explain;
+use crate::diagnose::{explain, words};
 use crate::error::Error;
 use crate::har::anomaly::Severity;
 use crate::har::format_report::{Deviation, FormatReport, import};
@@ -32,7 +32,7 @@ impl Checked {
             // Nothing stops it here.
             Ok(found.unwrap_or_default())
         });
-        Self { name, import }
+        Self { name, import: import.map_err(Error::from) }
     }
 
     /// 0 for a sound file, 1 where something is odd, 2 where the file, or each of its entries, could not be read.
@@ -74,11 +74,11 @@ struct FileReport<'a> {
     file: &'a str,
     /// Why the file could not be read at all; all else is empty then.
     error: Option<String>,
-    container: Option<&'a str>,
+    container: Option<String>,
     creator: Option<Redacted<'static>>,
     entries: Counts,
     cut_at: Option<u64>,
-    deviations: Vec<DeviationReport<'a>>,
+    deviations: Vec<DeviationReport>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -90,9 +90,9 @@ struct Counts {
 }
 
 #[derive(Debug, Serialize)]
-struct DeviationReport<'a> {
+struct DeviationReport {
     field: Redacted<'static>,
-    what: &'a str,
+    what: String,
     /// "odd", or "note" for what makes neither the entry nor the file odd.
     weight: &'static str,
     count: usize,
@@ -124,7 +124,7 @@ fn file_report(file: &Checked) -> FileReport<'_> {
     FileReport {
         file: &file.name,
         error: None,
-        container: Some(&import.container),
+        container: Some(words::container(&import.container, import.in_call, "plain", Lang::En)),
         creator: Some(redact::text(&import.creator).into_owned()).filter(|creator| !creator.is_empty()),
         entries: Counts {
             total: import.entries.total,
@@ -137,7 +137,7 @@ fn file_report(file: &Checked) -> FileReport<'_> {
     }
 }
 
-fn deviation_report(deviation: &Deviation) -> DeviationReport<'_> {
+fn deviation_report(deviation: &Deviation) -> DeviationReport {
     let places = deviation.first.iter().map(|place| PlaceReport {
         entry: place.entry,
         at: place.at,
@@ -145,8 +145,8 @@ fn deviation_report(deviation: &Deviation) -> DeviationReport<'_> {
     });
     DeviationReport {
         field: redact::text(&deviation.field).into_owned(),
-        what: &deviation.what,
-        weight: match deviation.weight {
+        what: words::anomaly(&deviation.kind, Lang::En),
+        weight: match deviation.severity {
             Severity::Note => "note",
             Severity::Odd => "odd",
         },

@@ -8,6 +8,7 @@ use super::Diagnosed;
 use crate::diagnose::causes::Cause;
 use crate::diagnose::finding::{AccountStatus, ApiError, Finding, NearbyFailures, Person, Undecided, User};
 use crate::diagnose::rule::{Rule, Source};
+use crate::diagnose::words;
 use crate::export::row;
 use crate::har::anomaly::Anomaly;
 use crate::redact::{self, Redacted};
@@ -163,7 +164,7 @@ fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
         file: file.name.clone(),
         creator: Some(creator).filter(|creator| !creator.is_empty()),
         entries: file.store.index.len(),
-        oddities: file.store.outcome.oddities.iter().map(oddity_report).collect(),
+        oddities: file.store.outcome.anomalies.iter().map(anomaly_report).collect(),
         undecided: file
             .diagnosis
             .undecided
@@ -187,11 +188,11 @@ fn cause_report(cause: &Cause<'_>) -> CauseReport {
     }
 }
 
-fn oddity_report(oddity: &Anomaly) -> AnomalyReport {
+fn anomaly_report(anomaly: &Anomaly) -> AnomalyReport {
     AnomalyReport {
-        field: oddity.field.clone(),
-        what: redact::text(&oddity.what).into_owned(),
-        at: oddity.at,
+        field: anomaly.field.clone(),
+        what: redact::text(&words::anomaly(&anomaly.kind, Lang::En)).into_owned(),
+        at: anomaly.at,
     }
 }
 

@@ -167,7 +167,7 @@ impl<'a> Listing<'a> {
     /// The title of the page that a group is of.
     fn title(&self, group: &Group) -> Option<Redacted<'a>> {
         let (by, _) = self.groups?;
-        let mut pages = self.store.outcome.head.told_pages.iter();
+        let mut pages = self.store.outcome.head.pages.iter();
         let page = pages.find(|page| by == GroupBy::Page && *page.id == *group.key)?;
         Some(redact::text(&page.title))
     }

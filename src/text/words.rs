@@ -43,6 +43,8 @@ pub struct Words {
     pub status: Status,
     /// The import report's popup.
     pub report: Report,
+    /// Deviations of a file from HAR and JSON.
+    pub anomaly: Anomaly,
     /// What goes into a support case.
     pub case: Case,
     /// Two entries compared.
@@ -190,6 +192,24 @@ table! {
 table! {
     /// The order of the list.
     Sort { files_own, descending, ascending }
+}
+table! {
+    /// Deviations of a file from HAR and JSON.
+    Anomaly {
+        missing, empty, more, more_kinds, unread, null_as_empty, array_joined, read_as, wrong_type,
+        not_a_number, negative, not_whole_rounded, not_whole_omitted, object_as_pairs, object_as_cookie,
+        array_as_pair, entry_not_an_object, not_a_date, no_time_zone, time_zone_without_colon,
+        relative_url, not_json, out_of_range, unescaped_quote, invalid_utf8, control_characters,
+        unknown_escape, lone_surrogate, trailing_bytes, json_cut, missing_value, missing_comma,
+        extra_comma, missing_colon, unquoted_key, missing_bracket, not_json_bytes, too_deep,
+        entry_damaged, stray_bytes, extra_bracket, entries_closed_early, entries_not_found, bare_array,
+        bare_entry, nested_log, entries_outside_log, damaged_outside_entries, several_hars, jsonp,
+        file_cut, bytes_after_end, utf16, byte_order_mark, ends_early, damaged, over_limit,
+        other_hars_in_zip, not_base64, damaged_coding, body_cut, nul_padding, attachment_missing,
+        type_null, type_boolean, type_number, type_text, type_array, type_object, stream_input,
+        stream_gzip, stream_zlib, stream_utf16, stream_zip_member, container_zip,
+        container_byte_order_mark, container_stdin
+    }
 }
 table! {
     /// What goes into a support case.

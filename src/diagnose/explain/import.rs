@@ -1,8 +1,8 @@
 //! What is odd about a file or an entry: the import report, and what is said about a single entry.
 
 use super::{Block, Explanation, Lang, Words, fill, redact, words};
-use crate::har::anomaly::{Anomaly, Severity, Unreadable};
-use crate::har::format_report::{Deviation, FormatReport, Place};
+use crate::har::anomaly::{Anomaly, AnomalyKind, Severity, Unreadable};
+use crate::har::format_report::{Deviation, FormatReport, Location};
 use crate::har::summary::Span;
 use crate::text::{clean, human};
 
@@ -24,7 +24,10 @@ pub fn import(name: &str, import: &FormatReport, lang: Lang) -> Explanation {
     } else {
         format!("{} ({})", import.creator, import.browser)
     };
-    explanation.fact(&words.container, &clean(&container(&import.container, words)));
+    explanation.fact(
+        &words.container,
+        &clean(&words::container(&import.container, import.in_call, &words.not_packed, lang)),
+    );
     explanation.fact(&words.exporter, &clean(&redact::text(&exporter)));
     let counts = import.entries;
     let numbers = [
@@ -39,8 +42,9 @@ pub fn import(name: &str, import: &FormatReport, lang: Lang) -> Explanation {
     if let Some(at) = import.cut_at {
         explanation.fact(&words.cut, &fill(&words.at_byte, &[("at", &at.to_string())]));
     }
-    for (weight, title) in [(Severity::Odd, &words.deviations), (Severity::Note, &words.notes)] {
-        let mut found = import.deviations.iter().filter(|deviation| deviation.weight == weight).peekable();
+    for (severity, title) in [(Severity::Odd, &words.deviations), (Severity::Note, &words.notes)] {
+        let mut found =
+            import.deviations.iter().filter(|deviation| deviation.severity == severity).peekable();
         if found.peek().is_some() {
             explanation.heading(title);
         }
@@ -51,20 +55,12 @@ pub fn import(name: &str, import: &FormatReport, lang: Lang) -> Explanation {
     explanation
 }
 
-/// How the file was packed; the report for programs has its own word for a file that is not.
-fn container(text: &str, words: &Words) -> String {
-    match text.strip_prefix("plain") {
-        Some(rest) if rest.is_empty() || rest.starts_with(',') => format!("{}{rest}", words.not_packed),
-        _ => text.to_owned(),
-    }
-}
-
 /// A deviation in a line: `response.status: "400" is text, read as a number · entry 1 (byte 1021)`.
 fn deviation_text(deviation: &Deviation, words: &Words, lang: Lang) -> String {
-    let safe = |place: &Place| Some(redact::field(&deviation.field, place.value.as_deref()?).into_owned());
+    let safe = |place: &Location| Some(redact::field(&deviation.field, place.value.as_deref()?).into_owned());
     let only = deviation.first.first().filter(|_| deviation.count == 1);
     let value = only.and_then(|place| place.value.as_deref());
-    let said = said(&deviation.field, &deviation.what, value, lang);
+    let said = said(&deviation.field, &deviation.kind, value, lang);
     let mut places: Vec<String> = deviation
         .first
         .iter()
@@ -82,7 +78,7 @@ fn deviation_text(deviation: &Deviation, words: &Words, lang: Lang) -> String {
     format!("{said}{times}{gap}{}", places.join(", "))
 }
 
-fn place_text(place: &Place, value: Option<&str>, words: &Words) -> String {
+fn place_text(place: &Location, value: Option<&str>, words: &Words) -> String {
     let entry = place.entry.map(|entry| fill(&words.in_entry, &[("n", &entry.to_string())]));
     let at = place.at.map(|at| fill(&words.byte, &[("at", &at.to_string())]));
     let value = value.map(|value| clean(value).into_owned());
@@ -96,21 +92,21 @@ fn place_text(place: &Place, value: Option<&str>, words: &Words) -> String {
 }
 
 /// What was odd, in a line: `response.status: "400" is text, read as a number`.
-fn said(field: &str, what: &str, value: Option<&str>, lang: Lang) -> String {
+fn said(field: &str, kind: &AnomalyKind, value: Option<&str>, lang: Lang) -> String {
     // In Korean the wording does not go on behind the value as a sentence.
     let gap = if lang == Lang::Ko { " – " } else { " " };
     let value = value.map(|value| format!("{}{gap}", redact::field(field, value))).unwrap_or_default();
     let field = if field.is_empty() { String::new() } else { format!("{field}: ") };
-    clean(&redact::text(&format!("{field}{value}{}", words::oddity(what, lang)))).into_owned()
+    clean(&redact::text(&format!("{field}{value}{}", words::anomaly(kind, lang)))).into_owned()
 }
 
 /// What was odd in an entry, a line each; notes are left out.
 #[must_use]
-pub fn oddities(oddities: &[Anomaly], lang: Lang) -> Vec<String> {
-    oddities
+pub fn anomalies(anomalies: &[Anomaly], lang: Lang) -> Vec<String> {
+    anomalies
         .iter()
-        .filter(|oddity| oddity.is_odd())
-        .map(|oddity| said(&oddity.field, &oddity.what, oddity.value.as_deref(), lang))
+        .filter(|anomaly| anomaly.is_odd())
+        .map(|anomaly| said(&anomaly.field, &anomaly.kind, anomaly.value.as_deref(), lang))
         .collect()
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Content, Cookie, Entry, Header, PostData, Request, Response, Timings};
 use crate::har::{
-    anomaly::{Anomalies, Anomaly, Odd, Unreadable},
+    anomaly::{Anomalies, Anomaly, AnomalyKind, JsonType, Quirk, Unreadable},
     convert::{self, Read},
 };
 
@@ -20,18 +20,18 @@ pub(super) fn entry(value: Value, mut notes: Anomalies) -> Entry {
     if let Value::Object(map) = value {
         fill(&mut entry, Object { path: "", map, notes: &mut notes });
     } else {
-        notes.add("", format!("the entry is {}, not an object", convert::kind(&value)), None);
+        notes.add("", AnomalyKind::EntryNotAnObject { found: convert::json_type(&value) }, None);
         entry.unreadable = Some(Unreadable::NotAnObject);
     }
-    entry.oddities = notes.list;
+    entry.anomalies = notes.list;
     entry
 }
 
 fn fill(entry: &mut Entry, mut object: Object<'_>) {
     entry.started = object.not_empty("startedDateTime");
-    if let Some((what, weight)) = convert::date(&entry.started).filter(|_| !entry.started.is_empty()) {
+    if let Some((kind, severity)) = convert::date(&entry.started).filter(|_| !entry.started.is_empty()) {
         let value = convert::brief(&entry.started.as_str().into());
-        object.notes.push(Anomaly { weight, ..Odd::of(value, what).at("startedDateTime", None) });
+        object.notes.push(Anomaly { severity, ..Quirk::of(value, kind).at("startedDateTime", None) });
     }
     entry.time_ms = match object.take("time") {
         Some(time) => object.keep("time", convert::duration(&time)),
@@ -43,7 +43,7 @@ fn fill(entry: &mut Entry, mut object: Object<'_>) {
     }
     entry.response = object.required_object("response", "response").map(response);
     entry.timings = object.required_object("timings", "timings").map(timings).unwrap_or_default();
-    object.remark_missing("cache");
+    object.note_missing("cache");
     entry.server_address = object.optional("serverIPAddress").filter(|address| !address.is_empty());
     entry.connection = match object.map.get("connection") {
         // An id, which some exporters write as a number.
@@ -65,8 +65,8 @@ fn fill(entry: &mut Entry, mut object: Object<'_>) {
 
 fn request(mut object: Object<'_>) -> Request {
     let post_data = object.object("postData", "request.postData").map(post_data);
-    object.remark_missing("headersSize");
-    object.remark_missing("bodySize");
+    object.note_missing("headersSize");
+    object.note_missing("bodySize");
     let request = Request {
         method: object.not_empty("method"),
         url: object.not_empty("url"),
@@ -78,7 +78,7 @@ fn request(mut object: Object<'_>) -> Request {
         extra: Map::new(),
     };
     if !request.url.is_empty() && !convert::is_absolute(&request.url) {
-        object.note("url", "is no absolute URL, kept as it is");
+        object.add("url", AnomalyKind::RelativeUrl);
     }
     Request { extra: object.map, ..request }
 }
@@ -89,8 +89,8 @@ fn response(mut object: Object<'_>) -> Response {
         None => object.missing("status"),
     };
     let has_answer = status.is_some_and(|status| status > 0);
-    object.remark_missing("headersSize");
-    object.remark_missing("bodySize");
+    object.note_missing("headersSize");
+    object.note_missing("bodySize");
     let mut error = error_text(&object.map);
     let content = match object.required_object("content", "response.content") {
         Some(inner) => {
@@ -104,7 +104,7 @@ fn response(mut object: Object<'_>) -> Response {
     }
     // Charles writes null where there is none.
     let redirect_url = if object.map.get("redirectURL").is_some_and(Value::is_null) {
-        object.notes.remark("response.redirectURL", "null, read as empty");
+        object.notes.note("response.redirectURL", AnomalyKind::NullAsEmpty);
         object.take("redirectURL");
         String::new()
     } else {
@@ -128,8 +128,8 @@ fn response(mut object: Object<'_>) -> Response {
 fn content(mut object: Object<'_>, has_answer: bool) -> Content {
     let has_body = has_answer && object.map.get("text").is_some_and(|text| !text.is_null() && text != "");
     if !has_body {
-        object.remark_missing("size");
-        object.remark_missing("mimeType");
+        object.note_missing("size");
+        object.note_missing("mimeType");
     }
     let size = match object.take("size") {
         Some(size) => object.keep("size", convert::size(&size)),
@@ -155,11 +155,11 @@ fn post_data(mut object: Object<'_>) -> PostData {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Array(list)) => list,
         Some(Value::Object(map)) => {
-            object.note("params", "an object instead of an array, read as names and values");
+            object.add("params", AnomalyKind::ObjectAsPairs);
             map.into_iter().map(|(name, value)| serde_json::json!({ "name": name, "value": value })).collect()
         }
         Some(other) => {
-            object.note("params", format!("{} instead of an array, left out", convert::kind(&other)));
+            object.add("params", convert::wrong_type(&other, JsonType::Array));
             Vec::new()
         }
     };
@@ -180,8 +180,8 @@ fn timings(mut object: Object<'_>) -> Timings {
             return None;
         }
         // -1 says "does not apply".
-        let Read { value, odd } = convert::number(&value);
-        object.keep(name, Read { value: value.filter(|time| *time >= 0.0), odd })
+        let Read { value, quirk } = convert::number(&value);
+        object.keep(name, Read { value: value.filter(|time| *time >= 0.0), quirk })
     };
     Timings {
         blocked: phase("blocked"),
@@ -216,19 +216,19 @@ impl Object<'_> {
         }
     }
 
-    fn note(&mut self, field: &str, odd: impl Into<Odd>) {
-        self.notes.add(self.path(field), odd, None);
+    fn add(&mut self, field: &str, quirk: impl Into<Quirk>) {
+        self.notes.add(self.path(field), quirk, None);
     }
 
-    /// Anomalies a field that the specification requires and nothing here needs.
-    fn remark_missing(&mut self, key: &str) {
+    /// Notes the absence of a field that the specification requires and nothing here needs.
+    fn note_missing(&mut self, key: &str) {
         if !self.map.contains_key(key) {
-            self.notes.remark(self.path(key), "missing");
+            self.notes.note(self.path(key), AnomalyKind::Missing);
         }
     }
 
     fn missing<T: Default>(&mut self, field: &str) -> T {
-        self.note(field, "missing");
+        self.add(field, AnomalyKind::Missing);
         T::default()
     }
 
@@ -237,8 +237,8 @@ impl Object<'_> {
     }
 
     fn keep<T>(&mut self, field: &str, read: Read<T>) -> T {
-        if let Some(odd) = read.odd {
-            self.note(field, odd);
+        if let Some(quirk) = read.quirk {
+            self.add(field, quirk);
         }
         read.value
     }
@@ -249,7 +249,7 @@ impl Object<'_> {
             Value::Object(map) => Some(Object { path, map, notes: self.notes }),
             Value::Null => None,
             other => {
-                self.note(key, format!("{} instead of an object, left out", convert::kind(&other)));
+                self.add(key, convert::wrong_type(&other, JsonType::Object));
                 None
             }
         }
@@ -258,7 +258,7 @@ impl Object<'_> {
     /// An inner object that the specification requires.
     fn required_object(&mut self, key: &str, path: &'static str) -> Option<Object<'_>> {
         if self.map.get(key).is_none_or(Value::is_null) {
-            self.note(key, "missing");
+            self.add(key, AnomalyKind::Missing);
         }
         self.object(key, path)
     }
@@ -277,7 +277,7 @@ impl Object<'_> {
     /// Text that the specification requires and that means nothing when it is empty.
     fn not_empty(&mut self, key: &str) -> String {
         if self.map.get(key).and_then(Value::as_str) == Some("") {
-            self.note(key, "empty");
+            self.add(key, AnomalyKind::Empty);
         }
         self.required(key)
     }
@@ -298,12 +298,12 @@ impl Object<'_> {
                 .filter_map(|(at, item)| self.pair(&format!("{key}[{at}]"), item))
                 .collect(),
             Some(Value::Object(map)) => {
-                self.note(key, "an object instead of an array, read as names and values");
+                self.add(key, AnomalyKind::ObjectAsPairs);
                 let header = |(name, value)| Header { name, value: convert::text(&value).value };
                 map.into_iter().map(header).collect()
             }
             Some(other) => {
-                self.note(key, format!("{} instead of an array, left out", convert::kind(&other)));
+                self.add(key, convert::wrong_type(&other, JsonType::Array));
                 Vec::new()
             }
             None => self.missing(key),
@@ -314,12 +314,12 @@ impl Object<'_> {
         let (name, value) = match item {
             Value::Object(mut map) => (map.shift_remove("name"), map.shift_remove("value")),
             Value::Array(pair) => {
-                self.note(field, "an array instead of an object, read as name and value");
+                self.add(field, AnomalyKind::ArrayAsPair);
                 let mut pair = pair.into_iter();
                 (pair.next(), pair.next())
             }
             other => {
-                self.note(field, format!("{} instead of an object, left out", convert::kind(&other)));
+                self.add(field, convert::wrong_type(&other, JsonType::Object));
                 return None;
             }
         };
@@ -339,17 +339,17 @@ impl Object<'_> {
                 .collect(),
             // Internet Explorer writes a single cookie without the array.
             Some(Value::Object(map)) if map.contains_key("name") && map.contains_key("value") => {
-                self.note(key, "an object instead of an array, read as one cookie");
+                self.add(key, AnomalyKind::ObjectAsCookie);
                 self.cookie(key, Value::Object(map)).into_iter().collect()
             }
             Some(Value::Object(map)) => {
-                self.note(key, "an object instead of an array, read as names and values");
+                self.add(key, AnomalyKind::ObjectAsPairs);
                 let cookie =
                     |(name, value)| Cookie { name, value: convert::text(&value).value, extra: Map::new() };
                 map.into_iter().map(cookie).collect()
             }
             Some(other) => {
-                self.note(key, format!("{} instead of an array, left out", convert::kind(&other)));
+                self.add(key, convert::wrong_type(&other, JsonType::Array));
                 Vec::new()
             }
             None => self.missing(key),

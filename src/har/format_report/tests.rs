@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::har::anomaly::JsonType;
 use crate::har::store::Store;
 
 fn read(bytes: &[u8]) -> FormatReport {
@@ -32,13 +33,16 @@ fn values_that_differ_are_one_deviation_with_its_first_places() {
     assert_eq!(found.entries, Entries { total: 1000, good: 667, odd: 333, unreadable: 0 });
     let [status] = found.deviations.as_slice() else { panic!("{:?}", found.deviations) };
     assert_eq!(
-        (status.field.as_str(), &*status.what, status.count),
-        ("response.status", "is text, read as a number", 333)
+        (status.field.as_str(), &status.kind, status.count),
+        ("response.status", &AnomalyKind::ReadAs { found: JsonType::Text, read_as: JsonType::Number }, 333)
     );
     let first: Vec<_> =
         status.first.iter().map(|place| (place.entry.unwrap(), place.value.as_deref().unwrap())).collect();
     assert_eq!(first, [(1, "\"1\""), (4, "\"4\""), (7, "\"7\""), (10, "\"10\""), (13, "\"13\"")]);
-    assert_eq!((found.creator.as_str(), found.container.as_str(), found.cut_at), ("test 1", "plain", None));
+    assert_eq!(
+        (found.creator.as_str(), found.container, found.cut_at),
+        ("test 1", Container::default(), None)
+    );
 }
 
 #[test]
@@ -74,14 +78,15 @@ fn notes_make_nothing_odd_and_a_cut_is_told() {
 #[test]
 fn what_is_no_json_around_the_entries_is_told_too() {
     let text = String::from_utf8(har(&[entry(json!(200))])).unwrap();
-    for (sound, broken, field, what) in [
-        ("\"entries\"", "\"pages\": [{a: 1}], \"entries\"", "log.pages[]", "a key has no quotes"),
-        ("\"entries\"", "\"pages\": [{\"a\": NaN}], \"entries\"", "log.pages[].a", "no JSON"),
-        ("]}}", "], \"comment\": undefined}}", "log.comment", "no JSON"),
+    let not_json = AnomalyKind::NotJson { read_as: JsonType::Null };
+    for (sound, broken, field, kind) in [
+        ("\"entries\"", "\"pages\": [{a: 1}], \"entries\"", "log.pages[]", AnomalyKind::UnquotedKey),
+        ("\"entries\"", "\"pages\": [{\"a\": NaN}], \"entries\"", "log.pages[].a", not_json.clone()),
+        ("]}}", "], \"comment\": undefined}}", "log.comment", not_json.clone()),
     ] {
         let found = read(text.replacen(sound, broken, 1).as_bytes());
         let [only] = found.deviations.as_slice() else { panic!("{broken}: {:?}", found.deviations) };
-        assert!(only.field == field && only.what.contains(what), "{only:?}");
+        assert!(only.field == field && only.kind == kind, "{only:?}");
         let at = usize::try_from(only.first[0].at.unwrap()).unwrap();
         assert!(text.replacen(sound, broken, 1)[at - 1..at + 5].contains(['a', 'N', 'u']));
     }

@@ -1,6 +1,7 @@
 //! Strings: escapes, surrogates, broken UTF-8, quotes that were not escaped.
 
 use super::Reader;
+use crate::har::anomaly::AnomalyKind;
 
 /// What stands for a character that cannot be known.
 const UNKNOWN: char = '\u{fffd}';
@@ -26,20 +27,20 @@ impl Reader<'_> {
                     if self.closes() {
                         break;
                     }
-                    self.note("a quote inside a string is not escaped; kept");
+                    self.note(AnomalyKind::UnescapedQuote);
                     text.push(b'"');
                 }
             }
         }
         String::from_utf8(text).unwrap_or_else(|broken| {
-            self.note("invalid UTF-8 in a string; replaced by U+FFFD");
+            self.note(AnomalyKind::InvalidUtf8);
             String::from_utf8_lossy(broken.as_bytes()).into_owned()
         })
     }
 
     fn plain(&mut self, plain: &[u8], text: &mut Vec<u8>) {
         if plain.iter().any(|byte| *byte < b' ') {
-            self.note("raw control characters in a string; kept");
+            self.note(AnomalyKind::ControlCharacters);
         }
         text.extend_from_slice(plain);
         self.at += plain.len();
@@ -75,7 +76,7 @@ impl Reader<'_> {
             b't' => b'\t',
             b'u' => return self.unicode(text),
             _ => {
-                self.note("an unknown escape in a string; kept as it is");
+                self.note(AnomalyKind::UnknownEscape);
                 // The letter is read again as plain text, which also takes whole UTF-8 sequences.
                 text.push(b'\\');
                 self.at += 1;
@@ -94,7 +95,7 @@ impl Reader<'_> {
                 self.at = self.bytes.len();
                 return;
             }
-            self.note("an unknown escape in a string; kept as it is");
+            self.note(AnomalyKind::UnknownEscape);
             text.extend_from_slice(b"\\u");
             self.at += 2;
             return;
@@ -104,7 +105,7 @@ impl Reader<'_> {
         let mut pair = char::decode_utf16(units.into_iter().take(if second.is_some() { 2 } else { 1 }));
         let read = pair.next().and_then(Result::ok);
         if read.is_none() {
-            self.note("half a surrogate pair in a string; replaced by U+FFFD");
+            self.note(AnomalyKind::LoneSurrogate);
         }
         let read = read.unwrap_or(UNKNOWN);
         text.extend_from_slice(read.encode_utf8(&mut [0; 4]).as_bytes());
@@ -125,11 +126,12 @@ impl Reader<'_> {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::AnomalyKind;
     use crate::har::lenient::parse;
 
-    fn read(bytes: &[u8]) -> (Value, Vec<String>) {
+    fn read(bytes: &[u8]) -> (Value, Vec<AnomalyKind>) {
         let (value, notes) = parse(bytes);
-        (value, notes.into_iter().map(|note| note.text()).collect())
+        (value, notes.into_iter().map(|note| note.kind).collect())
     }
 
     #[test]
@@ -143,10 +145,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_replaced() {
         assert_eq!(read(b"\"a\xe9b\"").0, json!("a\u{fffd}b"));
-        assert_eq!(
-            read(b"\"a\nb\x01\""),
-            (json!("a\nb\u{1}"), vec!["raw control characters in a string; kept".into()])
-        );
+        assert_eq!(read(b"\"a\nb\x01\""), (json!("a\nb\u{1}"), vec![AnomalyKind::ControlCharacters]));
         assert_eq!(read("\"\\é\\x\"".as_bytes()).0, json!("\\é\\x"));
     }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Cursor, Member, Scanner};
 use crate::har::{
+    anomaly::AnomalyKind,
     entry,
     summary::{Fields, RequestFields, ResponseFields, Span, Summary, TimingFields},
 };
@@ -99,7 +100,7 @@ impl Scanner<'_> {
                 end = self.before(start, next);
                 if !closed {
                     self.careful = true;
-                    self.note(&self.place(), "damaged: ends where the next entry begins", Some(end));
+                    self.note(&self.place(), AnomalyKind::EntryDamaged, Some(end));
                 }
             }
             _ => cut = !closed && at_end,
@@ -140,7 +141,7 @@ impl Scanner<'_> {
                 }
             }
         }
-        self.note("log.entries", "bytes between entries that belong to none; left out", Some(start));
+        self.note("log.entries", AnomalyKind::StrayBytes, Some(start));
         false
     }
 

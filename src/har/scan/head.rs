@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::{Page, Scanner};
-use crate::{
+use crate::har::{
+    anomaly::{AnomalyKind, JsonType, Quirk},
+    convert,
     error::Error,
-    har::{anomaly::Odd, convert},
 };
 
 /// What files begin with that are no JSON, and what they are. Compared in lower case.
@@ -72,7 +73,7 @@ impl Scanner<'_> {
             self.cursor.bump();
             if matches!(self.cursor.peek_token(), Some(b'{' | b'[')) {
                 self.in_call = true;
-                self.note("", "wrapped in a function call (JSONP); unwrapped", Some(start));
+                self.note("", AnomalyKind::Jsonp, Some(start));
                 return Ok(true);
             }
         }
@@ -124,10 +125,10 @@ impl Scanner<'_> {
         if self.cut {
             let end = self.source.len();
             self.cut_at = Some(end);
-            self.note("", "cut off here; all complete entries are shown", Some(end));
+            self.note("", AnomalyKind::FileCut, Some(end));
         } else if self.cursor.peek().is_some() {
             let left = self.source.len().saturating_sub(at);
-            self.note("", Odd::of(left.to_string(), "bytes follow the end of the HAR; left out"), Some(at));
+            self.note("", Quirk::of(left.to_string(), AnomalyKind::BytesAfterEnd), Some(at));
         }
     }
 
@@ -153,11 +154,7 @@ impl Scanner<'_> {
         if self.cursor.peek() != Some(b'[') {
             let at = self.cursor.offset();
             let value = self.cursor.value();
-            self.note(
-                "log.pages",
-                format!("{} instead of an array; left out", convert::kind(&value)),
-                Some(at),
-            );
+            self.note("log.pages", convert::wrong_type(&value, JsonType::Array), Some(at));
             return;
         }
         self.cursor.bump();
@@ -167,11 +164,11 @@ impl Scanner<'_> {
                 Some(b']') => return self.cursor.bump(),
                 Some(b',') => self.cursor.bump(),
                 Some(_) => {
-                    self.head.pages += 1;
+                    self.head.page_count += 1;
                     let at = self.cursor.offset();
-                    let keeps = self.head.told_pages.len() < MAX_PAGES;
+                    let keeps = self.head.pages.len() < MAX_PAGES;
                     let page = self.cursor.value_within(if keeps { MAX_PAGE } else { 0 });
-                    self.head.told_pages.extend(page.as_ref().map(page_of));
+                    self.head.pages.extend(page.as_ref().map(page_of));
                     if self.cursor.offset() == at {
                         self.cursor.bump();
                     }
@@ -183,19 +180,19 @@ impl Scanner<'_> {
     /// Anomalies what a HAR must say about itself and this one does not.
     pub(super) fn note_head(&mut self) {
         if let Some(at) = self.cursor.broken {
-            self.note("log", "damaged outside of the entries; read as far as it goes", Some(at));
+            self.note("log", AnomalyKind::DamagedOutsideEntries, Some(at));
         }
         if self.stopped || !self.has_entries {
             return;
         }
         if !self.has_log {
-            self.note("log", "missing: the entries stand outside of it", None);
+            self.note("log", AnomalyKind::EntriesOutsideLog, None);
         }
         if self.head.creator.is_empty() {
-            self.note("log.creator", "missing", None);
+            self.note("log.creator", AnomalyKind::Missing, None);
         }
         if self.head.version.is_empty() {
-            self.note("log.version", "missing", None);
+            self.note("log.version", AnomalyKind::Missing, None);
         }
     }
 }

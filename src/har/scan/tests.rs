@@ -70,7 +70,7 @@ fn agree(store: &Store) {
         assert_eq!(*summary.method, *entry.request.method);
         assert_eq!(*summary.url, *entry.request.url);
         assert_eq!(summary.status, entry.response.as_ref().and_then(|response| response.status));
-        assert!(!summary.odd || !entry.oddities.is_empty());
+        assert!(!summary.odd || !entry.anomalies.is_empty());
     }
 }
 
@@ -92,8 +92,9 @@ fn a_file_cut_anywhere_keeps_its_complete_entries() {
                     assert!(found.len() <= complete.len() + 1, "cut at {cut}");
                     assert!(found[complete.len()..].iter().all(|last| last.odd), "cut at {cut}");
                     let end = text.trim_end().len();
-                    let said = store.outcome.oddities.iter().any(|oddity| oddity.what.contains("cut off"));
-                    assert_eq!(said, cut < end, "cut at {cut}: {:?}", store.outcome.oddities);
+                    let said =
+                        store.outcome.anomalies.iter().any(|anomaly| anomaly.kind == AnomalyKind::FileCut);
+                    assert_eq!(said, cut < end, "cut at {cut}: {:?}", store.outcome.anomalies);
                 }
                 Err(error) => assert!(complete.is_empty(), "cut at {cut}: {error}"),
             }
@@ -218,7 +219,7 @@ fn damage_around_the_entries_does_not_hide_them() {
         ] {
             let store = open(text.replacen(sound, broken, 1).as_bytes()).unwrap();
             assert_eq!(urls(&store), ["0", "1", "2"], "{broken}");
-            assert_ne!(store.outcome.oddities, [], "{broken}");
+            assert_ne!(store.outcome.anomalies, [], "{broken}");
         }
     }
 }
@@ -247,10 +248,9 @@ fn every_shape_of_file_is_read() {
             .unwrap();
     assert_eq!(late.outcome.head.creator, "late");
     assert!(
-        late.outcome
-            .oddities
-            .iter()
-            .any(|oddity| oddity.text() == "4 bytes follow the end of the HAR; left out")
+        late.outcome.anomalies.iter().any(
+            |anomaly| anomaly.kind == AnomalyKind::BytesAfterEnd && anomaly.value.as_deref() == Some("4")
+        )
     );
 }
 
@@ -328,7 +328,7 @@ proptest! {
         if let Ok(store) = open(&text) {
             for number in 0..summaries(&store).len() {
                 let entry = store.entry(number).unwrap();
-                prop_assert!(!summaries(&store)[number].odd || !entry.oddities.is_empty());
+                prop_assert!(!summaries(&store)[number].odd || !entry.anomalies.is_empty());
             }
         }
     }
@@ -463,8 +463,8 @@ fn pages_are_told_with_their_titles_and_huge_ones_only_counted() {
         {"id": 2, "title": "x".repeat(1000)}, 7, {"id": "huge", "title": "y", "comment": "z".repeat(100_000)}]);
     for text in written(&har) {
         let head = open(text.as_bytes()).unwrap().outcome.head;
-        let told: Vec<_> = head.told_pages.iter().map(|page| (page.id.as_str(), page.title.len())).collect();
-        assert_eq!((head.pages, told), (4, vec![("p1", 13), ("", 256), ("", 0)]));
-        assert_eq!(head.told_pages[0].started, "2026-01-02T03:04:05Z");
+        let told: Vec<_> = head.pages.iter().map(|page| (page.id.as_str(), page.title.len())).collect();
+        assert_eq!((head.page_count, told), (4, vec![("p1", 13), ("", 256), ("", 0)]));
+        assert_eq!(head.pages[0].started, "2026-01-02T03:04:05Z");
     }
 }

@@ -15,7 +15,13 @@ use super::{
     Bytes, Container, Encoding, Packing, Source,
     attachment::{Archived, Attachments},
 };
-use crate::{error::Error, har::anomaly::Anomaly, netlog};
+use crate::{
+    har::{
+        anomaly::{Anomaly, AnomalyKind, Stream},
+        error::Error,
+    },
+    netlog,
+};
 
 /// Unpacked bytes up to here stay in memory; more go to an anonymous temporary file.
 const IN_MEMORY: usize = 64 << 20;
@@ -34,7 +40,7 @@ struct Unpacking {
     bytes: Bytes,
     container: Container,
     attachments: Attachments,
-    oddities: Vec<Anomaly>,
+    anomalies: Vec<Anomaly>,
 }
 
 pub(super) fn open(path: &Path, limit: u64) -> Result<Source, Error> {
@@ -52,7 +58,7 @@ pub(super) fn open(path: &Path, limit: u64) -> Result<Source, Error> {
         unpacking.bytes = Bytes::File(file);
     } else {
         // A pipe cannot be read at an offset.
-        unpacking.spool(&mut file, "the input")?;
+        unpacking.spool(&mut file, Stream::Input)?;
     }
     unpacking.finish()
 }
@@ -64,7 +70,7 @@ pub(super) fn from_bytes(name: &str, bytes: Vec<u8>, limit: u64) -> Result<Sourc
 fn stdin(limit: u64) -> Result<Source, Error> {
     let mut unpacking = Unpacking::new(super::STDIN.to_owned(), limit, Bytes::Memory(Vec::new()));
     unpacking.container.stdin = true;
-    unpacking.spool(&mut io::stdin().lock(), "the input")?;
+    unpacking.spool(&mut io::stdin().lock(), Stream::Input)?;
     unpacking.finish()
 }
 
@@ -97,7 +103,7 @@ impl Unpacking {
             bytes,
             container: Container::default(),
             attachments: Attachments::Nowhere,
-            oddities: Vec::new(),
+            anomalies: Vec::new(),
         }
     }
 
@@ -113,8 +119,8 @@ impl Unpacking {
         let mut begin = [0; 3];
         let read = self.bytes.read_exact_at(0, &mut begin).map_err(|error| self.read_error(error))?;
         self.container.byte_order_mark |= read == 3 && begin == *b"\xef\xbb\xbf";
-        let Self { name, bytes, container, attachments, oddities, .. } = self;
-        Ok(Source { name, container, bytes, attachments, oddities, read: AtomicU64::new(0) })
+        let Self { name, bytes, container, attachments, anomalies, .. } = self;
+        Ok(Source { name, container, bytes, attachments, anomalies, read: AtomicU64::new(0) })
     }
 
     /// Takes off one wrapping; false where there is none.
@@ -125,11 +131,11 @@ impl Unpacking {
         if begin.starts_with(b"\x1f\x8b") {
             self.container.packing = Packing::Gzip;
             let mut unpacker = flate2::read::MultiGzDecoder::new(BufReader::new(self.reader()));
-            self.spool(&mut unpacker, "the gzip data")?;
+            self.spool(&mut unpacker, Stream::Gzip)?;
         } else if is_zlib(begin) {
             self.container.packing = Packing::Zlib;
             let mut unpacker = flate2::read::ZlibDecoder::new(BufReader::new(self.reader()));
-            self.spool(&mut unpacker, "the zlib data")?;
+            self.spool(&mut unpacker, Stream::Zlib)?;
         } else if begin.starts_with(b"PK\x03\x04") || begin.starts_with(b"PK\x05\x06") {
             self.unzip()?;
         } else if let Some(encoding) = utf16(begin) {
@@ -143,7 +149,7 @@ impl Unpacking {
                 ready: Cursor::new(Vec::new()),
                 last: false,
             };
-            self.spool(&mut decoder, "the UTF-16 text")?;
+            self.spool(&mut decoder, Stream::Utf16)?;
         } else if self.container.netlog.is_none() && netlog::is_netlog(begin) {
             self.rewrite_netlog()?;
         } else {
@@ -186,8 +192,8 @@ impl Unpacking {
         Error::NotHar { name: self.name.clone(), reason }
     }
 
-    /// Takes all bytes of a stream. What comes before anomaly is kept.
-    fn spool(&mut self, from: &mut dyn Read, what: &str) -> Result<(), Error> {
+    /// Takes all bytes of a stream, up to the first fault and to the limit.
+    fn spool(&mut self, from: &mut dyn Read, stream: Stream) -> Result<(), Error> {
         let mut spool = spooled_tempfile(IN_MEMORY);
         let mut buffer = vec![0; 256 << 10];
         let mut total = 0_u64;
@@ -197,12 +203,16 @@ impl Unpacking {
                 Ok(read) => read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) if total == 0 => {
-                    return Err(self.not_har(format!("{what} cannot be unpacked ({error})")));
+                    return Err(self.not_har(format!("{} cannot be unpacked ({error})", name(stream))));
                 }
                 Err(error) => {
-                    let what =
-                        format!("{what} is damaged or ends early ({error}); what came before is shown");
-                    self.cut(what, total);
+                    self.cut(
+                        match error.kind() {
+                            io::ErrorKind::UnexpectedEof => AnomalyKind::EndsEarly { stream },
+                            _ => AnomalyKind::Damaged { stream },
+                        },
+                        total,
+                    );
                     break;
                 }
             };
@@ -213,11 +223,7 @@ impl Unpacking {
                 .map_err(|error| self.read_error(error))?;
             total += kept as u64;
             if kept < read {
-                let limit = self.limit;
-                let what = format!(
-                    "{what} unpacks to more than {limit} bytes; what comes before is shown (--unpack-limit raises this)"
-                );
-                self.cut(what, total);
+                self.cut(AnomalyKind::OverLimit { stream, limit: self.limit }, total);
                 break;
             }
         }
@@ -225,8 +231,8 @@ impl Unpacking {
         Ok(())
     }
 
-    fn cut(&mut self, what: String, at: u64) {
-        self.oddities.push(Anomaly { what: what.into(), at: Some(at), ..Anomaly::default() });
+    fn cut(&mut self, kind: AnomalyKind, at: u64) {
+        self.anomalies.push(Anomaly { at: Some(at), ..Anomaly::of_file(kind) });
     }
 
     fn spooled(&self, spool: SpooledTempFile) -> Result<Bytes, Error> {
@@ -251,15 +257,12 @@ impl Unpacking {
             );
         };
         if !others.is_empty() {
-            self.oddities.push(Anomaly {
-                value: Some(others.join(", ")),
-                what: format!("also in the zip archive, not read; {member} is").into(),
-                ..Anomaly::default()
-            });
+            let kind = AnomalyKind::OtherHarsInZip { member: member.to_owned() };
+            self.anomalies.push(Anomaly { value: Some(others.join(", ")), ..Anomaly::of_file(kind) });
         }
         self.container.packing = Packing::Zip(member.to_owned());
         let mut file = archive.by_name(member).map_err(|error| broken(self, error))?;
-        self.spool(&mut file, "the zip archive's HAR")?;
+        self.spool(&mut file, Stream::ZipMember)?;
         drop(file);
         self.attachments = Attachments::Archive(archive.into());
         Ok(())
@@ -272,6 +275,17 @@ fn har_member(names: &[String]) -> Option<(&str, Vec<&str>)> {
     let mut hars: Vec<&str> = names.iter().map(String::as_str).filter(is_har).collect();
     let at = hars.iter().position(|name| *name == "har.har").unwrap_or(0);
     (at < hars.len()).then(|| (hars.remove(at), hars))
+}
+
+/// A stream's name in an error message.
+fn name(stream: Stream) -> &'static str {
+    match stream {
+        Stream::Input => "the input",
+        Stream::Gzip => "the gzip data",
+        Stream::Zlib => "the zlib data",
+        Stream::Utf16 => "the UTF-16 text",
+        Stream::ZipMember => "the zip archive's HAR",
+    }
 }
 
 /// RFC 1950: deflate with a window of 32 KiB, and a check sum over the two bytes.

@@ -94,7 +94,7 @@ impl App {
 
     fn page_of(&self, group: &Group) -> Option<&Page> {
         let by_page = self.search.group == Some(GroupBy::Page);
-        self.file.outcome.head.told_pages.iter().find(|page| by_page && page.id == *group.key)
+        self.file.outcome.head.pages.iter().find(|page| by_page && page.id == *group.key)
     }
 
     /// What the panel tells of the group whose heading is selected.

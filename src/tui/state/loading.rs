@@ -6,7 +6,7 @@ use super::App;
 use super::findings::{Findings, Mark};
 use super::report::Report;
 use super::search::Target;
-use crate::har::anomaly::Anomaly;
+use crate::har::anomaly::{Anomaly, AnomalyKind};
 use crate::har::index::Index;
 use crate::har::scan::Outcome;
 use crate::har::source::{Packing, Source};
@@ -59,7 +59,7 @@ impl File {
     /// Whether something about it, or about an entry, is odd.
     #[must_use]
     pub fn is_odd(&self) -> bool {
-        self.has_odd_entries || self.outcome.oddities.iter().any(Anomaly::is_odd)
+        self.has_odd_entries || self.outcome.anomalies.iter().any(Anomaly::is_odd)
     }
 }
 
@@ -119,8 +119,8 @@ impl App {
                     return self.say(text, Role::Warning);
                 }
                 self.say(reason.clone(), Role::Warning);
-                let oddity = Anomaly { what: reason.into(), ..Anomaly::default() };
-                self.keep_outcome(Outcome { oddities: vec![oddity], ..Outcome::default() })
+                let unread = Anomaly::of_file(AnomalyKind::Unread { reason });
+                self.keep_outcome(Outcome { anomalies: vec![unread], ..Outcome::default() })
             }
         }
     }

@@ -169,8 +169,8 @@ fn entry(safe: &SafeEntry, bytes: &[u8], base: u64) -> Entry {
     match safe {
         SafeEntry::Same => entry,
         SafeEntry::Replaced(text) | SafeEntry::Anew(text) => {
-            let Entry { oddities, unreadable, damaged, .. } = entry;
-            Entry { oddities, unreadable, damaged, ..Entry::parse(text.as_bytes(), base) }
+            let Entry { anomalies, unreadable, damaged, .. } = entry;
+            Entry { anomalies, unreadable, damaged, ..Entry::parse(text.as_bytes(), base) }
         }
     }
 }

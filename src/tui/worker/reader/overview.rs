@@ -104,7 +104,7 @@ pub(super) fn status(response: &Response, lang: Lang) -> (String, Role) {
 }
 
 fn odd(sheet: &mut LineBuilder, entry: &Entry, lang: Lang) {
-    let odd = explain::oddities(&entry.oddities, lang);
+    let odd = explain::anomalies(&entry.anomalies, lang);
     if odd.is_empty() {
         return;
     }
