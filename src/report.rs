@@ -10,11 +10,11 @@ pub mod sanitized;
 pub mod text;
 
 use crate::diagnose::causes::Causes;
+use crate::diagnose::counts::Counts;
 use crate::diagnose::engine::Engine;
-use crate::diagnose::explain::{self, Explanation, Told};
+use crate::diagnose::explain::{self, ExplainedCauses, Explanation};
 use crate::diagnose::finding::{Diagnosis, Finding};
 use crate::diagnose::knowledge::Knowledge;
-use crate::diagnose::tally::Tally;
 use crate::diagnose::words::absence;
 use crate::error::Error;
 use crate::har::anomaly::AnomalyKind;
@@ -63,7 +63,7 @@ impl<'k> Diagnosed<'k> {
         // what failed before what is only to be noted
         let mut by_entry: Vec<&[Finding]> = self.by_entry().collect();
         by_entry.sort_by_key(|findings| findings.iter().map(|finding| finding.severity).min());
-        let mut told = Told::default();
+        let mut told = ExplainedCauses::default();
         let failed = by_entry.into_iter().filter_map(|findings| {
             let explanation = explain::in_report(self.knowledge, findings, &causes, &mut told, lang);
             Some((heading(findings.first()?.entry)?, explanation))
@@ -87,7 +87,7 @@ impl<'k> Diagnosed<'k> {
     /// How it went, in a line: `✗ 2 POSTs failed · 3 users`.
     fn verdict(&self, lang: Lang) -> String {
         let parts: Vec<_> =
-            Tally::of(&self.diagnosis).verdict(lang).into_iter().map(|(_, text)| text).collect();
+            Counts::of(&self.diagnosis).verdict(lang).into_iter().map(|(_, text)| text).collect();
         parts.join(" · ")
     }
 

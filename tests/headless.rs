@@ -114,11 +114,12 @@ fn several_users_are_several_findings() {
 }
 
 #[test]
-fn a_license_call_that_names_no_user_names_none() {
+fn a_license_call_that_names_no_user_is_about_the_one_of_the_request() {
     let found = diagnose_json(&[&sample_name("license-edit-fails.har")]);
     let findings = found["files"][0]["findings"].as_array().unwrap();
     let license = findings.iter().find(|finding| finding["kind"] == "license").unwrap();
-    assert_eq!((license["user"].is_null(), license["method"].as_str()), (true, Some("PATCH")));
+    assert_eq!(license["user"]["name_source"], "request");
+    assert_eq!((license["user"]["uuid"].is_null(), license["method"].as_str()), (true, Some("PATCH")));
     assert!(license["rule"].is_null(), "an unknown code is never explained");
 }
 
@@ -205,18 +206,18 @@ fn a_file_that_was_cut_off_says_so() {
 
 #[test]
 fn a_refused_call_names_the_one_that_followed() {
-    let call = |status: i64, user: &str, answer: Value| {
-        json!({"startedDateTime": "2026-11-21T10:00:00Z", "time": 1, "timings": {},
+    let call = |second: usize, status: i64, user: &str, answer: Value| {
+        json!({"startedDateTime": format!("2026-11-21T10:00:{second:02}Z"), "time": 1, "timings": {},
             "request": {"method": "POST", "url": "https://h.example/a/users/onboard?t=1", "headers": [], "postData": {
                 "mimeType": "application/json", "text": json!({"users": [{"email": user}]}).to_string()}},
             "response": {"status": status, "headers": [], "content": {"mimeType": "application/json", "text": answer.to_string()}}})
     };
     let entries = json!([
-        call(401, "a@x.example", json!({"message": "expired"})),
-        call(200, "other@x.example", json!([{"email": "other@x.example", "status": 200}])),
-        call(429, "a@x.example", json!({"message": "slow down"})),
-        call(200, "a@x.example", json!([{"email": "a@x.example", "status": 200}])),
-        call(401, "b@x.example", json!({"message": "expired"})),
+        call(0, 401, "a@x.example", json!({"message": "expired"})),
+        call(1, 200, "other@x.example", json!([{"email": "other@x.example", "status": 200}])),
+        call(2, 429, "a@x.example", json!({"message": "slow down"})),
+        call(3, 200, "a@x.example", json!([{"email": "a@x.example", "status": 200}])),
+        call(4, 401, "b@x.example", json!({"message": "expired"})),
     ]);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("again.har");

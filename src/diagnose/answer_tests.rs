@@ -6,10 +6,10 @@ fn answer(body: &Value) -> Answer {
     read(&body.to_string(), "application/json")
 }
 
-fn codes(faults: &[ApiError]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
-    faults
+fn codes(errors: &[ApiError]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
+    errors
         .iter()
-        .map(|fault| (fault.code.as_deref(), fault.inner_code.as_deref(), fault.message.as_deref()))
+        .map(|error| (error.code.as_deref(), error.inner_code.as_deref(), error.message.as_deref()))
         .collect()
 }
 
@@ -29,10 +29,10 @@ fn envelope_a_a_list_of_users() {
     assert_eq!(failed, [false, true, false, false, true, true, true]);
     let b = &answer.outcomes[1];
     assert_eq!((b.status, b.uuid.as_deref()), (Some(400), None));
-    assert_eq!(b.faults[0].code.as_deref(), Some("5302"));
-    assert_eq!(b.faults[0].inner_code.as_deref(), Some("10991"));
-    assert_eq!(codes(&answer.outcomes[4].faults), [(None, None, Some("Invalid email address"))]);
-    assert!(answer.faults.is_empty() && answer.message.is_none());
+    assert_eq!(b.errors[0].code.as_deref(), Some("5302"));
+    assert_eq!(b.errors[0].inner_code.as_deref(), Some("10991"));
+    assert_eq!(codes(&answer.outcomes[4].errors), [(None, None, Some("Invalid email address"))]);
+    assert!(answer.errors.is_empty() && answer.message.is_none());
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn envelope_b_the_list_under_any_key() {
     assert_eq!(answer.outcomes.len(), 2);
     let b = &answer.outcomes[1];
     assert_eq!((b.failed, b.status, b.uuid.as_deref()), (true, Some(409), Some("u-b")));
-    assert_eq!(codes(&b.faults), [(None, None, Some("taken"))]);
+    assert_eq!(codes(&b.errors), [(None, None, Some("taken"))]);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn the_object_around_the_users_may_name_somebody() {
         let answer = answer(&body);
         let emails: Vec<_> = answer.outcomes.iter().filter_map(|outcome| outcome.email.as_deref()).collect();
         assert_eq!(emails, ["a@x"], "{body}");
-        assert!(answer.outcomes[0].failed && answer.faults.is_empty(), "{body}");
+        assert!(answer.outcomes[0].failed && answer.errors.is_empty(), "{body}");
     }
     let own = answer(&json!({"email": "a@x", "status": 400, "delegates": [{"email": "b@x"}],
         "errorList": [{"errorCode": 7, "email": "a@x"}]}));
@@ -81,12 +81,14 @@ fn a_code_of_success_is_no_error() {
         json!([{"email": "a", "errorList": [{"errorCode": 0, "description": "Success"}]}]),
     ] {
         let answer = answer(&body);
-        assert!(answer.faults.is_empty() && answer.outcomes.iter().all(|outcome| !outcome.failed), "{body}");
+        assert!(answer.errors.is_empty() && answer.outcomes.iter().all(|outcome| !outcome.failed), "{body}");
     }
     let bad = answer(&json!([{"email": "a", "code": 400, "message": "Invalid email address"}]));
     assert_eq!((bad.outcomes[0].failed, bad.outcomes[0].status), (true, Some(400)));
-    let told = answer(&json!({"code": 4091, "message": "no"}));
-    assert!(told.faults.is_empty() && told.message.is_some_and(|told| told.code.as_deref() == Some("4091")));
+    let coded = answer(&json!({"code": 4091, "message": "no"}));
+    assert!(
+        coded.errors.is_empty() && coded.message.is_some_and(|coded| coded.code.as_deref() == Some("4091"))
+    );
 }
 
 #[test]
@@ -96,21 +98,21 @@ fn envelope_c_the_public_api_and_its_doubles() {
         "error": [{"key": "403001", "message": [{"code": "403001", "description": "Forbidden"}]}],
         "message": "Forbidden", "errorCode": 403001, "errors": [{"description": "Forbidden"}],
     }));
-    assert_eq!(codes(&answer.faults), [(Some("403001"), None, Some("Forbidden"))]);
-    assert_eq!(answer.faults[0].tracking_id.as_deref(), Some("T_1"));
+    assert_eq!(codes(&answer.errors), [(Some("403001"), None, Some("Forbidden"))]);
+    assert_eq!(answer.errors[0].tracking_id.as_deref(), Some("T_1"));
     let general = super::read(
         r#"{"message":"The request was invalid","errors":[{"description":"Unable to find location."}],"trackingId":"T"}"#,
         "application/json",
     );
-    assert_eq!(codes(&general.faults), [(None, None, Some("Unable to find location."))]);
+    assert_eq!(codes(&general.errors), [(None, None, Some("Unable to find location."))]);
 }
 
 #[test]
 fn envelope_d_scim() {
     let read = answer(&json!({"Errors": [{"errorCode": 4, "description": "no"}], "schemas": ["urn:x"]}));
-    assert_eq!(codes(&read.faults), [(Some("4"), None, Some("no"))]);
+    assert_eq!(codes(&read.errors), [(Some("4"), None, Some("no"))]);
     let newer = answer(&json!({"schemas": ["urn:x"], "detail": "exists", "status": "409"}));
-    assert_eq!(codes(&newer.faults), [(None, None, Some("exists"))]);
+    assert_eq!(codes(&newer.errors), [(None, None, Some("exists"))]);
 }
 
 #[test]
@@ -121,26 +123,26 @@ fn envelope_e_jobs() {
         {"itemNumber": 2, "error": {"key": "400", "message": [{"description": "x", "code": "25009"}]}},
     ]}));
     assert_eq!(
-        codes(&answer.faults),
+        codes(&answer.errors),
         [
             (Some("25008"), Some("8363"), Some("[Error 8363] DN is in use : +1")),
             (Some("25009"), None, Some("x"))
         ]
     );
-    assert_eq!(answer.faults[0].tracking_id.as_deref(), Some("T_1"));
+    assert_eq!(answer.errors[0].tracking_id.as_deref(), Some("T_1"));
 }
 
 #[test]
 fn envelope_f_lone_messages() {
-    assert_eq!(codes(&answer(&json!({"errorMessage": "no"})).faults), [(None, None, Some("no"))]);
+    assert_eq!(codes(&answer(&json!({"errorMessage": "no"})).errors), [(None, None, Some("no"))]);
     let nested = answer(&json!({"error": {"message": "no", "trackingId": "T"}}));
-    assert_eq!(codes(&nested.faults), [(None, None, Some("no"))]);
-    assert_eq!(nested.faults[0].tracking_id.as_deref(), Some("T"));
+    assert_eq!(codes(&nested.errors), [(None, None, Some("no"))]);
+    assert_eq!(nested.errors[0].tracking_id.as_deref(), Some("T"));
     let plain = read("\u{feff}Unable to find location.\n", "text/plain");
-    assert_eq!((plain.form, plain.faults.len()), (Form::Text, 0));
-    assert_eq!(plain.message.and_then(|fault| fault.message).as_deref(), Some("Unable to find location."));
+    assert_eq!((plain.form, plain.errors.len()), (Form::Text, 0));
+    assert_eq!(plain.message.and_then(|error| error.message).as_deref(), Some("Unable to find location."));
     let said = answer(&json!({"message": "done"}));
-    assert!(said.faults.is_empty() && said.message.is_some(), "a message alone is no error");
+    assert!(said.errors.is_empty() && said.message.is_some(), "a message alone is no error");
 }
 
 #[test]
@@ -159,11 +161,11 @@ fn html_gives_no_code() {
 fn envelope_g_the_header() {
     let mut page = read("<h1>502</h1>", "text/html");
     page.add_header_codes("4251");
-    assert_eq!(codes(&page.faults), [(Some("4251"), None, Some("502"))]);
-    assert_eq!(page.faults[0].field, Field::Header);
+    assert_eq!(codes(&page.errors), [(Some("4251"), None, Some("502"))]);
+    assert_eq!(page.errors[0].field, Field::Header);
     let mut two = answer(&json!({"errors": [{"errorCode": 1, "description": "x"}]}));
     two.add_header_codes("1, 4251");
-    assert_eq!(codes(&two.faults), [(Some("1"), None, Some("x")), (Some("4251"), None, None)]);
+    assert_eq!(codes(&two.errors), [(Some("1"), None, Some("x")), (Some("4251"), None, None)]);
 }
 
 #[test]
@@ -175,7 +177,7 @@ fn a_cut_answer_still_names_its_user() {
     assert_eq!(read.form, Form::CutJson);
     let a = &read.outcomes[0];
     assert!(a.failed);
-    assert_eq!((a.faults[0].code.as_deref(), a.faults[0].upstream_status), (Some("5302"), Some(409)));
+    assert_eq!((a.errors[0].code.as_deref(), a.errors[0].upstream_status), (Some("5302"), Some(409)));
 }
 
 #[test]
@@ -184,7 +186,7 @@ fn a_status_in_words() {
         answer(&json!({"email": "a@x.example", "status": "error", "errors": [{"errorCode": 10022}]}));
     assert!(answer.outcomes[0].failed);
     let person = super::read(r#"{"id":"i","emails":["a@x.example"],"status":"active"}"#, "application/json");
-    assert!(person.outcomes.is_empty() && person.faults.is_empty());
+    assert!(person.outcomes.is_empty() && person.errors.is_empty());
 }
 
 #[test]
@@ -210,7 +212,7 @@ fn failures_in_whatever_words() {
         assert!(answer(&body).says_failed(), "{body}");
     }
     let coded = answer(&json!([{"email": "a", "result": {"status": 400, "errorList": [5302]}}]));
-    assert_eq!(codes(&coded.outcomes[0].faults), [(Some("5302"), None, None)]);
+    assert_eq!(codes(&coded.outcomes[0].errors), [(Some("5302"), None, None)]);
     let dated = answer(&json!([{"email": "a", "status": "2026-11-21"}]));
     assert_eq!((dated.outcomes[0].status, dated.outcomes[0].failed), (None, false));
 }

@@ -49,7 +49,7 @@ pub struct Causes<'f> {
 }
 
 impl<'f> Causes<'f> {
-    /// Those of these findings, which stand by entry.
+    /// The causes of findings, which are sorted by entry.
     pub fn of(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let mut all = Self::default();
         for finding in findings {
@@ -109,8 +109,9 @@ mod tests {
             mild,
         ];
         let causes = Causes::of(&findings);
-        let told: Vec<_> = causes.ranked().iter().map(|cause| (cause.users, cause.entries.clone())).collect();
-        assert_eq!(told, [(3, vec![3, 7]), (1, vec![1]), (1, vec![8]), (1, vec![9])]);
+        let ranked: Vec<_> =
+            causes.ranked().iter().map(|cause| (cause.users, cause.entries.clone())).collect();
+        assert_eq!(ranked, [(3, vec![3, 7]), (1, vec![1]), (1, vec![8]), (1, vec![9])]);
         assert_eq!(causes.of_finding(&findings[3]).map(|cause| cause.first.entry), Some(3));
         assert!(Causes::default().of_finding(&findings[0]).is_none());
     }

@@ -1,5 +1,7 @@
 //! Which requests the knowledge is about: the end of the path decides, never the host.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::finding::Kind;
@@ -30,7 +32,7 @@ impl Scope {
         }
     }
 
-    /// Whether a request of this kind and endpoint is among those of `scopes`; no scope stands for all.
+    /// Whether a request of this kind and endpoint is among those of `scopes`; no scope means all.
     #[must_use]
     pub fn hold(scopes: &[Self], kind: Kind, endpoint: &str) -> bool {
         scopes.is_empty()
@@ -41,7 +43,7 @@ impl Scope {
     }
 }
 
-/// One kind of request, told by method and the end of its path.
+/// One kind of request, identified by method and the end of its path.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
@@ -51,8 +53,8 @@ pub struct Endpoint {
     pub kind: Kind,
     /// HTTP methods; `OPTIONS` is never one of them.
     pub methods: Vec<String>,
-    /// The end of the path, such as `/users/{user}/licenses`. `{…}` stands for any one segment, `{user}` for one that
-    /// identifies the user; a last `/**` stands for whatever follows.
+    /// The end of the path, such as `/users/{user}/licenses`. `{…}` matches any one segment, `{user}` one that identifies
+    /// the user; a last `/**` matches whatever follows.
     pub path: String,
     /// A member that the request's JSON body must have for this to be such a request.
     #[serde(default)]
@@ -63,10 +65,10 @@ impl Endpoint {
     /// Whether a request of this method and URL is one (the request's body left aside).
     #[must_use]
     pub fn matches(&self, method: &str, url: &str) -> bool {
-        self.matches_path(method, path(url))
+        self.matches_path(method, &decoded(path(url)))
     }
 
-    /// As [`Endpoint::matches`], of a URL's [`path`]: for whoever asks several of one URL.
+    /// As [`Endpoint::matches`], of a URL's [`path`], [`decoded`]: for whoever asks several endpoints about one URL.
     #[must_use]
     pub fn matches_path(&self, method: &str, path: &str) -> bool {
         self.methods.iter().any(|own| own.eq_ignore_ascii_case(method)) && self.ends(path)
@@ -97,9 +99,9 @@ impl Endpoint {
 
     /// The user's id in the URL: the segment at `{user}` of the pattern.
     #[must_use]
-    pub fn user<'u>(&self, url: &'u str) -> Option<&'u str> {
+    pub fn user(&self, url: &str) -> Option<String> {
         let from_end = self.path.rsplit('/').position(|own| own == "{user}")?;
-        path(url).rsplit('/').nth(from_end)
+        decoded(path(url)).rsplit('/').nth(from_end).map(str::to_owned)
     }
 
     /// What is wrong with this entry of the knowledge, if anything.
@@ -116,7 +118,7 @@ impl Endpoint {
         {
             return Some(format!("endpoint {}: methods must name at least one, and never OPTIONS", self.id));
         }
-        // such a name in a condition stands for the whole kind
+        // in a condition, such a name means the whole kind
         if Kind::of_name(&self.id).is_some_and(|kind| kind != self.kind) {
             return Some(format!("endpoint {}: this is the name of another kind", self.id));
         }
@@ -139,6 +141,31 @@ pub fn path(url: &str) -> &str {
         None => url,
     };
     path.trim_end_matches('/')
+}
+
+/// A path with its `%XX` escapes decoded, as a server reads it.
+#[must_use]
+pub fn decoded(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = (byte == b'%').then(|| path.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(decoded) => {
+                out.push(decoded);
+                at += 3;
+            }
+            None => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
 /// The host of a URL, with its port; empty where it has none.
@@ -176,7 +203,11 @@ mod tests {
         assert!(!own.matches("PATCH", "https://h.example/Users/u-1/licenses"));
         assert!(!own.matches("PATCH", "https://h.example/?next=/users/u-1/licenses"));
         assert!(!own.matches("PATCH", "data:text/plain,/users/u-1/licenses"));
-        assert_eq!(own.user("https://h.example/users/u-1/licenses/?x"), Some("u-1"));
+        assert!(own.matches("PATCH", "https://h.example/%75sers/u%2D1/%6c%69censes"));
+        assert!(own.matches("PATCH", "https://h.example/users%2Fu-1%2Flicenses?x"));
+        assert!(!own.matches("PATCH", "https://h.example/users/u-1/licenses%3Fx/y"));
+        assert!(!own.matches("PATCH", "https://h.example/%zzusers/u-1/%"));
+        assert_eq!(own.user("https://h.example/users/u%2D1/licenses/?x").as_deref(), Some("u-1"));
         assert_eq!(endpoint("/locations/{id}/numbers").user("https://h.example/locations/l-1/numbers"), None);
     }
 

@@ -7,11 +7,14 @@ use serde_json::Value;
 use super::{
     answer::{self, Answer, Form},
     endpoint::{self, Endpoint},
+    error_text,
     exporter::Exporter,
     facts,
-    finding::{ApiError, Call, Field, Finding, Kind, Person, Reason, Undecided, User, Verdict},
+    finding::{ApiError, Call, Field, Finding, Kind, NameSource, Reason, Undecided, User, Verdict},
     json,
     knowledge::Knowledge,
+    naming,
+    request::{self, Person},
     rule::Case,
 };
 use crate::har::{
@@ -22,16 +25,16 @@ use crate::har::{
 };
 use crate::redact;
 
-/// Looks at entries with a knowledge.
+/// Examines entries with the help of the knowledge base.
 #[derive(Debug, Clone, Copy)]
 pub struct Engine<'k> {
     knowledge: &'k Knowledge,
 }
 
-/// Errors of the whole answer that each of its users without an error of their own is given.
-const SHARED: usize = 20;
+/// Errors of the whole answer that are given to each of its users without an error of their own, at most.
+const MAX_SHARED: usize = 20;
 
-/// What is known of a candidate before its answer is judged.
+/// A request to one of the knowledge's endpoints, before its answer is examined.
 struct Candidate<'a> {
     number: usize,
     kind: Kind,
@@ -51,18 +54,28 @@ impl Candidate<'_> {
         self.http.is_some_and(|http| http >= 400 || (http == 206 && self.kind == Kind::License))
     }
 
+    fn undecided(&self, reason: Reason) -> Undecided {
+        Undecided {
+            entry: self.number,
+            kind: self.kind,
+            url: self.summary.url.to_string(),
+            http_status: self.http,
+            reason,
+        }
+    }
+
     /// An answer came, but its status is no number that could be read.
     fn status_is_no_number(&self) -> bool {
         let odd = |anomaly: &Anomaly| anomaly.field == "response.status" && anomaly.value.is_some();
         let status = self.entry.response.as_ref().and_then(|response| response.status);
-        status.is_none() && no_fault(self).message.is_none() && self.entry.anomalies.iter().any(odd)
+        status.is_none() && exporter_error(self).message.is_none() && self.entry.anomalies.iter().any(odd)
     }
 
     /// There is no answer, but the entry is damaged: it may have been lost with the rest. Where the file says 0, or the
     /// exporter says why, no answer came.
     fn is_lost(&self) -> bool {
         let status = self.entry.response.as_ref().and_then(|response| response.status);
-        self.entry.damaged && status.is_none() && no_fault(self).message.is_none()
+        self.entry.damaged && status.is_none() && exporter_error(self).message.is_none()
     }
 }
 
@@ -87,29 +100,26 @@ impl<'k> Engine<'k> {
     }
 
     fn endpoints<'s>(&self, summary: &'s Summary) -> impl Iterator<Item = &'k Endpoint> + use<'k, 's> {
-        let path = endpoint::path(&summary.url);
-        self.knowledge.endpoints.iter().filter(move |endpoint| endpoint.matches_path(&summary.method, path))
+        let path = endpoint::decoded(endpoint::path(&summary.url));
+        self.knowledge.endpoints.iter().filter(move |endpoint| endpoint.matches_path(&summary.method, &path))
     }
 
-    /// Whom a request asks for, in the order of the request.
-    #[must_use]
-    pub fn requested(&self, summary: &Summary, request: &Body) -> Vec<Person> {
-        let asked = asked(request);
-        let in_path = self.endpoints(summary).find_map(|endpoint| endpoint.user(&summary.url));
-        requested(asked.as_ref(), in_path)
-    }
-
-    /// A request as a call: to which endpoint it goes, and whom it asks for.
+    /// A request as a call: to which endpoint it goes, which users it asks for, and what for.
     #[must_use]
     pub fn call(&self, number: usize, summary: &Summary, request: &Body) -> Option<Call> {
         let endpoint = self.endpoints(summary).next()?;
         let end = summary.url.find(['?', '#']).unwrap_or(summary.url.len());
         let url = summary.url[..end].trim_end_matches('/');
+        let body = json_of(request);
+        let in_path = self.endpoints(summary).find_map(|endpoint| endpoint.user(&summary.url));
+        let in_body = || body.as_ref().and_then(facts::organization_in_body);
         Some(Call {
             entry: number,
             endpoint: endpoint.id.clone(),
             target: format!("{} {url}", summary.method.to_ascii_uppercase()),
-            people: self.requested(summary, request),
+            started: summary.started.to_string(),
+            organization: facts::organization_in_url(&summary.url).or_else(in_body),
+            users: request::users(body.as_ref(), in_path.as_deref()),
         })
     }
 
@@ -123,7 +133,7 @@ impl<'k> Engine<'k> {
         request: &Body,
         response: &Body,
     ) -> Verdict {
-        let asked = asked(request);
+        let asked = json_of(request);
         let mut unsure = None;
         for endpoint in self.endpoints(summary) {
             let fits = match (&endpoint.request_has, &asked) {
@@ -137,120 +147,151 @@ impl<'k> Engine<'k> {
                 }
             };
             if fits {
-                let look = look(number, endpoint, summary, entry, asked.as_ref(), response);
-                let verdict = self.judge(&look, response);
-                return if endpoint.kind.provisions() { verdict } else { only_told(&look, verdict) };
+                let candidate = candidate(number, endpoint, summary, entry, asked.as_ref(), response);
+                let verdict = self.judge(&candidate, response);
+                return if endpoint.kind.provisions() { verdict } else { failure_only(&candidate, verdict) };
             }
         }
         match unsure {
             Some(endpoint) if endpoint.kind.provisions() => {
-                let look = look(number, endpoint, summary, entry, None, response);
-                undecided(&look, Reason::RequestMissing)
+                let candidate = candidate(number, endpoint, summary, entry, None, response);
+                Verdict::Undecided(candidate.undecided(Reason::RequestMissing))
             }
             _ => Verdict::NotCandidate,
         }
     }
 
-    fn judge(&self, look: &Candidate<'_>, response: &Body) -> Verdict {
-        if look.http.is_some_and(|http| http == 204 || http == 205 || (300..400).contains(&http)) {
+    fn judge(&self, candidate: &Candidate<'_>, response: &Body) -> Verdict {
+        if candidate.http.is_some_and(|http| http == 204 || http == 205 || (300..400).contains(&http)) {
             return Verdict::Succeeded;
         }
         let answer = text(response).map(|text| answer::read(&text, &response.mime));
-        let answer = with_header_codes(look, answer);
-        let refused = look.http.is_none() || look.refused();
-        match (answer, look.http) {
+        let mut answer = with_header_codes(candidate, answer);
+        let open = answer.as_mut().map(|answer| open_users(candidate, answer)).unwrap_or_default();
+        let refused = candidate.http.is_none() || candidate.refused();
+        match (answer, candidate.http) {
             // no answer came, but its body is there: the body decides
             (Some(answer), None) if matches!(answer.form, Form::Json | Form::CutJson) => {
-                self.judge_body(look, answer)
+                self.judge_body(candidate, answer, open)
             }
-            (Some(answer), Some(_)) if !refused => self.judge_body(look, answer),
-            (None, Some(_)) if !refused => undecided(
-                look,
-                match &look.missing {
+            (Some(answer), Some(_)) if !refused => self.judge_body(candidate, answer, open),
+            (None, Some(_)) if !refused => {
+                Verdict::Undecided(candidate.undecided(match &candidate.missing {
                     None | Some(Absence::Empty) => Reason::EmptyAnswer,
                     Some(absence) => Reason::BodyMissing(absence.clone()),
-                },
-            ),
-            (None, None) if look.status_is_no_number() => undecided(look, Reason::NoStatus),
-            (_, None) if look.is_lost() => undecided(look, Reason::CutOff),
-            (answer, _) => Verdict::Failed(self.findings(look, answer.unwrap_or_default())),
+                }))
+            }
+            (None, None) if candidate.status_is_no_number() => {
+                Verdict::Undecided(candidate.undecided(Reason::NoStatus))
+            }
+            (_, None) if candidate.is_lost() => Verdict::Undecided(candidate.undecided(Reason::CutOff)),
+            (answer, _) => self.failed(candidate, answer.unwrap_or_default(), open),
         }
     }
 
-    fn judge_body(&self, look: &Candidate<'_>, answer: Answer) -> Verdict {
-        match answer.form {
-            _ if answer.says_failed() => Verdict::Failed(self.findings(look, answer)),
-            Form::Json if answer.says_succeeded() => Verdict::Succeeded,
-            Form::Json if look.kind != Kind::Onboard && look.http.is_some() && answer.names_no_error() => {
-                Verdict::Succeeded
+    fn judge_body(&self, candidate: &Candidate<'_>, answer: Answer, open: Vec<Person>) -> Verdict {
+        let is_onboard = candidate.kind == Kind::Onboard;
+        let reason = match answer.form {
+            _ if answer.says_failed() => return self.failed(candidate, answer, open),
+            Form::CutJson => Reason::CutOff,
+            Form::Html | Form::Text => Reason::NotJson,
+            Form::Json if !open.is_empty() && (is_onboard || !answer.outcomes.is_empty()) => {
+                Reason::UsersNotAnswered(open)
             }
-            Form::Json => undecided(look, Reason::NotTold),
-            Form::CutJson => undecided(look, Reason::CutOff),
-            Form::Html | Form::Text => undecided(look, Reason::NotJson),
+            Form::Json if answer.says_succeeded() => return Verdict::Succeeded,
+            Form::Json if !is_onboard && candidate.http.is_some() && answer.names_no_error() => {
+                return Verdict::Succeeded;
+            }
+            Form::Json => Reason::NotTold,
+        };
+        Verdict::Undecided(candidate.undecided(reason))
+    }
+
+    /// The failure of a request, of whose users `open` may have failed as well.
+    fn failed(&self, candidate: &Candidate<'_>, answer: Answer, open: Vec<Person>) -> Verdict {
+        let findings = self.findings(candidate, answer);
+        if open.is_empty() || !candidate.kind.provisions() {
+            return Verdict::Failed(findings);
         }
+        Verdict::FailedInPart(findings, candidate.undecided(Reason::UsersNotAnswered(open)))
     }
 
     /// One finding for each failed user; one without a user where the answer names none.
-    fn findings(&self, look: &Candidate<'_>, mut answer: Answer) -> Vec<Finding> {
-        let refused = look.refused();
+    fn findings(&self, candidate: &Candidate<'_>, mut answer: Answer) -> Vec<Finding> {
+        let refused = candidate.refused();
         let cut = answer.form == Form::CutJson;
-        let tracking = answer.tracking_id.take().or_else(|| facts::tracking_in_headers(look.entry));
+        let tracking = answer.tracking_id.take().or_else(|| facts::tracking_in_headers(candidate.entry));
         let organization = answer.organization_id.take();
-        let finish = |user: Option<User>, mut faults: Vec<ApiError>| {
-            if faults.is_empty() {
-                faults.push(no_fault(look));
+        let finish = |user: Option<User>, errors: Vec<ApiError>| {
+            let mut errors: Vec<ApiError> = errors.into_iter().flat_map(one_inner_each).collect();
+            if errors.is_empty() {
+                errors.push(exporter_error(candidate));
             }
-            for fault in &mut faults {
-                fault.tracking_id = fault.tracking_id.take().or_else(|| tracking.clone());
+            for error in &mut errors {
+                error.tracking_id = error.tracking_id.take().or_else(|| tracking.clone());
             }
-            Finding { cut, ..self.finding(look, user, faults, organization.as_deref()) }
+            Finding { cut, ..self.finding(candidate, user, errors, organization.as_deref()) }
         };
         let mut findings: Vec<Finding> = Vec::new();
+        let names_others = !answer.outcomes.is_empty();
         for mut outcome in answer.outcomes {
             let failed = outcome.failed || (refused && outcome.status.is_none());
             if !failed {
                 continue;
             }
-            outcome.faults.extend(outcome.message);
-            if outcome.faults.is_empty() {
-                outcome.faults.extend(answer.faults.iter().take(SHARED).cloned());
+            outcome.errors.extend(outcome.message);
+            if outcome.errors.is_empty() {
+                outcome.errors.extend(answer.errors.iter().take(MAX_SHARED).cloned());
             }
             let user = User {
                 email: outcome.email,
                 uuid: outcome.uuid,
+                name_source: outcome.name_source,
                 status: outcome.status,
-                account_status: None,
-                later_status: None,
+                ..User::default()
             };
-            let told = !user.is_nobody() || user.status.is_some();
-            findings.push(finish(told.then_some(user), outcome.faults));
+            let is_known = !user.is_unnamed() || user.status.is_some();
+            findings.push(finish(is_known.then_some(user), outcome.errors));
         }
         if findings.is_empty() {
-            answer.faults.extend(answer.message.filter(|_| answer.faults.is_empty()));
-            findings.push(finish(None, answer.faults));
+            answer.errors.extend(answer.message.filter(|_| answer.errors.is_empty()));
+            // the failure of a request for one user is that user's, unless the answer is about others
+            let user = match candidate.requested.as_slice() {
+                [only] if !names_others => Some(User {
+                    email: only.email.clone(),
+                    uuid: only.uuid.clone(),
+                    name_source: NameSource::Request,
+                    ..User::default()
+                }),
+                _ => None,
+            };
+            findings.push(finish(user, answer.errors));
         }
-        // whom the request asked for, told once: with thousands of users, each with all of them, the memory would not do
-        if let Some(first) = findings.iter_mut().find(|finding| finding.named().is_none()) {
-            first.requested.clone_from(&look.requested);
+        // once in an entry: with thousands of users, all of them in each finding would not fit into memory
+        let names_none = |finding: &&mut Finding| {
+            finding.named().is_none_or(|user| user.name_source == NameSource::Request)
+        };
+        if let Some(first) = findings.iter_mut().find(names_none) {
+            first.requested.clone_from(&candidate.requested);
         }
         findings
     }
 
     fn finding(
         &self,
-        look: &Candidate<'_>,
+        candidate: &Candidate<'_>,
         user: Option<User>,
-        mut faults: Vec<ApiError>,
+        mut errors: Vec<ApiError>,
         answer_organization: Option<&str>,
     ) -> Finding {
-        let (place, rule) = self.explain(look, user.as_ref(), &faults);
-        let organization_id = facts::organization_in_url(&look.summary.url)
+        let (place, rule) = self.explain(candidate, user.as_ref(), &errors);
+        let organization_id = facts::organization_in_url(&candidate.summary.url)
             .or_else(|| {
-                faults.iter().find_map(|fault| facts::organization_in_url(fault.upstream_url.as_deref()?))
+                errors.iter().find_map(|error| facts::organization_in_url(error.upstream_url.as_deref()?))
             })
             .or_else(|| answer_organization.map(str::to_owned))
-            .or_else(|| look.request_organization.clone());
-        let http_rule = match (&rule, look.http) {
+            .or_else(|| candidate.request_organization.clone());
+        let http_rule = match (&rule, candidate.http) {
             (None, Some(http)) if http >= 400 => self
                 .knowledge
                 .http(http)
@@ -258,35 +299,35 @@ impl<'k> Engine<'k> {
                 .map(|status| status.rule.id.clone()),
             _ => None,
         };
-        let response = look.entry.response.as_ref();
+        let response = candidate.entry.response.as_ref();
         Finding {
-            entry: look.number,
-            kind: look.kind,
-            endpoint: look.endpoint.to_owned(),
+            entry: candidate.number,
+            kind: candidate.kind,
+            endpoint: candidate.endpoint.to_owned(),
             severity: rule
                 .as_deref()
                 .and_then(|id| self.knowledge.rule(id))
                 .map(|rule| rule.severity)
                 .unwrap_or_default(),
-            method: look.summary.method.to_string(),
-            url: look.summary.url.to_string(),
-            started: redact::text(&look.summary.started).into(),
-            http_status: look.http,
+            method: candidate.summary.method.to_string(),
+            url: candidate.summary.url.to_string(),
+            started: redact::text(&candidate.summary.started).into(),
+            http_status: candidate.http,
             organization_id,
             user,
             requested: Vec::new(),
-            error: faults.remove(place),
-            request_tracking_id: facts::tracking_in_headers(look.entry),
-            other_errors: faults,
+            error: errors.remove(place),
+            request_tracking_id: facts::tracking_in_headers(candidate.entry),
+            other_errors: errors,
             rule,
             http_rule,
             retry: None,
-            around: Vec::new(),
+            nearby: Vec::new(),
             organization_elsewhere: None,
             retry_after: response
                 .and_then(|response| facts::header(&response.headers, "retry-after"))
                 .map(str::to_owned),
-            missing: look.missing.clone(),
+            missing: candidate.missing.clone(),
             cut: false,
             exporter: Exporter::default(),
         }
@@ -295,18 +336,18 @@ impl<'k> Engine<'k> {
     /// Which of the errors (there is at least one) names the cause, and the rule that knows it.
     fn explain(
         &self,
-        look: &Candidate<'_>,
+        candidate: &Candidate<'_>,
         user: Option<&User>,
-        faults: &[ApiError],
+        errors: &[ApiError],
     ) -> (usize, Option<String>) {
         let mut best: Option<(usize, _, &str)> = None;
-        for (place, fault) in faults.iter().enumerate() {
+        for (place, error) in errors.iter().enumerate() {
             let case = Case {
-                kind: look.kind,
-                endpoint: look.endpoint,
-                http_status: look.http,
+                kind: candidate.kind,
+                endpoint: candidate.endpoint,
+                http_status: candidate.http,
                 user_status: user.and_then(|user| user.status),
-                fault,
+                error,
             };
             if let Some((rule, rank)) = self.knowledge.match_case(&case)
                 && best.is_none_or(|(_, so_far, _)| rank > so_far)
@@ -317,31 +358,34 @@ impl<'k> Engine<'k> {
         if let Some((place, _, rule)) = best {
             return (place, Some(rule.to_owned()));
         }
-        let coded = faults.iter().any(|fault| fault.code.is_some() || fault.inner_code.is_some());
-        let silent = faults
+        let coded = errors.iter().any(|error| error.code.is_some() || error.inner_code.is_some());
+        let silent = errors
             .iter()
-            .all(|fault| fault.message.is_none() || matches!(fault.field, Field::Html | Field::None));
+            .all(|error| error.message.is_none() || matches!(error.field, Field::Html | Field::None));
         // a status of success explains no failure
-        let http = look.http.unwrap_or(0);
+        let http = candidate.http.unwrap_or(0);
         let status = self.knowledge.http(http).filter(|_| http == 0 || http >= 400);
-        let nobody = user.is_none_or(User::is_nobody);
-        let by_status = status.filter(|status| nobody && !coded && (silent || status.explains));
+        // a user that only the request names says nothing about the answer
+        let unnamed = user.is_none_or(|user| {
+            user.is_unnamed() || (user.name_source == NameSource::Request && user.status.is_none())
+        });
+        let by_status = status.filter(|status| unnamed && !coded && (silent || status.explains));
         (0, by_status.map(|status| status.rule.id.clone()))
     }
 }
 
-/// What is told of a request that neither adds users nor assigns licenses: that it failed, or that it did not. An answer
-/// that may mean either, or one that a page asked for and did not wait for, is nothing to anybody.
-fn only_told(look: &Candidate<'_>, verdict: Verdict) -> Verdict {
-    let asked_again = look.summary.method.eq_ignore_ascii_case("GET") && look.http.is_none();
+/// The verdict on a request that neither adds users nor assigns licenses: only its failure or success is of interest, not
+/// an answer that may mean either, nor a request that the page did not wait for.
+fn failure_only(candidate: &Candidate<'_>, verdict: Verdict) -> Verdict {
+    let is_abandoned = candidate.summary.method.eq_ignore_ascii_case("GET") && candidate.http.is_none();
     match verdict {
         Verdict::Undecided(_) => Verdict::NotCandidate,
-        Verdict::Failed(_) if asked_again => Verdict::NotCandidate,
+        Verdict::Failed(_) if is_abandoned => Verdict::NotCandidate,
         verdict => verdict,
     }
 }
 
-fn look<'a>(
+fn candidate<'a>(
     number: usize,
     endpoint: &'a Endpoint,
     summary: &'a Summary,
@@ -357,31 +401,24 @@ fn look<'a>(
         summary,
         entry,
         http: http.filter(|status| *status > 0),
-        requested: requested(asked, endpoint.user(&summary.url)),
+        requested: request::users(asked, endpoint.user(&summary.url).as_deref())
+            .into_iter()
+            .map(|user| user.person)
+            .collect(),
         request_organization: asked.and_then(facts::organization_in_body),
         missing: missing(entry, response),
     }
 }
 
 /// The answer with the codes of the header `cisco-spark-error-codes`: they are there even where its body is not.
-fn with_header_codes(look: &Candidate<'_>, answer: Option<Answer>) -> Option<Answer> {
-    let response = look.entry.response.as_ref();
+fn with_header_codes(candidate: &Candidate<'_>, answer: Option<Answer>) -> Option<Answer> {
+    let response = candidate.entry.response.as_ref();
     let codes = response.and_then(|response| facts::header(&response.headers, "cisco-spark-error-codes"));
     let Some(codes) = codes else { return answer };
     let bodyless = answer.is_none();
     let mut answer = answer.unwrap_or_default();
     answer.add_header_codes(codes);
-    (!bodyless || !answer.faults.is_empty()).then_some(answer)
-}
-
-fn undecided(look: &Candidate<'_>, reason: Reason) -> Verdict {
-    Verdict::Undecided(Undecided {
-        entry: look.number,
-        kind: look.kind,
-        url: look.summary.url.to_string(),
-        http_status: look.http,
-        reason,
-    })
+    (!bodyless || !answer.errors.is_empty()).then_some(answer)
 }
 
 /// The body's text, where there is any; bytes that are no text are read as far as they are.
@@ -406,42 +443,47 @@ fn missing(entry: &Entry, response: &Body) -> Option<Absence> {
     }
 }
 
-/// What stands for an error where the answer names none: the exporter's words, if it has any.
-fn no_fault(look: &Candidate<'_>) -> ApiError {
-    let said = match &look.missing {
+/// The error of an answer that names none: the exporter's text, if there is any.
+fn exporter_error(candidate: &Candidate<'_>) -> ApiError {
+    let said = match &candidate.missing {
         Some(Absence::NoResponse(said)) => said.clone(),
         _ => None,
     };
-    let recorded = || look.entry.response.as_ref().and_then(|response| response.error.clone());
-    let message = if look.http.is_none() { said.or_else(recorded) } else { None };
-    ApiError { message: message.map(facts::message), ..ApiError::default() }
+    let recorded = || candidate.entry.response.as_ref().and_then(|response| response.error.clone());
+    let message = if candidate.http.is_none() { said.or_else(recorded) } else { None };
+    ApiError { message: message.map(error_text::message), ..ApiError::default() }
 }
 
-/// The request's body as JSON.
-fn asked(request: &Body) -> Option<Value> {
+fn json_of(request: &Body) -> Option<Value> {
     request.text().and_then(json::parse).map(|parsed| parsed.value)
 }
 
-/// Whom a request asks for: `users[]`, or the one user of the body or the path.
-fn requested(asked: Option<&Value>, in_path: Option<&str>) -> Vec<Person> {
-    let person = |value: &Value| {
-        let text =
-            |names: &[&str]| names.iter().find_map(|name| value.get(*name)?.as_str()).map(str::to_owned);
-        Person { email: text(&["email"]), uuid: text(&["uuid", "userId", "personId", "id"]) }
-    };
-    let users = asked.and_then(|asked| asked.get("users"));
-    let mut people: Vec<Person> = match users {
-        Some(Value::Array(users)) => users.iter().map(person).collect(),
-        Some(user) => vec![person(user)],
-        None => asked.map(person).into_iter().collect(),
-    };
-    people.retain(|person| !person.is_nobody());
-    match (people.as_mut_slice(), in_path) {
-        ([], Some(uuid)) => people.push(Person { email: None, uuid: Some(uuid.to_owned()) }),
-        ([only], Some(uuid)) if only.uuid.is_none() => only.uuid = Some(uuid.to_owned()),
-        _ => {}
+/// Names the users of an answer, and returns those of the request of whom it says neither success nor failure.
+fn open_users(candidate: &Candidate<'_>, answer: &mut Answer) -> Vec<Person> {
+    let open = naming::name_outcomes(&mut answer.outcomes, &candidate.requested);
+    let is_refused = candidate.http.is_none() || candidate.refused();
+    if answer.outcomes.is_empty() && (is_refused || answer.says_failed()) {
+        // it failed as a whole
+        return Vec::new();
     }
-    people
+    if candidate.refused() {
+        return open;
+    }
+    let unclear = answer.outcomes.iter().filter(|outcome| !outcome.failed && !outcome.is_success());
+    let unclear = unclear.map(|outcome| Person { email: outcome.email.clone(), uuid: outcome.uuid.clone() });
+    let unclear = unclear.filter(|person| !person.is_unnamed() && candidate.kind == Kind::Onboard);
+    open.into_iter().chain(unclear).collect()
+}
+
+/// An error for each inner code of its text.
+fn one_inner_each(mut error: ApiError) -> Vec<ApiError> {
+    let further = std::mem::take(&mut error.further_inner);
+    let mut errors = vec![error];
+    for inner in further {
+        let (inner_code, inner_message) = (Some(inner.code), inner.message);
+        errors.push(ApiError { inner_code, inner_message, ..errors[0].clone() });
+    }
+    errors
 }
 
 #[cfg(test)]

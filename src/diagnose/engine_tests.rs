@@ -64,7 +64,7 @@ impl Call {
 
     fn findings(self) -> Vec<Finding> {
         match self.verdict() {
-            Verdict::Failed(findings) => findings,
+            Verdict::Failed(findings) | Verdict::FailedInPart(findings, _) => findings,
             other => panic!("{other:?}"),
         }
     }
@@ -140,12 +140,19 @@ fn one_finding_for_each_failed_user() {
 }
 
 #[test]
-fn the_user_of_the_request_is_not_the_user_of_the_answer() {
+fn the_one_user_of_the_request_is_named_as_that() {
     let found = onboard(400, r#"{"message":"no"}"#).finding();
-    assert_eq!((found.user, found.rule), (None, None));
-    assert_eq!(found.requested.len(), 1);
+    let user = found.user.unwrap_or_default();
+    assert_eq!((user.email.as_deref(), user.name_source), (Some("asked@x.example"), NameSource::Request));
+    assert_eq!((found.rule, found.requested.len()), (None, 1));
     let only_success = onboard(500, r#"[{"email":"a","status":200}]"#).finding();
-    assert_eq!(only_success.user, None);
+    assert_eq!(only_success.user, None, "the answer is about somebody else");
+    let two = Call {
+        request: body(r#"{"users":[{"email":"a@x.example"},{"email":"b@x.example"}]}"#),
+        ..onboard(400, r#"{"message":"no"}"#)
+    };
+    let found = two.finding();
+    assert_eq!((found.user, found.requested.len()), (None, 2));
 }
 
 #[test]
@@ -160,7 +167,8 @@ fn html_and_lost_answers_are_told_by_the_http_status() {
     assert_eq!(odd.error.message.as_deref(), Some(r#"{"nobody":"knows this"}"#));
 
     let lost = Call { response: no_body(Absence::NotRecorded(Some(445))), ..onboard(400, "") }.finding();
-    assert_eq!((lost.user, lost.rule.as_deref()), (None, Some("http-400")));
+    let source = lost.named().map(|user| user.name_source);
+    assert_eq!((source, lost.rule.as_deref()), (Some(NameSource::Request), Some("http-400")));
 
     for status in [Some(0), Some(-1), None] {
         let response = no_body(Absence::NoResponse(Some("net::ERR_ABORTED".into())));
@@ -172,15 +180,15 @@ fn html_and_lost_answers_are_told_by_the_http_status() {
 
 #[test]
 fn a_body_decides_where_the_status_is_lost() {
-    assert_eq!(onboard(0, r#"[{"email":"a","status":200}]"#).verdict(), Verdict::Succeeded);
+    assert_eq!(onboard(0, r#"[{"email":"asked@x.example","status":200}]"#).verdict(), Verdict::Succeeded);
     assert_eq!(onboard(0, &item(1, "x")).findings().len(), 1);
 }
 
 #[test]
 fn what_is_no_failure() {
     for call in [
-        onboard(200, r#"[{"email":"a","status":202,"message":"Queued"}]"#),
-        onboard(200, r#"[{"email":"a","status":200,"errorList":[]}]"#),
+        onboard(200, r#"[{"email":"asked@x.example","status":202,"message":"Queued"}]"#),
+        onboard(200, r#"[{"email":"Asked@x.example","status":200,"errorList":[]}]"#),
         Call { response: no_body(Absence::NoContent(204)), ..onboard(204, "") },
         Call { response: no_body(Absence::Redirect(307)), ..onboard(307, "") },
     ] {
@@ -202,22 +210,32 @@ fn a_failure_is_never_explained_by_a_status_of_success() {
     let found = onboard(200, r#"[{"email":null,"uuid":null,"status":400}]"#).finding();
     assert_eq!((found.rule.as_deref(), found.http_rule.as_deref()), (None, None));
     assert_eq!(found.user.as_ref().and_then(|user| user.status), Some(400));
-    assert!(found.named().is_none() && found.requested.len() == 1);
+    assert_eq!(found.named().map(|user| user.name_source), Some(NameSource::Request));
     assert_eq!(onboard(200, r#"{"success":false}"#).finding().rule, None);
 }
 
 #[test]
 fn success_only_where_the_answer_says_so() {
-    for good in ["[]", "{}", r#"[{"email":"a","status":200}]"#, r#"[{"email":"a","httpStatus":"CREATED"}]"#] {
-        assert_eq!(onboard(200, good).verdict(), Verdict::Succeeded, "{good}");
+    let asked = |answer: &str| onboard(200, &answer.replace("\"a\"", "\"asked@x.example\""));
+    for good in [r#"[{"email":"a","status":200}]"#, r#"[{"email":"a","httpStatus":"CREATED"}]"#] {
+        assert_eq!(asked(good).verdict(), Verdict::Succeeded, "{good}");
     }
+    for silent in
+        ["[]", "{}", r#"{"trackingId":"A_1"}"#, r#"[{"email":"a"}]"#, r#"[{"email":"z","status":200}]"#]
+    {
+        let verdict = asked(silent).verdict();
+        let Verdict::Undecided(Undecided { reason: Reason::UsersNotAnswered(users), .. }) = verdict else {
+            panic!("{silent}: {verdict:?}")
+        };
+        assert!(users.iter().any(|user| user.email.as_deref() == Some("asked@x.example")), "{silent}");
+    }
+    let nobody = |answer: &str| Call { request: body("{}"), ..onboard(200, answer) }.verdict();
     for open in [
+        "[]",
         r#"{"message":"Failed to onboard user a@x.example","trackingId":"A_1"}"#,
-        r#"[{"email":"a"}]"#,
-        r#"[{"email":"a","status":200},{"email":"b","message":"no"}]"#,
         r#"{"trackingId":"A_1"}"#,
     ] {
-        let verdict = onboard(200, open).verdict();
+        let verdict = nobody(open);
         assert!(matches!(verdict, Verdict::Undecided(Undecided { reason: Reason::NotTold, .. })), "{open}");
     }
     let coded = || vec![Header { name: "cisco-spark-error-codes".into(), value: "4251".into() }];
@@ -225,7 +243,7 @@ fn success_only_where_the_answer_says_so() {
         let found = Call { headers: coded(), ..onboard(200, good) }.finding();
         assert_eq!(found.error.code.as_deref(), Some("4251"), "{good}");
     }
-    let license = |answer| Call { path: "licenses/users", ..onboard(200, answer) }.verdict();
+    let license = |answer: &str| Call { path: "licenses/users", ..asked(answer) }.verdict();
     assert_eq!(license(r#"{"email":"a","licenses":["l"]}"#), Verdict::Succeeded);
     assert_eq!(license(r#"{"id":"i","emails":["a"]}"#), Verdict::Succeeded);
     assert!(matches!(license(r#"{"message":"Failed"}"#), Verdict::Undecided(_)));
@@ -358,9 +376,8 @@ fn a_request_kept_as_parameters() {
         Entry { request: Request { post_data: Some(post), ..Request::default() }, ..Entry::default() };
     let source = crate::har::source::Source::from_bytes("x", b"{}".to_vec()).unwrap();
     let request = crate::har::body::request(&entry, &source);
-    let asked = asked(&request);
-    let emails: Vec<_> =
-        requested(asked.as_ref(), None).into_iter().filter_map(|person| person.email).collect();
+    let users = request::users(json_of(&request).as_ref(), None);
+    let emails: Vec<_> = users.into_iter().filter_map(|user| user.person.email).collect();
     assert_eq!(emails, ["a@x.example", "b@x.example"]);
 }
 
@@ -379,7 +396,7 @@ proptest::proptest! {
     fn no_body_panics(text in r#"[\[{]?("[a-zA-Z]{0,9}": ?)?(\PC|[{}\[\]:,"\\]){0,60}"#, status in -1i64..600) {
         let _ = onboard(status, &text).verdict();
         let _ = crate::redact::url(&text);
-        let _ = facts::fault(None, Some(text), Field::Message);
+        let _ = error_text::parse(None, Some(text), Field::Message);
     }
 }
 
@@ -410,7 +427,7 @@ fn jobs_and_other_requests_tell_only_what_failed() {
     let Verdict::Failed(found) = call("GET", "jobs/1/errors", 200, errors) else { panic!() };
     assert_eq!((found[0].kind, found[0].endpoint.as_str()), (Kind::Job, "move-errors"));
     assert_eq!(found[0].error.code.as_deref(), Some("1150004"));
-    let refused = call("POST", "bills", 422, r#"{"fault":{"code":"E42","detail":"no such bill"}}"#);
+    let refused = call("POST", "bills", 422, r#"{"error":{"code":"E42","detail":"no such bill"}}"#);
     let Verdict::Failed(found) = refused else { panic!() };
     assert_eq!((found[0].kind, found[0].error.code.as_deref()), (Kind::Other, Some("E42")));
     for (method, status, answer) in

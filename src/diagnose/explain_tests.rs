@@ -1,8 +1,10 @@
 use super::*;
 use crate::{
     diagnose::exporter::Exporter,
-    diagnose::finding::{AccountStatus, Reason},
+    diagnose::finding::{AccountStatus, ApiError, Basis, Reason, Severity, User},
+    diagnose::request::Person,
     har::body::Absence,
+    har::summary::Summary,
 };
 
 fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
@@ -30,7 +32,7 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
         rule: rule.map(str::to_owned),
         http_rule: None,
         retry: None,
-        around: Vec::new(),
+        nearby: Vec::new(),
         organization_elsewhere: None,
         retry_after: None,
         missing: None,
@@ -85,15 +87,15 @@ fn an_unknown_error_is_shown_raw_with_what_tac_needs() {
 #[test]
 fn a_remark_is_told_where_the_message_is_about_it() {
     let mut found = finding("kim@x.example", "4005", None);
-    let mut told = |message: &str| {
+    let mut shown = |message: &str| {
         found.error.message = Some(message.to_owned());
         text(std::slice::from_ref(&found), Lang::En)
     };
     let elsewhere = "Another Control Hub organization may already have the e-mail";
-    assert!(!told("Insufficient licenses: Webex Calling - Professional").contains(elsewhere));
+    assert!(!shown("Insufficient licenses: Webex Calling - Professional").contains(elsewhere));
     for message in ["The user exists in another organization.", "Claim the user first", "다른 조직의 사용자"]
     {
-        assert!(told(message).contains(elsewhere), "{message}");
+        assert!(shown(message).contains(elsewhere), "{message}");
     }
 }
 
@@ -103,9 +105,9 @@ fn a_report_explains_a_cause_once_and_the_panel_each_time() {
     let mut all = [finding("a@x.example", "5302", rule), finding("b@x.example", "5302", rule)];
     all[1].entry = 31;
     let (causes, knowledge) = (Causes::of(&all), Knowledge::builtin());
-    let mut told = Told::default();
+    let mut shown = ExplainedCauses::default();
     let [first, second] =
-        [0, 1].map(|n| to_text(&in_report(knowledge, &all[n..=n], &causes, &mut told, Lang::En), Lang::En));
+        [0, 1].map(|n| to_text(&in_report(knowledge, &all[n..=n], &causes, &mut shown, Lang::En), Lang::En));
     assert!(first.contains("What to do\n") && first.contains("> about a@x.example"), "{first}");
     assert!(first.find("What to do\n") < first.find("2 users of this file failed"), "{first}");
     for own in ["b@x.example", "The e-mail already belongs", "Explained at entry 29.", "Code: 5302 › 10991"]
@@ -138,12 +140,12 @@ fn a_lost_body_is_captured_again_and_one_that_is_there_is_not() {
 #[test]
 fn a_claimed_user_is_a_remark_beside_an_unknown_code() {
     let claimed = finding("kim@x.example.convert-user.local", "4005", None);
-    let told = text(std::slice::from_ref(&claimed), Lang::En);
+    let shown = text(std::slice::from_ref(&claimed), Lang::En);
     assert!(
-        told.contains("No document known here") && told.contains("Another organization has claimed"),
-        "{told}"
+        shown.contains("No document known here") && shown.contains("Another organization has claimed"),
+        "{shown}"
     );
-    assert!(told.contains("n6jxw9e"), "{told}");
+    assert!(shown.contains("n6jxw9e"), "{shown}");
     assert!(text(&[claimed], Lang::Ko).contains("다른 조직이 클레임한 사용자"));
     assert!(!text(&[finding("kim@x.example", "4005", None)], Lang::En).contains("has claimed this user"));
 }
@@ -152,8 +154,8 @@ fn a_claimed_user_is_a_remark_beside_an_unknown_code() {
 fn what_did_not_fail_is_not_said_to_have_failed() {
     let mut partly = finding("kim@x.example", "", Some("license-partly-assigned"));
     (partly.kind, partly.severity) = (Kind::License, Severity::Warning);
-    let told = text(std::slice::from_ref(&partly), Lang::En);
-    assert!(told.starts_with("Warning: assigning the license · ") && !told.contains('✗'), "{told}");
+    let shown = text(std::slice::from_ref(&partly), Lang::En);
+    assert!(shown.starts_with("Warning: assigning the license · ") && !shown.contains('✗'), "{shown}");
     partly.kind = Kind::Other;
     (partly.severity, partly.rule) = (Severity::Error, None);
     assert!(text(&[partly], Lang::Ko).starts_with("✗ 요청이 실패했습니다"));
@@ -176,14 +178,14 @@ fn explanations_have_bounds() {
             });
         }
     }
-    let told = findings(Knowledge::builtin(), &many, &Causes::of(&many), Lang::En);
-    assert!(told.blocks.len() < 2000, "{}", told.blocks.len());
-    assert!(to_text(&told, Lang::En).contains("And 19980 more causes"));
+    let shown = findings(Knowledge::builtin(), &many, &Causes::of(&many), Lang::En);
+    assert!(shown.blocks.len() < 2000, "{}", shown.blocks.len());
+    assert!(to_text(&shown, Lang::En).contains("And 19980 more causes"));
     for finding in &mut many {
         finding.error.code = Some("1".into());
     }
-    let told = to_text(&findings(Knowledge::builtin(), &many, &Causes::of(&many), Lang::Ko), Lang::Ko);
-    assert!(told.contains("u19999@x.example") && told.contains("외 19990건") && told.contains("외 20건"));
+    let shown = to_text(&findings(Knowledge::builtin(), &many, &Causes::of(&many), Lang::Ko), Lang::Ko);
+    assert!(shown.contains("u19999@x.example") && shown.contains("외 19990건") && shown.contains("외 20건"));
 }
 
 #[test]
@@ -192,15 +194,15 @@ fn derived_steps_say_so_and_a_status_without_steps_gets_the_list() {
     found.http_status = Some(401);
     found.retry =
         Some(crate::diagnose::finding::Retry { entry: 31, succeeded: Some(true), is_same_call: true });
-    let told = text(std::slice::from_ref(&found), Lang::En);
+    let shown = text(std::slice::from_ref(&found), Lang::En);
     assert!(
-        told.contains("What to do (derived)")
-            && told.contains("Entry 31 made the same call again, and it succeeded"),
-        "{told}"
+        shown.contains("What to do (derived)")
+            && shown.contains("Entry 31 made the same call again, and it succeeded"),
+        "{shown}"
     );
     found.rule = Some("http-413".into());
-    let told = text(&[found], Lang::Ko);
-    assert!(told.contains("Cisco TAC 케이스를 생성합니다") && told.contains("222122"), "{told}");
+    let shown = text(&[found], Lang::Ko);
+    assert!(shown.contains("Cisco TAC 케이스를 생성합니다") && shown.contains("222122"), "{shown}");
     let known = text(&[finding("kim@x.example", "5302", Some("calling-email-exists"))], Lang::En);
     assert!(known.contains("What to do\n"), "{known}");
 }
@@ -221,7 +223,7 @@ fn a_cause_of_many_users_is_told_once() {
             .filter(|block| matches!(block, Block::Headline { .. }))
             .count(),
         4,
-        "a few users are told each for themselves, behind the overview"
+        "a few users are shown each for themselves, after the overview"
     );
 }
 
@@ -321,10 +323,11 @@ fn the_steps_of_the_status_stand_before_the_case() {
     found.http_status = Some(429);
     found.http_rule = Some("http-429".into());
     found.retry_after = Some("12".into());
-    let told = text(std::slice::from_ref(&found), Lang::En);
-    let (wait, case) = (told.find("1. Wait 12 seconds, then try again."), told.find("Open a Cisco TAC case"));
-    assert!(wait.is_some() && wait < case, "{told}");
-    assert!(!told.contains("claiming users"), "{told}");
+    let shown = text(std::slice::from_ref(&found), Lang::En);
+    let (wait, case) =
+        (shown.find("1. Wait 12 seconds, then try again."), shown.find("Open a Cisco TAC case"));
+    assert!(wait.is_some() && wait < case, "{shown}");
+    assert!(!shown.contains("claiming users"), "{shown}");
     assert!(text(&[found], Lang::Ko).contains("12초 기다린 뒤 다시 시도합니다."));
 }
 
@@ -334,7 +337,10 @@ fn both_tracking_ids_and_the_e_mail_of_the_request() {
     found.request_tracking_id = Some("ATLAS_9_1".into());
     found.user = None;
     found.requested = vec![Person { email: Some("asked@x.example".into()), uuid: None }];
-    let told = text(&[found], Lang::En);
-    assert!(told.contains("Tracking: ATLAS_9_1") && told.contains("Upstream tracking: ATLAS_1_30"), "{told}");
-    assert!(told.contains("asked@x.example (from the request)"), "{told}");
+    let shown = text(&[found], Lang::En);
+    assert!(
+        shown.contains("Tracking: ATLAS_9_1") && shown.contains("Upstream tracking: ATLAS_1_30"),
+        "{shown}"
+    );
+    assert!(shown.contains("asked@x.example (from the request)"), "{shown}");
 }

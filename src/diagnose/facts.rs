@@ -1,137 +1,41 @@
-//! Facts out of an entry: organization, tracking ID, the call behind the call, codes in a message.
-
-use std::sync::LazyLock;
+//! Facts of an entry: the organization, the tracking ID, header values.
 
 use base64::{Engine as _, alphabet, engine::DecodePaddingMode, engine::general_purpose};
-use regex::Regex;
 use serde_json::Value;
 
-use super::{
-    endpoint,
-    finding::{ApiError, Field},
-};
+use super::{endpoint, json};
 use crate::har::entry::{Entry, Header};
-use crate::redact;
 
-/// `POST failed: HTTP/1.1 409 Conflict (`, the word for "failed" in any language.
-static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(?P<method>[A-Z]{3,7}) [^\s:]+: HTTP/[0-9.]+ (?P<status>[0-9]{3})\b(?: (?P<reason>[^(\n]*))?",
-    )
-    .ok()
-});
-/// `url = https://…,`; it may be cut at the end of the text.
-static URL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\burl = (?P<value>https?://[^,\s)]+)").ok());
-/// `TrackingId = …,`; only whole, so something must follow.
-static TRACKING: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\bTrackingId = (?P<value>[^,\s)']+)[,\s)]").ok());
-/// `errorCode = '5302'`.
-static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\berrorCode = '(?P<value>[^']+)'").ok());
-/// `[Error 10991] Url already exists: …`.
-static INNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\[(?P<kind>Error|Informational) (?P<number>[0-9]{3,6})\]\s*(?P<message>[^\[\]]*)").ok()
-});
-
-/// Longest text of a fault, in characters; the entry itself shows the whole.
-const MAX_LEN: usize = 4000;
-/// Longest code, number or ID of a fault, in characters.
-const MAX_NAME: usize = 200;
-
-/// A fault out of a message and what stands beside it. Every part of the message is read on its own, so
-/// translated or cut messages give what they hold (pattern: four specimens, Cisco 222122 among them). The message is
-/// shortened here, once, so that whoever shows, compares or redacts it later need not ask how long it is.
-#[must_use]
-pub fn fault(code: Option<String>, message: Option<String>, field: Field) -> ApiError {
-    let code = code.map(|code| shortened(code, MAX_NAME));
-    let mut fault = ApiError { code, field, ..ApiError::default() };
-    let Some(text) = message.filter(|text| !text.trim().is_empty()) else { return fault };
-    if let Some(call) = captures(&CALL, &text) {
-        fault.upstream_method = named(&call, "method");
-        fault.upstream_status = call.name("status").and_then(|status| status.as_str().parse().ok());
-        fault.upstream_reason = named(&call, "reason");
-    }
-    fault.upstream_url = value(&URL, &text);
-    fault.tracking_id = value(&TRACKING, &text);
-    fault.code = fault.code.or_else(|| value(&CODE, &text));
-    if let Some((number, message)) = inner(&text) {
-        fault.inner_code = Some(number);
-        fault.inner_message = message;
-    }
-    fault.message = Some(shortened(text, MAX_LEN));
-    fault
-}
-
-/// A text that is only shown, no longer than a message may be.
-#[must_use]
-pub fn message(text: String) -> String {
-    shortened(text, MAX_LEN)
-}
-
-/// Cuts a long text, and marks the cut. Half a secret is no longer known as one: secrets go before.
-fn shortened(text: String, longest: usize) -> String {
-    if text.char_indices().nth(longest).is_none() {
-        return text;
-    }
-    let mut text = String::from(redact::text(&text));
-    let Some((end, _)) = text.char_indices().nth(longest) else { return text };
-    text.truncate(end);
-    let word = |c: char| c.is_ascii_alphanumeric() || "._~+/=-".contains(c);
-    let whole = text.trim_end_matches(word).len();
-    if whole > 0 {
-        text.truncate(whole);
-    }
-    text.push('…');
-    text
-}
-
-/// The number and text of the first `[Error N]`, else of the first `[Informational N]`.
-fn inner(text: &str) -> Option<(String, Option<String>)> {
-    let inner = INNER.as_ref()?;
-    let chosen =
-        inner.captures_iter(text).find(|found| &found["kind"] == "Error").or_else(|| inner.captures(text))?;
-    let message = chosen["message"].trim();
-    let message = message.strip_suffix("')").unwrap_or(message).trim();
-    let message = (!message.is_empty()).then(|| shortened(message.to_owned(), MAX_LEN));
-    Some((chosen["number"].to_owned(), message))
-}
-
-fn captures<'t>(regex: &LazyLock<Option<Regex>>, text: &'t str) -> Option<regex::Captures<'t>> {
-    regex.as_ref()?.captures(text)
-}
-
-fn value(regex: &LazyLock<Option<Regex>>, text: &str) -> Option<String> {
-    named(&captures(regex, text)?, "value")
-}
-
-fn named(captures: &regex::Captures<'_>, name: &str) -> Option<String> {
-    let text = captures.name(name)?.as_str().trim();
-    (!text.is_empty()).then(|| shortened(text.to_owned(), MAX_LEN))
-}
-
-/// The organization's UUID in a URL's path: after `/organization/`, `/organizations/`, `/customers/`, `/identity/scim/`.
+/// The organization's UUID in a URL, in lower case: in the path after `/organization/`, `/organizations/`, `/customers/`,
+/// `/identity/scim/`, else in the query as `orgId`.
 #[must_use]
 pub fn organization_in_url(url: &str) -> Option<String> {
-    let mut segments = endpoint::path(url).split('/').peekable();
+    let path = endpoint::decoded(endpoint::path(url));
+    let mut segments = path.split('/').peekable();
     let mut before = "";
     while let Some(segment) = segments.next() {
         let names_one = matches!(segment, "organization" | "organizations" | "customers")
             || (segment == "scim" && before == "identity");
         if names_one && let Some(id) = segments.peek().filter(|id| is_uuid(id)) {
-            return Some((*id).to_owned());
+            return Some(id.to_ascii_lowercase());
         }
         before = segment;
     }
-    None
+    let query = url.split('#').next()?.split_once('?')?.1;
+    query.split('&').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        let is_id = ["orgid", "organizationid"].iter().any(|own| name.eq_ignore_ascii_case(own));
+        is_id.then(|| organization_id(&endpoint::decoded(value)))?
+    })
 }
 
 /// The organization's UUID in a JSON body: `orgId` (`organizationId`), plain or as base64 of `ciscospark://…/ORGANIZATION/<uuid>`.
 #[must_use]
 pub fn organization_in_body(body: &Value) -> Option<String> {
     match body {
-        Value::Object(members) => ["orgId", "organizationId", "organizationID"]
+        Value::Object(members) => ["orgId", "organizationId"]
             .iter()
-            .find_map(|name| organization_id(members.get(*name)?.as_str()?))
+            .find_map(|name| organization_id(json::member(members, name)?.as_str()?))
             .or_else(|| members.values().filter(|value| value.is_array()).find_map(organization_in_body)),
         Value::Array(items) => {
             items.iter().take(16).filter(|item| item.is_object()).find_map(organization_in_body)
@@ -140,16 +44,29 @@ pub fn organization_in_body(body: &Value) -> Option<String> {
     }
 }
 
-fn organization_id(text: &str) -> Option<String> {
+/// The UUID of an organization's ID, in lower case: plain or as base64 of `ciscospark://…/ORGANIZATION/<uuid>`.
+#[must_use]
+pub fn organization_id(text: &str) -> Option<String> {
+    plain_id(text, "ORGANIZATION")
+}
+
+/// The UUID of a person's ID, in lower case: plain or as base64 of `ciscospark://…/PEOPLE/<uuid>`.
+#[must_use]
+pub fn person_id(text: &str) -> Option<String> {
+    plain_id(text, "PEOPLE")
+}
+
+fn plain_id(text: &str, kind: &str) -> Option<String> {
     if is_uuid(text) {
-        return Some(text.to_owned());
+        return Some(text.to_ascii_lowercase());
     }
     let config =
         general_purpose::GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let decoded = general_purpose::GeneralPurpose::new(&alphabet::STANDARD, config).decode(text).ok()?;
     let decoded = String::from_utf8(decoded).ok()?;
     let (before, id) = decoded.rsplit_once('/')?;
-    (before.ends_with("/ORGANIZATION") && is_uuid(id)).then(|| id.to_owned())
+    let is_kind = before.strip_suffix(kind).is_some_and(|before| before.ends_with('/'));
+    (is_kind && is_uuid(id)).then(|| id.to_ascii_lowercase())
 }
 
 /// Whether the text is a UUID: `8-4-4-4-12` hexadecimal digits.
@@ -191,87 +108,14 @@ mod tests {
 
     const ORG: &str = "2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10";
 
-    fn read(text: &str) -> ApiError {
-        fault(Some("5302".into()), Some(text.into()), Field::ErrorList)
-    }
-
-    #[test]
-    fn the_document_s_message() {
-        let read = read(&format!(
-            "POST failed: HTTP/1.1 409 Conflict (url = https://cpapi.example/api/v1/customers/{ORG}/users, \
-             request/response TrackingId = ATLAS_8666bff8_30, errorCode = '5302', \
-             error = '[Error 10991] Url already exists: o'brien@example.com')"
-        ));
-        assert_eq!(read.inner_code.as_deref(), Some("10991"));
-        assert_eq!(read.inner_message.as_deref(), Some("Url already exists: o'brien@example.com"));
-        assert_eq!(read.upstream_method.as_deref(), Some("POST"));
-        assert_eq!(read.upstream_status, Some(409));
-        assert_eq!(read.upstream_reason.as_deref(), Some("Conflict"));
-        assert_eq!(read.tracking_id.as_deref(), Some("ATLAS_8666bff8_30"));
-        assert_eq!(read.upstream_url.as_deref().and_then(organization_in_url).as_deref(), Some(ORG));
-        assert!(read.wrapped());
-    }
-
-    #[test]
-    fn a_translated_message() {
-        let read = fault(
-            None,
-            Some(
-                "POST 실패: HTTP/1.1 409 충돌 (url = https://c.example/users, 요청/응답 TrackingId = A_30, \
-                 errorCode = '5302', error = '[Error 10991] URL이 이미 있습니다: a@b.example')"
-                    .into(),
-            ),
-            Field::ErrorList,
-        );
-        assert_eq!(
-            (read.code.as_deref(), read.inner_code.as_deref(), read.upstream_status),
-            (Some("5302"), Some("10991"), Some(409))
-        );
-        assert_eq!(read.upstream_reason.as_deref(), Some("충돌"));
-        assert_eq!(read.tracking_id.as_deref(), Some("A_30"));
-    }
-
-    #[test]
-    fn a_cut_message_gives_what_it_holds() {
-        let read =
-            read("POST failed: HTTP/1.1 409 Conflict (url = https://c.example/customers/2c6f4a1e-93b7");
-        assert_eq!(read.upstream_status, Some(409));
-        assert_eq!(read.upstream_url.as_deref(), Some("https://c.example/customers/2c6f4a1e-93b7"));
-        assert_eq!((read.inner_code, read.tracking_id), (None, None));
-        let cut = super::fault(
-            None,
-            Some("GET failed: HTTP/2 500 X (url = https://c, TrackingId = ATL".into()),
-            Field::Errors,
-        );
-        assert_eq!(cut.tracking_id, None, "half an ID is no ID");
-    }
-
-    #[test]
-    fn a_long_message_is_cut_after_its_facts_were_taken() {
-        let end = " [Error 10991] Url already exists: a@b.example";
-        let long = read(&("가나 ".repeat(1_000_000) + end));
-        assert_eq!(long.inner_code.as_deref(), Some("10991"));
-        let message = long.message.unwrap_or_default();
-        assert!(message.chars().count() <= MAX_LEN + 1 && message.ends_with('…'));
-        let secret = format!("{} eyJ{}", "x".repeat(MAX_LEN - 20), "a".repeat(40));
-        let cut = read(&secret).message.unwrap_or_default();
-        assert!(cut.ends_with("x …"), "half a secret is none that could be known: {cut}");
-    }
-
-    #[test]
-    fn an_error_before_an_informational() {
-        let read = read("[Informational 4000] note [Error 8363] DN is in use : +1214");
-        assert_eq!(read.inner_code.as_deref(), Some("8363"));
-        assert_eq!(read.inner_message.as_deref(), Some("DN is in use : +1214"));
-        assert!(!read.wrapped());
-    }
-
     #[test]
     fn organizations() {
         for url in [
             format!("https://a.example/admin/api/v1/organization/{ORG}/users/onboard"),
             format!("https://a.example/organizations/{ORG}?x"),
             format!("https://a.example/identity/scim/{ORG}/v2/Users"),
+            format!("https://a.example/org%61nizations/{}", ORG.to_uppercase()),
+            format!("https://a.example/v1/people?email=a&orgId={ORG}#x"),
         ] {
             assert_eq!(organization_in_url(&url).as_deref(), Some(ORG), "{url}");
         }

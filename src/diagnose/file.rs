@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::engine::Engine;
 use super::exporter::Exporter;
 use super::finding::{Diagnosis, Finding, Reason, Undecided, Verdict};
-use super::{facts, nearby, retry};
+use super::{facts, json, nearby, retry};
+use crate::har::entry::Entry;
 use crate::har::index::Index;
 use crate::har::store::{Store, read_entry, read_into};
 use crate::har::{body, source::Source, summary::Summary};
@@ -48,7 +49,7 @@ impl Engine<'_> {
     pub fn find_statuses(&self, diagnosis: &mut Diagnosis, index: &Index, source: &Source) {
         retry::link(diagnosis);
         nearby::note(&mut diagnosis.findings, index);
-        self.find_organization(&mut diagnosis.findings, index);
+        self.find_organization(&mut diagnosis.findings, index, source);
         self.user_statuses(
             &mut diagnosis.findings,
             index,
@@ -60,13 +61,15 @@ impl Engine<'_> {
     }
 
     /// Gives findings that name no organization the one that most of the file's requests are about: of those that add
-    /// users or assign licenses, else of all.
-    fn find_organization(&self, findings: &mut [Finding], index: &Index) {
+    /// users or assign licenses, else of all, else the one that an answer names.
+    fn find_organization(&self, findings: &mut [Finding], index: &Index, source: &Source) {
         if findings.iter().all(|finding| finding.organization_id.is_some()) {
             return;
         }
         let candidates = index.iter().filter(|(_, summary)| self.is_candidate(summary).is_some());
-        let most = most_frequent(candidates).or_else(|| most_frequent(index.iter()));
+        let most = most_frequent(candidates)
+            .or_else(|| most_frequent(index.iter()))
+            .or_else(|| in_answers(index, source));
         for finding in findings.iter_mut().filter(|finding| finding.organization_id.is_none()) {
             finding.organization_elsewhere.clone_from(&most);
         }
@@ -91,6 +94,10 @@ impl Engine<'_> {
         };
         match verdict {
             Verdict::Failed(findings) => diagnosis.findings.extend(findings),
+            Verdict::FailedInPart(findings, undecided) => {
+                diagnosis.findings.extend(findings);
+                diagnosis.undecided.push(undecided);
+            }
             Verdict::Undecided(undecided) => diagnosis.undecided.push(undecided),
             Verdict::Succeeded => diagnosis.succeeded.push((number, kind)),
             Verdict::NotCandidate => {}
@@ -98,14 +105,46 @@ impl Engine<'_> {
     }
 }
 
-/// The organization that most URLs name; of several, the first.
+/// The organization that most URLs name; of several that are named equally often, the first by its ID.
 fn most_frequent<'s>(entries: impl Iterator<Item = (usize, &'s Summary)>) -> Option<String> {
-    let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
-    for (number, summary) in entries {
-        if let Some(id) = facts::organization_in_url(&summary.url) {
-            counts.entry(id).or_insert((0, number)).0 += 1;
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for id in entries.filter_map(|(_, summary)| facts::organization_in_url(&summary.url)) {
+        *counts.entry(id).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .max_by(|(id, count), (other, others)| count.cmp(others).then(other.cmp(id)))
+        .map(|(id, _)| id)
+}
+
+/// Entries whose bodies are looked into for an organization that no URL names.
+const MAX_ANSWERS: usize = 200;
+
+/// The only organization that the answers of a file name.
+fn in_answers(index: &Index, source: &Source) -> Option<String> {
+    let is_json = |summary: &Summary| summary.mime.contains("json");
+    let mut found: Option<String> = None;
+    for (_, summary) in index.iter().filter(|(_, summary)| is_json(summary)).take(MAX_ANSWERS) {
+        let mut bytes = Vec::new();
+        if read_into(source, summary.span, &mut bytes).is_err()
+            || memchr::memmem::find(&bytes, b"rgId")
+                .or_else(|| memchr::memmem::find(&bytes, b"base64"))
+                .is_none()
+        {
+            continue;
+        }
+        let response = body::response(&Entry::parse(&bytes, summary.span.start), source);
+        let parsed = response.text().and_then(json::parse);
+        let named = parsed.and_then(|parsed| facts::organization_in_body(&parsed.value));
+        match (&found, named) {
+            (Some(one), Some(other)) if *one != other => return None,
+            (None, Some(named)) => found = Some(named),
+            _ => {}
         }
     }
-    let most = counts.into_iter().max_by_key(|(_, (count, first))| (*count, std::cmp::Reverse(*first)));
-    most.map(|(id, _)| id)
+    found
 }
+
+#[cfg(test)]
+#[path = "file_tests.rs"]
+mod tests;

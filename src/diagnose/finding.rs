@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::exporter::Exporter;
-use crate::{diagnose::words, har::body::Absence, text::lang::Lang};
+use super::request::{Person, RequestedUser};
+use crate::har::body::Absence;
 
 /// What a request was meant to do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
@@ -63,7 +64,7 @@ impl Kind {
     }
 
     /// Whether such a request adds users or assigns licenses: what the numbers of a file count. Of the others only
-    /// failures are told.
+    /// failures are reported.
     #[must_use]
     pub fn provisions(self) -> bool {
         matches!(self, Self::Onboard | Self::License)
@@ -80,7 +81,7 @@ pub enum Basis {
     Derived,
 }
 
-/// How much a finding weighs.
+/// How severe a finding is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -89,7 +90,7 @@ pub enum Severity {
     Error,
     /// It happened in part, or was made good, or needs attention.
     Warning,
-    /// It is only told.
+    /// For information only.
     Info,
 }
 
@@ -105,30 +106,42 @@ impl Severity {
     }
 }
 
-/// A user as a request names one: what was asked for, not what came of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Person {
+/// Where the name of a failed user comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum NameSource {
+    /// A member of the user's result in the answer.
+    #[default]
+    Answer,
+    /// The key that the user's result is listed under in the answer.
+    AnswerKey,
+    /// The text of the error.
+    Description,
+    /// The request: the answer names no such user.
+    Request,
+}
+
+impl NameSource {
+    /// The stable name: `answer`, `answer_key`, `description` or `request`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::AnswerKey => "answer_key",
+            Self::Description => "description",
+            Self::Request => "request",
+        }
+    }
+}
+
+/// A failed user.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct User {
     /// E-mail as written.
     pub email: Option<String>,
     /// User UUID as written.
     pub uuid: Option<String>,
-}
-
-impl Person {
-    /// Neither e-mail nor UUID is known.
-    #[must_use]
-    pub fn is_nobody(&self) -> bool {
-        self.email.is_none() && self.uuid.is_none()
-    }
-}
-
-/// A user as the answer names one.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct User {
-    /// E-mail as written in the answer.
-    pub email: Option<String>,
-    /// User UUID as written in the answer.
-    pub uuid: Option<String>,
+    /// Where the e-mail, else the UUID, comes from.
+    pub name_source: NameSource,
     /// The status of this user inside the answer (`400`), not the HTTP status.
     pub status: Option<i64>,
     /// The account's status, where another entry of the file shows it.
@@ -140,7 +153,7 @@ pub struct User {
 impl User {
     /// Neither e-mail nor UUID is known.
     #[must_use]
-    pub fn is_nobody(&self) -> bool {
+    pub fn is_unnamed(&self) -> bool {
         self.email.is_none() && self.uuid.is_none()
     }
 }
@@ -152,7 +165,7 @@ pub struct AccountStatus {
     pub value: String,
     /// The JSON field that held it, such as `accountStatus`.
     pub field: String,
-    /// The user status it stands for (an id of `statuses.toml`); `None` where it stands for none that is known.
+    /// The user status it means (an id of `statuses.toml`); `None` where that is unknown.
     pub status: Option<String>,
     /// The entry it was read from.
     pub entry: usize,
@@ -173,22 +186,33 @@ pub struct ApiError {
     pub message: Option<String>,
     /// The text after `[Error N]`.
     pub inner_message: Option<String>,
-    /// The call behind the call: method.
+    /// Method of the failed upstream call.
     pub upstream_method: Option<String>,
-    /// The call behind the call: HTTP status.
+    /// HTTP status of the failed upstream call.
     pub upstream_status: Option<i64>,
-    /// The call behind the call: reason phrase.
+    /// Reason phrase of the failed upstream call.
     pub upstream_reason: Option<String>,
-    /// The call behind the call: URL; it may be cut where the answer was cut.
+    /// URL of the failed upstream call; it may be cut where the answer was cut.
     pub upstream_url: Option<String>,
     /// Tracking ID of this error; where the error names none, that of the answer.
     pub tracking_id: Option<String>,
     /// Which part of the answer held it.
     pub field: Field,
+    /// Further `[Error N]` of the same text.
+    pub further_inner: Vec<InnerError>,
+}
+
+/// One `[Error N] text`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InnerError {
+    /// The number.
+    pub code: String,
+    /// The text after the bracket.
+    pub message: Option<String>,
 }
 
 impl ApiError {
-    /// The message wraps the failure of a call behind this call.
+    /// The message reports a failed upstream call.
     #[must_use]
     pub fn wrapped(&self) -> bool {
         self.upstream_status.is_some() || self.upstream_url.is_some()
@@ -217,7 +241,7 @@ pub enum Field {
     Header,
     /// The title of an HTML page. No code is ever read from such a page.
     Html,
-    /// None that is known: there was no answer, or its envelope is unknown and stands as a whole for a message.
+    /// None that is known: there was no answer, or its envelope is unknown and is shown whole as the message.
     #[default]
     None,
 }
@@ -231,7 +255,7 @@ pub struct Finding {
     pub kind: Kind,
     /// The id of the endpoint it went to.
     pub endpoint: String,
-    /// How much it weighs.
+    /// How severe it is.
     pub severity: Severity,
     /// The request's method as written.
     pub method: String,
@@ -243,9 +267,9 @@ pub struct Finding {
     pub http_status: Option<i64>,
     /// The organization's UUID.
     pub organization_id: Option<String>,
-    /// The user the answer names.
+    /// The failed user.
     pub user: Option<User>,
-    /// Whom the request asked for, where the answer names no user; of several such findings the first has it.
+    /// The users the request asked for, where the answer names none; of several such findings the first has them.
     pub requested: Vec<Person>,
     /// The error that names the cause.
     pub error: ApiError,
@@ -259,8 +283,8 @@ pub struct Finding {
     pub http_rule: Option<String>,
     /// The later call that followed this one: the same one again, or the next for the same user.
     pub retry: Option<Retry>,
-    /// What went on around it that may explain it.
-    pub around: Vec<NearbyFailures>,
+    /// What went on nearby it that may explain it.
+    pub nearby: Vec<NearbyFailures>,
     /// The organization that most requests of the file are about, where this one does not name its own.
     pub organization_elsewhere: Option<String>,
     /// `Retry-After` of the answer, as written.
@@ -276,37 +300,37 @@ pub struct Finding {
 impl Finding {
     /// It was only refused for the moment, and the same call was made again.
     #[must_use]
-    pub fn is_made_again(&self) -> bool {
+    pub fn was_retried(&self) -> bool {
         self.severity != Severity::Error && self.retry.is_some_and(|retry| retry.is_same_call)
     }
 
     /// The same call was made again and succeeded: there is nothing left to do.
     #[must_use]
-    pub fn is_made_good(&self) -> bool {
-        self.is_made_again() && self.retry.is_some_and(|retry| retry.succeeded == Some(true))
+    pub fn is_resolved(&self) -> bool {
+        self.was_retried() && self.retry.is_some_and(|retry| retry.succeeded == Some(true))
     }
 
     /// The user, where the answer names one.
     #[must_use]
     pub fn named(&self) -> Option<&User> {
-        self.user.as_ref().filter(|user| !user.is_nobody())
+        self.user.as_ref().filter(|user| !user.is_unnamed())
     }
 }
 
-/// Requests that met some trouble shortly before a failure.
+/// Requests that failed shortly before a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NearbyFailures {
-    /// What they met.
-    pub trouble: Trouble,
-    /// How many they were.
+    /// How they failed.
+    pub trouble: NearbyKind,
+    /// How many there are.
     pub count: usize,
-    /// Within so many seconds before the failure.
+    /// Within how many seconds before the failure.
     pub seconds: i64,
 }
 
-/// What requests can meet.
+/// Kinds of failures of nearby requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
+pub enum NearbyKind {
     /// Answered 429.
     Throttled,
     /// Answered 500 or above.
@@ -315,8 +339,8 @@ pub enum Trouble {
     SignedOut,
 }
 
-impl Trouble {
-    /// The statuses it stands for: `429`, `5xx` or `401`.
+impl NearbyKind {
+    /// The HTTP statuses: `429`, `5xx` or `401`.
     #[must_use]
     pub fn statuses(self) -> &'static str {
         match self {
@@ -336,8 +360,12 @@ pub struct Call {
     pub endpoint: String,
     /// Method and URL up to the query.
     pub target: String,
-    /// The users it asks for.
-    pub people: Vec<Person>,
+    /// `startedDateTime` as written.
+    pub started: String,
+    /// The organization's UUID, where the request names it.
+    pub organization: Option<String>,
+    /// The users it asks for, and what for.
+    pub users: Vec<RequestedUser>,
 }
 
 /// A call made later.
@@ -345,13 +373,13 @@ pub struct Call {
 pub struct Retry {
     /// The entry's number.
     pub entry: usize,
-    /// Whether it succeeded, for this user; `None` where the file does not tell.
+    /// Whether it succeeded, for this user; `None` where the file does not show it.
     pub succeeded: Option<bool>,
     /// It is the same call made again; otherwise another one for the same user.
     pub is_same_call: bool,
 }
 
-/// A request that may have failed: the file does not tell.
+/// A request of which the file does not show whether it failed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Undecided {
     /// The entry's number.
@@ -362,11 +390,22 @@ pub struct Undecided {
     pub url: String,
     /// The HTTP status.
     pub http_status: Option<i64>,
-    /// Why it cannot be told.
+    /// Why it cannot be said.
     pub reason: Reason,
 }
 
-/// Why it cannot be told whether a request failed.
+impl Undecided {
+    /// The users that it is about; empty for all of the request.
+    #[must_use]
+    pub fn users(&self) -> &[Person] {
+        match &self.reason {
+            Reason::UsersNotAnswered(users) => users,
+            _ => &[],
+        }
+    }
+}
+
+/// Why it cannot be said whether a request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// The exporter did not keep the answer's body.
@@ -379,44 +418,28 @@ pub enum Reason {
     NotJson,
     /// The answer names neither a success nor an error.
     NotTold,
+    /// The answer does not say what became of these users of the request.
+    UsersNotAnswered(Vec<Person>),
     /// The status in the file is no number.
     NoStatus,
-    /// Whether the request was about licenses cannot be told: its body was not kept.
+    /// Whether the request was about licenses is unknown: its body was not kept.
     RequestMissing,
     /// The entry could not be read again.
     Unreadable(String),
 }
 
-impl Reason {
-    /// One sentence for people.
-    #[must_use]
-    pub fn text(&self, lang: Lang) -> String {
-        let words = words::of(lang);
-        match self {
-            Self::BodyMissing(absence) => {
-                words::fill(&words.body_missing, &[("why", &words::absence(absence, lang))])
-            }
-            Self::EmptyAnswer => words.empty_answer.clone(),
-            Self::CutOff => words.cut_off.clone(),
-            Self::NotJson => words.not_json.clone(),
-            Self::NotTold => words.not_told.clone(),
-            Self::NoStatus => words.no_status.clone(),
-            Self::RequestMissing => words.request_missing.clone(),
-            Self::Unreadable(error) => words::fill(&words.unreadable, &[("error", error)]),
-        }
-    }
-}
-
-/// What a look at one entry gave.
+/// The result of examining one entry.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// No request that the knowledge is about, or one of which only failures are told.
+    /// No request that the knowledge is about, or one of which only failures are reported.
     NotCandidate,
     /// Nothing failed: done, queued, or only a hop to another address.
     Succeeded,
     /// At least one user failed.
     Failed(Vec<Finding>),
-    /// The file does not tell.
+    /// At least one user failed, and of others the file does not say what became of them.
+    FailedInPart(Vec<Finding>, Undecided),
+    /// The file does not show whether it failed.
     Undecided(Undecided),
 }
 
@@ -425,7 +448,7 @@ pub enum Verdict {
 pub struct Diagnosis {
     /// Failed users, by entry and then in the order of the answer.
     pub findings: Vec<Finding>,
-    /// Entries about which the file does not tell.
+    /// Requests of which the file does not show whether they failed.
     pub undecided: Vec<Undecided>,
     /// Requests of the knowledge's endpoints that did not fail, and what they were meant to do.
     pub succeeded: Vec<(usize, Kind)>,

@@ -1,6 +1,6 @@
 //! JSON of an answer, also when it was damaged or cut in the middle.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::har::lenient;
 
@@ -12,20 +12,60 @@ pub struct Parsed {
     pub cut: bool,
 }
 
-/// Reads `text` as JSON; a byte order mark and space around it are skipped. `None` where it is no JSON object
-/// or list: plain text that only starts like one (`[Error 10991] …`) holds no object.
+/// Reads `text` as JSON; several values one after another (JSON lines, JSON text sequences, the data of an event stream)
+/// become a list. A byte order mark, space around it and a prefix against cross-site inclusion are skipped. `None` where
+/// it is no JSON object or list: plain text that only starts like one (`[Error 10991] …`) holds no object.
 pub fn parse(text: &str) -> Option<Parsed> {
-    let text = text.trim_start_matches('\u{feff}').trim();
+    let text = without_prefix(text.trim_start_matches('\u{feff}').trim());
+    let data = event_data(text);
+    let text = data.as_deref().unwrap_or(text);
     if !text.starts_with(['{', '[']) {
         return None;
     }
     if let Ok(value) = serde_json::from_str(text) {
         return Some(Parsed { value, cut: false });
     }
-    let (value, anomalies) = lenient::parse(text.as_bytes());
-    let end = text.len() as u64;
-    let cut = anomalies.iter().any(|anomaly| anomaly.at.is_some_and(|at| at >= end));
+    let mut values = Vec::new();
+    let mut rest = text;
+    let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+    while let Some(Ok(value)) = stream.next() {
+        let read = stream.byte_offset();
+        values.push(value);
+        // RFC 7464 puts a record separator before each value
+        rest = rest[read..].trim_start_matches(['\u{1e}', '\u{feff}', ',']).trim_start();
+        rest = rest.trim_start_matches(['\u{1e}', ',']).trim_start();
+        if !rest.starts_with(['{', '[']) {
+            break;
+        }
+        stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+    }
+    let mut cut = false;
+    if values.is_empty() || rest.starts_with(['{', '[']) {
+        let (value, anomalies) = lenient::parse(rest.as_bytes());
+        let end = rest.len() as u64;
+        cut = anomalies.iter().any(|anomaly| anomaly.at.is_some_and(|at| at >= end));
+        values.push(value);
+    }
+    let value = if values.len() == 1 { values.pop()? } else { Value::Array(values) };
     holds_object(&value).then_some(Parsed { value, cut })
+}
+
+/// The text without `)]}'`, `while(1);` or `for(;;);`, which keep other sites from reading it as a script.
+fn without_prefix(text: &str) -> &str {
+    let rest = [")]}',", ")]}'", "while(1);", "for(;;);", "\u{1e}"]
+        .iter()
+        .find_map(|prefix| text.strip_prefix(prefix));
+    rest.map_or(text, str::trim_start)
+}
+
+/// The data of an event stream (`data: {…}`), a line each; `None` where the text is none.
+fn event_data(text: &str) -> Option<String> {
+    if !["data:", "event:", "id:", "retry:", ":"].iter().any(|field| text.starts_with(field)) {
+        return None;
+    }
+    let lines = text.lines().filter_map(|line| line.strip_prefix("data:"));
+    let data: Vec<&str> = lines.map(str::trim).filter(|line| line.starts_with(['{', '['])).collect();
+    (!data.is_empty()).then(|| data.join("\n"))
 }
 
 fn holds_object(value: &Value) -> bool {
@@ -34,6 +74,35 @@ fn holds_object(value: &Value) -> bool {
         Value::Array(items) => items.iter().any(holds_object),
         _ => false,
     }
+}
+
+/// A member by name, in any case where none is written so.
+pub fn member<'m>(members: &'m Map<String, Value>, name: &str) -> Option<&'m Value> {
+    members
+        .get(name)
+        .or_else(|| members.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+}
+
+/// The tracking ID that an object names.
+pub fn tracking(members: &Map<String, Value>) -> Option<String> {
+    first_text(members, &["trackingId"])
+}
+
+/// The first of these members that is a number or a text that is not empty.
+pub fn first_text(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match member(members, name)? {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// Whether a text is an e-mail address and nothing else.
+pub fn is_email(text: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "@,;<>()[]/\\".contains(c))
+    };
+    text.split_once('@').is_some_and(|(local, domain)| is_part(local) && is_part(domain))
 }
 
 #[cfg(test)]
@@ -60,5 +129,27 @@ mod tests {
             assert!(parse(text).is_none(), "{text}");
         }
         assert!(parse("\u{feff} []").is_some());
+    }
+
+    #[test]
+    fn several_values_are_a_list() {
+        for text in [
+            "{\"a\":1}\n{\"a\":2}\n",
+            "{\"a\":1}\r\n\r\n{\"a\":2}",
+            "{\"a\":1}{\"a\":2}",
+            "{\"a\":1},\n{\"a\":2},\n",
+            "\u{1e}{\"a\":1}\n\u{1e}{\"a\":2}\n",
+            "data: {\"a\":1}\n\ndata: {\"a\":2}\n\n",
+            "event: user\ndata: {\"a\":1}\n\n: ping\n\nevent: user\ndata: {\"a\":2}",
+            "{\n \"a\": 1\n}\n{\n \"a\": 2\n}",
+            ")]}',\n{\"a\":1}\n{\"a\":2}",
+        ] {
+            let parsed = parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(parsed.value, serde_json::json!([{"a": 1}, {"a": 2}]), "{text}");
+            assert!(!parsed.cut, "{text}");
+        }
+        let cut = parse("{\"a\":1}\n{\"a\":2,\"b").unwrap();
+        assert!(cut.cut && cut.value[1]["a"] == 2, "{}", cut.value);
+        assert_eq!(parse("{\"a\":1}\nnot JSON").unwrap().value["a"], 1);
     }
 }

@@ -4,16 +4,16 @@
 use jiff::Timestamp;
 
 use super::endpoint;
-use super::finding::{Finding, NearbyFailures, Severity, Trouble};
+use super::finding::{Finding, NearbyFailures, NearbyKind, Severity};
 use crate::har::index::Index;
 
-/// So long before a failure is looked at, in seconds: what a page asks for in one go.
+/// How far back to look, in seconds: about the requests that a page makes at once.
 const SECONDS: i64 = 30;
 
-impl Trouble {
+impl NearbyKind {
     const ALL: [Self; 3] = [Self::Throttled, Self::ServerFailed, Self::SignedOut];
 
-    /// Fewer than so many happen every day, and explain nothing.
+    /// The smallest number that is worth a remark: fewer happen every day.
     const fn fewest(self) -> usize {
         match self {
             Self::Throttled | Self::ServerFailed => 3,
@@ -51,20 +51,20 @@ impl Trouble {
 struct Met<'i> {
     time: Timestamp,
     entry: usize,
-    trouble: Trouble,
+    trouble: NearbyKind,
     site: &'i str,
 }
 
 /// Notes with each finding how many requests to the same site met some trouble shortly before it.
 pub(super) fn note(findings: &mut [Finding], index: &Index) {
-    if !findings.iter().any(|finding| Trouble::ALL.iter().any(|trouble| trouble.may_explain(finding))) {
+    if !findings.iter().any(|finding| NearbyKind::ALL.iter().any(|trouble| trouble.may_explain(finding))) {
         return;
     }
     let mut met: Vec<Met<'_>> = index
         .iter()
         .filter(|(_, summary)| !summary.method.eq_ignore_ascii_case("OPTIONS"))
         .filter_map(|(entry, summary)| {
-            let trouble = Trouble::ALL
+            let trouble = NearbyKind::ALL
                 .into_iter()
                 .find(|trouble| summary.status.is_some_and(|status| trouble.is_of(status)))?;
             Some(Met { time: summary.started.parse().ok()?, entry, trouble, site: site(&summary.url) })
@@ -78,7 +78,7 @@ pub(super) fn note(findings: &mut [Finding], index: &Index) {
         let own = site(&finding.url).to_owned();
         let near = met.get(first..last).unwrap_or_default();
         let near = || near.iter().filter(|met| met.entry != finding.entry && met.site == own);
-        finding.around = Trouble::ALL
+        finding.nearby = NearbyKind::ALL
             .into_iter()
             .filter(|trouble| trouble.may_explain(finding))
             .map(|trouble| NearbyFailures {
@@ -86,7 +86,7 @@ pub(super) fn note(findings: &mut [Finding], index: &Index) {
                 count: near().filter(|met| met.trouble == trouble).count(),
                 seconds: SECONDS,
             })
-            .filter(|around| around.count >= around.trouble.fewest())
+            .filter(|nearby| nearby.count >= nearby.trouble.fewest())
             .collect();
     }
 }
@@ -107,7 +107,7 @@ mod tests {
     use crate::diagnose::finding::ApiError;
     use crate::har::summary::Summary;
 
-    fn around(finding: Finding, requests: &[(&str, i64, &str)]) -> Vec<(Trouble, usize)> {
+    fn nearby(finding: Finding, requests: &[(&str, i64, &str)]) -> Vec<(NearbyKind, usize)> {
         let summary = |(second, status, host): &(&str, i64, &str)| Summary {
             method: "GET".into(),
             url: format!("https://{host}/a").into(),
@@ -117,7 +117,7 @@ mod tests {
         };
         let mut findings = [Finding { entry: 99, ..finding }];
         note(&mut findings, &requests.iter().map(summary).collect());
-        findings[0].around.iter().map(|around| (around.trouble, around.count)).collect()
+        findings[0].nearby.iter().map(|nearby| (nearby.trouble, nearby.count)).collect()
     }
 
     fn failed(http: i64) -> Finding {
@@ -136,16 +136,16 @@ mod tests {
         let of = |status| {
             ["11", "20", "40"].iter().zip(hosts).map(|(at, host)| (*at, status, host)).collect::<Vec<_>>()
         };
-        assert_eq!(around(failed(429), &of(429)), [(Trouble::Throttled, 3)]);
-        assert_eq!(around(failed(503), &of(500)), [(Trouble::ServerFailed, 3)]);
-        assert_eq!(around(failed(403), &of(401)), [(Trouble::SignedOut, 3)]);
-        assert_eq!(around(Finding { rule: None, ..failed(400) }, &of(429)), [(Trouble::Throttled, 3)]);
-        assert_eq!(around(failed(400), &of(429)), [], "the status says enough");
+        assert_eq!(nearby(failed(429), &of(429)), [(NearbyKind::Throttled, 3)]);
+        assert_eq!(nearby(failed(503), &of(500)), [(NearbyKind::ServerFailed, 3)]);
+        assert_eq!(nearby(failed(403), &of(401)), [(NearbyKind::SignedOut, 3)]);
+        assert_eq!(nearby(Finding { rule: None, ..failed(400) }, &of(429)), [(NearbyKind::Throttled, 3)]);
+        assert_eq!(nearby(failed(400), &of(429)), [], "the status says enough");
         let coded = ApiError { code: Some("5302".into()), ..ApiError::default() };
         let known = Finding { error: coded, rule: Some("calling-refused".into()), ..failed(429) };
-        assert_eq!(around(known, &of(429)), []);
+        assert_eq!(nearby(known, &of(429)), []);
         let mild = Finding { severity: Severity::Warning, ..failed(429) };
-        assert_eq!(around(mild, &of(429)), []);
+        assert_eq!(nearby(mild, &of(429)), []);
     }
 
     #[test]
@@ -153,6 +153,6 @@ mod tests {
         let far =
             [("09", 429, "a.wbx2.example"), ("41", 429, "a.wbx2.example"), ("39", 429, "ads.other.example")];
         let near = [("39", 429, "a.wbx2.example"), ("38", 429, "a.wbx2.example")];
-        assert_eq!(around(failed(429), &[&far[..], &near].concat()), []);
+        assert_eq!(nearby(failed(429), &[&far[..], &near].concat()), []);
     }
 }

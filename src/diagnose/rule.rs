@@ -14,7 +14,7 @@ use crate::text::lang::Lang;
 pub struct Rule {
     /// Stable name, such as `calling-email-exists`.
     pub id: String,
-    /// How much it weighs.
+    /// How severe it is.
     pub severity: Severity,
     /// Any one of these suffices.
     pub when: Vec<When>,
@@ -109,7 +109,7 @@ impl Pattern {
     }
 }
 
-/// What a rule is held against.
+/// What a rule is matched with.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
     /// What the request was meant to do.
@@ -121,7 +121,7 @@ pub struct Case<'a> {
     /// The user's status inside the answer.
     pub user_status: Option<i64>,
     /// The error.
-    pub fault: &'a ApiError,
+    pub error: &'a ApiError,
 }
 
 /// How well a rule matches: the greater, the better.
@@ -139,15 +139,15 @@ pub struct Rank {
 
 impl When {
     fn holds(&self, case: &Case<'_>) -> bool {
-        let fault = case.fault;
+        let error = case.error;
         Scope::hold(&self.endpoint, case.kind, case.endpoint)
-            && self.field.is_none_or(|field| field == fault.field)
+            && self.field.is_none_or(|field| field == error.field)
             && self.http_status.is_none_or(|status| case.http_status == Some(status))
             && self.user_status.is_none_or(|status| case.user_status == Some(status))
-            && code_holds(self.code.as_deref(), fault.code.as_deref())
-            && code_holds(self.inner_code.as_deref(), fault.inner_code.as_deref())
-            && (self.message.is_none() || fault.field != Field::Html)
-            && pattern_holds(self.message.as_ref(), fault.message.as_deref())
+            && code_holds(self.code.as_deref(), error.code.as_deref())
+            && code_holds(self.inner_code.as_deref(), error.inner_code.as_deref())
+            && (self.message.is_none() || error.field != Field::Html)
+            && pattern_holds(self.message.as_ref(), error.message.as_deref())
     }
 
     /// 3 inner code, 2 outer code, 1 message, 0 status alone.
@@ -212,7 +212,7 @@ impl Rule {
     #[must_use]
     pub fn rank(&self, case: &Case<'_>) -> Option<Rank> {
         let documented = self.basis() == Basis::Documented;
-        let coded = case.fault.code.is_some() || case.fault.inner_code.is_some();
+        let coded = case.error.code.is_some() || case.error.inner_code.is_some();
         self.when
             .iter()
             .filter(|when| when.holds(case) && !(coded && when.layer() == 0))
@@ -282,7 +282,7 @@ pub struct Samples {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sample {
-    /// A kind, which stands for each of its endpoints, or the id of one; onboard where absent.
+    /// A kind, which means each of its endpoints, or the id of one; onboard where absent.
     pub endpoint: Option<Scope>,
     /// The service's code.
     pub code: Option<String>,
@@ -326,26 +326,26 @@ mod tests {
 
     #[test]
     fn inner_before_outer_before_message_before_status() {
-        let fault = ApiError {
+        let error = ApiError {
             code: Some("1".into()),
             inner_code: Some("2".into()),
             message: Some("text".into()),
             field: Field::ErrorList,
             ..ApiError::default()
         };
-        let case = |fault| Case {
+        let case = |error| Case {
             kind: Kind::Onboard,
             endpoint: "onboard",
             http_status: Some(400),
             user_status: None,
-            fault,
+            error,
         };
-        let rank = |basis, when| rule("r", basis, when).rank(&case(&fault)).expect("must match");
+        let rank = |basis, when| rule("r", basis, when).rank(&case(&error)).expect("must match");
         let inner = rank(Basis::Documented, when(None, Some("2"), None));
         let outer = rank(Basis::Documented, when(Some("1"), None, None));
         let message = rank(Basis::Documented, when(None, None, Some("tex")));
         let by_status = rule("r", Basis::Documented, When { http_status: Some(400), ..When::default() });
-        assert_eq!(by_status.rank(&case(&fault)), None, "a status alone never explains a code");
+        assert_eq!(by_status.rank(&case(&error)), None, "a status alone never explains a code");
         let uncoded = ApiError { message: Some("text".into()), ..ApiError::default() };
         let status = by_status.rank(&case(&uncoded)).expect("must match");
         assert!(inner > outer && outer > message && message > status);
@@ -355,7 +355,7 @@ mod tests {
         assert!(derived > status, "a status alone names no cause");
         assert!(rank(Basis::Documented, when(Some("1"), Some("2"), None)) > inner);
         assert_eq!(
-            rule("r", Basis::Documented, when(Some("1"), Some("none"), None)).rank(&case(&fault)),
+            rule("r", Basis::Documented, when(Some("1"), Some("none"), None)).rank(&case(&error)),
             None
         );
     }

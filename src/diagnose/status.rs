@@ -161,7 +161,7 @@ impl Transition {
         self.to == status || self.from.iter().any(|from| from.status() == Some(status))
     }
 
-    /// The first status that it names and that is none, and other faults.
+    /// What is wrong with it: a status that does not exist, or a missing text or source.
     #[must_use]
     pub fn fault(&self, statuses: &HashSet<String>) -> Option<String> {
         let named = self.from.iter().filter_map(Beginning::status).chain([self.to.as_str()]);

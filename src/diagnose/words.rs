@@ -4,6 +4,8 @@ mod anomaly;
 
 pub use anomaly::{anomaly, container};
 
+use super::finding::Reason;
+use super::request::Person;
 use super::status::{Era, Services};
 pub use crate::text::words::{Explain as Words, fill};
 use crate::{
@@ -15,6 +17,15 @@ use crate::{
 #[must_use]
 pub fn of(lang: Lang) -> &'static Words {
     &words::words(lang).explain
+}
+
+/// An HTTP status in words; `None` where no answer came.
+#[must_use]
+pub fn http_status(status: Option<i64>, words: &Words) -> String {
+    match status {
+        Some(status) => fill(&words.http_status, &[("http", &status.to_string())]),
+        None => words.no_answer.clone(),
+    }
 }
 
 /// Why a body is missing, in a few words that fit into brackets.
@@ -34,6 +45,39 @@ pub fn absence(absence: &Absence, lang: Lang) -> String {
             words.missing_empty.to_owned()
         }
         Absence::NotRecorded(None) => words.missing_not_kept.to_owned(),
+    }
+}
+
+/// Names of a sentence that are listed before the rest is only counted.
+const MAX_NAMES: usize = 10;
+
+/// The first of so many values: `a, b and 9 more`.
+#[must_use]
+pub fn listed(first: &[impl AsRef<str>], count: usize, words: &Words) -> String {
+    let text = first.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
+    match count.checked_sub(first.len()) {
+        Some(more @ 1..) => format!("{text} {}", fill(&words.and_more, &[("n", &more.to_string())])),
+        _ => text,
+    }
+}
+
+/// Why it cannot be said whether a request failed, in one sentence.
+#[must_use]
+pub fn reason(reason: &Reason, lang: Lang) -> String {
+    let words = of(lang);
+    match reason {
+        Reason::BodyMissing(why) => fill(&words.body_missing, &[("why", &absence(why, lang))]),
+        Reason::EmptyAnswer => words.empty_answer.clone(),
+        Reason::CutOff => words.cut_off.clone(),
+        Reason::NotJson => words.not_json.clone(),
+        Reason::NotTold => words.not_told.clone(),
+        Reason::UsersNotAnswered(users) => {
+            let names: Vec<&str> = users.iter().filter_map(Person::name).take(MAX_NAMES).collect();
+            fill(&words.users_not_answered, &[("who", &listed(&names, users.len(), words))])
+        }
+        Reason::NoStatus => words.no_status.clone(),
+        Reason::RequestMissing => words.request_missing.clone(),
+        Reason::Unreadable(error) => fill(&words.unreadable, &[("error", error)]),
     }
 }
 

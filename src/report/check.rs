@@ -56,7 +56,7 @@ pub fn write_text(files: &[Checked], lang: Lang, out: &mut dyn Write) -> io::Res
         if place > 0 {
             writeln!(out)?;
         }
-        let explanation = explain::import(&clean(name), import, lang);
+        let explanation = explain::format_report(&clean(name), import, lang);
         write!(out, "{}", clean_lines(&explain::to_text(&explanation, lang)))?;
     }
     Ok(())

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::Diagnosed;
 use crate::diagnose::causes::Cause;
-use crate::diagnose::finding::{AccountStatus, ApiError, Finding, NearbyFailures, Person, Undecided, User};
+use crate::diagnose::finding::{AccountStatus, ApiError, Finding, NearbyFailures, Undecided, User};
+use crate::diagnose::request::Person;
 use crate::diagnose::rule::{Rule, Source};
 use crate::diagnose::words;
 use crate::export::row;
@@ -55,6 +56,8 @@ struct UndecidedReport {
     entry: usize,
     url: Redacted<'static>,
     reason: Redacted<'static>,
+    /// The users that it is about; empty for all of the request.
+    users: Vec<PersonReport>,
 }
 
 #[derive(Debug, Serialize)]
@@ -98,6 +101,7 @@ struct RetryReport {
 struct UserReport {
     email: Option<Redacted<'static>>,
     uuid: Option<Redacted<'static>>,
+    name_source: &'static str,
     status: Option<i64>,
     account_status: Option<Redacted<'static>>,
     account_status_seen: Option<SeenReport>,
@@ -206,7 +210,8 @@ fn undecided_report(file: &Diagnosed<'_>, undecided: &Undecided, lang: Lang) -> 
     UndecidedReport {
         entry: undecided.entry,
         url: url(file, undecided.entry),
-        reason: redact::text(&undecided.reason.text(lang)).into_owned(),
+        reason: redact::text(&words::reason(&undecided.reason, lang)).into_owned(),
+        users: undecided.users().iter().map(person_report).collect(),
     }
 }
 
@@ -235,7 +240,7 @@ pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang
             succeeded: retry.succeeded,
             same_call: retry.is_same_call,
         }),
-        around: finding.around.iter().map(around_report).collect(),
+        around: finding.nearby.iter().map(around_report).collect(),
         organization_id_elsewhere: safe(&finding.organization_elsewhere),
     }
 }
@@ -254,6 +259,7 @@ fn user_report(user: &User) -> UserReport {
     UserReport {
         email: safe(&user.email),
         uuid: safe(&user.uuid),
+        name_source: user.name_source.name(),
         status: user.status,
         account_status: seen.map(|seen| redact::text(&seen.value).into_owned()),
         account_status_seen: seen.map(seen_report),

@@ -1,9 +1,12 @@
 //! An item of the knowledge, explained by itself; and what of the knowledge could not be loaded.
 
-use super::{Block, Explanation, Lang, Words, fill, words};
+use super::block::{Block, Explanation};
+use super::status;
 use crate::diagnose::endpoint::{Endpoint, Scope};
 use crate::diagnose::knowledge::{Condition, Entry, HttpStatus, Knowledge, What};
 use crate::diagnose::rule::{Meaning, Pattern, Rule, When};
+use crate::diagnose::words::{self, Words, fill};
+use crate::text::Lang;
 
 /// What an item says, when it applies, and where it is written.
 #[must_use]
@@ -40,7 +43,7 @@ pub fn item(knowledge: &Knowledge, entry: &Entry, lang: Lang) -> Explanation {
         }
         What::Status => {
             if let Some(status) = knowledge.statuses().get(&entry.id) {
-                super::status::row(&mut out, knowledge, status, lang);
+                status::row(&mut out, knowledge, status, lang);
             }
         }
         What::Endpoint => {
@@ -50,11 +53,11 @@ pub fn item(knowledge: &Knowledge, entry: &Entry, lang: Lang) -> Explanation {
         }
         What::Transition => {
             let found = knowledge.transitions.iter().filter(|transition| transition.id == entry.id);
-            super::status::picture(&mut out, knowledge, found, lang);
+            status::picture(&mut out, knowledge, found, lang);
         }
         What::Term => {
             if let Some(term) = knowledge.terms.iter().find(|term| term.id == entry.id) {
-                super::status::term(&mut out, term, lang);
+                status::term(&mut out, term, lang);
             }
         }
         What::Source => {}

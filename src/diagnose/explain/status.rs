@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::{Block, Explanation, Finding, Knowledge, Lang, fill, words};
-use crate::diagnose::{
-    finding::{AccountStatus, Basis},
-    status::{Beginning, Status, Term, Transition},
-};
-use crate::text::width;
+use super::block::{self, Block, Explanation};
+use crate::diagnose::finding::{AccountStatus, Basis, Finding};
+use crate::diagnose::knowledge::Knowledge;
+use crate::diagnose::status::{Beginning, Status, Term, Transition};
+use crate::diagnose::words::{self, fill};
+use crate::text::{Lang, width};
 
-/// Different statuses that are told before the rest is only counted.
-const TOLD: usize = 10;
+/// Different statuses that are shown before the rest is only counted.
+const MAX_SHOWN: usize = 10;
 
 /// What the file shows of a user: before the failure (else first after it), and after.
 type Shown<'f> = (Option<&'f AccountStatus>, Option<&'f AccountStatus>);
@@ -23,18 +23,18 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     }
     let words = words::of(lang);
     out.heading(&words.user_status);
-    let mut told: Vec<Shown<'_>> = Vec::new();
+    let mut different: Vec<Shown<'_>> = Vec::new();
     let mut same: HashMap<Shown<'_>, Vec<&str>> = HashMap::new();
     for user in &users {
         let shown = (user.account_status.as_ref(), user.later_status.as_ref());
         let names = same.entry(shown).or_insert_with(|| {
-            told.push(shown);
+            different.push(shown);
             Vec::new()
         });
         names.extend(user.email.as_deref());
     }
-    for shown in told.iter().take(TOLD) {
-        if told.len() > 1 {
+    for shown in different.iter().take(MAX_SHOWN) {
+        if different.len() > 1 {
             for email in same.get(shown).into_iter().flatten() {
                 out.push(Block::Person((*email).to_owned()));
             }
@@ -44,7 +44,7 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
             None => out.paragraph(&words.status_missing),
         }
     }
-    if let Some(more @ 1..) = told.len().checked_sub(TOLD) {
+    if let Some(more @ 1..) = different.len().checked_sub(MAX_SHOWN) {
         out.paragraph(&fill(&words.and_more, &[("n", &more.to_string())]));
     }
 }
@@ -59,7 +59,7 @@ pub(super) fn line(out: &mut Explanation, knowledge: &Knowledge, group: &[&Findi
     let mut names: Vec<String> = Vec::new();
     for user in group.iter().filter_map(|finding| finding.named()) {
         let name = user.account_status.as_ref().map_or_else(|| words.status_not_shown.clone(), name);
-        if names.len() < TOLD && !names.contains(&name) {
+        if names.len() < MAX_SHOWN && !names.contains(&name) {
             names.push(name);
         }
     }
@@ -145,7 +145,7 @@ pub fn statuses(knowledge: &Knowledge, lang: Lang) -> Explanation {
     out
 }
 
-/// What a name stands for: a status by any of its names or values, or a word; `None` where it is nothing known.
+/// The status or term of a name: a status by any of its names or values; `None` where there is none.
 #[must_use]
 pub fn named(knowledge: &Knowledge, name: &str, lang: Lang) -> Option<Explanation> {
     let (statuses, terms) = knowledge.named(name);
@@ -169,7 +169,7 @@ pub fn named(knowledge: &Knowledge, name: &str, lang: Lang) -> Option<Explanatio
     Some(out)
 }
 
-/// A name with the other language's beside it, so that one found in either leads to the other.
+/// A name in both languages, so that one found in either leads to the other.
 fn both_names<'n>(lang: Lang, en: &'n str, ko: &'n str) -> String {
     match lang {
         Lang::En => format!("{en} ({ko})"),
@@ -189,7 +189,7 @@ pub(super) fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status,
     if !status.ko_name_of_cisco {
         out.fact(&words.name_of, &words.name_is_own);
     }
-    let basis = |basis| super::basis(basis, lang);
+    let basis = |basis| block::basis(basis, lang);
     for json in &status.json {
         out.fact(&words.json_value, &format!("{} = {} ({})", json.field, json.value, basis(json.basis)));
     }

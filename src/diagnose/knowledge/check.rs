@@ -2,7 +2,7 @@
 
 use super::{File, Knowledge, LoadError, What};
 use crate::diagnose::endpoint::Scope;
-use crate::diagnose::facts;
+use crate::diagnose::error_text;
 use crate::diagnose::finding::{Field, Kind};
 use crate::diagnose::rule::{Case, Rule, Sample};
 
@@ -79,7 +79,7 @@ impl Knowledge {
 
     /// The rules chosen for a sample, one for each endpoint that it may be of.
     fn chosen_for(&self, sample: &Sample) -> Vec<Option<&str>> {
-        let fault = facts::fault(
+        let error = error_text::parse(
             sample.code.clone(),
             sample.message.clone(),
             sample.field.unwrap_or(Field::ErrorList),
@@ -103,7 +103,7 @@ impl Knowledge {
                 endpoint,
                 http_status: sample.http_status.or(Some(200)),
                 user_status: sample.user_status,
-                fault: &fault,
+                error: &error,
             };
             let rule = self.match_case(&case).map(|(rule, _)| rule.id.as_str());
             if !chosen.contains(&rule) {

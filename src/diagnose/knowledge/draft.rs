@@ -148,6 +148,7 @@ fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnose::error_text;
     use crate::diagnose::knowledge::File;
 
     #[test]
@@ -173,7 +174,7 @@ mod tests {
             (None, "Bearer abcdefghijklmnop is \\ not for a@b.example"),
             (None, "5302 [Error 10777] x"),
         ] {
-            let error = facts::fault(code.map(str::to_owned), Some(message.to_owned()), Field::Error);
+            let error = error_text::parse(code.map(str::to_owned), Some(message.to_owned()), Field::Error);
             let finding =
                 Finding { error, kind: Kind::Other, endpoint: endpoint.id.clone(), ..Finding::default() };
             let text = rule_for(Knowledge::builtin(), &finding, Some(&endpoint));

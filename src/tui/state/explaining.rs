@@ -35,7 +35,11 @@ impl App {
         let findings = self.findings.of(number);
         if !findings.is_empty() {
             let causes = Causes::of(self.findings.failed.values().flatten());
-            return Some(explain::findings(self.knowledge, findings, &causes, self.lang));
+            let mut explanation = explain::findings(self.knowledge, findings, &causes, self.lang);
+            if let Some(undecided) = self.findings.undecided.get(&number) {
+                explanation.blocks.extend(explain::undecided(undecided, self.lang).blocks);
+            }
+            return Some(explanation);
         }
         if let Some(undecided) = self.findings.undecided.get(&number) {
             return Some(explain::undecided(undecided, self.lang));

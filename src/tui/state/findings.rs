@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::diagnose::counts::Counts;
 use crate::diagnose::finding::{Diagnosis, Finding, Kind, Severity, Undecided};
-use crate::diagnose::tally::Tally;
 use crate::query::finding_index::FindingIndex;
 
 /// How an entry is marked in the list.
@@ -64,9 +64,9 @@ impl Findings {
 
     /// The numbers.
     #[must_use]
-    pub fn tally(&self) -> Tally {
+    pub fn counts(&self) -> Counts {
         let failed = self.failed.values().map(Vec::as_slice);
-        Tally::count(failed, self.undecided.len(), self.succeeded.values().copied())
+        Counts::count(failed, self.undecided.len(), self.succeeded.values().copied())
     }
 
     /// How many requests failed.
@@ -87,8 +87,10 @@ impl Findings {
     /// The entries to step through: those with findings and then those that may have failed; where there are none,
     /// those that did not.
     pub(super) fn stops(&self) -> Vec<usize> {
-        let stops: Vec<usize> =
-            self.worst_first().into_iter().chain(self.undecided.keys().copied()).collect();
+        let stops: Vec<usize> = {
+            let undecided = self.undecided.keys().filter(|entry| !self.failed.contains_key(entry));
+            self.worst_first().into_iter().chain(undecided.copied()).collect()
+        };
         let asked_for = self.succeeded.iter().filter(|(_, kind)| kind.provisions());
         if stops.is_empty() { asked_for.map(|(entry, _)| *entry).collect() } else { stops }
     }

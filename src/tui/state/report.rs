@@ -83,7 +83,7 @@ impl App {
             Report::Reading(percent) => words::fill(&words.reading, &[("percent", &percent.to_string())]),
             Report::Failed(reason) => words::fill(&words.failed, &[("reason", &clean(reason))]),
             Report::Ready(import) => {
-                let explanation = explain::import(&clean(&self.file.name), import, self.lang);
+                let explanation = explain::format_report(&clean(&self.file.name), import, self.lang);
                 let mut lines = view::panel::lines(&explanation, self.lang);
                 let faults = explain::faults(self.knowledge, self.lang);
                 if !faults.blocks.is_empty() {

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{put, spans_width};
-use crate::diagnose::tally::Tone;
+use crate::diagnose::counts::Tone;
 use crate::query::chips::CHIPS;
 use crate::text::{clean, fit_middle, human, width, words};
 use crate::tui::state::App;
@@ -45,12 +45,12 @@ fn verdict(app: &App) -> Vec<Span> {
     if app.file.failure.is_some() {
         return vec![Span::new(words::words(app.lang).files.unopened.clone(), Role::Failed)];
     }
-    let tally = app.findings.tally();
+    let counts = app.findings.counts();
     // While the file is still read, "nothing failed" is not known yet.
-    if !app.file.is_loaded && tally.is_quiet() {
+    if !app.file.is_loaded && counts.is_quiet() {
         return spans;
     }
-    for (place, (tone, text)) in tally.verdict(app.lang).into_iter().enumerate() {
+    for (place, (tone, text)) in counts.verdict(app.lang).into_iter().enumerate() {
         let role = match tone {
             Tone::Failed => Role::Failed,
             Tone::Undecided | Tone::Noted => Role::Warning,

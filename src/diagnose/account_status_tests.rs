@@ -31,7 +31,7 @@ fn finding(email: &str, uuid: Option<&str>) -> Finding {
         rule: None,
         http_rule: None,
         retry: None,
-        around: Vec::new(),
+        nearby: Vec::new(),
         organization_elsewhere: None,
         retry_after: None,
         missing: None,

@@ -1,7 +1,7 @@
-//! What another entry of the same file shows of a failed user's account status.
+//! The account status of a failed user, as another entry of the same file shows it.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     num::NonZero,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
@@ -14,16 +14,18 @@ use serde_json::{Map, Value};
 use super::{
     endpoint,
     engine::Engine,
+    facts,
     finding::{AccountStatus, Basis, Finding},
     json,
+    naming::names,
     status::Statuses,
 };
 use crate::har::{body::Body, index::Index, summary::Summary};
 
-/// Fields that can show a status. The People API's `status` is the presence and never one of them.
+/// Fields that can show a status, in any case. The People API's `status` is the presence and never one of them.
 const FIELDS: [&str; 5] = ["accountStatus", "userStatus", "invitePending", "loginEnabled", "active"];
 
-/// Another thread is worth its start from so many entries on.
+/// Entries for each thread: fewer are not worth starting one.
 const ENTRIES_A_THREAD: usize = 64;
 
 /// An account status, seen at some time.
@@ -63,9 +65,8 @@ impl Engine<'_> {
     ) {
         let mut wanted: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, finding) in findings.iter().enumerate() {
-            let names = finding.user.iter().flat_map(|user| [&user.email, &user.uuid]);
-            for name in names.flatten() {
-                wanted.entry(name.to_lowercase()).or_default().push(place);
+            for name in finding.user.iter().flat_map(|user| names(&user.email, &user.uuid)) {
+                wanted.entry(name).or_default().push(place);
             }
         }
         let written = findings.iter().filter_map(|finding| finding.user.as_ref());
@@ -76,12 +77,18 @@ impl Engine<'_> {
         let (mut best, mut later): (HashMap<usize, Seen>, HashMap<usize, Seen>) = Default::default();
         for number in naming(&numbers, &needles, raw) {
             let Some(parsed) = body(number).and_then(|body| json::parse(body.text()?)) else { continue };
-            let time = entries.get(number).and_then(|summary| summary.started.parse().ok());
-            people(&parsed.value, &mut |name, status| {
-                for &place in wanted.get(&name.to_lowercase()).into_iter().flatten() {
-                    let Some(status) = read(self.knowledge().statuses(), status, number) else { continue };
+            let Some(summary) = entries.get(number) else { continue };
+            let time = summary.started.parse().ok();
+            let organization = facts::organization_in_url(&summary.url);
+            people(&parsed.value, &mut |person| {
+                let Some(status) = read(self.knowledge().statuses(), person.members, number) else { return };
+                let own = organization_of(person.members).or_else(|| organization.clone());
+                for place in person.places(&wanted) {
                     let finding = &findings[place];
-                    let mut seen = Seen { status, time };
+                    if !person.is_user_of(finding, own.as_deref()) {
+                        continue;
+                    }
+                    let mut seen = Seen { status: status.clone(), time };
                     let (is_later, distance) = seen.order(finding);
                     seen.status.is_later = is_later;
                     let newer = |old: &Seen| distance >= old.order(finding).1;
@@ -137,14 +144,18 @@ fn naming(
     found
 }
 
-/// Whether an entry may show users: an answered GET whose path names users, people or SCIM. Cheap on every row.
+/// Whether an entry may show users: an answered GET whose path names users, people or SCIM, or a change of a user there
+/// (SCIM answers with the user as it is then). Cheap on every row.
 #[must_use]
 pub fn may_show_status(summary: &Summary) -> bool {
     let path = endpoint::path(&summary.url).as_bytes();
     let names = |word: &str| path.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
-    summary.method.eq_ignore_ascii_case("GET")
-        && summary.status.is_some_and(|status| (200..300).contains(&status) || status == 304)
-        && ["users", "people", "scim"].into_iter().any(names)
+    let is = |methods: &[&str]| methods.iter().any(|method| summary.method.eq_ignore_ascii_case(method));
+    let is_answered = summary.status.is_some_and(|status| (200..300).contains(&status) || status == 304);
+    is_answered
+        && (is(&["GET"]) && ["users", "people", "scim"].into_iter().any(names)
+            || is(&["PATCH", "PUT"]) && ["scim", "people", "/users/"].into_iter().any(names)
+            || is(&["POST"]) && names("scim"))
 }
 
 /// What the bytes of an entry must hold to be worth decoding: a user's name, or a body that cannot be looked into.
@@ -156,7 +167,7 @@ struct Needles {
 }
 
 impl Needles {
-    /// Of an e-mail only what stands before the @ is looked for; `None` where there are no names.
+    /// Of an e-mail only the part before the @ is searched for; `None` where there are no names.
     fn new<'n>(names: impl Iterator<Item = &'n String>) -> Option<Self> {
         let mut needles = Vec::new();
         let mut ends = Ends::default();
@@ -222,40 +233,89 @@ fn is_plain(c: char) -> bool {
     c.is_ascii_graphic() && !r#"<>&'"\/"#.contains(c)
 }
 
-/// Gives every object that names a user, once for each name.
-fn people(value: &Value, found: &mut dyn FnMut(&str, &Map<String, Value>)) {
+/// A user's object of an answer.
+struct Listed<'v> {
+    members: &'v Map<String, Value>,
+    emails: Vec<String>,
+    ids: Vec<String>,
+}
+
+impl Listed<'_> {
+    /// The findings that may be about this user, each once.
+    fn places(&self, wanted: &HashMap<String, Vec<usize>>) -> BTreeSet<usize> {
+        let names = self.emails.iter().chain(&self.ids);
+        names.filter_map(|name| wanted.get(name)).flatten().copied().collect()
+    }
+
+    /// Whether this is the finding's user: of no other organization, and of no other ID where both have one.
+    fn is_user_of(&self, finding: &Finding, organization: Option<&str>) -> bool {
+        let own = finding.organization_id.as_deref().or(finding.organization_elsewhere.as_deref());
+        let is_elsewhere = own.zip(organization).is_some_and(|(own, other)| !own.eq_ignore_ascii_case(other));
+        let id = finding.user.as_ref().and_then(|user| facts::person_id(user.uuid.as_deref()?));
+        let mut ids = self.ids.iter().filter(|id| facts::is_uuid(id)).peekable();
+        let is_other = id.is_some_and(|id| ids.peek().is_some() && ids.all(|other| *other != id));
+        !is_elsewhere && !is_other
+    }
+}
+
+/// The organization that a user's object names.
+fn organization_of(members: &Map<String, Value>) -> Option<String> {
+    ["orgId", "organizationId"].iter().find_map(|name| {
+        let id = json::member(members, name)?.as_str()?;
+        facts::organization_id(id)
+    })
+}
+
+/// Gives every object that names a user.
+fn people(value: &Value, found: &mut dyn FnMut(&Listed<'_>)) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| people(item, found)),
         Value::Object(members) => {
-            for name in names(members) {
-                found(name, members);
+            let listed = listed(members);
+            if !listed.emails.is_empty() || !listed.ids.is_empty() {
+                found(&listed);
             }
-            members.values().for_each(|member| people(member, found));
+            for (name, member) in members {
+                match member {
+                    Value::Object(inner) if json::is_email(name) => {
+                        let mut by_key = self::listed(inner);
+                        by_key.emails.push(name.to_lowercase());
+                        found(&by_key);
+                    }
+                    member => people(member, found),
+                }
+            }
         }
         _ => {}
     }
 }
 
-fn names(members: &Map<String, Value>) -> Vec<&str> {
-    let mut names: Vec<&str> = ["id", "uuid", "userId", "userName", "email"]
+fn listed(members: &Map<String, Value>) -> Listed<'_> {
+    let text = |name: &&str| json::member(members, name)?.as_str();
+    let plain = |id: &str| facts::person_id(id).unwrap_or_else(|| id.to_lowercase());
+    let ids = ["id", "uuid", "userId", "personId"].iter().filter_map(text).map(plain).collect();
+    let mut emails: Vec<String> = ["userName", "email", "userEmail", "emailAddress"]
         .iter()
-        .filter_map(|name| members.get(*name)?.as_str())
+        .filter_map(text)
+        .map(str::to_lowercase)
         .collect();
-    if let Some(Value::Array(emails)) = members.get("emails") {
-        names.extend(
-            emails.iter().filter_map(|email| email.as_str().or_else(|| email.get("value")?.as_str())),
-        );
+    if let Some(Value::Array(all)) = json::member(members, "emails") {
+        let email =
+            |email: &Value| email.as_str().or_else(|| email.get("value")?.as_str()).map(str::to_lowercase);
+        emails.extend(all.iter().filter_map(email));
     }
-    names
+    Listed { members, emails, ids }
 }
 
 /// The status that a user's object shows: the best of its fields.
 fn read(statuses: Statuses<'_>, members: &Map<String, Value>, entry: usize) -> Option<AccountStatus> {
     FIELDS.iter().find_map(|field| {
-        let extension = members.iter().filter(|(name, _)| name.starts_with("urn:"));
+        let extension = members.iter().filter(|(name, _)| name.to_ascii_lowercase().starts_with("urn:"));
         let holders = std::iter::once(members).chain(extension.filter_map(|(_, value)| value.as_object()));
-        let values =
-            holders.filter_map(|holder| holder.get(*field)).map(texts).find(|texts| !texts.is_empty())?;
+        let values = holders
+            .filter_map(|holder| json::member(holder, field))
+            .map(texts)
+            .find(|texts| !texts.is_empty())?;
         let known = values.iter().find_map(|value| {
             let by_name = || Some((statuses.of_name(value)?, Basis::Derived));
             let by_value = statuses.of_json(field, value);
@@ -283,7 +343,7 @@ fn read(statuses: Statuses<'_>, members: &Map<String, Value>, entry: usize) -> O
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().flat_map(texts).collect(),
-        Value::String(text) if !text.trim().is_empty() => vec![text.clone()],
+        Value::String(text) if !text.trim().is_empty() => vec![text.trim().to_owned()],
         Value::Bool(flag) => vec![flag.to_string()],
         _ => Vec::new(),
     }
@@ -298,11 +358,12 @@ fn is_better(new: &Seen, old: &Seen, finding: &Finding) -> bool {
     match (new.order(finding), old.order(finding)) {
         ((false, _), (true, _)) => true,
         ((true, _), (false, _)) => false,
-        ((false, new), (false, old)) => new > old,
-        ((true, new), (true, old)) => new < old,
+        // of the same time, the order of the entries decides nothing
+        ((false, one), (false, other)) => (one, &new.status.value) > (other, &old.status.value),
+        ((true, one), (true, other)) => (one, &new.status.value) < (other, &old.status.value),
     }
 }
 
 #[cfg(test)]
-#[path = "history_tests.rs"]
+#[path = "account_status_tests.rs"]
 mod tests;

@@ -1,35 +1,37 @@
 //! What is odd about a file or an entry: the import report, and what is said about a single entry.
 
-use super::{Block, Explanation, Lang, Words, fill, redact, words};
+use super::block::{Block, Explanation};
+use crate::diagnose::words::{self, Words, fill};
 use crate::har::anomaly::{Anomaly, AnomalyKind, Severity, Unreadable};
 use crate::har::format_report::{Deviation, FormatReport, Location};
 use crate::har::summary::Span;
-use crate::text::{clean, human};
+use crate::redact;
+use crate::text::{Lang, clean, human};
 
 /// The import report of a file.
 #[must_use]
-pub fn import(name: &str, import: &FormatReport, lang: Lang) -> Explanation {
+pub fn format_report(name: &str, report: &FormatReport, lang: Lang) -> Explanation {
     let words = words::of(lang);
-    let detail = match (import.is_unreadable(), import.is_odd()) {
+    let detail = match (report.is_unreadable(), report.is_odd()) {
         (true, _) => &words.file_unreadable,
         (_, true) => &words.file_odd,
         _ => &words.file_sound,
     };
     let mut explanation = Explanation::default();
     explanation.push(Block::Headline { failed: false, text: name.to_owned(), detail: detail.to_owned() });
-    let exporter = if import.browser.is_empty() || import.creator.contains(&import.browser) {
-        import.creator.clone()
-    } else if import.creator.is_empty() {
-        import.browser.clone()
+    let exporter = if report.browser.is_empty() || report.creator.contains(&report.browser) {
+        report.creator.clone()
+    } else if report.creator.is_empty() {
+        report.browser.clone()
     } else {
-        format!("{} ({})", import.creator, import.browser)
+        format!("{} ({})", report.creator, report.browser)
     };
     explanation.fact(
         &words.container,
-        &clean(&words::container(&import.container, import.in_call, &words.not_packed, lang)),
+        &clean(&words::container(&report.container, report.in_call, &words.not_packed, lang)),
     );
     explanation.fact(&words.exporter, &clean(&redact::text(&exporter)));
-    let counts = import.entries;
+    let counts = report.entries;
     let numbers = [
         ("total", counts.total),
         ("good", counts.good),
@@ -39,12 +41,12 @@ pub fn import(name: &str, import: &FormatReport, lang: Lang) -> Explanation {
     .map(|(place, count)| (place, human::count(count)));
     let numbers: Vec<_> = numbers.iter().map(|(place, count)| (*place, count.as_str())).collect();
     explanation.fact(&words.entries, &fill(&words.entries_counted, &numbers));
-    if let Some(at) = import.cut_at {
+    if let Some(at) = report.cut_at {
         explanation.fact(&words.cut, &fill(&words.at_byte, &[("at", &at.to_string())]));
     }
     for (severity, title) in [(Severity::Odd, &words.deviations), (Severity::Note, &words.notes)] {
         let mut found =
-            import.deviations.iter().filter(|deviation| deviation.severity == severity).peekable();
+            report.deviations.iter().filter(|deviation| deviation.severity == severity).peekable();
         if found.peek().is_some() {
             explanation.heading(title);
         }
@@ -93,7 +95,7 @@ fn place_text(place: &Location, value: Option<&str>, words: &Words) -> String {
 
 /// What was odd, in a line: `response.status: "400" is text, read as a number`.
 fn said(field: &str, kind: &AnomalyKind, value: Option<&str>, lang: Lang) -> String {
-    // In Korean the wording does not go on behind the value as a sentence.
+    // In Korean the value and the wording do not form a sentence.
     let gap = if lang == Lang::Ko { " – " } else { " " };
     let value = value.map(|value| format!("{}{gap}", redact::field(field, value))).unwrap_or_default();
     let field = if field.is_empty() { String::new() } else { format!("{field}: ") };
@@ -110,7 +112,7 @@ pub fn anomalies(anomalies: &[Anomaly], lang: Lang) -> Vec<String> {
         .collect()
 }
 
-/// Why an entry cannot be shown as a request, and where it stands, in sentences.
+/// Why an entry cannot be shown as a request, and its place in the file, in sentences.
 #[must_use]
 pub fn unreadable(reason: Unreadable, span: Span, lang: Lang) -> String {
     let words = words::of(lang);

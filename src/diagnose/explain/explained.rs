@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::Finding;
+use crate::diagnose::finding::Finding;
 
 /// The causes that a report has explained so far.
 #[derive(Debug, Default)]
-pub struct Told(HashMap<Cause, First>);
+pub struct ExplainedCauses(HashMap<Cause, First>);
 
 /// What findings share that need the same explanation.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -16,7 +16,7 @@ struct Cause {
     message: Option<String>,
     http_status: Option<i64>,
     // there are other things to do
-    is_made_good: bool,
+    is_resolved: bool,
     is_lost: bool,
 }
 
@@ -27,20 +27,20 @@ struct First {
 }
 
 /// A cause that was explained before.
-pub(super) struct Before {
+pub(super) struct Earlier {
     /// Where.
     pub(super) entry: usize,
     /// The message is the same but for what names this user and this call.
     pub(super) same_message: bool,
 }
 
-impl Told {
+impl ExplainedCauses {
     /// Where the cause of a finding was explained; from now on it is.
-    pub(super) fn before(&mut self, finding: &Finding) -> Option<Before> {
+    pub(super) fn earlier(&mut self, finding: &Finding) -> Option<Earlier> {
         let message = common(finding);
         let cause = Cause::of(finding, message.as_deref());
         if let Some(first) = self.0.get(&cause) {
-            return Some(Before { entry: first.entry, same_message: first.message == message });
+            return Some(Earlier { entry: first.entry, same_message: first.message == message });
         }
         self.0.insert(cause, First { entry: finding.entry, message });
         None
@@ -57,7 +57,7 @@ impl Cause {
             codes: if is_known { [None, None] } else { [error.code.clone(), error.inner_code.clone()] },
             message: message.filter(|_| !is_known && !has_code).map(str::to_owned),
             http_status: finding.http_status.filter(|_| !is_known && !has_code),
-            is_made_good: finding.is_made_good(),
+            is_resolved: finding.is_resolved(),
             is_lost: finding.missing.is_some(),
         }
     }

@@ -1,7 +1,14 @@
 //! An entry without a finding: what it is, and what its status means; quiet and short.
 
-use super::{Block, Explanation, Kind, Knowledge, Lang, Summary, fill, http_text, redact, words};
-use crate::diagnose::{endpoint, history};
+use super::block::{Block, Explanation};
+use super::format_report::unreadable;
+use crate::diagnose::finding::Kind;
+use crate::diagnose::knowledge::Knowledge;
+use crate::diagnose::words::{self, fill};
+use crate::diagnose::{account_status, endpoint};
+use crate::har::summary::Summary;
+use crate::redact;
+use crate::text::Lang;
 
 /// Explains an entry that neither failed nor is undecided; `succeeded` says what it was meant to do, where it was an
 /// onboard or license request.
@@ -12,7 +19,7 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
         let mut explanation = Explanation::default();
         let (text, detail) = (words.is_unreadable.to_owned(), String::new());
         explanation.push(Block::Headline { failed: false, text, detail });
-        explanation.paragraph(&super::unreadable(reason, summary.span, lang));
+        explanation.paragraph(&unreadable(reason, summary.span, lang));
         return explanation;
     }
     let http = summary.status.filter(|status| *status > 0);
@@ -26,7 +33,7 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
         None => what(summary, lang),
     };
     let mut explanation = Explanation::default();
-    let detail = http_text(http, words);
+    let detail = words::http_status(http, words);
     explanation.push(Block::Headline { failed: false, text, detail });
     // Of a response that is not there the file does not say why.
     if summary.status.is_some() {
@@ -78,7 +85,7 @@ fn what(summary: &Summary, lang: Lang) -> String {
         &words.is_media
     } else if is(&["html"]) {
         &words.is_page
-    } else if is(&["json"]) && history::may_show_status(summary) {
+    } else if is(&["json"]) && account_status::may_show_status(summary) {
         &words.is_users
     } else if is(&["json"]) {
         &words.is_json

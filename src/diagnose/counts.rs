@@ -1,18 +1,18 @@
-//! How a file did, in numbers and in a few words: the same in the header of the screen and in the reports.
+//! The outcome of a file in numbers and in a few words, for the header of the screen and for the reports.
 
 use super::finding::{Diagnosis, Finding, Kind, Severity};
 use crate::text::{Lang, human, words};
 
 /// How many requests and users failed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct Counts {
     /// Onboard and license requests that failed.
     pub requests: usize,
     /// Answers of jobs that hold errors.
     pub jobs: usize,
     /// Other requests that failed: of Webex, or of endpoints that only the user's own knowledge has.
     pub others: usize,
-    /// Requests of which only something milder than an error is told.
+    /// Requests with warnings or remarks only.
     pub noted: usize,
     /// Failed users that the answers name.
     pub users: usize,
@@ -22,7 +22,7 @@ pub struct Tally {
     pub succeeded: usize,
 }
 
-/// How a part of the verdict is to be taken.
+/// What a part of the verdict says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// Something failed.
@@ -37,8 +37,8 @@ pub enum Tone {
     Nothing,
 }
 
-impl Tally {
-    /// Counts a diagnosis, whose findings stand by entry.
+impl Counts {
+    /// Counts a diagnosis, whose findings are sorted by entry.
     #[must_use]
     pub fn of(diagnosis: &Diagnosis) -> Self {
         let by_entry = diagnosis.findings.chunk_by(|one, next| one.entry == next.entry);
@@ -124,15 +124,15 @@ mod tests {
 
     #[test]
     fn each_kind_is_counted_as_what_it_is() {
-        let text = |tally: Tally| {
+        let text = |tally: Counts| {
             tally.verdict(Lang::En).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" · ")
         };
-        assert_eq!(text(Tally::default()), "no onboard or license request");
-        assert_eq!(text(Tally { others: 2, ..Tally::default() }), "✗ 2 other requests failed");
-        let quiet = Tally { jobs: 1, noted: 1, succeeded: 1, ..Tally::default() };
+        assert_eq!(text(Counts::default()), "no onboard or license request");
+        assert_eq!(text(Counts { others: 2, ..Counts::default() }), "✗ 2 other requests failed");
+        let quiet = Counts { jobs: 1, noted: 1, succeeded: 1, ..Counts::default() };
         let wanted =
             "✗ 1 job answer with errors · ! 1 warning or remark · ✓ 1 onboard or license request, not failed";
         assert_eq!(text(quiet), wanted);
-        assert!(!quiet.is_quiet() && Tally { succeeded: 3, ..Tally::default() }.is_quiet());
+        assert!(!quiet.is_quiet() && Counts { succeeded: 3, ..Counts::default() }.is_quiet());
     }
 }

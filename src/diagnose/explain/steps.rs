@@ -1,0 +1,103 @@
+//! What to do: the steps of a rule, a new capture, or what a TAC case needs.
+
+use super::block::{Block, Explanation};
+use super::evidence::{every, organization, quoted};
+use crate::diagnose::exporter::Exporter;
+use crate::diagnose::finding::{Finding, NameSource, User};
+use crate::diagnose::knowledge::{Knowledge, TacFact};
+use crate::diagnose::rule::Rule;
+use crate::diagnose::words::{self, Words, fill};
+use crate::redact;
+use crate::text::Lang;
+
+/// The answer's body is lost.
+fn is_lost(finding: &Finding) -> bool {
+    finding.missing.is_some() && finding.http_status.is_some()
+}
+
+/// Nothing can be done before the body is there: it is lost, and the status alone neither says that one has to sign in
+/// or wait, nor that the server is at error.
+pub(super) fn needs_body(knowledge: &Knowledge, rule: &Rule, finding: &Finding) -> bool {
+    let of_status = knowledge.http.iter().any(|status| status.rule.id == rule.id);
+    let says_enough = finding.http_status.is_some_and(|http| matches!(http, 401 | 429) || http >= 500);
+    is_lost(finding) && of_status && !says_enough
+}
+
+/// How to get a file that holds the bodies.
+pub(super) fn capture(finding: &Finding, words: &Words) -> String {
+    let how = match finding.exporter {
+        Exporter::Browser => &words.how_browser,
+        Exporter::Firefox => &words.how_firefox,
+        Exporter::Playwright => &words.how_playwright,
+        Exporter::ChromeHar => &words.how_chrome_har,
+        Exporter::Mitmproxy => &words.how_mitmproxy,
+    };
+    fill(&words.capture_bodies, &[("how", how)])
+}
+
+/// What to do where a rule is known: with the seconds to wait, and a new capture where the body is lost.
+pub(super) fn steps(rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
+    let words = words::of(lang);
+    let mut steps = rule.meaning(lang).actions.clone();
+    let seconds = finding.retry_after.as_deref().filter(|text| text.parse::<u32>().is_ok());
+    if let (Some(seconds), Some(first)) = (seconds, steps.first_mut())
+        && (first.contains("Retry-After")
+            || finding.http_status.is_some_and(|http| http == 429 || http >= 500))
+    {
+        let wait = fill(&words.wait, &[("n", seconds)]);
+        if first.contains("Retry-After") { *first = wait } else { steps.insert(0, wait) }
+    }
+    if is_lost(finding) {
+        steps.push(capture(finding, words));
+    }
+    steps
+}
+
+/// What a TAC case needs, filled in with what the file holds.
+pub(super) fn tac(
+    out: &mut Explanation,
+    knowledge: &Knowledge,
+    group: &[&Finding],
+    before: &[String],
+    lang: Lang,
+) {
+    let words = words::of(lang);
+    let Some(unknown) = knowledge.unknown.as_ref().map(|unknown| unknown.text(lang)) else { return };
+    out.heading(&words.what_to_do);
+    out.steps(before);
+    out.push(Block::Step { number: before.len() + 1, text: unknown.action.clone() });
+    for item in &unknown.tac {
+        let value = tac_value(item.what, group, words).unwrap_or_else(|| item.otherwise.clone());
+        out.push(Block::Item(format!("{}: {value}", item.label)));
+    }
+}
+
+fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String> {
+    let finding = group.first()?;
+    match what {
+        TacFact::Organization => organization(finding, words),
+        TacFact::Email => {
+            let is_named = |user: &&User| user.name_source != NameSource::Request;
+            let named = every(group, |finding| finding.user.as_ref().filter(is_named)?.email.clone());
+            let requested = finding.requested.iter().filter_map(|person| person.email.as_deref());
+            let requested = requested.collect::<Vec<_>>().join(", ");
+            match (named.is_empty(), requested.is_empty()) {
+                (false, _) => Some(named),
+                (true, false) => Some(fill(&words.from_request, &[("value", &requested)])),
+                (true, true) => None,
+            }
+        }
+        TacFact::Response if finding.missing.is_none() && finding.http_status.is_some() => {
+            let in_entry = || fill(&words.response_in_entry, &[("n", &finding.entry.to_string())]);
+            Some(finding.error.message.as_deref().map_or_else(in_entry, quoted))
+        }
+        TacFact::Description => {
+            let url = String::from(redact::url(&finding.url));
+            let request =
+                format!("{} {url} → {}", finding.method, words::http_status(finding.http_status, words));
+            let values = [("when", finding.started.as_str()), ("request", &request)];
+            Some(fill(&words.tac_description, &values))
+        }
+        TacFact::Har | TacFact::Response => None,
+    }
+}
