@@ -4,11 +4,11 @@
 //! without developer tools and across page changes. One pass over the events gives every request as a HAR entry; what
 //! reads a HAR then works on it unchanged.
 //!
-//! * [`events`]: the file taken apart into events, damaged ends included
-//! * [`connection`]: sockets, HTTP/2 sessions and stream jobs: which request used which connection, and the bytes sent
-//! * [`frames`]: HTTP/1.1, HTTP/2 and WebSocket bytes taken apart
-//! * [`request`]: one request, from its first event to its last
-//! * [`entry`]: a finished request as a HAR entry
+//! * `events`: the file taken apart into events, damaged ends included
+//! * `connection`: sockets, HTTP/2 sessions and stream jobs: which request used which connection, and the bytes sent
+//! * `frames`: HTTP/1.1, HTTP/2 and WebSocket bytes taken apart
+//! * `request`: one request, from its first event to its last
+//! * `entry`: a finished request as a HAR entry
 //!
 //! The events and their parameters are those of Chromium's `net/log/net_log_event_type_list.h`; numbers are never used,
 //! only the names that the file's own constants give them.
@@ -99,7 +99,7 @@ pub fn convert(
     let mut end = 0;
     let mut keep = |finished: Vec<request::Finished>| -> io::Result<()> {
         for request in finished {
-            let text = entry::of(request.started, request.hop).to_string();
+            let text = entry::of(request.started, request.hop, constants.mode).to_string();
             spool.write_all(text.as_bytes())?;
             spans.push(Span { started: request.started, source: request.source, at: end, len: text.len() });
             end += text.len() as u64;

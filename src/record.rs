@@ -3,11 +3,11 @@
 //! The browser is started with a profile of its own and speaks the Chrome DevTools Protocol over a pipe: no port is
 //! opened, and nothing but the browser itself talks to the network.
 //!
-//! * [`browser`]: finds and starts the browser
-//! * [`protocol`]: the messages of the pipe
-//! * [`session`]: what the browser tells, put together to exchanges
-//! * [`exchange`]: one exchange as a HAR entry
-//! * [`file`]: the HAR, written as it comes
+//! * `browser`: finds and starts the browser
+//! * `protocol`: the messages of the pipe
+//! * `session`: what the browser tells, put together to exchanges
+//! * `exchange`: one exchange as a HAR entry
+//! * `file`: the HAR, written as it comes
 
 mod browser;
 mod error;

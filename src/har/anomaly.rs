@@ -224,6 +224,8 @@ pub enum Stream {
     Utf16,
     /// The HAR inside a zip archive.
     ZipMember,
+    /// A NetLog, which a browser that was killed leaves open.
+    NetLog,
 }
 
 /// Why an entry cannot be shown as a request.

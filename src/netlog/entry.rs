@@ -4,19 +4,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::CaptureMode;
 use super::connection::Period;
 use super::frames::Message;
 use super::request::{CookieStatus, Hop, Protocol};
 use crate::har_writer as har;
 
 /// The entry of an exchange that began at `started`, in milliseconds since 1970.
-pub(super) fn of(started: f64, hop: Hop) -> Value {
+pub(super) fn of(started: f64, hop: Hop, mode: CaptureMode) -> Value {
     let timings = timings(started, &hop);
     let mut entry = json!({
         "startedDateTime": har::date(started / 1000.0),
         "time": har::time(&timings),
         "request": request(&hop),
-        "response": response(&hop),
+        "response": response(&hop, mode),
         "cache": {},
         "timings": timings,
     });
@@ -71,7 +72,7 @@ fn request(hop: &Hop) -> Value {
     request
 }
 
-fn response(hop: &Hop) -> Value {
+fn response(hop: &Hop, mode: CaptureMode) -> Value {
     let (status_line, lines) =
         hop.response_headers.split_first().map_or(("", [].as_slice()), |(line, rest)| (line, rest));
     let mut parts = status_line.splitn(3, ' ').skip(1);
@@ -83,7 +84,7 @@ fn response(hop: &Hop) -> Value {
         "httpVersion": if status == 0 { "" } else { version(hop) },
         "cookies": har::set_cookies(&headers),
         "headers": har::headers(&headers),
-        "content": content(hop, &headers),
+        "content": content(hop, &headers, mode),
         "redirectURL": har::values(&headers, "location").next().unwrap_or_default(),
         "headersSize": -1,
         "bodySize": if hop.encoded_size > 0 { json!(hop.encoded_size) } else { json!(-1) },
@@ -103,7 +104,7 @@ fn response(hop: &Hop) -> Value {
 }
 
 /// The decoded body. Where the log has only its size, or the beginning, the size says so.
-fn content(hop: &Hop, headers: &[(String, String)]) -> Value {
+fn content(hop: &Hop, headers: &[(String, String)], mode: CaptureMode) -> Value {
     let mime = har::values(headers, "content-type").next().unwrap_or_default();
     let mut content = json!({"size": hop.body_size, "mimeType": mime});
     if let (Some(body), Some(members)) = (&hop.body, content.as_object_mut()) {
@@ -112,6 +113,11 @@ fn content(hop: &Hop, headers: &[(String, String)]) -> Value {
         if let Some(encoding) = encoding {
             members.insert("encoding".to_owned(), json!(encoding));
         }
+    } else if hop.body_size > 0 && mode != CaptureMode::Everything {
+        content["comment"] = json!(format!(
+            "not in the NetLog, whose capture mode is {}: choose \"Include raw bytes\" to record bodies",
+            mode.name()
+        ));
     } else if hop.body_size == 0 && !hop.response_headers.is_empty() && hop.error.is_none() {
         // The log counts every byte of a body: there were none.
         content["text"] = json!("");

@@ -319,6 +319,7 @@ fn what_the_mode_left_out_is_missing_and_not_empty() {
     assert_eq!(converted.mode, CaptureMode::Default);
     let content = &har["log"]["entries"][0]["response"]["content"];
     assert_eq!((content["size"].as_u64(), content.get("text")), (Some(359), None));
+    assert!(content["comment"].as_str().unwrap().contains("Include raw bytes"));
 }
 
 #[test]

@@ -126,6 +126,7 @@ fn stream_name(stream: Stream, words: &Words) -> &str {
         Stream::Zlib => &words.stream_zlib,
         Stream::Utf16 => &words.stream_utf16,
         Stream::ZipMember => &words.stream_zip_member,
+        Stream::NetLog => &words.stream_netlog,
     }
 }
 

@@ -168,6 +168,10 @@ impl Unpacking {
                 _ => self.read_error(error),
             })?;
         self.container.netlog = Some(converted.mode);
+        if !converted.is_complete {
+            let kind = AnomalyKind::EndsEarly { stream: Stream::NetLog };
+            self.anomalies.push(Anomaly::of_file(kind));
+        }
         self.bytes = self.spooled(har)?;
         Ok(())
     }
@@ -269,10 +273,16 @@ impl Unpacking {
     }
 }
 
-/// The member that is the HAR (Playwright's `har.har`, else the first `.har`), and the others that could be.
+/// The member that is the HAR (Playwright's `har.har`, else the first `.har`), and the others that could be. Where there
+/// is no HAR it may be a NetLog, which ends in `.json`.
 fn har_member(names: &[String]) -> Option<(&str, Vec<&str>)> {
-    let is_har = |name: &&str| name.to_ascii_lowercase().ends_with(".har") && !name.starts_with("__MACOSX/");
-    let mut hars: Vec<&str> = names.iter().map(String::as_str).filter(is_har).collect();
+    let ending = |ending: &'static str| {
+        let ends =
+            move |name: &&str| name.to_ascii_lowercase().ends_with(ending) && !name.starts_with("__MACOSX/");
+        names.iter().map(String::as_str).filter(ends).collect::<Vec<&str>>()
+    };
+    let hars = ending(".har");
+    let mut hars = if hars.is_empty() { ending(".json") } else { hars };
     let at = hars.iter().position(|name| *name == "har.har").unwrap_or(0);
     (at < hars.len()).then(|| (hars.remove(at), hars))
 }
@@ -285,6 +295,7 @@ fn name(stream: Stream) -> &'static str {
         Stream::Zlib => "the zlib data",
         Stream::Utf16 => "the UTF-16 text",
         Stream::ZipMember => "the zip archive's HAR",
+        Stream::NetLog => "the NetLog",
     }
 }
 

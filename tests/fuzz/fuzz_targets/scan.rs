@@ -28,7 +28,7 @@ fn agree(store: &Store, number: usize, summary: &Summary) {
     let mut bytes = Vec::new();
     read_into(&store.source, summary.span, &mut bytes).expect("bytes in memory can be read");
     if serde_json::from_slice::<serde_json::Value>(&bytes).is_err() {
-        assert!(!entry.oddities.is_empty(), "entry {number} is broken, but nobody says so");
+        assert!(!entry.anomalies.is_empty(), "entry {number} is broken, but nobody says so");
         return;
     }
     // The list keeps the beginning of a long text.
