@@ -57,7 +57,7 @@ fn a_case_holds_what_tac_asks_for() {
         "ATLAS",
         "Entry 10 · POST",
         "What was done in Control Hub",
-        "Delete the e-mail from that Carrier account",
+        "Delete the e-mail from the Webex Calling Carrier account",
     ] {
         assert!(page.contains(asked), "{asked}\n{page}");
     }

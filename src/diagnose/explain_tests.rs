@@ -53,9 +53,9 @@ fn the_order_a_person_needs() {
         "✗ Adding the user or license failed · status 400 inside HTTP 200",
         "kim@x.example",
         "The e-mail already belongs to another Webex Calling account",
-        "mostly a Webex Calling Carrier account",
+        "usually a Webex Calling Carrier account",
         "What to do",
-        "1. Find the Webex Calling Carrier account",
+        "1. Delete the e-mail from the Webex Calling Carrier account",
         "User status",
         "This HAR does not show",
         "Evidence",
@@ -91,7 +91,7 @@ fn a_remark_is_told_where_the_message_is_about_it() {
         found.error.message = Some(message.to_owned());
         text(std::slice::from_ref(&found), Lang::En)
     };
-    let elsewhere = "Another Control Hub organization may already have the e-mail";
+    let elsewhere = "The e-mail may belong to another Control Hub organization";
     assert!(!shown("Insufficient licenses: Webex Calling - Professional").contains(elsewhere));
     for message in ["The user exists in another organization.", "Claim the user first", "다른 조직의 사용자"]
     {
@@ -142,7 +142,8 @@ fn a_claimed_user_is_a_remark_beside_an_unknown_code() {
     let claimed = finding("kim@x.example.convert-user.local", "4005", None);
     let shown = text(std::slice::from_ref(&claimed), Lang::En);
     assert!(
-        shown.contains("No document known here") && shown.contains("Another organization has claimed"),
+        shown.contains("No document in the knowledge base")
+            && shown.contains("Another organization has claimed"),
         "{shown}"
     );
     assert!(shown.contains("n6jxw9e"), "{shown}");

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::{
     endpoint::{Endpoint, Scope},
-    finding::Finding,
-    rule::{Case, Meaning, Pattern, Rank, Rule, Source},
+    finding::{Basis, Finding},
+    rule::{Case, Meaning, Pattern, Rank, Rule, Source, mark_derived},
     status::{self, Status, Statuses, Term, Transition},
 };
 use crate::text::lang::Lang;
@@ -34,6 +34,7 @@ pub const BUILTIN: &[(&str, &str)] = built_in![
     "onboard",
     "license",
     "provisioning",
+    "identity",
     "calling",
     "conditions",
     "jobs-bulk",
@@ -166,6 +167,8 @@ pub struct Condition {
     pub ko: Meaning,
     /// Where it is written.
     pub sources: Vec<Source>,
+    /// Of each action, in their order: documented where a source names the step.
+    pub action_bases: Vec<Basis>,
 }
 
 /// A file, or one thing in it, that could not be loaded.
@@ -203,6 +206,12 @@ impl Condition {
                 .then(|| "a remark needs `message` or `email`: beside any other error it misleads".to_owned())
         };
         Meaning::fault_of(&self.en, &self.ko).or_else(no_source).or_else(patterns).or_else(unasked)
+    }
+
+    /// The actions in `lang`. Where only some of them are documented, the others end in `mark`, in brackets.
+    #[must_use]
+    pub fn actions(&self, lang: Lang, mark: &str) -> Vec<String> {
+        mark_derived(&self.meaning(lang).actions, &self.action_bases, mark)
     }
 
     /// What it says in `lang`.

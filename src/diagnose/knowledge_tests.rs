@@ -61,6 +61,53 @@ fn every_sample_holds() {
 }
 
 #[test]
+fn every_action_says_whether_a_source_names_it() {
+    for (name, _) in BUILTIN {
+        let file: toml::Table = toml::from_str(&written(name)).unwrap();
+        for table in ["rule", "http", "condition", "status"] {
+            let items = file.get(table).and_then(toml::Value::as_array);
+            for item in items.into_iter().flatten() {
+                let actions = item["en"].get("actions").and_then(toml::Value::as_array);
+                let stated = item.get("actions_basis").is_some();
+                assert!(stated || actions.is_none_or(Vec::is_empty), "{name}: {item}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_documented_action_needs_a_documented_source() {
+    let with = |basis: &str| {
+        let text =
+            rule("one", "s", "code = '1'").replace("when =", &format!("actions_basis = {basis}\nwhen ="));
+        let knowledge = Knowledge::load(&[own("own.toml", &format!("{SOURCE}{text}"))]);
+        knowledge.faults.first().map(ToString::to_string).unwrap_or_default()
+    };
+    assert_eq!(with("'derived'"), "");
+    assert_eq!(with("['derived']"), "");
+    assert!(with("'documented'").ends_with("actions_basis is documented, but no source is"));
+    assert!(with("['derived', 'derived']").ends_with("actions_basis is for 2, not 1 actions"));
+}
+
+#[test]
+fn both_languages_lead_to_a_case_or_neither() {
+    let knowledge = Knowledge::builtin();
+    let http = knowledge.http.iter().map(|status| &status.rule);
+    for rule in knowledge.rules.iter().chain(http) {
+        assert_eq!(rule.en.asks_for_case(), rule.ko.asks_for_case(), "{}", rule.id);
+    }
+}
+
+#[test]
+fn every_kind_that_a_rule_names_has_endpoints() {
+    let knowledge = Knowledge::builtin();
+    for scope in knowledge.rules.iter().flat_map(Rule::scopes) {
+        let has = |endpoint: &Endpoint| Scope::hold(&[scope.clone()], endpoint.kind, &endpoint.id);
+        assert!(knowledge.endpoints.iter().any(has), "{scope:?}");
+    }
+}
+
+#[test]
 fn both_languages_are_complete() {
     let hangul = |text: &str| text.chars().any(|c| ('가'..='힣').contains(&c));
     let knowledge = Knowledge::builtin();

@@ -18,8 +18,10 @@ pub struct Rule {
     pub severity: Severity,
     /// Any one of these suffices.
     pub when: Vec<When>,
-    /// How far the sources carry what to do.
+    /// Of the actions together: documented where one of them is.
     pub actions_basis: Basis,
+    /// Of each action, in their order: documented where a source names the step.
+    pub action_bases: Vec<Basis>,
     /// English.
     pub en: Meaning,
     /// Korean.
@@ -51,8 +53,21 @@ pub struct Source {
     pub title: String,
     /// Its address.
     pub link: String,
+    /// The address of its Korean version, where there is one.
+    pub link_ko: Option<String>,
     /// Whether it says what the rule says, or the rule was concluded from it.
     pub basis: Basis,
+}
+
+impl Source {
+    /// The address of the version in `lang`, else of the one that there is.
+    #[must_use]
+    pub fn address(&self, lang: Lang) -> &str {
+        match (lang, &self.link_ko) {
+            (Lang::Ko, Some(link)) => link,
+            _ => &self.link,
+        }
+    }
 }
 
 /// Conditions that must all hold.
@@ -202,6 +217,12 @@ impl Rule {
         }
     }
 
+    /// The actions in `lang`. Where only some of them are documented, the others end in `mark`, in brackets.
+    #[must_use]
+    pub fn actions(&self, lang: Lang, mark: &str) -> Vec<String> {
+        mark_derived(&self.meaning(lang).actions, &self.action_bases, mark)
+    }
+
     /// A source says it.
     #[must_use]
     pub fn basis(&self) -> Basis {
@@ -243,7 +264,25 @@ impl Rule {
     }
 }
 
+/// Actions as they are, except that the derived ones among documented ones end in `mark`, in brackets.
+#[must_use]
+pub fn mark_derived(actions: &[String], bases: &[Basis], mark: &str) -> Vec<String> {
+    let is_mixed = bases.iter().any(|basis| Some(basis) != bases.first());
+    let marked = |(place, action): (usize, &String)| match bases.get(place) {
+        Some(Basis::Derived) if is_mixed => format!("{action} ({mark})"),
+        _ => action.clone(),
+    };
+    actions.iter().enumerate().map(marked).collect()
+}
+
 impl Meaning {
+    /// Whether the last action is to open a TAC case: then what the case needs belongs below it, filled in as far as the
+    /// file goes ([`super::knowledge::Unknown`] has the list).
+    #[must_use]
+    pub fn asks_for_case(&self) -> bool {
+        self.actions.last().is_some_and(|action| action.contains("TAC case") || action.contains("TAC 케이스"))
+    }
+
     /// What is wrong with what is said in both languages, if anything.
     #[must_use]
     pub fn fault_of(en: &Self, ko: &Self) -> Option<String> {
@@ -307,9 +346,10 @@ mod tests {
             severity: Severity::Error,
             when: vec![when],
             actions_basis: Basis::Derived,
+            action_bases: vec![Basis::Derived],
             en: meaning.clone(),
             ko: meaning,
-            sources: vec![Source { title: "s".into(), link: "l".into(), basis }],
+            sources: vec![Source { title: "s".into(), link: "l".into(), link_ko: None, basis }],
             samples: Samples::default(),
             is_own: false,
         }
@@ -358,6 +398,15 @@ mod tests {
             rule("r", Basis::Documented, when(Some("1"), Some("none"), None)).rank(&case(&error)),
             None
         );
+    }
+
+    #[test]
+    fn a_derived_action_among_documented_ones_says_so() {
+        let mut mixed = rule("r", Basis::Documented, when(Some("1"), None, None));
+        assert_eq!(mixed.actions(Lang::En, "derived"), ["a"]);
+        mixed.en.actions = vec!["a".into(), "b".into()];
+        mixed.action_bases = vec![Basis::Documented, Basis::Derived];
+        assert_eq!(mixed.actions(Lang::En, "derived"), ["a", "b (derived)"]);
     }
 
     #[test]

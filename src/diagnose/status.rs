@@ -10,6 +10,8 @@ use crate::text::lang::Lang;
 /// A user status of Control Hub.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
+    /// Of each action, in their order: documented where a source names the step.
+    pub action_bases: Vec<Basis>,
     /// Stable name, such as `not_verified`.
     pub id: String,
     /// The list it belongs to.
@@ -298,8 +300,10 @@ impl<'k> Statuses<'k> {
 
 /// Whether a name is one of these; case, spaces and hyphens do not count.
 pub(super) fn is_one_of<'n>(name: &str, mut names: impl Iterator<Item = &'n str>) -> bool {
+    // Cisco's Korean pages write "license" in two ways
     let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        letters.collect::<String>().replace("라이센스", "라이선스")
     };
     let wanted = plain(name);
     !wanted.is_empty() && names.any(|own| plain(own) == wanted)

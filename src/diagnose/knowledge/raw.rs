@@ -21,6 +21,7 @@ pub(super) struct RawSource {
     pub(super) id: String,
     title: String,
     link: String,
+    link_ko: Option<String>,
 }
 
 /// A source as a rule names it: the id of a `[[source]]`, and the basis.
@@ -35,7 +36,12 @@ fn cite(cited: Vec<Cited>, known: &Known) -> Result<Vec<Source>, String> {
     let mut sources = Vec::with_capacity(cited.len());
     for Cited { id, basis } in cited {
         let source = known.get(&id).ok_or_else(|| format!("no [[source]] has the id {id}"))?;
-        sources.push(Source { title: source.title.clone(), link: source.link.clone(), basis });
+        sources.push(Source {
+            title: source.title.clone(),
+            link: source.link.clone(),
+            link_ko: source.link_ko.clone(),
+            basis,
+        });
     }
     Ok(sources)
 }
@@ -49,9 +55,43 @@ fn both(en: Option<Meaning>, ko: Option<Meaning>) -> Result<(Meaning, Meaning), 
     }
 }
 
-/// What to do is derived where nobody says otherwise.
-fn derived() -> Basis {
-    Basis::Derived
+/// `actions_basis`: one word for all actions, or one for each.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum ActionsBasis {
+    All(Basis),
+    Each(Vec<Basis>),
+}
+
+impl Default for ActionsBasis {
+    fn default() -> Self {
+        Self::All(Basis::Derived)
+    }
+}
+
+impl ActionsBasis {
+    /// The basis of each of `count` actions. A documented one needs a source that says so.
+    fn resolve(self, count: usize, sources: &[Source]) -> Result<Vec<Basis>, String> {
+        let bases = match self {
+            Self::All(basis) => vec![basis; count],
+            Self::Each(bases) if bases.len() == count => bases,
+            Self::Each(bases) => {
+                return Err(format!("actions_basis is for {}, not {count} actions", bases.len()));
+            }
+        };
+        let is_documented = |basis: Basis| basis == Basis::Documented;
+        if bases.iter().copied().any(is_documented)
+            && !sources.iter().any(|source| is_documented(source.basis))
+        {
+            return Err("actions_basis is documented, but no source is".to_owned());
+        }
+        Ok(bases)
+    }
+}
+
+/// Documented where one of them is.
+fn together(bases: &[Basis]) -> Basis {
+    bases.iter().copied().min().unwrap_or(Basis::Derived)
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,8 +101,8 @@ pub(super) struct RawRule {
     #[serde(default)]
     severity: Severity,
     when: Vec<When>,
-    #[serde(default = "derived")]
-    actions_basis: Basis,
+    #[serde(default)]
+    actions_basis: ActionsBasis,
     en: Option<Meaning>,
     ko: Option<Meaning>,
     sources: Vec<Cited>,
@@ -77,12 +117,15 @@ impl RawRule {
 
     pub(super) fn resolve(self, known: &Known) -> Result<Rule, String> {
         let (en, ko) = both(self.en, self.ko)?;
+        let sources = cite(self.sources, known)?;
+        let action_bases = self.actions_basis.resolve(en.actions.len(), &sources)?;
         Ok(Rule {
-            sources: cite(self.sources, known)?,
+            sources,
             id: self.id,
             severity: self.severity,
             when: self.when,
-            actions_basis: self.actions_basis,
+            actions_basis: together(&action_bases),
+            action_bases,
             en,
             ko,
             samples: self.samples,
@@ -98,8 +141,8 @@ pub(super) struct RawHttp {
     reason: String,
     #[serde(default)]
     explains: bool,
-    #[serde(default = "derived")]
-    actions_basis: Basis,
+    #[serde(default)]
+    actions_basis: ActionsBasis,
     en: HttpText,
     ko: HttpText,
     sources: Vec<Cited>,
@@ -128,12 +171,15 @@ impl RawHttp {
 
     pub(super) fn resolve(self, known: &Known) -> Result<HttpStatus, String> {
         let id = self.id();
+        let sources = cite(self.sources, known)?;
+        let action_bases = self.actions_basis.resolve(self.en.actions.len(), &sources)?;
         let rule = Rule {
-            sources: cite(self.sources, known)?,
+            sources,
             id,
             severity: Severity::Error,
             when: vec![When { http_status: Some(self.code), ..When::default() }],
-            actions_basis: self.actions_basis,
+            actions_basis: together(&action_bases),
+            action_bases,
             en: self.en.into(),
             ko: self.ko.into(),
             samples: Samples::default(),
@@ -147,6 +193,8 @@ impl RawHttp {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawStatus {
     id: String,
+    #[serde(default)]
+    actions_basis: ActionsBasis,
     era: Era,
     services: Services,
     en: Text,
@@ -173,8 +221,10 @@ impl RawStatus {
     }
 
     pub(super) fn resolve(self, known: &Known) -> Result<Status, String> {
+        let sources = cite(self.sources, known)?;
         Ok(Status {
-            sources: cite(self.sources, known)?,
+            action_bases: self.actions_basis.resolve(self.en.actions.len(), &sources)?,
+            sources,
             id: self.id,
             era: self.era,
             services: self.services,
@@ -191,6 +241,8 @@ impl RawStatus {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCondition {
     id: String,
+    #[serde(default)]
+    actions_basis: ActionsBasis,
     #[serde(default)]
     endpoint: Vec<Scope>,
     email: Option<Pattern>,
@@ -210,8 +262,10 @@ impl RawCondition {
 
     pub(super) fn resolve(self, known: &Known) -> Result<Condition, String> {
         let (en, ko) = both(self.en, self.ko)?;
+        let sources = cite(self.sources, known)?;
         Ok(Condition {
-            sources: cite(self.sources, known)?,
+            action_bases: self.actions_basis.resolve(en.actions.len(), &sources)?,
+            sources,
             id: self.id,
             endpoint: self.endpoint,
             email: self.email,
