@@ -110,11 +110,11 @@ impl Explanation {
         }
     }
 
-    pub(super) fn sources(&mut self, sources: &[Source]) {
+    pub(super) fn sources(&mut self, sources: &[Source], lang: Lang) {
         for source in sources {
             self.push(Block::Source {
                 title: source.title.clone(),
-                link: source.link.clone(),
+                link: source.address(lang).to_owned(),
                 basis: source.basis,
             });
         }

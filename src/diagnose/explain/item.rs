@@ -76,7 +76,7 @@ fn rule(out: &mut Explanation, rule: &Rule, lang: Lang) {
     let (yes, no) = (rule.samples.yes.len().to_string(), rule.samples.no.len().to_string());
     out.fact(&words.samples, &fill(&words.samples_counted, &[("yes", &yes), ("no", &no)]));
     out.heading(&words.source);
-    out.sources(&rule.sources);
+    out.sources(&rule.sources, lang);
 }
 
 fn condition(out: &mut Explanation, condition: &Condition, lang: Lang) {
@@ -95,7 +95,7 @@ fn condition(out: &mut Explanation, condition: &Condition, lang: Lang) {
         out.push(Block::Item(parts.join(", ")));
     }
     out.heading(&words.source);
-    out.sources(&condition.sources);
+    out.sources(&condition.sources, lang);
 }
 
 fn endpoint(out: &mut Explanation, endpoint: &Endpoint, words: &Words) {

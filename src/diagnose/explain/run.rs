@@ -39,9 +39,9 @@ pub(super) fn write(
     match rule {
         Some(rule) => {
             out.heading(&words.source);
-            out.sources(&rule.sources);
+            out.sources(&rule.sources, lang);
             if rule.meaning(lang).actions.is_empty() {
-                out.sources(advice(knowledge));
+                out.sources(advice(knowledge), lang);
             }
         }
         None => {
@@ -52,7 +52,7 @@ pub(super) fn write(
                     sources.push(source.clone());
                 }
             }
-            out.sources(&sources);
+            out.sources(&sources, lang);
         }
     }
     raw_message(out, first, words);

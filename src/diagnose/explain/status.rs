@@ -206,13 +206,13 @@ pub(super) fn row(out: &mut Explanation, knowledge: &Knowledge, status: &Status,
         out.paragraph(&format!("{}:", words.what_to_do));
     }
     out.steps(&text.actions);
-    out.sources(&status.sources);
+    out.sources(&status.sources, lang);
 }
 
 pub(super) fn term(out: &mut Explanation, term: &Term, lang: Lang) {
     out.heading(&both_names(lang, &term.en.name, &term.ko.name));
     out.paragraph(&term.text(lang).meaning);
-    out.sources(&term.sources);
+    out.sources(&term.sources, lang);
 }
 
 /// How statuses become others, as a picture: under each beginning an arrow to each status it leads to.
@@ -249,7 +249,7 @@ pub(super) fn picture<'k>(
             sources.push(source.clone());
         }
     }
-    out.sources(&sources);
+    out.sources(&sources, lang);
 }
 
 fn name_of<'k>(knowledge: &'k Knowledge, id: &'k str, lang: Lang) -> &'k str {
