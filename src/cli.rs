@@ -21,7 +21,7 @@ use crate::diagnose::knowledge::{Knowledge, own};
 use crate::error::Error;
 use crate::har::source::MAX_UNPACKED;
 use crate::query::group::GroupBy;
-use crate::query::sort::{COLUMNS, Column, Sort};
+use crate::query::sort::{Column, Sort};
 use crate::text::Lang;
 use crate::text::human::parse_size;
 
@@ -597,7 +597,7 @@ fn group(text: &str) -> Result<GroupBy, String> {
 }
 
 fn no_column() -> String {
-    let names: Vec<&str> = COLUMNS.iter().map(|(_, name)| *name).collect();
+    let names: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
     format!("the columns are {}", names.join(", "))
 }
 

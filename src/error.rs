@@ -111,6 +111,12 @@ pub enum Error {
     /// The user wants it no more.
     #[error("stopped")]
     Stopped,
+    /// The terminal cannot be drawn to, or set up.
+    #[error("cannot use the terminal: {source}")]
+    Terminal {
+        /// What the system said.
+        source: io::Error,
+    },
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]
     Write {

@@ -31,7 +31,7 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
         }
         Task::Run(command) => headless::run(&command, &settings, INTERFACE).map_err(one),
         Task::Open { files, watch, theme } if stdout().is_terminal() => {
-            let asked = theme.as_deref().map(tui::theme::asked).transpose().map_err(one)?;
+            let asked = theme.as_deref().map(tui::theme::lookup::find).transpose().map_err(one)?;
             show(files, watch, &settings, Config { theme: asked.or(config.theme.clone()), ..config })
         }
         Task::Open { files, .. } => {

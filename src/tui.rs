@@ -19,11 +19,4 @@ pub mod view;
 pub mod widget;
 pub mod worker;
 
-pub use self::run::{Options, run};
-use self::state::App;
-
-/// Draws the shown file into a frame, whatever size that has.
-pub fn render(frame: &mut ratatui::Frame, app: &mut App) {
-    app.fit((frame.area().width, frame.area().height));
-    view::draw(frame, app);
-}
+pub use self::run::{Options, render, run};

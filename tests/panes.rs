@@ -11,10 +11,10 @@ use crossterm::event::MouseEventKind::{Down, Drag, ScrollDown, ScrollUp, Up};
 use harlens::query::sort::{Column, Sort};
 use harlens::text::Lang;
 use harlens::tui::action::Action;
+use harlens::tui::layout::Focus;
 use harlens::tui::message::event::Event;
 use harlens::tui::page::Tab;
 use harlens::tui::state::overlay::Overlay;
-use harlens::tui::state::panes::Focus;
 use harlens::tui::theme::Theme;
 use harlens::tui::theme::background::Background;
 use ratatui::style::{Color, Modifier};
@@ -93,7 +93,7 @@ fn a_press_in_the_body_puts_the_cursor_there_and_folds() {
     assert_eq!(harness.app.path(Tab::Body).unwrap(), "$[0].uuid");
     harness.click("bytes");
     assert!(harness.screen().contains("00000000"));
-    // Request and response beside each other: the one that is pressed is meant.
+    // Request and response side by side: the one that is pressed is meant.
     let mut harness = open("new-user-fails.har", 200, 50);
     harness.click("Request ").click("content-type: application/json");
     let layout = harness.app.layout.unwrap();
@@ -224,7 +224,7 @@ fn each_pane_is_zoomed_and_all_is_as_it_was_again() {
     assert!(harness.screen().contains("too"));
     harness.keys(&["Z", "Z"]).resize(120, 36).keys(&["Tab", "/"]);
     assert_eq!(focus(&harness), Focus::List);
-    // The filter is given up, then the zoom.
+    // The filter goes first, then the zoom.
     harness.keys(&["Esc", "Esc"]);
     assert_eq!(harness.screen(), before);
 }

@@ -18,7 +18,7 @@ use harlens::har::scan::Outcome;
 use harlens::har::source::Source;
 use harlens::har::store::Store;
 use harlens::query::group::GroupBy;
-use harlens::query::sort::{COLUMNS, Column};
+use harlens::query::sort::Column;
 use harlens::text::Lang;
 use harlens::tui::action::Action;
 use harlens::tui::state::App;
@@ -37,7 +37,7 @@ fn sized(width: u16, height: u16) -> Setup {
     Setup { size: (width, height), ..Setup::default() }
 }
 
-/// A HAR of so many small entries.
+/// A HAR of this many small entries.
 fn har(entries: usize) -> Vec<u8> {
     let entries: Vec<_> = (0..entries)
         .map(|i| {
@@ -883,7 +883,7 @@ fn columns_are_chosen_moved_and_taken_back() {
         |harness: &mut Harness| harness.rows()[2].split_whitespace().take(9).collect::<Vec<_>>().join(" ");
     harness.keys(&["|"]);
     insta::assert_snapshot!("columns-120x36", harness.screen());
-    // Wherever the frame stands, the bold row of what failed does not shine through.
+    // Wherever the frame is, the bold row of what failed does not shine through.
     for height in 20..36 {
         harness.resize(120, height);
         for part in ["Columns of", "list ─", "Space on", "usual ones"] {
@@ -907,7 +907,7 @@ fn columns_are_chosen_moved_and_taken_back() {
     harness.keys(&["|", "Space", "j", "Space", "Space", "Esc"]);
     assert_eq!(harness.app.list.columns, [Column::Url]);
     for width in 40..130 {
-        harness.app.set_columns(COLUMNS.iter().map(|(column, _)| *column).collect());
+        harness.app.set_columns(Column::ALL.to_vec());
         harness.resize(width, 24).keys(&["w"]).screen();
     }
 }

@@ -13,7 +13,7 @@ use harlens::tui::theme::Theme;
 use ratatui::style::Color;
 use serde_json::{Value, json};
 
-/// A token that says something; its signature is none.
+/// A token that says something; its signature is not real.
 fn token() -> String {
     let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let claims = json!({"sub": "admin@corp.example", "iat": 1_795_255_200, "exp": 1_795_258_800});

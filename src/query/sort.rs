@@ -4,14 +4,29 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::har::index::Index;
 use crate::har::summary::Summary;
 use crate::text::human;
 
 /// A column of the list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    VariantArray,
+    IntoStaticStr,
+    EnumString,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 #[allow(missing_docs, reason = "each is named as its column")]
 pub enum Column {
     #[default]
@@ -30,34 +45,20 @@ pub enum Column {
     Page,
 }
 
-/// Every column with its name.
-pub const COLUMNS: [(Column, &str); 13] = [
-    (Column::Number, "number"),
-    (Column::Status, "status"),
-    (Column::Method, "method"),
-    (Column::Host, "host"),
-    (Column::Path, "path"),
-    (Column::Url, "url"),
-    (Column::Mime, "mime"),
-    (Column::Type, "type"),
-    (Column::Size, "size"),
-    (Column::Time, "time"),
-    (Column::Started, "started"),
-    (Column::Wait, "wait"),
-    (Column::Page, "page"),
-];
-
 impl Column {
+    /// Every column.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        COLUMNS.iter().find(|(column, _)| *column == self).map_or("", |(_, name)| name)
+        self.into()
     }
 
     /// The column of this name, in any case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        COLUMNS.iter().find(|(_, own)| own.eq_ignore_ascii_case(name)).map(|(column, _)| *column)
+        name.parse().ok()
     }
 }
 
@@ -234,7 +235,7 @@ mod tests {
 
     #[test]
     fn every_column_is_named() {
-        for (column, name) in COLUMNS {
+        for (column, name) in Column::ALL.iter().map(|column| (*column, column.name())) {
             assert_eq!((column.name(), Column::named(&name.to_uppercase())), (name, Some(column)));
         }
     }

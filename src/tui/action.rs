@@ -3,135 +3,30 @@
 use crate::text::Lang;
 use crate::text::words::{Words, words};
 
-/// Something a user can want.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Action {
-    /// Leave the program.
-    Quit,
-    /// One line or entry down.
-    Down,
-    /// One line or entry up.
-    Up,
-    /// One page down.
-    PageDown,
-    /// One page up.
-    PageUp,
-    /// The diagnosis a line further, from any pane.
-    DiagnosisDown,
-    /// The diagnosis a line back, from any pane.
-    DiagnosisUp,
-    /// To the beginning.
-    First,
-    /// To the end.
-    Last,
-    /// Select the next failed onboard or license POST.
-    NextFailure,
-    /// Select the previous one.
-    PreviousFailure,
-    /// Give the next pane the keys.
-    NextPane,
-    /// Give the previous pane the keys.
-    PreviousPane,
-    /// Show the next tab.
-    NextTab,
-    /// Show the previous tab.
-    PreviousTab,
-    /// Give the body pane the keys; there, fold or unfold what the cursor is on.
-    Open,
-    /// Show the same in another way.
-    NextView,
-    /// Fold everything, or unfold everything.
-    FoldAll,
-    /// To the next member of the same container.
-    NextSibling,
-    /// To the member before.
-    PreviousSibling,
-    /// To the container around it.
-    Parent,
-    /// Begin or end selecting lines.
-    Select,
-    /// To a line by its number.
-    GoTo,
-    /// Wrap long lines, or not.
-    Wrap,
-    /// Number lines, or not.
-    Numbers,
-    /// Long lines: further to the left.
-    AsideLeft,
-    /// Long lines: further to the right.
-    AsideRight,
-    /// Start typing a filter.
-    Search,
-    /// Search in the open text.
-    Find,
-    /// The filter off, or on again.
-    FilterOff,
-    /// The filter of this chip, or off again.
-    Chip(usize),
-    /// Choose the columns of the list.
-    Columns,
-    /// Group the list in the next way.
-    Group,
-    /// Order the list by the next column; after the last as in the file.
-    Sort,
-    /// The same order the other way.
-    Reverse,
-    /// Order matches by rank or as in the file.
-    ToggleOrder,
-    /// Draw the time of each entry as a bar, or stop it.
-    Waterfall,
-    /// Copy the diagnosis, or the selected lines.
-    Copy,
-    /// Copy the selected lines as the file has them.
-    CopyRaw,
-    /// Show what can be copied.
-    CopyMenu,
-    /// Show what can be put into files.
-    Export,
-    /// Open the body in a pager or editor.
-    OpenBody,
-    /// Print the open tab outside of the alternate screen.
-    Print,
-    /// Show what would go into a support case, and make it.
-    Case,
-    /// Mark the selected entry, to compare another one with it.
-    Mark,
-    /// Compare the selected entry with the marked one, or with the one that tells most.
-    Compare,
-    /// Show the next file.
-    NextFile,
-    /// Show the previous file.
-    PreviousFile,
-    /// Show what every user status means.
-    Statuses,
-    /// Show tokens, cookies and passwords, or hide them again.
-    Secrets,
-    /// Read the file again.
-    Reload,
-    /// Show how well the file could be read.
-    Report,
-    /// Change the language.
-    Language,
-    /// Show all actions with their keys, to be searched and carried out.
-    Palette,
-    /// Look another way: the next theme.
-    Theme,
-    /// Let the mouse be used here, or leave it to the terminal.
-    Mouse,
-    /// Give the pane that has the keys the whole window, or take that back.
-    Zoom,
-    /// The list a row higher.
-    ListHigher,
-    /// The list a row lower.
-    ListLower,
-    /// The panel a column wider.
-    PanelWider,
-    /// The panel a column narrower.
-    PanelNarrower,
-    /// Stop the program, until the shell lets it go on.
-    Suspend,
-    /// Close what is open, else take the search back, else return to the list.
-    Back,
+/// Defines the actions together with their table, in the order in which help shows them: an action without a name and
+/// keys does not compile.
+macro_rules! actions {
+    (
+        $($(#[$doc:meta])+ $first:ident $first_name:literal $first_keys:tt,)+
+        chips: $($place:literal $chip_name:literal $chip_keys:tt,)+
+        then: $($(#[$more_doc:meta])+ $action:ident $name:literal $keys:tt,)+
+    ) => {
+        /// Something a user can want.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action {
+            $($(#[$doc])+ $first,)+
+            /// The filter of this chip, or off again.
+            Chip(usize),
+            $($(#[$more_doc])+ $action,)+
+        }
+
+        /// All actions with their default keys.
+        pub const BINDINGS: &[Binding] = &[
+            $(Binding { action: Action::$first, name: $first_name, keys: &$first_keys },)+
+            $(Binding { action: Action::Chip($place), name: $chip_name, keys: &$chip_keys },)+
+            $(Binding { action: Action::$action, name: $name, keys: &$keys },)+
+        ];
+    };
 }
 
 /// One row of the table.
@@ -145,78 +40,143 @@ pub struct Binding {
     pub keys: &'static [&'static str],
 }
 
-/// All actions with their default keys, in the order in which help shows them.
-pub const BINDINGS: &[Binding] = &[
-    Binding { action: Action::Search, name: "search", keys: &["/"] },
-    Binding { action: Action::FilterOff, name: "filter_off", keys: &["f"] },
-    Binding { action: Action::Chip(0), name: "chip_1", keys: &["1"] },
-    Binding { action: Action::Chip(1), name: "chip_2", keys: &["2"] },
-    Binding { action: Action::Chip(2), name: "chip_3", keys: &["3"] },
-    Binding { action: Action::Chip(3), name: "chip_4", keys: &["4"] },
-    Binding { action: Action::Chip(4), name: "chip_5", keys: &["5"] },
-    Binding { action: Action::Chip(5), name: "chip_6", keys: &["6"] },
-    Binding { action: Action::Chip(6), name: "chip_7", keys: &["7"] },
-    Binding { action: Action::Find, name: "find", keys: &["Ctrl-f"] },
-    Binding { action: Action::NextFailure, name: "next_failure", keys: &["n", "]"] },
-    Binding { action: Action::PreviousFailure, name: "previous_failure", keys: &["N", "["] },
-    Binding { action: Action::Copy, name: "copy", keys: &["y"] },
-    Binding { action: Action::CopyMenu, name: "copy_menu", keys: &["c"] },
-    Binding { action: Action::Export, name: "export", keys: &["e"] },
-    Binding { action: Action::OpenBody, name: "open_body", keys: &["o"] },
-    Binding { action: Action::Print, name: "print", keys: &["p"] },
-    Binding { action: Action::Case, name: "case", keys: &["x"] },
-    Binding { action: Action::Compare, name: "compare", keys: &["d"] },
-    Binding { action: Action::Mark, name: "mark", keys: &["m"] },
-    Binding { action: Action::NextFile, name: "next_file", keys: &["."] },
-    Binding { action: Action::PreviousFile, name: "previous_file", keys: &[","] },
-    Binding { action: Action::Statuses, name: "statuses", keys: &["S"] },
-    Binding { action: Action::Report, name: "report", keys: &["!"] },
-    Binding { action: Action::NextTab, name: "next_tab", keys: &["l", "Right"] },
-    Binding { action: Action::PreviousTab, name: "previous_tab", keys: &["h", "Left"] },
-    Binding { action: Action::NextPane, name: "next_pane", keys: &["Tab"] },
-    Binding { action: Action::PreviousPane, name: "previous_pane", keys: &["BackTab"] },
-    Binding { action: Action::Open, name: "open", keys: &["Enter"] },
-    Binding { action: Action::Back, name: "back", keys: &["Esc"] },
-    Binding { action: Action::Down, name: "down", keys: &["j", "Down"] },
-    Binding { action: Action::Up, name: "up", keys: &["k", "Up"] },
-    Binding { action: Action::PageDown, name: "page_down", keys: &["Space", "PageDown", "Ctrl-d"] },
-    Binding { action: Action::PageUp, name: "page_up", keys: &["b", "PageUp", "Ctrl-u"] },
-    Binding { action: Action::First, name: "first", keys: &["g", "Home"] },
-    Binding { action: Action::Last, name: "last", keys: &["G", "End"] },
-    Binding { action: Action::NextView, name: "next_view", keys: &["t"] },
-    Binding { action: Action::FoldAll, name: "fold_all", keys: &["z"] },
-    Binding { action: Action::NextSibling, name: "next_sibling", keys: &["}"] },
-    Binding { action: Action::PreviousSibling, name: "previous_sibling", keys: &["{"] },
-    Binding { action: Action::Parent, name: "parent", keys: &["H"] },
-    Binding { action: Action::Select, name: "select", keys: &["v"] },
-    Binding { action: Action::CopyRaw, name: "copy_raw", keys: &["Y"] },
-    Binding { action: Action::GoTo, name: "go_to", keys: &["Ctrl-g"] },
-    Binding { action: Action::Wrap, name: "wrap", keys: &["W"] },
-    Binding { action: Action::AsideLeft, name: "aside_left", keys: &["<"] },
-    Binding { action: Action::AsideRight, name: "aside_right", keys: &[">"] },
-    Binding { action: Action::Numbers, name: "numbers", keys: &["#"] },
-    Binding { action: Action::DiagnosisDown, name: "diagnosis_down", keys: &["J"] },
-    Binding { action: Action::DiagnosisUp, name: "diagnosis_up", keys: &["K"] },
-    Binding { action: Action::Columns, name: "columns", keys: &["|"] },
-    Binding { action: Action::Group, name: "group", keys: &["P"] },
-    Binding { action: Action::Sort, name: "sort", keys: &["s"] },
-    Binding { action: Action::Reverse, name: "reverse", keys: &["R"] },
-    Binding { action: Action::ToggleOrder, name: "toggle_order", keys: &["O"] },
-    Binding { action: Action::Waterfall, name: "waterfall", keys: &["w"] },
-    Binding { action: Action::Secrets, name: "secrets", keys: &["X"] },
-    Binding { action: Action::Reload, name: "reload", keys: &["r"] },
-    Binding { action: Action::Language, name: "language", keys: &["L"] },
-    Binding { action: Action::Zoom, name: "zoom", keys: &["Z"] },
-    Binding { action: Action::ListHigher, name: "list_higher", keys: &["+"] },
-    Binding { action: Action::ListLower, name: "list_lower", keys: &["-"] },
-    Binding { action: Action::PanelWider, name: "panel_wider", keys: &["("] },
-    Binding { action: Action::PanelNarrower, name: "panel_narrower", keys: &[")"] },
-    Binding { action: Action::Mouse, name: "mouse", keys: &["M"] },
-    Binding { action: Action::Theme, name: "theme", keys: &["Ctrl-t"] },
-    Binding { action: Action::Suspend, name: "suspend", keys: &["Ctrl-z"] },
-    Binding { action: Action::Palette, name: "help", keys: &["?", ":", "F1"] },
-    Binding { action: Action::Quit, name: "quit", keys: &["q", "Ctrl-c"] },
-];
+actions! {
+    /// Start typing a filter.
+    Search "search" ["/"],
+    /// The filter off, or on again.
+    FilterOff "filter_off" ["f"],
+
+    chips:
+    0 "chip_1" ["1"],
+    1 "chip_2" ["2"],
+    2 "chip_3" ["3"],
+    3 "chip_4" ["4"],
+    4 "chip_5" ["5"],
+    5 "chip_6" ["6"],
+    6 "chip_7" ["7"],
+
+    then:
+    /// Search in the open text.
+    Find "find" ["Ctrl-f"],
+    /// Select the next failed onboard or license POST.
+    NextFailure "next_failure" ["n", "]"],
+    /// Select the previous one.
+    PreviousFailure "previous_failure" ["N", "["],
+    /// Copy the diagnosis, or the selected lines.
+    Copy "copy" ["y"],
+    /// Show what can be copied.
+    CopyMenu "copy_menu" ["c"],
+    /// Show what can be put into files.
+    Export "export" ["e"],
+    /// Open the body in a pager or editor.
+    OpenBody "open_body" ["o"],
+    /// Print the open tab outside the alternate screen.
+    Print "print" ["p"],
+    /// Show what would go into a support case, and make it.
+    Case "case" ["x"],
+    /// Compare the selected entry with the marked one, or with the one that tells most.
+    Compare "compare" ["d"],
+    /// Mark the selected entry, to compare another one with it.
+    Mark "mark" ["m"],
+    /// Show the next file.
+    NextFile "next_file" ["."],
+    /// Show the previous file.
+    PreviousFile "previous_file" [","],
+    /// Show what every user status means.
+    Statuses "statuses" ["S"],
+    /// Show how well the file could be read.
+    Report "report" ["!"],
+    /// Show the next tab.
+    NextTab "next_tab" ["l", "Right"],
+    /// Show the previous tab.
+    PreviousTab "previous_tab" ["h", "Left"],
+    /// Give the next pane the keys.
+    NextPane "next_pane" ["Tab"],
+    /// Give the previous pane the keys.
+    PreviousPane "previous_pane" ["BackTab"],
+    /// Give the body pane the keys; there, fold or unfold what the cursor is on.
+    Open "open" ["Enter"],
+    /// Close what is open, else take the search back, else return to the list.
+    Back "back" ["Esc"],
+    /// One line or entry down.
+    Down "down" ["j", "Down"],
+    /// One line or entry up.
+    Up "up" ["k", "Up"],
+    /// One page down.
+    PageDown "page_down" ["Space", "PageDown", "Ctrl-d"],
+    /// One page up.
+    PageUp "page_up" ["b", "PageUp", "Ctrl-u"],
+    /// To the beginning.
+    First "first" ["g", "Home"],
+    /// To the end.
+    Last "last" ["G", "End"],
+    /// Show the same in another way.
+    NextView "next_view" ["t"],
+    /// Fold everything, or unfold everything.
+    FoldAll "fold_all" ["z"],
+    /// To the next member of the same container.
+    NextSibling "next_sibling" ["}"],
+    /// To the member before.
+    PreviousSibling "previous_sibling" ["{"],
+    /// To the container around it.
+    Parent "parent" ["H"],
+    /// Begin or end selecting lines.
+    Select "select" ["v"],
+    /// Copy the selected lines as the file has them.
+    CopyRaw "copy_raw" ["Y"],
+    /// To a line by its number.
+    GoTo "go_to" ["Ctrl-g"],
+    /// Wrap long lines, or not.
+    Wrap "wrap" ["W"],
+    /// Long lines: further to the left.
+    AsideLeft "aside_left" ["<"],
+    /// Long lines: further to the right.
+    AsideRight "aside_right" [">"],
+    /// Number lines, or not.
+    Numbers "numbers" ["#"],
+    /// The diagnosis a line further, from any pane.
+    DiagnosisDown "diagnosis_down" ["J"],
+    /// The diagnosis a line back, from any pane.
+    DiagnosisUp "diagnosis_up" ["K"],
+    /// Choose the columns of the list.
+    Columns "columns" ["|"],
+    /// Group the list in the next way.
+    Group "group" ["P"],
+    /// Order the list by the next column; after the last as in the file.
+    Sort "sort" ["s"],
+    /// The same order the other way.
+    Reverse "reverse" ["R"],
+    /// Order matches by rank or as in the file.
+    ToggleOrder "toggle_order" ["O"],
+    /// Draw the time of each entry as a bar, or stop it.
+    Waterfall "waterfall" ["w"],
+    /// Show tokens, cookies and passwords, or hide them again.
+    Secrets "secrets" ["X"],
+    /// Read the file again.
+    Reload "reload" ["r"],
+    /// Change the language.
+    Language "language" ["L"],
+    /// Give the pane that has the keys the whole window, or take that back.
+    Zoom "zoom" ["Z"],
+    /// The list a row higher.
+    ListHigher "list_higher" ["+"],
+    /// The list a row lower.
+    ListLower "list_lower" ["-"],
+    /// The panel a column wider.
+    PanelWider "panel_wider" ["("],
+    /// The panel a column narrower.
+    PanelNarrower "panel_narrower" [")"],
+    /// Let the mouse be used here, or leave it to the terminal.
+    Mouse "mouse" ["M"],
+    /// Look another way: the next theme.
+    Theme "theme" ["Ctrl-t"],
+    /// Stop the program, until the shell lets it go on.
+    Suspend "suspend" ["Ctrl-z"],
+    /// Show all actions with their keys, to be searched and carried out.
+    Palette "help" ["?", ":", "F1"],
+    /// Leave the program.
+    Quit "quit" ["q", "Ctrl-c"],
+}
 
 /// The actions of the hint line, the most useful first: a narrow window shows as many as fit.
 pub const HINTS: &[Action] =
@@ -236,7 +196,7 @@ pub const BODY_HINTS: &[Action] = &[
 /// The hint that comes first while one pane has the whole window: how to have the others again.
 pub const ZOOMED_HINT: Action = Action::Zoom;
 
-/// The hints that stand at the end of the line in any window.
+/// The hints at the end of the line, whatever the width of the window.
 pub const LAST_HINTS: &[Action] = &[Action::Palette, Action::Quit];
 
 impl Action {

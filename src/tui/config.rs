@@ -16,10 +16,10 @@ use self::fault::What;
 pub use self::template::template;
 use super::action::{Action, BINDINGS};
 use super::keymap::{self, Keymap, LEAVES, Press};
-use super::theme::{self, Theme};
+use super::theme::{Theme, lookup};
 use crate::error::Error;
 use crate::folders;
-use crate::query::sort::{COLUMNS, Column};
+use crate::query::sort::Column;
 use crate::text::{Lang, line_of, nearest};
 
 /// What the user has set; what is not set is as the program has it.
@@ -94,10 +94,10 @@ impl Config {
     }
 }
 
-/// More mistakes are not told: with so many, the file is something else.
+/// Further mistakes are left out: with this many, the file is something else.
 const MAX_FAULTS: usize = 100;
 
-/// A value and where it stands.
+/// A value and where it is.
 type Value<'t> = Spanned<DeValue<'t>>;
 
 /// A file while it is read.
@@ -160,7 +160,7 @@ impl Reading<'_> {
         if name == "auto" {
             return;
         }
-        match theme::asked(&name) {
+        match lookup::find(&name) {
             Ok(theme) => self.config.theme = Some(theme),
             Err(error) => self.fault(start, What::Said(error.to_string())),
         }
@@ -173,7 +173,7 @@ impl Reading<'_> {
             match Column::named(&name) {
                 Some(column) => self.config.columns.push(column),
                 None => {
-                    let nearest = nearest(&name, COLUMNS.iter().map(|(_, name)| *name));
+                    let nearest = nearest(&name, Column::ALL.iter().map(|column| column.name()));
                     self.fault(start, What::NoColumn { name, nearest });
                 }
             }

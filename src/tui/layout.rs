@@ -1,16 +1,22 @@
-//! Where everything stands at a given window size. Pure, so that scrolling can ask it too.
+//! Where everything is at a given window size. Pure, so that scrolling can ask it too.
+
+pub mod chips;
+pub mod columns;
+pub mod comparison;
+pub mod explanation;
+pub mod tabs;
+pub mod views;
 
 use ratatui::layout::{Position, Rect};
 use serde::{Deserialize, Serialize};
 
-use super::state::panes::Focus;
 use super::widget::text::{Line, wrap};
 use crate::text;
 
 /// A narrower or lower window only says that it is too small.
 pub const SMALLEST: (u16, u16) = (40, 10);
 
-/// From this width on the diagnosis has a panel of its own beside the list; below, it is the first tab.
+/// From this width on the diagnosis has a panel of its own next to the list; below, it is the first tab.
 const WIDE: u16 = 100;
 
 /// From this height on the filters at one key have a row.
@@ -21,6 +27,18 @@ const LEAST_ROWS: (u16, u16) = (2, 3);
 
 /// The fewest columns of list and panel.
 const LEAST_COLUMNS: (u16, u16) = (40, 24);
+
+/// The pane that has the keys.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Focus {
+    /// The list of entries.
+    #[default]
+    List,
+    /// The tabs and what they show.
+    Body,
+    /// The diagnosis panel, where it is next to the list.
+    Panel,
+}
 
 /// How the user has shared out the window, in thousandths, so that it holds for a window of another size too; what is
 /// `None` is shared out as suits the window.
@@ -53,7 +71,7 @@ pub struct Layout {
     pub columns: Rect,
     /// The list's rows.
     pub list: Rect,
-    /// The line between list and body, in which the tabs stand.
+    /// The line between list and body, in which the tabs are.
     pub rule: Rect,
     /// What the tab shows, in a few words.
     pub info: Rect,
@@ -74,14 +92,14 @@ pub struct Panel {
     pub text: Rect,
 }
 
-/// Whether a window has room for a panel beside the list.
+/// Whether a window has room for a panel next to the list.
 #[must_use]
 pub fn is_wide((width, _): (u16, u16)) -> bool {
     width >= WIDE
 }
 
 impl Layout {
-    /// The areas of a window for a file of so many entries, one pane having all of it where it is zoomed; `None` where
+    /// The areas of a window for a file of this many entries, one pane having all of it where it is zoomed; `None` where
     /// the window is too small.
     #[must_use]
     pub fn of(size: (u16, u16), entries: usize, shares: Shares, zoom: Option<Focus>) -> Option<Self> {
@@ -114,7 +132,7 @@ impl Layout {
         })
     }
 
-    /// The list above the body, beside them the panel.
+    /// The list above the body, next to them the panel.
     fn shared_out(self, room: Rect, entries: usize, shares: Shares) -> Self {
         let panel_width = match (self.panel, shares.panel) {
             (None, _) => 0,
@@ -160,7 +178,7 @@ impl Layout {
         self.info.union(self.body)
     }
 
-    /// The shares with which an edge stands in a column or row, or as near to it as it may come; `None` where that edge
+    /// The shares with which an edge is in a column or row, or as near to it as it may come; `None` where that edge
     /// is not shown.
     #[must_use]
     pub fn moved_edge(&self, edge: Edge, to: Position, entries: usize, shares: Shares) -> Option<Shares> {
@@ -205,7 +223,7 @@ fn thousandths(part: u16, whole: u16) -> u16 {
     u16::try_from((u32::from(part) * 1000 + whole / 2) / whole).unwrap_or(1000)
 }
 
-/// What stands at a place of the screen.
+/// What is at a place of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// The filters at one key.
@@ -226,7 +244,7 @@ pub enum Target {
     Elsewhere,
 }
 
-/// What stands at a place of the screen.
+/// What is at a place of the screen.
 #[must_use]
 pub fn hit(layout: &Layout, at: Position) -> Target {
     let is_panel = |panel: Panel| Rect { x: panel.text.x.saturating_sub(1), ..panel.text }.contains(at);
@@ -265,7 +283,7 @@ pub fn popup(window: Rect, lines: &[Line]) -> Rect {
     Rect::new((window.width - width) / 2, (window.height - height) / 2, width, height)
 }
 
-/// The area of the list of actions, frame and search line included: as high as it can be for so many rows.
+/// The area of the list of actions, frame and search line included: as high as it can be for this many rows.
 #[must_use]
 pub fn palette(window: Rect, rows: usize) -> Rect {
     let width = WIDEST_POPUP.min(window.width);
@@ -274,14 +292,14 @@ pub fn palette(window: Rect, rows: usize) -> Rect {
     Rect::new((window.width - width) / 2, 0, width, height)
 }
 
-/// Where the rows of the list of actions stand, below the line in which one types.
+/// Where the rows of the list of actions are, below the line in which one types.
 #[must_use]
 pub fn palette_list((width, height): (u16, u16), rows: usize) -> Rect {
     let inner = inside_popup(palette(Rect::new(0, 0, width, height), rows));
     Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }
 }
 
-/// From this width on the two sides of a comparison stand beside each other.
+/// From this width on the two sides of a comparison are side by side.
 const BESIDE: u16 = 100;
 
 /// The areas of a comparison, which takes the whole window.
@@ -297,7 +315,7 @@ pub struct Compare {
     pub text: Rect,
     /// Keys, messages.
     pub footer: Rect,
-    /// Whether the two sides stand beside each other.
+    /// Whether the two sides are side by side.
     pub is_beside: bool,
 }
 

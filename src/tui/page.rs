@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use strum::VariantArray;
+
 use super::widget::document::{Document, Syntax};
 use super::widget::fold::{Folded, Folds};
 use super::widget::hex::Hex;
@@ -11,7 +13,7 @@ use crate::text::words::Words;
 use crate::worker::CancelToken;
 
 /// What the lower pane can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
 pub enum Tab {
     /// The diagnosis; a tab only where the panel has no room.
     Diagnosis,
@@ -35,17 +37,7 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
-        Self::Diagnosis,
-        Self::Overview,
-        Self::Request,
-        Self::Response,
-        Self::Body,
-        Self::Timings,
-        Self::Cookies,
-        Self::Messages,
-        Self::Raw,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its title.
     #[must_use]
@@ -87,7 +79,7 @@ impl Page {
         Self::new("", View::text(Document::new(text, Syntax::Remark, &[])))
     }
 
-    /// Whether a text stands in what it shows first.
+    /// Whether a text is in what it shows first.
     #[must_use]
     pub fn holds(&self, text: &str) -> bool {
         match &self.first.content {
@@ -124,7 +116,7 @@ impl Page {
         std::iter::once(self.first).chain(self.others)
     }
 
-    /// A view in which it can be shown; the first one where there are not so many.
+    /// A view in which it can be shown; the first one where there are fewer.
     #[must_use]
     pub fn view(&self, at: usize) -> &View {
         at.checked_sub(1).and_then(|at| self.others.get(at)).unwrap_or(&self.first)
@@ -240,7 +232,7 @@ impl Bytes {
 }
 
 impl Content {
-    /// Its lines in a window of so many columns, some of them folded.
+    /// Its lines in a window of this width, some of them folded.
     #[must_use]
     pub fn lines<'a>(&'a self, folds: &'a Folds, columns: usize) -> Shown<'a> {
         match self {
@@ -259,7 +251,7 @@ impl Content {
         }
     }
 
-    /// Where a text stands in it; among bytes nothing is looked for. `None` once it is not `wanted` any more.
+    /// Where a text is in it; among bytes nothing is looked for. `None` once it is cancelled.
     #[must_use]
     pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
         match self {
@@ -269,7 +261,7 @@ impl Content {
         }
     }
 
-    /// The row that a byte stands in; 0 where no bytes are shown.
+    /// The row that a byte is in; 0 where no bytes are shown.
     #[must_use]
     pub fn byte_row(&self, byte: usize, columns: usize) -> usize {
         match self {

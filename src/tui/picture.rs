@@ -40,7 +40,7 @@ impl Protocol {
         }
     }
 
-    /// What makes the terminal show a picture in a window of so many columns and rows; `None` where it cannot.
+    /// What makes the terminal show a picture in a window of this size; `None` where it cannot.
     #[must_use]
     pub fn sequence(self, picture: &[u8], window: (u16, u16)) -> Option<String> {
         let size = imagesize::blob_size(picture).ok().filter(|_| picture.len() <= LARGEST)?;
@@ -71,7 +71,7 @@ fn kitty(base64: &str, columns: usize) -> String {
 
 /// The columns of a picture: as wide as it is, but no wider than the window, and so that most of its height is seen.
 fn columns((width, height): (usize, usize), (across, down): (u16, u16)) -> usize {
-    // Its head, its facts and how to come back stand beside it.
+    // Its head, its facts and how to come back are next to it.
     let rows = usize::from(down).saturating_sub(10).max(5);
     let of_height = rows.saturating_mul(2).saturating_mul(width) / height.max(1);
     width.div_ceil(PIXELS).min(of_height).clamp(1, usize::from(across).max(1))

@@ -76,7 +76,7 @@ mod tests {
         }
         fs::write(&file, "list = 300\nlater = true\n").unwrap();
         assert_eq!(read(&file).shares, Shares { list: Some(300), panel: None });
-        // A file stands where the folder would be.
+        // A file has the folder's name.
         write(&file.join("layout.toml"), &Remembered::default());
         assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
     }

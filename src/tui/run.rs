@@ -19,7 +19,6 @@ use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::stamp::Stamp;
 use crate::text::Lang;
-use crate::tui;
 use crate::tui::config::Config;
 use crate::tui::message::copy::Refusal;
 use crate::tui::message::effect::Effect;
@@ -31,13 +30,14 @@ use crate::tui::state::App;
 use crate::tui::state::workspace::Workspace;
 use crate::tui::theme::Theme;
 use crate::tui::theme::background::Background;
+use crate::tui::view;
 use crate::tui::worker::{FileSpec, FileWorkers, watch};
 
 /// How long the first entries are waited for before the screen is taken: a file that cannot be read then leaves no
-/// trace but its message. Longer waits show the screen, so that nobody stares at nothing.
+/// trace but its message. Longer waits show the screen, so that the user does not face an empty terminal.
 const PATIENCE: Duration = Duration::from_millis(80);
 
-/// After so many events a frame is drawn even if more wait.
+/// After this many events a frame is drawn even if more wait.
 const EVENTS_A_FRAME: usize = 512;
 
 /// How long after the terminal was asked for its background the program does not end without its answer, which would
@@ -137,7 +137,7 @@ fn opened(options: &Options, post: &EventSender) -> io::Result<Vec<FileSpec>> {
 }
 
 fn terminal_error(source: io::Error) -> Error {
-    Error::Read { name: "the terminal".to_owned(), source }
+    Error::Terminal { source }
 }
 
 /// Waits for the first entries of any file, or the reasons why there are none in all of them.
@@ -182,10 +182,16 @@ struct Session {
     asks: bool,
     /// When it was asked, until it answers.
     asked: Option<Instant>,
-    /// Whether the program stopped itself, so that it knows already that it goes on.
+    /// Whether the program stopped itself, so that it already knows that it continues.
     has_stopped: bool,
     /// Whether the screen is given back for a while: nothing is drawn then.
     is_away: bool,
+}
+
+/// Draws the shown file into a frame, whatever size that has.
+pub fn render(frame: &mut ratatui::Frame, app: &mut App) {
+    app.fit((frame.area().width, frame.area().height));
+    view::draw(frame, app);
 }
 
 /// What became of an event.
@@ -210,7 +216,7 @@ impl Session {
             desks: files.into_iter().map(FileWorkers::start).collect::<io::Result<_>>()?,
             unopened: Vec::new(),
             copier: Copier::start(route, move |copied| {
-                // Nobody listens any more once the program leaves.
+                // The receiver is gone once the program leaves.
                 let _ = copies.send(Event::Copied(copied));
             })?,
             input,
@@ -236,9 +242,7 @@ impl Session {
             if !self.is_away {
                 self.workspace.refresh_tabs();
                 let app = &mut self.workspace.app;
-                terminal
-                    .draw(|frame| tui::render(frame, app))
-                    .map_err(|source| vec![terminal_error(source)])?;
+                terminal.draw(|frame| render(frame, app)).map_err(|source| vec![terminal_error(source)])?;
             }
             if std::mem::take(&mut self.asks) && terminal.send(background_query::QUESTION).is_ok() {
                 self.asked = Some(Instant::now());

@@ -1,68 +1,13 @@
 //! Colours by meaning, as data (`assets/themes/*.toml`).
 
 pub mod background;
-mod file;
+pub mod file;
+pub mod lookup;
+mod role;
 
 use ratatui::style::Style;
 
-pub use self::file::{Mistake, asked};
-
-/// What a piece of text means; the theme says how it looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Role {
-    /// Ordinary text.
-    #[default]
-    Normal,
-    /// What matters less.
-    Dim,
-    /// What matters more.
-    Strong,
-    /// A heading.
-    Heading,
-    /// The pane that has the keys.
-    Focus,
-    /// What failed: the one accent.
-    Failed,
-    /// What failed mildly, or is worth a look.
-    Warning,
-    /// What went well.
-    Good,
-    /// A name in JSON or a header.
-    Key,
-    /// A text in JSON.
-    String,
-    /// A number or word in JSON.
-    Number,
-    /// Characters that a search matched.
-    Matched,
-    /// What is typed wrongly.
-    Mistake,
-    /// The selected row.
-    Selected,
-    /// A line between panes.
-    Rule,
-}
-
-impl Role {
-    /// All of them, by the names that themes give them, in the order in which they are declared.
-    pub const ALL: [(Self, &str); 15] = [
-        (Self::Normal, "normal"),
-        (Self::Dim, "dim"),
-        (Self::Strong, "strong"),
-        (Self::Heading, "heading"),
-        (Self::Focus, "focus"),
-        (Self::Failed, "failed"),
-        (Self::Warning, "warning"),
-        (Self::Good, "good"),
-        (Self::Key, "key"),
-        (Self::String, "string"),
-        (Self::Number, "number"),
-        (Self::Matched, "matched"),
-        (Self::Mistake, "mistake"),
-        (Self::Selected, "selected"),
-        (Self::Rule, "rule"),
-    ];
-}
+pub use self::role::Role;
 
 /// How everything looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +76,7 @@ impl Theme {
     ///
     /// # Errors
     /// When it is no such table: with the line, and the nearest right name.
-    pub fn from_toml(text: &str) -> Result<Self, Mistake> {
+    pub fn from_toml(text: &str) -> Result<Self, file::Mistake> {
         let styles = file::styles(text, Self::standard().styles)?;
         Ok(Self { name: "own".to_owned(), styles })
     }
@@ -219,13 +164,13 @@ mod tests {
 
     #[test]
     fn every_theme_says_how_each_role_looks_and_leads_to_the_next() {
-        for (place, (role, _)) in Role::ALL.into_iter().enumerate() {
+        for (place, role) in Role::ALL.iter().copied().enumerate() {
             assert_eq!(role as usize, place);
         }
         for (name, text) in BUILT_IN {
             let roles = text.lines().filter(|line| line.contains('=') && !line.starts_with('#'));
             let roles: Vec<_> = roles.filter_map(|line| line.split_whitespace().next()).collect();
-            assert_eq!(roles, Role::ALL.map(|(_, name)| name), "{name}");
+            assert!(roles.iter().copied().eq(Role::ALL.iter().map(|role| role.name())), "{name}");
         }
         let own = Theme::from_toml("failed = 'bold #ff0000'").unwrap().named("mine");
         let mut theme = Theme::standard();
@@ -269,7 +214,7 @@ mod tests {
         {
             let theme = Theme::built_in(name).unwrap();
             let selected = theme.style(Role::Selected);
-            for (role, role_name) in Role::ALL {
+            for (role, role_name) in Role::ALL.iter().map(|role| (*role, role.name())) {
                 let style = theme.style(role);
                 let Some(colour) = style.fg.map(index).map(luminance) else { continue };
                 let own = style.bg.map_or(background, index);
@@ -292,7 +237,7 @@ mod tests {
             let theme = Theme::built_in(name).unwrap();
             let failed = theme.style(Role::Failed);
             assert!(failed.add_modifier.contains(Modifier::BOLD), "{name}");
-            for (role, role_name) in Role::ALL {
+            for (role, role_name) in Role::ALL.iter().map(|role| (*role, role.name())) {
                 let is_own = matches!(role, Role::Failed | Role::Mistake) || name == "mono";
                 let same = (theme.style(role).fg, theme.style(role).bg) == (failed.fg, failed.bg);
                 assert!(is_own || !same, "{name}: {role_name} looks as what failed");

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod footer;
 pub mod header;
 pub mod list;
+mod paint;
 pub mod palette;
 pub mod panel;
 pub mod popup;
@@ -15,16 +16,16 @@ pub mod totals;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::layout::Position;
 
+use self::paint::put;
+use super::layout::Focus;
 use super::layout::{Layout, SMALLEST};
 use super::state::App;
 use super::state::overlay::Overlay;
-use super::state::panes::Focus;
-use super::theme::{Role, Theme};
-use super::widget::text::{Line, Scroll, Span};
-use crate::text::{fit_end, width, words};
+use super::theme::Role;
+use super::widget::text::Line;
+use crate::text::words;
 
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, app: &App) {
@@ -39,7 +40,7 @@ pub fn draw(frame: &mut Frame, app: &App) {
     }
 }
 
-/// Draws the panes and what stands before them; returns where the cursor stands while something is typed.
+/// Draws the panes and what is in front of them; returns where the cursor is while something is typed.
 fn over_panes(buffer: &mut Buffer, layout: &Layout, app: &App) -> Option<Position> {
     let last = layout.footer;
     if let Some(Overlay::Comparison(comparing)) = &app.overlay {
@@ -107,57 +108,4 @@ fn rules(buffer: &mut Buffer, layout: &Layout, app: &App) {
             buffer.set_string(panel.rule.x, y, down, style(Focus::Panel));
         }
     }
-}
-
-/// Writes spans from a place on, at most `columns` wide; returns how many columns they took.
-fn put(buffer: &mut Buffer, x: u16, y: u16, columns: u16, spans: &[Span], theme: &Theme) -> u16 {
-    put_styled(buffer, x, y, columns, spans, |role| theme.style(role))
-}
-
-fn put_styled(
-    buffer: &mut Buffer,
-    x: u16,
-    y: u16,
-    columns: u16,
-    spans: &[Span],
-    style: impl Fn(Role) -> Style,
-) -> u16 {
-    let mut at = x;
-    let end = x.saturating_add(columns);
-    for span in spans {
-        let room = usize::from(end.saturating_sub(at));
-        let (next, _) = buffer.set_stringn(at, y, &span.text, room, style(span.role));
-        at = next;
-    }
-    at - x
-}
-
-/// The columns that spans take.
-fn spans_width(spans: &[Span]) -> usize {
-    spans.iter().map(|span| width(&span.text)).sum()
-}
-
-/// Draws rows of text into an area.
-fn put_rows(buffer: &mut Buffer, area: Rect, rows: &[Line], theme: &Theme) {
-    for (y, row) in (area.top()..area.bottom()).zip(rows) {
-        put(buffer, area.x, y, area.width, &row.spans, theme);
-    }
-}
-
-/// Arrows in the free last column of a pane, where its text goes on above or below what is shown.
-fn arrows(buffer: &mut Buffer, area: Rect, scroll: Scroll, end: Scroll, theme: &Theme) {
-    let x = area.right().saturating_sub(1);
-    if scroll > Scroll::default() {
-        buffer.set_string(x, area.top(), "↑", theme.style(Role::Heading));
-    }
-    if scroll < end {
-        buffer.set_string(x, area.bottom().saturating_sub(1), "↓", theme.style(Role::Heading));
-    }
-}
-
-/// Text in exactly `columns`, to the left or to the right, shortened at the end.
-fn cell(text: &str, columns: usize, to_the_right: bool) -> String {
-    let text = fit_end(text, columns);
-    let gap = " ".repeat(columns.saturating_sub(width(&text)));
-    if to_the_right { gap + &text } else { text + &gap }
 }

@@ -6,7 +6,7 @@ use crate::text::{Lang, clean};
 /// A mistake in the file of settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The line in which it stands, from 1; 0 where the file itself could not be read.
+    /// The line in which it is, from 1; 0 where the file itself could not be read.
     pub line: usize,
     /// What is wrong.
     pub(super) what: What,

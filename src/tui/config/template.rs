@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::query::sort::COLUMNS;
+use crate::query::sort::Column;
 use crate::text::{Lang, words};
 use crate::tui::action::BINDINGS;
 use crate::tui::theme::Theme;
@@ -14,7 +14,7 @@ pub(super) const SETTINGS: [&str; 5] = ["language", "theme", "mouse", "columns",
 #[must_use]
 pub fn template(lang: Lang) -> String {
     let words = words::words(lang);
-    let columns: Vec<&str> = COLUMNS.iter().map(|(_, name)| *name).collect();
+    let columns: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
     let themes: Vec<&str> = Theme::names().collect();
     let settings = [
         (words.config.language.clone(), "language = \"auto\""),

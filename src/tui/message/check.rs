@@ -5,7 +5,7 @@ use crate::har::format_report::FormatReport;
 /// What the checker tells.
 #[derive(Debug)]
 pub enum CheckProgress {
-    /// So many percent of the entries have been read.
+    /// How many of the entries have been read, in percent.
     Read(usize),
     /// The report.
     Done(Box<FormatReport>),

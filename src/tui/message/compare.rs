@@ -29,7 +29,7 @@ pub struct EntryLocation {
     pub number: usize,
     /// Where it is read from.
     pub source: Arc<Source>,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 
@@ -38,7 +38,7 @@ pub struct EntryLocation {
 pub struct Compared {
     /// The comparison that was asked for.
     pub generation: u64,
-    /// What differs, or why that cannot be told.
+    /// What differs, or why the comparison failed.
     pub result: Result<ComparisonPair, String>,
 }
 

@@ -67,7 +67,7 @@ impl CopyItem {
         !matches!(self, Self::Diagnosis | Self::Case | Self::Tracking)
     }
 
-    /// What a file of it is called behind the file's and the entry's name.
+    /// What a file of it is called after the file's and the entry's name.
     #[must_use]
     pub fn file_end(self, extension: &str) -> String {
         match self {
@@ -142,11 +142,11 @@ pub enum Copied {
     Desktop,
     /// It still has to be sent to the terminal, which will not say whether it took it.
     ForTerminal(String),
-    /// No clipboard could take it; it stands in this file.
+    /// No clipboard could take it; it is in this file.
     Saved {
         /// Why no clipboard took it.
         reason: Refusal,
-        /// Where it stands.
+        /// Where it is.
         path: PathBuf,
     },
     /// It is nowhere.
@@ -161,7 +161,7 @@ pub enum Copied {
 /// Why no clipboard took a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// It is longer than terminals take: so many bytes.
+    /// It is longer than terminals take: this many bytes.
     TooLong(usize),
     /// What the system said when it was sent to the terminal.
     Terminal(String),

@@ -12,7 +12,7 @@ use crate::tui::page::{Page, Tab};
 pub struct ReadRequest {
     /// The entry's number.
     pub number: usize,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
     /// What to mark in its response as having failed.
     pub marks: Vec<String>,

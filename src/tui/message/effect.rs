@@ -23,19 +23,19 @@ pub enum Effect {
     Check(Box<Store>),
     /// Filter the entries.
     Search(Search),
-    /// Nobody waits for the search any more.
+    /// Stop the search.
     StopSearch,
     /// Search in the open text.
     Find(FindRequest),
     /// FindRequest at, or make, a support case.
     Case(Box<CaseRequest>),
-    /// Show the file so many places further; the workspace does it.
+    /// Show the file this many tabs further; the workspace does it.
     SwitchFile(isize),
     /// Choose what to compare the selected entry with; the workspace does it, which knows all files.
     ChoosePartner,
     /// Compare two entries.
     Compare(CompareRequest),
-    /// Nobody waits for the comparison any more.
+    /// Stop the comparison.
     StopCompare,
     /// Copy a text.
     Copy(String),
@@ -51,7 +51,7 @@ pub enum Effect {
     Resume,
     /// Put something into files, or say what they would be called.
     Export(Box<ExportRequest>),
-    /// Nobody wants the running export any more.
+    /// Stop the export.
     StopExport,
     /// Save what was too large to be copied.
     Save(SaveRequest),

@@ -20,6 +20,15 @@ use crate::tui::theme::background::Background;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub usize);
 
+/// An entry of one of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryId {
+    /// The file.
+    pub file: FileId,
+    /// The entry's number.
+    pub number: usize,
+}
+
 /// An event, and the file that it is about; `None` for the one that is shown when it comes.
 #[derive(Debug)]
 pub struct Posted {
@@ -52,7 +61,7 @@ impl EventSender {
     /// Sends an event.
     ///
     /// # Errors
-    /// When nobody listens any more.
+    /// When the receiver is gone.
     pub fn send(&self, event: Event) -> Result<(), Disconnected> {
         self.to.send(Posted { file: self.file, event }).map_err(|_| Disconnected)
     }
@@ -85,9 +94,9 @@ pub enum Event {
     Compared(Compared),
     /// A copy was made, or not.
     Copied(Copied),
-    /// The terminal told its background.
+    /// The terminal answered with its background.
     Background(Background),
-    /// The program goes on after it was stopped.
+    /// The program continues after it was stopped.
     Continued,
     /// Something of an entry was made, to be copied.
     CopyOutput(CopyOutput),

@@ -59,7 +59,7 @@ pub struct SaveRequest {
 pub enum ExportOutcome {
     /// The names that are free for each of the menu; `None` where there is nothing to write.
     Names(Vec<(ExportKind, Option<String>)>),
-    /// So many percent are done.
+    /// How much is done, in percent.
     Done(usize),
     /// It is made.
     Made(ExportedFile),

@@ -49,7 +49,7 @@ pub struct FindRequest {
     pub text: String,
 }
 
-/// Where it stands.
+/// Where it is.
 #[derive(Debug, Clone)]
 pub struct FindMatches {
     /// The search it belongs to.

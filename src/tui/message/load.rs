@@ -13,7 +13,7 @@ use crate::har::summary::Summary;
 pub enum Load {
     /// The file is open.
     Opened(Arc<Source>),
-    /// So many bytes have been gone through.
+    /// How many bytes have been scanned.
     Read(u64),
     /// The next entries, and what was found in them.
     Entries(Arc<[Summary]>, Diagnosis),

@@ -16,7 +16,7 @@ impl PagerFile {
         Self(Arc::new(path))
     }
 
-    /// Where it stands.
+    /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
@@ -28,7 +28,7 @@ impl PagerFile {
 pub enum PagerReply {
     /// It can be shown.
     PagerFile(PagerFile),
-    /// It is none: what it was, and what it would be called.
+    /// It is not a text: what it is, and what its file would be called.
     Not(CopyOutput),
 }
 

@@ -1,8 +1,8 @@
 //! What the terminal answers when it is asked for its background.
 //!
 //! The answer comes by the same way as the keys, whenever the terminal gets to it, and crossterm takes it for keys:
-//! `ESC ]` for Alt-], the rest for characters. Here it is told from them: as long as what comes may be an answer it is
-//! held back, and what turns out to be none is passed on as it came. So nobody has to wait for the answer, and it may
+//! `ESC ]` for Alt-], the rest for characters. Here it is separated from them: as long as what comes may be an answer it is
+//! held back, and what turns out to be none is passed on as it came. So nothing has to wait for the answer, and it may
 //! come late, or never.
 
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use crate::tui::theme::background::Background;
 /// Asks for the colour of the background (OSC 11).
 pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
 
-/// What comes in, answers told from keys.
+/// What comes in, answers separated from keys.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Passed {
     /// A key, or anything else that is no answer.

@@ -25,7 +25,7 @@ pub fn show(sheet: &PagerFile, programs: &[String]) -> PagerOutcome {
     let mut outcome = PagerOutcome::Well;
     for program in programs {
         outcome = match keeping_modes(|| run(program, sheet.path())) {
-            // Who is told by a signal to end, is told by the user.
+            // A program that a signal ends was ended by the user.
             Ok(status) => match status.code() {
                 Some(0) | None => return PagerOutcome::Well,
                 Some(126 | 127) => PagerOutcome::Missing(program.clone()),

@@ -93,7 +93,7 @@ impl Terminal {
         give_back();
     }
 
-    /// Prints a text where the shell's lines stand; the terminal stays given back.
+    /// Prints a text among the shell's lines; the terminal stays given back.
     ///
     /// # Errors
     /// When the terminal cannot be written to.

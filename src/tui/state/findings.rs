@@ -7,6 +7,9 @@ use crate::diagnose::counts::Counts;
 use crate::diagnose::finding::{Diagnosis, Finding, Kind, Severity, Undecided};
 use crate::query::finding_index::FindingIndex;
 
+/// The sign of the entry that others are compared with.
+pub const MARKED: &str = "•";
+
 /// How an entry is marked in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
@@ -77,7 +80,7 @@ impl Findings {
         self.failed.values().filter(is_error).count()
     }
 
-    /// The entries with findings: those that failed, then those of which something milder is told.
+    /// The entries with findings: those that failed, then those with something milder.
     pub(super) fn worst_first(&self) -> Vec<usize> {
         let mut found: Vec<usize> = self.failed.keys().copied().collect();
         found.sort_by_key(|entry| self.of(*entry).iter().map(|finding| finding.severity).min());

@@ -29,7 +29,7 @@ pub struct List {
 /// The entries that are listed.
 #[derive(Debug)]
 enum Listed {
-    /// The first so many of the file: all that are known.
+    /// The first entries of the file: all that are known.
     All(usize),
     /// These.
     Some(Vec<usize>),
@@ -41,7 +41,7 @@ impl Default for Listed {
     }
 }
 
-/// What stands in a row.
+/// What is in a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Row<'a> {
     /// The heading of a group.
@@ -95,7 +95,7 @@ impl List {
         self.groups.as_ref().map_or_else(|| self.len(), Groups::rows)
     }
 
-    /// What stands in a row.
+    /// What is in a row.
     #[must_use]
     pub fn row(&self, row: usize) -> Option<Row<'_>> {
         let Some(groups) = &self.groups else { return self.number_at(row).map(Row::Entry) };
@@ -125,7 +125,7 @@ impl List {
         self.cursor
     }
 
-    /// The number of the selected entry; `None` where there is none, or a heading is selected.
+    /// The number of the selected entry; `None` without one, or while a heading is selected.
     #[must_use]
     pub fn selected(&self) -> Option<usize> {
         match self.row(self.cursor)? {
@@ -206,7 +206,7 @@ impl List {
         self.cursor = row.min(self.rows().saturating_sub(1));
     }
 
-    /// Selects a row so many further down, or (negative) up.
+    /// Selects a row this many further down, or (negative) up.
     pub fn move_by(&mut self, by: isize) {
         self.move_to(self.cursor.saturating_add_signed(by));
     }
@@ -219,7 +219,7 @@ impl List {
         }
     }
 
-    /// Moves the view of so many rows; what is selected stays selected.
+    /// Moves the view of this many rows; what is selected stays selected.
     pub fn scroll_by(&mut self, by: isize, rows: usize) {
         self.offset = self.offset.saturating_add_signed(by).min(self.rows().saturating_sub(rows));
         self.is_scrolled = true;
@@ -252,7 +252,7 @@ impl List {
         self.folded = Folded::default();
     }
 
-    /// Brings the selected row into a view of so many rows, with two more rows in sight on both sides where there is
+    /// Brings the selected row into a view of this many rows, with two more rows in sight on both sides where there is
     /// room.
     pub fn bring_into_view(&mut self, rows: usize) {
         let margin = 2.min(rows.saturating_sub(1) / 2);

@@ -1,23 +1,12 @@
-//! What stands before the panes: a text, a list, a line that is typed. There is one at a time, and it has the keys.
+//! What is in front of the panes: a text, a list, a line that is typed. There is one at a time, and it has the keys.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect};
-
-use super::App;
-use super::chooser::Chooser;
-use super::comparing::Comparing;
-use super::palette::Palette;
-use super::panes::ScrollBy;
-use super::popup::{Popup, Shows};
-use crate::tui::action::Action;
-use crate::tui::layout;
-use crate::tui::message::effect::Effect;
+use crate::tui::state::chooser::Chooser;
+use crate::tui::state::comparing::Comparing;
+use crate::tui::state::palette::Palette;
+use crate::tui::state::popup::Popup;
 use crate::tui::widget::input::Input;
 
-/// Rows by which the wheel scrolls.
-pub(super) const WHEEL: isize = 3;
-
-/// What stands before the panes.
+/// What is in front of the panes.
 #[derive(Debug)]
 pub enum Overlay {
     /// The filter, while it is typed in the last line.
@@ -34,113 +23,6 @@ pub enum Overlay {
     Comparison(Comparing),
     /// A text, or a menu.
     Popup(Popup),
-    /// The open tab stands outside of the alternate screen, which is somebody else's meanwhile.
+    /// The open tab is outside the alternate screen, which is somebody else's meanwhile.
     Printed,
-}
-
-impl App {
-    /// The popup that is open, if it shows this.
-    pub(super) fn popup_of(&mut self, shows: Shows) -> Option<&mut Popup> {
-        match &mut self.overlay {
-            Some(Overlay::Popup(popup)) if popup.shows == shows => Some(popup),
-            _ => None,
-        }
-    }
-
-    /// The line that is being typed.
-    pub(super) fn typed_line(&mut self) -> Option<&mut Input> {
-        match &mut self.overlay {
-            Some(Overlay::Filter(input) | Overlay::Find(input) | Overlay::Line(input)) => Some(input),
-            _ => None,
-        }
-    }
-
-    /// What has been typed into it.
-    pub(super) fn typed_text(&mut self) -> String {
-        self.typed_line().map(|input| input.text().to_owned()).unwrap_or_default()
-    }
-
-    /// A key: what stands before the panes has it, else it means its action.
-    pub(super) fn on_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let action = self.keymap.action(key);
-        // Esc and a key typed quickly after it reach a program as Alt with that key.
-        if key.modifiers.contains(KeyModifiers::ALT) && action.is_none() {
-            let mut effects = self.on_key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
-            effects.extend(self.on_key(KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)));
-            return effects;
-        }
-        self.notice = None;
-        let says_so =
-            matches!(self.overlay, Some(Overlay::Columns(_) | Overlay::Comparison(_) | Overlay::Popup(_)));
-        let action = match key.code {
-            // What is open says that these close it, or do what it offers, whatever else the user has made of them.
-            KeyCode::Esc if says_so => Some(Action::Back),
-            KeyCode::Enter if says_so => Some(Action::Open),
-            _ => action,
-        };
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        match &self.overlay {
-            // Whatever is open or typed, this key leaves; so does the shell's own, where there is a screen to leave.
-            _ if control && key.code == KeyCode::Char('c') => vec![Effect::Quit],
-            Some(Overlay::Printed) => self.on_printed_key(key),
-            _ if control && action == Some(Action::Suspend) => self.update(Action::Suspend),
-            Some(Overlay::Filter(_)) => self.on_filter_key(key),
-            Some(Overlay::Find(_)) => self.on_find_key(key),
-            Some(Overlay::Line(_)) => self.on_line_key(key),
-            Some(Overlay::Palette(_)) => self.on_palette_key(key),
-            Some(Overlay::Columns(_)) => self.on_chooser_key(key, action),
-            Some(Overlay::Comparison(_)) => self.on_compare_key(action),
-            Some(Overlay::Popup(_)) => self.on_popup_key(key, action),
-            None => action.map_or_else(Vec::new, |action| self.update(action)),
-        }
-    }
-
-    /// A text that was pasted goes into the line that is typed.
-    pub(super) fn on_paste(&mut self, text: &str) -> Vec<Effect> {
-        if let Some(input) = self.typed_line() {
-            input.insert(text);
-        }
-        match &self.overlay {
-            Some(Overlay::Filter(_)) => self.typed_filter(),
-            Some(Overlay::Find(_)) => self.typed_find(),
-            Some(Overlay::Palette(_)) => self.paste_into_palette(text),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The mouse: while a line is typed at the most, the panes have it.
-    pub(super) fn on_mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
-        let Some(layout) = self.layout else { return Vec::new() };
-        let at = Position { x: event.column, y: event.row };
-        let rows = match event.kind {
-            MouseEventKind::ScrollDown => WHEEL,
-            MouseEventKind::ScrollUp => -WHEEL,
-            _ => 0,
-        };
-        let is_pressed = matches!(event.kind, MouseEventKind::Down(_));
-        if is_pressed {
-            self.notice = None;
-        }
-        match &mut self.overlay {
-            None | Some(Overlay::Filter(_) | Overlay::Find(_) | Overlay::Line(_)) => {
-                return self.on_panes_mouse(event, &layout, at);
-            }
-            Some(Overlay::Palette(_)) => return self.on_palette_mouse(event.kind, at),
-            Some(Overlay::Comparison(comparing)) => comparing.scroll_by(self.size, ScrollBy::Rows(rows)),
-            Some(Overlay::Popup(popup)) => {
-                popup.scroll_by(self.size, ScrollBy::Rows(rows));
-                let (width, height) = self.size;
-                let area = layout::popup(Rect::new(0, 0, width, height), &popup.lines);
-                if is_pressed && !area.contains(at) {
-                    self.overlay = None;
-                } else if let Some(letter) = popup.letter_at(area, at).filter(|_| is_pressed) {
-                    let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
-                    return self.on_popup_key(key, None);
-                }
-            }
-            Some(Overlay::Columns(_)) if is_pressed => self.on_chooser_press(at),
-            Some(Overlay::Columns(_) | Overlay::Printed) => {}
-        }
-        Vec::new()
-    }
 }

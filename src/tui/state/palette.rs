@@ -1,20 +1,13 @@
 //! All actions with their keys: searched as one types, carried out with Enter.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
-use ratatui::layout::Position;
-
-use super::App;
-use super::findings::Mark;
-use super::overlay::Overlay;
-use super::reading::line_number;
+use super::findings::MARKED;
 use crate::query::fuzzy::{Pattern, literal_words};
-use crate::query::sort::{COLUMNS, Column, Sort};
+use crate::query::sort::Column;
 use crate::text::{Lang, words};
 use crate::tui::action::{Action, BINDINGS};
 use crate::tui::keymap::Keymap;
-use crate::tui::layout;
-use crate::tui::message::effect::Effect;
-use crate::tui::view::list::{MARKED, title};
+use crate::tui::layout::columns::title;
+use crate::tui::state::findings::Mark;
 use crate::tui::widget::input::Input;
 
 /// The list of actions while it is open.
@@ -59,19 +52,19 @@ impl Palette {
         Self { rows: matching("", lang, keymap), ..Self::default() }
     }
 
-    /// The first row in view in so many: the one with the cursor is the last, unless the list begins before it.
+    /// The first row in view in this many rows: the one with the cursor is the last, unless the list begins before it.
     #[must_use]
     pub fn top(&self, rows: usize) -> usize {
         (self.cursor + 1).saturating_sub(rows)
     }
 
     /// Shows what matches what is typed.
-    fn search(&mut self, lang: Lang, keymap: &Keymap) {
+    pub(in crate::tui::state) fn search(&mut self, lang: Lang, keymap: &Keymap) {
         self.rows = matching(self.input.text(), lang, keymap);
         self.cursor = 0;
     }
 
-    fn move_by(&mut self, rows: isize) {
+    pub(in crate::tui::state) fn move_by(&mut self, rows: isize) {
         let last = self.rows.len().saturating_sub(1);
         self.cursor = self.cursor.saturating_add_signed(rows).min(last);
     }
@@ -106,7 +99,7 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
         (title, name) if title == name => name.to_owned(),
         (title, name) => format!("{title} ({name})"),
     };
-    let sorts = COLUMNS.iter().map(|(column, _)| Row {
+    let sorts = Column::ALL.iter().map(|column| Row {
         keys: String::new(),
         text: words::fill(&words.help.sort, &[("column", &named(*column))]),
         does: Does::Sort(*column),
@@ -149,76 +142,11 @@ fn searched(row: &Row) -> String {
     format!("{} {}", row.text, name.replace('_', " "))
 }
 
-impl App {
-    pub(super) fn open_palette(&mut self) {
-        self.overlay = Some(Overlay::Palette(Palette::open(self.lang, &self.keymap)));
-    }
-
-    pub(super) fn on_palette_key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let Some(Overlay::Palette(palette)) = &mut self.overlay else { return Vec::new() };
-        let rows = layout::palette_list(self.size, palette.rows.len()).height;
-        let page = isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1);
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            KeyCode::Esc => self.overlay = None,
-            KeyCode::Enter => {
-                let chosen = palette.rows.get(palette.cursor).map(|row| row.does);
-                self.overlay = None;
-                return chosen.map_or_else(Vec::new, |does| self.carry_out(does));
-            }
-            KeyCode::Down => palette.move_by(1),
-            KeyCode::Up => palette.move_by(-1),
-            KeyCode::Char('n') if control => palette.move_by(1),
-            KeyCode::Char('p') if control => palette.move_by(-1),
-            KeyCode::PageDown => palette.move_by(page),
-            KeyCode::PageUp => palette.move_by(-page),
-            _ => {
-                if palette.input.key(key) {
-                    palette.search(self.lang, &self.keymap);
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    pub(super) fn paste_into_palette(&mut self, text: &str) -> Vec<Effect> {
-        if let Some(Overlay::Palette(palette)) = &mut self.overlay {
-            palette.input.insert(text);
-            palette.search(self.lang, &self.keymap);
-        }
-        Vec::new()
-    }
-
-    /// The wheel goes through the rows, a press does what a row says, or closes the list from beside it.
-    pub(super) fn on_palette_mouse(&mut self, kind: MouseEventKind, at: Position) -> Vec<Effect> {
-        let Some(Overlay::Palette(palette)) = &mut self.overlay else { return Vec::new() };
-        let area = layout::palette_list(self.size, palette.rows.len());
-        match kind {
-            MouseEventKind::ScrollDown => palette.move_by(1),
-            MouseEventKind::ScrollUp => palette.move_by(-1),
-            MouseEventKind::Down(MouseButton::Left) if area.contains(at) => {
-                let row = palette.top(usize::from(area.height)) + usize::from(at.y - area.y);
-                if let Some(does) = palette.rows.get(row).map(|row| row.does) {
-                    self.overlay = None;
-                    return self.carry_out(does);
-                }
-            }
-            MouseEventKind::Down(_) => self.overlay = None,
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    fn carry_out(&mut self, does: Does) -> Vec<Effect> {
-        match does {
-            Does::Action(action) => self.update(action),
-            Does::GoTo(line) => {
-                self.go_to_line(line);
-                Vec::new()
-            }
-            Does::Sort(column) => self.sort_by(Sort::pressed(column, self.search.sort)),
-            Does::Nothing(_) => Vec::new(),
-        }
+/// The number of a line, or of a byte, as people write it: `42`, `0x2a`.
+pub(super) fn line_number(typed: &str) -> Option<usize> {
+    match typed.trim().strip_prefix("0x") {
+        Some(hex) => usize::from_str_radix(hex, 16).ok(),
+        None => typed.trim().parse().ok(),
     }
 }
 
@@ -239,7 +167,7 @@ mod tests {
         assert!(found("zzzz").is_empty());
         let korean = matching("진단", Lang::Ko, &Keymap::default());
         assert!(korean.iter().any(|row| row.does == Does::Action(Action::Copy)));
-        assert_eq!(found("").len(), BINDINGS.len() + COLUMNS.len() + 5);
+        assert_eq!(found("").len(), BINDINGS.len() + Column::ALL.len() + 5);
     }
 
     #[test]

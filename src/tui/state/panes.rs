@@ -5,28 +5,18 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use super::find::Find;
-use super::viewport::{Room, Viewport};
-use crate::tui::action::Action;
+use crate::tui::layout::Focus;
 use crate::tui::layout::Layout;
 use crate::tui::message::detail::Detail;
 use crate::tui::page::{Content, Page, Tab, View};
+use crate::tui::state::find::Find;
+use crate::tui::state::viewport::Room;
+use crate::tui::state::viewport::ScrollBy;
+use crate::tui::state::viewport::Viewport;
 use crate::tui::widget::document::Document;
-use crate::tui::widget::text::{self, Line, Lines, Scroll};
+use crate::tui::widget::text::{Line, Scroll};
 
-/// The pane that has the keys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Focus {
-    /// The list of entries.
-    #[default]
-    List,
-    /// The tabs and what they show.
-    Body,
-    /// The diagnosis panel, where it stands beside the list.
-    Panel,
-}
-
-/// From this width of the pane on request and response stand beside each other.
+/// From this width of the pane on request and response are side by side.
 const SIDE_BY_SIDE: u16 = 100;
 
 /// The panes' state.
@@ -119,7 +109,7 @@ impl Panes {
             Tab::Messages => has_messages,
             _ => true,
         };
-        Tab::ALL.into_iter().filter(is_there).collect()
+        Tab::ALL.iter().copied().filter(is_there).collect()
     }
 
     /// The tab that is shown: the one the user chose, else what leads to the answer.
@@ -230,7 +220,7 @@ impl Panes {
         change(self.places.entry((tab, way)).or_default(), &view.content, room);
     }
 
-    /// The tabs that are seen at once: in a wide pane request and response beside each other, else the shown one.
+    /// The tabs that are seen at once: in a wide pane request and response side by side, else the shown one.
     #[must_use]
     pub fn seen(&self, layout: &Layout) -> Vec<Tab> {
         let tab = self.tab(layout.panel.is_some());
@@ -250,7 +240,7 @@ impl Panes {
         self.seen(layout).iter().chain([&tab]).any(says)
     }
 
-    /// Where a tab stands, the line above its text included.
+    /// Where a tab is, the line above its text included.
     #[must_use]
     pub fn tab_area(&self, layout: &Layout, tab: Tab) -> Rect {
         let whole = layout.whole_body();
@@ -262,7 +252,7 @@ impl Panes {
         }
     }
 
-    /// Where the text of a tab stands.
+    /// Where the text of a tab is.
     #[must_use]
     pub fn text_area(&self, layout: &Layout, tab: Tab) -> Rect {
         let area = self.tab_area(layout, tab);
@@ -278,7 +268,7 @@ impl Panes {
         Room { columns, wraps: self.wraps, height: usize::from(area.height) }
     }
 
-    /// The columns before the text: those that line numbers take with the gap behind them, or a margin.
+    /// The columns before the text: those that line numbers take with the gap after them, or a margin.
     #[must_use]
     pub fn gutter(&self, content: &Content) -> usize {
         match content.document() {
@@ -306,53 +296,6 @@ impl Panes {
         let columns = diagnosis_columns(area.width, layout.panel.is_some());
         let height = usize::from(area.height);
         self.diagnosis_scroll = by.from(self.diagnosis.as_slice(), self.diagnosis_scroll, columns, height);
-    }
-}
-
-/// A way to scroll.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScrollBy {
-    /// Rows, down or (negative) up.
-    Rows(isize),
-    /// Pages, down or (negative) up.
-    Pages(isize),
-    /// To the first row.
-    ToFirst,
-    /// To the last row.
-    ToLast,
-}
-
-impl ScrollBy {
-    /// How an action scrolls; `None` for those that do something else.
-    #[must_use]
-    pub fn of(action: Action) -> Option<Self> {
-        Some(match action {
-            Action::Down => Self::Rows(1),
-            Action::Up => Self::Rows(-1),
-            Action::PageDown => Self::Pages(1),
-            Action::PageUp => Self::Pages(-1),
-            Action::First => Self::ToFirst,
-            Action::Last => Self::ToLast,
-            _ => return None,
-        })
-    }
-
-    /// Where it leads from a place, in a window of so many columns and rows.
-    #[must_use]
-    pub fn from(
-        self,
-        lines: &(impl Lines + ?Sized),
-        scroll: Scroll,
-        columns: usize,
-        height: usize,
-    ) -> Scroll {
-        let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(isize::MAX);
-        match self {
-            Self::Rows(rows) => text::moved(lines, scroll, rows, columns, height),
-            Self::Pages(pages) => text::moved(lines, scroll, pages * page, columns, height),
-            Self::ToFirst => Scroll::default(),
-            Self::ToLast => text::end(lines, columns, height),
-        }
     }
 }
 

@@ -1,14 +1,10 @@
 //! A text, or a menu, over the screen.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 
-use super::App;
-use super::overlay::Overlay;
-use super::panes::ScrollBy;
-use crate::tui::action::Action;
 use crate::tui::layout;
 use crate::tui::message::effect::Effect;
+use crate::tui::state::viewport::ScrollBy;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Scroll, Span};
 
@@ -58,7 +54,7 @@ impl Popup {
         Self { title: title.to_owned(), lines, scroll: Scroll::default(), shows: Shows::Text, on_enter: None }
     }
 
-    /// The letter of a menu's row that stands at a place of the window.
+    /// The letter of a menu's row that is at a place of the window.
     #[must_use]
     pub fn letter_at(&self, area: Rect, at: Position) -> Option<char> {
         let inner = layout::inside_popup(area);
@@ -79,38 +75,10 @@ impl Popup {
     }
 }
 
-impl App {
-    pub(super) fn open_popup(&mut self, popup: Popup) {
-        self.overlay = Some(Overlay::Popup(popup));
-    }
-
-    /// What a popup does when it is asked to: `Enter  saves it …`.
-    pub(super) fn offer_line(&self, what: &str) -> Line {
-        let key = self.keymap.fill("{key:open}", &[]);
-        let spans = vec![Span::new(key, Role::Heading), Span::new(format!("  {what}"), Role::Normal)];
-        Line { spans, ..Line::default() }
-    }
-
-    /// Keys that scroll scroll; any other closes, once it has done what the popup offers for it.
-    pub(super) fn on_popup_key(&mut self, key: KeyEvent, action: Option<Action>) -> Vec<Effect> {
-        let Some(Overlay::Popup(popup)) = &mut self.overlay else { return Vec::new() };
-        // Together with another key a letter is none of the menu's.
-        let letter = match key.code {
-            KeyCode::Char(letter) if (key.modifiers - KeyModifiers::SHIFT).is_empty() => Some(letter),
-            _ => None,
-        };
-        let is_menu = matches!(popup.shows, Shows::Menu(_)) && letter.is_some();
-        if let Some(by) = action.and_then(ScrollBy::of).filter(|_| !is_menu) {
-            popup.scroll_by(self.size, by);
-            return Vec::new();
-        }
-        let (shows, on_enter) = (popup.shows, popup.on_enter.take());
-        self.overlay = None;
-        match (shows, letter) {
-            (Shows::Menu(Menu::Copy), Some(letter)) => self.choose_copy(letter),
-            (Shows::Menu(Menu::Export), Some(letter)) => self.choose_export(letter),
-            (Shows::Exporting, _) if key.code == KeyCode::Esc => vec![Effect::StopExport],
-            _ => on_enter.filter(|_| action == Some(Action::Open)).into_iter().collect(),
-        }
-    }
+/// A line of a menu: `c C  what it is`.
+pub(super) fn menu_line(letter: char, has_capital: bool, what: &str, is_there: bool) -> Line {
+    let role = |role| if is_there { role } else { Role::Dim };
+    let capital = if has_capital { letter.to_ascii_uppercase() } else { ' ' };
+    let keys = Span::new(format!("{letter} {capital}"), role(Role::Heading));
+    Line { hang: 5, spans: vec![keys, Span::new(format!("  {what}"), role(Role::Normal))], ..Line::default() }
 }

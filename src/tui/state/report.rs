@@ -1,98 +1,19 @@
 //! The import report: made once, shown as often as it is asked for.
 
-use super::App;
-use super::popup::{Popup, Shows};
-use crate::diagnose::explain;
 use crate::har::format_report::FormatReport;
-use crate::har::scan::Outcome;
-use crate::text::{clean, words};
-use crate::tui::message::check::CheckProgress;
-use crate::tui::message::effect::Effect;
-use crate::tui::theme::Role;
-use crate::tui::view;
-use crate::tui::widget::text::Line;
 
 /// How far the report is.
 #[derive(Debug, Default)]
 pub enum Report {
-    /// Nobody has asked.
+    /// Not asked for yet.
     #[default]
     Unasked,
     /// Asked for while the file was still being opened.
     Waiting,
-    /// Entries are being read; so many percent of them are.
+    /// Entries are being read: how many so far, in percent.
     Reading(usize),
     /// It is there.
     Ready(Box<FormatReport>),
     /// The file could not be read again, and why.
     Failed(String),
-}
-
-impl App {
-    /// Opens the report; where there is none yet, has it made.
-    pub(super) fn open_report(&mut self) -> Vec<Effect> {
-        let is_new = matches!(self.report, Report::Unasked);
-        if is_new {
-            self.report = Report::Waiting;
-        }
-        let effects = self.make_report();
-        let title = &words::words(self.lang).report.title;
-        self.open_popup(Popup { shows: Shows::Report, ..Popup::new(title, self.report_lines()) });
-        effects
-    }
-
-    /// The file is loaded now, or as far as it goes.
-    pub(super) fn keep_outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
-        self.file.is_loaded = true;
-        self.file.outcome = outcome;
-        let effects = self.make_report();
-        self.refresh_report();
-        effects
-    }
-
-    /// Has a report made that waits for the file.
-    fn make_report(&mut self) -> Vec<Effect> {
-        if !self.file.is_loaded || !matches!(self.report, Report::Waiting) {
-            return Vec::new();
-        }
-        let Some(store) = self.store() else { return Vec::new() };
-        self.report = Report::Reading(0);
-        vec![Effect::Check(Box::new(store))]
-    }
-
-    pub(super) fn on_checked(&mut self, checked: CheckProgress) {
-        self.report = match checked {
-            CheckProgress::Read(percent) => Report::Reading(percent),
-            CheckProgress::Done(import) => Report::Ready(import),
-            CheckProgress::Failed(reason) => Report::Failed(reason),
-        };
-        self.refresh_report();
-    }
-
-    fn refresh_report(&mut self) {
-        let lines = self.report_lines();
-        if let Some(popup) = self.popup_of(Shows::Report) {
-            popup.lines = lines;
-        }
-    }
-
-    fn report_lines(&self) -> Vec<Line> {
-        let words = &words::words(self.lang).report;
-        let text = match &self.report {
-            Report::Unasked | Report::Waiting => words.waiting.clone(),
-            Report::Reading(percent) => words::fill(&words.reading, &[("percent", &percent.to_string())]),
-            Report::Failed(reason) => words::fill(&words.failed, &[("reason", &clean(reason))]),
-            Report::Ready(import) => {
-                let explanation = explain::format_report(&clean(&self.file.name), import, self.lang);
-                let mut lines = view::panel::lines(&explanation, self.lang);
-                let faults = explain::faults(self.knowledge, self.lang);
-                if !faults.blocks.is_empty() {
-                    lines.push(Line::default());
-                    lines.extend(view::panel::lines(&faults, self.lang));
-                }
-                return lines;
-            }
-        };
-        vec![Line::of(text, Role::Normal)]
-    }
 }

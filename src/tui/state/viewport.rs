@@ -1,12 +1,60 @@
-//! Where the user is in a text: what is in view, where the cursor stands, what is folded, what is selected.
+//! Where the user is in a text: what is in view, where the cursor is, what is folded, what is selected.
 
 use std::ops::RangeInclusive;
 
-use super::panes::ScrollBy;
+use crate::tui::action::Action;
 use crate::tui::page::Content;
 use crate::tui::widget::fold::Folds;
 use crate::tui::widget::matches::TextMatch;
+use crate::tui::widget::text;
 use crate::tui::widget::text::{Line, Lines, Scroll, Span, end, moved, placed_rows, up, wrap};
+
+/// A way to scroll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScrollBy {
+    /// Rows, down or (negative) up.
+    Rows(isize),
+    /// Pages, down or (negative) up.
+    Pages(isize),
+    /// To the first row.
+    ToFirst,
+    /// To the last row.
+    ToLast,
+}
+
+impl ScrollBy {
+    /// How an action scrolls; `None` for those that do something else.
+    #[must_use]
+    pub fn of(action: Action) -> Option<Self> {
+        Some(match action {
+            Action::Down => Self::Rows(1),
+            Action::Up => Self::Rows(-1),
+            Action::PageDown => Self::Pages(1),
+            Action::PageUp => Self::Pages(-1),
+            Action::First => Self::ToFirst,
+            Action::Last => Self::ToLast,
+            _ => return None,
+        })
+    }
+
+    /// Where it leads from a place, in a window of this size.
+    #[must_use]
+    pub fn from(
+        self,
+        lines: &(impl Lines + ?Sized),
+        scroll: Scroll,
+        columns: usize,
+        height: usize,
+    ) -> Scroll {
+        let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(isize::MAX);
+        match self {
+            Self::Rows(rows) => text::moved(lines, scroll, rows, columns, height),
+            Self::Pages(pages) => text::moved(lines, scroll, pages * page, columns, height),
+            Self::ToFirst => Scroll::default(),
+            Self::ToLast => text::end(lines, columns, height),
+        }
+    }
+}
 
 /// Columns of a line that is not wrapped: more than any line has.
 const ENDLESS: usize = 1 << 20;
@@ -38,7 +86,7 @@ impl Room {
 pub struct Viewport {
     /// The first row in view.
     pub top: Scroll,
-    /// The row that the cursor stands on.
+    /// The row that the cursor is on.
     pub cursor: Scroll,
     /// What is folded.
     pub folds: Folds,
@@ -158,7 +206,7 @@ impl Viewport {
     }
 }
 
-/// The beginning of a line, so many bytes of its text.
+/// The beginning of a line, this many bytes of its text.
 fn beginning(line: &Line, bytes: usize) -> Line {
     let mut left = bytes;
     let mut spans = Vec::new();

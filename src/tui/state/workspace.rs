@@ -7,9 +7,11 @@ use crate::compare::partner::{self, File};
 use crate::text::clean;
 use crate::tui::message::compare::EntryLocation;
 use crate::tui::message::effect::Effect;
-use crate::tui::message::event::{Event, FileId};
+use crate::tui::message::event::{EntryId, Event, FileId};
 use crate::tui::state::App;
-use crate::tui::state::comparing::{Choice, RelativePosition};
+use crate::tui::state::comparing::Choice;
+use crate::tui::state::comparing::RelativePosition;
+use crate::tui::state::file::FileTab;
 
 /// All open files, in the order of the command line.
 #[derive(Debug)]
@@ -18,24 +20,6 @@ pub struct Workspace {
     pub app: App,
     before: Vec<App>,
     after: VecDeque<App>,
-}
-
-/// A file as its tab shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileTab {
-    /// Its name, without the folder.
-    pub name: String,
-    /// How many requests failed in it; `None` where it cannot be opened.
-    pub failed: Option<usize>,
-}
-
-/// An entry of one of the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EntryId {
-    /// The file.
-    pub file: FileId,
-    /// The entry's number.
-    pub number: usize,
 }
 
 impl Workspace {

@@ -1,14 +1,9 @@
 //! Themes as they are written.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use ratatui::style::{Color, Modifier, Style};
 use toml::de::{DeTable, DeValue};
 
-use super::{Role, Theme};
-use crate::error::Error;
-use crate::folders;
+use super::role::Role;
 use crate::text::line_of;
 use crate::text::nearest::nearest;
 
@@ -22,44 +17,6 @@ pub struct Mistake {
     pub what: String,
 }
 
-/// The theme that was asked for: one that is built in, by its name; one of the user's own, by its file, or by its name
-/// in the folder `themes` beside that of the knowledge.
-///
-/// # Errors
-/// When there is none of this name, or its file cannot be read or is no theme.
-pub fn asked(name: &str) -> Result<Theme, Error> {
-    if let Some(theme) = Theme::built_in(name) {
-        return Ok(theme);
-    }
-    let path = path(name);
-    let file = path.display().to_string();
-    match fs::read_to_string(&path) {
-        Ok(text) => match Theme::from_toml(&text) {
-            Ok(theme) => Ok(theme.named(&path.file_stem().unwrap_or_default().to_string_lossy())),
-            Err(mistake) => Err(Error::Theme { name: file, mistake: mistake.to_string() }),
-        },
-        Err(source) if is_path(name) => Err(Error::Read { name: file, source }),
-        Err(_) => Err(Error::UnknownName {
-            what: "theme",
-            name: name.to_owned(),
-            near: nearest(name, Theme::names()),
-            list: "harlens --help",
-        }),
-    }
-}
-
-fn is_path(name: &str) -> bool {
-    name.ends_with(".toml") || name.contains(std::path::is_separator)
-}
-
-fn path(name: &str) -> PathBuf {
-    if is_path(name) {
-        return PathBuf::from(name);
-    }
-    let folder = folders::config().map(|folder| folder.join("themes")).unwrap_or_default();
-    folder.join(Path::new(name).with_extension("toml"))
-}
-
 /// The styles that a theme sets; what it leaves out stays as it was.
 pub(super) fn styles(
     text: &str,
@@ -71,9 +28,9 @@ pub(super) fn styles(
         mistake(start, error.message().trim().replace('\n', "; "))
     })?;
     for (name, value) in table.into_inner() {
-        let role = Role::ALL.into_iter().find(|(_, own)| *own == name.get_ref().as_ref());
-        let Some((role, _)) = role else {
-            let names = Role::ALL.into_iter().map(|(_, own)| own);
+        let role = Role::ALL.iter().find(|role| role.name() == name.get_ref().as_ref());
+        let Some(&role) = role else {
+            let names = Role::ALL.iter().map(|role| role.name());
             let what = format!("there is no role `{}`; {}", name.get_ref(), meant(name.get_ref(), names));
             return Err(mistake(name.span().start, what));
         };
@@ -147,6 +104,7 @@ fn meant<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::theme::Theme;
 
     #[test]
     fn a_theme_of_ones_own_changes_what_it_names() {

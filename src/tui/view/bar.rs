@@ -5,17 +5,18 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{put, spans_width};
 use crate::query::complete::Completion;
 use crate::query::worker::Order;
-use crate::text::{clean, fit, fit_end, human, width, words};
+use crate::text::{clean, fit, fit_end, width, words};
 use crate::tui::state::App;
 use crate::tui::state::search::SearchBar;
 use crate::tui::theme::Role;
+use crate::tui::view::paint::put;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Span;
+use crate::tui::widget::text::spans_width;
 
-/// Draws the filter bar, and a line of help above it; returns where the cursor stands.
+/// Draws the filter bar, and a line of help above it; returns where the cursor is.
 pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let completion = SearchBar::completion(input, &app.known);
     if area.y > 0 {
@@ -24,10 +25,10 @@ pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Posi
     let words = &words::words(app.lang).search;
     let mistake = app.search.mistake().map(|mistake| mistake.range.clone());
     let typed = Typed { sign: "/ ", prompt: &words.prompt, ghost: ghost(input, &completion), mistake };
-    typed.draw(buffer, area, app, input, &found(app))
+    typed.draw(buffer, area, app, input, &app.match_count())
 }
 
-/// Draws the bar of the search in the open text; returns where the cursor stands.
+/// Draws the bar of the search in the open text; returns where the cursor is.
 pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let words = &words::words(app.lang).find;
     let keys = [words.step.clone(), words.keep.clone(), words.end.clone()];
@@ -39,13 +40,13 @@ pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Positi
     typed.draw(buffer, area, app, input, &right)
 }
 
-/// Draws the bar of the number of a line to go to; returns where the cursor stands.
+/// Draws the bar of the number of a line to go to; returns where the cursor is.
 pub fn line(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let sign = format!("{} ", words::words(app.lang).status.go_to);
     plain(buffer, area, app, (&sign, ""), input)
 }
 
-/// Draws a line with nothing beside it: a sign, and what is typed, or until then what can be.
+/// Draws a line with nothing next to it: a sign, and what is typed, or until then what can be.
 pub(super) fn plain(
     buffer: &mut Buffer,
     area: Rect,
@@ -67,33 +68,7 @@ pub fn places(app: &App) -> Option<String> {
     }
 }
 
-/// How many entries the filter lets through: `42 of 8,316 · best first`, while it runs with how far it is.
-pub fn found(app: &App) -> String {
-    let words = &words::words(app.lang).search;
-    let (all, listed) = (human::count(app.index.len()), human::count(app.list.len()));
-    let (looked, to_look) = app.search.looked;
-    match (app.search.is_active(), app.search.running) {
-        (true, true) if to_look > 0 => {
-            let (looked, to_look) = (human::count(looked), human::count(to_look));
-            let values = [("n", &listed), ("m", &all), ("looked", &looked), ("all", &to_look)];
-            words::fill(&words.looking, &values.map(|(name, value)| (name, value.as_str())))
-        }
-        (true, true) if app.list.is_empty() => words.running.clone(),
-        _ => {
-            let mut count = words::fill(&words.matches, &[("n", &listed), ("m", &all)]);
-            if app.search.is_active() && app.search.totals.bytes > 0 {
-                count = format!("{count} · {}", human::bytes(app.search.totals.bytes));
-            }
-            match app.search.order() {
-                _ if app.search.pattern().is_none() => count,
-                Order::Best => format!("{count} · {}", words.best_first),
-                Order::File => format!("{count} · {}", words.file_order),
-            }
-        }
-    }
-}
-
-/// What would be put in behind the cursor.
+/// What would be put in after the cursor.
 fn ghost(input: &Input, completion: &Completion) -> String {
     let typed = input.before_cursor().get(completion.range.start..).unwrap_or_default();
     let best = completion.candidates.first().map_or("", String::as_str);
@@ -101,7 +76,7 @@ fn ghost(input: &Input, completion: &Completion) -> String {
     if begins { clean(&best[typed.len()..]).into_owned() } else { String::new() }
 }
 
-/// The line of help, and as many keys as fit beside it.
+/// The line of help, and as many keys as fit next to it.
 fn help(buffer: &mut Buffer, area: Rect, app: &App, completion: &Completion) {
     for x in area.left()..area.right() {
         if let Some(cell) = buffer.cell_mut((x, area.y)) {
@@ -138,7 +113,7 @@ fn about(app: &App, completion: &Completion, room: usize) -> Vec<Span> {
     spans
 }
 
-/// The last of these that fit into so many columns.
+/// The last of these that fit into this many columns.
 fn last_that_fit(keys: &[String], room: usize) -> String {
     (0..keys.len()).map(|from| keys[from..].join(" · ")).find(|keys| width(keys) <= room).unwrap_or_default()
 }

@@ -1,18 +1,21 @@
 //! The lower pane: the tabs in the line above it, what the shown one is, and its text.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::{arrows, panel, put, put_rows, put_styled, spans_width};
+use super::panel;
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
+use crate::tui::layout::Focus;
 use crate::tui::layout::Layout;
 use crate::tui::page::{Shown, Tab, View};
 use crate::tui::state::App;
-use crate::tui::state::panes::Focus;
 use crate::tui::state::viewport::Viewport;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::view::paint::row_style;
+use crate::tui::view::paint::{arrows, put, put_rows, put_styled};
 use crate::tui::widget::matches::HighlightMatches;
+use crate::tui::widget::text::spans_width;
 use crate::tui::widget::text::{Line, Scroll, Span, end, placed_rows, wrap};
 
 /// Draws the tabs, the line below them, and the text.
@@ -53,7 +56,7 @@ fn unopened(buffer: &mut Buffer, area: Rect, app: &App, reason: &str) {
 
 /// The titles, in the line between list and body. Where they have no room, those around the shown one stay.
 fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App) {
-    let spans: Vec<Span> = titles(app, layout).into_iter().map(|(_, span)| span).collect();
+    let spans: Vec<Span> = app.tab_titles(layout).into_iter().map(|(_, span)| span).collect();
     let (x, columns) = (layout.rule.x + 1, u16::try_from(spans_width(&spans)).unwrap_or(u16::MAX));
     let columns = columns.min(layout.rule.width - 1);
     // The line's own look, bold where the pane has the keys, ends here.
@@ -62,75 +65,9 @@ fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App) {
     put(buffer, x, layout.rule.y, columns, &spans, &app.theme);
 }
 
-/// The tab whose title stands in a column of the window.
-#[must_use]
-pub fn tab_at(app: &App, layout: &Layout, column: u16) -> Option<Tab> {
-    let mut right = usize::from(layout.rule.x) + 1;
-    let spans = titles(app, layout);
-    let (tab, _) = spans.iter().find(|(_, span)| {
-        right += width(&span.text);
-        usize::from(column) < right
-    })?;
-    Some(*tab).filter(|_| column > layout.rule.x)
-}
-
-/// The titles with what stands around them, each piece with the tab that it belongs to.
-fn titles(app: &App, layout: &Layout) -> Vec<(Tab, Span)> {
-    let words = words::words(app.lang);
-    let has_keys = app.panes.focus(layout) == Focus::Body;
-    let shown = app.panes.tab(layout.panel.is_some());
-    let tabs = app.panes.tabs(layout.panel.is_some());
-    let at = tabs.iter().position(|tab| *tab == shown).unwrap_or(0);
-    let titles: Vec<&str> = tabs.iter().map(|tab| tab.title(words)).collect();
-    let room = usize::from(layout.rule.width.saturating_sub(2));
-    let (first, last) = in_room(&titles, at, room);
-    let is_all = last - first + 1 == titles.len();
-    let wide = is_all && titles.iter().map(|title| width(title) + 2).sum::<usize>() <= room;
-    let bright = if has_keys { Role::Focus } else { Role::Strong };
-    let mut spans = Vec::new();
-    for (place, (tab, title)) in tabs.iter().zip(&titles).enumerate().take(last + 1).skip(first) {
-        // Brackets say without colour which one is shown; a mark, that there are more.
-        let closes = place > first && place == at + 1;
-        let mut push = |text: &str, role| spans.push((*tab, Span::new(text, role)));
-        if wide && place > first {
-            let (text, role) = if closes { ("]", bright) } else { (" ", Role::Dim) };
-            push(text, role);
-        }
-        match place {
-            _ if place == at => push("[", bright),
-            _ if closes && !wide => push("]", bright),
-            _ if place == first && first > 0 => push("‹", Role::Dim),
-            _ => push(" ", Role::Dim),
-        }
-        push(title, if place == at { bright } else { Role::Dim });
-    }
-    let (text, role) = match (last == at, is_all || last + 1 == titles.len()) {
-        (true, _) => ("]", bright),
-        (false, false) => ("›", Role::Dim),
-        (false, true) => (" ", Role::Dim),
-    };
-    spans.extend(tabs.get(last).map(|tab| (*tab, Span::new(text, role))));
-    spans
-}
-
-/// The first and the last title that fit into so many columns with the one at a place.
-fn in_room(titles: &[&str], at: usize, room: usize) -> (usize, usize) {
-    let (mut first, mut last) = (at, at);
-    let mut used = titles.get(at).map_or(0, |title| width(title)) + 2;
-    loop {
-        let right = titles.get(last + 1).map(|title| width(title) + 1).filter(|more| used + more <= room);
-        let left = first.checked_sub(1).and_then(|left| titles.get(left)).map(|title| width(title) + 1);
-        match (right, left.filter(|more| used + more <= room)) {
-            (Some(more), _) => (last, used) = (last + 1, used + more),
-            (None, Some(more)) => (first, used) = (first - 1, used + more),
-            (None, None) => return (first, last),
-        }
-    }
-}
-
 /// What is shown, where the cursor is in it, and the ways of showing it.
 fn info(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, has_keys: bool) {
-    let ways = ways(app, tab);
+    let ways = app.view_names(tab);
     let ways_width = u16::try_from(spans_width(&ways)).unwrap_or(u16::MAX);
     let room = usize::from(area.width.saturating_sub(ways_width + 3));
     let path = app.path(tab).filter(|path| has_keys && path.len() > 1);
@@ -144,36 +81,6 @@ fn info(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, has_keys: bool) {
     if area.width > ways_width + 1 {
         put(buffer, area.right() - ways_width - 1, area.y, ways_width, &ways, &app.theme);
     }
-}
-
-/// The way of showing a tab that is named at a place of the line above it.
-#[must_use]
-pub fn way_at(app: &App, layout: &Layout, tab: Tab, at: Position) -> Option<usize> {
-    let area = app.panes.tab_area(layout, tab);
-    let ways = ways(app, tab);
-    let mut right = usize::from(area.right()).checked_sub(spans_width(&ways) + 1)?;
-    let is_named = at.y == area.y && usize::from(at.x) >= right && app.panes.has_info(layout, tab);
-    let way = ways.iter().position(|way| {
-        right += width(&way.text);
-        usize::from(at.x) < right
-    });
-    way.filter(|_| is_named)
-}
-
-/// The ways in which a tab can be shown, where there are several: `[tree] text  bytes`.
-fn ways(app: &App, tab: Tab) -> Vec<Span> {
-    let words = words::words(app.lang);
-    let Some(page) = app.panes.page(tab).filter(|page| page.views().count() > 1) else { return Vec::new() };
-    let at = app.panes.way(tab);
-    let mut spans = Vec::new();
-    for (way, view) in page.views().enumerate() {
-        let name = view.shape.name(words);
-        spans.push(match way == at {
-            true => Span::new(format!("[{name}]"), Role::Strong),
-            false => Span::new(format!(" {name} "), Role::Dim),
-        });
-    }
-    spans
 }
 
 fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, has_keys: bool) {
@@ -208,7 +115,7 @@ fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, 
     arrows(buffer, area, top, last, &app.theme);
 }
 
-/// Whether the cursor stands on a row, or it is selected.
+/// Whether the cursor is on a row, or it is selected.
 fn is_marked(place: &Viewport, lines: &Shown, at: Scroll) -> bool {
     match place.anchor {
         Some(_) => place.selected().contains(&at.line),
@@ -216,11 +123,11 @@ fn is_marked(place: &Viewport, lines: &Shown, at: Scroll) -> bool {
     }
 }
 
-/// How a marked row looks: as the selected entry does. The spot that a search stepped to has to stand out in it.
+/// How a marked row looks: as the selected entry does. The spot that a search stepped to has to be visible in it.
 fn marked(theme: &Theme, role: Role) -> Style {
     match role {
         Role::Selected => theme.style(Role::Matched).add_modifier(Modifier::REVERSED),
-        role => super::list::row_style(theme, role, true),
+        role => row_style(theme, role, true),
     }
 }
 
@@ -259,20 +166,6 @@ fn reading(app: &App, number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_shown_tab_always_has_room() {
-        let titles = ["Diagnosis", "Overview", "Request", "Response", "Body", "Timings", "Cookies", "Raw"];
-        assert_eq!(in_room(&titles, 4, 200), (0, 7));
-        for room in 12..90 {
-            for at in 0..titles.len() {
-                let (first, last) = in_room(&titles, at, room);
-                assert!((first..=last).contains(&at));
-                let used: usize = titles[first..=last].iter().map(|title| title.len() + 1).sum();
-                assert!(used < room, "{room} {at}");
-            }
-        }
-    }
 
     #[test]
     fn what_is_out_of_view_on_the_left_is_left_out() {

@@ -1,28 +1,27 @@
-//! Two entries compared: over the whole window, beside each other where that has room, else one below the other.
-
-mod lines;
+//! Two entries compared: over the whole window, side by side where that has room, else one below the other.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use self::lines::MARGIN;
-pub use self::lines::{Columns, lay_out};
-use super::{arrows, footer, put};
+use super::footer;
 use crate::compare::words::of;
 use crate::compare::{Comparison, Head, Sides};
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
 use crate::tui::action::Action;
 use crate::tui::layout;
+use crate::tui::layout::comparison::{Columns, MARGIN};
 use crate::tui::state::App;
 use crate::tui::state::comparing::{Comparing, State};
 use crate::tui::theme::Role;
+use crate::tui::view::paint::put_rows;
+use crate::tui::view::paint::{arrows, put};
 use crate::tui::widget::text::{Line, Span, end, placed_rows};
 
 /// A longer name of a file is shortened, to no less than this.
 const MAX_FILE: usize = 24;
 const SHORTEST_FILE: usize = 8;
 
-/// What stands between two facts.
+/// What is between two facts.
 const SEPARATOR: &str = " · ";
 
 /// Draws a comparison over the whole window.
@@ -71,7 +70,7 @@ fn title(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
 fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, columns: Option<Columns>) {
     let Sides { left, right } = &found.heads;
     let has_files = left.file != right.file;
-    // In so many columns; of two files the names tell more than the times.
+    // In this many columns; of two files the names are more useful than the times.
     let facts = |head: &Head, room: usize| {
         let words = words::words(app.lang);
         let entry = words::fill(&words.status.entry, &[("n", &head.number.to_string())]);
@@ -130,7 +129,7 @@ fn text(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
 fn remark(buffer: &mut Buffer, area: Rect, app: &App, text: String, role: Role) {
     let area = Rect { x: area.x + MARGIN, width: area.width.saturating_sub(MARGIN), ..area };
     let rows = crate::tui::widget::text::wrap(Line::of(text, role), usize::from(area.width));
-    super::put_rows(buffer, area, &rows, &app.theme);
+    put_rows(buffer, area, &rows, &app.theme);
 }
 
 /// A message, else the keys; on the right which difference it is.

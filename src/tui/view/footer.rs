@@ -4,12 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{bar, put, spans_width, totals};
+use super::{bar, totals};
 use crate::text::{clean, fit_end, width, words};
 use crate::tui::action::{Action, BODY_HINTS, HINTS, LAST_HINTS, ZOOMED_HINT};
+use crate::tui::layout::Focus;
 use crate::tui::state::App;
-use crate::tui::state::panes::Focus;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::view::paint::put;
+use crate::tui::widget::text::spans_width;
 use crate::tui::widget::text::{Line, Span, wrap};
 
 /// Columns that the keys have, whatever else there is to say.
@@ -27,7 +29,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     both(buffer, area, app, &left, place);
 }
 
-/// Draws what stands on the left and, where there is room beside it, the place on the right: a message may need the
+/// Draws what is on the left and, where there is room next to it, the place on the right: a message may need the
 /// whole line, the place can wait.
 pub(super) fn both(buffer: &mut Buffer, area: Rect, app: &App, left: &[Span], place: String) {
     let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
@@ -41,7 +43,7 @@ pub(super) fn both(buffer: &mut Buffer, area: Rect, app: &App, left: &[Span], pl
     put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
 }
 
-/// A message that may need more than the one line, over the last rows of what stands above it.
+/// A message that may need more than the one line, over the last rows of what is above it.
 fn message(buffer: &mut Buffer, area: Rect, said: &[Span], theme: &Theme) {
     let columns = usize::from(area.width.saturating_sub(2)).max(1);
     let rows = wrap(Line { spans: said.to_vec(), ..Line::default() }, columns);
@@ -62,7 +64,7 @@ pub(super) fn notice(app: &App) -> Option<Vec<Span>> {
 }
 
 /// Which entry is selected, and what all listed ones add up to: as much of it as leaves room
-/// for what stands on the left.
+/// for what is on the left.
 fn place(app: &App, columns: usize, on_the_left: usize) -> String {
     let place = app.position();
     let is_looking = app.search.running && app.search.looked.1 > 0;
@@ -70,7 +72,7 @@ fn place(app: &App, columns: usize, on_the_left: usize) -> String {
         return place;
     }
     let parts = totals::parts(app);
-    // How many are listed stands in the place already where something is filtered. Elsewhere what they add up to would,
+    // Where something is filtered, the position already says how many are listed. Elsewhere what they add up to would,
     // without their number, be taken for that of the selected entry.
     let (skipped, least) = if app.search.has_work() && !place.is_empty() { (1, 1) } else { (0, 2) };
     let parts = &parts[skipped.min(parts.len())..];
@@ -98,7 +100,7 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
         spans.extend(hint);
     }
     spans.extend(last);
-    // The gap behind the last one needs no room.
+    // The gap after the last one needs no room.
     spans.pop();
     spans
 }

@@ -1,20 +1,20 @@
 //! The first line: the file on the left, what failed in it on the right.
 
+mod facts;
 mod tabs;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{put, spans_width};
+use self::facts::{NAME, facts};
 use crate::diagnose::counts::Tone;
 use crate::query::chips::CHIPS;
 use crate::text::{clean, fit_middle, human, width, words};
 use crate::tui::state::App;
 use crate::tui::theme::Role;
+use crate::tui::view::paint::put;
 use crate::tui::widget::text::Span;
-
-/// The program's name, before everything.
-const NAME: &str = "harlens  ";
+use crate::tui::widget::text::spans_width;
 
 /// Draws the header line.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
@@ -110,37 +110,4 @@ fn file(app: &App, room: usize) -> Vec<Span> {
     spans.extend(facts.into_iter().map(|fact| Span::new(format!(" · {fact}"), Role::Dim)));
     spans.push(Span::new(odd, Role::Dim));
     spans
-}
-
-/// Number of entries, exporter and time span.
-fn facts(app: &App) -> Vec<String> {
-    let words = &words::words(app.lang).header;
-    let mut facts = Vec::new();
-    if let Some(span) = time_span(app) {
-        facts.push(span);
-    }
-    let head = &app.file.outcome.head;
-    let exporter = if head.browser.is_empty() { &head.creator } else { &head.browser };
-    if !exporter.is_empty() {
-        facts.insert(0, app.safe(exporter));
-    }
-    let count = app.index.len();
-    let entries = if count == 1 {
-        words.entries_one.clone()
-    } else {
-        words::fill(&words.entries, &[("n", &human::count(count))])
-    };
-    facts.insert(0, entries);
-    facts
-}
-
-/// From the first entry to the last, in the file's own time: `2026-11-21 10:02–10:09 UTC`.
-fn time_span(app: &App) -> Option<String> {
-    let started = |number: usize| Some(&*app.index.get(number)?.started);
-    let (first, last) = (started(0)?, started(app.index.len().checked_sub(1)?)?);
-    let minutes = |date_time| human::clock(date_time)?.get(..5);
-    let (from, to) = (minutes(first)?, minutes(last)?);
-    let span = if from == to { from.to_owned() } else { format!("{from}–{to}") };
-    let date = first.get(..10).unwrap_or_default();
-    Some(format!("{} {span} {}", clean(date), human::zone(first)).trim_end().to_owned())
 }

@@ -1,55 +1,31 @@
 //! The list of entries: columns that line up, only the rows in view.
 
 mod cells;
-mod columns;
 mod heading;
 mod waterfall;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
 
-pub use self::columns::USUAL;
-use self::columns::{Columns, Slot};
 use self::waterfall::Scale;
-use super::{cell, put, put_styled};
 use crate::query::sort::Column;
 use crate::text::{self, fit, words};
+use crate::tui::layout::Focus;
 use crate::tui::layout::Layout;
+use crate::tui::layout::columns::{Columns, Slot, title};
 use crate::tui::state::App;
 use crate::tui::state::findings::Mark;
 use crate::tui::state::list::{List, Row};
-use crate::tui::state::panes::Focus;
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::Role;
+use crate::tui::view::paint::{put, put_styled};
+use crate::tui::view::paint::{put_rows, row_style};
+use crate::tui::widget::text::cell;
 use crate::tui::widget::text::{Line, Span, wrap};
-
-/// The sign of the entry that others are compared with.
-pub const MARKED: &str = "•";
-
-/// What a column is called.
-#[must_use]
-pub fn title(column: Column, words: &words::Columns) -> &str {
-    match column {
-        Column::Number => &words.number,
-        Column::Status => &words.status,
-        Column::Method => &words.method,
-        Column::Host => &words.host,
-        Column::Path => &words.path,
-        Column::Url => &words.url,
-        Column::Mime => &words.mime,
-        Column::Type => &words.resource,
-        Column::Size => &words.size,
-        Column::Time => &words.time,
-        Column::Started => &words.started,
-        Column::Wait => &words.wait,
-        Column::Page => &words.page,
-    }
-}
 
 /// Draws the titles and the rows in view.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let room = usize::from(layout.list.width);
-    let columns = Columns::shown(app, layout);
+    let columns = app.columns(layout);
     titles(buffer, layout, &columns, app);
     if app.list.is_empty() {
         return nothing(buffer, layout.list, app);
@@ -93,24 +69,8 @@ fn draw_row(buffer: &mut Buffer, area: Rect, app: &App, spans: &[Span], is_selec
     }
     put_styled(buffer, area.x, area.y, area.width, spans, style);
     if is_selected {
-        // A sign beside the colour, which not every terminal shows.
+        // A sign next to the colour, which not every terminal shows.
         buffer.set_string(area.x, area.y, "▌", style(Role::Focus));
-    }
-}
-
-/// The selected row keeps the accents; where it is reversed, colours would become backgrounds and are left out.
-pub(super) fn row_style(theme: &Theme, role: Role, is_selected: bool) -> Style {
-    let style = theme.style(role);
-    if !is_selected {
-        return style;
-    }
-    let selected = theme.style(Role::Selected);
-    if selected.add_modifier.contains(Modifier::REVERSED) {
-        return selected.add_modifier(style.add_modifier - Modifier::DIM);
-    }
-    match role {
-        Role::Dim | Role::Normal => selected,
-        _ => selected.patch(style),
     }
 }
 
@@ -144,24 +104,6 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
     put(buffer, area.x, area.y, area.width, &[Span::new(text, role)], &app.theme);
 }
 
-/// The columns that have room, in their order.
-#[must_use]
-pub fn shown_columns(app: &App, layout: &Layout) -> Vec<Column> {
-    Columns::shown(app, layout).shown.into_iter().map(|(column, _)| column).collect()
-}
-
-/// The column whose title stands in a column of the window; the gap before a title belongs to it.
-#[must_use]
-pub fn column_at(app: &App, layout: &Layout, column: u16) -> Option<Column> {
-    let mut right = usize::from(layout.columns.x);
-    let slots = Columns::shown(app, layout).slots();
-    let pressed = slots.iter().find(|slot| {
-        right += slot.gap + slot.width;
-        usize::from(column) < right
-    });
-    pressed.and_then(|slot| slot.column)
-}
-
 fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
     let words = words::words(app.lang);
     if app.file.failure.is_some() {
@@ -176,7 +118,7 @@ fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
     };
     let rows = wrap(Line::of(text.clone(), Role::Dim), usize::from(area.width.saturating_sub(4)));
     let area = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
-    super::put_rows(buffer, area, &rows, &app.theme);
+    put_rows(buffer, area, &rows, &app.theme);
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::list::row_style;
-use super::{bar, cell, popup, put_styled};
+use super::{bar, popup};
 use crate::query::fuzzy::Pattern;
 use crate::text::{fit_end, width, words};
 use crate::tui::layout;
@@ -12,9 +11,13 @@ use crate::tui::state::App;
 use crate::tui::state::findings::Mark;
 use crate::tui::state::palette::{Does, Palette, Row};
 use crate::tui::theme::Role;
+use crate::tui::view::paint::put;
+use crate::tui::view::paint::put_styled;
+use crate::tui::view::paint::row_style;
 use crate::tui::widget::text::Span;
+use crate::tui::widget::text::cell;
 
-/// Draws it over the screen; says where the cursor stands.
+/// Draws it over the screen; says where the cursor is.
 pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {
     let words = &words::words(app.lang).help;
     let area = layout::palette(buffer.area, palette.rows.len());
@@ -24,14 +27,7 @@ pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {
     let cursor = bar::plain(buffer, line, app, (": ", &words.type_to_search), &palette.input);
     let rows = layout::palette_list((buffer.area.width, buffer.area.height), palette.rows.len());
     if palette.rows.is_empty() {
-        super::put(
-            buffer,
-            rows.x,
-            rows.y,
-            rows.width,
-            &[Span::new(&*words.no_action, Role::Dim)],
-            &app.theme,
-        );
+        put(buffer, rows.x, rows.y, rows.width, &[Span::new(&*words.no_action, Role::Dim)], &app.theme);
     }
     let height = usize::from(rows.height);
     let top = palette.top(height);

@@ -4,12 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{arrows, put, put_rows};
 use crate::text::{fit_end, width, words};
 use crate::tui::layout;
 use crate::tui::state::App;
 use crate::tui::state::popup::Popup;
 use crate::tui::theme::Role;
+use crate::tui::view::paint::{arrows, put, put_rows};
 use crate::tui::widget::text::{Span, end, rows};
 
 /// Draws a popup over the screen.

@@ -3,7 +3,7 @@
 use crate::text::{human, words};
 use crate::tui::state::App;
 
-/// What is told of it, the most important first: `2 of 14 requests`, `583 B`, `in 31 s`, `1.2 s added up`.
+/// The facts, the most important first: `2 of 14 requests`, `583 B`, `in 31 s`, `1.2 s added up`.
 #[must_use]
 pub fn parts(app: &App) -> Vec<String> {
     let (words, totals) = (&words::words(app.lang).totals, app.totals());

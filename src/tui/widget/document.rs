@@ -22,7 +22,7 @@ use crate::worker::CancelToken;
 /// A longer line is shown as several, so that a frame never has to go through a megabyte of one line.
 const MAX_LINE: usize = 2000;
 
-/// Lines beyond these are left out: nobody reads on that far, and each costs memory.
+/// Lines beyond these are left out: reading that far is unlikely, and each costs memory.
 const MAX_LINES: usize = 8_000_000;
 
 /// Texts are counted in 32 bits; a longer one is cut.
@@ -50,9 +50,9 @@ pub struct Document {
     text: Arc<String>,
     pieces: Vec<Piece>,
     syntax: Syntax,
-    /// Where something stands that failed, in order.
+    /// Where something is that failed, in order.
     marked: Vec<Range<usize>>,
-    /// Which line stands inside which; empty where nothing does.
+    /// Which line is inside which; empty where nothing does.
     tree: Tree,
 }
 
@@ -60,14 +60,14 @@ pub struct Document {
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     start: u32,
-    /// The line's number from 0, and above it what the piece begins inside, and whether it goes on with a line.
+    /// The line's number from 0, and above it what the piece begins inside, and whether it continues a line.
     line: u32,
 }
 
 impl Piece {
     /// A further part of a long line.
     const FURTHER: u32 = 1 << 31;
-    /// Where the four bits of what it begins inside stand.
+    /// Where the four bits of what it begins inside are.
     const INSIDE: u32 = 27;
 
     fn is_further(self) -> bool {
@@ -84,7 +84,7 @@ impl Piece {
 }
 
 impl Document {
-    /// Cleans a text and finds its lines. `marks` are texts to be shown as what failed, wherever they stand as whole
+    /// Cleans a text and finds its lines. `marks` are texts to be shown as what failed, wherever they are as whole
     /// words.
     #[must_use]
     pub fn new(text: &str, syntax: Syntax, marks: &[String]) -> Self {
@@ -143,7 +143,7 @@ impl Document {
         &self.text
     }
 
-    /// Which line stands inside which.
+    /// Which line is inside which.
     #[must_use]
     pub fn tree(&self) -> &Tree {
         &self.tree
@@ -155,7 +155,7 @@ impl Document {
         self.pieces.last().map_or(0, |piece| piece.line() + 1)
     }
 
-    /// Whether line numbers help: not beside headers or a remark.
+    /// Whether line numbers help: not next to headers or a remark.
     #[must_use]
     pub fn is_numbered(&self) -> bool {
         matches!(self.syntax, Syntax::Plain | Syntax::Json | Syntax::Code(_))
@@ -168,7 +168,7 @@ impl Document {
         Some(self.piece_at(at))
     }
 
-    /// Where a text stands, in order; `None` once `wanted` says that nobody waits for it any more.
+    /// Where a text is, in order; `None` once it is cancelled.
     #[must_use]
     pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
         let Some(pattern) = matches::pattern(text) else { return Some(Vec::new()) };
@@ -208,7 +208,7 @@ impl Document {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// Whether something that failed stands in some lines.
+    /// Whether something that failed is in some lines.
     #[must_use]
     pub fn is_marked(&self, lines: Range<usize>) -> bool {
         let start = self.range(self.piece_of(lines.start)).start;
@@ -218,7 +218,7 @@ impl Document {
             .is_some_and(|mark| mark.start < end)
     }
 
-    /// Where a piece stands in the text.
+    /// Where a piece is in the text.
     fn range(&self, at: usize) -> Range<usize> {
         let Some(piece) = self.pieces.get(at) else { return self.text.len()..self.text.len() };
         let end = match self.pieces.get(at + 1) {
@@ -263,7 +263,7 @@ fn too_long(text: &str) -> Option<usize> {
     lines.or_else(|| (text.len() > MAX_TEXT).then(|| boundary(text, MAX_TEXT)))
 }
 
-/// Where the marks stand as whole words, in one pass; the longest where several begin at one place.
+/// Where the marks are as whole words, in one pass; the longest where several begin at one place.
 fn find_marks(text: &str, marks: &[String]) -> Vec<Range<usize>> {
     let marks: Vec<&str> = marks.iter().map(String::as_str).filter(|mark| !mark.is_empty()).collect();
     if marks.is_empty() {

@@ -1,4 +1,4 @@
-//! JSON shown as a tree: what is folded is one row, whatever stands in it is skipped, never built.
+//! JSON shown as a tree: what is folded is one row, whatever is in it is skipped, never built.
 
 use super::document::Document;
 use super::text::{Line, Lines, Span};

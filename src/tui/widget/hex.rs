@@ -3,7 +3,7 @@
 use super::text::{Line, Lines, Span};
 use crate::tui::theme::Role;
 
-/// From this width on sixteen bytes stand in a row, else eight.
+/// From this width on sixteen bytes are in a row, else eight.
 const WIDE: usize = 76;
 
 /// Bytes in a window of some width.
@@ -14,13 +14,13 @@ pub struct Hex<'a> {
 }
 
 impl<'a> Hex<'a> {
-    /// These bytes in so many columns.
+    /// These bytes in this many columns.
     #[must_use]
     pub fn new(bytes: &'a [u8], columns: usize) -> Self {
         Self { bytes, per_row: if columns >= WIDE { 16 } else { 8 } }
     }
 
-    /// The row that a byte stands in.
+    /// The row that a byte is in.
     #[must_use]
     pub fn row_of(&self, byte: usize) -> usize {
         (byte / self.per_row).min(self.count().saturating_sub(1))

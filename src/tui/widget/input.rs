@@ -17,7 +17,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// A line with this text, the cursor behind it.
+    /// A line with this text, the cursor after it.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self { text: text.to_owned(), cursor: text.len() }
@@ -35,13 +35,13 @@ impl Input {
         &self.text[..self.cursor]
     }
 
-    /// Whether the cursor stands behind the text.
+    /// Whether the cursor is after the text.
     #[must_use]
     pub fn is_at_end(&self) -> bool {
         self.cursor == self.text.len()
     }
 
-    /// Puts text in the place of what stands between a byte place and the cursor.
+    /// Puts text in the place of what is between a byte place and the cursor.
     pub fn replace_before_cursor(&mut self, from: usize, text: &str) {
         if self.text.is_char_boundary(from) && from <= self.cursor {
             self.cut(from);
@@ -83,7 +83,7 @@ impl Input {
         self.text.len() != before
     }
 
-    /// Removes what stands between a place and the cursor.
+    /// Removes what is between a place and the cursor.
     fn cut(&mut self, from: usize) {
         self.text.replace_range(from..self.cursor, "");
         self.cursor = from;

@@ -11,7 +11,7 @@ use crate::worker::CancelToken;
 /// More spots of a search are not counted.
 const MAX_SPOTS: usize = 1_000_000;
 
-/// Where a text stands: a line, and the bytes of it.
+/// Where a text is: a line, and the bytes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextMatch {
     /// The line.
@@ -23,7 +23,7 @@ pub struct TextMatch {
 /// What looks for a text.
 pub(super) struct Pattern {
     regex: Regex,
-    /// The most bytes it may stand in.
+    /// The most bytes it may are in.
     longest: usize,
 }
 
@@ -34,13 +34,13 @@ pub(super) fn pattern(text: &str) -> Option<Pattern> {
     (!text.is_empty()).then(|| Pattern { regex, longest: text.chars().count() * WIDEST })
 }
 
-/// So many bytes are searched before it is asked whether anybody still waits.
+/// How many bytes are searched between two checks for cancellation.
 const STEP: usize = 1 << 20;
 
-/// A character has at most so many bytes, in whichever case.
+/// The most bytes of a character, in either case.
 const WIDEST: usize = 4;
 
-/// Where a text of so many characters stands in a long one; `None` once nobody waits for it any more.
+/// Where a text of this many characters is in a long one; `None` once it is cancelled.
 pub(super) fn find_in(
     pattern: &Pattern,
     text: &str,
@@ -54,7 +54,7 @@ pub(super) fn find_in(
             return None;
         }
         let until = boundary(text, from + STEP);
-        // What begins within the step may end behind it.
+        // What begins within the step may end after it.
         let part = &text[from..boundary(text, until + pattern.longest)];
         let mut next = until;
         let begins = pattern.regex.find_iter(part).take_while(|found| from + found.start() < until);
@@ -67,12 +67,12 @@ pub(super) fn find_in(
     Some(spots)
 }
 
-/// The place, or the first one behind it that lies between two characters.
+/// The place, or the first one after it that lies between two characters.
 fn boundary(text: &str, at: usize) -> usize {
     (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
-/// Where a text stands in some lines, in order; `None` once `wanted` says that nobody waits for it any more.
+/// Where a text is in some lines, in order; `None` once it is cancelled.
 #[must_use]
 pub fn find(lines: &[Line], text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
     let Some(pattern) = pattern(text) else { return Some(Vec::new()) };
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_long_text_is_searched_in_steps_and_cancelled_between_any_two() {
-        // One stands across each end of a step; most of it holds nothing.
+        // One crosses each end of a step; most of it holds nothing.
         let word = "홍K";
         let text = format!("{}{word}", "x".repeat(STEP - 2)).repeat(5);
         let whole: Vec<_> = text.match_indices(word).map(|(at, _)| at).collect();

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::text::width;
+use crate::text::{fit_end, width};
 use crate::tui::theme::Role;
 
 /// A piece of a line with one meaning.
@@ -24,7 +24,7 @@ impl Span {
 /// One line before wrapping.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
-    /// The line's number to show beside it; `None` for none.
+    /// The line's number to show next to it; `None` for none.
     pub number: Option<usize>,
     /// Columns by which the rows after the first are indented.
     pub hang: usize,
@@ -156,7 +156,7 @@ pub fn end(lines: &(impl Lines + ?Sized), columns: usize, height: usize) -> Scro
     up(lines, Scroll { line, row }, height.saturating_sub(1), columns)
 }
 
-/// The place so many rows further up, or the first.
+/// The place this many rows further up, or the first.
 #[must_use]
 pub fn up(lines: &(impl Lines + ?Sized), mut scroll: Scroll, by: usize, columns: usize) -> Scroll {
     for _ in 0..by {
@@ -178,7 +178,7 @@ pub fn wrap(line: Line, columns: usize) -> Vec<Line> {
     if line.spans.iter().map(|span| width(&span.text)).sum::<usize>() <= columns {
         return vec![line];
     }
-    // A wide character has to fit beside the indent.
+    // A wide character has to fit next to the indent.
     let hang = line.hang.min(columns / 2).min(columns - 2);
     let mut wrapper = Wrapper {
         columns,
@@ -188,7 +188,7 @@ pub fn wrap(line: Line, columns: usize) -> Vec<Line> {
         used: 0,
     };
     for span in line.spans {
-        // A word with the spaces behind it is the unit that moves to the next row.
+        // A word with the spaces after it is the unit that moves to the next row.
         for word in span.text.split_inclusive(' ') {
             wrapper.word(word, span.role);
         }
@@ -264,6 +264,20 @@ impl Wrapper {
         self.rows.push(self.row);
         self.rows
     }
+}
+
+/// The columns that spans take.
+#[must_use]
+pub fn spans_width(spans: &[Span]) -> usize {
+    spans.iter().map(|span| width(&span.text)).sum()
+}
+
+/// Text in exactly `columns`, to the left or to the right, shortened at the end.
+#[must_use]
+pub fn cell(text: &str, columns: usize, to_the_right: bool) -> String {
+    let text = fit_end(text, columns);
+    let gap = " ".repeat(columns.saturating_sub(width(&text)));
+    if to_the_right { gap + &text } else { text + &gap }
 }
 
 #[cfg(test)]

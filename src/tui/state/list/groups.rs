@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::query::group::Group;
 
-/// Which groups are folded: it stays so when the groups are made anew, and can be said before they are there.
+/// Which groups are folded: it stays so when the groups are made again, and can be said before they are there.
 #[derive(Debug, Default)]
 pub struct Folded {
     /// All but the others are folded, else none but the others.
@@ -44,7 +44,7 @@ pub struct Groups {
     rows: usize,
 }
 
-/// What stands in a row.
+/// What is in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
     /// The heading of the group of this place.
@@ -84,7 +84,7 @@ impl Groups {
         self.rows
     }
 
-    /// What stands in a row.
+    /// What is in a row.
     #[must_use]
     pub fn at(&self, row: usize) -> Option<At> {
         let place = self.headings.partition_point(|heading| *heading <= row).checked_sub(1)?;

@@ -5,7 +5,7 @@ const MAX: usize = 200;
 
 /// What was kept, the newest last, and where one is while calling up.
 #[derive(Debug, Default)]
-pub(super) struct History {
+pub struct History {
     kept: Vec<String>,
     /// How far back one is; 0 at what is being typed.
     back: usize,
@@ -15,7 +15,7 @@ pub(super) struct History {
 
 impl History {
     /// Remembers a filter, once.
-    pub(super) fn keep(&mut self, text: &str) {
+    pub(in crate::tui::state) fn keep(&mut self, text: &str) {
         self.back = 0;
         let text = text.trim();
         if !text.is_empty() {
@@ -26,8 +26,8 @@ impl History {
         }
     }
 
-    /// The one before; `None` where there is none.
-    pub(super) fn older(&mut self, current: &str) -> Option<String> {
+    /// The one before; `None` without one.
+    pub(in crate::tui::state) fn older(&mut self, current: &str) -> Option<String> {
         self.return_from_edit(current);
         let mut back = self.back + 1;
         // What is in the line already is no step.
@@ -43,7 +43,7 @@ impl History {
     }
 
     /// The one after, and at the end what was typed before.
-    pub(super) fn newer(&mut self, current: &str) -> Option<String> {
+    pub(in crate::tui::state) fn newer(&mut self, current: &str) -> Option<String> {
         self.return_from_edit(current);
         self.back = self.back.checked_sub(1)?;
         Some(self.at(self.back).unwrap_or(&self.typed).to_owned())

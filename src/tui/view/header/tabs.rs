@@ -1,11 +1,12 @@
 //! The open files, where there are several: each with its name and how many requests failed in it.
 
-use super::{NAME, facts, spans_width};
+use super::facts::{NAME, facts};
 use crate::text::{fit_middle, human, width};
 use crate::tui::state::App;
-use crate::tui::state::workspace::FileTab;
+use crate::tui::state::file::FileTab;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
+use crate::tui::widget::text::spans_width;
 
 /// A shorter name is not shown: it would not tell one file from another.
 const SHORTEST: usize = 8;

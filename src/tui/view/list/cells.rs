@@ -2,17 +2,16 @@
 
 use std::ops::Range;
 
-use super::columns::Columns;
 use crate::har::summary::Summary;
 use crate::query::sort::Column;
 use crate::redact::{self, Outgoing};
 use crate::text::{clean, human, width, words};
+use crate::tui::layout::columns::Columns;
 use crate::tui::state::App;
-use crate::tui::state::findings::Mark;
+use crate::tui::state::findings::{MARKED, Mark};
 use crate::tui::theme::Role;
-use crate::tui::view::cell;
-use crate::tui::view::list::MARKED;
 use crate::tui::widget::text::Span;
+use crate::tui::widget::text::cell;
 
 /// The row of an entry.
 pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns) -> Vec<Span> {
@@ -24,7 +23,7 @@ pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns
         Mark::Odd => ("~", None),
         Mark::None => (" ", None),
     };
-    // What nobody looks for is quieter: answers from the cache and preflights.
+    // What is rarely looked for is dimmed: answers from the cache and preflights.
     let is_quiet = summary.status == Some(304) || &*summary.method == "OPTIONS";
     let plain = match mark {
         Mark::Failed => Role::Strong,
@@ -87,7 +86,7 @@ fn plain_cell(app: &App, number: usize, summary: &Summary, column: Column, width
     cell(&text, width, is_to_the_right(column))
 }
 
-/// Numbers stand below each other by their last digits.
+/// Numbers are aligned by their last digits.
 pub(super) fn is_to_the_right(column: Column) -> bool {
     matches!(
         column,
@@ -138,7 +137,7 @@ fn status_role(summary: &Summary) -> Role {
     }
 }
 
-/// Where the host (with its port), and what follows it, stand in a URL; all of it is the path where it names no host.
+/// Where the host (with its port), and what follows it, are in a URL; all of it is the path where it names no host.
 fn address(url: &str) -> (Range<usize>, Range<usize>) {
     let Some(start) = url.find("://").map(|at| at + 3) else {
         return (0..0, 0..url.len());
@@ -148,7 +147,7 @@ fn address(url: &str) -> (Range<usize>, Range<usize>) {
     (start..end, end..url.len())
 }
 
-/// A part of a URL in exactly so many columns: cleaned, its middle left out where it is too long, and the characters
+/// A part of a URL in exactly this many columns: cleaned, its middle left out where it is too long, and the characters
 /// at the `matched` places marked.
 fn url_part(url: &str, part: Range<usize>, columns: usize, role: Role, matched: &[usize]) -> Vec<Span> {
     let first = if matched.is_empty() { 0 } else { url[..part.start].chars().count() };
@@ -197,7 +196,7 @@ fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
     shown
 }
 
-/// The beginning and the end of a text of so many characters, with room for a sign between them.
+/// The beginning and the end of a text of this many characters, with room for a sign between them.
 fn ends(text: &str, count: usize, columns: usize) -> Vec<Range<usize>> {
     if width(&clean(text)) <= columns {
         return std::iter::once(0..count).collect();

@@ -5,13 +5,13 @@ use crate::query::totals::Totals;
 use crate::text::{fit_middle, human, width, words};
 use crate::tui::state::App;
 use crate::tui::theme::Role;
-use crate::tui::view::cell;
 use crate::tui::widget::text::Span;
+use crate::tui::widget::text::cell;
 
 /// Columns of a group's name that stay, however much there is to say about it.
 const SHORTEST_NAME: usize = 16;
 
-/// What is told of a group, how it looks, and the columns it takes with the gap before it.
+/// A fact about a group, how it looks, and the columns it takes with the gap before it.
 type Fact = (String, Role, usize);
 
 /// The row of a heading: whether it is folded, its name, and on the right what its entries add up to.

@@ -12,7 +12,7 @@ pub struct Scale {
     length: f64,
 }
 
-/// What a column of a bar stands for: told by the shade, not by colour.
+/// What a column of a bar means: shown by shade, not by colour.
 const BEFORE: char = '░';
 const WAITING: char = '▒';
 const RECEIVING: char = '█';
@@ -38,7 +38,7 @@ impl Scale {
         Some(Self { start: begin, length: end + between(begin, first?) })
     }
 
-    /// The bar of an entry, in exactly so many columns.
+    /// The bar of an entry, in exactly this many columns.
     #[must_use]
     pub fn bar(&self, summary: &Summary, columns: usize) -> String {
         let Some(start) = started(summary) else { return " ".repeat(columns) };

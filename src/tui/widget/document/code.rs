@@ -16,7 +16,7 @@ pub enum Language {
     Markup,
 }
 
-/// What a place in a text stands inside; four bits of a piece.
+/// What a place in a text is inside; four bits of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Inside {
     #[default]
@@ -56,7 +56,7 @@ impl Inside {
         self as u32
     }
 
-    /// What a new line stands inside: an ordinary string ends with its line at the latest.
+    /// What a new line is inside: an ordinary string ends with its line at the latest.
     pub(super) fn on_next_line(self) -> Self {
         match self {
             Self::Double | Self::Single => Self::Nothing,
@@ -139,7 +139,7 @@ pub(super) fn scan(
             (Inside::TagDouble, _) => until_tag(rest, '"', inside),
             (Inside::TagSingle, _) => until_tag(rest, '\'', inside),
         };
-        // Nothing may stand still, whatever comes.
+        // Every step advances, whatever comes.
         let len = len.max(rest.chars().next().map_or(1, char::len_utf8));
         let part = &rest[..len];
         if !part.trim().is_empty() {
@@ -286,7 +286,7 @@ fn tag(rest: &str, inside: Inside) -> Part {
     }
 }
 
-/// What stands between `<script>` and `</script>`, which may hold any `<`.
+/// What is between `<script>` and `</script>`, which may hold any `<`.
 fn foreign(rest: &str) -> Part {
     let end = rest.match_indices("</").map(|(at, _)| at).find(|at| {
         let name = rest.as_bytes().get(at + 2..at + 7).unwrap_or_default();

@@ -1,10 +1,10 @@
-//! Where a line of laid-out JSON stands in the whole, and what it holds.
+//! Where a line of laid-out JSON is in the whole, and what it holds.
 
 use super::Document;
 use super::roles::string_len;
 
 impl Document {
-    /// The path to a line: `$.items[3].email`. A closing bracket stands where its opening one does.
+    /// The path to a line: `$.items[3].email`. A closing bracket is where its opening one does.
     #[must_use]
     pub fn path(&self, line: usize) -> String {
         let tree = self.tree();
@@ -46,7 +46,7 @@ fn member(text: &str) -> (Option<&str>, &str) {
     (None, text)
 }
 
-/// One step of a path; a name that is not plain stands in brackets.
+/// One step of a path; a name that is not plain is in brackets.
 fn step(key: &str) -> String {
     let name = key.trim_matches('"');
     let is_plain = name.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '$')
@@ -54,7 +54,7 @@ fn step(key: &str) -> String {
     if is_plain { format!(".{name}") } else { format!("[{key}]") }
 }
 
-/// The value in the text of a member: without its key and the comma behind it; a string without quotes and escapes.
+/// The value in the text of a member: without its key and the comma after it; a string without quotes and escapes.
 #[must_use]
 pub fn value(text: &str) -> String {
     let (_, value) = member(text);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
 
-/// Whether a JSON string goes on behind a text that begins inside or outside of one.
+/// Whether a JSON string continues after a text that begins inside or outside of one.
 pub(super) fn ends_in_string(text: &str, mut in_string: bool) -> bool {
     let mut escaped = false;
     for byte in text.bytes() {
@@ -43,7 +43,7 @@ pub(super) fn json_roles(text: &str, mut in_string: bool) -> Vec<(Range<usize>, 
     roles
 }
 
-/// The length of a string with its quotes; `inside` when the opening one stands before the text.
+/// The length of a string with its quotes; `inside` when the opening one is before the text.
 pub(super) fn string_len(text: &str, inside: bool) -> usize {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(usize::from(!inside)) {

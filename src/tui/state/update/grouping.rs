@@ -1,14 +1,14 @@
-//! Grouping the list, and what is told of a group.
+//! Grouping the list, and what is said about a group.
 
-use super::App;
-use super::search::Target;
 use crate::har::scan::Page;
 use crate::query::group::{Group, GroupBy};
 use crate::query::totals::Totals;
 use crate::redact::{self, Outgoing};
 use crate::text::{clean, human, words};
+use crate::tui::layout::Focus;
 use crate::tui::message::effect::Effect;
-use crate::tui::state::panes::Focus;
+use crate::tui::state::App;
+use crate::tui::state::search::Target;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span};
 

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
-use super::popup::{Menu, Popup, Shows};
-use super::{App, Notice};
 use crate::export::{Secrets, files};
 use crate::redact;
 use crate::text::{clean, clean_lines, human, words};
 use crate::tui::message::copy::{CopyContent, CopyItem, CopyOutput, CopyRequest};
 use crate::tui::message::effect::Effect;
 use crate::tui::message::export::SaveRequest;
+use crate::tui::state::App;
+use crate::tui::state::Notice;
+use crate::tui::state::popup::Menu;
+use crate::tui::state::popup::Popup;
+use crate::tui::state::popup::Shows;
+use crate::tui::state::popup::menu_line;
 use crate::tui::theme::Role;
-use crate::tui::widget::text::{Line, Span};
+use crate::tui::widget::text::Line;
 
-/// More is not copied: nobody pastes it, and looking through it for secrets would hold up the screen. It is offered
+/// More is not copied: it is too long to paste, and looking through it for secrets would hold up the screen. It is offered
 /// as a file.
 const LARGEST_COPY: usize = 1 << 20;
 
@@ -203,12 +207,4 @@ impl App {
         self.notice = Some(Notice { text, role });
         Vec::new()
     }
-}
-
-/// A line of a menu: `c C  what it is`.
-pub(super) fn menu_line(letter: char, has_capital: bool, what: &str, is_there: bool) -> Line {
-    let role = |role| if is_there { role } else { Role::Dim };
-    let capital = if has_capital { letter.to_ascii_uppercase() } else { ' ' };
-    let keys = Span::new(format!("{letter} {capital}"), role(Role::Heading));
-    Line { hang: 5, spans: vec![keys, Span::new(format!("  {what}"), role(Role::Normal))], ..Line::default() }
 }

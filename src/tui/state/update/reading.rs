@@ -2,17 +2,19 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::App;
-use super::overlay::Overlay;
-use super::panes::Focus;
-use super::viewport::{Room, Viewport};
 use crate::export::Secrets;
 use crate::redact;
 use crate::text::{human, words};
 use crate::tui::action::Action;
+use crate::tui::layout::Focus;
 use crate::tui::message::copy::CopyItem;
 use crate::tui::message::effect::Effect;
 use crate::tui::page::{Content, Tab};
+use crate::tui::state::App;
+use crate::tui::state::overlay::Overlay;
+use crate::tui::state::palette::line_number;
+use crate::tui::state::viewport::Room;
+use crate::tui::state::viewport::Viewport;
 use crate::tui::theme::Role;
 use crate::tui::widget::document::{Document, path};
 use crate::tui::widget::input::Input;
@@ -169,14 +171,6 @@ impl App {
     }
 }
 
-/// The number of a line, or of a byte, as people write it: `42`, `0x2a`.
-pub(super) fn line_number(typed: &str) -> Option<usize> {
-    match typed.trim().strip_prefix("0x") {
-        Some(hex) => usize::from_str_radix(hex, 16).ok(),
-        None => typed.trim().parse().ok(),
-    }
-}
-
 /// What is copied of a text.
 enum Part {
     Path,
@@ -226,7 +220,7 @@ fn step(place: &mut Viewport, content: &Content, room: Room, action: Action) {
     }
 }
 
-/// What is to be copied, as it stands there: a value with its key.
+/// What is to be copied, as it is there: a value with its key.
 fn part(place: &Viewport, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
     let selected = place.selected();
     if let Some((document, line)) = tree(place, content).filter(|_| is_path || place.anchor.is_none()) {

@@ -1,13 +1,13 @@
 //! One of several files: what they share, and the entry that is marked in one of them.
 
-use super::App;
-use super::findings::Mark;
-use super::mouse::Mouse;
 use crate::compare::partner::Outcome;
 use crate::text::{Lang, words};
 use crate::tui::layout::Shares;
 use crate::tui::message::effect::Effect;
-use crate::tui::state::workspace::EntryId;
+use crate::tui::message::event::EntryId;
+use crate::tui::state::App;
+use crate::tui::state::findings::Mark;
+use crate::tui::state::mouse::Mouse;
 use crate::tui::theme::{Role, Theme};
 
 /// What is the same in all files: it goes with the user from one to the next.
@@ -55,7 +55,7 @@ impl App {
         self.file.failure = Some(reason.to_owned());
     }
 
-    /// Where the selected entry stands among all files.
+    /// Where the selected entry is among all files.
     #[must_use]
     pub fn here_in_files(&self) -> Option<EntryId> {
         Some(EntryId { file: self.id, number: self.list.selected()? })

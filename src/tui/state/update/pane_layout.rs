@@ -2,10 +2,10 @@
 
 use ratatui::layout::Position;
 
-use super::App;
-use super::panes::Focus;
 use crate::text::words;
+use crate::tui::layout::Focus;
 use crate::tui::layout::{self, Edge, Layout};
+use crate::tui::state::App;
 use crate::tui::theme::Role;
 
 impl App {
@@ -26,7 +26,7 @@ impl App {
 
     fn laid_out(&self, size: (u16, u16)) -> Option<Layout> {
         let zoom = self.panes.zoomed(layout::is_wide(size));
-        // Of all entries, so that a filter does not move what stands below the list.
+        // Of all entries, so that a filter does not move what is below the list.
         let rows = self.index.len() + self.list.groups().len();
         Layout::of(size, rows, self.shares, zoom)
     }
@@ -52,7 +52,7 @@ impl App {
         }
     }
 
-    /// Moves the line between two panes by so many rows or columns.
+    /// Moves the line between two panes by this many rows or columns.
     pub(super) fn move_edge_by(&mut self, edge: Edge, by: i16) {
         let Some(layout) = self.layout else { return };
         let at = layout.panel.map_or(Position::ORIGIN, |panel| panel.rule.as_position());

@@ -1,23 +1,23 @@
 //! A comparison in lines: part by part, each difference with its sign.
 
+use std::ops::Range;
+
 use crate::compare::words::of;
 use crate::compare::{Comparison, Name, Row, Sides, Values, write};
 use crate::text::{Lang, clean, width};
-use crate::tui::layout;
-use crate::tui::state::comparing::LaidOut;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, wrap};
 
-/// Columns before everything: the sign of the chosen difference stands there.
-pub(super) const MARGIN: u16 = 1;
+/// Columns before everything: the sign of the chosen difference is there.
+pub const MARGIN: u16 = 1;
 
-/// The sign of a difference with the gap behind it.
+/// The sign of a difference with the gap after it.
 const SIGN: usize = 2;
 
-/// What stands between two columns.
+/// What is between two columns.
 const GAP: &str = " │ ";
 
-/// Widths of the columns of two sides beside each other.
+/// Widths of the columns of two sides side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Columns {
     name: usize,
@@ -36,23 +36,36 @@ impl Columns {
         Self { name, value: room.saturating_sub(name) / 2 }
     }
 
-    /// Where the left values stand, and their width.
-    pub(super) fn left(self) -> (u16, usize) {
+    /// Where the left values are, and their width.
+    pub fn left(self) -> (u16, usize) {
         let x = usize::from(MARGIN) + SIGN + self.name + width(GAP);
         (u16::try_from(x).unwrap_or(u16::MAX), self.value)
     }
 
-    /// Where the right values stand, and their width.
-    pub(super) fn right(self) -> (u16, usize) {
+    /// Where the right values are, and their width.
+    pub fn right(self) -> (u16, usize) {
         let x = usize::from(self.left().0) + self.value + width(GAP);
         (u16::try_from(x).unwrap_or(u16::MAX), self.value)
     }
 }
 
+/// A comparison in lines.
+#[derive(Debug, Default)]
+pub struct LaidOut {
+    /// The window's width that they are made for.
+    pub width: u16,
+    /// Where the two sides are, where they are side by side.
+    pub columns: Option<Columns>,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The lines of each difference.
+    pub stops: Vec<Range<usize>>,
+}
+
 /// Lays a comparison out for a window of this width.
 #[must_use]
 pub fn lay_out(found: &Comparison, window: u16, lang: Lang) -> LaidOut {
-    let is_beside = layout::compare((window, u16::MAX)).is_beside;
+    let is_beside = super::compare((window, u16::MAX)).is_beside;
     let columns = is_beside.then(|| Columns::of(found, window, lang));
     let mut lines =
         Lines { lines: Vec::new(), columns, room: usize::from(window.saturating_sub(MARGIN + 1)) };
@@ -124,7 +137,7 @@ impl Lines {
     fn below(&mut self, name: &str, row: &Row, parts: Sides<Vec<Span>>, is_quiet: bool) {
         let name_role = if is_quiet { Role::Dim } else { Role::Key };
         let number = match row.name {
-            // A line's number stands beside it.
+            // A line's number is next to it.
             Name::Line(..) => format!("{name:>5} "),
             _ => {
                 self.text(name, name_role, SIGN);
@@ -145,7 +158,7 @@ impl Lines {
     }
 }
 
-/// The name, what is on the left, and what is on the right, beside each other.
+/// The name, what is on the left, and what is on the right, side by side.
 fn beside(name: &str, row: &Row, parts: Sides<Vec<Span>>, columns: Columns, is_quiet: bool) -> Vec<Line> {
     let (sign, role) = match row.values {
         Values::Changed(_) => ("≠ ", Role::Warning),

@@ -1,10 +1,11 @@
 //! The support case: what would go in is shown first, and made only when the user says so.
 
-use super::App;
-use super::popup::{Popup, Shows};
 use crate::text::{clean, words};
 use crate::tui::message::case::{CaseOutcome, CaseRequest, CaseStep};
 use crate::tui::message::effect::Effect;
+use crate::tui::state::App;
+use crate::tui::state::popup::Popup;
+use crate::tui::state::popup::Shows;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 

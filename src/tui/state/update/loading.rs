@@ -1,67 +1,28 @@
-//! The file comes in, entry by entry, and again when it is read again.
+//! A file as it comes in, entry by entry, and again when it is read again.
 
 use std::sync::Arc;
 
-use super::App;
-use super::findings::{Findings, Mark};
-use super::report::Report;
-use super::search::Target;
 use crate::har::anomaly::{Anomaly, AnomalyKind};
 use crate::har::index::Index;
 use crate::har::scan::Outcome;
-use crate::har::source::{Packing, Source};
+use crate::har::source::Packing;
 use crate::har::stamp::Change;
 use crate::har::store::Store;
 use crate::har::summary::Summary;
 use crate::query::chips::Counts;
 use crate::query::finding_index::FindingIndex;
-use crate::query::totals::Totals;
 use crate::query::value_counts::ValueCounts;
 use crate::text::words;
 use crate::tui::message::detail::Detail;
 use crate::tui::message::effect::Effect;
 use crate::tui::message::load::Load;
+use crate::tui::state::App;
+use crate::tui::state::file::File;
+use crate::tui::state::findings::Findings;
+use crate::tui::state::findings::Mark;
+use crate::tui::state::report::Report;
+use crate::tui::state::search::Target;
 use crate::tui::theme::Role;
-
-/// The file, as far as it is known.
-#[derive(Debug, Default)]
-pub struct File {
-    /// Its name as the user gave it.
-    pub name: String,
-    /// Its length in bytes, unpacked.
-    pub bytes: u64,
-    /// How many of them have been gone through.
-    pub read: u64,
-    /// The member that is shown, where it is an archive.
-    pub member: Option<String>,
-    /// What it says about itself and what is odd about it; known when all of it has been read.
-    pub outcome: Outcome,
-    /// Whether all of it has been read.
-    pub is_loaded: bool,
-    /// Whether an entry is odd.
-    pub has_odd_entries: bool,
-    /// What all of its entries add up to.
-    pub totals: Totals,
-    /// Why it cannot be opened, where that is so.
-    pub failure: Option<String>,
-    /// What its entries are read from, by whoever is asked to.
-    pub source: Option<Arc<Source>>,
-}
-
-impl File {
-    fn add(&mut self, batch: &[Summary]) {
-        for summary in batch {
-            self.totals.add(summary);
-            self.totals.add_span(summary);
-        }
-    }
-
-    /// Whether something about it, or about an entry, is odd.
-    #[must_use]
-    pub fn is_odd(&self) -> bool {
-        self.has_odd_entries || self.outcome.anomalies.iter().any(Anomaly::is_odd)
-    }
-}
 
 impl App {
     pub(super) fn on_load(&mut self, generation: u64, load: Load) -> Vec<Effect> {

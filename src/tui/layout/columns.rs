@@ -1,8 +1,7 @@
 //! Which columns the list shows, and how wide they are.
 
 use crate::query::sort::Column;
-use crate::tui::layout::Layout;
-use crate::tui::state::App;
+use crate::text::words;
 
 /// The columns that are shown where nothing else is chosen, as far as there is room.
 pub const USUAL: &[Column] = &[
@@ -17,7 +16,27 @@ pub const USUAL: &[Column] = &[
     Column::Started,
 ];
 
-/// The width of a status, with one sign of an order behind its title.
+/// What a column is called.
+#[must_use]
+pub fn title(column: Column, words: &words::Columns) -> &str {
+    match column {
+        Column::Number => &words.number,
+        Column::Status => &words.status,
+        Column::Method => &words.method,
+        Column::Host => &words.host,
+        Column::Path => &words.path,
+        Column::Url => &words.url,
+        Column::Mime => &words.mime,
+        Column::Type => &words.resource,
+        Column::Size => &words.size,
+        Column::Time => &words.time,
+        Column::Started => &words.started,
+        Column::Wait => &words.wait,
+        Column::Page => &words.page,
+    }
+}
+
+/// The width of a status, with one sign of an order after its title.
 const STATUS: usize = 4;
 
 /// Less of a path or URL tells nothing.
@@ -25,30 +44,27 @@ const SHORTEST_PATH: usize = 12;
 
 /// The columns, in their order, with their widths.
 #[derive(Debug)]
-pub(super) struct Columns {
-    pub(super) shown: Vec<(Column, usize)>,
-    /// 0 where there is none.
-    pub(super) waterfall: usize,
+pub struct Columns {
+    /// Those that are shown.
+    pub shown: Vec<(Column, usize)>,
+    /// The width of the waterfall; 0 without one.
+    pub waterfall: usize,
 }
 
-/// Where a title stands.
+/// Where a title is.
 #[derive(Debug)]
-pub(super) struct Slot {
+pub struct Slot {
     /// What it is the title of; the waterfall is no column by which entries are ordered.
-    pub(super) column: Option<Column>,
+    pub column: Option<Column>,
     /// The spaces before it.
-    pub(super) gap: usize,
-    pub(super) width: usize,
+    pub gap: usize,
+    /// The columns of the title.
+    pub width: usize,
 }
 
 impl Columns {
-    /// The columns of the list as it is.
-    pub(super) fn shown(app: &App, layout: &Layout) -> Self {
-        Self::of(&app.list.columns, usize::from(layout.list.width), app.index.len(), app.list.waterfall)
-    }
-
-    /// The columns for a list of so many entries, in so much room.
-    pub(super) fn of(chosen: &[Column], room: usize, entries: usize, has_waterfall: bool) -> Self {
+    /// The columns for a list of this many entries, in this much room.
+    pub fn of(chosen: &[Column], room: usize, entries: usize, has_waterfall: bool) -> Self {
         let waterfall = if has_waterfall { (room / 4).clamp(8, 80) } else { 0 };
         // The last column of the pane stays free.
         let left = room.saturating_sub(1 + if has_waterfall { waterfall + 1 } else { 0 });
@@ -73,8 +89,25 @@ impl Columns {
         Self { shown, waterfall }
     }
 
-    /// Where the titles stand, in their order.
-    pub(super) fn slots(&self) -> Vec<Slot> {
+    /// The columns that are shown, in their order.
+    pub fn names(&self) -> impl Iterator<Item = Column> {
+        self.shown.iter().map(|(column, _)| *column)
+    }
+
+    /// The column whose title is at `x`, the list beginning at `left`; the gap before a title belongs to it.
+    #[must_use]
+    pub fn at(&self, left: u16, x: u16) -> Option<Column> {
+        let mut right = usize::from(left);
+        let slots = self.slots();
+        let pressed = slots.iter().find(|slot| {
+            right += slot.gap + slot.width;
+            usize::from(x) < right
+        });
+        pressed.and_then(|slot| slot.column)
+    }
+
+    /// Where the titles are, in their order.
+    pub fn slots(&self) -> Vec<Slot> {
         let (number, others) = self.around_sign();
         let number = number.map(|width| Slot { column: Some(Column::Number), gap: 1, width });
         let mut slots: Vec<Slot> = number.into_iter().collect();
@@ -94,7 +127,7 @@ impl Columns {
     }
 
     /// The columns of one side of the sign: the number where it is the first, and all the others.
-    pub(super) fn around_sign(&self) -> (Option<usize>, &[(Column, usize)]) {
+    pub fn around_sign(&self) -> (Option<usize>, &[(Column, usize)]) {
         match self.shown.as_slice() {
             [(Column::Number, width), others @ ..] => (Some(*width), others),
             others => (None, others),
@@ -120,7 +153,7 @@ fn usual(room: usize, has_waterfall: bool) -> Vec<Column> {
 fn width(column: Column, number: usize, room: usize) -> usize {
     match column {
         Column::Number => number,
-        // With the gap behind it.
+        // With the gap after it.
         Column::Status => STATUS + 1,
         Column::Method | Column::Size | Column::Time | Column::Wait => 7,
         Column::Host if room >= 110 => 26,
@@ -133,12 +166,14 @@ fn width(column: Column, number: usize, room: usize) -> usize {
     }
 }
 
-pub(super) fn takes_the_rest(column: Column) -> bool {
+/// Whether a column takes the room that the others leave.
+#[must_use]
+pub fn takes_the_rest(column: Column) -> bool {
     matches!(column, Column::Path | Column::Url)
 }
 
 /// The columns that a row takes: a margin, the sign, a gap before each column. A number before the sign has its gap
-/// behind it, and so has the sign, unless a status stands there.
+/// after it, and so has the sign, unless a status is there.
 fn taken(shown: &[(Column, usize)]) -> usize {
     let is_numbered = matches!(shown.first(), Some((Column::Number, _)));
     let columns: usize = shown.iter().map(|(_, width)| width + 1).sum();
@@ -159,7 +194,6 @@ fn give_up(shown: &mut Vec<(Column, usize)>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::sort::COLUMNS;
 
     fn path_width(columns: &Columns) -> usize {
         columns.shown.iter().find(|(column, _)| *column == Column::Path).map_or(0, |(_, width)| *width)
@@ -178,9 +212,8 @@ mod tests {
 
     #[test]
     fn chosen_columns_give_way_from_the_end_and_the_path_last() {
-        let all: Vec<Column> = COLUMNS.iter().map(|(column, _)| *column).collect();
         let shown = |room| {
-            let columns = Columns::of(&all, room, 14, false);
+            let columns = Columns::of(Column::ALL, room, 14, false);
             assert!(taken(&columns.shown) < room, "{room}");
             columns.shown.iter().map(|(column, _)| column.name()).collect::<Vec<_>>().join(" ")
         };

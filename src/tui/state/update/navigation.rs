@@ -1,12 +1,13 @@
 //! Going from entry to entry, and through what a pane shows.
 
-use super::App;
-use super::findings::Mark;
-use super::panes::{Focus, ScrollBy};
-use super::search::Target;
 use crate::text::words;
 use crate::tui::action::Action;
+use crate::tui::layout::Focus;
 use crate::tui::message::effect::Effect;
+use crate::tui::state::App;
+use crate::tui::state::findings::Mark;
+use crate::tui::state::search::Target;
+use crate::tui::state::viewport::ScrollBy;
 use crate::tui::theme::Role;
 
 impl App {

@@ -1,9 +1,7 @@
-//! What other programs show: the body in a pager or editor, the open tab outside of the alternate screen.
+//! What other programs show: the body in a pager or editor, the open tab outside the alternate screen.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::App;
-use super::overlay::Overlay;
 use crate::export::Secrets;
 use crate::text::{clean, clean_lines, human, words};
 use crate::tui::action::{self, Action};
@@ -11,6 +9,8 @@ use crate::tui::message::copy::{CopyContent, CopyItem};
 use crate::tui::message::effect::Effect;
 use crate::tui::message::pager::{PagerOutcome, PagerReply};
 use crate::tui::page::{Content, Tab, ViewKind};
+use crate::tui::state::App;
+use crate::tui::state::overlay::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::widget::fold::Folds;
 use crate::tui::widget::text::Lines as _;

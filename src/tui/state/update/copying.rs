@@ -1,10 +1,10 @@
 //! What is copied, and what became of it.
 
-use super::App;
 use crate::diagnose::explain;
 use crate::text::{Lang, clean_lines, human, words};
 use crate::tui::message::copy::{Copied, Refusal};
 use crate::tui::message::effect::Effect;
+use crate::tui::state::App;
 use crate::tui::theme::Role;
 
 impl App {

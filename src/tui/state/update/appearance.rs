@@ -1,8 +1,8 @@
 //! How everything looks: the theme, chosen or after the terminal's background; the language; secrets or none.
 
-use super::App;
 use crate::text::{Lang, words};
 use crate::tui::message::effect::Effect;
+use crate::tui::state::App;
 use crate::tui::theme::background::Background;
 use crate::tui::theme::{Role, Theme};
 

@@ -1,0 +1,47 @@
+//! The row of chips: which of them fit, and which of them is at a column.
+
+use crate::query::chips::{CHIPS, Counts};
+use crate::text::{Lang, human, words};
+use crate::tui::theme::Role;
+use crate::tui::widget::text::{Span, spans_width};
+
+/// The chips that fit into a row of this many columns; `set` is the one whose filter is set.
+#[must_use]
+pub fn fitting(counts: &Counts, set: Option<usize>, columns: u16, lang: Lang) -> Vec<[Span; 5]> {
+    let words = &words::words(lang).chips;
+    let mut room = usize::from(columns).saturating_sub(1);
+    let mut chips = Vec::new();
+    for (place, (chip, count)) in CHIPS.iter().zip(counts.counts()).enumerate() {
+        let is_set = set == Some(place);
+        // Brackets say without colour which one is set; what would show nothing is quieter.
+        let (open, close, role) = match (is_set, count) {
+            (true, _) => ("[", "]", Role::Strong),
+            (false, 0) => (" ", " ", Role::Dim),
+            (false, _) => (" ", " ", Role::Normal),
+        };
+        let name = words.get(chip.name).map_or("", String::as_str);
+        let count_role = if chip.name == "failed" && *count > 0 { Role::Warning } else { Role::Dim };
+        let chip = [
+            Span::new(open, role),
+            Span::new((place + 1).to_string(), if is_set { Role::Focus } else { Role::Heading }),
+            Span::new(format!(" {name} "), role),
+            Span::new(format!("({})", human::count(*count)), count_role),
+            Span::new(format!("{close} "), role),
+        ];
+        let Some(left) = room.checked_sub(spans_width(&chip)) else { break };
+        room = left;
+        chips.push(chip);
+    }
+    chips
+}
+
+/// The chip at column `x`, the row beginning at `left`.
+#[must_use]
+pub fn at(chips: &[[Span; 5]], left: u16, x: u16) -> Option<usize> {
+    let mut right = usize::from(left) + 1;
+    chips.iter().position(|chip| {
+        let left = right;
+        right += spans_width(chip);
+        (left..right).contains(&usize::from(x))
+    })
+}

@@ -1,0 +1,306 @@
+//! All of the state of an open file and of its window.
+
+use std::sync::Arc;
+
+use super::list::List;
+use crate::diagnose::causes::Causes;
+use crate::diagnose::explain;
+use crate::diagnose::explain::Explanation;
+use crate::diagnose::finding::Severity;
+use crate::diagnose::knowledge::Knowledge;
+use crate::har::index::Index;
+use crate::har::summary::Summary;
+use crate::query::chips::Counts;
+use crate::query::value_counts::ValueCounts;
+use crate::query::worker::Order;
+use crate::text::human;
+use crate::text::{Lang, words};
+use crate::tui::config::Config;
+use crate::tui::keymap::Keymap;
+use crate::tui::layout::Focus;
+use crate::tui::layout::columns::Columns;
+use crate::tui::layout::{Layout, Shares};
+use crate::tui::layout::{chips, tabs, views};
+use crate::tui::message::event::EntryId;
+use crate::tui::message::event::FileId;
+use crate::tui::page::Tab;
+use crate::tui::picture::Protocol;
+use crate::tui::state::exporting::Exporting;
+use crate::tui::state::file::File;
+use crate::tui::state::file::FileTab;
+use crate::tui::state::findings::Findings;
+use crate::tui::state::findings::Mark;
+use crate::tui::state::mouse::Mouse;
+use crate::tui::state::overlay::Overlay;
+use crate::tui::state::panes::Panes;
+use crate::tui::state::report::Report;
+use crate::tui::state::search::SearchBar;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::text::Span;
+
+/// A message in the status line, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The message.
+    pub text: String,
+    /// How it looks.
+    pub role: Role,
+}
+
+/// All of the state.
+#[derive(Debug)]
+pub struct App {
+    /// Which of the open files it is.
+    pub id: FileId,
+    /// The tabs of all open files, where there are several.
+    pub tabs: Vec<FileTab>,
+    /// The entry that others are compared with, of this file or another one.
+    pub marked: Option<EntryId>,
+    /// The interface's language.
+    pub lang: Lang,
+    /// How things look.
+    pub theme: Theme,
+    /// The file.
+    pub file: File,
+    /// The entries' summaries.
+    pub index: Index,
+    /// What failed.
+    pub findings: Findings,
+    /// The list.
+    pub list: List,
+    /// The filter bar.
+    pub search: SearchBar,
+    /// The values that occur in the file.
+    pub known: ValueCounts,
+    /// How many entries each chip lets through.
+    pub chips: Counts,
+    /// The other panes.
+    pub panes: Panes,
+    /// The status line's message.
+    pub notice: Option<Notice>,
+    /// What is in front of the panes and has the keys.
+    pub overlay: Option<Overlay>,
+    /// How well the file could be read.
+    pub report: Report,
+    /// What is known about exports.
+    pub export: Exporting,
+    /// Whether tokens, cookies and passwords are shown as the file has them.
+    pub shows_secrets: bool,
+    /// The window's areas; `None` while it is too small.
+    pub layout: Option<Layout>,
+    /// Which key means what.
+    pub keymap: Arc<Keymap>,
+    /// How the user has shared out the window.
+    pub shares: Shares,
+    /// How the terminal takes pictures, where it does.
+    pub pictures: Option<Protocol>,
+    /// What the mouse does.
+    pub mouse: Mouse,
+    /// What was last given to be copied, in words.
+    pub(super) copying: String,
+    /// Whether there may be secrets in it.
+    pub(super) copies_secrets: bool,
+    pub(super) size: (u16, u16),
+    pub(super) knowledge: &'static Knowledge,
+    /// The theme of the user's own, where there is one.
+    pub(super) own_theme: Option<Theme>,
+    /// Whether the theme is to suit the terminal's background.
+    pub(super) follows_background: bool,
+    /// The entry that was selected last.
+    pub(super) last_selected: Option<usize>,
+    /// Whether the user has chosen an entry: from then on nothing else does.
+    pub(super) has_chosen: bool,
+    /// How many comparisons were begun.
+    pub(super) comparisons: u64,
+    /// How many times the file was opened again.
+    pub(super) generation: u64,
+    /// The entry to return to after the file was read again.
+    pub(super) return_to: Option<(usize, Summary)>,
+}
+
+impl App {
+    /// The state before anything has been read.
+    #[must_use]
+    pub fn new(name: &str, lang: Lang, theme: Theme, size: (u16, u16)) -> Self {
+        let is_own = Theme::names().all(|name| name != theme.name());
+        Self {
+            id: FileId::default(),
+            tabs: Vec::new(),
+            marked: None,
+            lang,
+            own_theme: is_own.then(|| theme.clone()),
+            theme,
+            file: File { name: name.to_owned(), ..File::default() },
+            index: Index::default(),
+            findings: Findings::default(),
+            list: List::default(),
+            search: SearchBar::default(),
+            known: ValueCounts::default(),
+            chips: Counts::default(),
+            panes: Panes::default(),
+            notice: None,
+            overlay: None,
+            report: Report::default(),
+            export: Exporting::default(),
+            shows_secrets: false,
+            layout: Layout::of(size, 0, Shares::default(), None),
+            shares: Shares::default(),
+            pictures: None,
+            mouse: Mouse::default(),
+            copying: String::new(),
+            copies_secrets: false,
+            size,
+            knowledge: Knowledge::builtin(),
+            keymap: Arc::default(),
+            follows_background: false,
+            last_selected: None,
+            has_chosen: false,
+            comparisons: 0,
+            generation: 0,
+            return_to: None,
+        }
+    }
+
+    /// The same with another knowledge; says where some of it could not be loaded.
+    #[must_use]
+    pub fn with_knowledge(self, knowledge: &'static Knowledge) -> Self {
+        let text = &words::words(self.lang).status.knowledge_faults;
+        let said = |faults: usize| Notice {
+            text: self.keymap.fill(text, &[("n", &faults.to_string())]),
+            role: Role::Warning,
+        };
+        let notice = Some(knowledge.faults.len()).filter(|faults| *faults > 0).map(said);
+        Self { knowledge, notice: self.notice.or(notice), ..self }
+    }
+
+    /// The same as the user has set it; says where some of that is not understood.
+    #[must_use]
+    pub fn with_config(mut self, config: Config) -> Self {
+        self.keymap = Arc::new(config.keymap);
+        self.mouse.is_ours = config.mouse;
+        if !config.columns.is_empty() {
+            self.set_columns(config.columns);
+        }
+        if let Some(first) = config.faults.first() {
+            let (first, count) = (first.text(self.lang), config.faults.len().to_string());
+            let text = &words::words(self.lang).config.faults;
+            let text = words::fill(text, &[("first", &first), ("n", &count)]);
+            self.notice = Some(Notice { text, role: Role::Warning });
+        }
+        self
+    }
+
+    /// How much of the file has been read, in percent.
+    #[must_use]
+    pub fn percent(&self) -> u8 {
+        let percent = self.file.read.saturating_mul(100).checked_div(self.file.bytes).unwrap_or(0);
+        u8::try_from(percent.min(100)).unwrap_or(100)
+    }
+
+    /// Which entry is selected: `entry 29`, where a filter is set `entry 29 · 3 of 12`.
+    #[must_use]
+    pub fn position(&self) -> String {
+        let words = &words::words(self.lang).status;
+        let Some((number, place)) = self.list.selected().zip(self.list.place()) else { return String::new() };
+        let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
+        if !self.search.has_work() {
+            return entry;
+        }
+        if self.search.running && self.search.looked.1 > 0 {
+            return format!("{entry} · {}", self.match_count());
+        }
+        format!("{entry} · {}", words::position(place + 1, self.list.len(), self.lang))
+    }
+
+    /// How an entry is marked.
+    #[must_use]
+    pub fn mark(&self, number: usize) -> Mark {
+        match self.findings.of(number).iter().map(|finding| finding.severity).min() {
+            Some(Severity::Error) => return Mark::Failed,
+            Some(_) => return Mark::OtherFailed,
+            None => {}
+        }
+        if self.findings.undecided.contains_key(&number) {
+            return Mark::Undecided;
+        }
+        match self.index.get(number) {
+            Some(summary) if summary.unreadable.is_none() && summary.is_failed() => Mark::OtherFailed,
+            Some(summary) if summary.odd => Mark::Odd,
+            _ => Mark::None,
+        }
+    }
+
+    /// What the diagnosis panel says about the selected entry.
+    #[must_use]
+    pub fn explanation(&self) -> Option<Explanation> {
+        let number = self.list.selected()?;
+        let findings = self.findings.of(number);
+        if !findings.is_empty() {
+            let causes = Causes::of(self.findings.failed.values().flatten());
+            let mut explanation = explain::findings(self.knowledge, findings, &causes, self.lang);
+            if let Some(undecided) = self.findings.undecided.get(&number) {
+                explanation.blocks.extend(explain::undecided(undecided, self.lang).blocks);
+            }
+            return Some(explanation);
+        }
+        if let Some(undecided) = self.findings.undecided.get(&number) {
+            return Some(explain::undecided(undecided, self.lang));
+        }
+        let succeeded = self.findings.succeeded.get(&number).copied();
+        Some(explain::entry(self.knowledge, self.index.get(number)?, succeeded, self.lang))
+    }
+
+    /// The columns of the list that have room.
+    #[must_use]
+    pub fn columns(&self, layout: &Layout) -> Columns {
+        let room = usize::from(layout.list.width);
+        Columns::of(&self.list.columns, room, self.index.len(), self.list.waterfall)
+    }
+
+    /// The chips that have room.
+    #[must_use]
+    pub fn chips_in(&self, columns: u16) -> Vec<[Span; 5]> {
+        chips::fitting(&self.chips, self.search.chip(), columns, self.lang)
+    }
+
+    /// The titles of the tabs that have room.
+    #[must_use]
+    pub fn tab_titles(&self, layout: &Layout) -> Vec<(Tab, Span)> {
+        let wide = layout.panel.is_some();
+        let has_keys = self.panes.focus(layout) == Focus::Body;
+        tabs::titles(&self.panes.tabs(wide), self.panes.tab(wide), has_keys, layout.rule.width, self.lang)
+    }
+
+    /// The views of a tab, where there are several.
+    #[must_use]
+    pub fn view_names(&self, tab: Tab) -> Vec<Span> {
+        self.panes.page(tab).map_or_else(Vec::new, |page| views::names(page, self.panes.way(tab), self.lang))
+    }
+
+    /// How many entries the filter lets through: `42 of 8,316 · best first`, while it runs with how far it is.
+    #[must_use]
+    pub fn match_count(&self) -> String {
+        let words = &words::words(self.lang).search;
+        let (all, listed) = (human::count(self.index.len()), human::count(self.list.len()));
+        let (looked, to_look) = self.search.looked;
+        match (self.search.is_active(), self.search.running) {
+            (true, true) if to_look > 0 => {
+                let (looked, to_look) = (human::count(looked), human::count(to_look));
+                let values = [("n", &listed), ("m", &all), ("looked", &looked), ("all", &to_look)];
+                words::fill(&words.looking, &values.map(|(name, value)| (name, value.as_str())))
+            }
+            (true, true) if self.list.is_empty() => words.running.clone(),
+            _ => {
+                let mut count = words::fill(&words.matches, &[("n", &listed), ("m", &all)]);
+                if self.search.is_active() && self.search.totals.bytes > 0 {
+                    count = format!("{count} · {}", human::bytes(self.search.totals.bytes));
+                }
+                match self.search.order() {
+                    _ if self.search.pattern().is_none() => count,
+                    Order::Best => format!("{count} · {}", words.best_first),
+                    Order::File => format!("{count} · {}", words.file_order),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The mouse: a press means what it points at, the wheel scrolls what is under it, lines between panes can be moved.
+
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use super::overlay::WHEEL;
+use super::reading::fold;
+use crate::query::sort::Sort;
+use crate::text::words;
+use crate::tui::layout::Focus;
+use crate::tui::layout::{Edge, Layout, Target, hit};
+use crate::tui::layout::{chips, tabs, views};
+use crate::tui::message::effect::Effect;
+use crate::tui::page::Tab;
+use crate::tui::state::App;
+use crate::tui::state::mouse::Mouse;
+use crate::tui::state::overlay::Overlay;
+use crate::tui::state::viewport::ScrollBy;
+use crate::tui::theme::Role;
+
+impl App {
+    pub(super) fn toggle_mouse(&mut self) -> Vec<Effect> {
+        self.mouse = Mouse { is_ours: !self.mouse.is_ours, dragged: None };
+        let words = &words::words(self.lang).status;
+        let text = if self.mouse.is_ours { &words.mouse_on } else { &words.mouse_off };
+        self.say(self.keymap.fill(text, &[]), Role::Strong);
+        vec![Effect::Mouse(self.mouse.is_ours)]
+    }
+
+    pub(super) fn on_panes_mouse(&mut self, event: MouseEvent, layout: &Layout, at: Position) -> Vec<Effect> {
+        let is_sideways = event.modifiers.contains(KeyModifiers::SHIFT);
+        match event.kind {
+            MouseEventKind::ScrollDown if is_sideways => self.wheel_aside(layout, at, 1),
+            MouseEventKind::ScrollUp if is_sideways => self.wheel_aside(layout, at, -1),
+            MouseEventKind::ScrollDown => self.wheel(layout, at, WHEEL),
+            MouseEventKind::ScrollUp => self.wheel(layout, at, -WHEEL),
+            MouseEventKind::ScrollRight => self.wheel_aside(layout, at, 1),
+            MouseEventKind::ScrollLeft => self.wheel_aside(layout, at, -1),
+            MouseEventKind::Down(MouseButton::Left) => return self.press(layout, at),
+            MouseEventKind::Drag(MouseButton::Left) => {
+                if let Some(edge) = self.mouse.dragged {
+                    self.move_edge(edge, at);
+                }
+            }
+            MouseEventKind::Up(_) => self.mouse.dragged = None,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Scrolls what is under the pointer, whichever pane has the keys.
+    fn wheel(&mut self, layout: &Layout, at: Position, rows: isize) {
+        match hit(layout, at) {
+            Target::Titles | Target::Entry(_) => {
+                self.list.scroll_by(rows, usize::from(layout.list.height));
+            }
+            Target::Panel | Target::PanelEdge => self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows)),
+            Target::Tabs | Target::Body => match self.tab_at(layout, at) {
+                Tab::Diagnosis => self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows)),
+                tab => self.panes.change_place_in(layout, tab, |place, content, room| {
+                    place.scroll(rows, content, room);
+                }),
+            },
+            Target::Chips | Target::Elsewhere => {}
+        }
+    }
+
+    /// Shows what long lines have further to the side.
+    fn wheel_aside(&mut self, layout: &Layout, at: Position, steps: isize) {
+        if !self.panes.wraps && hit(layout, at) == Target::Body {
+            let tab = self.tab_at(layout, at);
+            self.panes.change_place_in(layout, tab, |place, _, _| place.go_aside(steps));
+        }
+    }
+
+    fn press(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
+        if !self.ends_typing() {
+            return Vec::new();
+        }
+        match hit(layout, at) {
+            Target::Chips => self.press_chips(layout, at),
+            Target::Titles => {
+                self.focus_on(Focus::List);
+                let column = self.columns(layout).at(layout.columns.x, at.x);
+                column.map_or_else(Vec::new, |column| self.sort_by(Sort::pressed(column, self.search.sort)))
+            }
+            Target::Entry(row) => self.press_entry(usize::from(row)),
+            Target::Tabs => self.press_tabs(layout, at),
+            Target::Body => self.press_body(layout, at),
+            Target::PanelEdge => {
+                self.mouse.dragged = Some(Edge::Panel);
+                Vec::new()
+            }
+            Target::Panel => {
+                self.focus_on(Focus::Panel);
+                Vec::new()
+            }
+            Target::Elsewhere => Vec::new(),
+        }
+    }
+
+    /// Keeps what is being typed, as Enter does; a filter with a mistake in it stays open.
+    fn ends_typing(&mut self) -> bool {
+        match &self.overlay {
+            Some(Overlay::Filter(_)) => self.keep_filter(),
+            _ => self.overlay = None,
+        }
+        self.overlay.is_none()
+    }
+
+    fn press_chips(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
+        let chip = layout.chips.and_then(|area| chips::at(&self.chips_in(area.width), area.x, at.x));
+        chip.map_or_else(Vec::new, |chip| self.press_chip(chip))
+    }
+
+    fn press_entry(&mut self, row: usize) -> Vec<Effect> {
+        self.focus_on(Focus::List);
+        self.has_chosen = true;
+        let before = (self.list.cursor(), self.list.selected());
+        self.list.press(row);
+        self.search.target = self.here();
+        match (self.list.cursor(), self.list.selected()) {
+            // Pressed again, a heading folds.
+            (_, None) if before.0 == self.list.cursor() => self.open(),
+            now if now == before => Vec::new(),
+            _ => self.selected(),
+        }
+    }
+
+    /// Shows the tab of this title; the line itself can be drawn from anywhere in it.
+    fn press_tabs(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
+        self.mouse.dragged = Some(Edge::List);
+        let titles = self.tab_titles(layout);
+        let Some(tab) = tabs::at(&titles, layout.rule.x, at.x) else { return Vec::new() };
+        self.panes.show(tab);
+        self.focus_on(Focus::Body);
+        self.find_effect()
+    }
+
+    /// Puts the cursor where the pointer is; where it is there already, folds or unfolds.
+    fn press_body(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
+        let had_keys = self.panes.focus(layout) == Focus::Body;
+        let tab = self.tab_at(layout, at);
+        let was_shown = self.panes.tab(layout.panel.is_some()) == tab;
+        self.has_chosen = true;
+        self.focus_on(Focus::Body);
+        if !was_shown {
+            self.panes.show(tab);
+        }
+        let line = self.panes.tab_area(layout, tab);
+        let is_named = at.y == line.y && self.panes.has_info(layout, tab);
+        let way = views::at(&self.view_names(tab), line.right(), at.x).filter(|_| is_named);
+        let text = self.panes.text_area(layout, tab);
+        if let Some(way) = way {
+            self.panes.show_way(tab, way);
+        } else if tab != Tab::Diagnosis && text.contains(at) {
+            let row = usize::from(at.y - text.y);
+            self.panes.change_place_in(layout, tab, |place, content, room| {
+                let line = place.cursor.line;
+                if place.point(row, content, room) && had_keys && was_shown && place.cursor.line == line {
+                    fold(place, content, room);
+                }
+            });
+        }
+        if was_shown && way.is_none() { Vec::new() } else { self.find_effect() }
+    }
+
+    /// The tab that is seen at a place: of request and response side by side, the one there.
+    fn tab_at(&self, layout: &Layout, at: Position) -> Tab {
+        let shown = self.panes.tab(layout.panel.is_some());
+        let is_there = |tab: &Tab| self.panes.tab_area(layout, *tab).contains(at);
+        self.panes.seen(layout).into_iter().find(is_there).unwrap_or(shown)
+    }
+}
