@@ -225,6 +225,7 @@ const CIRCLES: &[&[&str]] = &[
         "src/cli/export.rs",
         "src/cli/headless.rs",
         "src/cli/knowledge.rs",
+        "src/cli/record.rs",
         "src/cli/sanitize.rs",
         "src/cli/setup.rs",
         "src/cli/target.rs",
