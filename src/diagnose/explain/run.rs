@@ -3,7 +3,7 @@
 use super::block::{Block, Explanation};
 use super::evidence::{evidence, facts, other_errors, raw_message};
 use super::explained::Earlier;
-use super::steps::{capture, needs_body, steps, tac};
+use super::steps::{capture, case_facts, needs_body, steps, tac};
 use super::title::{headline, title};
 use super::{overview, status};
 use crate::diagnose::causes::Causes;
@@ -176,7 +176,12 @@ fn known(
             // the cause may well be documented: what follows from it is not
             Basis::Derived => out.heading(&format!("{} ({})", words.what_to_do, words.derived)),
         }
-        out.steps(&steps(rule, finding, lang));
+        let steps = steps(rule, finding, lang);
+        out.steps(&steps);
+        // a step about a lost body comes last and would part the list from its step
+        if meaning.asks_for_case() && steps.len() == meaning.actions.len() {
+            case_facts(out, knowledge, group, lang);
+        }
     }
     elsewhere(out, finding, causes, words);
 }

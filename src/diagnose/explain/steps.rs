@@ -38,7 +38,7 @@ pub(super) fn capture(finding: &Finding, words: &Words) -> String {
 /// What to do where a rule is known: with the seconds to wait, and a new capture where the body is lost.
 pub(super) fn steps(rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
     let words = words::of(lang);
-    let mut steps = rule.meaning(lang).actions.clone();
+    let mut steps = rule.actions(lang, &words.derived);
     let seconds = finding.retry_after.as_deref().filter(|text| text.parse::<u32>().is_ok());
     if let (Some(seconds), Some(first)) = (seconds, steps.first_mut())
         && (first.contains("Retry-After")
@@ -66,8 +66,14 @@ pub(super) fn tac(
     out.heading(&words.what_to_do);
     out.steps(before);
     out.push(Block::Step { number: before.len() + 1, text: unknown.action.clone() });
+    case_facts(out, knowledge, group, lang);
+}
+
+/// What a TAC case needs, filled in as far as the file goes; below the step that asks for the case.
+pub(super) fn case_facts(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
+    let Some(unknown) = knowledge.unknown.as_ref().map(|unknown| unknown.text(lang)) else { return };
     for item in &unknown.tac {
-        let value = tac_value(item.what, group, words).unwrap_or_else(|| item.otherwise.clone());
+        let value = tac_value(item.what, group, words::of(lang)).unwrap_or_else(|| item.otherwise.clone());
         out.push(Block::Item(format!("{}: {value}", item.label)));
     }
 }
