@@ -91,7 +91,7 @@ mod tests {
         let user = User { email: Some(email.to_owned()), ..User::default() };
         let error = ApiError {
             code: code.map(str::to_owned),
-            message: Some(message.to_owned()),
+            message: Some(crate::redact::text(message).into_owned()),
             ..ApiError::default()
         };
         Finding { entry, user: Some(user), error, ..Finding::default() }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::finding::{ApiError, Field, InnerError};
-use crate::redact;
+use crate::redact::{self, Redacted};
 
 /// Longest text of an error, in characters; the entry itself shows the whole.
 const MAX_LEN: usize = 4000;
@@ -29,7 +29,7 @@ pub fn parse(code: Option<String>, text: Option<String>, field: Field) -> ApiErr
         if let Some(call) = upstream_call(&plain) {
             error.upstream_method = Some(call.method.to_owned());
             error.upstream_status = Some(call.status);
-            error.upstream_reason = kept(call.reason);
+            error.upstream_reason = safe(call.reason);
         }
         let assigned = |name| assigned(&plain, &lower, name);
         error.upstream_url =
@@ -46,14 +46,19 @@ pub fn parse(code: Option<String>, text: Option<String>, field: Field) -> ApiErr
         }
         error.further_inner = inner.collect();
     }
-    error.message = Some(shortened(text, MAX_LEN));
+    error.message = Some(message(text));
     error
 }
 
-/// A text that is only shown, no longer than an error's text may be.
+/// A text that is only shown: without its secrets, and no longer than an error's text may be.
 #[must_use]
-pub fn message(text: String) -> String {
-    shortened(text, MAX_LEN)
+pub fn message(text: String) -> Redacted<'static> {
+    redact::text(&shortened(text, MAX_LEN)).into_owned()
+}
+
+fn safe(text: &str) -> Option<Redacted<'static>> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| message(text.to_owned()))
 }
 
 fn kept(text: &str) -> Option<String> {
@@ -192,7 +197,7 @@ fn inner_errors(text: &str) -> Vec<InnerError> {
     for mark in marks.iter().filter(|mark| mark.is_error == has_error) {
         if found.len() < MAX_INNER && found.iter().all(|inner| inner.code != mark.code) {
             let message = quote.and_then(|quote| mark.message.strip_suffix(quote)).unwrap_or(mark.message);
-            found.push(InnerError { code: mark.code.to_owned(), message: kept(message) });
+            found.push(InnerError { code: mark.code.to_owned(), message: safe(message) });
         }
     }
     found
@@ -295,10 +300,10 @@ mod tests {
         let end = " [Error 10991] Url already exists: a@b.example";
         let long = read(&("가나 ".repeat(1_000_000) + end));
         assert_eq!(long.inner_code.as_deref(), Some("10991"));
-        let message = long.message.unwrap_or_default();
+        let message = String::from(long.message.unwrap_or_default());
         assert!(message.chars().count() <= MAX_LEN + 1 && message.ends_with('…'));
         let secret = format!("{} eyJ{}", "x".repeat(MAX_LEN - 20), "a".repeat(40));
-        let cut = read(&secret).message.unwrap_or_default();
+        let cut = String::from(read(&secret).message.unwrap_or_default());
         assert!(cut.ends_with("x …"), "half a secret is not recognized as one: {cut}");
     }
 

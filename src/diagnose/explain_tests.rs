@@ -23,7 +23,7 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
         error: ApiError {
             code: Some(code.into()),
             inner_code: rule.map(|_| "10991".into()),
-            message: Some(format!("about {email}, Bearer abcdefghijkl")),
+            message: Some(redact::text(&format!("about {email}, Bearer abcdefghijkl")).into_owned()),
             tracking_id: Some("ATLAS_1_30".into()),
             ..ApiError::default()
         },
@@ -88,7 +88,7 @@ fn an_unknown_error_is_shown_raw_with_what_tac_needs() {
 fn a_remark_is_told_where_the_message_is_about_it() {
     let mut found = finding("kim@x.example", "4005", None);
     let mut shown = |message: &str| {
-        found.error.message = Some(message.to_owned());
+        found.error.message = Some(redact::text(message).into_owned());
         text(std::slice::from_ref(&found), Lang::En)
     };
     let elsewhere = "The e-mail may belong to another Control Hub organization";

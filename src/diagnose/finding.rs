@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::exporter::Exporter;
 use super::request::{Person, RequestedUser};
 use crate::har::body::Absence;
+use crate::redact::Redacted;
 
 /// What a request was meant to do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
@@ -175,7 +176,7 @@ pub struct AccountStatus {
     pub basis: Basis,
 }
 
-/// One error, as an answer tells it.
+/// One error of an answer. Its texts went through redaction: nothing else can make them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiError {
     /// The service's code, such as `5302`.
@@ -183,15 +184,15 @@ pub struct ApiError {
     /// The number in `[Error N]`, such as `10991`: the layer that names the cause.
     pub inner_code: Option<String>,
     /// The raw text: the description or message as written.
-    pub message: Option<String>,
+    pub message: Option<Redacted<'static>>,
     /// The text after `[Error N]`.
-    pub inner_message: Option<String>,
+    pub inner_message: Option<Redacted<'static>>,
     /// Method of the failed upstream call.
     pub upstream_method: Option<String>,
     /// HTTP status of the failed upstream call.
     pub upstream_status: Option<i64>,
     /// Reason phrase of the failed upstream call.
-    pub upstream_reason: Option<String>,
+    pub upstream_reason: Option<Redacted<'static>>,
     /// URL of the failed upstream call; it may be cut where the answer was cut.
     pub upstream_url: Option<String>,
     /// Tracking ID of this error; where the error names none, that of the answer.
@@ -208,7 +209,7 @@ pub struct InnerError {
     /// The number.
     pub code: String,
     /// The text after the bracket.
-    pub message: Option<String>,
+    pub message: Option<Redacted<'static>>,
 }
 
 impl ApiError {

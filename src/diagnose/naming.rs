@@ -132,7 +132,8 @@ mod tests {
     #[test]
     fn an_email_in_the_error_text() {
         let failed = |text: &str| {
-            let error = ApiError { message: Some(text.to_owned()), ..ApiError::default() };
+            let message = Some(crate::diagnose::error_text::message(text.to_owned()));
+            let error = ApiError { message, ..ApiError::default() };
             Outcome { errors: vec![error], ..Outcome::default() }
         };
         for text in [

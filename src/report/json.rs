@@ -285,7 +285,7 @@ fn fault_report(fault: &ApiError) -> ApiErrorReport {
     ApiErrorReport {
         code: safe(&fault.code),
         inner_code: safe(&fault.inner_code),
-        message: safe(&fault.message),
+        message: fault.message.clone(),
         upstream_status: fault.upstream_status,
         upstream_url: fault.upstream_url.as_deref().map(|url| redact::url(url).into_owned()),
         tracking_id: safe(&fault.tracking_id),

@@ -47,7 +47,7 @@ fn is_status(code: &str) -> bool {
 pub(super) fn of_object(members: &Map<String, Value>) -> Vec<ApiError> {
     let mut found: Vec<ApiError> = Vec::new();
     let own = messages_of(members);
-    let own_text = own.first().and_then(|error| error.message.clone());
+    let own_text = own.first().and_then(|error| error.message.clone()).map(String::from);
     for (name, field) in ERRORS {
         match member(members, name) {
             // next to a message, `error` as text is only the reason phrase

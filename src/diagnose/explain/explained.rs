@@ -72,7 +72,7 @@ fn common(finding: &Finding) -> Option<String> {
         finding.error.tracking_id.as_deref(),
         finding.organization_id.as_deref(),
     ];
-    let message = finding.error.message.clone()?;
+    let message = String::from(finding.error.message.clone()?);
     let own = own.into_iter().flatten().filter(|value| !value.is_empty());
     Some(own.fold(message, |message, value| message.replace(value, "")))
 }

@@ -87,7 +87,8 @@ mod tests {
     use super::*;
 
     fn said(message: &str) -> Option<String> {
-        server_words(&ApiError { message: Some(message.to_owned()), ..ApiError::default() }, None, false)
+        let message = Some(redact::text(message).into_owned());
+        server_words(&ApiError { message, ..ApiError::default() }, None, false)
     }
 
     #[test]
