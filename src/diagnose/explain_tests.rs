@@ -100,6 +100,17 @@ fn a_remark_is_told_where_the_message_is_about_it() {
 }
 
 #[test]
+fn a_step_that_asks_for_a_case_is_followed_by_what_the_file_holds_of_it() {
+    let known = finding("kim@x.example", "5302", Some("calling-email-exists"));
+    let shown = text(std::slice::from_ref(&known), Lang::En);
+    let case = shown.find("TAC case").unwrap();
+    for item in ["- Organization ID: org-1", "e-mail: kim@x.example", "POST https://a.example/users/onboard"]
+    {
+        assert!(shown[case..].contains(item), "{item}: {shown}");
+    }
+}
+
+#[test]
 fn a_report_explains_a_cause_once_and_the_panel_each_time() {
     let rule = Some("calling-email-exists");
     let mut all = [finding("a@x.example", "5302", rule), finding("b@x.example", "5302", rule)];

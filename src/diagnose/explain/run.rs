@@ -176,10 +176,8 @@ fn known(
             // the cause may well be documented: what follows from it is not
             Basis::Derived => out.heading(&format!("{} ({})", words.what_to_do, words.derived)),
         }
-        let steps = steps(rule, finding, lang);
-        out.steps(&steps);
-        // a step about a lost body comes last and would part the list from its step
-        if meaning.asks_for_case() && steps.len() == meaning.actions.len() {
+        out.steps(&steps(rule, finding, lang));
+        if meaning.asks_for_case() {
             case_facts(out, knowledge, group, lang);
         }
     }
@@ -249,9 +247,10 @@ fn conditions<'k>(out: &mut Explanation, conditions: impl Iterator<Item = &'k Co
     if conditions.peek().is_some() {
         out.heading(&words::of(lang).may_apply);
     }
-    for meaning in conditions.map(|condition| condition.meaning(lang)) {
+    for condition in conditions {
+        let meaning = condition.meaning(lang);
         out.push(Block::Item(format!("{}: {}", meaning.title, meaning.cause)));
-        out.steps(&meaning.actions);
+        out.steps(&condition.actions(lang, &words::of(lang).derived));
     }
 }
 

@@ -48,7 +48,10 @@ pub(super) fn steps(rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
         if first.contains("Retry-After") { *first = wait } else { steps.insert(0, wait) }
     }
     if is_lost(finding) {
-        steps.push(capture(finding, words));
+        // the support case comes last: its list follows it
+        let place =
+            if rule.meaning(lang).asks_for_case() { steps.len().saturating_sub(1) } else { steps.len() };
+        steps.insert(place, capture(finding, words));
     }
     steps
 }
