@@ -230,13 +230,6 @@ const CIRCLES: &[&[&str]] = &[
         "src/cli/setup.rs",
         "src/cli/target.rs",
     ],
-    &[
-        "src/diagnose/endpoint.rs",
-        "src/diagnose/finding.rs",
-        "src/diagnose/rule.rs",
-        "src/diagnose/status.rs",
-        "src/diagnose/words.rs",
-    ],
     &["src/har/scan/cursor.rs", "src/har/scan/resync.rs"],
     &[
         "src/query/filter.rs",

@@ -289,3 +289,28 @@ fn high_contrast_owns_every_cell() {
     assert!(harness.style_of("▌").add_modifier.contains(Modifier::REVERSED));
     assert_eq!(harness.style_of("What to do").fg, Some(Color::Indexed(51)));
 }
+
+#[test]
+fn one_goes_to_an_entry_by_its_number_and_back() {
+    let mut harness = open("several-users.har", 120, 36);
+    let from = harness.app.list.selected();
+    harness.keys(&[":"]).type_text("0").keys(&["Enter"]);
+    assert_eq!(harness.app.list.selected(), Some(0));
+    harness.keys(&[":"]).type_text("9999").keys(&["Enter"]);
+    assert!(harness.screen().contains("There is no entry 9999"));
+    harness.keys(&["Ctrl-o"]);
+    assert_eq!(harness.app.list.selected(), from);
+}
+
+#[test]
+fn the_filter_and_that_secrets_are_shown_stay_in_view() {
+    let mut harness = open("several-users.har", 120, 36);
+    harness.keys(&["/"]).type_text("method:post").keys(&["Enter", "X"]);
+    let screen = harness.screen();
+    assert!(screen.contains("/method:post") && screen.contains("are shown now"), "{screen}");
+    assert!(screen.contains("SECRETS SHOWN"));
+    harness.keys(&["X", "/"]).type_text(" zzzz").keys(&["Enter", "y"]);
+    let screen = harness.screen();
+    assert!(screen.contains("Esc: all entries") && screen.contains("/method:post zzzz"), "{screen}");
+    assert!(!screen.contains("SECRETS SHOWN"));
+}

@@ -701,7 +701,7 @@ fn what_is_chosen_in_the_list_of_actions_is_done() {
     assert!(harness.app.list.waterfall && harness.app.overlay.is_none());
     harness.keys(&[":"]).type_text("user status").keys(&["Enter"]);
     assert!(harness.screen().contains("User statuses"));
-    harness.keys(&["Esc", "Right", "Right", "Right", "Right", ":"]).type_text("12").keys(&["Enter"]);
+    harness.keys(&["Esc", "Right", "Right", "Right", "Right", "Enter", ":"]).type_text("12").keys(&["Enter"]);
     let place = harness.app.panes.place(harlens::tui::page::Tab::Body);
     assert_eq!(place.cursor.line, 11, "a number is a line");
     harness.keys(&[":"]).type_text("no such thing");

@@ -195,7 +195,7 @@ fn secrets_stay_out_of_what_is_copied() {
 fn lines_are_reached_by_number_wrapped_or_not_numbered_or_not() {
     let lines: Vec<String> = (1..=500).map(|line| format!("{line} {}", "word ".repeat(40))).collect();
     let mut harness = open(&with_bodies(None, ("text/plain", lines.join("\n").as_bytes())), sized(120, 36));
-    harness.keys(&["Right", "Right", "Right", ":"]).type_text("250").keys(&["Enter"]);
+    harness.keys(&["Right", "Right", "Right", "Enter", ":"]).type_text("250").keys(&["Enter"]);
     assert!(harness.screen().contains("250 250 word"), "{}", harness.screen());
     harness.keys(&["W"]);
     insta::assert_snapshot!("unwrapped-120x36", harness.screen());

@@ -118,7 +118,7 @@ fn all_used(left: &BTreeMap<String, String>, missing: &[&str]) -> Result<(), Str
 
 table! {
     /// The header line.
-    Header { entries_one, entries, loading, posts_failed_one, posts_failed, jobs_failed_one, jobs_failed, others_failed_one, others_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd, cut_off }
+    Header { secrets_shown, entries_one, entries, loading, posts_failed_one, posts_failed, jobs_failed_one, jobs_failed, others_failed_one, others_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd, cut_off }
 }
 table! {
     /// The list's column titles.
@@ -164,7 +164,7 @@ table! {
 table! {
     /// The filter bar.
     Search {
-        prompt, matches, looking, none, best_first, file_order, toggle, keep, undo, running, complete, move_in_list,
+        prompt, matches, looking, none, none_of_chip, all_entries, best_first, file_order, toggle, keep, undo, running, complete, move_in_list,
         earlier, off, terms_hint
     }
 }
@@ -181,7 +181,7 @@ table! {
     Status {
         knowledge_faults,
         secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
-        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_line, what_lines, go_to, no_line, nothing_to_copy, no_failures, other_failure, filter_gone, failure, only_failure, undecided, succeeded, too_small, position, entry,
+        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_line, what_lines, go_to, no_line, no_entry, no_way_back, nothing_to_copy, no_failures, other_failure, filter_gone, failure, only_failure, undecided, succeeded, too_small, position, entry,
         unreadable, zoomed, mouse_on, mouse_off, theme
     }
 }
@@ -255,7 +255,7 @@ table! {
 }
 table! {
     /// The help popup.
-    Help { title, statuses, close, palette_keys, type_to_search, no_action, to_line, sort, sign, failed, odd, marked, undecided, other_failed }
+    Help { title, statuses, close, palette_keys, type_to_search, no_action, to_line, to_entry, sort, sign, failed, odd, marked, undecided, other_failed }
 }
 
 table! {

@@ -82,6 +82,8 @@ actions! {
     NextFile "next_file" ["."],
     /// Show the previous file.
     PreviousFile "previous_file" [","],
+    /// Back to the entry before the last jump.
+    JumpBack "jump_back" ["Ctrl-o"],
     /// Show what every user status means.
     Statuses "statuses" ["S"],
     /// Show how well the file could be read.

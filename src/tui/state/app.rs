@@ -110,6 +110,8 @@ pub struct App {
     pub(super) last_selected: Option<usize>,
     /// Whether the user has chosen an entry: from then on nothing else does.
     pub(super) has_chosen: bool,
+    /// The entries from which one has jumped to another, the last one at the end.
+    pub(super) jumps: Vec<usize>,
     /// How many comparisons were begun.
     pub(super) comparisons: u64,
     /// How many times the file was opened again.
@@ -154,6 +156,7 @@ impl App {
             keymap: Arc::default(),
             follows_background: false,
             last_selected: None,
+            jumps: Vec::new(),
             has_chosen: false,
             comparisons: 0,
             generation: 0,

@@ -19,6 +19,8 @@ pub struct Palette {
     pub rows: Vec<Row>,
     /// Which of them Enter carries out.
     pub cursor: usize,
+    /// Whether a number is first of all a line of the open text, which has the keys.
+    is_in_text: bool,
 }
 
 /// A row of the list.
@@ -37,6 +39,8 @@ pub struct Row {
 pub enum Does {
     /// An action.
     Action(Action),
+    /// Goes to this entry.
+    Entry(usize),
     /// Goes to this line of the open text.
     GoTo(usize),
     /// Orders the list by this column, or (again) the other way.
@@ -48,8 +52,8 @@ pub enum Does {
 impl Palette {
     /// The list at its beginning.
     #[must_use]
-    pub fn open(lang: Lang, keymap: &Keymap) -> Self {
-        Self { rows: matching("", lang, keymap), ..Self::default() }
+    pub fn open(lang: Lang, keymap: &Keymap, is_in_text: bool) -> Self {
+        Self { rows: matching("", lang, keymap), is_in_text, ..Self::default() }
     }
 
     /// The first row in view in this many rows: the one with the cursor is the last, unless the list begins before it.
@@ -60,7 +64,8 @@ impl Palette {
 
     /// Shows what matches what is typed.
     pub(in crate::tui::state) fn search(&mut self, lang: Lang, keymap: &Keymap) {
-        self.rows = matching(self.input.text(), lang, keymap);
+        let numbered = numbered(self.input.text(), self.is_in_text, lang);
+        self.rows = numbered.into_iter().chain(matching(self.input.text(), lang, keymap)).collect();
         self.cursor = 0;
     }
 
@@ -108,17 +113,12 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
 }
 
 /// The rows that match what is typed: those with this very key, then those that hold the words; only where there are
-/// none, those that hold its letters. A number is a line to go to.
+/// none, those that hold its letters.
 fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let all = all(lang, keymap);
     if typed.trim().is_empty() {
         return all;
     }
-    let go_to = line_number(typed).map(|line| Row {
-        keys: String::new(),
-        text: words::fill(&words::words(lang).help.to_line, &[("n", &line.to_string())]),
-        does: Does::GoTo(line),
-    });
     let (with_key, others): (Vec<Row>, Vec<Row>) =
         all.into_iter().partition(|row| row.keys.split_whitespace().any(|key| key == typed.trim()));
     let pattern = Pattern::new(typed);
@@ -130,14 +130,30 @@ fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
     } else {
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     }
-    go_to.into_iter().chain(with_key).chain(scored.into_iter().map(|(_, row)| row)).collect()
+    with_key.into_iter().chain(scored.into_iter().map(|(_, row)| row)).collect()
+}
+
+/// What a number may mean: an entry, or a line of the open text.
+fn numbered(typed: &str, is_in_text: bool, lang: Lang) -> Vec<Row> {
+    let Some(number) = line_number(typed) else { return Vec::new() };
+    let words = &words::words(lang).help;
+    let row = |template: &str, does| Row {
+        keys: String::new(),
+        text: words::fill(template, &[("n", &number.to_string())]),
+        does,
+    };
+    let mut rows = vec![row(&words.to_entry, Does::Entry(number)), row(&words.to_line, Does::GoTo(number))];
+    if is_in_text {
+        rows.reverse();
+    }
+    rows
 }
 
 /// What a row is found by: its text and, whatever the language, the action's name.
 fn searched(row: &Row) -> String {
     let name = match row.does {
         Does::Action(action) => action.binding().map_or("", |binding| binding.name),
-        Does::GoTo(_) | Does::Sort(_) | Does::Nothing(_) => "",
+        Does::Entry(_) | Does::GoTo(_) | Does::Sort(_) | Does::Nothing(_) => "",
     };
     format!("{} {}", row.text, name.replace('_', " "))
 }
@@ -173,7 +189,8 @@ mod tests {
     #[test]
     fn a_number_is_a_line() {
         assert_eq!(found("sort by time")[0], Does::Sort(Column::Time));
-        assert_eq!(found("42")[0], Does::GoTo(42));
-        assert_eq!(found("1")[..2], [Does::GoTo(1), Does::Action(Action::Chip(0))]);
+        assert_eq!(found("1")[0], Does::Action(Action::Chip(0)));
+        let meant = |is_in_text| numbered("42", is_in_text, Lang::En).remove(0).does;
+        assert_eq!((meant(false), meant(true)), (Does::Entry(42), Does::GoTo(42)));
     }
 }

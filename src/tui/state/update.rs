@@ -95,6 +95,7 @@ impl App {
             Action::Compare => return vec![Effect::ChoosePartner],
             Action::NextFile => return vec![Effect::SwitchFile(1)],
             Action::PreviousFile => return vec![Effect::SwitchFile(-1)],
+            Action::JumpBack => return self.jump_back(),
             Action::Statuses => self.open_statuses(),
             Action::Copy if self.is_selecting() => return self.copy_part(false, Secrets::Replaced),
             Action::Copy => return self.copy(),

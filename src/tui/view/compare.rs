@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::footer;
+use super::{footer, header};
 use crate::compare::words::of;
 use crate::compare::{Comparison, Head, Sides};
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
@@ -15,7 +15,7 @@ use crate::tui::state::comparing::{Comparing, State};
 use crate::tui::theme::Role;
 use crate::tui::view::paint::put_rows;
 use crate::tui::view::paint::{arrows, put};
-use crate::tui::widget::text::{Line, Span, end, placed_rows};
+use crate::tui::widget::text::{Line, Span, end, placed_rows, spans_width};
 
 /// A longer name of a file is shortened, to no less than this.
 const MAX_FILE: usize = 24;
@@ -56,14 +56,15 @@ fn title(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
         State::Ready(found) => Span::new(found.shown.verdict(app.lang), Role::Warning),
         State::Reading | State::Failed(_) => Span::new("", Role::Normal),
     };
-    let verdict_width = u16::try_from(width(&verdict.text)).unwrap_or(u16::MAX);
+    let verdict = [header::secrets_shown(app), vec![verdict]].concat();
+    let verdict_width = u16::try_from(spans_width(&verdict)).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(verdict_width + 4);
     let why = format!("  {}", comparing.why(app.lang));
     let why = fit_end(&why, usize::from(room).saturating_sub(width(&words.title)));
     let left = [Span::new(words.title.as_str(), Role::Focus), Span::new(why, Role::Normal)];
     put(buffer, area.x + 1, area.y, room, &left, &app.theme);
     let x = area.right().saturating_sub(verdict_width + 1).max(area.x);
-    put(buffer, x, area.y, verdict_width, &[verdict], &app.theme);
+    put(buffer, x, area.y, verdict_width, &verdict, &app.theme);
 }
 
 /// The two entries: above their columns, or each in a line with its sign.

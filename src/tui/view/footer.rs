@@ -22,10 +22,12 @@ const MAX_ROWS: u16 = 3;
 
 /// Draws the line.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
-    let said = notice(app);
     let columns = usize::from(area.width);
+    // What the list is filtered by stays in view, whatever is said.
+    let said = notice(app).map(|said| [searched(app, columns), said].concat());
     let place = place(app, columns, said.as_deref().map_or(ROOM_FOR_HINTS, spans_width));
-    let left = said.unwrap_or_else(|| hints(app, columns.saturating_sub(width(&place) + 3)));
+    let room = columns.saturating_sub(width(&place) + 3);
+    let left = said.map_or_else(|| hints(app, room), |said| followed_by_hints(app, said, room));
     both(buffer, area, app, &left, place);
 }
 
@@ -91,10 +93,25 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
     if app.panes.is_zoomed {
         spans.extend(hint(ZOOMED_HINT, app));
     }
+    add_hints(&mut spans, app, room);
+    spans
+}
+
+/// A message, and after it as many hints as fit.
+fn followed_by_hints(app: &App, mut said: Vec<Span>, room: usize) -> Vec<Span> {
+    let least: usize = LAST_HINTS.iter().map(|action| spans_width(&hint(*action, app))).sum();
+    if spans_width(&said) + 3 + least <= room + 2 {
+        said.push(Span::new("   ", Role::Normal));
+        add_hints(&mut said, app, room);
+    }
+    said
+}
+
+fn add_hints(spans: &mut Vec<Span>, app: &App, room: usize) {
     let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app)).collect();
     for action in useful(app) {
         let hint = hint(action, app);
-        if spans_width(&spans) + spans_width(&hint) + spans_width(&last) > room + 2 {
+        if spans_width(spans) + spans_width(&hint) + spans_width(&last) > room + 2 {
             break;
         }
         spans.extend(hint);
@@ -102,7 +119,6 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
     spans.extend(last);
     // The gap after the last one needs no room.
     spans.pop();
-    spans
 }
 
 /// The actions that are of use where the keys go.

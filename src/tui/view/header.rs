@@ -18,7 +18,7 @@ use crate::tui::widget::text::spans_width;
 
 /// Draws the header line.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
-    let verdict = verdict(app);
+    let verdict = [secrets_shown(app), verdict(app)].concat();
     let verdict_width = u16::try_from(spans_width(&verdict)).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(verdict_width + 4);
     let left = match app.tabs.is_empty() {
@@ -28,6 +28,12 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     put(buffer, area.x + 1, area.y, room, &left, &app.theme);
     let x = area.right().saturating_sub(verdict_width + 1).max(area.x);
     put(buffer, x, area.y, verdict_width, &verdict, &app.theme);
+}
+
+/// As long as secrets are shown, that they are.
+pub(super) fn secrets_shown(app: &App) -> Vec<Span> {
+    let text = &words::words(app.lang).header.secrets_shown;
+    if app.shows_secrets { vec![Span::new(format!("{text}  "), Role::Failed)] } else { Vec::new() }
 }
 
 /// What failed: the one thing that has to be seen first.

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use self::waterfall::Scale;
+use crate::query::chips::CHIPS;
 use crate::query::sort::Column;
 use crate::text::{self, fit, words};
 use crate::tui::layout::Focus;
@@ -16,6 +17,7 @@ use crate::tui::layout::columns::{Columns, Slot, title};
 use crate::tui::state::App;
 use crate::tui::state::findings::Mark;
 use crate::tui::state::list::{List, Row};
+use crate::tui::state::overlay::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::{put, put_styled};
 use crate::tui::view::paint::{put_rows, row_style};
@@ -113,12 +115,28 @@ fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
         // What is listed is still being put into its order, or looked for.
         true if app.search.running => &words.search.running,
         _ if app.index.is_empty() && app.file.is_loaded => &words.header.no_entries,
-        true if app.search.is_active() => &words.search.none,
+        true if app.search.is_active() => &nothing_found(app),
         _ => return,
     };
-    let rows = wrap(Line::of(text.clone(), Role::Dim), usize::from(area.width.saturating_sub(4)));
+    let columns = usize::from(area.width.saturating_sub(4));
+    let rows: Vec<Line> =
+        text.lines().flat_map(|line| wrap(Line::of(line.to_owned(), Role::Dim), columns)).collect();
     let area = Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area };
     put_rows(buffer, area, &rows, &app.theme);
+}
+
+/// That the filter lets nothing through, and which key takes it off.
+fn nothing_found(app: &App) -> String {
+    let words = words::words(app.lang);
+    let chip = app.search.chip().and_then(|place| words.chips.get(CHIPS.get(place)?.name));
+    let none = match chip {
+        Some(name) => words::fill(&words.search.none_of_chip, &[("chip", name)]),
+        None => words.search.none.clone(),
+    };
+    if matches!(app.overlay, Some(Overlay::Filter(_))) {
+        return none;
+    }
+    format!("{none}\n{}", app.keymap.fill(&words.search.all_entries, &[]))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ fn spans(row: &Row, keys: usize, pattern: &Pattern, columns: u16) -> Vec<Span> {
         Does::Nothing(Mark::Failed) => Role::Failed,
         Does::Nothing(Mark::Odd | Mark::None) => Role::Dim,
         Does::Nothing(_) => Role::Warning,
-        Does::Action(_) | Does::GoTo(_) | Does::Sort(_) => Role::Heading,
+        Does::Action(_) | Does::Entry(_) | Does::GoTo(_) | Does::Sort(_) => Role::Heading,
     };
     let text = fit_end(&row.text, usize::from(columns).saturating_sub(keys + 3));
     let matched = pattern.places(&text);

@@ -93,6 +93,7 @@ impl App {
         let chosen = self.list.nearest().filter(|_| self.has_chosen);
         self.return_to = chosen.and_then(|number| Some((number, self.index.get(number)?.clone())));
         self.index = Index::default();
+        self.jumps.clear();
         self.findings = Findings::default();
         self.report = Report::default();
         self.list.list_all(0);

@@ -120,7 +120,7 @@ impl App {
             (None, false) => stops.iter().rposition(|stop| *stop < here).unwrap_or(last),
         };
         let number = stops[next];
-        let effects = if self.list.selected() == Some(number) { Vec::new() } else { self.select(number) };
+        let effects = if self.list.selected() == Some(number) { Vec::new() } else { self.jump(number) };
         let is_found = !self.findings.of(number).is_empty();
         let (template, place, count) = match (self.mark(number), self.findings.failed.len()) {
             _ if is_within && is_found => (&words.failure, next + 1, stops.len()),
@@ -149,6 +149,31 @@ impl App {
         let failed =
             self.index.iter().filter(|(_, summary)| summary.unreadable.is_none() && summary.is_failed());
         failed.map(|(number, _)| number).collect()
+    }
+
+    /// Goes to an entry, from which one can come back.
+    pub(super) fn go_to_entry(&mut self, number: usize) -> Vec<Effect> {
+        self.has_chosen = true;
+        if number < self.index.len() {
+            return self.jump(number);
+        }
+        let last = self.index.len().saturating_sub(1);
+        let values = [("n", &*number.to_string()), ("last", &*last.to_string())];
+        self.say(words::fill(&words::words(self.lang).status.no_entry, &values), Role::Warning)
+    }
+
+    /// Selects another entry and keeps the one before, to come back to.
+    pub(super) fn jump(&mut self, number: usize) -> Vec<Effect> {
+        self.jumps.extend(self.list.selected().filter(|here| *here != number));
+        self.select(number)
+    }
+
+    /// Goes back to the entry before the last jump.
+    pub(super) fn jump_back(&mut self) -> Vec<Effect> {
+        match self.jumps.pop() {
+            Some(number) => self.select(number),
+            None => self.say(words::words(self.lang).status.no_way_back.clone(), Role::Strong),
+        }
     }
 
     /// Selects an entry by its number, switching the filter off where that hides it.

@@ -13,7 +13,8 @@ use crate::tui::state::palette::Palette;
 
 impl App {
     pub(super) fn open_palette(&mut self) {
-        self.overlay = Some(Overlay::Palette(Palette::open(self.lang, &self.keymap)));
+        let is_in_text = self.finds_in_text();
+        self.overlay = Some(Overlay::Palette(Palette::open(self.lang, &self.keymap, is_in_text)));
     }
 
     pub(super) fn on_palette_key(&mut self, key: KeyEvent) -> Vec<Effect> {
@@ -74,6 +75,7 @@ impl App {
     fn carry_out(&mut self, does: Does) -> Vec<Effect> {
         match does {
             Does::Action(action) => self.update(action),
+            Does::Entry(number) => self.go_to_entry(number),
             Does::GoTo(line) => {
                 self.go_to_line(line);
                 Vec::new()
