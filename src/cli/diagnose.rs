@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use tempfile::SpooledTempFile;
 
 use super::headless::{FOUND, complain, knowledge_of, write};
-use super::ordered::ordered;
 use super::{Diagnose, DiagnoseFormat, Settings};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
@@ -16,6 +15,7 @@ use crate::har::folder;
 use crate::har::store::Store;
 use crate::report::{self, Diagnosed};
 use crate::text::{Lang, clean};
+use crate::worker::ordered;
 
 /// What became of all files.
 #[derive(Default)]

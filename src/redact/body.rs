@@ -78,6 +78,7 @@ impl Redactor<'_> {
     /// A body in base64; `None` where it is none.
     fn encoded(&mut self, recorded: &Recorded<'_>, child: Node<'_>, text: &str) -> Option<Vec<Edit>> {
         let decoded = body::from_base64(text, &recorded.mime, &recorded.coding)?;
+        self.has_layers |= !is_picture(&recorded.mime) || matches!(decoded.content, BodyContent::Text(_));
         let bytes_stay = decoded.steps == [Step::Base64];
         let Some(safe) = self.decoded(&decoded, &recorded.mime) else { return Some(Vec::new()) };
         let mut edits = Vec::new();
@@ -139,8 +140,7 @@ impl Redactor<'_> {
 
     /// Bytes that are no text, without what is a secret by its shape.
     pub(super) fn bytes(&mut self, bytes: &[u8], mime: &str) -> Option<Vec<u8>> {
-        let is_picture = ["image/", "font/", "audio/", "video/"].iter().any(|kind| mime.starts_with(kind));
-        if is_picture && !mime.contains("svg") {
+        if is_picture(mime) {
             return None;
         }
         let mut safe = Vec::new();
@@ -163,6 +163,7 @@ impl Redactor<'_> {
     /// A body from a file beside the HAR: what is sent on is one file, so it is taken into it.
     fn attached(&mut self, recorded: &Recorded<'_>, child: Node<'_>) -> Vec<Edit> {
         let (Some(files), Some(name)) = (self.files, child.text()) else { return Vec::new() };
+        self.has_layers = true;
         let Some(bytes) = files.attachment(&name) else {
             self.report.not_attached += 1;
             return Vec::new();
@@ -235,7 +236,9 @@ impl Redactor<'_> {
 
     /// A text in base64, or what could be one; `None` where it is none, or has no secret inside.
     pub(super) fn base64(&mut self, text: &str) -> Option<Vec<Edit>> {
-        let safe = match &decoded_base64(text)? {
+        let decoded = decoded_base64(text)?;
+        self.has_layers = true;
+        let safe = match &decoded {
             BodyContent::Text(said) => {
                 let edits = self.document(|redactor| redactor.free(said));
                 (!edits.is_empty()).then(|| apply(said, edits).into_bytes())
@@ -297,6 +300,11 @@ fn begins_as_text(text: &str) -> bool {
 enum Safe {
     Text(String),
     Bytes(Vec<u8>),
+}
+
+/// Whether a media type is one of pictures, fonts or sound, which are not looked into.
+fn is_picture(mime: &str) -> bool {
+    ["image/", "font/", "audio/", "video/"].iter().any(|kind| mime.starts_with(kind)) && !mime.contains("svg")
 }
 
 /// Whether a media type is one of text.

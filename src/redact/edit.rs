@@ -41,6 +41,17 @@ pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edited
 }
 
+/// As [`apply`], to bytes and with edits that are in order.
+pub(super) fn apply_into(out: &mut Vec<u8>, bytes: &[u8], edits: &[Edit]) {
+    let mut from = 0;
+    for edit in edits {
+        out.extend_from_slice(bytes.get(from..edit.range.start).unwrap_or_default());
+        out.extend_from_slice(edit.with.as_bytes());
+        from = edit.range.end.max(from);
+    }
+    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
+}
+
 /// One unit of a written text: so many bytes of the writing stand for so many bytes of the text. Where both are the
 /// same, each byte stands for itself.
 struct Unit {

@@ -101,7 +101,7 @@ impl Redactor<'_> {
         if secret.is_empty() || secret == REDACTED {
             return None;
         }
-        self.found(Kind::Password);
+        self.found_secret(Kind::Password, secret);
         Some(Edit::new(start..info.end, REDACTED))
     }
 
@@ -215,7 +215,7 @@ impl Redactor<'_> {
         if value.is_empty() || value == REDACTED {
             return Vec::new();
         }
-        self.found(Kind::Cookie);
+        self.found_secret(Kind::Cookie, value);
         vec![Edit::new(start..start + value.len(), REDACTED)]
     }
 

@@ -205,6 +205,20 @@ pub(super) fn is_made_up(value: &str) -> bool {
         && !value.contains(' ')
 }
 
+/// Whether a value is like no other: wherever it stands in a file, it is the same secret. Words, dates, addresses and
+/// IDs are not, and neither is a UUID with a few letters.
+pub(super) fn is_distinct(value: &str) -> bool {
+    const LONGEST: usize = 16 << 10;
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._~+/=-".contains(&byte);
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).take(4).count();
+    value.len() <= LONGEST
+        && letters >= 4
+        && value.bytes().all(is_sign)
+        && is_made_up(value)
+        && value.split(['_', '.', '/', '=']).any(is_made_up)
+        && !value.contains(super::REDACTED)
+}
+
 /// Whether a name is that of a header that is a secret: so rare that it means nothing else anywhere.
 pub(super) fn is_header(name: &str) -> bool {
     name.len() <= MAX_LEN && SECRETS.get(&plain(name)).is_some_and(|(scope, _)| *scope == Scope::Header)

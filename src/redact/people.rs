@@ -1,7 +1,7 @@
 //! Stable pseudonyms for people: the same value has the same pseudonym in the whole file.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
@@ -27,14 +27,32 @@ pub(super) struct People {
     mails: HashMap<String, usize>,
     names: HashMap<String, usize>,
     phones: HashMap<String, usize>,
+    /// Those met before, which keep their numbers.
+    base: Option<Arc<People>>,
     /// Names that are known in any text, with their pseudonyms.
     known: Option<(AhoCorasick, Vec<String>)>,
 }
 
 /// The number of a value, a new one where it is new.
-fn number(values: &mut HashMap<String, usize>, value: String) -> usize {
-    let next = values.len() + 1;
+fn number(
+    values: &mut HashMap<String, usize>,
+    base: Option<&HashMap<String, usize>>,
+    value: String,
+) -> usize {
+    if let Some(number) = base.and_then(|base| base.get(&value)) {
+        return *number;
+    }
+    let next = base.map_or(0, HashMap::len) + values.len() + 1;
     *values.entry(value).or_insert(next)
+}
+
+/// Adds values in the order in which they were met.
+fn absorb(values: &mut HashMap<String, usize>, more: HashMap<String, usize>) {
+    let mut more: Vec<_> = more.into_iter().collect();
+    more.sort_by_key(|(_, number)| *number);
+    for (value, _) in more {
+        number(values, None, value);
+    }
 }
 
 /// Whether a value is a pseudonym already: `name-12`.
@@ -44,6 +62,18 @@ fn is_numbered(value: &str, before: &str) -> bool {
 }
 
 impl People {
+    /// People who are numbered as in another list, and further ones.
+    pub(super) fn based_on(base: Arc<Self>) -> Self {
+        Self { base: Some(base), ..Self::default() }
+    }
+
+    /// Adds those whom another list met after these.
+    pub(super) fn absorb(&mut self, more: Self) {
+        absorb(&mut self.mails, more.mails);
+        absorb(&mut self.names, more.names);
+        absorb(&mut self.phones, more.phones);
+    }
+
     /// The pseudonym of an address; `None` where it is one.
     pub(super) fn mail(&mut self, address: &str) -> Option<String> {
         let address = address.to_lowercase();
@@ -53,21 +83,25 @@ impl People {
         if host == "redacted.example" && is_numbered(local, "user-") {
             return None;
         }
-        Some(format!("user-{}@redacted.example{suffix}", number(&mut self.mails, address.to_owned())))
+        let base = self.base.as_ref().map(|base| &base.mails);
+        let number = number(&mut self.mails, base, address.to_owned());
+        Some(format!("user-{number}@redacted.example{suffix}"))
     }
 
     /// The pseudonym of a person's name; `None` where it is one.
     pub(super) fn name(&mut self, name: &str) -> Option<String> {
         let name = name.trim();
         let is_nothing = name.is_empty() || is_numbered(name, "name-");
-        (!is_nothing).then(|| format!("name-{}", number(&mut self.names, name.to_lowercase())))
+        let base = self.base.as_ref().map(|base| &base.names);
+        (!is_nothing).then(|| format!("name-{}", number(&mut self.names, base, name.to_lowercase())))
     }
 
     /// The pseudonym of a phone number; `None` where it is one.
     pub(super) fn phone(&mut self, phone: &str) -> Option<String> {
         let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
         let is_nothing = digits.is_empty() || is_numbered(phone, "phone-");
-        (!is_nothing).then(|| format!("phone-{}", number(&mut self.phones, digits)))
+        let base = self.base.as_ref().map(|base| &base.phones);
+        (!is_nothing).then(|| format!("phone-{}", number(&mut self.phones, base, digits)))
     }
 
     /// From here on the full names seen so far are known wherever they stand. A name of one short word is a word of
@@ -111,7 +145,8 @@ impl People {
                 found.extend(with.map(|with| (Edit::new(whole.range(), with), kind)));
             }
         }
-        if let Some((search, pseudonyms)) = &self.known {
+        let known = self.base.as_ref().and_then(|base| base.known.as_ref()).or(self.known.as_ref());
+        if let Some((search, pseudonyms)) = known {
             let is_inside = |at: Option<char>| at.is_some_and(|c| c.is_ascii_alphanumeric());
             for name in search.find_iter(text) {
                 let (before, behind) =

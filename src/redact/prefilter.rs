@@ -8,21 +8,24 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::{memchr_iter, memmem};
 
+use super::known::KnownValues;
 use super::{body, names};
 use crate::har::body::BodyContent;
 
 /// Shortest string that can hold a name, a sign and a value.
 const SHORTEST: usize = 5;
 
-/// Whether a string may hold a secret. It is given as written in JSON, with or without its quotes, or as plain text.
-pub(super) fn may_hold(written: &str) -> bool {
+/// Whether a string may hold a secret. It is given as written in JSON, with or without its quotes, or as
+/// plain text. `known` are values that are secret elsewhere in the file.
+pub(super) fn may_hold(written: &str, known: Option<&KnownValues>) -> bool {
     let bytes = written.as_bytes();
     bytes.len() >= SHORTEST
         && (has_hidden_letters(bytes)
             || has_user_info(bytes)
             || has_webex_token(bytes)
             || has_needle(bytes)
-            || has_base64(written))
+            || known.is_some_and(|known| !known.find(bytes).is_empty())
+            || has_base64(written, known))
 }
 
 /// Whether a letter may be written as something else: `%61`, `\u0061`; or a slash in base64 as `\/`.
@@ -146,7 +149,7 @@ fn is_value_of_name(before: &[u8]) -> bool {
 
 /// Whether something may be base64 with a secret inside. It is tried as a whole: of a run that is part of a longer word,
 /// such as a path behind a host, nothing is known to be base64.
-fn has_base64(written: &str) -> bool {
+fn has_base64(written: &str, known: Option<&KnownValues>) -> bool {
     let bytes = written.as_bytes();
     runs(bytes, is_of_base64, body::SHORTEST_BASE64).any(|run| {
         let before = run.start.checked_sub(1).map(|at| bytes[at]);
@@ -160,8 +163,8 @@ fn has_base64(written: &str) -> bool {
         let run = start..run.end + padding;
         // The prefix and the class of the run are ASCII, so that the range lies between characters.
         written.get(run).and_then(body::decoded_base64).is_some_and(|decoded| match decoded {
-            BodyContent::Text(text) => may_hold(&text),
-            BodyContent::Binary(bytes) => body::printable(&bytes).any(|(_, text)| may_hold(text)),
+            BodyContent::Text(text) => may_hold(&text, known),
+            BodyContent::Binary(bytes) => body::printable(&bytes).any(|(_, text)| may_hold(text, known)),
             BodyContent::Missing(_) => false,
         })
     })
@@ -225,7 +228,7 @@ mod tests {
             layers in prop::collection::vec(0_u8..9, 0..3),
         ) {
             let text = layers.iter().fold(pieces.concat(), |text, layer| wrapped(&text, *layer));
-            prop_assert!(!holds(&text) || may_hold(&escaped(&text)), "{:?} in {:?}", text, pieces);
+            prop_assert!(!holds(&text) || may_hold(&escaped(&text), None), "{:?} in {:?}", text, pieces);
         }
     }
 
@@ -238,7 +241,7 @@ mod tests {
             "shipping and mapping: the keyboard, a monkey; const tokenizer = 5",
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)",
         ] {
-            assert!(!may_hold(text), "{text}");
+            assert!(!may_hold(text, None), "{text}");
         }
     }
 }

@@ -1,6 +1,10 @@
 //! What goes through a file and replaces: where it is, what it has replaced, and whom it knows.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use super::edit::Edit;
+use super::known::KnownValues;
 use super::people::People;
 use super::report::{Kind, Place as Where, Report};
 use super::tape::{Node, Tape};
@@ -53,6 +57,12 @@ pub(super) struct Redactor<'p> {
     pub(super) path: String,
     /// Texts inside of texts.
     pub(super) layers: usize,
+    /// Values that are secret elsewhere in the file.
+    pub(super) known: Option<&'p KnownValues>,
+    /// Secret values that were met and are worth looking for in the whole file.
+    pub(super) seen: HashSet<String>,
+    /// Something was decoded, such as base64, or read from another file.
+    pub(super) has_layers: bool,
     /// Strings whose bytes show that nothing is in them are not taken apart: the same result, sooner.
     pub(super) skips_clean: bool,
     pub(super) cancel: CancelToken,
@@ -89,13 +99,21 @@ impl Redactor<'_> {
         matches!(place, Context::Secret(_)) || names::secret(name, place == Context::Parameters).is_some()
     }
 
-    /// Whether the bytes of a string show that nothing in it would be replaced. People and known values have no marks
-    /// to be found by, and where tokens are given out, any short name is one of a secret.
+    /// Whether the bytes of a string show that nothing in it would be replaced. People have no marks to be found by, and
+    /// where tokens are given out, any short name is one of a secret.
     pub(super) fn is_clean(&self, string: Node<'_>) -> bool {
         self.skips_clean
             && !self.is_exchange
             && self.people.is_none()
-            && !prefilter::may_hold(string.written())
+            && !prefilter::may_hold(string.written(), self.known)
+    }
+
+    /// A secret value that is replaced.
+    pub(super) fn found_secret(&mut self, kind: Kind, value: &str) {
+        self.found(kind);
+        if names::is_distinct(value) && !self.seen.contains(value) {
+            self.seen.insert(value.to_owned());
+        }
     }
 
     pub(super) fn found(&mut self, kind: Kind) {
@@ -169,7 +187,8 @@ impl Redactor<'_> {
         if !self.goes_on(text.len()) {
             return Vec::new();
         }
-        let found = patterns::find(text);
+        let mut found = patterns::find(text);
+        found.extend(self.find_known(text, &found));
         let people = match &mut self.people {
             Some(people) => people.find(text),
             None => Vec::new(),
@@ -182,11 +201,20 @@ impl Redactor<'_> {
         let people: Vec<_> = people.into_iter().filter(|(edit, _)| is_free(edit)).collect();
         let mut edits = Vec::with_capacity(found.len() + people.len());
         for (edit, kind) in found.into_iter().chain(people) {
-            self.found(kind);
+            self.found_secret(kind, text.get(edit.range.clone()).unwrap_or_default());
             edits.push(edit);
         }
         edits.sort_by_key(|edit| edit.range.start);
         edits
+    }
+
+    /// Known values outside of what was found.
+    fn find_known(&self, text: &str, found: &[(Edit, Kind)]) -> Vec<(Edit, Kind)> {
+        let known = self.known.map(|known| known.find(text.as_bytes())).unwrap_or_default();
+        let is_free = |range: &Range<usize>| {
+            found.iter().all(|(edit, _)| edit.range.end <= range.start || range.end <= edit.range.start)
+        };
+        known.into_iter().filter(is_free).map(|range| (Edit::new(range, REDACTED), Kind::Token)).collect()
     }
 
     /// Takes what lies between edits as messages: a text that is not sound may have secrets anywhere.
@@ -213,7 +241,7 @@ impl Redactor<'_> {
         if secret.trim().is_empty() || secret == REDACTED {
             return Vec::new();
         }
-        self.found(kind);
+        self.found_secret(kind, secret);
         vec![Edit::new(start..text.len(), REDACTED)]
     }
 

@@ -84,6 +84,23 @@ pub struct Report {
 }
 
 impl Report {
+    /// Adds what was done to further entries.
+    pub(super) fn add(&mut self, more: Self) {
+        let kinds: Vec<_> = more.kinds.into_iter().collect();
+        self.add_kinds(&kinds);
+        self.places.extend(more.places);
+        self.repaired.extend(more.repaired);
+        self.lost.extend(more.lost);
+        self.attached += more.attached;
+        self.not_attached += more.not_attached;
+    }
+
+    pub(super) fn add_kinds(&mut self, kinds: &[(Kind, usize)]) {
+        for (kind, count) in kinds {
+            *self.kinds.entry(*kind).or_default() += count;
+        }
+    }
+
     /// How many values were replaced.
     #[must_use]
     pub fn replaced(&self) -> usize {

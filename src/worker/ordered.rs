@@ -1,4 +1,4 @@
-//! Work on many files at once, its results in the order of the files.
+//! Work on many items at once, its results in the order of the items.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -6,23 +6,23 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// So many results may wait for an earlier one, for each thread: it bounds the memory.
+/// Results that may wait for an earlier one, for each thread: it bounds the memory.
 const AHEAD: usize = 4;
 
 struct State<O> {
-    /// The next item that nobody works on.
+    /// The next item to start.
     next: usize,
-    /// So many results have been taken.
+    /// Results that were taken.
     taken: usize,
     done: BTreeMap<usize, Option<O>>,
-    /// Nobody wants more.
+    /// No more results are needed.
     is_over: bool,
 }
 
 /// Carries out `work` on each item, on as many threads as there are processors, and gives its results to `take` in the
 /// order of the items, each as soon as those before it are there. `None` stands for work that panicked. An error of
 /// `take` ends it.
-pub(super) fn ordered<I: Sync, O: Send, E>(
+pub(crate) fn ordered<I: Sync, O: Send, E>(
     items: &[I],
     work: impl Fn(&I) -> O + Sync,
     mut take: impl FnMut(&I, Option<O>) -> Result<(), E>,
@@ -53,7 +53,7 @@ pub(super) fn ordered<I: Sync, O: Send, E>(
         one(place);
     };
     thread::scope(|scope| {
-        let start = || thread::Builder::new().name("file".to_owned()).spawn_scoped(scope, serve);
+        let start = || thread::Builder::new().name("ordered".to_owned()).spawn_scoped(scope, serve);
         let started = (0..threads).filter_map(|_| start().ok()).count();
         for (place, item) in items.iter().enumerate() {
             if started == 0 {

@@ -1,0 +1,303 @@
+//! The pass over the entries of a file, each on its own and on all processors: once to learn, once to write.
+//!
+//! A value that is secret in one place must not stay in another, which may come before it. So nothing is written before
+//! all of the file was gone through. The replacements found on the way are kept, and most entries are then only copied.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
+
+use super::edit::{Edit, apply_into};
+use super::file::Options;
+use super::frame::{Frame, PLACEHOLDER};
+use super::known::KnownValues;
+use super::people::People;
+use super::redactor::Redactor;
+use super::report::{Kind, Report};
+use crate::error::Error;
+use crate::har::store::{Store, read_whole};
+use crate::worker::ordered;
+
+/// Bytes of entries that one processor works on at a time. A larger entry is worked on alone.
+const BATCH: u64 = 512 << 10;
+
+/// Most memory for kept replacements, in bytes. Those of further entries are found again when they are written.
+const MAX_KEPT: usize = 16 << 20;
+
+/// The replacements of an entry that only depend on the entry itself.
+#[derive(Debug)]
+struct Kept {
+    edits: Vec<Edit>,
+    kinds: Vec<(Kind, usize)>,
+}
+
+impl Kept {
+    fn size(&self) -> usize {
+        let texts: usize = self.edits.iter().map(|edit| edit.with.len()).sum();
+        size_of::<Self>() + self.edits.len() * size_of::<Edit>() + texts
+    }
+}
+
+/// What the first pass learned of a file.
+#[derive(Debug, Default)]
+pub(super) struct Learned {
+    /// By the place of an entry among those that are written.
+    kept: Vec<Option<Kept>>,
+    kept_size: usize,
+    values: HashSet<String>,
+    known: KnownValues,
+    people: Arc<People>,
+}
+
+impl Learned {
+    fn add(&mut self, kept: impl IntoIterator<Item = Option<Kept>>, values: HashSet<String>, people: People) {
+        for kept in kept {
+            self.kept_size += kept.as_ref().map_or(0, Kept::size);
+            self.kept.push(kept.filter(|_| self.kept_size <= MAX_KEPT));
+        }
+        self.values.extend(values);
+        // Until the pass is over, nothing shares them.
+        if let Some(all) = Arc::get_mut(&mut self.people) {
+            all.absorb(people);
+        }
+    }
+
+    fn finish(&mut self) {
+        self.known = KnownValues::new(std::mem::take(&mut self.values));
+        if let Some(people) = Arc::get_mut(&mut self.people) {
+            people.know_names();
+        }
+    }
+
+    pub(super) fn known(&self) -> &KnownValues {
+        &self.known
+    }
+
+    /// The people of the file, for one thread.
+    pub(super) fn people(&self) -> People {
+        People::based_on(Arc::clone(&self.people))
+    }
+}
+
+/// Why a pass ended early.
+enum Stop {
+    Failed(Error),
+    /// It is not wanted any more.
+    Cancelled,
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// What was written of a batch of entries.
+struct Written {
+    bytes: Vec<u8>,
+    /// Where each entry ends.
+    ends: Vec<usize>,
+    report: Report,
+}
+
+/// Some entries of a file, in the order in which they are written.
+pub(super) struct Pass<'p> {
+    pub(super) store: &'p Store,
+    pub(super) frame: &'p Frame,
+    pub(super) entries: &'p [usize],
+    pub(super) options: Options,
+    pub(super) keeps_secrets: bool,
+    /// Takes every string apart, and keeps nothing from one pass to the next: the plain way, against which the tests
+    /// hold the fast one.
+    pub(super) is_thorough: bool,
+}
+
+impl Pass<'_> {
+    /// The entries in batches, as ranges of [`Pass::entries`].
+    fn batches(&self) -> Vec<Range<usize>> {
+        let mut batches = Vec::new();
+        let (mut start, mut size) = (0, 0);
+        for (place, number) in self.entries.iter().enumerate() {
+            let len = self.store.index.get(*number).map_or(0, |summary| summary.span.len);
+            if place > start && size + len > BATCH {
+                batches.push(start..place);
+                (start, size) = (place, 0);
+            }
+            size += len;
+        }
+        if start < self.entries.len() {
+            batches.push(start..self.entries.len());
+        }
+        batches
+    }
+
+    fn redactor<'r>(&'r self, people: &'r mut People, known: Option<&'r KnownValues>) -> Redactor<'r> {
+        Redactor {
+            people: self.options.hide_people.then_some(people),
+            files: Some(&self.store.source),
+            keeps_secrets: self.keeps_secrets,
+            known: known.filter(|known| !known.is_empty()),
+            skips_clean: !self.is_thorough,
+            ..Redactor::default()
+        }
+    }
+
+    /// Carries out `work` on each entry of the batches and `take` on the results, in order.
+    fn each_batch<T: Send>(
+        &self,
+        work: impl Fn(&Range<usize>) -> Result<T, Error> + Sync,
+        mut take: impl FnMut(&Range<usize>, T) -> Result<(), Stop>,
+    ) -> Result<bool, Error> {
+        let done = ordered(&self.batches(), work, |batch, result| match result {
+            Some(result) => take(batch, result?),
+            None => Err(Stop::Failed(self.defect())),
+        });
+        match done {
+            Ok(()) => Ok(true),
+            Err(Stop::Cancelled) => Ok(false),
+            Err(Stop::Failed(error)) => Err(error),
+        }
+    }
+
+    fn defect(&self) -> Error {
+        let source = io::Error::other("a defect of harlens ended the work on its entries");
+        Error::Read { name: self.store.source.name().to_owned(), source }
+    }
+
+    fn read(&self, place: usize, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        bytes.clear();
+        let number = self.entries.get(place).copied().unwrap_or_default();
+        let Some(summary) = self.store.index.get(number) else { return Ok(()) };
+        read_whole(&self.store.source, summary.span, bytes)
+    }
+
+    /// Goes through all that is to be written. `None` where `go_on`, which is asked for each batch, says no.
+    pub(super) fn learn(
+        &self,
+        go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Option<Learned>, Error> {
+        let mut learned = Learned::default();
+        if self.keeps_secrets {
+            return Ok(Some(learned));
+        }
+        let mut people = People::default();
+        let mut redactor = self.redactor(&mut people, None);
+        self.frame.edits(&mut redactor);
+        let values = redactor.seen;
+        learned.add([], values, people);
+        let work = |batch: &Range<usize>| {
+            let (mut people, mut bytes, mut kept) = (People::default(), Vec::new(), Vec::new());
+            let mut redactor = self.redactor(&mut people, None);
+            for place in batch.clone() {
+                self.read(place, &mut bytes)?;
+                kept.push(self.learn_entry(&bytes, &mut redactor));
+            }
+            let values = std::mem::take(&mut redactor.seen);
+            Ok((kept, values, people))
+        };
+        let is_whole = self.each_batch(work, |_, (kept, values, people)| {
+            learned.add(kept, values, people);
+            if go_on(0).is_break() { Err(Stop::Cancelled) } else { Ok(()) }
+        })?;
+        learned.finish();
+        Ok(is_whole.then_some(learned))
+    }
+
+    /// The replacements of an entry, where they can be kept: not those of a damaged one, which is written anew, nor
+    /// where known values may stand in a layer, such as base64, that has to be decoded to find them.
+    fn learn_entry(&self, bytes: &[u8], redactor: &mut Redactor<'_>) -> Option<Kept> {
+        redactor.report = Report::default();
+        redactor.has_layers = false;
+        let Some(edits) = std::str::from_utf8(bytes).ok().and_then(|text| redactor.entry_edits(text)) else {
+            redactor.entry_text(bytes, "");
+            return None;
+        };
+        let can_keep = !redactor.has_layers
+            && !self.is_thorough
+            && !self.options.list_places
+            && !self.options.hide_people;
+        can_keep
+            .then(|| Kept { edits, kinds: std::mem::take(&mut redactor.report.kinds).into_iter().collect() })
+    }
+
+    /// Writes the file. `None` where `go_on`, which is asked after each entry, says no. `name` is what errors call the
+    /// output.
+    pub(super) fn write(
+        &self,
+        learned: &Learned,
+        name: &str,
+        out: &mut dyn Write,
+        go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Option<Report>, Error> {
+        let failed = |source| Error::Write { name: name.to_owned(), source };
+        let mut people = learned.people();
+        let mut redactor = self.redactor(&mut people, Some(&learned.known));
+        redactor.lists_places = self.options.list_places;
+        redactor.report.head_repaired = self.frame.is_rebuilt;
+        let mut edits = self.frame.edits(&mut redactor);
+        let mut from = 0;
+        let is_whole = self.each_batch(
+            |batch| self.write_batch(batch, learned),
+            |batch, written| {
+                redactor.report.add(written.report);
+                let mut start = 0;
+                for (placeholder, end) in self.frame.placeholders.iter().skip(batch.start).zip(written.ends) {
+                    out.write_all(self.frame.part(from, *placeholder, &edits).as_bytes()).map_err(failed)?;
+                    out.write_all(written.bytes.get(start..end).unwrap_or_default()).map_err(failed)?;
+                    (from, start) = (placeholder + PLACEHOLDER.len(), end);
+                    redactor.report.entries += 1;
+                    if go_on(redactor.report.entries).is_break() {
+                        return Err(Stop::Cancelled);
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        if !is_whole {
+            return Ok(None);
+        }
+        edits.extend(self.frame.comment(&mut redactor));
+        edits.sort_by_key(|edit| edit.range.start);
+        let end = self.frame.text.len();
+        out.write_all(self.frame.part(from, end, &edits).as_bytes()).map_err(failed)?;
+        out.flush().map_err(failed)?;
+        Ok(Some(redactor.report))
+    }
+
+    fn write_batch(&self, batch: &Range<usize>, learned: &Learned) -> Result<Written, Error> {
+        let mut people = learned.people();
+        let mut redactor = self.redactor(&mut people, Some(&learned.known));
+        redactor.lists_places = self.options.list_places;
+        let (mut bytes, mut out, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+        for place in batch.clone() {
+            self.read(place, &mut bytes)?;
+            redactor.entry = self.entries.get(place).copied();
+            let kept = learned.kept.get(place).and_then(Option::as_ref);
+            match kept
+                .filter(|kept| learned.known.find(&bytes).iter().all(|range| is_covered(range, &kept.edits)))
+            {
+                Some(kept) => {
+                    apply_into(&mut out, &bytes, &kept.edits);
+                    redactor.report.add_kinds(&kept.kinds);
+                }
+                None => {
+                    let summary = redactor.entry.and_then(|number| self.store.index.get(number));
+                    let url = summary.map(|summary| &*summary.url).unwrap_or_default();
+                    out.extend_from_slice(redactor.entry_text(&bytes, url).as_bytes());
+                }
+            }
+            ends.push(out.len());
+        }
+        Ok(Written { bytes: out, ends, report: redactor.report })
+    }
+}
+
+/// Whether a range touches one that is replaced anyway.
+pub(super) fn is_covered(range: &Range<usize>, edits: &[Edit]) -> bool {
+    let first = edits.partition_point(|edit| edit.range.end <= range.start);
+    edits.get(first).is_some_and(|edit| edit.range.start < range.end)
+}
+
+#[cfg(test)]
+mod tests;
