@@ -6,6 +6,7 @@ mod diagnose;
 mod export;
 pub mod headless;
 mod knowledge;
+pub mod record;
 mod sanitize;
 pub mod setup;
 mod target;
@@ -495,12 +496,19 @@ pub struct Record {
 /// Arguments of `harlens sanitize`.
 #[derive(Debug, Args)]
 pub struct Sanitize {
-    /// The HAR file; `-` reads standard input.
+    /// The HAR file; `-` reads standard input. With --verify, the copy.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// With --verify: the file that the copy was made of, whose secret values are looked for in the copy.
+    #[arg(value_name = "ORIGINAL", requires = "verify")]
+    pub original: Option<PathBuf>,
     /// The copy to write; `-` is standard output.
-    #[arg(short, long, value_name = "OUT")]
-    pub output: PathBuf,
+    #[arg(short, long, value_name = "OUT", required_unless_present = "verify")]
+    pub output: Option<PathBuf>,
+    /// Write nothing, and look for what survived in a copy: names and shapes of secrets, values that look random, values
+    /// of ORIGINAL. Exit status 1 where anything is found.
+    #[arg(long, conflicts_with_all = ["output", "hide_people", "force"])]
+    pub verify: bool,
     /// Put pseudonyms in the place of e-mails, names and phone numbers too.
     #[arg(long)]
     pub hide_people: bool,
@@ -508,7 +516,7 @@ pub struct Sanitize {
     #[arg(long)]
     pub force: bool,
     /// List every replaced value by kind and place, never the value: on standard output, or on standard error where
-    /// that is the copy. `--report=json` is for programs.
+    /// that is the copy. `--report=json` is for programs, also with --verify.
     #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub report: Option<ReportFormat>,
 }

@@ -98,6 +98,12 @@ pub enum Error {
         /// Whether the command takes `--force`.
         can_force: bool,
     },
+    /// The output is the capture itself.
+    #[error("{name} is the capture itself, which is never overwritten: choose another name for the output")]
+    SameFile {
+        /// The file as the user named it.
+        name: String,
+    },
     /// A filter cannot be understood.
     #[error("wrong filter: {reason}")]
     Filter {

@@ -11,6 +11,7 @@ pub mod powershell;
 pub mod row;
 pub mod shell;
 pub mod table;
+pub mod temporary;
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;

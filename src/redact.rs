@@ -28,6 +28,7 @@ mod redacted;
 mod redactor;
 mod report;
 pub(crate) mod tape;
+mod verify;
 
 use crate::worker::CancelToken;
 use std::borrow::Cow;
@@ -35,6 +36,7 @@ use std::borrow::Cow;
 pub use file::{Options, Sanitizer, extract, sanitize};
 pub use redacted::{Outgoing, Redacted};
 pub use report::{Kind, Place, Report};
+pub use verify::{Certainty, Survivor, Verification, verify};
 
 use crate::har::body::Body;
 use crate::har::entry::{Cookie, Header};
@@ -167,7 +169,7 @@ pub fn entry(bytes: &[u8], cancel: &CancelToken) -> Option<SafeEntry> {
         _ if redactor.is_cancelled => return None,
         Some(text) if text.as_bytes() == bytes => SafeEntry::Same,
         Some(text) => SafeEntry::Replaced(Redacted::new(text)),
-        None => SafeEntry::Anew(Redacted::new(redactor.entry_text(bytes, ""))),
+        None => SafeEntry::Anew(Redacted::new(redactor.entry_text(bytes, None))),
     };
     (!redactor.is_cancelled).then_some(safe)
 }
@@ -175,7 +177,7 @@ pub fn entry(bytes: &[u8], cancel: &CancelToken) -> Option<SafeEntry> {
 /// The JSON of an entry as it stands in the file. One that is damaged is written anew.
 #[must_use]
 pub fn entry_json(bytes: &[u8]) -> Redacted<'static> {
-    Redacted::new(Redactor::default().entry_text(bytes, ""))
+    Redacted::new(Redactor::default().entry_text(bytes, None))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod markdown;
 pub mod ndjson;
 pub mod sanitized;
 pub mod text;
+pub mod verified;
 
 use crate::diagnose::causes::Causes;
 use crate::diagnose::counts::Counts;

@@ -552,7 +552,7 @@ fn standard_input_is_read_and_nothing_is_overwritten_unasked() {
     let file = write(folder.path(), "a.har", &har);
     let refused = harlens(&["sanitize", &file, "-o", &file]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(stderr(&refused).contains("--force"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("the capture itself"), "{}", stderr(&refused));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), har);
     let out = folder.path().join("out.har");
     let mut child = command(&["sanitize", "-", "-o", out.to_str().unwrap()])
@@ -565,9 +565,13 @@ fn standard_input_is_read_and_nothing_is_overwritten_unasked() {
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
     let safe = std::fs::read(&out).unwrap();
     assert_clean("from standard input", &safe, &planted.secrets());
-    // the file itself, on demand
-    assert_eq!(harlens(&["sanitize", &file, "-o", &file, "--force"]).status.code(), Some(0));
-    assert_eq!(std::fs::read(&file).unwrap(), safe);
+    // another file, on demand
+    assert_eq!(harlens(&["sanitize", &file, "-o", &out.display().to_string()]).status.code(), Some(2));
+    assert_eq!(
+        harlens(&["sanitize", &file, "-o", &out.display().to_string(), "--force"]).status.code(),
+        Some(0)
+    );
+    assert_eq!(std::fs::read(&out).unwrap(), safe);
     // a failure leaves nothing behind
     let before = std::fs::read_dir(folder.path()).unwrap().count();
     let gone = folder.path().join("none.har");
@@ -767,4 +771,26 @@ fn real_files_keep_their_entries_and_their_diagnosis() {
         assert_eq!(before, found(&out), "{name}");
         assert_clean(name, &safe, &secrets);
     }
+}
+
+#[test]
+fn a_damaged_file_and_its_copy_give_the_same_findings() {
+    // A quote is missing in the request, so that what follows reads as a part of it; its brackets are whole.
+    let har = r#"{"log": {"version": "1.2", "creator": {"name": "a", "version": "1"}, "entries": [{"startedDateTime": "2026-01-02T03:04:05.678Z", "time": 12.5,
+        "request": {"method": "POST", "url": "https://atlas-a.example.com/admin/api/v1/organization/x/users/onboard",
+            "headers": [{"name": "content-type", "value": "application/json"}], "postData": {"mimeType "application/json", "text": "{}}},
+        "response": {"status": 400, "headers": [], "content": {"size": 15, "mimeType": "application/json", "text": "{\"err\":\"needle\"}"}},
+        "cache": {}, "timings": {"wait": 12}}]}}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "a.har", har);
+    let copy = folder.path().join("copy.har").to_str().unwrap().to_owned();
+    assert_eq!(harlens(&["sanitize", &file, "-o", &copy]).status.code(), Some(0));
+    let found = |file: &str| {
+        let json: Value =
+            serde_json::from_str(&stdout(&harlens(&["diagnose", "--format", "json", file]))).unwrap();
+        json["files"][0]["findings"].clone()
+    };
+    let (before, after) = (found(&file), found(&copy));
+    assert_eq!(before[0]["http_status"], 400, "{before}");
+    assert_eq!(before, after);
 }

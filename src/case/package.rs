@@ -1,6 +1,6 @@
-//! The folder or the zip that a case is written into: there once it is whole, and not before.
+//! The folder or the zip that a case is written into: in place once it is whole, and not before.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 
 use super::write_error;
 use crate::error::Error;
-use crate::export::files;
+use crate::export::{files, temporary};
 
 /// How a case is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,10 +54,9 @@ impl Package {
             return Err(Error::Exists { name: shown, can_force: false });
         }
         let beside = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let temporary = files::temporary();
         let into = match form {
-            Form::Folder => temporary.tempdir_in(beside).map(Into::Folder),
-            Form::Zip => temporary.tempfile_in(beside).map(|file| Into::Zip(Box::new(ZipWriter::new(file)))),
+            Form::Folder => temporary::folder(beside).map(Into::Folder),
+            Form::Zip => temporary::file(beside).map(|file| Into::Zip(Box::new(ZipWriter::new(file)))),
         };
         Ok(Self { to: to.to_owned(), into: into.map_err(|source| write_error(&shown, source))? })
     }
@@ -71,7 +70,7 @@ impl Package {
                 if let Some(inner) = path.parent() {
                     fs::create_dir_all(inner).map_err(failed)?;
                 }
-                let mut out = BufWriter::with_capacity(1 << 20, File::create_new(path).map_err(failed)?);
+                let mut out = BufWriter::with_capacity(1 << 20, files::create(&path).map_err(failed)?);
                 fill(&mut out, name)?;
                 out.flush().map_err(failed)
             }
@@ -93,10 +92,9 @@ impl Package {
         let failed = |source| write_error(&shown, source);
         match into {
             Into::Folder(folder) => {
-                open_to_others(folder.path()).map_err(failed)?;
-                // Onto a folder that came meanwhile, the system refuses it unless that one is empty.
+                // If a folder of this name was made meanwhile, the system refuses unless that one is empty.
                 fs::rename(folder.path(), &to).map_err(failed)?;
-                // It is no temporary one any more.
+                // It has its name, and is not to be removed.
                 let _ = folder.keep();
             }
             Into::Zip(zip) => {
@@ -109,21 +107,4 @@ impl Package {
         }
         Ok(to)
     }
-}
-
-/// A temporary folder is its owner's alone; a case has the rights of any new folder.
-#[cfg(unix)]
-fn open_to_others(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    // A folder made in it has them.
-    let probe = folder.join(".rights");
-    fs::create_dir(&probe)?;
-    let mode = fs::metadata(&probe)?.permissions().mode();
-    fs::remove_dir(&probe)?;
-    fs::set_permissions(folder, fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_: &Path) -> io::Result<()> {
-    Ok(())
 }

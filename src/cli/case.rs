@@ -7,11 +7,13 @@ use super::headless::{knowledge_of, name, say, write};
 use super::{Case as Arguments, Settings};
 use crate::case::{Case, Form};
 use crate::error::Error;
+use crate::export::temporary;
 use crate::har::store::Store;
 use crate::report::sanitized;
 use crate::text::clean;
 
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<ExitCode, Error> {
+    temporary::remove_on_signals();
     let knowledge = knowledge_of(settings)?;
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
     let case = Case::new(name(&arguments.file), store, knowledge, settings.lang)

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use super::headless::{Chosen, chosen, name, say, write};
-use super::target::{Overwrite, Readers, Target};
+use super::target::{Overwrite, Target, check_stdout};
 use super::{Curl, Export, ExportFormat, Settings};
 use crate::error::Error;
 use crate::export::call::Call;
@@ -14,12 +14,15 @@ use crate::har::store::Store;
 use crate::redact;
 use crate::text::clean_lines;
 
-/// Writes the entries that were chosen.
+/// Writes the chosen entries.
 pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, Error> {
     let target = match arguments.output.as_deref().filter(|output| output.as_os_str() != "-") {
-        // A file that must not be overwritten is worth no minute of reading.
-        Some(output) => Some((output, Target::new(output, Overwrite::Never, Readers::Owner)?)),
-        None => None,
+        // Refused before the capture is read.
+        Some(output) => Some((output, Target::new(output, &arguments.file, Overwrite::Never)?)),
+        None => {
+            check_stdout(&arguments.file)?;
+            None
+        }
     };
     let (filter, sort) = (arguments.filter.as_deref(), arguments.sort);
     let Chosen { store, entries, .. } = chosen(&arguments.file, filter, sort, false, settings)?;
@@ -37,7 +40,7 @@ pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, E
         None => {
             let mut out = BufWriter::new(Guarded::new(stdout().lock()));
             match export::write(&store, &entries, form, "the output", &mut out, &mut go_on) {
-                // Whoever reads it may stop reading.
+                // The reader of a pipe may close it early.
                 Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
                     return Ok(ExitCode::SUCCESS);
                 }
@@ -85,11 +88,11 @@ impl From<ExportFormat> for Form {
     }
 }
 
-/// Standard output: what a terminal would obey is made visible there; into a pipe goes every byte.
+/// Standard output. On a terminal, control characters are made visible; a pipe gets every byte.
 struct Guarded<W: Write> {
     out: W,
     is_terminal: bool,
-    /// The beginning of a character whose end is still to come.
+    /// The first bytes of a character that is not complete yet.
     rest: Vec<u8>,
 }
 

@@ -1,32 +1,40 @@
-//! `harlens sanitize`: a copy that is safe to send, in place only once it is whole.
+//! `harlens sanitize`: a copy that is safe to send, in place only once it is whole; or a look at one that was made.
 
 use std::io::{self, BufWriter, ErrorKind, Write, stdout};
+use std::path::Path;
 use std::process::ExitCode;
 
-use super::headless::{name, say, write};
-use super::target::{Overwrite, Readers, Target};
+use super::headless::{FOUND, name, say, write};
+use super::target::{Overwrite, Target, check_stdout};
 use super::{ReportFormat, Sanitize, Settings};
 use crate::error::Error;
 use crate::har::store::Store;
 use crate::redact::{self, Options, Report};
-use crate::report::sanitized;
+use crate::report::{sanitized, verified};
 
 pub(super) fn run(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode, Error> {
-    let is_stdout = arguments.output.as_os_str() == "-";
-    // A file that must not be overwritten is worth no minute of reading.
+    match &arguments.output {
+        Some(output) => copy(arguments, output, settings),
+        // The arguments ask for either.
+        None => verify(arguments, settings),
+    }
+}
+
+fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<ExitCode, Error> {
+    let is_stdout = output.as_os_str() == "-";
+    // Refused before the capture is read.
     let target = if is_stdout {
+        check_stdout(&arguments.file)?;
         None
     } else {
-        Some(Target::new(&arguments.output, Overwrite::OnForce(arguments.force), Readers::Any)?)
+        Some(Target::new(output, &arguments.file, Overwrite::OnForce(arguments.force))?)
     };
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
     let options = Options { hide_people: arguments.hide_people, list_places: arguments.report.is_some() };
     let report = match target {
-        Some(target) => {
-            target.fill(|out| redact::sanitize(&store, options, &name(&arguments.output), out))?
-        }
+        Some(target) => target.fill(|out| redact::sanitize(&store, options, &name(output), out))?,
         None => match redact::sanitize(&store, options, "the output", &mut BufWriter::new(stdout().lock())) {
-            // Whoever reads it may stop reading.
+            // The reader of a pipe may close it early.
             Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
                 return Ok(ExitCode::SUCCESS);
             }
@@ -37,10 +45,23 @@ pub(super) fn run(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode,
         list(&report, format, &name(&arguments.file), is_stdout)?;
     }
     if !is_stdout {
-        say(&format!("{} is written", name(&arguments.output)));
+        say(&format!("{} is written", name(output)));
     }
     sanitized::told(&report, arguments.hide_people).iter().for_each(|line| say(line));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Looks for what survived in a copy: exit status 1 where there is anything to look at.
+fn verify(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode, Error> {
+    let open = |path: &Path| Store::open_within(path, settings.unpack_limit);
+    let (copy, original) = (open(&arguments.file)?, arguments.original.as_deref().map(open).transpose()?);
+    let found = redact::verify(&copy, original.as_ref())?;
+    let name = name(&arguments.file);
+    write(|out| match arguments.report {
+        Some(ReportFormat::Json) => verified::write_json(&found, &name, out),
+        Some(ReportFormat::Text) | None => verified::write_text(&found, &name, settings.lang, out),
+    })?;
+    Ok(if found.survivors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 
 /// The list of places, where the copy itself does not go.
@@ -52,7 +73,7 @@ fn list(report: &Report, format: ReportFormat, file: &str, is_stdout: bool) -> R
     if !is_stdout {
         return write(list);
     }
-    // with a closed standard error there is nobody left to tell
+    // Standard error may be closed; the copy is written all the same.
     let _ = list(&mut BufWriter::new(io::stderr().lock()));
     Ok(())
 }

@@ -8,16 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::headless::name;
 use crate::error::Error;
-use crate::export::files;
-
-/// Who may read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Readers {
-    /// Who may read any new file.
-    Any,
-    /// Its owner.
-    Owner,
-}
+use crate::export::{files, temporary};
 
 /// What happens to a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +29,7 @@ impl Overwrite {
     }
 }
 
-/// A file to write: what was there before stays until the new one is whole.
+/// A file to write, readable by its owner only: what was there before stays until the new one is whole.
 pub(super) struct Target {
     path: PathBuf,
     shown: String,
@@ -47,26 +38,34 @@ pub(super) struct Target {
 }
 
 impl Target {
-    pub(super) fn new(path: &Path, overwrite: Overwrite, readers: Readers) -> Result<Self, Error> {
+    /// `capture` is what the file is made of, which is never overwritten.
+    pub(super) fn new(path: &Path, capture: &Path, overwrite: Overwrite) -> Result<Self, Error> {
         let shown = name(path);
+        if files::is_same(capture, path) {
+            return Err(Error::SameFile { name: shown });
+        }
         let failed = |source| Error::Write { name: shown.clone(), source };
         let exists = fs::symlink_metadata(path).is_ok();
         if exists && !overwrite.is_forced() {
             return Err(overwrite.refused(shown));
         }
-        // Through a link, the file that it leads to is written; a folder or a device is none.
+        // A link stays, and the file that it leads to is written.
         let path = if exists { fs::canonicalize(path).map_err(failed)? } else { path.to_owned() };
         if exists && !path.is_file() {
-            return Err(failed(io::Error::other("it is no file; `-o -` writes to standard output")));
+            return Err(failed(io::Error::other("it is not a file; `-o -` writes to standard output")));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = new_file(folder, readers).map_err(failed)?;
+        temporary::remove_on_signals();
+        let file = temporary::file(folder).map_err(failed)?;
         Ok(Self { path, shown, overwrite, file })
     }
 
     pub(super) fn fill<T>(self, work: impl FnOnce(&mut dyn Write) -> Result<T, Error>) -> Result<T, Error> {
         let Self { path, shown, overwrite, file } = self;
-        let done = work(&mut BufWriter::with_capacity(1 << 20, file.as_file()))?;
+        let mut out = BufWriter::with_capacity(1 << 20, file.as_file());
+        let done = work(&mut out)?;
+        out.flush().map_err(|source| Error::Write { name: shown.clone(), source })?;
+        drop(out);
         let kept = if overwrite.is_forced() { file.persist(&path) } else { file.persist_noclobber(&path) };
         match kept {
             Ok(_) => Ok(done),
@@ -76,14 +75,8 @@ impl Target {
     }
 }
 
-/// A temporary file; it becomes the one that was asked for.
-fn new_file(folder: &Path, readers: Readers) -> io::Result<NamedTempFile> {
-    let mut builder = files::temporary();
-    #[cfg(unix)]
-    if readers == Readers::Any {
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    }
-    #[cfg(not(unix))]
-    let _ = readers;
-    builder.tempfile_in(folder)
+/// Refuses to write to standard output where that is the capture itself, as after `>> capture.har`.
+pub(super) fn check_stdout(capture: &Path) -> Result<(), Error> {
+    let is_same = cfg!(unix) && files::is_same(capture, Path::new("/dev/stdout"));
+    if is_same { Err(Error::SameFile { name: name(capture) }) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! New files and folders: their owner's alone, in place once they are whole, and never over something that is there.
+//! New files and folders: readable by their owner only, in place once they are whole, and never over something else.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::failed;
+use super::{failed, temporary};
 use crate::error::Error;
 use crate::har::source::STDIN;
 
-/// So many names are tried.
+/// Names that are tried.
 const MAX_NAMES: usize = 1000;
 
 /// The names to try: the name itself, then with numbers: `capture-export.har`, `capture-export-2.har` …
@@ -24,11 +24,11 @@ pub fn names(name: &str) -> impl Iterator<Item = String> {
     std::iter::once(name.to_owned()).chain((2..=MAX_NAMES).map(numbered))
 }
 
-/// Of a longer name only the beginning is taken, in bytes: systems take no name of more than 255, and what is made of a
-/// capture says in its name what it is.
+/// Longest beginning of a capture's name that is kept, in bytes: systems take no name of more than 255, and what is made
+/// of a capture adds to the name what it is.
 const MAX_STEM: usize = 180;
 
-/// A capture's name without its folder and endings: what is made of it is called after it.
+/// A capture's name without its folder and endings, after which its exports are named.
 #[must_use]
 pub fn stem(name: &str) -> &str {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -60,7 +60,7 @@ fn place<T>(
         }
         match put(thing, &path) {
             Ok(()) => return Ok(path),
-            // Something came there meanwhile.
+            // Another program took the name meanwhile.
             Err((error, back)) if error.kind() == io::ErrorKind::AlreadyExists => thing = back,
             Err((error, _)) => return Err(failed(name)(error)),
         }
@@ -68,12 +68,28 @@ fn place<T>(
     Err(Error::Exists { name: name.to_owned(), can_force: false })
 }
 
-/// What makes a file or folder that is its owner's alone, until it is whole and gets its name.
+/// Whether two paths lead to the same file, also through a link, by a hard link or in other letters where these do not
+/// matter. `-` is standard input. A file in a folder that is a capture belongs to it.
 #[must_use]
-pub fn temporary() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".harlens-").suffix(".tmp");
-    builder
+pub fn is_same(capture: &Path, other: &Path) -> bool {
+    let capture = if capture.as_os_str() == "-" { Path::new("/dev/stdin") } else { capture };
+    let whole = |path: &Path| fs::canonicalize(path).ok();
+    let Some(path) = whole(other) else { return false };
+    let is_inside = capture.is_dir() && path.parent() == whole(capture).as_deref();
+    is_inside || whole(capture) == Some(path) || is_same_node(capture, other)
+}
+
+#[cfg(unix)]
+fn is_same_node(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let node =
+        |path| fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|about| (about.dev(), about.ino()));
+    node(one).is_some_and(|node_of_one| node(other) == Some(node_of_one))
+}
+
+#[cfg(not(unix))]
+fn is_same_node(_: &Path, _: &Path) -> bool {
+    false
 }
 
 /// Writes a new file in a folder, under this name or the next one that is free; nothing stays where it fails.
@@ -85,7 +101,7 @@ pub fn save<T>(
     name: &str,
     fill: impl FnOnce(&mut dyn Write) -> Result<T, Error>,
 ) -> Result<(PathBuf, T), Error> {
-    let file = temporary().tempfile_in(folder).map_err(failed(name))?;
+    let file = temporary::file(folder).map_err(failed(name))?;
     let mut out = BufWriter::with_capacity(1 << 20, file.as_file());
     let filled = fill(&mut out)?;
     out.flush().map_err(failed(name))?;
@@ -95,6 +111,18 @@ pub fn save<T>(
         Err(error) => Err((error.error, error.file)),
     })?;
     Ok((path, filled))
+}
+
+/// A new file that only its owner may read.
+///
+/// # Errors
+/// As the system has them; also where something of that name is there.
+pub fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// A new folder that is being filled.
@@ -111,7 +139,7 @@ impl Folder {
     /// # Errors
     /// [`Error::Write`].
     pub fn begin(beside: &Path, name: &str) -> Result<Self, Error> {
-        let folder = temporary().tempdir_in(beside).map_err(failed(name))?;
+        let folder = temporary::folder(beside).map_err(failed(name))?;
         Ok(Self { beside: beside.to_owned(), name: name.to_owned(), folder })
     }
 
@@ -120,11 +148,7 @@ impl Folder {
     /// # Errors
     /// [`Error::Write`].
     pub fn file(&self, name: &str) -> Result<File, Error> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(self.folder.path().join(name)).map_err(failed(name))
+        create(&self.folder.path().join(name)).map_err(failed(name))
     }
 
     /// Puts it in its place.
@@ -134,10 +158,10 @@ impl Folder {
     pub fn finish(self) -> Result<PathBuf, Error> {
         let Self { beside, name, folder } = self;
         let path = place(&beside, &name, (), |(), path| {
-            // Onto a folder that came meanwhile, the system refuses it unless that one is empty.
+            // If a folder of this name was made meanwhile, the system refuses unless that one is empty.
             fs::rename(folder.path(), path).map_err(|error| (error, ()))
         })?;
-        // It is no temporary one any more.
+        // It has its name, and is not to be removed.
         let _ = folder.keep();
         Ok(path)
     }
@@ -189,6 +213,23 @@ mod tests {
         for name in ["a.b.har", "d/x"] {
             use std::os::unix::fs::PermissionsExt as _;
             assert_eq!(fs::metadata(path(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+        }
+    }
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_known_by_each_of_its_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("a.har"), "x").unwrap();
+        fs::write(path("b.har"), "x").unwrap();
+        std::os::unix::fs::symlink(path("a.har"), path("link")).unwrap();
+        fs::hard_link(path("a.har"), path("hard")).unwrap();
+        for name in ["a.har", "link", "hard", "./a.har"] {
+            assert!(is_same(&path("a.har"), &path(name)) && is_same(&path(name), &path("a.har")), "{name}");
+        }
+        assert!(is_same(folder.path(), &path("b.har")), "a capture that is a folder");
+        for name in ["b.har", "c.har"] {
+            assert!(!is_same(&path("a.har"), &path(name)), "{name}");
         }
     }
 }

@@ -49,7 +49,8 @@ impl Redactor<'_> {
         let recorded = Recorded { node, mime, coding: header(message, "content-encoding") };
         let encoding = node.get("encoding").and_then(|encoding| encoding.text()).unwrap_or_default();
         let is_base64 = encoding.eq_ignore_ascii_case("base64");
-        let is_empty = node.get("text").and_then(|text| text.text()).is_none_or(|text| text.is_empty());
+        let text = node.get("text").filter(|text| text.is_string());
+        let is_empty = text.is_none_or(|text| text.inside().is_empty());
         for child in node.children() {
             let key = child.key().unwrap_or_default();
             self.at_key(&key, |redactor| match key.as_ref() {

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::REDACTED;
 use super::edit::{Edit, apply};
@@ -17,6 +17,7 @@ use crate::har::body::Body;
 use crate::har::entry::WAS_DAMAGED;
 use crate::har::lenient;
 use crate::har::store::Store;
+use crate::har::summary::Summary;
 
 /// What to do apart from replacing secrets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,14 +112,15 @@ pub fn extract(
 
 impl Redactor<'_> {
     /// An entry without its secrets. One that is damaged is written anew, as far as it can be read; one of which
-    /// nothing can be read is not passed on: something in its place says so.
-    pub(super) fn entry_text(&mut self, bytes: &[u8], url: &str) -> String {
+    /// nothing can be read is not passed on: something in its place says so. `summary` is what the scan found.
+    pub(super) fn entry_text(&mut self, bytes: &[u8], summary: Option<&Summary>) -> String {
         if let Some(safe) = std::str::from_utf8(bytes).ok().and_then(|text| self.sound_entry(text)) {
             return safe;
         }
         let (mut read, _) = lenient::parse(bytes);
         let is_entry = ["request", "response"].iter().any(|key| read.get(key).is_some());
         if let Some(entry) = read.as_object_mut() {
+            restore_status(entry, summary);
             entry.insert(WAS_DAMAGED.to_owned(), Value::Bool(true));
         }
         if let Some(safe) = is_entry.then(|| self.sound_entry(&read.to_string())).flatten() {
@@ -126,6 +128,7 @@ impl Redactor<'_> {
             return safe;
         }
         self.report.lost.extend(self.entry);
+        let url = summary.map(|summary| &*summary.url).unwrap_or_default();
         let edits = if self.keeps_secrets { Vec::new() } else { self.url(url) };
         let url = apply(url, edits);
         placeholder(&url).to_string()
@@ -159,7 +162,7 @@ impl Redactor<'_> {
         let Some(known) = self.known else { return };
         let left = known.find(text.as_bytes()).into_iter().filter(|range| !is_covered(range, edits));
         let left: Vec<Edit> = left.map(|range| Edit::new(range, REDACTED)).collect();
-        left.iter().for_each(|_| self.found(Kind::Token));
+        left.iter().for_each(|_| self.found(Kind::Elsewhere));
         edits.extend(left);
         edits.sort_by_key(|edit| edit.range.start);
     }
@@ -170,6 +173,16 @@ pub(super) fn gives_tokens(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_ascii_lowercase();
     path.contains("/oauth")
         || ["/token", "/access_token", "/authorize", "/activationcode"].iter().any(|end| path.ends_with(end))
+}
+
+/// Where quotes are damaged, the answer may be read as a part of the request. The scan, which goes by brackets, has seen
+/// its status all the same, and without it the copy would not show the failure that the file shows.
+fn restore_status(entry: &mut Map<String, Value>, summary: Option<&Summary>) {
+    if let Some(status) = summary.and_then(|summary| summary.status)
+        && !entry.contains_key("response")
+    {
+        entry.insert("response".to_owned(), json!({ "status": status }));
+    }
 }
 
 fn placeholder(url: &str) -> Value {

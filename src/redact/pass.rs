@@ -64,10 +64,19 @@ impl Learned {
     }
 
     fn finish(&mut self) {
-        self.known = KnownValues::new(std::mem::take(&mut self.values));
+        self.known = KnownValues::new(&self.values);
         if let Some(people) = Arc::get_mut(&mut self.people) {
             people.know_names();
         }
+    }
+
+    /// Looks for the values of another file, too; how many there are. What was kept no longer holds.
+    pub(super) fn look_also_for(&mut self, other: Self) -> usize {
+        let count = other.values.len();
+        self.values.extend(other.values);
+        self.kept.clear();
+        self.known = KnownValues::new(&self.values);
+        count
     }
 
     pub(super) fn known(&self) -> &KnownValues {
@@ -210,7 +219,7 @@ impl Pass<'_> {
         redactor.report = Report::default();
         redactor.has_layers = false;
         let Some(edits) = std::str::from_utf8(bytes).ok().and_then(|text| redactor.entry_edits(text)) else {
-            redactor.entry_text(bytes, "");
+            redactor.entry_text(bytes, None);
             return None;
         };
         let can_keep = !redactor.has_layers
@@ -283,8 +292,7 @@ impl Pass<'_> {
                 }
                 None => {
                     let summary = redactor.entry.and_then(|number| self.store.index.get(number));
-                    let url = summary.map(|summary| &*summary.url).unwrap_or_default();
-                    out.extend_from_slice(redactor.entry_text(&bytes, url).as_bytes());
+                    out.extend_from_slice(redactor.entry_text(&bytes, summary).as_bytes());
                 }
             }
             ends.push(out.len());

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use memchr::{memchr_iter, memmem};
 
 use super::known::KnownValues;
@@ -75,7 +75,11 @@ fn is_of_base64(byte: u8) -> bool {
 
 /// The runs of at least `min` bytes of a class. Most of a text is passed over: where the last byte that a run needs is
 /// of another class, the run cannot begin before it.
-fn runs(bytes: &[u8], is_inside: fn(u8) -> bool, min: usize) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn runs(
+    bytes: &[u8],
+    is_inside: fn(u8) -> bool,
+    min: usize,
+) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -115,24 +119,35 @@ static NEEDLES: LazyLock<Option<(AhoCorasick, Vec<Counts>)>> = LazyLock::new(|| 
     ];
     let counts = groups.iter().flat_map(|(counts, words)| vec![*counts; words.len()]).collect();
     let words = groups.into_iter().flat_map(|(_, words)| words);
-    let search =
-        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(words);
+    let search = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .match_kind(MatchKind::LeftmostLongest)
+        .prefilter(false)
+        .ascii_case_insensitive(true)
+        .build(words);
     Some((search.ok()?, counts))
 });
 
 fn has_needle(bytes: &[u8]) -> bool {
     let Some((search, counts)) = NEEDLES.as_ref() else { return true };
-    search.find_overlapping_iter(bytes).any(|found| {
+    let mut at = 0;
+    // A word may begin inside of another that does not count.
+    while let Some(found) = search.find(Input::new(bytes).span(at..bytes.len())) {
         let (before, behind) = (&bytes[..found.start()], &bytes[found.end()..]);
-        match counts[found.pattern().as_usize()] {
+        let does_count = match counts[found.pattern().as_usize()] {
             Counts::Anywhere => true,
             Counts::AsName => ends_name(behind),
             Counts::AsParameter => {
                 matches!(behind.first(), Some(b'=' | b'[' | b']')) || is_value_of_name(before)
             }
             Counts::AsScheme => behind.first().is_some_and(|next| b" \t\r\n\\+".contains(next)),
+        };
+        if does_count {
+            return true;
         }
-    })
+        at = found.start() + 1;
+    }
+    false
 }
 
 /// Whether a name ends before these bytes, or after a plural or a number: `tokens`, `password2`.

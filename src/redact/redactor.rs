@@ -214,7 +214,7 @@ impl Redactor<'_> {
         let is_free = |range: &Range<usize>| {
             found.iter().all(|(edit, _)| edit.range.end <= range.start || range.end <= edit.range.start)
         };
-        known.into_iter().filter(is_free).map(|range| (Edit::new(range, REDACTED), Kind::Token)).collect()
+        known.into_iter().filter(is_free).map(|range| (Edit::new(range, REDACTED), Kind::Elsewhere)).collect()
     }
 
     /// Takes what lies between edits as messages: a text that is not sound may have secrets anywhere.

@@ -18,6 +18,8 @@ pub enum Kind {
     Password,
     /// A part of a sign-in: `code`, `state`, SAML messages.
     SignIn,
+    /// A value that is secret in another place of the file.
+    Elsewhere,
     /// What cannot be looked into, and so must not pass: a packed body that is damaged.
     Unreadable,
     /// An e-mail address.
@@ -38,6 +40,7 @@ impl Kind {
             Self::Token => "token",
             Self::Password => "password",
             Self::SignIn => "sign-in",
+            Self::Elsewhere => "known value",
             Self::Unreadable => "unreadable",
             Self::Email => "e-mail",
             Self::Name => "name",

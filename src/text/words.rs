@@ -47,6 +47,8 @@ pub struct Words {
     pub anomaly: Anomaly,
     /// What goes into a support case.
     pub case: Case,
+    /// What survived in a sanitized copy.
+    pub verify: Verify,
     /// Two entries compared.
     pub compare: Compare,
     /// Several files.
@@ -119,6 +121,10 @@ fn all_used(left: &BTreeMap<String, String>, missing: &[&str]) -> Result<(), Str
 table! {
     /// The header line.
     Header { secrets_shown, entries_one, entries, loading, posts_failed_one, posts_failed, jobs_failed_one, jobs_failed, others_failed_one, others_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd, cut_off }
+}
+table! {
+    /// What survived in a sanitized copy.
+    Verify { line, certain, likely, possible, nothing, found, with_original, without_original, limits }
 }
 table! {
     /// The list's column titles.
