@@ -178,7 +178,7 @@ impl Pass<'_> {
         bytes.clear();
         let number = self.entries.get(place).copied().unwrap_or_default();
         let Some(summary) = self.store.index.get(number) else { return Ok(()) };
-        read_whole(&self.store.source, summary.span, bytes)
+        Ok(read_whole(&self.store.source, summary.span, bytes)?)
     }
 
     /// Goes through all that is to be written. `None` where `go_on`, which is asked for each batch, says no.
