@@ -54,7 +54,15 @@ impl<'s> Sanitizer<'s> {
 
     fn pass(&self) -> Pass<'_> {
         let Self { store, frame, entries, options, .. } = self;
-        Pass { store, frame, entries, options: *options, keeps_secrets: false, is_thorough: false }
+        Pass {
+            store,
+            frame,
+            entries,
+            options: *options,
+            keeps_secrets: false,
+            is_part: false,
+            is_thorough: false,
+        }
     }
 
     /// Writes the file, a few entries in memory at a time. `name` is what errors call the output.
@@ -104,6 +112,7 @@ pub fn extract(
         entries,
         options: Options::default(),
         keeps_secrets,
+        is_part: true,
         is_thorough: false,
     };
     let Some(learned) = pass.learn(go_on)? else { return Ok(None) };

@@ -13,6 +13,7 @@ use super::file::Options;
 use super::frame::{Frame, PLACEHOLDER};
 use super::known::KnownValues;
 use super::people::People;
+use super::prefilter;
 use super::redactor::Redactor;
 use super::report::{Kind, Report};
 use crate::error::Error;
@@ -117,6 +118,8 @@ pub(super) struct Pass<'p> {
     pub(super) entries: &'p [usize],
     pub(super) options: Options,
     pub(super) keeps_secrets: bool,
+    /// The copy says of how many entries these are a part.
+    pub(super) is_part: bool,
     /// Takes every string apart, and keeps nothing from one pass to the next: the plain way, against which the tests
     /// hold the fast one.
     pub(super) is_thorough: bool,
@@ -217,7 +220,7 @@ impl Pass<'_> {
     /// where known values may stand in a layer, such as base64, that has to be decoded to find them.
     fn learn_entry(&self, bytes: &[u8], redactor: &mut Redactor<'_>) -> Option<Kept> {
         redactor.report = Report::default();
-        redactor.has_layers = false;
+        redactor.has_layers = prefilter::may_have_layers(bytes);
         let Some(edits) = std::str::from_utf8(bytes).ok().and_then(|text| redactor.entry_edits(text)) else {
             redactor.entry_text(bytes, None);
             return None;
@@ -244,6 +247,7 @@ impl Pass<'_> {
         let mut redactor = self.redactor(&mut people, Some(&learned.known));
         redactor.lists_places = self.options.list_places;
         redactor.report.head_repaired = self.frame.is_rebuilt;
+        redactor.report.of = self.is_part.then_some(self.store.index.len());
         let mut edits = self.frame.edits(&mut redactor);
         let mut from = 0;
         let is_whole = self.each_batch(

@@ -68,6 +68,7 @@ pub fn verify(copy: &Store, original: Option<&Store>) -> Result<Verification, Er
         entries: &entries,
         options,
         keeps_secrets: false,
+        is_part: false,
         is_thorough: false,
     };
     let report = pass.write(&learned, "nowhere", &mut io::sink(), &mut |_| ControlFlow::Continue(()))?;
@@ -90,9 +91,17 @@ fn all(store: &Store) -> Vec<usize> {
 
 fn learned(store: &Store) -> Result<Learned, Error> {
     let (frame, entries) = (Frame::of(store)?, all(store));
-    let options = Options::default();
-    let pass =
-        Pass { store, frame: &frame, entries: &entries, options, keeps_secrets: false, is_thorough: false };
+    // So that nothing is kept, and each place is listed when the copy is gone through.
+    let options = Options { list_places: true, ..Options::default() };
+    let pass = Pass {
+        store,
+        frame: &frame,
+        entries: &entries,
+        options,
+        keeps_secrets: false,
+        is_part: false,
+        is_thorough: false,
+    };
     Ok(pass.learn(&mut |_| ControlFlow::Continue(()))?.unwrap_or_default())
 }
 

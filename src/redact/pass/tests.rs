@@ -17,7 +17,15 @@ fn opened(bytes: Vec<u8>) -> Option<Store> {
 fn copied(store: &Store, options: Options, is_thorough: bool) -> (String, Report) {
     let entries: Vec<usize> = (0..store.index.len()).collect();
     let frame = Frame::of(store).unwrap();
-    let pass = Pass { store, frame: &frame, entries: &entries, options, keeps_secrets: false, is_thorough };
+    let pass = Pass {
+        store,
+        frame: &frame,
+        entries: &entries,
+        options,
+        keeps_secrets: false,
+        is_part: false,
+        is_thorough,
+    };
     let mut go_on = |_| ControlFlow::Continue(());
     let learned = pass.learn(&mut go_on).unwrap().unwrap();
     let mut out = Vec::new();
