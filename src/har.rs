@@ -10,11 +10,13 @@ pub mod format;
 pub mod format_report;
 pub mod index;
 pub mod lenient;
+pub mod media_type;
 pub mod resource;
 pub mod scan;
 pub mod source;
 pub mod stamp;
 pub mod store;
 pub mod summary;
+pub mod url;
 
 pub use error::Error;

@@ -76,11 +76,18 @@ pub fn text(text: &str) -> Redacted<'_> {
     edited(text, Redactor::default().free_text(text))
 }
 
-/// A value as it was found in a field of the HAR. Of those in a list of names and values the name is not known, so that
-/// any may be a secret.
+/// A value as it was found in a field of the HAR. In a list of names and values its `name` tells whether it may be
+/// shown; without one it may not.
 #[must_use]
-pub fn field<'t>(field: &str, value: &'t str) -> Redacted<'t> {
-    if field.ends_with("].value") { Redacted::from(REDACTED) } else { text(value) }
+pub fn field<'t>(field: &str, name: Option<&str>, value: &'t str) -> Redacted<'t> {
+    match name {
+        Some(name) if field.starts_with("request.queryString") => {
+            edited(value, Redactor::default().value(name, value, redactor::Context::Parameters))
+        }
+        Some(name) => header(name, value),
+        None if field.ends_with("].value") => Redacted::from(REDACTED),
+        None => text(value),
+    }
 }
 
 /// The value of a header.

@@ -89,3 +89,49 @@ fn codes_users_retries_and_statuses() {
     assert_eq!(of("status-key-case")["findings"][0]["user"]["account_status"], "pending");
     assert_eq!(of("status-other-organization")["findings"][0]["user"]["account_status"], Value::Null);
 }
+
+/// The number of entries that a filter leaves.
+fn count(folder: &Path, name: &str, filter: &str) -> String {
+    let file = folder.join(format!("{name}.har"));
+    stdout(&harlens(&["list", file.to_str().unwrap(), "--count", "--filter", filter])).trim().to_owned()
+}
+
+#[test]
+fn reading() {
+    let Some(folder) = shared("faults") else { return };
+    for (name, filter, wanted) in [
+        ("connect-authority", "domain:app.example", "1"),
+        ("data-url-with-http-inside", "domain:app.example", "1"),
+        ("data-url-with-http-inside", "domain:w3.org", "0"),
+        ("time-only-in-timings", "is:slow", "2"),
+        ("mime-only-in-header", "mime:json", "1"),
+        ("v01-status-error", "is:failed", "1"),
+        ("wpt-null-method", "method:GET", "1"),
+        ("v25-array-of-hars", "", "2"),
+    ] {
+        assert_eq!(count(&folder, name, filter), wanted, "{name} {filter}");
+    }
+    let run = |command: &str, name: &str, more: &[&str]| {
+        let file = folder.join(format!("{name}.har"));
+        let mut arguments = vec![command, file.to_str().unwrap()];
+        arguments.extend(more);
+        harlens(&arguments)
+    };
+    let icon = run("body", "nul-ends-binary-body", &["0", "--show-secrets"]);
+    assert_eq!(icon.stdout, b"\0\0\x01\0ab\0\0");
+    assert!(!stdout(&run("check", "nul-ends-binary-body", &[])).contains("NUL"));
+    let gzip = "firefox-gzip-request-as-latin1";
+    let unpacked = stdout(&run("body", gzip, &["0", "--request", "--show-secrets"]));
+    assert!(unpacked.starts_with("{\"n\":1}") && unpacked.trim_end().len() == 280, "{unpacked}");
+    assert!(stdout(&run("curl", gzip, &["0"])).contains("Content-Encoding: gzip"));
+    assert!(!stdout(&run("curl", "zap-empty-form-param", &["0"])).contains("--data"));
+    assert_eq!(run("body", "c-curl", &["15", "--request", "--show-secrets"]).stdout.len(), 256);
+    assert!(stdout(&run("curl", "c-curl", &["10"])).contains("multipart/form-data; boundary="));
+    assert!(common::stderr(&run("curl", "c-curl", &["16"])).contains("the file does not hold"));
+    let number = stdout(&run("check", "number-in-header", &[]));
+    assert!(number.contains("744 is a number, read as text"), "{number}");
+    let range = stdout(&run("check", "v30-dupkeys", &[]));
+    assert!(range.contains("1e400 is out of range") && !range.contains("is not JSON"), "{range}");
+    let korean = stdout(&run("check", "v30-dupkeys", &["--lang", "ko"]));
+    assert!(!korean.contains("out of range"), "{korean}");
+}

@@ -7,12 +7,14 @@ use std::process::ExitCode;
 use super::headless::{Chosen, chosen, name, say, write};
 use super::target::{Overwrite, Target, check_stdout};
 use super::{Curl, Export, ExportFormat, Settings};
+use crate::diagnose::words;
 use crate::error::Error;
 use crate::export::call::Call;
 use crate::export::{self, Form, Secrets, powershell, shell};
+use crate::har::body::{self, Absence, BodyContent};
 use crate::har::store::Store;
 use crate::redact;
-use crate::text::clean_lines;
+use crate::text::{Lang, clean_lines};
 
 /// Writes the chosen entries.
 pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, Error> {
@@ -68,6 +70,14 @@ pub(super) fn curl(arguments: &Curl, settings: &Settings) -> Result<ExitCode, Er
         .ok_or_else(|| Error::NoCall { name: name(&arguments.file), number: arguments.entry })?;
     let command = if arguments.powershell { powershell::curl(&call) } else { shell::curl(&call) };
     write(|out| writeln!(out, "{}", clean_lines(&command)))?;
+    if let BodyContent::Missing(absence @ (Absence::NotRecorded(Some(_)) | Absence::Comment(_))) =
+        body::request(&entry, &store.source).content
+    {
+        let reason = words::absence(&absence, Lang::En);
+        say(&format!(
+            "the request had a body that the file does not hold ({reason}): the command sends none"
+        ));
+    }
     if secrets == Secrets::Replaced && command.contains(redact::REDACTED) {
         say(&format!(
             "where {} stands the server wants the secret itself; --show-secrets keeps it",

@@ -12,7 +12,8 @@ use super::{
 use crate::diagnose::words::absence;
 use crate::har::body::{Body, BodyContent};
 use crate::har::entry::Header;
-use crate::har::format::{essence, form};
+use crate::har::format::form;
+use crate::har::media_type::essence;
 use crate::redact::tape::Tape;
 use crate::text::words::fill;
 use crate::text::{Lang, human, pretty};

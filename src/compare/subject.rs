@@ -10,6 +10,7 @@ use crate::har::body::{self, Body, BodyContent};
 use crate::har::entry::{Entry, Header};
 use crate::har::format::form;
 use crate::har::store::read_whole;
+use crate::har::url::Url;
 use crate::redact;
 use crate::text::{human, words};
 
@@ -164,10 +165,8 @@ fn message(text: &str, options: Options) -> String {
 
 /// A URL's host with its port, and its path without the query.
 fn address(url: &str) -> (&str, &str) {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    let Some((_, rest)) = url.split_once("://") else { return ("", url) };
-    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    (host.rsplit('@').next().unwrap_or_default(), path)
+    let url = Url::parse(url);
+    (url.host_and_port(), url.path)
 }
 
 /// Exporters write HTTP/2 in many ways.
@@ -181,7 +180,7 @@ fn protocol(version: &str) -> String {
 }
 
 fn query(entry: &Entry, options: Options) -> Vec<Field> {
-    let sent = form::fields(form::query(&entry.request.url));
+    let sent = form::fields(Url::parse(&entry.request.url).query);
     let sent: Vec<Header> =
         sent.into_iter().map(|(name, value)| Header { name, value: value.unwrap_or_default() }).collect();
     let shown = if options.shows_secrets { sent.clone() } else { redact::parameters(&sent) };

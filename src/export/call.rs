@@ -3,7 +3,10 @@
 use super::{Secrets, bodies};
 use crate::har::body::{self, Step};
 use crate::har::entry::{Entry, Header};
+use crate::har::format::multipart;
+use crate::har::media_type;
 use crate::har::source::Source;
+use crate::har::url::Url;
 use crate::text::clean::is_plain;
 
 /// A request to be sent again.
@@ -46,7 +49,7 @@ impl Call {
         let body = body.or_else(|| needs_body.then(Vec::new)).filter(|_| method != "HEAD");
         Some(Self {
             method: method.to_owned(),
-            headers: headers(entry, &url, body.is_some(), is_packed),
+            headers: headers(entry, &url, body.as_deref(), is_packed),
             compressed: request.header("accept-encoding").is_some_and(is_packing),
             url,
             body,
@@ -90,7 +93,7 @@ fn sent(entry: &Entry, source: &Source, secrets: Secrets) -> (Option<Vec<u8>>, b
     (body::sent(entry, source), is_packed)
 }
 
-fn headers(entry: &Entry, url: &str, has_body: bool, is_packed: bool) -> Vec<Header> {
+fn headers(entry: &Entry, url: &str, body: Option<&[u8]>, is_packed: bool) -> Vec<Header> {
     let mut kept: Vec<Header> = Vec::new();
     for Header { name, value } in &entry.request.headers {
         let lower = name.to_ascii_lowercase();
@@ -98,18 +101,33 @@ fn headers(entry: &Entry, url: &str, has_body: bool, is_packed: bool) -> Vec<Hea
         let is_sent = is_token(name) && !LEFT_OUT.contains(&lower.as_str());
         let is_own = match lower.as_str() {
             "host" => !value.eq_ignore_ascii_case(authority(url)),
-            "content-encoding" => !has_body || is_packed,
+            "content-encoding" => body.is_none() || is_packed,
             _ => true,
         };
         if is_sent && is_own {
             kept.push(Header { name: name.clone(), value: one_line(value) });
         }
     }
+    if let Some(value) = multipart_type(entry, body) {
+        kept.retain(|header| !header.name.eq_ignore_ascii_case("content-type"));
+        kept.push(Header { name: "Content-Type".to_owned(), value });
+    }
     let cookies = cookies(entry);
     if !cookies.is_empty() {
         kept.push(Header { name: "Cookie".to_owned(), value: one_line(&cookies) });
     }
     kept
+}
+
+/// The media type of a multipart body whose boundary no header names.
+fn multipart_type(entry: &Entry, body: Option<&[u8]>) -> Option<String> {
+    let mime = &entry.request.post_data.as_ref()?.mime;
+    let mime = entry.request.header("content-type").filter(|mime| !mime.is_empty()).unwrap_or(mime);
+    let essence = media_type::essence(mime);
+    if !essence.starts_with("multipart/") || media_type::parameter(mime, "boundary").is_some() {
+        return None;
+    }
+    Some(format!("{essence}; boundary={}", multipart::boundary(body?, "")?))
 }
 
 /// All cookies in one header: over HTTP/2 each may have had its own.
@@ -143,23 +161,15 @@ fn one_line(value: &str) -> String {
 
 /// The host with its port.
 fn authority(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+    Url::parse(url).host_and_port()
 }
 
 /// An address of the web, encoded as a browser sends it; `None` where it is none.
 fn web_url(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let scheme = scheme.to_ascii_lowercase();
-    if !["http", "https", "ws", "wss"].contains(&scheme.as_str()) || rest.is_empty() {
-        return None;
-    }
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (host, path) = rest.split_at(end);
-    let mut encoded = format!("{scheme}://");
-    push_encoded(&mut encoded, host, |c| is_plain(c) && c != ' ');
-    push_encoded(&mut encoded, path, |c| c.is_ascii_graphic());
+    let url = Some(Url::parse(url)).filter(Url::is_web)?;
+    let mut encoded = format!("{}://", url.scheme.to_ascii_lowercase());
+    push_encoded(&mut encoded, url.authority, |c| is_plain(c) && c != ' ');
+    push_encoded(&mut encoded, url.rest, |c| c.is_ascii_graphic());
     Some(encoded)
 }
 

@@ -10,6 +10,8 @@ pub struct Anomaly {
     pub field: String,
     /// What was found, and what was made of it.
     pub kind: AnomalyKind,
+    /// The name of the header, cookie or parameter that the value belongs to, where it belongs to one.
+    pub name: Option<String>,
     /// The offending value, shortened, where there is one to name: `"400"`. Not cleaned, secrets included.
     pub value: Option<String>,
     /// How much it matters.
@@ -287,7 +289,14 @@ impl Quirk {
     }
 
     pub(super) fn at(self, field: impl Into<String>, at: Option<u64>) -> Anomaly {
-        Anomaly { field: field.into(), kind: self.kind, value: self.value, severity: Severity::Odd, at }
+        Anomaly {
+            field: field.into(),
+            kind: self.kind,
+            name: None,
+            value: self.value,
+            severity: Severity::Odd,
+            at,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::{
     convert,
     entry::{Entry, PostData},
+    format::{form, multipart},
     source::Source,
 };
 
@@ -180,7 +181,11 @@ pub fn sent(entry: &Entry, source: &Source) -> Option<Vec<u8>> {
         (Some(text), _) if is_base64 => {
             Some(base64::decode(text, &mut Vec::new()).unwrap_or_else(|| text.as_bytes().to_vec()))
         }
-        (Some(text), _) => Some(text.as_bytes().to_vec()),
+        (Some(text), _) => {
+            let declared = entry.request.header("content-type").unwrap_or_default();
+            let binary = charset::binary_string(text, [&post.mime, declared]);
+            Some(binary.unwrap_or_else(|| text.as_bytes().to_vec()))
+        }
         (None, Some(file)) => source.attachment(file),
         (None, None) => from_params(post).map(String::into_bytes),
     }
@@ -203,6 +208,11 @@ pub fn from_base64(text: &str, mime: &str, coding: &str) -> Option<Body> {
     let body = from_bytes(bytes, mime, coding);
     steps.extend(body.steps);
     Some(Body { steps, ..body })
+}
+
+/// The number of bytes in a base64 text; `None` where it is not base64.
+pub(super) fn base64_size(text: &str) -> Option<u64> {
+    base64::decode(text, &mut Vec::new()).map(|bytes| bytes.len() as u64)
 }
 
 /// Whether the browser took the answer from its cache.
@@ -228,10 +238,13 @@ impl Recorded<'_> {
                 }
             }
             // By the specification the text is unpacked and decoded already, whatever the headers say.
-            (Some(text), _) => {
-                steps.extend(self.cut(text));
-                plain(text, &mut steps)
-            }
+            (Some(text), _) => match charset::binary_string(text, [self.mime, self.declared]) {
+                Some(bytes) => self.decode_bytes(bytes, &mut steps),
+                None => {
+                    steps.extend(self.cut(text));
+                    plain(text, &mut steps)
+                }
+            },
             (None, Some(file)) => {
                 let Some(bytes) = source.attachment(file) else {
                     return Some(Body::missing(self.mime, Absence::FileMissing(file.to_owned())));
@@ -274,11 +287,18 @@ fn from_params(post: &PostData) -> Option<String> {
         let name = convert::text(param.get("name")?).value;
         Some((name, param.get("value").cloned()))
     };
+    let is_empty = |(name, value): &(String, Option<Value>)| {
+        name.is_empty() && value.as_ref().is_none_or(|value| convert::text(value).value.is_empty())
+    };
     let fields: Vec<(String, Option<Value>)> = post.params.iter().filter_map(field).collect();
-    if fields.is_empty() {
+    // OWASP ZAP writes one field without name and value for a body that is not there.
+    if fields.iter().all(is_empty) {
         return None;
     }
     let mime = post.mime.to_ascii_lowercase();
+    if mime.starts_with("multipart/") {
+        return Some(multipart::build(&post.params, &post.mime));
+    }
     let is_json = |value: &Option<Value>| match value {
         Some(Value::Object(_) | Value::Array(_)) => true,
         // in a form it is only a field whose value happens to be JSON
@@ -289,8 +309,8 @@ fn from_params(post: &PostData) -> Option<String> {
         return Some(Value::Object(as_object(fields)).to_string());
     }
     let pair = |(name, value): (String, Option<Value>)| match value {
-        Some(value) => format!("{}={}", form_encoded(&name), form_encoded(&convert::text(&value).value)),
-        None => form_encoded(&name),
+        Some(value) => format!("{}={}", form::encoded(&name), form::encoded(&convert::text(&value).value)),
+        None => form::encoded(&name),
     };
     Some(fields.into_iter().map(pair).collect::<Vec<_>>().join("&"))
 }
@@ -318,23 +338,6 @@ fn as_object(fields: Vec<(String, Option<Value>)>) -> Map<String, Value> {
         }
     }
     object
-}
-
-/// WHATWG `application/x-www-form-urlencoded`.
-fn form_encoded(text: &str) -> String {
-    use std::fmt::Write;
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
-                encoded.push(char::from(byte));
-            }
-            b' ' => encoded.push('+'),
-            // Writing to a string cannot fail.
-            _ => _ = write!(encoded, "%{byte:02X}"),
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -139,11 +139,46 @@ pub(super) fn date(text: &str) -> Option<(AnomalyKind, Severity)> {
     }
 }
 
-/// Whether a URL begins with a scheme, as a request's has to.
-pub(super) fn is_absolute(url: &str) -> bool {
-    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+/// The sum of times in milliseconds; `None` where they add up to nothing.
+pub(super) fn sum(times: impl Iterator<Item = f64>) -> Option<f64> {
+    let sum = times.filter(|time| *time > 0.0).sum::<f64>();
+    (sum > 0.0 && sum.is_finite()).then_some(sum)
+}
+
+/// The method in raw request headers, as WebPageTest has them in `_headers.request`.
+pub(super) fn raw_method(headers: &Value) -> Option<String> {
+    let method = |line: &Value| {
+        let line = line.as_str()?;
+        let named = line.strip_prefix(":method:").map(str::trim);
+        let first = || line.split(' ').next().filter(|_| line.contains(" HTTP/"));
+        named.or_else(first).map(str::to_owned)
+    };
+    headers.get("request")?.as_array()?.iter().find_map(method).filter(|method| !method.is_empty())
+}
+
+/// The value of the first header of this name in a list of headers of any shape, as the whole entry has it.
+pub(super) fn header(headers: &Value, name: &str) -> Option<String> {
+    let is_named = |own: &str| own.eq_ignore_ascii_case(name);
+    match headers {
+        Value::Array(list) => list.iter().find_map(|item| {
+            let (own, value) = match item {
+                Value::Object(map) => (map.get("name"), map.get("value")),
+                Value::Array(pair) => (pair.first(), pair.get(1)),
+                _ => return None,
+            };
+            let read = |value: Option<&Value>| value.map(|value| text(value).value).unwrap_or_default();
+            is_named(&read(own)).then(|| read(value))
+        }),
+        Value::Object(map) => map.iter().find(|(own, _)| is_named(own)).map(|(_, value)| text(value).value),
+        _ => None,
+    }
+}
+
+/// Whether a status that is not a number says that the request failed, such as `error` or `(failed)`.
+pub(super) fn is_failure(status: &Value) -> bool {
+    const WORDS: [&str; 7] = ["error", "fail", "abort", "cancel", "timeout", "timed out", "refused"];
+    let text = status.as_str().unwrap_or_default().to_ascii_lowercase();
+    whole(status).value.is_none() && WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Cuts a text behind the last whole character within so many bytes.
@@ -177,16 +212,6 @@ mod tests {
             ("2026-01-02T03:0홍", AnomalyKind::NotADate, Severity::Odd),
         ] {
             assert_eq!(date(text), Some((kind, severity)), "{text}");
-        }
-    }
-
-    #[test]
-    fn urls_have_a_scheme() {
-        for url in ["https://h.example/", "data:,x", "chrome-extension://x", "h.example:443"] {
-            assert!(is_absolute(url), "{url}");
-        }
-        for url in ["", "/a:b", "a/b", "?q=:", "://h"] {
-            assert!(!is_absolute(url), "{url}");
         }
     }
 }

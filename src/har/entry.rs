@@ -5,8 +5,8 @@ mod read;
 use serde_json::{Map, Value};
 
 use super::{
-    anomaly::{Anomalies, Anomaly, Unreadable},
-    lenient,
+    anomaly::{Anomalies, Anomaly, AnomalyKind, Unreadable},
+    convert, lenient,
 };
 
 /// The member of an entry that was damaged, in a copy where its JSON is written anew and sound: what is missing may
@@ -18,7 +18,7 @@ pub const WAS_DAMAGED: &str = "_wasDamaged";
 pub struct Entry {
     /// `startedDateTime`, as written in the file; empty where absent.
     pub started: String,
-    /// `time` in milliseconds; `None` where absent, negative or not a number.
+    /// `time` in milliseconds, or the sum of the timings where that is absent, zero, negative or not a number.
     pub time_ms: Option<f64>,
     /// The request.
     pub request: Request,
@@ -47,7 +47,7 @@ pub struct Entry {
 /// `request`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Request {
-    /// The method as written; empty where absent.
+    /// The method as written, or as the raw headers have it; empty where absent.
     pub method: String,
     /// The URL as written; empty where absent.
     pub url: String,
@@ -130,7 +130,7 @@ pub struct PostData {
 pub struct Content {
     /// `size` in bytes, of the decoded body by the specification; `None` where absent or negative.
     pub size: Option<u64>,
-    /// `mimeType` as written, with its parameters.
+    /// `mimeType` as written, with its parameters; that of the `Content-Type` header where it is absent.
     pub mime: String,
     /// `text`; `None` where absent or null.
     pub text: Option<String>,
@@ -167,7 +167,7 @@ impl Entry {
     #[must_use]
     pub fn parse(bytes: &[u8], base: u64) -> Self {
         let (value, anomalies) = parse_json(bytes);
-        let damaged = !anomalies.is_empty();
+        let damaged = anomalies.iter().any(|anomaly| anomaly.kind != AnomalyKind::OutOfRange);
         let mut notes = Anomalies::default();
         for anomaly in anomalies {
             notes.push(Anomaly { at: anomaly.at.map(|at| base.saturating_add(at)), ..anomaly });
@@ -187,6 +187,15 @@ impl Entry {
 /// The JSON of an entry, strictly where that works: it is faster and knows of nothing odd.
 pub(super) fn parse_json(bytes: &[u8]) -> (Value, Vec<Anomaly>) {
     serde_json::from_slice(bytes).map_or_else(|_| lenient::parse(bytes), |value| (value, Vec::new()))
+}
+
+impl Timings {
+    /// The sum of the phases in milliseconds; `None` where none took any time. TLS is part of `connect`.
+    #[must_use]
+    pub fn sum(&self) -> Option<f64> {
+        let phases = [self.blocked, self.dns, self.connect, self.send, self.wait, self.receive];
+        convert::sum(phases.into_iter().flatten())
+    }
 }
 
 impl Request {

@@ -83,7 +83,9 @@ pub struct Location {
     pub entry: Option<usize>,
     /// The byte in the unpacked file: of the anomaly where that is known, else where the entry begins.
     pub at: Option<u64>,
-    /// The value that was odd, in few characters, where there is one to name.
+    /// The name of the header, cookie or parameter that the value belongs to, where it belongs to one.
+    pub name: Option<String>,
+    /// The offending value, shortened, where there is one to name.
     pub value: Option<String>,
 }
 
@@ -254,7 +256,7 @@ impl Tally {
         let (field, inner) = open_places(&anomaly.field);
         // What the scan says of an entry names it in its field.
         let entry = entry.or_else(|| inner.filter(|_| field.starts_with("log.entries[]")));
-        let place = Location { entry, at: anomaly.at.or(start), value: anomaly.value };
+        let place = Location { entry, at: anomaly.at.or(start), name: anomaly.name, value: anomaly.value };
         let (kind, severity) = (anomaly.kind, anomaly.severity);
         self.put(Deviation { field, kind, severity, count: 1, first: vec![place] });
     }

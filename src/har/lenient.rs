@@ -283,6 +283,12 @@ impl<'a> Reader<'a> {
         if let Ok(number) = serde_json::from_str::<Number>(&word) {
             return Value::Number(number);
         }
+        if is_out_of_range(&word) {
+            let end = std::mem::replace(&mut self.at, start);
+            self.note(Quirk::of(word.chars().take(40).collect::<String>(), AnomalyKind::OutOfRange));
+            self.at = end;
+            return Value::Null;
+        }
         let value = match word.as_str() {
             "" => {
                 self.junk();
@@ -310,6 +316,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether a word is a number that JSON allows and a double cannot hold, such as `1e400`.
+fn is_out_of_range(word: &str) -> bool {
+    let digits = word.strip_prefix('-').unwrap_or(word);
+    digits.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<f64>().is_ok_and(f64::is_infinite)
+}
+
 /// A number that is no JSON, such as `+5`, `01` or `.5`.
 fn sloppy_number(word: &str) -> Option<Number> {
     let starts = word.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
@@ -335,6 +347,7 @@ mod tests {
 
     #[test]
     fn not_a_number_becomes_null_and_is_named() {
+        assert_eq!(read("[1e400, -1e400]").1[0].kind, AnomalyKind::OutOfRange);
         let (value, notes) = read(r#"{"a": {"time": NaN, "x": [-Infinity, 1]}}"#);
         assert_eq!(value, json!({"a": {"time": null, "x": [null, 1]}}));
         assert_eq!(notes, [not_json("a.time", 15, "NaN"), not_json("a.x[0]", 26, "-Infinity")]);

@@ -102,6 +102,12 @@ const LARGEST_BATCH: usize = 4096;
 /// A batch goes out after so many bytes, however few entries it has.
 const BATCH_BYTES: u64 = 8 << 20;
 
+/// Members that only entries have.
+const ENTRY_KEYS: [&str; 2] = ["request", "response"];
+
+/// Members that only HARs have.
+const HAR_KEYS: [&str; 2] = ["log", "entries"];
+
 /// Where in the file an object stands, as far as it matters for what its keys mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
@@ -172,28 +178,81 @@ impl<'a> Scanner<'a> {
         let wrapped = self.prologue()?;
         let start = self.cursor.offset();
         if self.cursor.peek() == Some(b'[') {
-            self.bare_array(start)?;
+            self.array(start)?;
         } else {
             self.root(start)?;
+            self.following();
         }
         self.epilogue(wrapped);
         Ok(())
     }
 
-    /// An array of entries and nothing around it.
-    fn bare_array(&mut self, start: u64) -> Result<(), Error> {
+    /// An array of entries, or of HARs.
+    fn array(&mut self, start: u64) -> Result<(), Error> {
         self.cursor.bump();
         let first = self.cursor.peek_token();
         let inside = self.cursor.offset();
-        if first != Some(b'{') || !self.is_entry() {
+        if first == Some(b'{') && self.has_key(&ENTRY_KEYS) {
+            self.cursor.seek(inside);
+            self.note("log", AnomalyKind::BareArray, Some(start));
+            self.entries();
+            return Ok(());
+        }
+        self.cursor.seek(inside);
+        if first != Some(b'{') || !self.has_key(&HAR_KEYS) {
             return Err(
                 self.not_har(format!("it is an array, but at byte {inside} no entry of a HAR begins"))
             );
         }
         self.cursor.seek(inside);
-        self.note("log", AnomalyKind::BareArray, Some(start));
-        self.entries();
-        Ok(())
+        self.note("", AnomalyKind::SeveralHars, Some(start));
+        while !self.stopped {
+            match self.cursor.peek_token() {
+                None => {
+                    self.cut = true;
+                    break;
+                }
+                Some(b']') => {
+                    self.cursor.bump();
+                    break;
+                }
+                Some(b'{') => _ = self.members(Level::Root),
+                Some(b',') => self.cursor.bump(),
+                Some(_) => _ = self.cursor.skip_value(),
+            }
+        }
+        if self.has_entries { Ok(()) } else { Err(self.no_entries()) }
+    }
+
+    /// HARs, or bare entries, that follow the first one: JSON lines, or files put together.
+    fn following(&mut self) {
+        let mut is_noted = false;
+        while !self.stopped && !self.cut {
+            let has_comma = self.cursor.peek_token() == Some(b',');
+            if has_comma {
+                self.cursor.bump();
+            }
+            let start = self.cursor.offset();
+            if self.cursor.peek_token() != Some(b'{') {
+                return self.cursor.seek(start);
+            }
+            let begin = self.cursor.offset();
+            let is_har = self.has_key(&HAR_KEYS);
+            self.cursor.seek(begin);
+            let is_entry = !is_har && self.has_key(&ENTRY_KEYS);
+            self.cursor.seek(begin);
+            if !is_har && !is_entry {
+                return;
+            }
+            if !std::mem::replace(&mut is_noted, true) {
+                self.note("", AnomalyKind::SeveralHars, Some(begin));
+            }
+            if is_har {
+                self.members(Level::Root);
+            } else {
+                self.element();
+            }
+        }
     }
 
     /// The outermost object, which starts here.
@@ -223,7 +282,7 @@ impl<'a> Scanner<'a> {
             }
             let found = self.found;
             self.cursor.seek(next);
-            if self.is_entry() {
+            if self.has_key(&ENTRY_KEYS) {
                 self.cursor.seek(next);
                 self.element();
             }
@@ -234,14 +293,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether the object that starts here has a request. Goes somewhere into it.
-    fn is_entry(&mut self) -> bool {
+    /// Whether the object that starts here has a member of one of these names. Goes somewhere into it.
+    fn has_key(&mut self, names: &[&str]) -> bool {
         self.cursor.enter(true);
         self.cursor.bump();
         let mut first = true;
         let mut found = false;
         while let Member::Key(start, end) = self.cursor.next_member(&mut first) {
-            found = matches!(self.key(start, end).as_str(), "request" | "response");
+            found = names.contains(&self.key(start, end).as_str());
             if found || !self.cursor.skip_value() {
                 break;
             }

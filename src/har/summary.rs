@@ -7,7 +7,10 @@ use serde_json::Value;
 use super::{
     anomaly::{Severity, Unreadable},
     convert,
+    entry::parse_json,
     resource::Resource,
+    source::Source,
+    url::{Url, host_of, is_absolute},
 };
 
 /// Where an entry's JSON stands in the (unpacked, UTF-8) file.
@@ -30,13 +33,17 @@ pub struct Summary {
     pub method: Arc<str>,
     /// The request's URL as written; cut at 2,048 bytes (`data:` URLs can be megabytes).
     pub url: Box<str>,
+    /// The `Host` header of a relative URL; else empty.
+    pub host_header: Box<str>,
     /// The response's status; `None` where there is no response or no number.
     pub status: Option<i64>,
-    /// `response.content.mimeType` as written; shared between entries.
+    /// Whether the status is a word that says that the request failed, such as `error`.
+    pub has_error_status: bool,
+    /// `response.content.mimeType` as written, or the `Content-Type` header; shared between entries.
     pub mime: Arc<str>,
     /// `response.content.size` in bytes, else `response.bodySize`; `None` where neither is known.
     pub size: Option<u64>,
-    /// `time` in milliseconds.
+    /// `time` in milliseconds, or the sum of the timings where that is absent or zero.
     pub time_ms: Option<f64>,
     /// Where its time went.
     pub phases: Phases,
@@ -72,7 +79,7 @@ impl Summary {
     /// The answer's HTTP status is 400 or above, or says that no answer came.
     #[must_use]
     pub fn is_failed(&self) -> bool {
-        self.is_aborted() || self.status.is_some_and(|status| status >= 400)
+        self.has_error_status || self.is_aborted() || self.status.is_some_and(|status| status >= 400)
     }
 
     /// How long the server took to begin its answer, in milliseconds; `None` where the timings do not tell.
@@ -88,23 +95,17 @@ impl Summary {
         self.url.len() + char::MAX.len_utf8() > MAX_URL
     }
 
-    /// The URL's host without port and user; empty where it names none.
+    /// The URL's host without port and user, or that of the `Host` header where the URL is relative; else empty.
     #[must_use]
     pub fn host(&self) -> &str {
-        let Some((_, rest)) = self.url.split_once("://") else { return "" };
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-        match host.strip_prefix('[').and_then(|address| address.split_once(']')) {
-            Some((address, _)) => address,
-            None => host.split_once(':').map_or(host, |(host, _)| host),
-        }
+        let host = Url::parse(&self.url).host();
+        if host.is_empty() { host_of(&self.host_header) } else { host }
     }
 
-    /// What follows the host in the URL; the whole URL where it names no host.
+    /// The URL after its host: path, query and fragment; all of it where it names no host.
     #[must_use]
     pub fn path(&self) -> &str {
-        let Some(start) = self.url.find("://").map(|at| at + 3) else { return &self.url };
-        self.url[start..].find(['/', '?', '#']).map_or("", |at| &self.url[start + at..])
+        Url::parse(&self.url).rest
     }
 }
 
@@ -127,8 +128,35 @@ pub(super) struct Fields {
     pub(super) request: Option<RequestFields>,
     /// `None` where there is no response, or it is no object.
     pub(super) response: Option<ResponseFields>,
+    /// WebPageTest's raw headers.
+    pub(super) raw_headers: Deferred,
     /// The entry itself is no object.
     pub(super) not_an_object: bool,
+}
+
+/// A field that most summaries do without, so that the scan only goes over it.
+#[derive(Debug, Default)]
+pub(super) enum Deferred {
+    #[default]
+    Absent,
+    At(Span),
+    Value(Value),
+}
+
+impl Deferred {
+    /// The field's value; null where it is absent or cannot be read.
+    fn read(&self, source: &Source) -> Value {
+        match self {
+            Self::Absent => Value::Null,
+            Self::Value(value) => value.clone(),
+            Self::At(span) => {
+                let Ok(len) = usize::try_from(span.len) else { return Value::Null };
+                let mut bytes = vec![0; len];
+                let read = source.read_exact_at(span.start, &mut bytes).unwrap_or_default();
+                parse_json(bytes.get(..read).unwrap_or_default()).0
+            }
+        }
+    }
 }
 
 /// Those of `request`.
@@ -136,6 +164,7 @@ pub(super) struct Fields {
 pub(super) struct RequestFields {
     pub(super) method: Option<Value>,
     pub(super) url: Option<Value>,
+    pub(super) headers: Deferred,
 }
 
 /// Those of `response`.
@@ -145,6 +174,7 @@ pub(super) struct ResponseFields {
     pub(super) body_size: Option<Value>,
     pub(super) mime: Option<Value>,
     pub(super) size: Option<Value>,
+    pub(super) headers: Deferred,
 }
 
 /// Those of `timings`.
@@ -172,23 +202,31 @@ impl TimingFields {
             receiving: sum(&[&self.receive]),
         }
     }
+
+    fn sum(&self) -> Option<f64> {
+        let fields = [&self.blocked, &self.dns, &self.connect, &self.send, &self.wait, &self.receive];
+        convert::sum(fields.iter().filter_map(|field| convert::number(field.as_ref()?).value))
+    }
 }
 
 impl Fields {
     /// Takes the fields out of a whole entry.
     pub(super) fn of(entry: &Value) -> Self {
         let get = |pointer: &str| entry.pointer(pointer).cloned();
+        let deferred = |pointer: &str| get(pointer).map_or(Deferred::Absent, Deferred::Value);
         let response =
             entry.get("response").filter(|response| response.is_object()).map(|_| ResponseFields {
                 status: get("/response/status"),
                 body_size: get("/response/bodySize"),
                 mime: get("/response/content/mimeType"),
                 size: get("/response/content/size"),
+                headers: deferred("/response/headers"),
             });
-        let request = entry
-            .get("request")
-            .filter(|request| request.is_object())
-            .map(|_| RequestFields { method: get("/request/method"), url: get("/request/url") });
+        let request = entry.get("request").filter(|request| request.is_object()).map(|_| RequestFields {
+            method: get("/request/method"),
+            url: get("/request/url"),
+            headers: deferred("/request/headers"),
+        });
         let timings = TimingFields {
             blocked: get("/timings/blocked"),
             dns: get("/timings/dns"),
@@ -205,6 +243,7 @@ impl Fields {
             resource: get("/_resourceType"),
             request,
             response,
+            raw_headers: deferred("/_headers"),
             not_an_object: !entry.is_object(),
         }
     }
@@ -240,7 +279,13 @@ impl Shared {
 
 impl Summary {
     /// Makes the summary of an entry; `damaged` says that its JSON is broken.
-    pub(super) fn new(span: Span, fields: &Fields, damaged: bool, shared: &mut Shared) -> Self {
+    pub(super) fn new(
+        span: Span,
+        fields: &Fields,
+        damaged: bool,
+        source: &Source,
+        shared: &mut Shared,
+    ) -> Self {
         let mut odd = damaged;
         let mut text = |value: &Option<Value>, required: bool, longest: usize| {
             let Some(value) = value else {
@@ -255,24 +300,43 @@ impl Summary {
         let started = text(&fields.started, true, MAX_TEXT);
         let nothing = RequestFields::default();
         let request = fields.request.as_ref().unwrap_or(&nothing);
-        let method = text(&request.method, true, MAX_TEXT);
+        let mut method = text(&request.method, true, MAX_TEXT);
         let url = text(&request.url, true, MAX_URL);
         let empty = ResponseFields::default();
         let response = fields.response.as_ref().unwrap_or(&empty);
-        let mime = text(&response.mime, false, MAX_TEXT);
+        let mut mime = text(&response.mime, false, MAX_TEXT);
         // What else it may be is no page, and the whole entry says whether that is odd.
         let mut page = fields.page.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
         convert::shorten(&mut page, MAX_TEXT);
+        if mime.is_empty() && fields.response.is_some() {
+            mime = convert::header(&response.headers.read(source), "content-type").unwrap_or_default();
+            convert::shorten(&mut mime, MAX_TEXT);
+        }
+        let mut host_header = String::new();
+        if method.is_empty() || !is_absolute(&url) {
+            let headers = request.headers.read(source);
+            let header = |name: &str| convert::header(&headers, name).filter(|value| !value.is_empty());
+            if method.is_empty() {
+                let raw = || convert::raw_method(&fields.raw_headers.read(source));
+                method = header(":method").or_else(raw).unwrap_or_default();
+                convert::shorten(&mut method, MAX_TEXT);
+            }
+            if !url.is_empty() && Url::parse(&url).authority.is_empty() {
+                host_header = header("host").or_else(|| header(":authority")).unwrap_or_default();
+                convert::shorten(&mut host_header, MAX_TEXT);
+            }
+        }
         let time = fields.time.as_ref().map(convert::duration);
         let status = response.status.as_ref().map(convert::whole);
         let content_size = response.size.as_ref().map(convert::size);
         let body_size = response.body_size.as_ref().map(convert::size);
         odd |= convert::date(&started).is_some_and(|(_, severity)| severity == Severity::Odd);
-        odd |= !convert::is_absolute(&url);
+        odd |= !is_absolute(&url);
         odd |= time.as_ref().is_none_or(|time| time.quirk.is_some());
         odd |= status.as_ref().is_none_or(|status| status.quirk.is_some());
         odd |= content_size.as_ref().is_some_and(|size| size.quirk.is_some());
         let status = status.and_then(|status| status.value);
+        let time_ms = time.and_then(|time| time.value);
         let resource = match fields.resource.as_ref().and_then(Value::as_str) {
             Some(name) => Resource::of_name(name),
             None => Resource::guess(&method, &url, status, &mime),
@@ -282,10 +346,12 @@ impl Summary {
             started: started.into(),
             method: shared.get(&method),
             url: url.into(),
+            host_header: host_header.into(),
             status,
+            has_error_status: response.status.as_ref().is_some_and(convert::is_failure),
             mime: shared.get(&mime),
             size: content_size.and_then(|size| size.value).or(body_size.and_then(|size| size.value)),
-            time_ms: time.and_then(|time| time.value),
+            time_ms: time_ms.filter(|time| *time > 0.0).or_else(|| fields.timings.sum()).or(time_ms),
             phases: fields.timings.phases(),
             page: shared.get(&page),
             resource,
@@ -314,5 +380,6 @@ mod tests {
         assert_eq!(parts("wss://[::1]:1/x"), owned("::1", "/x"));
         assert_eq!(parts("https://h.example"), owned("h.example", ""));
         assert_eq!(parts("data:text/plain,x"), owned("", "data:text/plain,x"));
+        assert_eq!(parts("h.example:443"), owned("h.example", ""));
     }
 }

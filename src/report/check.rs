@@ -141,7 +141,10 @@ fn deviation_report(deviation: &Deviation) -> DeviationReport {
     let places = deviation.first.iter().map(|place| PlaceReport {
         entry: place.entry,
         at: place.at,
-        value: place.value.as_deref().map(|value| redact::field(&deviation.field, value).into_owned()),
+        value: place
+            .value
+            .as_deref()
+            .map(|value| redact::field(&deviation.field, place.name.as_deref(), value).into_owned()),
     });
     DeviationReport {
         field: redact::text(&deviation.field).into_owned(),

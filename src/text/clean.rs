@@ -3,6 +3,8 @@
 //! Characters that would move the cursor, change colours, reorder or hide text are replaced by something
 //! visible, so that nobody is deceived and nothing is silently lost.
 
+mod joiner;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -17,8 +19,10 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        push(&mut safe, c);
+    let (mut before, mut chars) = (None, text.chars().peekable());
+    while let Some(c) = chars.next() {
+        push(&mut safe, before, c, chars.peek().copied());
+        before = Some(c);
     }
     Cow::Owned(safe)
 }
@@ -30,13 +34,14 @@ pub fn clean_lines(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
-    let mut chars = text.chars().peekable();
+    let (mut before, mut chars) = (None, text.chars().peekable());
     while let Some(c) = chars.next() {
         match c {
             '\n' => safe.push('\n'),
             '\r' if chars.peek() == Some(&'\n') => {}
-            c => push(&mut safe, c),
+            c => push(&mut safe, before, c, chars.peek().copied()),
         }
+        before = Some(c);
     }
     Cow::Owned(safe)
 }
@@ -53,10 +58,10 @@ pub fn is_plain_or_line_feed(c: char) -> bool {
     c == '\n' || is_plain(c)
 }
 
-fn push(safe: &mut String, c: char) {
+fn push(safe: &mut String, before: Option<char>, c: char, next: Option<char>) {
     match c {
         '\t' => safe.push_str(TAB),
-        c if is_plain(c) => safe.push(c),
+        c if is_plain(c) || before.is_some_and(|before| joiner::belongs(before, c, next)) => safe.push(c),
         // The control pictures stand at U+2400 plus the control's own number; DEL has its own.
         '\0'..='\x1f' => safe.extend(char::from_u32(0x2400 + u32::from(c))),
         '\x7f' => safe.push('\u{2421}'),
@@ -112,6 +117,28 @@ mod tests {
     fn reordering_and_hidden_characters_are_spelled_out() {
         assert_eq!(clean("user\u{202e}gpj.exe"), "user<U+202E>gpj.exe");
         assert_eq!(clean("pay\u{200b}pal\u{2066}\u{feff}"), "pay<U+200B>pal<U+2066><U+FEFF>");
+    }
+
+    #[test]
+    fn joiners_and_selectors_stay_where_emoji_and_scripts_need_them() {
+        for sound in [
+            "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} ok",
+            "\u{26a0}\u{fe0f} careful",
+            "\u{1f469}\u{1f3fd}\u{200d}\u{1f4bb}",
+            "\u{1f3f3}\u{fe0f}\u{200d}\u{1f308}",
+            "1\u{fe0f}\u{20e3}",
+            "\u{915}\u{94d}\u{200d}\u{937}",
+            "\u{645}\u{6cc}\u{200c}\u{62e}",
+            "\u{845b}\u{e0100}",
+        ] {
+            assert_eq!(clean(sound), sound);
+            assert_eq!(clean_lines(sound), sound);
+        }
+        assert_eq!(clean("a\u{200d}b"), "a<U+200D>b");
+        assert_eq!(clean("pay\u{fe0f}pal"), "pay<U+FE0F>pal");
+        assert_eq!(clean("1\u{fe0f}2"), "1<U+FE0F>2");
+        assert_eq!(clean("\u{200d}\u{26a0}\u{202e}"), "<U+200D>\u{26a0}<U+202E>");
+        assert_eq!(clean("\u{26a0}\u{fe0f}\u{fe0f}"), "\u{26a0}\u{fe0f}<U+FE0F>");
     }
 
     #[test]

@@ -59,10 +59,12 @@ pub fn format_report(name: &str, report: &FormatReport, lang: Lang) -> Explanati
 
 /// A deviation in a line: `response.status: "400" is text, read as a number · entry 1 (byte 1021)`.
 fn deviation_text(deviation: &Deviation, words: &Words, lang: Lang) -> String {
-    let safe = |place: &Location| Some(redact::field(&deviation.field, place.value.as_deref()?).into_owned());
+    let safe = |place: &Location| {
+        let (name, value) = (place.name.as_deref(), place.value.as_deref()?);
+        Some(redact::field(&deviation.field, name, value).to_string())
+    };
     let only = deviation.first.first().filter(|_| deviation.count == 1);
-    let value = only.and_then(|place| place.value.as_deref());
-    let said = said(&deviation.field, &deviation.kind, value, lang);
+    let said = said(&deviation.field, &deviation.kind, only.and_then(safe), lang);
     let mut places: Vec<String> = deviation
         .first
         .iter()
@@ -94,10 +96,10 @@ fn place_text(place: &Location, value: Option<&str>, words: &Words) -> String {
 }
 
 /// What was odd, in a line: `response.status: "400" is text, read as a number`.
-fn said(field: &str, kind: &AnomalyKind, value: Option<&str>, lang: Lang) -> String {
+fn said(field: &str, kind: &AnomalyKind, value: Option<String>, lang: Lang) -> String {
     // In Korean the value and the wording do not form a sentence.
     let gap = if lang == Lang::Ko { " – " } else { " " };
-    let value = value.map(|value| format!("{}{gap}", redact::field(field, value))).unwrap_or_default();
+    let value = value.map(|value| format!("{value}{gap}")).unwrap_or_default();
     let field = if field.is_empty() { String::new() } else { format!("{field}: ") };
     clean(&redact::text(&format!("{field}{value}{}", words::anomaly(kind, lang)))).into_owned()
 }
@@ -108,7 +110,10 @@ pub fn anomalies(anomalies: &[Anomaly], lang: Lang) -> Vec<String> {
     anomalies
         .iter()
         .filter(|anomaly| anomaly.is_odd())
-        .map(|anomaly| said(&anomaly.field, &anomaly.kind, anomaly.value.as_deref(), lang))
+        .map(|anomaly| {
+            let safe = |value| redact::field(&anomaly.field, anomaly.name.as_deref(), value).to_string();
+            said(&anomaly.field, &anomaly.kind, anomaly.value.as_deref().map(safe), lang)
+        })
         .collect()
 }
 

@@ -3,6 +3,7 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{BodyContent, Step};
+use crate::har::media_type::{is_text, parameter};
 
 /// HTML standard: a `meta` charset stands within so many bytes.
 const META_WITHIN: usize = 1024;
@@ -14,7 +15,10 @@ pub(super) fn decode(bytes: Vec<u8>, types: [&str; 2], steps: &mut Vec<Step>) ->
     // NULs at the end of text are Firefox's filling; at the end of anything else they may mean something. UTF-16
     // has a NUL of its own at the end.
     let encoding = choose(&bytes, types);
+    let declares_text = types.iter().all(|mime| mime.is_empty() || is_text(mime));
     let (text, padding) = match encoding {
+        // The NULs may be part of a binary format, even where the rest reads as text.
+        _ if padding > 0 && !declares_text => (None, 0),
         Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => (read(&bytes, encoding), 0),
         Some(encoding) => (read(kept, encoding), padding),
         None => (None, 0),
@@ -45,41 +49,38 @@ fn choose(bytes: &[u8], types: [&str; 2]) -> Option<&'static Encoding> {
         Some(named) if is_utf8 && !bytes.is_ascii() && named != UTF_16LE && named != UTF_16BE => Some(UTF_8),
         Some(named) => Some(named),
         None if is_utf8 => Some(UTF_8),
-        None => meta(bytes).or_else(|| is_text(types).then_some(UTF_8)),
+        None => meta(bytes).or_else(|| types.iter().any(|mime| is_text(mime)).then_some(UTF_8)),
     }
-}
-
-/// Whether the declared type is text.
-fn is_text(types: [&str; 2]) -> bool {
-    types.iter().any(|mime| {
-        let mime = mime.to_ascii_lowercase();
-        mime.starts_with("text/")
-            || ["json", "xml", "javascript", "ecmascript", "urlencoded"]
-                .iter()
-                .any(|kind| mime.contains(kind))
-    })
 }
 
 /// The text, unless the bytes are no text in this charset.
 fn read(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
     let (text, broken) = encoding.decode_with_bom_removal(bytes);
-    let length = text.chars().count();
-    let controls = text
-        .chars()
-        .filter(|char| char.is_control() && !matches!(char, '\t' | '\n' | '\r' | '\x0c' | '\x1b'))
-        .count();
     let replaced = if broken { text.chars().filter(|char| *char == '\u{fffd}').count() } else { 0 };
-    // One byte in another charset is a slip; many are no text.
-    let is_text = !text.contains('\0') && controls * 32 <= length && replaced * 4 <= length;
-    is_text.then(|| text.into_owned())
+    // One byte in another charset is a slip; many mean that this is not text.
+    (is_plausible(&text) && replaced * 4 <= text.chars().count()).then(|| text.into_owned())
 }
 
-/// A parameter of a media type.
-fn parameter<'a>(mime: &'a str, name: &str) -> Option<&'a str> {
-    mime.split(';').skip(1).find_map(|part| {
-        let (key, value) = part.split_once('=')?;
-        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches(['"', '\'']))
-    })
+/// Whether characters are those of a text: no NUL, few control characters.
+fn is_plausible(text: &str) -> bool {
+    let is_odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\x1b');
+    let controls = text.chars().filter(is_odd).count();
+    !text.contains('\0') && controls * 32 <= text.chars().count()
+}
+
+/// The bytes of a body that the exporter stored one byte a character, as Firefox and WebKit do with binary bodies;
+/// `None` where the text is a text.
+pub(super) fn binary_string(text: &str, types: [&str; 2]) -> Option<Vec<u8>> {
+    if memchr::memchr3(0, 0x1f, 1, text.as_bytes()).is_none() && is_plausible(text) {
+        return None;
+    }
+    let kept = text.trim_end_matches('\0');
+    let is_padded_text = kept.len() < text.len() && types.iter().any(|mime| is_text(mime));
+    let is_gzip = text.starts_with("\u{1f}\u{8b}");
+    if !is_gzip && is_plausible(if is_padded_text { kept } else { text }) {
+        return None;
+    }
+    text.chars().map(|c| u8::try_from(c).ok()).collect()
 }
 
 /// The charset that an HTML or XML page names in its first bytes.

@@ -238,3 +238,58 @@ proptest! {
         let _ = content(json!({"text": text, "encoding": "base64", "mimeType": mime}), json!({"content-encoding": coding}));
     }
 }
+
+#[test]
+fn a_binary_body_stored_one_byte_a_character_comes_out_as_bytes() {
+    let icon = [0, 0, 1, 0, b'a', 0xe9, 0, 0];
+    let text: String = icon.iter().map(|byte| char::from(*byte)).collect();
+    let entry = Entry::from_value(json!({"request": {}, "response": {"status": 200, "headers": [],
+        "content": {"mimeType": "image/x-icon", "text": text}}}));
+    let body = response(&entry, &source());
+    assert_eq!((body.content, body.steps), (BodyContent::Binary(icon.to_vec()), vec![]));
+    // Text with a few control characters, or with Firefox's filling, stays text.
+    for (text, kept) in
+        [("caf\u{e9} \u{1}, and so on for a while without another", None), ("{}\0\0", Some("{}"))]
+    {
+        let entry = Entry::from_value(json!({"request": {}, "response": {"status": 200,
+            "content": {"mimeType": "application/json", "text": text}}}));
+        assert_eq!(response(&entry, &source()).text(), Some(kept.unwrap_or(text)));
+    }
+}
+
+#[test]
+fn a_packed_request_body_stored_one_byte_a_character_is_unpacked_and_sent_as_it_was() {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(b"{\"n\":1}").unwrap();
+    let bytes = gzip.finish().unwrap();
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    let entry =
+        Entry::from_value(json!({"request": {"headers": [{"name": "Content-Encoding", "value": "gzip"}],
+        "postData": {"mimeType": "application/json", "text": text}}}));
+    let body = request(&entry, &source());
+    assert_eq!((body.text(), &body.steps[..]), (Some("{\"n\":1}"), &[Step::Unpacked("gzip")][..]));
+    assert_eq!(sent(&entry, &source()), Some(bytes));
+}
+
+#[test]
+fn a_request_body_is_neither_invented_nor_overlooked() {
+    let of = |request: serde_json::Value| Entry::from_value(json!({ "request": request }));
+    let empty = of(json!({"postData": {"mimeType": "application/x-www-form-urlencoded", "text": "",
+        "params": [{"name": "", "value": ""}]}}));
+    assert!(matches!(request(&empty, &source()).content, BodyContent::Missing(Absence::Empty)));
+    assert_eq!(sent(&empty, &source()), None);
+    let own = of(json!({"headers": [{"name": "Content-Type", "value": "image/png"}],
+        "_content": {"text": "AAEC/w==", "encoding": "base64", "size": 4}}));
+    assert_eq!(request(&own, &source()).content, BodyContent::Binary(vec![0, 1, 2, 0xff]));
+    assert_eq!(sent(&own, &source()), Some(vec![0, 1, 2, 0xff]));
+    let dropped = of(json!({"bodySize": 700_000}));
+    assert_eq!(
+        request(&dropped, &source()).content,
+        BodyContent::Missing(Absence::NotRecorded(Some(700_000)))
+    );
+    let parts = of(json!({"postData": {"mimeType": "multipart/form-data; boundary=b",
+        "params": [{"name": "q", "value": "1"}]}}));
+    let expected = "--b\r\nContent-Disposition: form-data; name=\"q\"\r\n\r\n1\r\n--b--\r\n";
+    assert_eq!(request(&parts, &source()).text(), Some(expected));
+}

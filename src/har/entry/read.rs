@@ -6,6 +6,7 @@ use super::{Content, Cookie, Entry, Header, PostData, Request, Response, Timings
 use crate::har::{
     anomaly::{Anomalies, Anomaly, AnomalyKind, JsonType, Quirk, Unreadable},
     convert::{self, Read},
+    url::is_absolute,
 };
 
 /// An object that is taken apart field by field.
@@ -43,6 +44,8 @@ fn fill(entry: &mut Entry, mut object: Object<'_>) {
     }
     entry.response = object.required_object("response", "response").map(response);
     entry.timings = object.required_object("timings", "timings").map(timings).unwrap_or_default();
+    entry.time_ms =
+        entry.time_ms.filter(|time| *time > 0.0).or_else(|| entry.timings.sum()).or(entry.time_ms);
     object.note_missing("cache");
     entry.server_address = object.optional("serverIPAddress").filter(|address| !address.is_empty());
     entry.connection = match object.map.get("connection") {
@@ -57,6 +60,11 @@ fn fill(entry: &mut Entry, mut object: Object<'_>) {
     entry.page = object.optional("pageref");
     entry.comment = object.optional("comment");
     entry.extra = object.map;
+    if entry.request.method.is_empty() {
+        let own = entry.request.header(":method").map(str::to_owned);
+        let raw = || entry.extra.get("_headers").and_then(convert::raw_method);
+        entry.request.method = own.filter(|method| !method.is_empty()).or_else(raw).unwrap_or_default();
+    }
     if let Some(response) = &mut entry.response {
         let said = response.error.take();
         response.error = said.or_else(|| error_text(&entry.extra));
@@ -77,10 +85,24 @@ fn request(mut object: Object<'_>) -> Request {
         post_data,
         extra: Map::new(),
     };
-    if !request.url.is_empty() && !convert::is_absolute(&request.url) {
+    if !request.url.is_empty() && !is_absolute(&request.url) {
         object.add("url", AnomalyKind::RelativeUrl);
     }
-    Request { extra: object.map, ..request }
+    let declared = request.header("content-type").unwrap_or_default().to_owned();
+    let request = Request { extra: object.map, ..request };
+    let is_recorded = |post: &PostData| post.text.is_some() || post.file.is_some() || !post.params.is_empty();
+    match request.extra.get("_content").and_then(|content| own_content(content, declared)) {
+        Some(post) if !request.post_data.as_ref().is_some_and(is_recorded) => {
+            Request { post_data: Some(post), ..request }
+        }
+        _ => request,
+    }
+}
+
+/// HTTP Toolkit keeps a request body that is not text in `request._content`, as responses have it.
+fn own_content(content: &Value, mime: String) -> Option<PostData> {
+    let text = |key: &str| content.get(key).and_then(Value::as_str).map(str::to_owned);
+    Some(PostData { mime, text: Some(text("text")?), encoding: text("encoding"), ..PostData::default() })
 }
 
 fn response(mut object: Object<'_>) -> Response {
@@ -121,7 +143,11 @@ fn response(mut object: Object<'_>) -> Response {
         error,
         extra: Map::new(),
     };
-    Response { extra: object.map, ..response }
+    let mut response = Response { extra: object.map, ..response };
+    if response.content.mime.is_empty() {
+        response.content.mime = response.header("content-type").unwrap_or_default().to_owned();
+    }
+    response
 }
 
 /// Where no answer came or no body was recorded, several exporters leave its size and type out.
@@ -289,6 +315,13 @@ impl Object<'_> {
         Some(self.keep(key, read))
     }
 
+    fn keep_or_missing(&mut self, field: &str, value: Option<Value>) -> String {
+        match value {
+            Some(value) => self.keep(field, convert::text(&value)),
+            None => self.missing(field),
+        }
+    }
+
     /// Headers or query parameters, in any of the shapes that occur.
     fn pairs(&mut self, key: &str) -> Vec<Header> {
         match self.take(key) {
@@ -323,11 +356,13 @@ impl Object<'_> {
                 return None;
             }
         };
-        let mut text = |part: &str, value: Option<Value>| match value {
-            Some(value) => self.keep(&format!("{field}.{part}"), convert::text(&value)),
-            None => self.missing(&format!("{field}.{part}")),
-        };
-        Some(Header { name: text("name", name), value: text("value", value) })
+        let name = self.keep_or_missing(&format!("{field}.name"), name);
+        let before = self.notes.list.len();
+        let value = self.keep_or_missing(&format!("{field}.value"), value);
+        for anomaly in self.notes.list.iter_mut().skip(before) {
+            anomaly.name = Some(name.clone());
+        }
+        Some(Header { name, value })
     }
 
     fn cookies(&mut self, key: &str) -> Vec<Cookie> {

@@ -13,11 +13,22 @@ pub fn fields(text: &str) -> Vec<Field> {
     text.trim().split('&').filter(|part| !part.is_empty()).map(field).collect()
 }
 
-/// The query of a URL, without its `?`.
+/// WHATWG `application/x-www-form-urlencoded`.
 #[must_use]
-pub fn query(url: &str) -> &str {
-    let url = url.split('#').next().unwrap_or_default();
-    url.split_once('?').map_or("", |(_, query)| query)
+pub(in crate::har) fn encoded(text: &str) -> String {
+    use std::fmt::Write;
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
+                encoded.push(char::from(byte));
+            }
+            b' ' => encoded.push('+'),
+            // Writing to a string cannot fail.
+            _ => _ = write!(encoded, "%{byte:02X}"),
+        }
+    }
+    encoded
 }
 
 /// `%41+b` as `A b`; what is no sound escape stays.
@@ -59,7 +70,6 @@ mod tests {
                 field("%zz", Some("%4"))
             ]
         );
-        assert_eq!(query("https://h.example/p?a=1&b#c?d"), "a=1&b");
         assert_eq!(decoded("%ff"), "\u{fffd}");
     }
 }

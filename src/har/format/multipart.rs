@@ -1,6 +1,9 @@
 //! `multipart/…` bodies.
 
 use memchr::memmem;
+use serde_json::Value;
+
+use crate::har::{convert, media_type};
 
 /// One part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,20 +14,16 @@ pub struct Part<'a> {
     pub content: &'a [u8],
 }
 
+/// The boundary of a body whose media type names none.
+const OWN_BOUNDARY: &str = "----harlens-part";
+
 /// More parts are left out.
 const MAX: usize = 1000;
 
 /// The parts of a body. The boundary is that of its media type, or the one that the body begins with.
 #[must_use]
 pub fn parts<'a>(body: &'a [u8], mime: &str) -> Vec<Part<'a>> {
-    let first_line = || {
-        let end = memchr::memchr(b'\n', body)?;
-        std::str::from_utf8(body.get(2..end)?).ok().filter(|_| body.starts_with(b"--")).map(str::trim_end)
-    };
-    let boundary = super::parameter(mime, "boundary").or_else(first_line).unwrap_or_default();
-    if boundary.is_empty() {
-        return Vec::new();
-    }
+    let Some(boundary) = boundary(body, mime) else { return Vec::new() };
     let delimiter = format!("--{boundary}");
     let starts: Vec<usize> = memmem::find_iter(body, &delimiter).take(MAX + 1).collect();
     let mut parts = Vec::new();
@@ -35,6 +34,43 @@ pub fn parts<'a>(body: &'a [u8], mime: &str) -> Vec<Part<'a>> {
         parts.push(part(trimmed(text)));
     }
     parts
+}
+
+/// The boundary: that of the media type, or the one that the body begins with.
+#[must_use]
+pub fn boundary<'a>(body: &'a [u8], mime: &'a str) -> Option<&'a str> {
+    let first_line = || {
+        let end = memchr::memchr(b'\n', body)?;
+        std::str::from_utf8(body.get(2..end)?).ok().filter(|_| body.starts_with(b"--")).map(str::trim_end)
+    };
+    media_type::parameter(mime, "boundary").or_else(first_line).filter(|boundary| !boundary.is_empty())
+}
+
+/// A body of the fields and files in `postData.params`, with the boundary of its media type or one of its own.
+pub(in crate::har) fn build(params: &[Value], mime: &str) -> String {
+    let text = |param: &Value, key: &str| param.get(key).map(|value| convert::text(value).value);
+    let held = |boundary: &str| {
+        params.iter().any(|param| text(param, "value").is_some_and(|value| value.contains(boundary)))
+    };
+    let mut boundary = media_type::parameter(mime, "boundary").unwrap_or(OWN_BOUNDARY).to_owned();
+    while held(&boundary) {
+        boundary.push('x');
+    }
+    let quoted = |text: &str| text.replace('"', "%22").replace(['\r', '\n'], " ");
+    let mut body = String::new();
+    for param in params {
+        let name = quoted(&text(param, "name").unwrap_or_default());
+        body.push_str(&format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\""));
+        if let Some(file) = text(param, "fileName") {
+            body.push_str(&format!("; filename=\"{}\"", quoted(&file)));
+        }
+        if let Some(kind) = text(param, "contentType").filter(|kind| !kind.is_empty()) {
+            body.push_str(&format!("\r\nContent-Type: {}", quoted(&kind)));
+        }
+        body.push_str(&format!("\r\n\r\n{}\r\n", text(param, "value").unwrap_or_default()));
+    }
+    body.push_str(&format!("--{boundary}--\r\n"));
+    body
 }
 
 /// Without the line break behind the boundary and the one before the next.
@@ -77,6 +113,19 @@ mod tests {
         assert_eq!(parts(body, "multipart/form-data; boundary=x"), expected);
         assert_eq!(parts(body, "multipart/form-data"), expected, "the boundary stands in the body too");
         assert!(parts(b"text", "multipart/form-data").is_empty());
+    }
+
+    #[test]
+    fn a_body_is_built_of_fields_and_files() {
+        let params = [
+            serde_json::json!({"name": "q", "value": "1"}),
+            serde_json::json!({"name": "f", "fileName": "a b.png", "contentType": "image/png", "value": ""}),
+        ];
+        let body = build(&params, "multipart/form-data");
+        let parts = parts(body.as_bytes(), "multipart/form-data");
+        assert_eq!((parts.len(), parts[0].content), (2, &b"1"[..]));
+        assert!(parts[1].headers[0].1.ends_with("name=\"f\"; filename=\"a b.png\""), "{:?}", parts[1]);
+        assert_eq!(parts[1].headers[1].1, "image/png");
     }
 
     proptest! {

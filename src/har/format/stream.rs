@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value};
 
+use crate::har::body;
 use crate::har::convert;
 use crate::har::entry::Entry;
+use crate::har::media_type;
 
-/// Which way a message went.
+/// The direction of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Direction {
     /// From the browser to the server.
     Sent,
     /// From the server to the browser.
@@ -18,15 +20,17 @@ pub enum Way {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     /// Which way it went.
-    pub way: Way,
+    pub direction: Direction,
     /// When, in seconds since 1970, where that is recorded.
     pub time: Option<f64>,
     /// What it is: the name of an event, `binary`, `close` …; empty for an ordinary text.
     pub kind: String,
     /// An event's id.
     pub id: String,
-    /// What it holds.
+    /// Its content; base64 where it is binary.
     pub data: String,
+    /// Its size in bytes.
+    pub size: u64,
 }
 
 /// The messages that an entry holds: those the exporter recorded, else the events of a `text/event-stream` body.
@@ -41,7 +45,7 @@ pub fn messages(entry: &Entry, body: Option<&str>) -> Vec<Message> {
     }
     let mime = entry.response.as_ref().map_or("", |response| &response.content.mime);
     match body {
-        Some(text) if super::essence(mime) == "text/event-stream" => events(text),
+        Some(text) if media_type::essence(mime) == "text/event-stream" => events(text),
         _ => Vec::new(),
     }
 }
@@ -62,22 +66,27 @@ fn socket(map: &Map<String, Value>) -> Message {
         Some(10) => "pong",
         _ => "",
     };
+    let data = text(map, "data");
+    let binary = (kind == "binary").then(|| body::base64_size(&data)).flatten();
     Message {
-        way: if is_sent { Way::Sent } else { Way::Received },
+        direction: if is_sent { Direction::Sent } else { Direction::Received },
         time: map.get("time").and_then(Value::as_f64),
         kind: kind.to_owned(),
         id: String::new(),
-        data: text(map, "data"),
+        size: binary.unwrap_or(data.len() as u64),
+        data,
     }
 }
 
 fn recorded_event(map: &Map<String, Value>) -> Message {
+    let data = text(map, "data");
     Message {
-        way: Way::Received,
+        direction: Direction::Received,
         time: map.get("time").and_then(Value::as_f64),
         kind: text(map, "eventName"),
         id: text(map, "eventId"),
-        data: text(map, "data"),
+        size: data.len() as u64,
+        data,
     }
 }
 
@@ -85,11 +94,12 @@ fn recorded_event(map: &Map<String, Value>) -> Message {
 #[must_use]
 pub fn events(stream: &str) -> Vec<Message> {
     let empty = || Message {
-        way: Way::Received,
+        direction: Direction::Received,
         time: None,
         kind: String::new(),
         id: String::new(),
         data: String::new(),
+        size: 0,
     };
     let (mut events, mut event, mut data) = (Vec::new(), empty(), Vec::new());
     // The empty line at the end closes an event that was cut off.
@@ -100,6 +110,7 @@ pub fn events(stream: &str) -> Vec<Message> {
             "" if line.is_empty() => {
                 if !data.is_empty() {
                     event.data = data.join("\n");
+                    event.size = event.data.len() as u64;
                     events.push(std::mem::replace(&mut event, empty()));
                     data.clear();
                 }
@@ -137,8 +148,9 @@ mod tests {
         let messages = messages(&entry, None);
         assert_eq!(messages.len(), 2);
         assert_eq!(
-            (messages[0].way, messages[0].time, messages[1].kind.as_str()),
-            (Way::Sent, Some(1.5), "binary")
+            (messages[0].direction, messages[0].time, messages[1].kind.as_str()),
+            (Direction::Sent, Some(1.5), "binary")
         );
+        assert_eq!((messages[0].size, messages[1].size), (2, 2));
     }
 }

@@ -6,7 +6,7 @@ use super::{Cursor, Member, Scanner};
 use crate::har::{
     anomaly::AnomalyKind,
     entry,
-    summary::{Fields, RequestFields, ResponseFields, Span, Summary, TimingFields},
+    summary::{Deferred, Fields, RequestFields, ResponseFields, Span, Summary, TimingFields},
 };
 
 /// A broken entry longer than this is not read a second time for its summary.
@@ -35,6 +35,8 @@ enum Key {
     Send,
     Wait,
     Receive,
+    Headers,
+    RawHeaders,
     Other,
 }
 
@@ -61,6 +63,8 @@ impl Key {
             b"\"send\"" => Self::Send,
             b"\"wait\"" => Self::Wait,
             b"\"receive\"" => Self::Receive,
+            b"\"headers\"" => Self::Headers,
+            b"\"_headers\"" => Self::RawHeaders,
             // A key with escapes in it is written by nobody, but it is JSON.
             bytes if bytes.contains(&b'\\') => {
                 let plain = serde_json::from_slice::<String>(bytes).unwrap_or_default();
@@ -120,7 +124,7 @@ impl Scanner<'_> {
         if cut && !fields.has_request() {
             return;
         }
-        let summary = Summary::new(span, &fields, damaged, &mut self.shared);
+        let summary = Summary::new(span, &fields, damaged, self.source, &mut self.shared);
         self.push(summary);
     }
 
@@ -195,6 +199,15 @@ fn keep(cursor: &mut Cursor<'_>, field: &mut Option<Value>) -> bool {
     true
 }
 
+/// Goes over a value and remembers where it is.
+fn defer(cursor: &mut Cursor<'_>, field: &mut Deferred) -> bool {
+    cursor.peek_token();
+    let start = cursor.offset();
+    let closed = cursor.skip_value();
+    *field = Deferred::At(Span { start, len: cursor.offset().saturating_sub(start) });
+    closed
+}
+
 fn entry_fields(cursor: &mut Cursor<'_>) -> (Fields, bool) {
     let mut fields = Fields::default();
     let closed = object(cursor, |cursor, key| match (key, cursor.peek_token()) {
@@ -206,6 +219,7 @@ fn entry_fields(cursor: &mut Cursor<'_>) -> (Fields, bool) {
             if token == Some(b'{') { timing_fields(cursor, &mut fields.timings) } else { cursor.skip_value() }
         }
         (Key::Resource, _) => keep(cursor, &mut fields.resource),
+        (Key::RawHeaders, _) => defer(cursor, &mut fields.raw_headers),
         (Key::Request, token) => {
             fields.request = None;
             if token != Some(b'{') {
@@ -229,6 +243,7 @@ fn request_fields(cursor: &mut Cursor<'_>, fields: &mut RequestFields) -> bool {
     object(cursor, |cursor, key| match key {
         Key::Method => keep(cursor, &mut fields.method),
         Key::Url => keep(cursor, &mut fields.url),
+        Key::Headers => defer(cursor, &mut fields.headers),
         _ => cursor.skip_value(),
     })
 }
@@ -237,6 +252,7 @@ fn response_fields(cursor: &mut Cursor<'_>, fields: &mut ResponseFields) -> bool
     object(cursor, |cursor, key| match (key, cursor.peek_token()) {
         (Key::Status, _) => keep(cursor, &mut fields.status),
         (Key::BodySize, _) => keep(cursor, &mut fields.body_size),
+        (Key::Headers, _) => defer(cursor, &mut fields.headers),
         (Key::Content, token) => {
             (fields.mime, fields.size) = (None, None);
             if token == Some(b'{') { content_fields(cursor, fields) } else { cursor.skip_value() }

@@ -142,10 +142,14 @@ impl Scanner<'_> {
             Value::Null => String::new(),
             other => convert::text(other).value,
         };
-        match key {
-            "creator" => self.head.creator = text,
-            "browser" => self.head.browser = text,
-            _ => self.head.version = text,
+        let field = match key {
+            "creator" => &mut self.head.creator,
+            "browser" => &mut self.head.browser,
+            _ => &mut self.head.version,
+        };
+        // Of several HARs in a file the first one counts.
+        if field.is_empty() {
+            *field = text;
         }
     }
 

@@ -52,7 +52,8 @@ fn agree(store: &Store) {
         let mut bytes = vec![0; usize::try_from(summary.span.len).unwrap()];
         store.source.read_exact_at(summary.span.start, &mut bytes).unwrap();
         let (value, _) = entry::parse_json(&bytes);
-        let expected = Summary::new(summary.span, &Fields::of(&value), summary.odd, &mut shared);
+        let expected =
+            Summary::new(summary.span, &Fields::of(&value), summary.odd, &store.source, &mut shared);
         assert_eq!(*summary, expected, "{}", String::from_utf8_lossy(&bytes));
         let entry = entry::Entry::parse(&bytes, summary.span.start);
         assert!(entry.started.starts_with(&*summary.started));
@@ -68,6 +69,7 @@ fn agree(store: &Store) {
             assert!((f64::from(phase) - time).abs() <= time * 1e-6, "{phase} {time}");
         }
         assert_eq!(*summary.method, *entry.request.method);
+        assert_eq!(*summary.mime, *entry.response.as_ref().map_or("", |response| &response.content.mime));
         assert_eq!(*summary.url, *entry.request.url);
         assert_eq!(summary.status, entry.response.as_ref().and_then(|response| response.status));
         assert!(!summary.odd || !entry.anomalies.is_empty());
@@ -238,6 +240,10 @@ fn every_shape_of_file_is_read() {
         (format!("\u{feff}{{\"log\":{{\"pages\":null,\"entries\":{list},\"entries\":[]}}}}"), 2),
         (format!("{{\"log\":{{\"entries\":[null,{one},7,\"x\",[{one}]]}}}}"), 5),
         ("{\"log\":{\"entries\":[]}}".to_owned(), 0),
+        (format!("[{{\"log\":{{\"entries\":{list}}}}},{{\"log\":{{\"entries\":{list}}}}}]"), 4),
+        (format!("{{\"log\":{{\"entries\":{list}}}}}\n{{\"log\":{{\"entries\":{list}}}}}\n"), 4),
+        (format!("{{\"log\":{{\"entries\":{list}}}}}{{\"log\":{{\"entries\":[{one}]}}}}"), 3),
+        (format!("{one}\n{one}\n{one}"), 3),
     ] {
         let store = open(text.as_bytes()).unwrap();
         assert_eq!(summaries(&store).len(), count, "{text}");
@@ -252,6 +258,58 @@ fn every_shape_of_file_is_read() {
             |anomaly| anomaly.kind == AnomalyKind::BytesAfterEnd && anomaly.value.as_deref() == Some("4")
         )
     );
+}
+
+/// The only entry of a file, as the list has it, once the whole entry agreed with it.
+fn only(change: impl FnOnce(&mut Value)) -> Summary {
+    let mut entry = entry(0);
+    change(&mut entry);
+    let [compact, pretty] = written(&har(&[entry])).map(|text| {
+        let store = open(text.as_bytes()).unwrap();
+        agree(&store);
+        summaries(&store)[0].clone()
+    });
+    assert_eq!(Summary { span: pretty.span, ..compact }, pretty);
+    pretty
+}
+
+#[test]
+fn what_a_field_does_not_say_is_taken_from_another() {
+    for time in [Value::Null, json!(0), json!(-1), json!("x")] {
+        let own = only(|entry| entry["time"] = time);
+        assert_eq!(own.time_ms, Some(12.5));
+    }
+    let none = only(|entry| (entry["time"], entry["timings"]) = (json!(0), json!({"wait": -1})));
+    assert_eq!(none.time_ms, Some(0.0));
+    let typed = only(|entry| {
+        entry["response"]["headers"] = json!([{"name": "content-TYPE", "value": "application/scim+json"}]);
+        entry["response"]["content"].as_object_mut().unwrap().remove("mimeType");
+    });
+    assert_eq!(
+        (&*typed.mime, typed.resource),
+        ("application/scim+json", crate::har::resource::Resource::Xhr)
+    );
+    let raw = only(|entry| {
+        entry["request"]["method"] = Value::Null;
+        entry["_headers"] = json!({"request": [":path: /a", ":method: DELETE"]});
+    });
+    assert_eq!(&*raw.method, "DELETE");
+    let pseudo = only(|entry| {
+        entry["request"]["method"] = json!("");
+        entry["request"]["headers"] = json!([{"name": ":method", "value": "PUT"}]);
+    });
+    assert_eq!(&*pseudo.method, "PUT");
+    let relative = only(|entry| {
+        entry["request"]["url"] = json!("/r?u=http://other.example/y");
+        entry["request"]["headers"] = json!([{"name": "Host", "value": "app.example:8443"}]);
+    });
+    assert_eq!((relative.host(), relative.path()), ("app.example", "/r?u=http://other.example/y"));
+    let connect = only(|entry| entry["request"]["url"] = json!("app.example:443"));
+    assert_eq!((connect.host(), connect.path()), ("app.example", ""));
+    for (status, is_failed) in [("error", true), ("(failed)", true), ("ok", false), ("", false)] {
+        let failed = only(|entry| entry["response"]["status"] = json!(status));
+        assert_eq!((failed.is_failed(), failed.is_aborted()), (is_failed, false), "{status}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::har::summary::Summary;
+use crate::har::url;
 use crate::query::sort::Column;
 use crate::redact::{self, Outgoing};
 use crate::text::{clean, human, width, words};
@@ -139,12 +140,9 @@ fn status_role(summary: &Summary) -> Role {
 
 /// Where the host (with its port), and what follows it, are in a URL; all of it is the path where it names no host.
 fn address(url: &str) -> (Range<usize>, Range<usize>) {
-    let Some(start) = url.find("://").map(|at| at + 3) else {
-        return (0..0, 0..url.len());
-    };
-    let rest = &url[start..];
-    let end = start + rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    (start..end, end..url.len())
+    let parsed = url::Url::parse(url);
+    let end = url.len() - parsed.rest.len();
+    (end - parsed.authority.len()..end, end..url.len())
 }
 
 /// A part of a URL in exactly this many columns: cleaned, its middle left out where it is too long, and the characters

@@ -2,7 +2,7 @@
 
 use super::sheet::LineBuilder;
 use crate::har::entry::Entry;
-use crate::har::format::stream::{self, Message, Way};
+use crate::har::format::stream::{self, Direction, Message};
 use crate::text::{Lang, clean, human, words};
 use crate::tui::page::{Page, View, ViewKind};
 use crate::tui::theme::Role;
@@ -55,9 +55,9 @@ pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page
 /// `↑ sent · 10:02:03.120 · 34 B`.
 fn title(message: &Message, lang: Lang) -> Line {
     let words = &words::words(lang).sheet;
-    let view = match message.way {
-        Way::Sent => format!("↑ {}", words.sent_way),
-        Way::Received => format!("↓ {}", words.received_way),
+    let view = match message.direction {
+        Direction::Sent => format!("↑ {}", words.sent_way),
+        Direction::Received => format!("↓ {}", words.received_way),
     };
     let mut facts = vec![String::new()];
     facts.extend(message.time.and_then(clock));
@@ -67,7 +67,7 @@ fn title(message: &Message, lang: Lang) -> Line {
             .filter(|text| !text.is_empty())
             .map(|text| clean(text).into_owned()),
     );
-    facts.push(human::bytes(message.data.len() as u64));
+    facts.push(human::bytes(message.size));
     let spans = vec![Span::new(view, Role::Heading), Span::new(facts.join(" · "), Role::Dim)];
     Line { spans, ..Line::default() }
 }

@@ -5,6 +5,7 @@ use super::{bodies, overview, tokens};
 use crate::har::body::{Body, BodyContent};
 use crate::har::entry::{Entry, Header};
 use crate::har::format::form;
+use crate::har::url::Url;
 use crate::text::{Lang, human, words};
 use crate::tui::message::detail::ReadRequest;
 use crate::tui::page::{Content, Page, View, ViewKind};
@@ -51,7 +52,7 @@ pub(super) fn request(entry: &Entry, body: Body, read: &ReadRequest, cancel: &Ca
 
 /// The query of the URL, decoded; what the exporter recorded where the URL shows none.
 fn query(entry: &Entry) -> Vec<form::Field> {
-    let fields = form::fields(form::query(&entry.request.url));
+    let fields = form::fields(Url::parse(&entry.request.url).query);
     if !fields.is_empty() {
         return fields;
     }
