@@ -239,14 +239,14 @@ fn a_refused_call_names_the_one_that_followed() {
         "{}",
         stdout(&text)
     );
-    let (told, weights) = (stdout(&text), ["warning", "warning", "error"]);
+    let (text_of, weights) = (stdout(&text), ["warning", "warning", "error"]);
     for (finding, weight) in found["files"][0]["findings"].as_array().unwrap().iter().zip(weights) {
         assert_eq!(finding["severity"], weight, "{finding:#}");
     }
-    assert!(told.contains("✗ 1 request failed · ! 2 warnings or remarks\n"), "{told}");
+    assert!(text_of.contains("✗ 1 request failed · 1 user · ! 2 warnings or remarks\n"), "{text_of}");
     let places = ["Entry 4 · ", "✗ Adding", "Entry 0 · ", "Refused for the moment", "Entry 2 · "];
-    let places = places.map(|part| told.find(part).unwrap_or_else(|| panic!("{part}: {told}")));
-    assert!(places.is_sorted(), "what failed comes first: {told}");
+    let places = places.map(|part| text_of.find(part).unwrap_or_else(|| panic!("{part}: {text_of}")));
+    assert!(places.is_sorted(), "what failed comes first: {text_of}");
     assert_eq!(text.status.code(), Some(1));
 }
 

@@ -221,7 +221,7 @@ impl Ends {
     }
 }
 
-/// The longest part of a name that JSON writes in one way only: other characters may stand there as escapes. A name
+/// The longest part of a name that JSON writes in one way only: other characters may be escaped. A name
 /// without such a part is looked for everywhere.
 fn plain_part(name: &str) -> &str {
     let parts = name.split(|c| !is_plain(c));

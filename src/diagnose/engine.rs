@@ -458,7 +458,7 @@ fn json_of(request: &Body) -> Option<Value> {
     request.text().and_then(json::parse).map(|parsed| parsed.value)
 }
 
-/// Names the users of an answer, and returns those of the request of whom it says neither success nor failure.
+/// Names the users of an answer, and returns the requested users without a success or failure in it.
 fn open_users(candidate: &Candidate<'_>, answer: &mut Answer) -> Vec<Person> {
     let open = naming::name_outcomes(&mut answer.outcomes, &candidate.requested);
     let is_refused = candidate.http.is_none() || candidate.refused();

@@ -162,9 +162,9 @@ fn html_and_lost_answers_are_told_by_the_http_status() {
     assert_eq!(found.rule.as_deref(), Some("http-500"));
     assert_eq!((found.error.code, found.error.inner_code), (None, None));
 
-    let odd = onboard(400, r#"{"nobody":"knows this"}"#).finding();
+    let odd = onboard(400, r#"{"unknown":"envelope"}"#).finding();
     assert_eq!(odd.rule.as_deref(), Some("http-400"));
-    assert_eq!(odd.error.message.as_deref(), Some(r#"{"nobody":"knows this"}"#));
+    assert_eq!(odd.error.message.as_deref(), Some(r#"{"unknown":"envelope"}"#));
 
     let lost = Call { response: no_body(Absence::NotRecorded(Some(445))), ..onboard(400, "") }.finding();
     let source = lost.named().map(|user| user.name_source);
@@ -229,13 +229,13 @@ fn success_only_where_the_answer_says_so() {
         };
         assert!(users.iter().any(|user| user.email.as_deref() == Some("asked@x.example")), "{silent}");
     }
-    let nobody = |answer: &str| Call { request: body("{}"), ..onboard(200, answer) }.verdict();
+    let without_users = |answer: &str| Call { request: body("{}"), ..onboard(200, answer) }.verdict();
     for open in [
         "[]",
         r#"{"message":"Failed to onboard user a@x.example","trackingId":"A_1"}"#,
         r#"{"trackingId":"A_1"}"#,
     ] {
-        let verdict = nobody(open);
+        let verdict = without_users(open);
         assert!(matches!(verdict, Verdict::Undecided(Undecided { reason: Reason::NotTold, .. })), "{open}");
     }
     let coded = || vec![Header { name: "cisco-spark-error-codes".into(), value: "4251".into() }];
@@ -391,7 +391,7 @@ fn codes_of_the_header_and_retry_after() {
 }
 
 proptest::proptest! {
-    /// Nothing that stands in a file may stop the program.
+    /// Nothing in a file may stop the program.
     #[test]
     fn no_body_panics(text in r#"[\[{]?("[a-zA-Z]{0,9}": ?)?(\PC|[{}\[\]:,"\\]){0,60}"#, status in -1i64..600) {
         let _ = onboard(status, &text).verdict();

@@ -83,7 +83,7 @@ fn shortened(text: String, longest: usize) -> String {
     text
 }
 
-/// The text with its character references, `%XX` and `\uXXXX` escapes decoded as far as they stand for blanks, brackets
+/// The text with its character references, `%XX` and `\uXXXX` escapes decoded as far as they mean blanks, brackets
 /// and quotes, every kind of blank as a space, and full-width brackets as plain ones.
 fn plain(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains(['&', '%', '\\']) {
@@ -185,7 +185,7 @@ fn quoted(text: &str) -> Option<&str> {
     text[1..].split_once(quote).map(|(inside, _)| inside)
 }
 
-/// The code and text of each `[Error N]`; where there is none, of each `[Informational N]`.
+/// The code and text of each `[Error N]`; without any, of each `[Informational N]`.
 fn inner_errors(text: &str) -> Vec<InnerError> {
     let brackets = text.match_indices(['[', '(', '{', '<']);
     let marks: Vec<Mark<'_>> = brackets.filter_map(|(at, _)| Mark::at(text, at)).collect();

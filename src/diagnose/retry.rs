@@ -61,7 +61,7 @@ struct Known<'d> {
     call: &'d Call,
     time: Option<Time>,
     is_succeeded: bool,
-    /// The users of whom the file does not say what became of them; empty for all of them.
+    /// The users whose outcome the file does not show; empty for all of them.
     undecided: Option<HashSet<String>>,
     /// The places of its findings.
     findings: Vec<usize>,

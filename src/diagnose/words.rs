@@ -51,7 +51,7 @@ pub fn absence(absence: &Absence, lang: Lang) -> String {
 /// Names of a sentence that are listed before the rest is only counted.
 const MAX_NAMES: usize = 10;
 
-/// The first of so many values: `a, b and 9 more`.
+/// The first of several values: `a, b and 9 more`.
 #[must_use]
 pub fn listed(first: &[impl AsRef<str>], count: usize, words: &Words) -> String {
     let text = first.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");

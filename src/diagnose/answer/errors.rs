@@ -83,7 +83,7 @@ pub(super) fn of_object(members: &Map<String, Value>) -> Vec<ApiError> {
     found
 }
 
-/// Gives an error the code of what is around it, where its own is none or only a status.
+/// Gives an error the code of what is around it, where it has none, or only a status.
 fn wrap(error: &mut ApiError, code: Option<&str>) {
     let Some(code) = code.filter(|code| error.code.is_none() || !is_status(code)) else { return };
     if error.code.as_deref().is_none_or(is_status) {
@@ -136,7 +136,7 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<ApiError> {
     }
 }
 
-/// An error of an unknown shape is its own message; one whose members are all empty is none.
+/// An error of an unknown shape is its own message; one whose members are all empty does not count.
 fn whole_text(members: &Map<String, Value>, wanted: bool) -> Option<String> {
     let says = |value: &Value| match value {
         Value::Null => false,
@@ -169,7 +169,7 @@ pub(super) fn messages_of(members: &Map<String, Value>) -> Vec<ApiError> {
     found
 }
 
-/// An error that is named twice is one error: what has only a code or only a text says nothing beside an error that has
+/// An error that is named twice is one error: what has only a code or only a text adds nothing to an error that has
 /// the same and more.
 pub(super) fn dedupe(errors: &mut Vec<ApiError>) {
     if errors.len() < 2 {

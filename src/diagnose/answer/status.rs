@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnose::json::member;
 
-/// HTTP statuses that stand as words.
+/// HTTP statuses written as words.
 const NAMED: [(&str, i64); 15] = [
     ("OK", 200),
     ("CREATED", 201),
@@ -28,7 +28,7 @@ const NAMED: [(&str, i64); 15] = [
 pub(super) const STATUSES: Range<i64> = 100..600;
 
 /// The status of an object: a number, also where it is written as text, or a bare `code` that can be one. A number that
-/// is no HTTP status (`400400`) is none beside another one; alone it is the status that its first digits name.
+/// is no HTTP status (`400400`) does not count next to another one; alone it is the status that its first digits name.
 pub(super) fn of(members: &Map<String, Value>) -> Option<i64> {
     let named = ["status", "httpStatus", "statusCode"];
     let written: Vec<i64> = named
