@@ -34,7 +34,7 @@ pub enum Error {
     },
     /// The request cannot be sent again.
     #[error(
-        "entry {number} of {name} cannot be sent again: its URL is no web address, or its method is none"
+        "entry {number} of {name} cannot be sent again: its URL is not a web address, or its method is missing"
     )]
     NoCall {
         /// The file as the user named it.

@@ -1,4 +1,23 @@
-//! A HAR file, read.
+//! Reads HAR files of any exporter, damaged ones included.
+//!
+//! A [`source::Source`] is the unpacked bytes, a [`store::Store`] the summary of every entry; a whole entry is read
+//! again when it is asked for, and [`body`] decodes its bodies. Damage is never an error: what was repaired or left
+//! out is listed as [`anomaly::Anomaly`].
+//!
+//! ```
+//! use harlens::har::{body, source::Source, store::Store};
+//!
+//! let cut = br#"{"log": {"entries": [{"request": {"method": "GET", "url": "https://h.example/a"},
+//!     "response": {"status": 409, "content": {"encoding": "base64", "text": "eyJlcnJvciI6MX0="}}}, {"req"#;
+//! let store = Store::scan(Source::from_bytes("cut.har", cut.to_vec())?)?;
+//! for (number, summary) in store.index.iter() {
+//!     assert_eq!((summary.host(), summary.status), ("h.example", Some(409)));
+//!     let entry = store.entry(number)?;
+//!     assert_eq!(body::response(&entry, &store.source).text(), Some(r#"{"error":1}"#));
+//! }
+//! assert!(store.outcome.anomalies.iter().any(|anomaly| anomaly.kind.is_cut()));
+//! # Ok::<(), harlens::har::Error>(())
+//! ```
 
 pub mod anomaly;
 pub mod body;

@@ -51,7 +51,7 @@ pub enum Step {
     BrokenPacking(&'static str),
     /// Read from this charset (WHATWG name, such as `EUC-KR`).
     Charset(&'static str),
-    /// So many NUL characters at the end are left out: Firefox fills a body with them that it had to cut.
+    /// This number of NUL characters at the end is left out: Firefox fills a cut body with them.
     Padding(usize),
     /// Cut by the exporter at its limit.
     Cut {
@@ -60,7 +60,7 @@ pub enum Step {
         /// Bytes that the body had.
         size: u64,
     },
-    /// Read from a file beside the HAR.
+    /// Read from a file next to the HAR.
     Attached(String),
     /// Put together from `postData.params`, because there is no text.
     FromParams,
@@ -91,7 +91,7 @@ pub enum Absence {
     FromCache,
     /// A sanitizer put these words in the body's place.
     Sanitized(String),
-    /// The body is a file beside the HAR, and that file is not there.
+    /// The body is a file next to the HAR, and that file is not there.
     FileMissing(String),
     /// The answer had a body of this size, but the file does not hold it (left out by the exporter, over its limit, or lost by a navigation).
     NotRecorded(Option<u64>),
@@ -127,7 +127,7 @@ struct Recorded<'a> {
     file: Option<&'a str>,
 }
 
-/// Decodes the response body of `entry`; files beside the HAR are read through `source`.
+/// Decodes the response body of `entry`; files next to the HAR are read through `source`.
 #[must_use]
 pub fn response(entry: &Entry, source: &Source) -> Body {
     let Some(response) = &entry.response else {
@@ -200,7 +200,7 @@ pub fn from_bytes(bytes: Vec<u8>, mime: &str, coding: &str) -> Body {
     Body { mime: mime.to_owned(), content, steps }
 }
 
-/// As [`from_bytes`], of bytes in base64; `None` where the text is none.
+/// As [`from_bytes`], of bytes in base64; `None` where the text is not base64.
 #[must_use]
 pub fn from_base64(text: &str, mime: &str, coding: &str) -> Option<Body> {
     let mut steps = Vec::new();

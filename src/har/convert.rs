@@ -181,7 +181,7 @@ pub(super) fn is_failure(status: &Value) -> bool {
     whole(status).value.is_none() && WORDS.iter().any(|word| text.contains(word))
 }
 
-/// Cuts a text behind the last whole character within so many bytes.
+/// Cuts a text after the last whole character within a number of bytes.
 pub(super) fn shorten(text: &mut String, longest: usize) {
     if text.len() > longest {
         let end = (0..=longest).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);

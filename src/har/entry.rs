@@ -9,7 +9,7 @@ use super::{
     convert, lenient,
 };
 
-/// The member of an entry that was damaged, in a copy where its JSON is written anew and sound: what is missing may
+/// The member of an entry that was damaged, in a copy where its JSON is rewritten as valid JSON: what is missing may
 /// still have been lost.
 pub const WAS_DAMAGED: &str = "_wasDamaged";
 
@@ -119,7 +119,7 @@ pub struct PostData {
     pub encoding: Option<String>,
     /// `params` as they are: form fields, or what an exporter made of a JSON body.
     pub params: Vec<Value>,
-    /// `_file`: the body is a file beside the HAR.
+    /// `_file`: the body is a file next to the HAR.
     pub file: Option<String>,
     /// `comment`.
     pub comment: Option<String>,
@@ -136,7 +136,7 @@ pub struct Content {
     pub text: Option<String>,
     /// `encoding`, such as `base64`.
     pub encoding: Option<String>,
-    /// `_file`: the body is a file beside the HAR (Playwright).
+    /// `_file`: the body is a file next to the HAR (Playwright).
     pub file: Option<String>,
     /// `comment`: some exporters say here why a body is missing.
     pub comment: Option<String>,

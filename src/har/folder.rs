@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Ends of names that a HAR file has, packed or not.
 const ENDS: [&str; 4] = [".har", ".har.gz", ".har.zip", ".zip"];
 
-/// The HAR files in a folder and the folders in it, by name; what is no folder stands for itself. Links to folders are
+/// The HAR files in a folder and the folders in it, by name; a path that is not a folder is returned itself. Links to folders are
 /// not followed: they may lead back.
 ///
 /// # Errors

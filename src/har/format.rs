@@ -1,4 +1,4 @@
-//! What stands inside bodies and values, taken apart: forms, multipart bodies, tokens, cookies, streams of events.
+//! Parsers for what bodies and values contain: forms, multipart bodies, tokens, cookies, streams of events.
 //! Nothing here fails: what is not of a format gives nothing.
 
 pub mod cookie;

@@ -162,7 +162,7 @@ struct Run<'a> {
     source: &'a Source,
     index: &'a Index,
     progress: &'a (dyn Fn(usize) -> ControlFlow<()> + Sync),
-    /// The first entry that nobody has taken.
+    /// The first entry that no thread has taken.
     next: AtomicUsize,
     read: AtomicUsize,
     stopped: AtomicBool,
@@ -207,7 +207,7 @@ struct Tally {
 }
 
 impl Tally {
-    /// Kinds of deviations told apart: the fields of a broken entry can have any name.
+    /// Distinct kinds of deviations: the fields of a broken entry can have any name.
     const MAX_KINDS: usize = 1000;
 
     /// Places kept of each kind.
@@ -314,10 +314,10 @@ impl Tally {
 /// Longest text around the entries that is looked at.
 const MAX_AROUND: u64 = 8 << 20;
 
-/// What is no JSON before the first entry and behind the last one: the scan only goes over it. Where it has told of
-/// anomaly there itself, nothing is told twice.
+/// Invalid JSON before the first entry and after the last one, which the scan only skips. Where the scan reported
+/// something there itself, nothing is reported twice.
 fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Anomaly> {
-    let told = |anomaly: &Anomaly| {
+    let is_around = |anomaly: &Anomaly| {
         anomaly.field.is_empty() || anomaly.field == "log" || anomaly.field.starts_with("log.entries")
     };
     let (first, last) = match (index.get(0), index.len().checked_sub(1).and_then(|last| index.get(last))) {
@@ -325,7 +325,7 @@ fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Anomaly> {
         _ => return Vec::new(),
     };
     let length = first.saturating_add(source.len().saturating_sub(last));
-    if outcome.anomalies.iter().any(told) || length > MAX_AROUND {
+    if outcome.anomalies.iter().any(is_around) || length > MAX_AROUND {
         return Vec::new();
     }
     let (Ok(head), Ok(length)) = (usize::try_from(first), usize::try_from(length)) else { return Vec::new() };

@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
         };
         match self.peek() {
             Some(b':') => self.at += 1,
-            // Cut behind or inside the key: there is no value to keep.
+            // Cut after or inside the key: there is no value to keep.
             None => return self.note_cut(),
             Some(_) => self.note(AnomalyKind::MissingColon),
         }

@@ -19,7 +19,7 @@ use super::{
     summary::{Shared, Summary},
 };
 
-/// What the file says about itself beside its entries.
+/// What the file says about itself besides its entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
     /// `log.creator` as "name version"; empty where absent.
@@ -63,7 +63,7 @@ pub struct Outcome {
     pub anomalies: Vec<Anomaly>,
     /// The byte at which the file was cut off, where it was.
     pub cut_at: Option<u64>,
-    /// The HAR stands in a function call (JSONP).
+    /// The HAR is the argument of a function call (JSONP).
     pub in_call: bool,
 }
 
@@ -99,7 +99,7 @@ const FIRST_BATCH: usize = 50;
 /// Entries in the largest batch.
 const LARGEST_BATCH: usize = 4096;
 
-/// A batch goes out after so many bytes, however few entries it has.
+/// A batch is sent after this number of bytes, however few entries it has.
 const BATCH_BYTES: u64 = 8 << 20;
 
 /// Members that only entries have.
@@ -108,7 +108,7 @@ const ENTRY_KEYS: [&str; 2] = ["request", "response"];
 /// Members that only HARs have.
 const HAR_KEYS: [&str; 2] = ["log", "entries"];
 
-/// Where in the file an object stands, as far as it matters for what its keys mean.
+/// Where in the file an object is, as far as it matters for what its keys mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
     /// The outermost object.
@@ -396,7 +396,7 @@ impl<'a> Scanner<'a> {
             if !self.entries_until(parts.begin(number)) {
                 return;
             }
-            // Behind an entry that ran over its neighbours, the same bytes may be read in another way.
+            // After an entry that ran over its neighbours, the same bytes may be read in another way.
             let part = if self.careful { None } else { parts.take(number) };
             if let Some(part) = part.filter(|part| part.start == self.cursor.offset()) {
                 self.cursor.seek(part.end);

@@ -160,7 +160,7 @@ impl Source {
         self.read.fetch_add(read as u64, Ordering::Relaxed);
     }
 
-    /// The bytes of a file kept beside the HAR (`content._file`): in the same zip, or in the HAR's folder.
+    /// The bytes of a file kept next to the HAR (`content._file`): in the same zip, or in the HAR's folder.
     /// `None` where there is none, or where the name would lead out of that folder.
     #[must_use]
     pub fn attachment(&self, name: &str) -> Option<Vec<u8>> {

@@ -13,7 +13,7 @@ use super::{
     url::{Url, host_of, is_absolute},
 };
 
-/// Where an entry's JSON stands in the (unpacked, UTF-8) file.
+/// The place of an entry's JSON in the (unpacked, UTF-8) file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Span {
     /// Offset of the first byte (`{`).
@@ -25,7 +25,7 @@ pub struct Span {
 /// One row of the list. At most about 300 bytes with its strings.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
-    /// Where the whole entry stands.
+    /// The place of the whole entry.
     pub span: Span,
     /// `startedDateTime` as written.
     pub started: Box<str>,
@@ -70,7 +70,7 @@ pub struct Phases {
 }
 
 impl Summary {
-    /// No answer came, as its status says: 0 or negative. Where the file says nothing of a response, nobody knows.
+    /// No answer came, as its status says: 0 or negative. Without a response in the file this is unknown.
     #[must_use]
     pub fn is_aborted(&self) -> bool {
         self.status.is_some_and(|status| status <= 0)

@@ -11,6 +11,7 @@ use super::redactor::{Context, Redactor};
 use super::tape::Node;
 use super::{Kind, REDACTED};
 use crate::har::body::{self, Body, BodyContent, Step};
+use crate::har::media_type::is_text;
 
 /// Shortest base64 that is looked into.
 pub(super) const SHORTEST_BASE64: usize = 16;
@@ -306,13 +307,6 @@ enum Safe {
 /// Whether a media type is one of pictures, fonts or sound, which are not looked into.
 fn is_picture(mime: &str) -> bool {
     ["image/", "font/", "audio/", "video/"].iter().any(|kind| mime.starts_with(kind)) && !mime.contains("svg")
-}
-
-/// Whether a media type is one of text.
-fn is_text(mime: &str) -> bool {
-    let mime = mime.to_ascii_lowercase();
-    mime.starts_with("text/")
-        || ["json", "xml", "javascript", "urlencoded"].iter().any(|kind| mime.contains(kind))
 }
 
 /// The value of a header of a message; empty where it has none.

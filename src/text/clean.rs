@@ -1,7 +1,7 @@
 //! The one place where text from a file is made safe for a terminal, a report or the clipboard.
 //!
 //! Characters that would move the cursor, change colours, reorder or hide text are replaced by something
-//! visible, so that nobody is deceived and nothing is silently lost.
+//! visible, so that no reader is deceived and nothing is silently lost.
 
 mod joiner;
 

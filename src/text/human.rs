@@ -6,7 +6,7 @@ pub fn bytes(count: u64) -> String {
     scaled(count as f64, 1000.0, &["B", "kB", "MB", "GB", "TB", "PB", "EB"])
 }
 
-/// A size as a person types it: `8G`, `512 MiB`, `1000`, in powers of 1024; `None` where it is none.
+/// A size as a person types it: `8G`, `512 MiB`, `1000`, in powers of 1024; `None` where it is not a size.
 #[must_use]
 pub fn parse_size(text: &str) -> Option<u64> {
     let text = text.trim().to_ascii_lowercase();

@@ -3,7 +3,7 @@
 /// How alike two names must be, from 0 to 1: a letter too few, too many or exchanged in a short word.
 const ALIKE: f64 = 0.8;
 
-/// So many are offered.
+/// The number of names offered.
 const OFFERED: usize = 3;
 
 /// The names most like `name`, the most alike first; upper and lower case are the same.

@@ -1,5 +1,5 @@
 //! JSON laid out for reading, token by token: order, numbers and repeated names stay as they are, and a text that
-//! ends in the middle is laid out as far as it goes. What stands inside what is kept line by line, for folding.
+//! ends in the middle is laid out as far as it goes. The nesting is kept line by line, for folding.
 
 use super::clean::is_plain;
 use super::tree::{self, Tree};
@@ -8,12 +8,12 @@ use crate::worker::CancelToken;
 /// Deeper levels are indented no further, so that a deeply nested text cannot grow without bound.
 const DEEPEST_INDENT: usize = 40;
 
-/// A layout may be so many times as long as its text, and this much more; brackets within brackets would else fill the
+/// A layout may be this many times as long as its text, and this much more; brackets within brackets would else fill the
 /// memory with indentation.
 const MAX_TIMES: usize = 6;
 const MAX_MORE: usize = 1 << 20;
 
-/// After so many bytes of layout it is asked whether it is still wanted.
+/// The cancel token is checked after this number of bytes of layout.
 const ASKED_EVERY: usize = 4 << 20;
 
 /// JSON, laid out.
@@ -21,7 +21,7 @@ const ASKED_EVERY: usize = 4 << 20;
 pub struct LaidOut {
     /// The lines.
     pub text: String,
-    /// Which line stands inside which.
+    /// The nesting of the lines.
     pub tree: Tree,
 }
 
@@ -157,7 +157,7 @@ impl Layout {
         ""
     }
 
-    /// Copies one escape, or the readable character it stands for.
+    /// Copies one escape, or the readable character it encodes.
     fn escape<'a>(&mut self, rest: &'a str) -> &'a str {
         if let Some((c, len)) = escaped_char(rest)
             && c > '\u{9f}'

@@ -1,4 +1,4 @@
-//! Which line of a laid-out text stands inside which: what folding, moving by sibling and paths need, at twelve bytes a
+//! The nesting of the lines of a laid-out text: what folding, moving by sibling and paths need, at twelve bytes a
 //! line.
 
 /// No line.
@@ -7,7 +7,7 @@ const NONE: u32 = u32::MAX;
 /// A line's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
-    /// The line whose bracket it stands inside.
+    /// The line whose bracket it is inside of.
     parent: u32,
     /// The line of the other bracket, where this line opens or closes one; one past the end where it is missing.
     mate: u32,
@@ -52,7 +52,7 @@ impl Tree {
         self.0.len() * size_of::<Place>()
     }
 
-    /// The line that opens what this line stands inside.
+    /// The line that opens what this line is inside of.
     #[must_use]
     pub fn parent(&self, line: usize) -> Option<usize> {
         let place = self.0.get(line)?;

@@ -23,7 +23,7 @@ pub struct Words {
     pub tabs: Tabs,
     /// The ways of showing something.
     pub shapes: Shapes,
-    /// What stands in the tabs beside the file's own words.
+    /// The labels in the tabs.
     pub sheet: Sheet,
     /// The line above a body.
     pub body: Body,
@@ -73,7 +73,7 @@ pub struct Words {
     pub help: Help,
     /// The user's settings.
     pub config: Config,
-    /// What stands around an explanation; what it says comes from the knowledge.
+    /// The frame of an explanation, whose content comes from the knowledge.
     pub explain: Explain,
     /// What each action does, by its name.
     pub actions: BTreeMap<String, String>,
@@ -151,7 +151,7 @@ table! {
     Shapes { summary, tree, text, form, parts, graphql, token, picture, bytes }
 }
 table! {
-    /// What stands in the tabs beside the file's own words.
+    /// The labels in the tabs.
     Sheet {
         diagnostic, headers, query, body, tokens, place, encrypted, transferred, decoded, sent, not_recorded, redirect, initiator, line, address, connection_id, protocol, cache, cached, service_worker, page, kind, priority, started, took, comment, exporter_says, no_answer, no_cookies, cookies_sent, cookies_set, none, rest_of_body, media_type, how, format, dimensions, pixels, size, part, bytes, operation, variables, blocked, dns, connect, ssl, send, wait, receive, total, not_applicable, no_timings, total_differs, ssl_longer, sent_way, received_way, messages, more_messages, message_cut
     }
@@ -226,7 +226,7 @@ table! {
     }
 }
 table! {
-    /// The user's settings: what stands in the file of defaults, and what can be wrong.
+    /// The user's settings: the comments in the file of defaults, and what can be wrong.
     Config { about, language, theme, mouse, columns, keys, line, no_setting, no_column, no_action, no_key, key_twice, leaves, wanted, did_you_mean, faults, sound, no_file }
 }
 table! {
@@ -265,7 +265,7 @@ table! {
 }
 
 table! {
-    /// What stands around an explanation.
+    /// The frame of an explanation.
     Explain {
         refused_for_now, later_succeeded, later_failed, later_undecided, met_before, from_file, seen_later, afterwards, unchanged, changed_to,
         causes, cause_users, cause_user, cause_requests, cause_request, same_cause, same_cause_users,

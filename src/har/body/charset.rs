@@ -5,7 +5,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use super::{BodyContent, Step};
 use crate::har::media_type::{is_text, parameter};
 
-/// HTML standard: a `meta` charset stands within so many bytes.
+/// HTML standard: a `meta` charset is within this number of bytes.
 const META_WITHIN: usize = 1024;
 
 /// Decodes bytes. `types` are media types that may name a charset, the more telling one first.

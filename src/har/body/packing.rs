@@ -7,11 +7,11 @@ use super::Step;
 /// Most bytes a body is unpacked to: a small packed body can claim to hold any number of them.
 pub const MAX_UNPACKED: u64 = 256 << 20;
 
-/// A body grows so many times at most when it is unpacked, or to [`ANY_SIZE`]. Deflate cannot do more; what does was made to
+/// A body grows by at most this factor when it is unpacked, or to [`ANY_SIZE`]. Deflate cannot do more; anything that does was made to
 /// keep somebody busy, and a file may hold thousands of such bodies.
 const MAX_TIMES: u64 = 1100;
 
-/// Any body may be unpacked to so many bytes, however small it is.
+/// Any body may be unpacked to this number of bytes, however small it is.
 const ANY_SIZE: u64 = 1 << 20;
 
 /// Codings inside each other that are taken off.

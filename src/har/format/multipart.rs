@@ -73,7 +73,7 @@ pub(in crate::har) fn build(params: &[Value], mime: &str) -> String {
     body
 }
 
-/// Without the line break behind the boundary and the one before the next.
+/// Without the line break after the boundary and the one before the next.
 fn trimmed(text: &[u8]) -> &[u8] {
     let text = text.strip_prefix(b"\r\n").or_else(|| text.strip_prefix(b"\n")).unwrap_or(text);
     text.strip_suffix(b"\r\n").or_else(|| text.strip_suffix(b"\n")).unwrap_or(text)
@@ -111,7 +111,7 @@ mod tests {
         let expected =
             [Part { headers, content: b"one\r\ntwo" }, Part { headers: Vec::new(), content: b"plain" }];
         assert_eq!(parts(body, "multipart/form-data; boundary=x"), expected);
-        assert_eq!(parts(body, "multipart/form-data"), expected, "the boundary stands in the body too");
+        assert_eq!(parts(body, "multipart/form-data"), expected, "the boundary is in the body too");
         assert!(parts(b"text", "multipart/form-data").is_empty());
     }
 

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::har::anomaly::AnomalyKind;
 
-/// What stands for a character that cannot be known.
+/// The replacement for a character that cannot be known.
 const UNKNOWN: char = '\u{fffd}';
 
 impl Reader<'_> {
@@ -46,7 +46,7 @@ impl Reader<'_> {
         self.at += plain.len();
     }
 
-    /// Whether the quote just gone over ends its string: what follows can only stand behind a value or a key.
+    /// Whether the quote just gone over ends its string: what follows can only come after a value or a key.
     fn closes(&self) -> bool {
         if !self.repair {
             return true;

@@ -41,7 +41,7 @@ pub(super) struct Cursor<'a> {
     pub(super) error: Option<io::Error>,
 }
 
-/// What stands at the next place for a key in an object.
+/// What is at the next place for a key in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Member {
     /// A key between these offsets (quotes included); its value is next.
@@ -99,7 +99,7 @@ impl<'a> Cursor<'a> {
         self.suspected = false;
     }
 
-    /// The entry is over: whether it looked broken, and where it was stopped, if the file goes on behind.
+    /// The entry is over: whether it looked broken, and where it was stopped, if the file continues after it.
     pub(super) fn leave(&mut self) -> (bool, Option<u64>) {
         let found = (self.suspected, (self.limit != u64::MAX).then_some(self.limit));
         self.entry = None;
@@ -127,7 +127,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Where the next entry seems to begin, at or behind an offset.
+    /// Where the next entry seems to begin, at or after an offset.
     pub(super) fn next_entry(&mut self, from: u64) -> Option<u64> {
         self.entry_finder.next_entry(self.source, from)
     }
@@ -359,7 +359,7 @@ impl<'a> Cursor<'a> {
         self.value_within(u64::MAX).unwrap_or_default()
     }
 
-    /// The same where the value is no longer than so many bytes; a longer one is only gone over.
+    /// The same where the value is at most this number of bytes long; a longer one is only gone over.
     pub(super) fn value_within(&mut self, longest: u64) -> Option<Value> {
         self.peek_token();
         let start = self.offset();
@@ -369,7 +369,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Where, in a block, the bracket stands that closes what `depth` brackets before the block opened.
+/// Where, in a block, the bracket is that closes what `depth` brackets before the block opened.
 fn closing(open: u64, close: u64, mut depth: u64) -> Option<usize> {
     let mut both = open | close;
     while both != 0 {

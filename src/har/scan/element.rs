@@ -65,7 +65,7 @@ impl Key {
             b"\"receive\"" => Self::Receive,
             b"\"headers\"" => Self::Headers,
             b"\"_headers\"" => Self::RawHeaders,
-            // A key with escapes in it is written by nobody, but it is JSON.
+            // No exporter writes a key with escapes in it, but it is JSON.
             bytes if bytes.contains(&b'\\') => {
                 let plain = serde_json::from_slice::<String>(bytes).unwrap_or_default();
                 if plain.contains(['\\', '"']) {

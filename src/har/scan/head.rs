@@ -1,4 +1,4 @@
-//! What stands around the entries: the file's own words about itself, wrappers, and what is no HAR at all.
+//! What is around the entries: the file's description of itself, wrappers, and files that are not HARs.
 
 use serde_json::Value;
 

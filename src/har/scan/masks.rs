@@ -98,7 +98,7 @@ mod words {
 use words as lanes;
 
 /// The bytes that follow an escaping backslash. `carry` says whether the first byte does, and afterwards whether
-/// the byte behind the `len` valid ones does.
+/// the byte after the `len` valid ones does.
 #[inline(always)]
 pub(super) fn escaped(backslash: u64, carry: &mut bool, len: usize) -> u64 {
     const EVEN: u64 = 0x5555_5555_5555_5555;

@@ -39,13 +39,13 @@ pub(super) struct Part {
     pub(super) start: u64,
     /// Its entries.
     pub(super) summaries: Vec<Summary>,
-    /// Where the first entry behind it begins, or the list ends.
+    /// Where the first entry after it begins, or the list ends.
     pub(super) end: u64,
 }
 
 /// The parts as the pass sees them.
 pub(super) struct ParallelScan<'s> {
-    /// Where the parts begin: part `k` is all entries that begin at or behind `first + k * size`, before the next.
+    /// Where the parts begin: part `k` is all entries that begin at or after `first + k * size`, before the next.
     first: u64,
     size: u64,
     count: u64,
@@ -98,7 +98,7 @@ pub(super) fn with<T>(
         for _ in 0..plan.threads {
             let (tell, next, stop) = (tell.clone(), &next, &stop);
             let work = move || work(source, entry_finder, plan, (first, count), next, stop, &tell);
-            // Without a thread its parts are never told of, and the pass goes over them itself.
+            // Parts that no thread scans are left to the pass itself.
             let _ = thread::Builder::new().name("scan".to_owned()).spawn_scoped(scope, work);
         }
         drop(tell);
@@ -154,7 +154,7 @@ fn scan_part(
 }
 
 impl Scanner<'_> {
-    /// Goes over the entries that begin before an offset, as long as nothing is odd; where it stands then: at the next
+    /// Goes over the entries that begin before an offset, as long as nothing is odd; returns the place reached: at the next
     /// entry, or at the end of the list.
     fn entries_before(&mut self, to: u64) -> Option<u64> {
         while self.is_sound && !self.stopped {

@@ -1,4 +1,4 @@
-//! Where the next entry seems to begin, behind something broken.
+//! Where the next entry seems to begin, after something broken.
 
 use super::cursor::{Cursor, Member};
 use crate::har::source::Source;
@@ -46,8 +46,8 @@ impl EntryFinder {
         self.learned = key.filter(|key| !of_others.contains(key)).map(<[u8]>::to_vec);
     }
 
-    /// The offset of the first `{` at or behind `from` that looks like an entry's. Inside a string it does not,
-    /// because the quote behind it is escaped there.
+    /// The offset of the first `{` at or after `from` that looks like an entry's. Inside a string it does not,
+    /// because the quote after it is escaped there.
     pub(super) fn next_entry(&mut self, source: &Source, from: u64) -> Option<u64> {
         match self.last {
             Some((start, found)) if start <= from && found.is_none_or(|found| from <= found) => found,
@@ -70,8 +70,8 @@ impl EntryFinder {
         loop {
             let read = source.read_exact_at(base, &mut window).ok()?;
             let bytes = window.get(..read)?;
-            let behind = |at: usize| bytes.get(at + 1..).and_then(first_key);
-            let begins_entry = |at: &usize| behind(*at).is_some_and(|key| self.is_first(key));
+            let after = |at: usize| bytes.get(at + 1..).and_then(first_key);
+            let begins_entry = |at: &usize| after(*at).is_some_and(|key| self.is_first(key));
             match memchr::memchr_iter(b'{', bytes).find(begins_entry) {
                 Some(at) => return Some(base + at as u64),
                 None if read < window.len() => return None,
@@ -116,10 +116,10 @@ fn has_request(source: &Source, at: u64) -> bool {
     false
 }
 
-/// The key that stands behind a `{`, if one does.
-fn first_key(behind: &[u8]) -> Option<&[u8]> {
-    let behind = behind.get(..OVERLAP).unwrap_or(behind).trim_ascii_start();
-    let key = behind.strip_prefix(b"\"")?;
+/// The key right after a `{`, if there is one.
+fn first_key(after: &[u8]) -> Option<&[u8]> {
+    let after = after.get(..OVERLAP).unwrap_or(after).trim_ascii_start();
+    let key = after.strip_prefix(b"\"")?;
     let end = memchr::memchr2(b'"', b'\\', key)?;
     let (key, rest) = key.split_at(end);
     (rest.strip_prefix(b"\"")?.trim_ascii_start().first() == Some(&b':')).then_some(key)

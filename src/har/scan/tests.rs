@@ -431,7 +431,7 @@ fn summaries(store: &Store) -> Vec<&Summary> {
 }
 
 /// All that a scan tells, however the file is divided.
-fn told(plan: Plan, source: &Source) -> Result<(Vec<Summary>, Outcome), String> {
+fn scanned(plan: Plan, source: &Source) -> Result<(Vec<Summary>, Outcome), String> {
     let mut found = Vec::new();
     let outcome = scan_by(plan, source, &mut |progress| {
         if let Progress::Entries(batch) = progress {
@@ -445,14 +445,14 @@ fn told(plan: Plan, source: &Source) -> Result<(Vec<Summary>, Outcome), String> 
 fn is_the_same_however_divided(bytes: &[u8]) {
     let source = || Source::from_bytes("x.har", bytes.to_vec());
     let (Ok(one), Ok(other)) = (source(), source()) else { return };
-    let alone = told(Plan { alone: 0, part: 1, threads: 0 }, &one);
+    let alone = scanned(Plan { alone: 0, part: 1, threads: 0 }, &one);
     for (first, part) in [(0, 150), (400, 700), (1, 5000), (1_000_000, 1)] {
-        let divided = told(Plan { alone: first, part, threads: 2 }, &other);
+        let divided = scanned(Plan { alone: first, part, threads: 2 }, &other);
         assert_eq!(divided, alone, "{first} {part}: {}", String::from_utf8_lossy(bytes));
     }
 }
 
-/// A HAR of so many entries, of which some hold what looks like another entry.
+/// A HAR of a number of entries, of which some hold what looks like another entry.
 fn with_decoys(count: usize) -> String {
     let entries: Vec<String> = (0..count)
         .map(|i| {
@@ -521,8 +521,8 @@ fn pages_are_told_with_their_titles_and_huge_ones_only_counted() {
         {"id": 2, "title": "x".repeat(1000)}, 7, {"id": "huge", "title": "y", "comment": "z".repeat(100_000)}]);
     for text in written(&har) {
         let head = open(text.as_bytes()).unwrap().outcome.head;
-        let told: Vec<_> = head.pages.iter().map(|page| (page.id.as_str(), page.title.len())).collect();
-        assert_eq!((head.page_count, told), (4, vec![("p1", 13), ("", 256), ("", 0)]));
+        let pages: Vec<_> = head.pages.iter().map(|page| (page.id.as_str(), page.title.len())).collect();
+        assert_eq!((head.page_count, pages), (4, vec![("p1", 13), ("", 256), ("", 0)]));
         assert_eq!(head.pages[0].started, "2026-01-02T03:04:05Z");
     }
 }

@@ -1,4 +1,4 @@
-//! Files kept beside a HAR, as Playwright's `content: "attach"` does.
+//! Files kept next to a HAR, as Playwright's `content: "attach"` does.
 
 use std::{
     fmt,
@@ -17,7 +17,7 @@ const MAX_LEN: u64 = 1 << 30;
 pub(super) trait Archived: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Archived for T {}
 
-/// Where files beside the HAR are looked for.
+/// Where files next to the HAR are looked for.
 pub(super) enum Attachments {
     /// There are none.
     Nowhere,

@@ -123,7 +123,7 @@ impl Unpacking {
         Ok(Source { name, container, bytes, attachments, anomalies, read: AtomicU64::new(0) })
     }
 
-    /// Takes off one wrapping; false where there is none.
+    /// Takes off one wrapping; false where the bytes are not wrapped.
     fn take_off_layer(&mut self) -> Result<bool, Error> {
         let mut begin = [0; netlog::PROLOGUE];
         let read = self.bytes.read_exact_at(0, &mut begin).map_err(|error| self.read_error(error))?;
@@ -304,7 +304,7 @@ fn is_zlib(begin: &[u8]) -> bool {
     matches!(begin, [0x78, flags @ (0x01 | 0x5e | 0x9c | 0xda), ..] if (0x7800 + u32::from(*flags)).is_multiple_of(31))
 }
 
-/// UTF-16 by its byte order mark, or by the zero beside the first ASCII character.
+/// UTF-16 by its byte order mark, or by the zero next to the first ASCII character.
 fn utf16(begin: &[u8]) -> Option<Encoding> {
     match begin {
         [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some(Encoding::Utf16Le),
