@@ -7,6 +7,7 @@ pub mod json;
 pub mod lang;
 pub mod markdown;
 pub mod nearest;
+pub mod page_text;
 pub mod pretty;
 pub mod tree;
 pub mod words;

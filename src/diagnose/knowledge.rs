@@ -7,6 +7,8 @@ use serde::Deserialize;
 use super::{
     endpoint::{Endpoint, Scope},
     finding::{Basis, Finding},
+    foreign::Gateway,
+    network::NetworkError,
     rule::{Case, Meaning, Pattern, Rank, Rule, Source, mark_derived},
     status::{self, Status, Statuses, Term, Transition},
 };
@@ -48,6 +50,8 @@ pub const BUILTIN: &[(&str, &str)] = built_in![
     "jobs-moves-numbers",
     "jobs-moves-recording",
     "http",
+    "network",
+    "gateways",
     "statuses",
     "terms",
     "unknown",
@@ -62,6 +66,10 @@ pub struct Knowledge {
     pub rules: Vec<Rule>,
     /// What HTTP statuses mean; 0 stands for "no answer".
     pub http: Vec<HttpStatus>,
+    /// What network errors, and pages in place of answers, mean.
+    pub network: Vec<NetworkError>,
+    /// Products that answer in place of an API.
+    pub gateways: Vec<Gateway>,
     /// The user statuses.
     pub statuses: Vec<Status>,
     /// How users come to a status.
@@ -254,10 +262,12 @@ impl Knowledge {
         BUILTIN.iter().map(|(name, items)| File::BuiltIn { name, items }).collect()
     }
 
-    /// The rule of this id, also one of an HTTP status (`http-504`, `no-response`).
+    /// The rule of this id, also one of an HTTP status (`http-504`, `no-response`) or network error (`net-timed-out`).
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().chain(self.http.iter().map(|status| &status.rule)).find(|rule| rule.id == id)
+        let of_status = self.http.iter().map(|status| &status.rule);
+        let of_network = self.network.iter().map(|error| &error.rule);
+        self.rules.iter().chain(of_status).chain(of_network).find(|rule| rule.id == id)
     }
 
     /// What this HTTP status means; 0 for "no answer".

@@ -93,8 +93,14 @@ fn row<'k>(knowledge: &'k Knowledge, entry: &'k Entry, lang: Lang) -> Row<'k> {
         |rule: &'k Rule| (rule.meaning(lang).title.as_str(), Some(rule.severity), Some(rule.basis()));
     let (title, severity, basis) = match entry.what {
         What::Rule => knowledge.rule(id).map(of_rule),
-        // a status of success weighs nothing
-        What::Http => knowledge.rule(id).map(of_rule).map(|(title, _, basis)| (title, None, basis)),
+        // a status of success weighs nothing, and a network error what its request does
+        What::Http | What::Network => {
+            knowledge.rule(id).map(of_rule).map(|(title, _, basis)| (title, None, basis))
+        }
+        What::Gateway => {
+            let found = knowledge.gateways.iter().find(|gateway| gateway.id == id);
+            found.map(|gateway| (gateway.name.as_str(), None, None))
+        }
         What::Condition => {
             let found = knowledge.conditions.iter().find(|condition| condition.id == id);
             let basis = |sources: &[crate::diagnose::rule::Source]| sources.iter().map(|one| one.basis).min();

@@ -284,7 +284,8 @@ table! {
         missing_empty, missing_http, missing_cached, missing_file, missing_size, missing_not_kept,
         is_preflight, is_redirect, is_websocket, is_onboard_ok, is_license_ok, is_job_ok, is_webex_ok, is_other_ok, is_users, is_json, is_script,
         is_style, is_image, is_font, is_page, is_media, is_other, status_not_known, more_causes, retry_succeeded, retry_failed, retry_undecided, name_of, name_is_own,
-        file_cut, file_damaged
+        file_cut, file_damaged,
+        reached_no, reached_yes, reached_possible, check_user, ask_webex, marks_of, error_name, no_response, redirected, redirected_to_sign_in, no_status_but_answer, withheld, foreign_undecided
     }
 }
 

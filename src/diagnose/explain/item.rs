@@ -3,7 +3,9 @@
 use super::block::{Block, Explanation};
 use super::status;
 use crate::diagnose::endpoint::{Endpoint, Scope};
+use crate::diagnose::foreign::Gateway;
 use crate::diagnose::knowledge::{Condition, Entry, HttpStatus, Knowledge, What};
+use crate::diagnose::network::{NetworkError, Sign};
 use crate::diagnose::rule::{Meaning, Pattern, Rule, When};
 use crate::diagnose::words::{self, Words, fill};
 use crate::text::Lang;
@@ -34,6 +36,16 @@ pub fn item(knowledge: &Knowledge, entry: &Entry, lang: Lang) -> Explanation {
             let same = |status: &&HttpStatus| status.rule.id == entry.id;
             if let Some(found) = knowledge.http.iter().find(same) {
                 rule(&mut out, &found.rule, lang);
+            }
+        }
+        What::Network => {
+            if let Some(found) = knowledge.network_rule(&entry.id) {
+                network(&mut out, found, lang);
+            }
+        }
+        What::Gateway => {
+            if let Some(found) = knowledge.gateways.iter().find(|gateway| gateway.id == entry.id) {
+                gateway(&mut out, found, words);
             }
         }
         What::Condition => {
@@ -77,6 +89,33 @@ fn rule(out: &mut Explanation, rule: &Rule, lang: Lang) {
     out.fact(&words.samples, &fill(&words.samples_counted, &[("yes", &yes), ("no", &no)]));
     out.heading(&words.source);
     out.sources(&rule.sources, lang);
+}
+
+fn network(out: &mut Explanation, error: &NetworkError, lang: Lang) {
+    let words = words::of(lang);
+    meaning(out, error.rule.meaning(lang), words);
+    out.heading(&words.applies);
+    let sign = match &error.sign {
+        Sign::Words(pattern) => format!("match ~ {}", pattern.text()),
+        Sign::Page(page) => format!("page = {}", page.name()),
+    };
+    out.push(Block::Item(format!("{sign}, reached = {}", error.reached.name())));
+    out.heading(&words.source);
+    out.sources(&error.rule.sources);
+}
+
+fn gateway(out: &mut Explanation, gateway: &Gateway, words: &Words) {
+    out.push(Block::Title(gateway.name.clone()));
+    out.heading(&words.applies);
+    for (name, value) in &gateway.headers {
+        out.push(Block::Item(format!("{name} ~ {}", value.text())));
+    }
+    if let Some(body) = &gateway.body {
+        out.push(Block::Item(format!("body ~ {}", body.text())));
+    }
+    out.fact("page", gateway.page.name());
+    out.heading(&words.source);
+    out.sources(&gateway.sources);
 }
 
 fn condition(out: &mut Explanation, condition: &Condition, lang: Lang) {

@@ -7,7 +7,10 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
-use super::raw::{RawCondition, RawHttp, RawRule, RawSource, RawStatus, RawTerm, RawTransition, RawUnknown};
+use super::raw::{
+    RawCondition, RawGateway, RawHttp, RawNetwork, RawRule, RawSource, RawStatus, RawTerm, RawTransition,
+    RawUnknown,
+};
 use crate::diagnose::endpoint::Endpoint;
 use crate::text::line_of;
 
@@ -25,6 +28,8 @@ pub(super) enum Raw {
     Endpoint(Endpoint),
     Rule(Box<RawRule>),
     Http(Box<RawHttp>),
+    Network(Box<RawNetwork>),
+    Gateway(Box<RawGateway>),
     Status(Box<RawStatus>),
     Condition(Box<RawCondition>),
     Transition(Box<RawTransition>),
@@ -99,6 +104,8 @@ fn read(table: &str, item: Spanned<DeValue<'_>>) -> Option<Result<Raw, Error>> {
         "endpoint" => of(item).map(Raw::Endpoint),
         "rule" => of(item).map(Raw::Rule),
         "http" => of(item).map(Raw::Http),
+        "network" => of(item).map(Raw::Network),
+        "gateway" => of(item).map(Raw::Gateway),
         "status" => of(item).map(Raw::Status),
         "condition" => of(item).map(Raw::Condition),
         "transition" => of(item).map(Raw::Transition),

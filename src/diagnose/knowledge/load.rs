@@ -8,6 +8,8 @@ use super::file::{self, AtLine, Raw};
 use super::raw::Known as Sources;
 use super::{Condition, HttpStatus, Knowledge, LoadError};
 use crate::diagnose::endpoint::{Endpoint, Scope};
+use crate::diagnose::foreign::Gateway;
+use crate::diagnose::network::NetworkError;
 use crate::diagnose::rule::Rule;
 use crate::diagnose::status::{Status, Term, Transition};
 
@@ -41,6 +43,10 @@ pub enum What {
     Rule,
     /// What an HTTP status means.
     Http,
+    /// What a network error, or a page in place of an answer, means.
+    Network,
+    /// A product that answers in place of an API.
+    Gateway,
     /// A user status.
     Status,
     /// A documented condition without code or message.
@@ -60,6 +66,8 @@ impl What {
             Self::Endpoint => "endpoint",
             Self::Rule => "rule",
             Self::Http => "http",
+            Self::Network => "network",
+            Self::Gateway => "gateway",
             Self::Status => "status",
             Self::Condition => "condition",
             Self::Transition => "transition",
@@ -140,6 +148,32 @@ impl Item for HttpStatus {
     }
     fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
         &mut knowledge.http
+    }
+}
+
+impl Item for NetworkError {
+    const WHAT: What = What::Network;
+    fn id(&self) -> &str {
+        &self.rule.id
+    }
+    fn fault(&self, _: &Known) -> Option<String> {
+        self.fault()
+    }
+    fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
+        &mut knowledge.network
+    }
+}
+
+impl Item for Gateway {
+    const WHAT: What = What::Gateway;
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn fault(&self, _: &Known) -> Option<String> {
+        self.fault()
+    }
+    fn of(knowledge: &mut Knowledge) -> &mut Vec<Self> {
+        &mut knowledge.gateways
     }
 }
 
@@ -298,6 +332,16 @@ impl Loader {
                 let id = raw.id();
                 let status = raw.resolve(sources);
                 self.keep(line, status, &id);
+            }
+            Raw::Network(raw) => {
+                let id = raw.id();
+                let error = raw.resolve(sources);
+                self.keep(line, error, &id);
+            }
+            Raw::Gateway(raw) => {
+                let id = raw.id();
+                let gateway = raw.resolve(sources);
+                self.keep(line, gateway, &id);
             }
             Raw::Status(raw) => {
                 let id = raw.id();

@@ -1,6 +1,6 @@
 //! The items of the knowledge as they are written, and what becomes of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -8,6 +8,8 @@ use super::{Condition, HttpStatus, Unknown, UnknownText};
 use crate::diagnose::{
     endpoint::Scope,
     finding::{Basis, Severity},
+    foreign::{Gateway, Page},
+    network::{NetworkError, Reached, Sign},
     rule::{Meaning, Pattern, Rule, Samples, Source, When},
     status::{Beginning, Era, JsonValue, Services, Status, Term, TermText, Text, Transition},
 };
@@ -186,6 +188,78 @@ impl RawHttp {
             is_own: false,
         };
         Ok(HttpStatus { code: self.code, reason: self.reason, explains: self.explains, rule })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawNetwork {
+    id: String,
+    r#match: Option<String>,
+    page: Option<Page>,
+    reached: Reached,
+    #[serde(default)]
+    network_team: bool,
+    #[serde(default = "derived")]
+    actions_basis: Basis,
+    en: HttpText,
+    ko: HttpText,
+    sources: Vec<Cited>,
+}
+
+impl RawNetwork {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<NetworkError, String> {
+        let sign = match (self.r#match, self.page) {
+            (Some(words), None) => Sign::Words(Pattern::from(format!("(?i){words}"))),
+            (None, Some(page)) => Sign::Page(page),
+            _ => return Err("it needs either `match` or `page`".to_owned()),
+        };
+        let rule = Rule {
+            sources: cite(self.sources, known)?,
+            id: self.id,
+            severity: Severity::Error,
+            when: Vec::new(),
+            actions_basis: self.actions_basis,
+            en: self.en.into(),
+            ko: self.ko.into(),
+            samples: Samples::default(),
+            is_own: false,
+        };
+        Ok(NetworkError { sign, reached: self.reached, concerns_network_team: self.network_team, rule })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGateway {
+    id: String,
+    name: String,
+    page: Page,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    body: Option<String>,
+    sources: Vec<Cited>,
+}
+
+impl RawGateway {
+    pub(super) fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    pub(super) fn resolve(self, known: &Known) -> Result<Gateway, String> {
+        let pattern = |text: String| Pattern::from(format!("(?is){text}"));
+        Ok(Gateway {
+            sources: cite(self.sources, known)?,
+            id: self.id,
+            name: self.name,
+            page: self.page,
+            headers: self.headers.into_iter().map(|(name, value)| (name, pattern(value))).collect(),
+            body: self.body.map(pattern),
+        })
     }
 }
 
