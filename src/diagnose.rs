@@ -19,12 +19,18 @@ pub mod finding;
 pub mod foreign;
 pub mod knowledge;
 pub mod network;
+pub mod page;
 pub mod request;
 pub mod rule;
 pub mod status;
+pub mod webex;
 pub mod words;
 
+mod candidate;
+mod failure;
 mod json;
+mod licenses;
 mod naming;
 mod nearby;
+mod redirect;
 mod retry;

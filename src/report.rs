@@ -69,11 +69,17 @@ impl<'k> Diagnosed<'k> {
             let explanation = explain::in_report(self.knowledge, findings, &causes, &mut told, lang);
             Some((heading(findings.first()?.entry)?, explanation))
         });
-        let undecided =
-            self.diagnosis.undecided.iter().filter_map(|undecided| {
-                Some((heading(undecided.entry)?, explain::undecided(undecided, lang)))
-            });
+        let undecided = self.diagnosis.undecided.iter().filter_map(|undecided| {
+            let told = explain::undecided(self.knowledge, undecided, lang);
+            Some((heading(undecided.entry)?, told))
+        });
         failed.chain(undecided).collect()
+    }
+
+    /// The failed requests that are no findings.
+    fn other_failures(&self, lang: Lang) -> Explanation {
+        let (diagnosis, knowledge) = (&self.diagnosis, self.knowledge);
+        explain::other_failures(knowledge, diagnosis.other_failures(), diagnosis.is_webex, lang)
     }
 
     /// The entries that failed, then those that may have, each in a line: its number, request, answer and time.

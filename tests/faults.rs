@@ -134,4 +134,41 @@ fn reading() {
     assert!(range.contains("1e400 is out of range") && !range.contains("is not JSON"), "{range}");
     let korean = stdout(&run("check", "v30-dupkeys", &["--lang", "ko"]));
     assert!(!korean.contains("out of range"), "{korean}");
+#[test]
+fn unanswered_foreign_and_other_calls() {
+    let Some(folder) = shared("faults") else { return };
+    let rule = |found: &Value| found["findings"][0]["rule"]["id"].clone();
+    for (name, wanted) in [
+        ("plain-text-in-html-type", "page-proxy"),
+        ("proxy-block-page", "page-block"),
+        ("onboard-method-null", "calling-email-exists"),
+    ] {
+        let found = diagnosis(&folder, name);
+        assert_eq!(found["findings"].as_array().unwrap().len(), 1, "{name}");
+        assert_eq!(rule(&found), wanted, "{name}");
+    }
+    let removed = diagnosis(&folder, "w-02-remove-number-502");
+    assert!(codes(&removed)[0].starts_with("4251 ") && rule(&removed).is_string(), "{removed}");
+    for name in ["onboard-request-only", "html-in-200", "redirect-to-sign-in", "cors-said-empty"] {
+        let found = diagnosis(&folder, name);
+        assert_eq!(found["findings"], json!([]), "{name}");
+        assert_eq!(found["undecided"].as_array().unwrap().len(), 1, "{name}");
+        let file = folder.join(format!("{name}.har"));
+        assert_eq!(harlens(&["diagnose", file.to_str().unwrap()]).status.code(), Some(0), "{name}");
+    }
+    assert!(text(&folder, "html-in-200", "en").contains("Sign in to Guest Wi-Fi"));
+    assert!(text(&folder, "plain-text-in-html-type", "ko").contains("DNS Lookup for"));
+    assert!(!text(&folder, "proxy-block-page", "en").contains("role"));
+    assert!(!text(&folder, "cors-said-empty", "en").contains("was empty"));
+    let exists = diagnosis(&folder, "w-01-number-exists");
+    assert!(codes(&exists).iter().any(|codes| codes.ends_with(" 8363")) && rule(&exists).is_string());
+    for name in ["w-18-scim-409", "w-20-validateNumbers"] {
+        let found = diagnosis(&folder, name);
+        let count = |list: &str| found[list].as_array().unwrap().len();
+        assert!(count("findings") + count("other_failures") > 0, "{name}: a failed call is at least named");
+    }
+    let number = text(&folder, "w-20-validateNumbers", "en");
+    assert!(number.contains("8361") && number.contains("8362"), "{number}");
+    assert_eq!(diagnosis(&folder, "request-only")["other_failures"], json!([]));
+    assert_eq!(diagnosis(&folder, "status0-with-answer")["other_failures"], json!([]));
 }

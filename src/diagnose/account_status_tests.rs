@@ -36,6 +36,8 @@ fn finding(email: &str, uuid: Option<&str>) -> Finding {
         retry_after: None,
         missing: None,
         cut: false,
+        product: None,
+        preflight: None,
         exporter: Default::default(),
     }
 }

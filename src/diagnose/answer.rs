@@ -13,6 +13,7 @@ use super::{
     finding::{ApiError, Field, NameSource},
     json,
 };
+use crate::text::page_text;
 
 mod errors;
 mod status;
@@ -81,6 +82,7 @@ impl Outcome {
 
 const EMAIL: [&str; 4] = ["email", "userEmail", "emailAddress", "userName"];
 const UUID: [&str; 3] = ["uuid", "userId", "personId"];
+
 /// Reads a body. `mime` only helps to tell HTML from other text: JSON often comes as something else.
 #[must_use]
 pub fn read(text: &str, mime: &str) -> Answer {
@@ -104,8 +106,10 @@ pub fn read(text: &str, mime: &str) -> Answer {
         return answer;
     }
     let text = text.trim_start_matches('\u{feff}').trim();
-    if mime.to_ascii_lowercase().contains("html") || text.starts_with('<') {
-        let title = title(text).map(|title| ApiError {
+    // what is declared as HTML is often plain text
+    let is_page = mime.to_ascii_lowercase().contains("html") && text.contains('<');
+    if is_page || text.starts_with('<') {
+        let title = page_text::title(text).map(|title| ApiError {
             message: Some(error_text::message(title.to_owned())),
             field: Field::Html,
             ..ApiError::default()
@@ -190,7 +194,8 @@ impl Answer {
         let holds_users =
             errors::ERRORS.iter().any(|(name, _)| json::member(members, name).is_some_and(of_users));
         if !holds_users {
-            let found = errors::of_object(members);
+            let mut found = errors::of_object(members);
+            found.extend(errors::in_details(members));
             if !found.is_empty() {
                 self.errors.extend(found);
             } else if failed {
@@ -300,17 +305,6 @@ fn result(members: &Map<String, Value>) -> (Option<i64>, Vec<ApiError>, bool) {
         }
         None => own,
     }
-}
-
-/// The title of an HTML page: something to show, never a source of codes.
-fn title(html: &str) -> Option<&str> {
-    let lower = html.to_ascii_lowercase();
-    let (name, close) = if lower.contains("<title") { ("<title", "</title") } else { ("<h1", "</h1") };
-    let tag = lower.find(name)?;
-    let start = tag + lower[tag..].find('>')? + 1;
-    let end = start + lower[start..].find(close)?;
-    let title = html[start..end].trim();
-    (!title.is_empty() && !title.contains('<')).then_some(title)
 }
 
 #[cfg(test)]

@@ -13,19 +13,21 @@ pub(super) struct Key<'f> {
     code: Option<&'f str>,
     inner_code: Option<&'f str>,
     message: Option<&'f str>,
+    product: Option<&'f str>,
 }
 
 impl<'f> Key<'f> {
     pub(super) fn of(finding: &'f Finding) -> Self {
         let error = &finding.error;
-        // a message of an unknown error may be all that tells two causes apart
-        let known = finding.rule.is_some() || error.code.is_some();
+        // a message of an unknown error may be all that tells two causes apart, and so are the browser's words
+        let known = finding.http_status.is_some() && finding.rule.is_some() || error.code.is_some();
         Self {
             severity: finding.severity,
             rule: finding.rule.as_deref(),
             code: error.code.as_deref(),
             inner_code: error.inner_code.as_deref(),
             message: error.message.as_deref().filter(|_| !known),
+            product: finding.product.as_deref(),
         }
     }
 }

@@ -1,24 +1,23 @@
 //! Entries in, findings out.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use super::{
     answer::{self, Answer, Form},
+    candidate::{self, Candidate},
     endpoint::{self, Endpoint},
-    error_text,
     exporter::Exporter,
     facts,
-    finding::{ApiError, Call, Field, Finding, Kind, NameSource, Reason, Undecided, User, Verdict},
-    json,
+    finding::{ApiError, Call, Field, Finding, Kind, NameSource, Reason, User, Verdict},
+    foreign, json,
     knowledge::Knowledge,
-    naming,
+    licenses, naming,
+    page::Foreign,
+    redirect,
     request::{self, Person},
     rule::Case,
 };
 use crate::har::{
-    anomaly::Anomaly,
     body::{Absence, Body, BodyContent},
     entry::Entry,
     summary::Summary,
@@ -33,51 +32,6 @@ pub struct Engine<'k> {
 
 /// Errors of the whole answer that are given to each of its users without an error of their own, at most.
 const MAX_SHARED: usize = 20;
-
-/// A request to one of the knowledge's endpoints, before its answer is examined.
-struct Candidate<'a> {
-    number: usize,
-    kind: Kind,
-    endpoint: &'a str,
-    summary: &'a Summary,
-    entry: &'a Entry,
-    http: Option<i64>,
-    requested: Vec<Person>,
-    request_organization: Option<String>,
-    missing: Option<Absence>,
-}
-
-impl Candidate<'_> {
-    /// The HTTP status itself says that not all was done: 400 and above, or a license request partly done
-    /// (Webex Admin OpenAPI, responses 206).
-    fn refused(&self) -> bool {
-        self.http.is_some_and(|http| http >= 400 || (http == 206 && self.kind == Kind::License))
-    }
-
-    fn undecided(&self, reason: Reason) -> Undecided {
-        Undecided {
-            entry: self.number,
-            kind: self.kind,
-            url: self.summary.url.to_string(),
-            http_status: self.http,
-            reason,
-        }
-    }
-
-    /// An answer came, but its status is no number that could be read.
-    fn status_is_no_number(&self) -> bool {
-        let odd = |anomaly: &Anomaly| anomaly.field == "response.status" && anomaly.value.is_some();
-        let status = self.entry.response.as_ref().and_then(|response| response.status);
-        status.is_none() && exporter_error(self).message.is_none() && self.entry.anomalies.iter().any(odd)
-    }
-
-    /// There is no answer, but the entry is damaged: it may have been lost with the rest. Where the file says 0, or the
-    /// exporter says why, no answer came.
-    fn is_lost(&self) -> bool {
-        let status = self.entry.response.as_ref().and_then(|response| response.status);
-        self.entry.damaged && status.is_none() && exporter_error(self).message.is_none()
-    }
-}
 
 impl<'k> Engine<'k> {
     /// An engine that uses this knowledge.
@@ -147,14 +101,22 @@ impl<'k> Engine<'k> {
                 }
             };
             if fits {
-                let candidate = candidate(number, endpoint, summary, entry, asked.as_ref(), response);
+                let candidate = Candidate::new(
+                    self.knowledge,
+                    number,
+                    (endpoint, summary),
+                    entry,
+                    asked.as_ref(),
+                    response,
+                );
                 let verdict = self.judge(&candidate, response);
                 return if endpoint.kind.provisions() { verdict } else { failure_only(&candidate, verdict) };
             }
         }
         match unsure {
             Some(endpoint) if endpoint.kind.provisions() => {
-                let candidate = candidate(number, endpoint, summary, entry, None, response);
+                let candidate =
+                    Candidate::new(self.knowledge, number, (endpoint, summary), entry, None, response);
                 Verdict::Undecided(candidate.undecided(Reason::RequestMissing))
             }
             _ => Verdict::NotCandidate,
@@ -162,10 +124,52 @@ impl<'k> Engine<'k> {
     }
 
     fn judge(&self, candidate: &Candidate<'_>, response: &Body) -> Verdict {
-        if candidate.http.is_some_and(|http| http == 204 || http == 205 || (300..400).contains(&http)) {
+        if candidate.http.is_some_and(|http| matches!(http, 204 | 205 | 304)) {
             return Verdict::Succeeded;
         }
-        let answer = text(response).map(|text| answer::read(&text, &response.mime));
+        if let Some(http) = candidate.http.filter(|http| (300..400).contains(http)) {
+            let reason = redirect::reason(candidate.entry, &candidate.summary.url);
+            let reason = reason.unwrap_or(Reason::BodyMissing(Absence::Redirect(http)));
+            return Verdict::Undecided(candidate.undecided(reason));
+        }
+        let body = candidate::text(response);
+        if let Some(foreign) = self.foreign(candidate, body.as_deref()) {
+            return self.judge_foreign(candidate, foreign);
+        }
+        let verdict = self.judge_answer(candidate, body.as_deref(), &response.mime);
+        match licenses::missing(&candidate.licenses, body.as_deref()) {
+            Some(error) if verdict == Verdict::Succeeded => {
+                let answer = Answer { errors: vec![error], ..Answer::default() };
+                Verdict::Failed(self.findings(candidate, answer))
+            }
+            _ => verdict,
+        }
+    }
+
+    /// What else than the API answered. That a proxy wants a sign-in, its status says better than its page.
+    fn foreign(&self, candidate: &Candidate<'_>, body: Option<&str>) -> Option<Foreign> {
+        let response = candidate.entry.response.as_ref().filter(|_| candidate.http != Some(407))?;
+        foreign::recognise(&self.knowledge.gateways, response, body?)
+    }
+
+    /// What something else answered says nothing of the request: it failed where the status says so, and else nobody
+    /// knows.
+    fn judge_foreign(&self, candidate: &Candidate<'_>, foreign: Foreign) -> Verdict {
+        if !candidate.refused() {
+            return Verdict::Undecided(candidate.undecided(Reason::Foreign(Box::new(foreign))));
+        }
+        let message = ApiError { message: Some(foreign.text), field: Field::Html, ..ApiError::default() };
+        let mut findings = self.findings(candidate, Answer { message: Some(message), ..Answer::default() });
+        for finding in &mut findings {
+            finding.rule = self.knowledge.page(foreign.page).map(|page| page.rule.id.clone());
+            finding.http_rule = None;
+            finding.product.clone_from(&foreign.product);
+        }
+        Verdict::Failed(findings)
+    }
+
+    fn judge_answer(&self, candidate: &Candidate<'_>, body: Option<&str>, mime: &str) -> Verdict {
+        let answer = body.map(|text| answer::read(text, mime));
         let mut answer = with_header_codes(candidate, answer);
         let open = answer.as_mut().map(|answer| open_users(candidate, answer)).unwrap_or_default();
         let refused = candidate.http.is_none() || candidate.refused();
@@ -176,16 +180,17 @@ impl<'k> Engine<'k> {
             }
             (Some(answer), Some(_)) if !refused => self.judge_body(candidate, answer, open),
             (None, Some(_)) if !refused => {
-                Verdict::Undecided(candidate.undecided(match &candidate.missing {
-                    None | Some(Absence::Empty) => Reason::EmptyAnswer,
-                    Some(absence) => Reason::BodyMissing(absence.clone()),
+                Verdict::Undecided(candidate.undecided(match (&candidate.error, &candidate.missing) {
+                    (Some(error), _) => Reason::Withheld(error.clone()),
+                    (None, None | Some(Absence::Empty)) => Reason::EmptyAnswer,
+                    (None, Some(absence)) => Reason::BodyMissing(absence.clone()),
                 }))
             }
-            (None, None) if candidate.status_is_no_number() => {
-                Verdict::Undecided(candidate.undecided(Reason::NoStatus))
-            }
-            (_, None) if candidate.is_lost() => Verdict::Undecided(candidate.undecided(Reason::CutOff)),
-            (answer, _) => self.failed(candidate, answer.unwrap_or_default(), open),
+            (answer, None) => match candidate.unanswered() {
+                Some(reason) => Verdict::Undecided(candidate.undecided(reason)),
+                None => self.failed(candidate, answer.unwrap_or_default(), open),
+            },
+            (answer, Some(_)) => self.failed(candidate, answer.unwrap_or_default(), open),
         }
     }
 
@@ -225,7 +230,7 @@ impl<'k> Engine<'k> {
         let finish = |user: Option<User>, errors: Vec<ApiError>| {
             let mut errors: Vec<ApiError> = errors.into_iter().flat_map(one_inner_each).collect();
             if errors.is_empty() {
-                errors.push(exporter_error(candidate));
+                errors.push(candidate.exporter_error());
             }
             for error in &mut errors {
                 error.tracking_id = error.tracking_id.take().or_else(|| tracking.clone());
@@ -329,6 +334,8 @@ impl<'k> Engine<'k> {
                 .map(str::to_owned),
             missing: candidate.missing.clone(),
             cut: false,
+            product: None,
+            preflight: None,
             exporter: Exporter::default(),
         }
     }
@@ -358,6 +365,11 @@ impl<'k> Engine<'k> {
         if let Some((place, _, rule)) = best {
             return (place, Some(rule.to_owned()));
         }
+        if let Some(error) = candidate.error.as_deref().filter(|_| candidate.http.is_none())
+            && let Some(known) = self.knowledge.network_error(error)
+        {
+            return (0, Some(known.rule.id.clone()));
+        }
         let coded = errors.iter().any(|error| error.code.is_some() || error.inner_code.is_some());
         let silent = errors
             .iter()
@@ -385,31 +397,6 @@ fn failure_only(candidate: &Candidate<'_>, verdict: Verdict) -> Verdict {
     }
 }
 
-fn candidate<'a>(
-    number: usize,
-    endpoint: &'a Endpoint,
-    summary: &'a Summary,
-    entry: &'a Entry,
-    asked: Option<&Value>,
-    response: &Body,
-) -> Candidate<'a> {
-    let http = entry.response.as_ref().and_then(|response| response.status).or(summary.status);
-    Candidate {
-        number,
-        kind: endpoint.kind,
-        endpoint: &endpoint.id,
-        summary,
-        entry,
-        http: http.filter(|status| *status > 0),
-        requested: request::users(asked, endpoint.user(&summary.url).as_deref())
-            .into_iter()
-            .map(|user| user.person)
-            .collect(),
-        request_organization: asked.and_then(facts::organization_in_body),
-        missing: missing(entry, response),
-    }
-}
-
 /// The answer with the codes of the header `cisco-spark-error-codes`: they are there even where its body is not.
 fn with_header_codes(candidate: &Candidate<'_>, answer: Option<Answer>) -> Option<Answer> {
     let response = candidate.entry.response.as_ref();
@@ -419,39 +406,6 @@ fn with_header_codes(candidate: &Candidate<'_>, answer: Option<Answer>) -> Optio
     let mut answer = answer.unwrap_or_default();
     answer.add_header_codes(codes);
     (!bodyless || !answer.errors.is_empty()).then_some(answer)
-}
-
-/// The body's text, where there is any; bytes that are no text are read as far as they are.
-fn text(body: &Body) -> Option<Cow<'_, str>> {
-    let text = match &body.content {
-        BodyContent::Text(text) => Cow::Borrowed(text.as_str()),
-        BodyContent::Binary(bytes) => String::from_utf8_lossy(bytes),
-        BodyContent::Missing(_) => return None,
-    };
-    (!text.trim_start_matches('\u{feff}').trim().is_empty()).then_some(text)
-}
-
-/// Why there is no body to read. An empty text with a size is one that was not kept.
-fn missing(entry: &Entry, response: &Body) -> Option<Absence> {
-    match &response.content {
-        BodyContent::Missing(absence) => Some(absence.clone()),
-        _ if text(response).is_some() => None,
-        _ => match entry.response.as_ref().and_then(|response| response.content.size) {
-            Some(size) if size > 0 => Some(Absence::NotRecorded(Some(size))),
-            _ => Some(Absence::Empty),
-        },
-    }
-}
-
-/// The error of an answer that names none: the exporter's text, if there is any.
-fn exporter_error(candidate: &Candidate<'_>) -> ApiError {
-    let said = match &candidate.missing {
-        Some(Absence::NoResponse(said)) => said.clone(),
-        _ => None,
-    };
-    let recorded = || candidate.entry.response.as_ref().and_then(|response| response.error.clone());
-    let message = if candidate.http.is_none() { said.or_else(recorded) } else { None };
-    ApiError { message: message.map(error_text::message), ..ApiError::default() }
 }
 
 fn json_of(request: &Body) -> Option<Value> {

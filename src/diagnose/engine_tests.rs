@@ -1,6 +1,8 @@
 use serde_json::json;
 
 use super::*;
+use crate::diagnose::error_text;
+use crate::diagnose::finding::Undecided;
 use crate::har::entry::{Content, Header, PostData, Request, Response};
 
 const ORG: &str = "2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10";
@@ -49,12 +51,17 @@ impl Call {
             started: "2026-11-21T10:00:00Z".into(),
             ..Summary::default()
         };
+        let error = match &self.response.content {
+            BodyContent::Missing(Absence::NoResponse(error)) => error.clone(),
+            _ => None,
+        };
         let entry = Entry {
             request: Request { method: self.method.into(), url, ..Request::default() },
             response: Some(Response {
                 status: self.status,
                 headers: self.headers,
                 content: Content { size: Some(443), ..Content::default() },
+                error,
                 ..Response::default()
             }),
             ..Entry::default()
@@ -156,11 +163,16 @@ fn the_one_user_of_the_request_is_named_as_that() {
 }
 
 #[test]
-fn html_and_lost_answers_are_told_by_the_http_status() {
+fn pages_and_lost_answers() {
     let page = "<html><title>HTTP Status 500</title>at Onboard.run(Onboard.java:5302) [Error 10991]</html>";
     let found = onboard(500, page).finding();
-    assert_eq!(found.rule.as_deref(), Some("http-500"));
+    assert_eq!(found.rule.as_deref(), Some("page-unknown"));
     assert_eq!((found.error.code, found.error.inner_code), (None, None));
+    let text = "HTTP Status 500\nat Onboard.run(Onboard.java:5302) [Error 10991]";
+    assert_eq!(found.error.message.as_deref(), Some(text));
+    let headers = vec![Header { name: "TrackingID".into(), value: "ATLAS_1".into() }];
+    let own = Call { headers, ..onboard(500, page) }.finding();
+    assert!(own.rule.is_none_or(|rule| rule == "http-500"), "the service's own page");
 
     let odd = onboard(400, r#"{"unknown":"envelope"}"#).finding();
     assert_eq!(odd.rule.as_deref(), Some("http-400"));
@@ -173,9 +185,11 @@ fn html_and_lost_answers_are_told_by_the_http_status() {
     for status in [Some(0), Some(-1), None] {
         let response = no_body(Absence::NoResponse(Some("net::ERR_ABORTED".into())));
         let aborted = Call { status, response, ..onboard(0, "") }.finding();
-        assert_eq!((aborted.rule.as_deref(), aborted.http_status), (Some("no-response"), None));
+        assert_eq!((aborted.rule.as_deref(), aborted.http_status), (Some("net-aborted"), None));
         assert_eq!(aborted.error.message.as_deref(), Some("net::ERR_ABORTED"));
     }
+    let silent = Call { response: no_body(Absence::NoResponse(None)), ..onboard(0, "") }.finding();
+    assert_eq!(silent.rule.as_deref(), Some("no-response"));
 }
 
 #[test]
@@ -190,7 +204,6 @@ fn what_is_no_failure() {
         onboard(200, r#"[{"email":"asked@x.example","status":202,"message":"Queued"}]"#),
         onboard(200, r#"[{"email":"Asked@x.example","status":200,"errorList":[]}]"#),
         Call { response: no_body(Absence::NoContent(204)), ..onboard(204, "") },
-        Call { response: no_body(Absence::Redirect(307)), ..onboard(307, "") },
     ] {
         assert_eq!(call.verdict(), Verdict::Succeeded);
     }
@@ -281,7 +294,19 @@ fn what_the_file_does_not_tell() {
     assert_eq!(reason(onboard(200, "")), Reason::BodyMissing(lost));
     assert_eq!(reason(Call { response: no_body(Absence::Empty), ..onboard(200, "") }), Reason::EmptyAnswer);
     assert_eq!(reason(onboard(200, r#"[{"email":"a","sta"#)), Reason::CutOff);
-    assert_eq!(reason(onboard(200, "<html>sign in</html>")), Reason::NotJson);
+    assert!(matches!(reason(onboard(200, "<html>sign in</html>")), Reason::Foreign(_)));
+    assert_eq!(reason(onboard(200, "done")), Reason::NotJson);
+    let redirect = Call { response: no_body(Absence::Redirect(307)), ..onboard(307, "") };
+    assert_eq!(reason(redirect), Reason::BodyMissing(Absence::Redirect(307)));
+    let headers = vec![Header { name: "Location".into(), value: "/idb/UI/Login".into() }];
+    let redirect = Call { headers: headers.clone(), ..onboard(302, "") };
+    assert_eq!(reason(redirect), Reason::RedirectedToSignIn("https://atlas.example/idb/UI/Login".into()));
+    let response = no_body(Absence::NoResponse(None));
+    assert_eq!(
+        reason(Call { status: None, response: response.clone(), ..onboard(0, "") }),
+        Reason::NoResponse
+    );
+    assert_eq!(reason(Call { headers, response, ..onboard(0, "") }), Reason::NoStatusButAnswer);
     let cut = onboard(200, r#"[{"email":"a","status":400,"errorList":[{"errorCode":5302,"desc"#).finding();
     assert!(cut.cut);
 }

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::causes::{Causes, Key};
-use super::finding::{Finding, Kind, NameSource, Undecided};
+use super::finding::{Finding, Kind, NameSource, Reason, Undecided};
 use super::knowledge::Knowledge;
 use super::words::{self, fill};
 use crate::redact;
@@ -15,6 +15,7 @@ use crate::text::lang::Lang;
 mod block;
 mod evidence;
 mod explained;
+mod failure;
 mod format_report;
 mod item;
 mod other_entry;
@@ -27,6 +28,7 @@ mod title;
 
 pub use block::{Block, Explanation, basis, gap, to_text};
 pub use explained::ExplainedCauses;
+pub use failure::other_failures;
 pub use format_report::{anomalies, format_report, unreadable};
 pub use item::{faults, item};
 pub use other_entry::entry;
@@ -143,7 +145,7 @@ pub fn causes(knowledge: &Knowledge, causes: &Causes<'_>, lang: Lang) -> Explana
 
 /// Explains why it cannot be said whether a request failed.
 #[must_use]
-pub fn undecided(undecided: &Undecided, lang: Lang) -> Explanation {
+pub fn undecided(knowledge: &Knowledge, undecided: &Undecided, lang: Lang) -> Explanation {
     let words = words::of(lang);
     let text = match undecided.kind {
         Kind::License => &words.license_undecided,
@@ -153,7 +155,22 @@ pub fn undecided(undecided: &Undecided, lang: Lang) -> Explanation {
     let detail = words::http_status(undecided.http_status, words);
     let mut explanation = Explanation::default();
     explanation.push(Block::Headline { failed: false, text: text.to_owned(), detail });
-    explanation.paragraph(&redact::text(&words::reason(&undecided.reason, lang)));
+    let reason = redact::text(&words::reason(&undecided.reason, lang)).into_owned();
+    let Some(error) = knowledge.error_behind(&undecided.reason) else {
+        explanation.paragraph(&reason);
+        return explanation;
+    };
+    explanation.meaning(error.rule.meaning(lang));
+    explanation.paragraph(&reason);
+    explanation.heading(&format!("{} ({})", words.what_to_do, words.derived));
+    explanation.steps(&steps::of_network(error, undecided.kind, None, lang));
+    if let Reason::Foreign(foreign) = &undecided.reason {
+        explanation.fact(&words.marks_of, foreign.product.as_deref().unwrap_or_default());
+        explanation.heading(&words.raw_message);
+        explanation.push(Block::Quote(redact::text(&foreign.text).into()));
+    }
+    explanation.heading(&words.source);
+    explanation.sources(&error.rule.sources, lang);
     explanation
 }
 

@@ -36,6 +36,8 @@ fn finding(email: &str, code: &str, rule: Option<&str>) -> Finding {
         organization_elsewhere: None,
         retry_after: None,
         missing: None,
+        product: None,
+        preflight: None,
         exporter: Exporter::Browser,
         cut: false,
     }
@@ -293,7 +295,7 @@ fn undecided_and_quiet_entries() {
         http_status: Some(200),
         reason: Reason::EmptyAnswer,
     };
-    let text = to_text(&undecided(&open, Lang::En), Lang::En);
+    let text = to_text(&undecided(Knowledge::builtin(), &open, Lang::En), Lang::En);
     assert!(text.contains("was empty") && text.contains("HTTP 200"), "{text}");
     let quiet = |method: &str, mime: &str, status| {
         let summary = Summary {
@@ -303,7 +305,7 @@ fn undecided_and_quiet_entries() {
             status: Some(status),
             ..Summary::default()
         };
-        to_text(&entry(knowledge, &summary, None, Lang::En), Lang::En)
+        to_text(&entry(knowledge, &summary, None, None, Lang::En), Lang::En)
     };
     assert!(quiet("OPTIONS", "", 204).starts_with("CORS preflight"));
     assert!(quiet("GET", "application/json", 200).starts_with("Answer about users"));

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::engine::Engine;
 use super::exporter::Exporter;
-use super::finding::{Diagnosis, Finding, Reason, Undecided, Verdict};
-use super::{facts, json, nearby, retry};
+use super::finding::{Diagnosis, Finding, Kind, Reason, Undecided, Verdict};
+use super::{facts, failure, json, nearby, retry};
 use crate::har::entry::Entry;
 use crate::har::index::Index;
 use crate::har::store::{Store, read_entry, read_into};
@@ -47,7 +47,9 @@ impl Engine<'_> {
     /// Looks up what only the whole file shows: the failed users' account status, and which refused calls were made
     /// again.
     pub fn find_statuses(&self, diagnosis: &mut Diagnosis, index: &Index, source: &Source) {
+        self.follow_redirects(diagnosis, index);
         retry::link(diagnosis);
+        failure::link(diagnosis, index);
         nearby::note(&mut diagnosis.findings, index);
         self.find_organization(&mut diagnosis.findings, index, source);
         self.user_statuses(
@@ -75,15 +77,25 @@ impl Engine<'_> {
         }
     }
 
-    /// Reads an entry only where it may be an onboard or license request. One that cannot be read is undecided.
+    /// Reads an entry only where it may be a request that the knowledge is about, or may have failed. Of the former, one that
+    /// cannot be read is undecided.
     fn examine_entry(&self, number: usize, summary: &Summary, source: &Source, diagnosis: &mut Diagnosis) {
-        let Some(kind) = self.is_candidate(summary) else { return };
+        let candidate = self.is_candidate(summary);
+        if candidate.is_none() && !failure::may_have_failed(summary) {
+            return;
+        }
+        let kind = candidate.unwrap_or(Kind::Other);
         let verdict = match read_entry(source, summary.span) {
             Ok(entry) => {
                 let (request, response) = (body::request(&entry, source), body::response(&entry, source));
                 diagnosis.calls.extend(self.call(number, summary, &request));
-                self.examine(number, summary, &entry, &request, &response)
+                let verdict = self.examine(number, summary, &entry, &request, &response);
+                if verdict == Verdict::NotCandidate {
+                    diagnosis.failures.extend(self.failure(number, summary, &entry, source));
+                }
+                verdict
             }
+            Err(_) if candidate.is_none() => Verdict::NotCandidate,
             Err(error) => Verdict::Undecided(Undecided {
                 entry: number,
                 kind,

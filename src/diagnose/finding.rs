@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::exporter::Exporter;
+use super::page::Foreign;
 use super::request::{Person, RequestedUser};
 use crate::har::body::Absence;
 use crate::redact::Redacted;
@@ -240,8 +241,10 @@ pub enum Field {
     Message,
     /// The response header `cisco-spark-error-codes`.
     Header,
-    /// The title of an HTML page. No code is ever read from such a page.
+    /// An HTML page: its title, or its text. No code is ever read from such a page.
     Html,
+    /// `licenses[]`: the message names those that were asked for and that the answer does not list.
+    Licenses,
     /// None that is known: there was no answer, or its envelope is unknown and is shown whole as the message.
     #[default]
     None,
@@ -292,6 +295,10 @@ pub struct Finding {
     pub retry_after: Option<String>,
     /// Why the answer's body is missing, where it is.
     pub missing: Option<Absence>,
+    /// The product whose marks the answer carries, where something else than the API answered.
+    pub product: Option<String>,
+    /// The failed CORS preflight because of which the browser did not send it.
+    pub preflight: Option<usize>,
     /// What made the file.
     pub exporter: Exporter,
     /// The answer's body is cut off in the file: it may have said more.
@@ -425,8 +432,49 @@ pub enum Reason {
     NoStatus,
     /// Whether the request was about licenses is unknown: its body was not kept.
     RequestMissing,
+    /// The file holds no response.
+    NoResponse,
+    /// The file holds a part of an answer, but no status.
+    NoStatusButAnswer,
+    /// The answer was a redirect to this address, and no such request follows.
+    Redirected(String),
+    /// As [`Reason::Redirected`], to a page that asks for a sign-in.
+    RedirectedToSignIn(String),
+    /// The browser reported this error and did not keep the answer's body.
+    Withheld(String),
+    /// Something else than the API answered.
+    Foreign(Box<Foreign>),
     /// The entry could not be read again.
     Unreadable(String),
+}
+
+/// A failed request that is no finding: to another API, or to one of Webex that the knowledge has no endpoint for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Failure {
+    /// The entry's number.
+    pub entry: usize,
+    /// The HTTP status; `None` where no answer came.
+    pub http_status: Option<i64>,
+    /// It went to Webex.
+    pub is_webex: bool,
+    /// A script asked for data; otherwise it was a part of a page, or a request that the page took back.
+    pub is_call: bool,
+    /// The rule that explains it; `None` where the status is none of the common list.
+    pub rule: Option<String>,
+    /// The exporter's name for the error.
+    pub error: Option<String>,
+    /// What the server, or whatever answered in its place, said.
+    pub message: Option<String>,
+    /// The product whose marks the answer carries.
+    pub product: Option<String>,
+    /// `Retry-After` of the answer, as written.
+    pub retry_after: Option<String>,
+    /// The failed CORS preflight because of which the browser did not send it.
+    pub preflight: Option<usize>,
+    /// Of a failed preflight, the request that the browser therefore did not send.
+    pub stopped: Option<usize>,
+    /// A later request to the same address that succeeded.
+    pub succeeded_later: Option<usize>,
 }
 
 /// The result of examining one entry.
@@ -455,9 +503,21 @@ pub struct Diagnosis {
     pub succeeded: Vec<(usize, Kind)>,
     /// All of these requests: what links a failure to what came after it.
     pub calls: Vec<Call>,
+    /// Requests that failed and are no findings.
+    pub failures: Vec<Failure>,
+    /// Something in the file went to Webex.
+    pub is_webex: bool,
 }
 
 impl Diagnosis {
+    /// The failures that a report of the file names: in a file about Webex its failed calls that did not succeed later,
+    /// in any other file all of them.
+    pub fn other_failures(&self) -> impl Iterator<Item = &Failure> {
+        let is_named =
+            |failure: &&Failure| failure.is_webex && failure.is_call && failure.succeeded_later.is_none();
+        self.failures.iter().filter(move |failure| !self.is_webex || is_named(failure))
+    }
+
     /// Notes what made the file.
     pub fn note_exporter(&mut self, exporter: Exporter) {
         self.findings.iter_mut().for_each(|finding| finding.exporter = exporter);
@@ -469,5 +529,7 @@ impl Diagnosis {
         self.undecided.extend(further.undecided);
         self.succeeded.extend(further.succeeded);
         self.calls.extend(further.calls);
+        self.failures.extend(further.failures);
+        self.is_webex |= further.is_webex;
     }
 }

@@ -1,45 +1,10 @@
 //! Answers that something else gave in place of the API: a gateway, firewall, proxy, captive portal or web server.
 
-use serde::Deserialize;
-
-use super::facts;
-use super::knowledge::Knowledge;
+use super::page::{Foreign, Page};
 use super::rule::{Pattern, Source};
+use super::{error_text, facts};
 use crate::har::entry::Response;
 use crate::text::page_text;
-
-/// What a foreign answer is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Page {
-    /// The sign-in page of a network.
-    Portal,
-    /// A security gateway or firewall stepped in.
-    Block,
-    /// A proxy's own message.
-    Proxy,
-    /// A sign-in page, of the service or of a network.
-    SignIn,
-    /// The standard page of a web server, load balancer or content delivery network.
-    Edge,
-    /// A web page of unknown origin.
-    Unknown,
-}
-
-impl Page {
-    /// The stable name, as the knowledge writes it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Portal => "portal",
-            Self::Block => "block",
-            Self::Proxy => "proxy",
-            Self::SignIn => "sign-in",
-            Self::Edge => "edge",
-            Self::Unknown => "unknown",
-        }
-    }
-}
 
 /// A product that answers in place of an API, and the marks of its pages.
 #[derive(Debug, Clone)]
@@ -58,17 +23,6 @@ pub struct Gateway {
     pub sources: Vec<Source>,
 }
 
-/// A foreign answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Foreign {
-    /// What it is.
-    pub page: Page,
-    /// The product whose marks it carries.
-    pub product: Option<String>,
-    /// Its text, HTML reduced to what a reader of the page sees.
-    pub text: String,
-}
-
 /// What a body is, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
@@ -82,27 +36,27 @@ enum Form {
 /// A tracking ID or error code in the response's headers is the API's own mark. JSON and plain text are also how an API
 /// answers, so they are foreign only where a product's mark proves it; a web page always is.
 #[must_use]
-pub fn recognise(knowledge: &Knowledge, response: &Response, body: &str) -> Option<Foreign> {
+pub fn recognise(gateways: &[Gateway], response: &Response, body: &str) -> Option<Foreign> {
     let is_own = ["trackingid", "cisco-spark-error-codes"];
     if is_own.iter().any(|name| facts::header(&response.headers, name).is_some()) {
         return None;
     }
     let form = form(body);
-    let product = knowledge.gateways.iter().find(|gateway| gateway.answered(response, body, form));
+    let product = gateways.iter().find(|gateway| gateway.answered(response, body, form));
     let text = || match form {
         Form::Html => page_text::readable(body),
         Form::Json | Form::Text => body.trim().to_owned(),
     };
     let found = |page, product: Option<&Gateway>| {
         let product = product.map(|gateway| gateway.name.clone());
-        Some(Foreign { page, product, text: facts::message(text()) })
+        Some(Foreign { page, product, text: error_text::message(text()) })
     };
     match product {
         Some(gateway) => found(gateway.page, Some(gateway)),
         None if form != Form::Html => None,
         None if response.status == Some(511) => found(Page::Portal, None),
         None if is_sign_in(body) => found(Page::SignIn, None),
-        None => found(Page::Unknown, knowledge.gateways.iter().find(|gateway| gateway.passed_on(response))),
+        None => found(Page::Unknown, gateways.iter().find(|gateway| gateway.passed_on(response))),
     }
 }
 
@@ -197,6 +151,7 @@ fn start(text: &str, longest: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnose::knowledge::Knowledge;
     use crate::har::entry::Header;
 
     fn look(status: i64, headers: &[(&str, &str)], body: &str) -> Option<(Page, Option<String>)> {
@@ -205,7 +160,7 @@ mod tests {
             .map(|(name, value)| Header { name: (*name).to_owned(), value: (*value).to_owned() })
             .collect();
         let response = Response { status: Some(status), headers, ..Response::default() };
-        recognise(Knowledge::builtin(), &response, body).map(|found| (found.page, found.product))
+        recognise(&Knowledge::builtin().gateways, &response, body).map(|found| (found.page, found.product))
     }
 
     fn page(title: &str, body: &str) -> String {

@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::{
     endpoint::{Endpoint, Scope},
-    finding::{Basis, Finding},
+    finding::{Basis, Finding, Reason},
     foreign::Gateway,
-    network::NetworkError,
+    network::{self, NetworkError, Sign},
+    page::Page,
     rule::{Case, Meaning, Pattern, Rank, Rule, Source, mark_derived},
     status::{self, Status, Statuses, Term, Transition},
 };
@@ -35,6 +36,7 @@ pub const BUILTIN: &[(&str, &str)] = built_in![
     "endpoints",
     "onboard",
     "license",
+    "license-answers",
     "provisioning",
     "identity",
     "calling",
@@ -51,6 +53,7 @@ pub const BUILTIN: &[(&str, &str)] = built_in![
     "jobs-moves-recording",
     "http",
     "network",
+    "http-general",
     "gateways",
     "statuses",
     "terms",
@@ -66,6 +69,8 @@ pub struct Knowledge {
     pub rules: Vec<Rule>,
     /// What HTTP statuses mean; 0 stands for "no answer".
     pub http: Vec<HttpStatus>,
+    /// What HTTP statuses mean for requests that are not Webex's, where that differs.
+    pub general: Vec<HttpStatus>,
     /// What network errors, and pages in place of answers, mean.
     pub network: Vec<NetworkError>,
     /// Products that answer in place of an API.
@@ -266,14 +271,52 @@ impl Knowledge {
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         let of_status = self.http.iter().map(|status| &status.rule);
+        let general = self.general.iter().map(|status| &status.rule);
         let of_network = self.network.iter().map(|error| &error.rule);
-        self.rules.iter().chain(of_status).chain(of_network).find(|rule| rule.id == id)
+        self.rules.iter().chain(of_status).chain(general).chain(of_network).find(|rule| rule.id == id)
     }
 
     /// What this HTTP status means; 0 for "no answer".
     #[must_use]
     pub fn http(&self, code: i64) -> Option<&HttpStatus> {
         self.by_code.get(&code).map(|&place| &self.http[place])
+    }
+
+    /// What this HTTP status means for a request of Webex, or of anything else; 0 for "no answer".
+    #[must_use]
+    pub fn http_for(&self, code: i64, is_webex: bool) -> Option<&HttpStatus> {
+        let general = || self.general.iter().find(|status| status.code == code);
+        // the Webex row for no answer speaks of a change to a user, which only a finding is about
+        let general = if is_webex && code > 0 { None } else { general() };
+        general.or_else(|| self.http(code))
+    }
+
+    /// What these words of an exporter mean, where they are a network error.
+    #[must_use]
+    pub fn network_error(&self, words: &str) -> Option<&NetworkError> {
+        network::place(&self.network, words).and_then(|place| self.network.get(place))
+    }
+
+    /// What it means that a page of this kind came in place of an answer.
+    #[must_use]
+    pub fn page(&self, page: Page) -> Option<&NetworkError> {
+        self.network.iter().find(|error| matches!(error.sign, Sign::Page(own) if own == page))
+    }
+
+    /// Why a request is undecided: a network error, or what answered in place of the API.
+    #[must_use]
+    pub fn error_behind(&self, reason: &Reason) -> Option<&NetworkError> {
+        match reason {
+            Reason::Withheld(words) => self.network_error(words),
+            Reason::Foreign(foreign) => self.page(foreign.page),
+            _ => None,
+        }
+    }
+
+    /// The network error whose rule has this id.
+    #[must_use]
+    pub fn network_rule(&self, id: &str) -> Option<&NetworkError> {
+        self.network.iter().find(|error| error.rule.id == id)
     }
 
     /// The user statuses, to look one up.

@@ -3,12 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::foreign::Page;
-use super::knowledge::Knowledge;
+use super::page::Page;
 use super::rule::{Meaning, Pattern, Rule};
-use super::words;
 use crate::har::entry::Entry;
-use crate::text::lang::Lang;
 
 /// Whether a request can have reached the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -30,17 +27,6 @@ impl Reached {
             Self::No => "no",
             Self::Yes => "yes",
             Self::Possible => "possible",
-        }
-    }
-
-    /// One sentence.
-    #[must_use]
-    pub fn text(self, lang: Lang) -> &'static str {
-        let words = words::of(lang);
-        match self {
-            Self::No => &words.reached_no,
-            Self::Yes => &words.reached_yes,
-            Self::Possible => &words.reached_possible,
         }
     }
 }
@@ -84,30 +70,10 @@ impl NetworkError {
     }
 }
 
-impl Knowledge {
-    /// What these words of an exporter mean; the first item that matches counts.
-    #[must_use]
-    pub fn network_error(&self, words: &str) -> Option<&NetworkError> {
-        self.network_place(words).and_then(|place| self.network.get(place))
-    }
-
-    fn network_place(&self, words: &str) -> Option<usize> {
-        self.network
-            .iter()
-            .position(|error| matches!(&error.sign, Sign::Words(words_of) if words_of.is_match(words)))
-    }
-
-    /// What it means that a page of this kind came in place of an answer.
-    #[must_use]
-    pub fn page(&self, page: Page) -> Option<&NetworkError> {
-        self.network.iter().find(|error| matches!(error.sign, Sign::Page(own) if own == page))
-    }
-
-    /// The network error whose rule has this id.
-    #[must_use]
-    pub fn network_rule(&self, id: &str) -> Option<&NetworkError> {
-        self.network.iter().find(|error| error.rule.id == id)
-    }
+/// Which of these errors the words of an exporter name; the first that matches counts.
+#[must_use]
+pub fn place(errors: &[NetworkError], words: &str) -> Option<usize> {
+    errors.iter().position(|error| matches!(&error.sign, Sign::Words(pattern) if pattern.is_match(words)))
 }
 
 /// What the capture says of why the answer is not there: of all fields that say something, the most precise.
@@ -115,15 +81,15 @@ impl Knowledge {
 /// Where an answer came (`is_answered`), remarks and the status text are about that answer, and only the fields for errors
 /// count.
 #[must_use]
-pub fn said(knowledge: &Knowledge, entry: &Entry, is_answered: bool) -> Option<String> {
-    let errors = errors(entry);
-    let mut all: Vec<String> = errors.clone();
+pub fn said(known: &[NetworkError], entry: &Entry, is_answered: bool) -> Option<String> {
+    let fields = errors(entry);
+    let mut all: Vec<String> = fields.clone();
     if !is_answered {
         all.extend(remarks(entry));
     }
-    let known = all.iter().filter_map(|words| Some((knowledge.network_place(words)?, words)));
-    let most_precise = known.min_by_key(|(place, _)| *place).map(|(_, words)| words.clone());
-    most_precise.or_else(|| errors.into_iter().next())
+    let named = all.iter().filter_map(|words| Some((place(known, words)?, words)));
+    let most_precise = named.min_by_key(|(place, _)| *place).map(|(_, words)| words.clone());
+    most_precise.or_else(|| fields.into_iter().next())
 }
 
 /// The texts of the fields for errors.

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::diagnose::knowledge::Knowledge;
 
 fn id(words: &str) -> Option<&str> {
     Some(Knowledge::builtin().network_error(words)?.rule.id.as_str())
@@ -202,7 +203,9 @@ fn each_error_is_known_by_its_own_name() {
 
 #[test]
 fn the_words_are_found_wherever_an_exporter_writes_them() {
-    let said = |entry: Value, answered: bool| said(Knowledge::builtin(), &Entry::from_value(entry), answered);
+    let said = |entry: Value, answered: bool| {
+        said(&Knowledge::builtin().network, &Entry::from_value(entry), answered)
+    };
     let name = |entry: Value| said(entry, false).unwrap_or_default();
     let reset = "net::ERR_CONNECTION_RESET";
     for entry in [

@@ -5,11 +5,13 @@ mod anomaly;
 pub use anomaly::{anomaly, container};
 
 use super::finding::Reason;
+use super::network::Reached;
 use super::request::Person;
 use super::status::{Era, Services};
 pub use crate::text::words::{Explain as Words, fill};
 use crate::{
     har::body::Absence,
+    redact,
     text::{lang::Lang, words},
 };
 
@@ -77,7 +79,26 @@ pub fn reason(reason: &Reason, lang: Lang) -> String {
         }
         Reason::NoStatus => words.no_status.clone(),
         Reason::RequestMissing => words.request_missing.clone(),
+        Reason::NoResponse => words.no_response.clone(),
+        Reason::NoStatusButAnswer => words.no_status_but_answer.clone(),
+        Reason::Redirected(to) => fill(&words.redirected, &[("to", &redact::url(to))]),
+        Reason::RedirectedToSignIn(to) => fill(&words.redirected_to_sign_in, &[("to", &redact::url(to))]),
+        Reason::Withheld(error) => fill(&words.withheld, &[("error", error)]),
+        Reason::Foreign(_) => words.foreign_undecided.clone(),
         Reason::Unreadable(error) => fill(&words.unreadable, &[("error", error)]),
+    }
+}
+
+impl Reached {
+    /// In a sentence.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> &'static str {
+        let words = of(lang);
+        match self {
+            Self::No => &words.reached_no,
+            Self::Yes => &words.reached_yes,
+            Self::Possible => &words.reached_possible,
+        }
     }
 }
 

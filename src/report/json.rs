@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::Diagnosed;
 use crate::diagnose::causes::Cause;
-use crate::diagnose::finding::{AccountStatus, ApiError, Finding, NearbyFailures, Undecided, User};
+use crate::diagnose::finding::{
+    AccountStatus, ApiError, Failure, Finding, NearbyFailures, Reason, Undecided, User,
+};
 use crate::diagnose::request::Person;
 use crate::diagnose::rule::{Rule, Source};
 use crate::diagnose::words;
@@ -30,6 +32,27 @@ struct FileReport {
     undecided: Vec<UndecidedReport>,
     findings: Vec<FindingReport>,
     causes: Vec<CauseReport>,
+    other_failures: Vec<FailureReport>,
+}
+
+/// A failed request that is no finding.
+#[derive(Debug, Serialize)]
+pub(super) struct FailureReport {
+    entry: usize,
+    method: String,
+    url: Redacted<'static>,
+    started: Option<Redacted<'static>>,
+    http_status: Option<i64>,
+    webex: bool,
+    error: Option<Redacted<'static>>,
+    message: Option<Redacted<'static>>,
+    product: Option<String>,
+    rule: Option<RuleReport>,
+    reached: Option<&'static str>,
+    retry_after: Option<Redacted<'static>>,
+    preflight: Option<usize>,
+    stopped: Option<usize>,
+    succeeded_later: Option<usize>,
 }
 
 /// Findings of the same cause, over the whole file.
@@ -58,6 +81,9 @@ struct UndecidedReport {
     reason: Redacted<'static>,
     /// The users that it is about; empty for all of the request.
     users: Vec<PersonReport>,
+    rule: Option<RuleReport>,
+    product: Option<String>,
+    message: Option<Redacted<'static>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -81,6 +107,9 @@ pub(super) struct FindingReport {
     retry: Option<RetryReport>,
     around: Vec<NearbyReport>,
     organization_id_elsewhere: Option<Redacted<'static>>,
+    product: Option<String>,
+    reached: Option<&'static str>,
+    preflight: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -177,6 +206,7 @@ fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {
             .collect(),
         findings: file.diagnosis.findings.iter().map(|finding| finding_report(file, finding, lang)).collect(),
         causes: file.causes().ranked().into_iter().map(cause_report).collect(),
+        other_failures: file.diagnosis.other_failures().map(|own| failure_report(file, own, lang)).collect(),
     }
 }
 
@@ -207,11 +237,18 @@ fn url(file: &Diagnosed<'_>, number: usize) -> Redacted<'static> {
 }
 
 fn undecided_report(file: &Diagnosed<'_>, undecided: &Undecided, lang: Lang) -> UndecidedReport {
+    let foreign = match &undecided.reason {
+        Reason::Foreign(foreign) => Some(foreign),
+        _ => None,
+    };
     UndecidedReport {
         entry: undecided.entry,
         url: url(file, undecided.entry),
         reason: redact::text(&words::reason(&undecided.reason, lang)).into_owned(),
         users: undecided.users().iter().map(person_report).collect(),
+        rule: file.knowledge.error_behind(&undecided.reason).map(|error| rule_report(&error.rule, lang)),
+        product: foreign.and_then(|foreign| foreign.product.clone()),
+        message: foreign.map(|foreign| redact::text(&foreign.text).into_owned()),
     }
 }
 
@@ -242,11 +279,41 @@ pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang
         }),
         around: finding.nearby.iter().map(around_report).collect(),
         organization_id_elsewhere: safe(&finding.organization_elsewhere),
+        product: finding.product.clone(),
+        reached: reached(file, &finding.rule),
+        preflight: finding.preflight,
     }
 }
 
 fn around_report(around: &NearbyFailures) -> NearbyReport {
     NearbyReport { status: around.trouble.statuses(), count: around.count, seconds: around.seconds }
+}
+
+/// Whether the request can have reached the server, where a network error kept it from being answered.
+fn reached(file: &Diagnosed<'_>, rule: &Option<String>) -> Option<&'static str> {
+    Some(file.knowledge.network_rule(rule.as_deref()?)?.reached.name())
+}
+
+pub(super) fn failure_report(file: &Diagnosed<'_>, failure: &Failure, lang: Lang) -> FailureReport {
+    let summary = file.store.index.get(failure.entry);
+    let rule = failure.rule.as_deref().and_then(|id| file.knowledge.rule(id));
+    FailureReport {
+        entry: failure.entry,
+        method: summary.map(|summary| summary.method.to_string()).unwrap_or_default(),
+        url: url(file, failure.entry),
+        started: summary.map(|summary| redact::text(&summary.started).into_owned()),
+        http_status: summary.and_then(|summary| summary.status),
+        webex: failure.is_webex,
+        error: safe(&failure.error),
+        message: safe(&failure.message),
+        product: failure.product.clone(),
+        rule: rule.map(|rule| rule_report(rule, lang)),
+        reached: reached(file, &failure.rule),
+        retry_after: safe(&failure.retry_after),
+        preflight: failure.preflight,
+        stopped: failure.stopped,
+        succeeded_later: failure.succeeded_later,
+    }
 }
 
 /// A text of the file without its secrets.

@@ -21,6 +21,7 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
         writeln!(out, "\n## {}", escaped(&heading))?;
         section(&explanation, lang, out)?;
     }
+    section(&file.other_failures(lang), lang, out)?;
     Ok(())
 }
 

@@ -25,6 +25,10 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
         writeln!(out, "\n{heading}\n")?;
         write!(out, "{}", clean_lines(&explain::to_text(&explanation, lang)))?;
     }
+    let others = file.other_failures(lang);
+    if !others.blocks.is_empty() {
+        write!(out, "\n{}", clean_lines(&explain::to_text(&others, lang)))?;
+    }
     if let Some(hint) = file.unknown_hint(lang) {
         writeln!(out, "\n{}", clean(&hint))?;
     }

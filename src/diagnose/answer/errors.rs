@@ -91,6 +91,14 @@ fn wrap(error: &mut ApiError, code: Option<&str>) {
     }
 }
 
+/// The texts of a list `detail` that carry an `[Error N]`, as the validate calls of Webex Calling have them for a number.
+pub(super) fn in_details(members: &Map<String, Value>) -> Vec<ApiError> {
+    let details = ["detail", "details"].iter().find_map(|name| member(members, name)?.as_array());
+    let texts = details.into_iter().flatten().filter_map(Value::as_str);
+    let errors = texts.map(|text| error_text::parse(None, Some(text.to_owned()), Field::Message));
+    errors.filter(|error| error.inner_code.is_some()).collect()
+}
+
 /// Errors out of a list, an object or a text; `key` is the code of what holds them.
 fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<ApiError> {
     match value {

@@ -94,7 +94,8 @@ fn whole(number: f64) -> Option<i64> {
 /// Provisioning APIs write the outcome as a word (Webex for BroadWorks: HTTP 200 with `status` `error`).
 pub(super) fn says_failed(members: &Map<String, Value>) -> bool {
     let word = |name: &str| member(members, name).and_then(Value::as_str).unwrap_or_default().trim();
-    let failed = ["error", "failed", "failure"];
+    // the validate calls of Webex Calling answer 200 with `status` `ERRORS`
+    let failed = ["error", "errors", "failed", "failure"];
     failed.iter().any(|failed| word("status").eq_ignore_ascii_case(failed))
         || member(members, "error") == Some(&Value::Bool(true))
         || member(members, "success") == Some(&Value::Bool(false))

@@ -30,6 +30,7 @@ pub(super) fn facts(out: &mut Explanation, group: &[&Finding], words: &Words) {
     tracking(out, group, words);
     out.fact(&words.organization, &all(group, words, |finding| organization(finding, words)));
     out.fact(&words.uuid, &every(group, |finding| finding.user.as_ref()?.uuid.clone()));
+    out.fact(&words.marks_of, first.product.as_deref().unwrap_or_default());
     out.fact(&words.retry_after, first.retry_after.as_deref().unwrap_or_default());
     out.fact(&words.when, &first.started);
 }

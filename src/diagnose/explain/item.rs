@@ -45,7 +45,7 @@ pub fn item(knowledge: &Knowledge, entry: &Entry, lang: Lang) -> Explanation {
         }
         What::Gateway => {
             if let Some(found) = knowledge.gateways.iter().find(|gateway| gateway.id == entry.id) {
-                gateway(&mut out, found, words);
+                gateway(&mut out, found, lang);
             }
         }
         What::Condition => {
@@ -101,10 +101,11 @@ fn network(out: &mut Explanation, error: &NetworkError, lang: Lang) {
     };
     out.push(Block::Item(format!("{sign}, reached = {}", error.reached.name())));
     out.heading(&words.source);
-    out.sources(&error.rule.sources);
+    out.sources(&error.rule.sources, lang);
 }
 
-fn gateway(out: &mut Explanation, gateway: &Gateway, words: &Words) {
+fn gateway(out: &mut Explanation, gateway: &Gateway, lang: Lang) {
+    let words = words::of(lang);
     out.push(Block::Title(gateway.name.clone()));
     out.heading(&words.applies);
     for (name, value) in &gateway.headers {
@@ -115,7 +116,7 @@ fn gateway(out: &mut Explanation, gateway: &Gateway, words: &Words) {
     }
     out.fact("page", gateway.page.name());
     out.heading(&words.source);
-    out.sources(&gateway.sources);
+    out.sources(&gateway.sources, lang);
 }
 
 fn condition(out: &mut Explanation, condition: &Condition, lang: Lang) {

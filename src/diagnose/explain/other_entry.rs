@@ -1,19 +1,26 @@
 //! An entry without a finding: what it is, and what its status means; quiet and short.
 
 use super::block::{Block, Explanation};
+use super::failure;
 use super::format_report::unreadable;
-use crate::diagnose::finding::Kind;
+use crate::diagnose::finding::{Failure, Kind};
 use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::words::{self, fill};
-use crate::diagnose::{account_status, endpoint};
+use crate::diagnose::{account_status, endpoint, webex};
 use crate::har::summary::Summary;
 use crate::redact;
 use crate::text::Lang;
 
-/// Explains an entry that neither failed nor is undecided; `succeeded` says what it was meant to do, where it was an
-/// onboard or license request.
+/// Explains an entry without a finding; `succeeded` says what it was meant to do, where it was a request that the knowledge
+/// is about, and `failure` that it failed.
 #[must_use]
-pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, lang: Lang) -> Explanation {
+pub fn entry(
+    knowledge: &Knowledge,
+    summary: &Summary,
+    succeeded: Option<Kind>,
+    failure: Option<&Failure>,
+    lang: Lang,
+) -> Explanation {
     let words = words::of(lang);
     if let Some(reason) = summary.unreadable {
         let mut explanation = Explanation::default();
@@ -35,9 +42,12 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
     let mut explanation = Explanation::default();
     let detail = words::http_status(http, words);
     explanation.push(Block::Headline { failed: false, text, detail });
-    // Of a response that is not there the file does not say why.
-    if summary.status.is_some() {
-        http_meaning(&mut explanation, knowledge, http, lang);
+    match failure {
+        Some(failure) => failure::write(&mut explanation, knowledge, failure, lang),
+        // no answer came, as far as the status says, but a part of one is in the file
+        None if http.is_none() && summary.status.is_some() => explanation.paragraph(&words.status_but_answer),
+        None if http.is_none() => explanation.paragraph(&words.no_response_recorded),
+        None => http_meaning(&mut explanation, knowledge, summary, lang),
     }
     let request = format!("{} {}", summary.method, redact::summary_url(summary));
     explanation.fact(&words.request, request.trim_start());
@@ -47,13 +57,13 @@ pub fn entry(knowledge: &Knowledge, summary: &Summary, succeeded: Option<Kind>, 
 }
 
 /// What an HTTP status means, in one paragraph.
-fn http_meaning(out: &mut Explanation, knowledge: &Knowledge, http: Option<i64>, lang: Lang) {
-    let code = http.unwrap_or(0);
-    match knowledge.http(code) {
+fn http_meaning(out: &mut Explanation, knowledge: &Knowledge, summary: &Summary, lang: Lang) {
+    let code = summary.status.unwrap_or(0);
+    match knowledge.http_for(code, webex::is_webex_host(summary)) {
         Some(status) => {
             let meaning = status.rule.meaning(lang);
-            let name = if code > 0 { format!("{code} {}: ", status.reason) } else { String::new() };
-            out.paragraph(&format!("{name}{}", meaning.cause));
+            let reason = knowledge.http(code).map_or("", |status| status.reason.as_str());
+            out.paragraph(&format!("{code} {reason}: {}", meaning.cause));
         }
         None => {
             let text = fill(&words::of(lang).status_not_known, &[("http", &code.to_string())]);

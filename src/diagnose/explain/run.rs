@@ -5,9 +5,9 @@ use super::evidence::{evidence, facts, other_errors, raw_message};
 use super::explained::Earlier;
 use super::steps::{capture, case_facts, needs_body, steps, tac};
 use super::title::{headline, title};
-use super::{overview, status};
+use super::{failure, overview, status};
 use crate::diagnose::causes::Causes;
-use crate::diagnose::finding::{Basis, Finding, NameSource, User};
+use crate::diagnose::finding::{Basis, Field, Finding, NameSource, User};
 use crate::diagnose::knowledge::{Condition, Knowledge};
 use crate::diagnose::request::Person;
 use crate::diagnose::rule::{Rule, Source};
@@ -133,8 +133,13 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
 
 /// That the failed users are not named, and who was asked for.
 fn unnamed(out: &mut Explanation, finding: &Finding, words: &Words) {
-    let is_lost = finding.missing.is_some() && finding.http_status.is_some();
-    out.paragraph(if is_lost { &words.no_user_no_body } else { &words.no_user });
+    match (finding.http_status, &finding.missing) {
+        // where no answer of the API came, none could name a user
+        (None, _) => {}
+        _ if matches!(finding.error.field, Field::Html | Field::Licenses) => {}
+        (Some(_), Some(_)) => out.paragraph(&words.no_user_no_body),
+        (Some(_), None) => out.paragraph(&words.no_user),
+    }
     let asked = finding.requested.iter().filter_map(Person::name);
     let some: Vec<&str> = asked.clone().take(LISTED).collect();
     if !some.is_empty() {
@@ -158,6 +163,7 @@ fn known(
     let words = words::of(lang);
     let meaning = rule.meaning(lang);
     out.meaning(meaning);
+    failure::reached(out, knowledge.network_rule(&rule.id), finding.preflight, lang);
     missing_body(out, finding, lang);
     around(out, finding, words);
     retry(out, finding, words);
@@ -176,7 +182,7 @@ fn known(
             // the cause may well be documented: what follows from it is not
             Basis::Derived => out.heading(&format!("{} ({})", words.what_to_do, words.derived)),
         }
-        out.steps(&steps(rule, finding, lang));
+        out.steps(&steps(knowledge, rule, finding, lang));
         if meaning.asks_for_case() {
             case_facts(out, knowledge, group, lang);
         }
@@ -236,7 +242,7 @@ fn unknown(
         return;
     }
     conditions(out, remarks(knowledge, finding), lang);
-    let before = by_status.map(|rule| steps(rule, finding, lang)).unwrap_or_default();
+    let before = by_status.map(|rule| steps(knowledge, rule, finding, lang)).unwrap_or_default();
     tac(out, knowledge, group, &before, lang);
     elsewhere(out, finding, causes, words);
 }

@@ -3,8 +3,9 @@
 use super::block::{Block, Explanation};
 use super::evidence::{every, organization, quoted};
 use crate::diagnose::exporter::Exporter;
-use crate::diagnose::finding::{Finding, NameSource, User};
+use crate::diagnose::finding::{Finding, Kind, NameSource, User};
 use crate::diagnose::knowledge::{Knowledge, TacFact};
+use crate::diagnose::network::{NetworkError, Reached};
 use crate::diagnose::rule::Rule;
 use crate::diagnose::words::{self, Words, fill};
 use crate::redact;
@@ -36,22 +37,54 @@ pub(super) fn capture(finding: &Finding, words: &Words) -> String {
 }
 
 /// What to do where a rule is known: with the seconds to wait, and a new capture where the body is lost.
-pub(super) fn steps(rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
+pub(super) fn steps(knowledge: &Knowledge, rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
     let words = words::of(lang);
-    let mut steps = rule.actions(lang, &words.derived);
-    let seconds = finding.retry_after.as_deref().filter(|text| text.parse::<u32>().is_ok());
-    if let (Some(seconds), Some(first)) = (seconds, steps.first_mut())
-        && (first.contains("Retry-After")
-            || finding.http_status.is_some_and(|http| http == 429 || http >= 500))
-    {
-        let wait = fill(&words.wait, &[("n", seconds)]);
-        if first.contains("Retry-After") { *first = wait } else { steps.insert(0, wait) }
-    }
+    let steps = match knowledge.network_rule(&rule.id) {
+        Some(error) => of_network(error, finding.kind, finding.preflight, lang),
+        None => rule.actions(lang, &words.derived),
+    };
+    let mut steps = with_wait(steps, finding.retry_after.as_deref(), finding.http_status, words);
     if is_lost(finding) {
         // the support case comes last: its list follows it
         let place =
             if rule.meaning(lang).asks_for_case() { steps.len().saturating_sub(1) } else { steps.len() };
         steps.insert(place, capture(finding, words));
+    }
+    steps
+}
+
+/// What to do after a network error: to look whether the request took effect, where it may have, and what Webex needs of
+/// the network.
+pub(super) fn of_network(
+    error: &NetworkError,
+    kind: Kind,
+    preflight: Option<usize>,
+    lang: Lang,
+) -> Vec<String> {
+    let words = words::of(lang);
+    let mut steps = error.rule.meaning(lang).actions.clone();
+    if error.reached != Reached::No && preflight.is_none() && kind.provisions() {
+        steps.insert(0, words.check_user.clone());
+    }
+    if error.concerns_network_team && kind != Kind::Other {
+        steps.push(words.ask_webex.clone());
+    }
+    steps
+}
+
+/// The steps with the seconds that the server asks to wait.
+pub(super) fn with_wait(
+    mut steps: Vec<String>,
+    retry_after: Option<&str>,
+    http: Option<i64>,
+    words: &Words,
+) -> Vec<String> {
+    let seconds = retry_after.filter(|text| text.parse::<u32>().is_ok());
+    if let (Some(seconds), Some(first)) = (seconds, steps.first_mut())
+        && (first.contains("Retry-After") || http.is_some_and(|http| http == 429 || http >= 500))
+    {
+        let wait = fill(&words.wait, &[("n", seconds)]);
+        if first.contains("Retry-After") { *first = wait } else { steps.insert(0, wait) }
     }
     steps
 }

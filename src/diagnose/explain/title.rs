@@ -49,8 +49,9 @@ pub(super) fn headline(finding: &Finding, detail: String, words: &Words) -> Bloc
 
 /// `5302 › 10991`.
 pub(super) fn codes(error: &ApiError) -> String {
-    let codes: Vec<&str> =
+    let mut codes: Vec<&str> =
         [&error.code, &error.inner_code].into_iter().flatten().map(String::as_str).collect();
+    codes.dedup();
     codes.join(" › ")
 }
 
@@ -68,7 +69,7 @@ fn server_words(error: &ApiError, user: Option<&User>, is_shared: bool) -> Optio
     Some(shortened(&message))
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let is_long = |text: &str| text.chars().count() > MAX_LEN;
     if !is_long(text) {
         return text.to_owned();

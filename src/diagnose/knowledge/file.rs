@@ -8,8 +8,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 use super::raw::{
-    RawCondition, RawGateway, RawHttp, RawNetwork, RawRule, RawSource, RawStatus, RawTerm, RawTransition,
-    RawUnknown,
+    RawCondition, RawGateway, RawGeneral, RawHttp, RawNetwork, RawRule, RawSource, RawStatus, RawTerm,
+    RawTransition, RawUnknown,
 };
 use crate::diagnose::endpoint::Endpoint;
 use crate::text::line_of;
@@ -28,6 +28,7 @@ pub(super) enum Raw {
     Endpoint(Endpoint),
     Rule(Box<RawRule>),
     Http(Box<RawHttp>),
+    General(Box<RawGeneral>),
     Network(Box<RawNetwork>),
     Gateway(Box<RawGateway>),
     Status(Box<RawStatus>),
@@ -104,6 +105,7 @@ fn read(table: &str, item: Spanned<DeValue<'_>>) -> Option<Result<Raw, Error>> {
         "endpoint" => of(item).map(Raw::Endpoint),
         "rule" => of(item).map(Raw::Rule),
         "http" => of(item).map(Raw::Http),
+        "general" => of(item).map(Raw::General),
         "network" => of(item).map(Raw::Network),
         "gateway" => of(item).map(Raw::Gateway),
         "status" => of(item).map(Raw::Status),

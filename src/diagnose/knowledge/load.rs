@@ -333,6 +333,13 @@ impl Loader {
                 let status = raw.resolve(sources);
                 self.keep(line, status, &id);
             }
+            Raw::General(raw) => match raw.resolve(sources) {
+                Ok(status) => {
+                    self.knowledge.general.retain(|own| own.code != status.code);
+                    self.knowledge.general.push(status);
+                }
+                Err(what) => self.say(line, format!("general: {what}")),
+            },
             Raw::Network(raw) => {
                 let id = raw.id();
                 let error = raw.resolve(sources);

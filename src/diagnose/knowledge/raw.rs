@@ -8,8 +8,9 @@ use super::{Condition, HttpStatus, Unknown, UnknownText};
 use crate::diagnose::{
     endpoint::Scope,
     finding::{Basis, Severity},
-    foreign::{Gateway, Page},
+    foreign::Gateway,
     network::{NetworkError, Reached, Sign},
+    page::Page,
     rule::{Meaning, Pattern, Rule, Samples, Source, When},
     status::{Beginning, Era, JsonValue, Services, Status, Term, TermText, Text, Transition},
 };
@@ -191,6 +192,34 @@ impl RawHttp {
     }
 }
 
+/// A status in the words for requests that are not Webex's.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGeneral {
+    code: i64,
+    en: HttpText,
+    ko: HttpText,
+    sources: Vec<Cited>,
+}
+
+impl RawGeneral {
+    pub(super) fn resolve(self, known: &Known) -> Result<HttpStatus, String> {
+        let (code, en, ko, sources) = (self.code, self.en, self.ko, self.sources);
+        let http = RawHttp {
+            code,
+            reason: String::new(),
+            explains: false,
+            actions_basis: ActionsBasis::default(),
+            en,
+            ko,
+            sources,
+        };
+        let status = http.resolve(known)?;
+        let id = format!("general-{}", status.rule.id);
+        Ok(HttpStatus { rule: Rule { id, ..status.rule }, ..status })
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawNetwork {
@@ -200,8 +229,8 @@ pub(super) struct RawNetwork {
     reached: Reached,
     #[serde(default)]
     network_team: bool,
-    #[serde(default = "derived")]
-    actions_basis: Basis,
+    #[serde(default)]
+    actions_basis: ActionsBasis,
     en: HttpText,
     ko: HttpText,
     sources: Vec<Cited>,
@@ -218,12 +247,15 @@ impl RawNetwork {
             (None, Some(page)) => Sign::Page(page),
             _ => return Err("it needs either `match` or `page`".to_owned()),
         };
+        let sources = cite(self.sources, known)?;
+        let action_bases = self.actions_basis.resolve(self.en.actions.len(), &sources)?;
         let rule = Rule {
-            sources: cite(self.sources, known)?,
+            sources,
             id: self.id,
             severity: Severity::Error,
             when: Vec::new(),
-            actions_basis: self.actions_basis,
+            actions_basis: together(&action_bases),
+            action_bases,
             en: self.en.into(),
             ko: self.ko.into(),
             samples: Samples::default(),

@@ -242,15 +242,16 @@ impl App {
             let causes = Causes::of(self.findings.failed.values().flatten());
             let mut explanation = explain::findings(self.knowledge, findings, &causes, self.lang);
             if let Some(undecided) = self.findings.undecided.get(&number) {
-                explanation.blocks.extend(explain::undecided(undecided, self.lang).blocks);
+                explanation.blocks.extend(explain::undecided(self.knowledge, undecided, self.lang).blocks);
             }
             return Some(explanation);
         }
         if let Some(undecided) = self.findings.undecided.get(&number) {
-            return Some(explain::undecided(undecided, self.lang));
+            return Some(explain::undecided(self.knowledge, undecided, self.lang));
         }
         let succeeded = self.findings.succeeded.get(&number).copied();
-        Some(explain::entry(self.knowledge, self.index.get(number)?, succeeded, self.lang))
+        let failure = self.findings.failures.get(&number);
+        Some(explain::entry(self.knowledge, self.index.get(number)?, succeeded, failure, self.lang))
     }
 
     /// The columns of the list that have room.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnose::counts::Counts;
-use crate::diagnose::finding::{Diagnosis, Finding, Kind, Severity, Undecided};
+use crate::diagnose::finding::{Diagnosis, Failure, Finding, Kind, Severity, Undecided};
 use crate::query::finding_index::FindingIndex;
 
 /// The sign of the entry that others are compared with.
@@ -45,6 +45,8 @@ pub struct Findings {
     pub(super) failed: BTreeMap<usize, Vec<Finding>>,
     pub(super) undecided: BTreeMap<usize, Undecided>,
     pub(super) succeeded: BTreeMap<usize, Kind>,
+    /// Failed requests that are no findings.
+    pub(super) failures: BTreeMap<usize, Failure>,
     /// The same as filters ask for it.
     pub(super) found: Arc<FindingIndex>,
 }
@@ -57,6 +59,7 @@ impl Findings {
         }
         self.undecided.extend(diagnosis.undecided.into_iter().map(|undecided| (undecided.entry, undecided)));
         self.succeeded.extend(diagnosis.succeeded);
+        self.failures.extend(diagnosis.failures.into_iter().map(|failure| (failure.entry, failure)));
     }
 
     /// The findings of an entry.
