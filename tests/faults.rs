@@ -134,6 +134,8 @@ fn reading() {
     assert!(range.contains("1e400 is out of range") && !range.contains("is not JSON"), "{range}");
     let korean = stdout(&run("check", "v30-dupkeys", &["--lang", "ko"]));
     assert!(!korean.contains("out of range"), "{korean}");
+}
+
 #[test]
 fn unanswered_foreign_and_other_calls() {
     let Some(folder) = shared("faults") else { return };

@@ -15,6 +15,7 @@ use crate::har::index::Index;
 use crate::har::resource::Resource;
 use crate::har::source::Source;
 use crate::har::summary::Summary;
+use crate::redact::Redacted;
 
 /// Whether an entry has to be read to see whether it failed. Chromium writes an answer that it withheld as a success of an
 /// unknown type without a body.
@@ -95,7 +96,7 @@ impl Engine<'_> {
 }
 
 /// What the server said, where it is worded as an API words it.
-fn message(text: &str, mime: &str) -> Option<String> {
+fn message(text: &str, mime: &str) -> Option<Redacted<'static>> {
     if text.trim().is_empty() || foreign::is_web_page(text) {
         return None;
     }

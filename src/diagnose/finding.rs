@@ -462,9 +462,9 @@ pub struct Failure {
     /// The rule that explains it; `None` where the status is none of the common list.
     pub rule: Option<String>,
     /// The exporter's name for the error.
-    pub error: Option<String>,
+    pub error: Option<Redacted<'static>>,
     /// What the server, or whatever answered in its place, said.
-    pub message: Option<String>,
+    pub message: Option<Redacted<'static>>,
     /// The product whose marks the answer carries.
     pub product: Option<String>,
     /// `Retry-After` of the answer, as written.

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::redact::Redacted;
+
 /// What a foreign answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -43,5 +45,5 @@ pub struct Foreign {
     /// The product whose marks it carries.
     pub product: Option<String>,
     /// Its text, HTML reduced to what a reader of the page sees.
-    pub text: String,
+    pub text: Redacted<'static>,
 }

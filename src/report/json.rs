@@ -248,7 +248,7 @@ fn undecided_report(file: &Diagnosed<'_>, undecided: &Undecided, lang: Lang) -> 
         users: undecided.users().iter().map(person_report).collect(),
         rule: file.knowledge.error_behind(&undecided.reason).map(|error| rule_report(&error.rule, lang)),
         product: foreign.and_then(|foreign| foreign.product.clone()),
-        message: foreign.map(|foreign| redact::text(&foreign.text).into_owned()),
+        message: foreign.map(|foreign| foreign.text.clone()),
     }
 }
 
@@ -304,8 +304,8 @@ pub(super) fn failure_report(file: &Diagnosed<'_>, failure: &Failure, lang: Lang
         started: summary.map(|summary| redact::text(&summary.started).into_owned()),
         http_status: summary.and_then(|summary| summary.status),
         webex: failure.is_webex,
-        error: safe(&failure.error),
-        message: safe(&failure.message),
+        error: failure.error.clone(),
+        message: failure.message.clone(),
         product: failure.product.clone(),
         rule: rule.map(|rule| rule_report(rule, lang)),
         reached: reached(file, &failure.rule),
