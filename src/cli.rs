@@ -6,7 +6,6 @@ mod diagnose;
 mod export;
 pub mod headless;
 mod knowledge;
-mod ordered;
 pub mod record;
 mod sanitize;
 pub mod setup;

@@ -303,3 +303,12 @@ fn circles_are_seen() {
     let found = circles(&graph.into_iter().collect());
     assert_eq!(found.into_iter().collect::<Vec<_>>(), [["b".to_owned(), "c".to_owned()]]);
 }
+
+#[test]
+fn threads_start_in_one_room() {
+    for (file, source) in sources() {
+        let code = source.split("#[cfg(test)]").next().unwrap();
+        let starts = ["thread::spawn", "thread::Builder"].iter().any(|start| code.contains(start));
+        assert!(!starts || file.starts_with("src/worker"), "{file}: start threads by crate::worker");
+    }
+}

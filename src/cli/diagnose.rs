@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use tempfile::SpooledTempFile;
 
 use super::headless::{FOUND, complain, knowledge_of, write};
-use super::ordered::ordered;
 use super::{Diagnose, DiagnoseFormat, Settings};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
@@ -16,6 +15,7 @@ use crate::har::folder;
 use crate::har::store::Store;
 use crate::report::{self, Diagnosed};
 use crate::text::{Lang, clean};
+use crate::worker::{Panicked, in_order};
 
 /// What became of all files.
 #[derive(Default)]
@@ -125,9 +125,9 @@ fn stream(
     let is_listed = files.len() > 1 && matches!(format, DiagnoseFormat::Text | DiagnoseFormat::Markdown);
     let mut waiting = SpooledTempFile::new(MAX_IN_MEMORY);
     let mut is_first = true;
-    let take = |file: &PathBuf, written: Option<Written>| {
+    let take = |file: &PathBuf, written: Result<Written, Panicked>| {
         let bug = || har::Error::Panicked { name: file.display().to_string() }.into();
-        let mut written = written.unwrap_or_else(|| Written { error: Some(bug()), ..Written::default() });
+        let mut written = written.unwrap_or_else(|_| Written { error: Some(bug()), ..Written::default() });
         if let Some(error) = &written.error {
             complain(error);
             sum.unread = true;
@@ -152,7 +152,7 @@ fn stream(
         // whoever reads it gets each file as soon as it is done
         out.flush()
     };
-    let ended = ordered(files, work, take).and_then(|()| {
+    let ended = in_order(files, work, take).and_then(|()| {
         waiting.seek(SeekFrom::Start(0))?;
         io::copy(&mut waiting, &mut out)?;
         out.flush()

@@ -1,15 +1,11 @@
-//! Filtering, on a thread of its own: the newest filter wins, results come in parts, dropping the handle ends it.
+//! Filtering in the background: the newest filter wins, and results come in parts.
 //!
-//! What the list knows is asked first, for all entries; those that it cannot decide are looked at whole afterwards, on
+//! The summaries are matched first, for all entries. Entries that they cannot decide are read as a whole afterwards, on
 //! all processors, and join the results as they are found.
 
-use crate::worker::CancelToken;
 use std::cmp::Reverse;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::entry_matcher::EntryMatcher;
@@ -21,15 +17,13 @@ use super::sort::Sort;
 use super::totals::Totals;
 use crate::har::index::Index;
 use crate::har::source::Source;
+use crate::worker::{CancelToken, Latest, Step};
 
-/// How many summaries are matched before the worker looks whether it is still wanted and tells what it has.
+/// How many summaries are matched before the worker checks whether it is cancelled and reports what it has.
 const CHUNK: usize = 8192;
 
-/// How long whole entries are looked at before the worker tells what it has.
+/// How long whole entries are looked at before the worker reports what it has.
 const ROUND: Duration = Duration::from_millis(50);
-
-/// No search has this generation.
-const NONE: u64 = u64::MAX;
 
 /// The order of the matches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -84,40 +78,47 @@ pub struct Hits {
 /// The running worker.
 #[derive(Debug)]
 pub struct Worker {
-    searches: Sender<Search>,
-    /// The generation of the newest search.
-    newest: Arc<AtomicU64>,
+    searches: Latest<Search>,
+    /// The generation of the newest search; `None` once it was stopped.
+    newest: Option<u64>,
 }
 
 impl Worker {
-    /// Starts the worker; `tell` gets what it finds and returns whether anybody still listens.
+    /// Starts the worker; `on_result` gets what it finds and returns whether it still reaches someone.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(tell: impl FnMut(Hits) -> bool + Send + 'static) -> io::Result<Self> {
-        let (searches, inbox) = channel();
-        let newest = Arc::new(AtomicU64::new(NONE));
-        let wanted = Arc::clone(&newest);
-        thread::Builder::new().name("search".to_owned()).spawn(move || run(&inbox, &wanted, tell))?;
-        Ok(Self { searches, newest })
+    pub fn start(mut on_result: impl FnMut(Hits) -> bool + Send + 'static) -> io::Result<Self> {
+        let mut running: Option<Running> = None;
+        let searches = Latest::start("search", move |search, cancel| {
+            if let Some(search) = search {
+                running = Some(Running::with(running.take(), search));
+            }
+            let Some(running) = &mut running else { return Step::Done };
+            match (on_result(running.step(cancel)), running.is_done()) {
+                (false, _) => Step::Closed,
+                (true, true) => Step::Done,
+                (true, false) => Step::More,
+            }
+        })?;
+        Ok(Self { searches, newest: None })
     }
 
-    /// Asks for a search; one that still runs for an older generation is dropped.
-    pub fn search(&self, search: Search) {
-        self.newest.store(search.generation, Ordering::Relaxed);
-        // The worker ends only when this handle is dropped.
-        let _ = self.searches.send(search);
+    /// Asks for a search; one of another generation that still runs is cancelled.
+    pub fn search(&mut self, search: Search) {
+        let generation = Some(search.generation);
+        if self.newest == generation {
+            self.searches.extend(search);
+        } else {
+            self.newest = generation;
+            self.searches.request(search);
+        }
     }
 
-    /// Gives up what still runs: nobody waits for it any more.
-    pub fn stop(&self) {
-        self.newest.store(NONE, Ordering::Relaxed);
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.stop();
+    /// Cancels what still runs.
+    pub fn stop(&mut self) {
+        self.newest = None;
+        self.searches.stop();
     }
 }
 
@@ -147,16 +148,20 @@ struct Running {
 }
 
 impl Running {
-    fn new(search: Search) -> Self {
-        Self { search, matches: Vec::new(), next: 0, looked: 0 }
+    /// A search; one of the same generation continues the one before it.
+    fn with(before: Option<Self>, search: Search) -> Self {
+        match before.filter(|before| before.search.generation == search.generation) {
+            Some(before) => Self { search, ..before },
+            None => Self { search, matches: Vec::new(), next: 0, looked: 0 },
+        }
     }
 
-    /// Goes on for a while, and tells what there is then.
-    fn step(&mut self, newest: &Arc<AtomicU64>) -> Hits {
+    /// Works for a while, and returns what has been found by then.
+    fn step(&mut self, cancel: &CancelToken) -> Hits {
         if self.next < self.search.index.len() {
             self.match_summaries();
         } else {
-            self.look(newest);
+            self.look(cancel);
         }
         let of_state = |state| self.matches.iter().filter(move |found| found.state == state);
         let mut entries: Vec<usize> = of_state(State::Met).map(|found| found.number).collect();
@@ -212,13 +217,13 @@ impl Running {
     }
 
     /// Looks at whole entries, the best matches first.
-    fn look(&mut self, newest: &Arc<AtomicU64>) {
-        let Search { generation, filter, source, index, found, .. } = &self.search;
+    fn look(&mut self, cancel: &CancelToken) {
+        let Search { filter, source, index, found, .. } = &self.search;
         let open = self.matches.iter().enumerate().filter(|(_, one)| one.state == State::Open);
         let (places, numbers): (Vec<usize>, Vec<usize>) =
             open.map(|(place, one)| (place, one.number)).unzip();
-        let cancel = CancelToken::superseded(Arc::clone(newest), *generation);
         // At least one entry a round, however slow the machine is.
+        let cancel = cancel.clone();
         let cancel = if numbers.len() == 1 { cancel } else { cancel.until(Instant::now() + ROUND) };
         let looked = EntryMatcher { filter, source, index, found }.through(&numbers, &cancel);
         self.looked += looked.len();
@@ -232,14 +237,6 @@ impl Running {
 
     fn is_done(&self) -> bool {
         self.next >= self.search.index.len() && self.matches.iter().all(|one| one.state == State::Met)
-    }
-
-    fn turn_to(&mut self, search: Search) {
-        if search.generation == self.search.generation {
-            self.search = search;
-        } else {
-            *self = Self::new(search);
-        }
     }
 }
 
@@ -259,30 +256,10 @@ pub(super) fn ranked(filter: &Filter, index: &Index, entries: &mut Vec<usize>) {
     entries.extend(scored.into_iter().map(|(_, number)| number));
 }
 
-fn run(inbox: &Receiver<Search>, newest: &Arc<AtomicU64>, mut tell: impl FnMut(Hits) -> bool) {
-    let Ok(first) = inbox.recv() else { return };
-    let mut running = Running::new(first);
-    loop {
-        loop {
-            match inbox.try_recv() {
-                Ok(newer) => running.turn_to(newer),
-                Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Disconnected) => return,
-            }
-        }
-        if !tell(running.step(newest)) {
-            return;
-        }
-        let is_wanted = newest.load(Ordering::Relaxed) == running.search.generation;
-        if running.is_done() || !is_wanted {
-            let Ok(newer) = inbox.recv() else { return };
-            running.turn_to(newer);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::{Receiver, channel};
+
     use super::*;
     use crate::diagnose::finding::{Diagnosis, Finding};
     use crate::har::summary::Summary;
@@ -323,7 +300,7 @@ mod tests {
     #[test]
     fn best_first_or_in_file_order() {
         let (tell, hits) = channel();
-        let worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
         let index = index(20_000);
         worker.search(search(1, Order::Best, &index));
         let best = last(&hits, 1).entries;
@@ -336,7 +313,7 @@ mod tests {
     #[test]
     fn a_longer_file_goes_on_where_it_was() {
         let (tell, hits) = channel();
-        let worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
         let mut growing = index(5);
         worker.search(search(1, Order::File, &growing));
         assert_eq!(last(&hits, 1).entries.len(), 5);
@@ -348,7 +325,7 @@ mod tests {
     #[test]
     fn dropping_the_handle_ends_the_worker() {
         let (tell, hits) = channel();
-        let worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
         worker.search(search(1, Order::Best, &index(3)));
         last(&hits, 1);
         drop(worker);
