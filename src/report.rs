@@ -9,6 +9,8 @@ pub mod ndjson;
 pub mod sanitized;
 pub mod text;
 
+use std::io::{self, Write};
+
 use crate::diagnose::causes::Causes;
 use crate::diagnose::counts::Counts;
 use crate::diagnose::engine::Engine;
@@ -21,6 +23,7 @@ use crate::har::anomaly::AnomalyKind;
 use crate::har::body::{self, Body, BodyContent};
 use crate::har::store::Store;
 use crate::redact;
+use crate::text::format::{Format, Report};
 use crate::text::{Lang, human, words};
 use crate::worker::CancelToken;
 
@@ -136,6 +139,21 @@ impl<'k> Diagnosed<'k> {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" · ")
+    }
+}
+
+impl Report for Diagnosed<'_> {
+    const FORMATS: &'static [Format] =
+        &[Format::Text, Format::Markdown, Format::Json, Format::Yaml, Format::Ndjson];
+
+    fn write(&self, format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Text => text::write(self, lang, out),
+            Format::Markdown => markdown::write(self, lang, out),
+            Format::Ndjson => ndjson::write(self, lang, out),
+            // One document may be about several files.
+            format => json::write(std::slice::from_ref(self), format, lang, out),
+        }
     }
 }
 

@@ -6,13 +6,14 @@ use std::process::ExitCode;
 
 use super::headless::{Chosen, chosen, name, say, write};
 use super::target::{Overwrite, Readers, Target};
-use super::{Curl, Export, ExportFormat, Settings};
+use super::{Curl, Export, Settings};
 use crate::error::Error;
 use crate::export::call::Call;
 use crate::export::{self, Form, Secrets, powershell, shell};
 use crate::har::store::Store;
 use crate::redact;
 use crate::text::clean_lines;
+use crate::text::format::Format;
 
 /// Writes the entries that were chosen.
 pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, Error> {
@@ -24,7 +25,7 @@ pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, E
     let (filter, sort) = (arguments.filter.as_deref(), arguments.sort);
     let Chosen { store, entries, .. } = chosen(&arguments.file, filter, sort, false, settings)?;
     let secrets = Secrets::shown(arguments.show_secrets);
-    let form = (arguments.format.into(), secrets);
+    let form = (form(arguments.format), secrets);
     let mut go_on = |_| ControlFlow::Continue(());
     let replaced = match target {
         Some((output, target)) => {
@@ -74,14 +75,15 @@ pub(super) fn curl(arguments: &Curl, settings: &Settings) -> Result<ExitCode, Er
     Ok(ExitCode::SUCCESS)
 }
 
-impl From<ExportFormat> for Form {
-    fn from(format: ExportFormat) -> Self {
-        match format {
-            ExportFormat::Har => Self::Har,
-            ExportFormat::Csv => Self::Csv,
-            ExportFormat::Ndjson => Self::Ndjson,
-            ExportFormat::Markdown => Self::Markdown,
-        }
+/// The formats of an export.
+pub(super) const FORMATS: &[Format] = &[Format::Har, Format::Csv, Format::Ndjson, Format::Markdown];
+
+fn form(format: Format) -> Form {
+    match format {
+        Format::Csv => Form::Csv,
+        Format::Ndjson => Form::Ndjson,
+        Format::Markdown => Form::Markdown,
+        _ => Form::Har,
     }
 }
 

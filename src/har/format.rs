@@ -4,6 +4,7 @@
 pub mod cookie;
 pub mod form;
 pub mod jwt;
+pub mod msgpack;
 pub mod multipart;
 pub mod stream;
 

@@ -55,7 +55,7 @@ impl EntryMatcher<'_> {
             return Some(false);
         }
         let facts = self.found.of(number);
-        if let Some(decided) = self.filter.decide_raw(summary, facts, bytes) {
+        if let Some(decided) = self.filter.decide_raw((number, summary), facts, bytes) {
             return Some(decided);
         }
         if cancel.is_cancelled() {
@@ -65,7 +65,7 @@ impl EntryMatcher<'_> {
         if cancel.is_cancelled() {
             return None;
         }
-        Some(self.filter.holds(summary, facts, &Seen::new(entry, self.source)))
+        Some(self.filter.holds((number, summary), facts, &Seen::new(entry, self.source)))
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::entry_matcher::EntryMatcher;
 use super::filter::Filter;
 use super::finding_index::FindingIndex;
-use super::fuzzy::literal_words;
+use super::fuzzy::Score;
 use super::group::{Group, GroupBy, group};
 use super::sort::Sort;
 use super::totals::Totals;
@@ -63,6 +63,8 @@ pub struct Hits {
     pub generation: u64,
     /// The matching entries' numbers, in the order asked for.
     pub entries: Vec<usize>,
+    /// How many of them, at the end, do not contain the words but only their letters, in this order.
+    pub similar: usize,
     /// Their groups, where they were put together.
     pub groups: Option<Vec<Group>>,
     /// What they add up to; from when to when they ran is told with the last results.
@@ -124,7 +126,7 @@ impl Worker {
 
 /// An entry that may be among the results.
 struct Match {
-    score: i64,
+    score: Score,
     number: usize,
     state: State,
 }
@@ -163,10 +165,18 @@ impl Running {
         } else {
             self.look(cancel);
         }
-        let of_state = |state| self.matches.iter().filter(move |found| found.state == state);
-        let mut entries: Vec<usize> = of_state(State::Met).map(|found| found.number).collect();
-        if let Some(sort) = self.search.sort {
-            sort.apply(&self.search.index, &mut entries);
+        let has_words = self.search.filter.pattern().is_some();
+        let met = self.matches.iter().filter(|found| found.state == State::Met);
+        let (literal, similar): (Vec<&Match>, Vec<&Match>) =
+            met.partition(|found| found.score.is_literal || !has_words);
+        let similar_count = similar.len();
+        let mut entries = Vec::with_capacity(literal.len() + similar.len());
+        for part in [literal, similar] {
+            let mut part: Vec<usize> = part.into_iter().map(|found| found.number).collect();
+            if let Some(sort) = self.search.sort {
+                sort.apply(&self.search.index, &mut part);
+            }
+            entries.append(&mut part);
         }
         let Search { index, found, .. } = &self.search;
         let groups = self.search.group.map(|by| group(by, index, found, &mut entries));
@@ -175,8 +185,9 @@ impl Running {
             totals: self.totals(&entries),
             groups,
             entries,
+            similar: similar_count,
             looked: self.looked,
-            to_look: self.looked + of_state(State::Open).count(),
+            to_look: self.looked + self.matches.iter().filter(|found| found.state == State::Open).count(),
             done: self.is_done(),
         }
     }
@@ -202,15 +213,10 @@ impl Running {
                 Some(true) => State::Met,
                 None => State::Open,
             };
-            let score = filter.pattern().map_or(Some(0), |pattern| pattern.score(&summary.url));
-            self.matches.extend(score.map(|score| Match { score, number, state }));
+            self.matches.extend(filter.score(summary).map(|score| Match { score, number, state }));
         }
         self.next = until;
-        if filter.pattern().is_none() {
-            return;
-        }
-        keep_literal(&mut self.matches, |found| found.score);
-        if self.search.order == Order::Best {
+        if filter.pattern().is_some() && self.search.order == Order::Best {
             let later = |number: usize| !found.is_failed(number);
             self.matches.sort_unstable_by_key(|one| (Reverse(one.score), later(one.number), one.number));
         }
@@ -238,22 +244,6 @@ impl Running {
     fn is_done(&self) -> bool {
         self.next >= self.search.index.len() && self.matches.iter().all(|one| one.state == State::Met)
     }
-}
-
-/// Where a word stands in some URLs as it was typed, its scattered letters in others are only noise.
-fn keep_literal<T>(matches: &mut Vec<T>, score: impl Fn(&T) -> i64) {
-    let best = matches.iter().map(|one| literal_words(score(one))).max();
-    matches.retain(|one| Some(literal_words(score(one))) == best);
-}
-
-/// Leaves out the entries whose URLs the words of a filter do not match.
-pub(super) fn ranked(filter: &Filter, index: &Index, entries: &mut Vec<usize>) {
-    let Some(pattern) = filter.pattern() else { return };
-    let scored =
-        entries.drain(..).filter_map(|number| Some((pattern.score(&index.get(number)?.url)?, number)));
-    let mut scored: Vec<(i64, usize)> = scored.collect();
-    keep_literal(&mut scored, |(score, _)| *score);
-    entries.extend(scored.into_iter().map(|(_, number)| number));
 }
 
 #[cfg(test)]
@@ -304,10 +294,12 @@ mod tests {
         let index = index(20_000);
         worker.search(search(1, Order::Best, &index));
         let best = last(&hits, 1).entries;
-        assert_eq!(best.len(), 20, "scattered letters count only where no URL has the word");
         assert_eq!(best[..3], [2007, 7, 1007], "the preferred one first");
         worker.search(search(2, Order::File, &index));
-        assert_eq!(last(&hits, 2).entries, (7..20_000).step_by(1000).collect::<Vec<_>>());
+        let Hits { entries, similar, .. } = last(&hits, 2);
+        assert_eq!((entries.len(), similar), (20_000, 20_000 - 20), "scattered letters come after the word");
+        assert_eq!(entries[..20], (7..20_000).step_by(1000).collect::<Vec<_>>());
+        assert!(entries[20..].is_sorted());
     }
 
     #[test]

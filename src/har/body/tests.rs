@@ -238,3 +238,11 @@ proptest! {
         let _ = content(json!({"text": text, "encoding": "base64", "mimeType": mime}), json!({"content-encoding": coding}));
     }
 }
+
+#[test]
+fn messagepack_is_read_as_json() {
+    let body = bytes(b"\x81\xa5token\xa6S3CR3T", "application/x-msgpack; charset=utf-8", json!([]));
+    assert_eq!((body.text(), body.steps.last()), (Some(r#"{"token":"S3CR3T"}"#), Some(&Step::MessagePack)));
+    let damaged = bytes(b"\x81\xa5token", "application/msgpack", json!([]));
+    assert_eq!(damaged.content, BodyContent::Binary(b"\x81\xa5token".to_vec()));
+}

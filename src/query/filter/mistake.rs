@@ -81,6 +81,7 @@ impl Mistake {
             Fault::NoNumber(field) => match field.row().values {
                 Values::Number(Unit::Status) => words.no_status.clone(),
                 Values::Number(Unit::Bytes) => words.no_size.clone(),
+                Values::Number(Unit::Entry) => words.no_entry.clone(),
                 _ => words.no_time.clone(),
             },
             Fault::NoRegex(reason) => fill(&words.no_regex, &[("reason", reason)]),

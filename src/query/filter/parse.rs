@@ -6,7 +6,7 @@ use super::mistake::{nearest, nearest_term};
 use super::number::Numbers;
 use super::table::{Field, Fit, Row, TERMS, Unit, Values, named};
 use super::text::{Style, Text};
-use super::{Fault, Filter, Mistake, STATES, Term, Test};
+use super::{Fault, Filter, Mistake, PARTS, STATES, Term, Test};
 use crate::har::resource::{RESOURCES, Resource};
 
 pub(super) fn filter(text: &str) -> Result<Filter, Mistake> {
@@ -82,14 +82,12 @@ impl<'t> Reader<'t> {
                 self.at += len;
                 Ok(Some(row))
             }
-            // The scheme of a URL is no term; nor is any other name that is not near to one.
-            (None, Some(':')) if !after.starts_with("://") => match nearest_term(name) {
-                Some(nearest) => {
-                    let range = start..self.at + len + 1;
-                    Err(Mistake { range, fault: Fault::NoSuchTerm { typed: name.to_owned(), nearest } })
-                }
-                None => Ok(None),
-            },
+            (None, Some(':')) if looks_like_term(name, &after[1..]) => {
+                // A text with a colon in it may have been meant of the URL.
+                let nearest = nearest_term(name).unwrap_or(Field::Url.row().name);
+                let range = start..self.at + len + 1;
+                Err(Mistake { range, fault: Fault::NoSuchTerm { typed: name.to_owned(), nearest } })
+            }
             _ => Ok(None),
         }
     }
@@ -140,6 +138,15 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Whether a name before a colon is meant as a term: neither the scheme of a URL nor a host before a port.
+fn looks_like_term(name: &str, after_colon: &str) -> bool {
+    const SCHEMES: [&str; 6] = ["about", "blob", "data", "javascript", "mailto", "urn"];
+    !name.is_empty()
+        && !after_colon.starts_with("//")
+        && !after_colon.starts_with(|c: char| c.is_ascii_digit())
+        && !SCHEMES.iter().any(|scheme| name.eq_ignore_ascii_case(scheme))
+}
+
 /// `/inside/flags` at the beginning of a text: what is inside, the flags, and the length of it all.
 fn regex(text: &str) -> Option<(&str, &str, usize)> {
     let inside = text.strip_prefix('/')?;
@@ -168,6 +175,10 @@ fn test(row: &'static Row, value: &Value) -> Result<Test, Mistake> {
             let is_named = |(_, name): &&(_, &str)| name.eq_ignore_ascii_case(value.text);
             let known: Option<&(Resource, _)> = RESOURCES.iter().find(is_named);
             known.map(|(resource, _)| Test::Resource(*resource)).ok_or_else(|| choice(&row.field.choices()))
+        }
+        Values::Choice if row.field == Field::Has => {
+            let known = PARTS.iter().find(|(_, name)| name.eq_ignore_ascii_case(value.text));
+            known.map(|(part, _)| Test::Has(*part)).ok_or_else(|| choice(&row.field.choices()))
         }
         Values::Choice => {
             let known = STATES.iter().find(|(_, name)| name.eq_ignore_ascii_case(value.text));

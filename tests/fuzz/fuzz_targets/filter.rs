@@ -38,7 +38,7 @@ fuzz_target!(|text: &str| {
         assert!(text.get(term.range.clone()).is_some_and(|term| !term.is_empty()));
     }
     let store = Store::scan(Source::from_bytes("fuzz", HAR.as_bytes().to_vec()).expect("plain bytes")).expect("a HAR");
-    let chosen = select(&store, &filter, &Found::default());
+    let chosen = select(&store, &filter, &FindingIndex::default()).entries;
     assert!(chosen.is_sorted() && chosen.iter().all(|number| *number < 2));
     for (number, summary) in store.index.iter() {
         let decided = filter.decide(number, summary, &Found::default());
