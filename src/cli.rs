@@ -144,7 +144,7 @@ impl TryFrom<Arguments> for Cli {
         }
         let task = match (command, files) {
             (Some(_), files) if !files.is_empty() => {
-                return wrong(ErrorKind::ArgumentConflict, "FILE comes behind the command, not before it");
+                return wrong(ErrorKind::ArgumentConflict, "FILE comes after the command, not before it");
             }
             (Some(_), _) if watch => {
                 return wrong(ErrorKind::ArgumentConflict, "--watch is only for the terminal interface");
@@ -154,7 +154,7 @@ impl TryFrom<Arguments> for Cli {
             }
             (Some(command), _) => Task::Run(command),
             (None, files) if files.iter().skip(1).any(|file| is_command(file)) => {
-                return wrong(ErrorKind::ArgumentConflict, "FILE comes behind the command, not before it");
+                return wrong(ErrorKind::ArgumentConflict, "FILE comes after the command, not before it");
             }
             (None, files) if !files.is_empty() => Task::Open { files, watch, theme },
             (None, _) => {
@@ -174,7 +174,7 @@ fn mistyped(file: &Path) -> Option<String> {
     Some(format!("there is no file {typed}; did you mean the command {near}: harlens {near} …?"))
 }
 
-/// Whether it is the name of a command. Behind a file, clap takes that for one more file.
+/// Whether it is the name of a command. After a file, clap takes that for one more file.
 fn is_command(file: &Path) -> bool {
     file.to_str().is_some_and(|name| Arguments::command().find_subcommand(name).is_some())
 }
@@ -545,9 +545,7 @@ fn format(offered: &[Format]) -> impl TypedValueParser<Value = Format> {
 }
 
 fn size(text: &str) -> Result<u64, &'static str> {
-    parse_size(text)
-        .filter(|size| *size > 0)
-        .ok_or("a size is a number with K, M, G or T behind it, such as 8G")
+    parse_size(text).filter(|size| *size > 0).ok_or("a size is a number followed by K, M, G or T, such as 8G")
 }
 
 fn column(text: &str) -> Result<Column, String> {

@@ -58,7 +58,7 @@ impl<'k> Diagnosed<'k> {
         Causes::of(&self.diagnosis.findings)
     }
 
-    /// What is told of each failed entry, then of each undecided one, under a line that says which entry it is.
+    /// The explanation of each failed entry, then of each undecided one, each with the heading of its entry.
     fn sections(&self, lang: Lang) -> Vec<(String, Explanation)> {
         let heading =
             |entry| self.store.index.get(entry).map(|summary| explain::heading(entry, summary, lang));
@@ -83,8 +83,8 @@ impl<'k> Diagnosed<'k> {
     pub fn headings(&self, lang: Lang) -> Vec<String> {
         let failed = self.by_entry().filter_map(|findings| Some(findings.first()?.entry));
         let undecided = self.diagnosis.undecided.iter().map(|undecided| undecided.entry);
-        let told = failed.chain(undecided).filter_map(|entry| Some((entry, self.store.index.get(entry)?)));
-        told.map(|(entry, summary)| explain::heading(entry, summary, lang)).collect()
+        let entries = failed.chain(undecided).filter_map(|entry| Some((entry, self.store.index.get(entry)?)));
+        entries.map(|(entry, summary)| explain::heading(entry, summary, lang)).collect()
     }
 
     /// How it went, in a line: `✗ 2 POSTs failed · 3 users`.

@@ -711,7 +711,7 @@ fn what_is_wrong_is_said_as_the_command_has_it() {
         assert_eq!(again.contains("--force"), can_force, "{again}");
     }
     let behind = stderr(&harlens(&[&file, "diagnose"]));
-    assert!(behind.contains("FILE comes behind the command") && !behind.contains("Usage"), "{behind}");
+    assert!(behind.contains("FILE comes after the command") && !behind.contains("Usage"), "{behind}");
     for (hars, says) in [(0, "there is no .har file in it"), (2, "or all of them: harlens diagnose ")] {
         let folder = tempfile::tempdir().unwrap();
         for place in 0..hars {

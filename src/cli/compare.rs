@@ -13,7 +13,7 @@ use crate::text::format::Report as _;
 use crate::worker::CancelToken;
 
 impl Compare {
-    /// The other entry's number; `None` where that is none.
+    /// The other entry's number; `None` where it is not a number.
     pub(super) fn other_entry(&self) -> Option<usize> {
         self.other.last()?.parse().ok()
     }

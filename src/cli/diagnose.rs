@@ -97,7 +97,7 @@ fn document(
 /// What is written of one file.
 #[derive(Default)]
 struct Written {
-    /// The line that stands for it before all that is told of the files.
+    /// Its line in the overview that precedes the reports.
     line: String,
     text: Vec<u8>,
     found: bool,
@@ -178,7 +178,7 @@ fn line(text: &str, format: Format) -> String {
     }
 }
 
-/// What stands between two files.
+/// What separates two files.
 fn gap(format: Format) -> &'static str {
     match format {
         Format::Text => "\n\n",

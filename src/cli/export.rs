@@ -68,7 +68,7 @@ pub(super) fn curl(arguments: &Curl, settings: &Settings) -> Result<ExitCode, Er
     write(|out| writeln!(out, "{}", clean_lines(&command)))?;
     if secrets == Secrets::Replaced && command.contains(redact::REDACTED) {
         say(&format!(
-            "where {} stands the server wants the secret itself; --show-secrets keeps it",
+            "in the place of {} the server needs the secret itself; --show-secrets keeps it",
             redact::REDACTED
         ));
     }

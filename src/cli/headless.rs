@@ -67,7 +67,7 @@ pub fn complain(error: &Error) {
 
 /// Says something on standard error.
 pub(super) fn say(text: &str) {
-    // with a closed standard error there is nobody left to tell
+    // With a closed standard error the message reaches no one.
     let _ = writeln!(stderr(), "harlens: {}", clean(text));
 }
 
@@ -114,7 +114,7 @@ pub(super) fn chosen(
     needs_findings: bool,
     settings: &Settings,
 ) -> Result<Chosen, Error> {
-    // A wrong filter is told before a large file is read.
+    // A wrong filter is reported before a large file is read.
     let filter = filter.map(|text| self::filter(text, settings)).transpose()?;
     let store = Store::open_within(file, settings.unpack_limit)?;
     let needs_findings = needs_findings || filter.as_ref().is_some_and(Filter::needs_findings);
@@ -169,7 +169,7 @@ fn body(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {
             return Err(Error::Binary { number, mime, size: human::bytes(bytes.len() as u64) });
         }
         BodyContent::Binary(bytes) => write(|out| out.write_all(&bytes))?,
-        // the report has told why already
+        // The error has said why already.
         BodyContent::Missing(_) => {}
     }
     if hidden > 0 {

@@ -31,7 +31,7 @@ pub(super) fn run(command: &KnowledgeCommand, settings: &Settings) -> Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes every user status, or what one name stands for.
+/// Writes every user status, or the meaning of one name.
 pub(super) fn status(name: &str, settings: &Settings) -> Result<ExitCode, Error> {
     let knowledge = knowledge_of(settings)?;
     let explanation = if name.trim().is_empty() {

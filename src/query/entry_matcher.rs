@@ -10,7 +10,7 @@ use crate::har::source::Source;
 use crate::har::store::read_into;
 use crate::worker::{self, CancelToken, processors};
 
-/// Another thread is worth its start from so many entries, or from so many bytes of them on.
+/// A further thread is worth its start for this many entries, or this many bytes.
 const ENTRIES_A_THREAD: usize = 16;
 const BYTES_A_THREAD: u64 = 4 << 20;
 

@@ -1,7 +1,7 @@
 //! The filter language: words that are searched fuzzily in the URLs, and terms that every entry has to meet.
 //!
 //! `onboard status-code:4xx -domain:cdn body:"already exists"` — words and terms are ANDed, values after commas ORed.
-//! What is no term is a word, so a pasted URL is one too.
+//! Everything else is a word, so that a URL can be pasted.
 
 mod matching;
 mod mistake;
@@ -33,7 +33,7 @@ pub struct Filter {
 /// One exact condition.
 #[derive(Debug, Clone)]
 pub struct Term {
-    /// Where it stands in what was typed.
+    /// Its place in what was typed, in bytes.
     pub range: Range<usize>,
     /// What it looks at.
     pub field: Field,
@@ -125,7 +125,7 @@ pub const STATES: [(State, &str); 14] = [
     (State::ThirdParty, "third-party"),
 ];
 
-/// From so many milliseconds on a request is slow.
+/// A request is slow from this time on, in milliseconds.
 const SLOW_MS: f64 = 1000.0;
 
 impl Filter {

@@ -67,7 +67,7 @@ pub struct Hits {
     pub similar: usize,
     /// Their groups, where they were put together.
     pub groups: Option<Vec<Group>>,
-    /// What they add up to; from when to when they ran is told with the last results.
+    /// What they add up to; the time they span comes with the last results.
     pub totals: Totals,
     /// How many entries have been looked at whole.
     pub looked: usize,
@@ -141,7 +141,7 @@ enum State {
     Out,
 }
 
-/// What has been matched of one generation; a longer snapshot goes on where the last one ended.
+/// What has been matched of one generation; a longer snapshot continues where the last one ended.
 struct Running {
     search: Search,
     matches: Vec<Match>,

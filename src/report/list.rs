@@ -63,7 +63,7 @@ struct Stable<'a> {
     entries: &'a Listing<'a>,
 }
 
-/// A group of entries in it. Its name is the page's id, or the host; empty where the file does not tell.
+/// A group of entries in it. Its name is the page's id, or the host; empty where the file does not say.
 #[derive(Serialize)]
 struct StableGroup<'a> {
     name: Redacted<'a>,

@@ -29,7 +29,7 @@ impl Filter {
         all(iter::once(words).chain(self.terms.iter().map(|term| term.decide((number, summary), facts))))
     }
 
-    /// The same by the entry's raw bytes: what surely stands nowhere in them need not be decoded.
+    /// The same by the entry's raw bytes: an entry that surely does not contain a text need not be decoded.
     #[must_use]
     pub fn decide_raw(&self, entry: (usize, &Summary), facts: Option<&Facts>, raw: &[u8]) -> Option<bool> {
         let words = if self.needs_whole_url(entry.1) { None } else { Some(true) };

@@ -26,7 +26,7 @@ enum Item {
     Term(Term),
 }
 
-/// One value as it stands.
+/// One value as it was typed.
 struct Value<'t> {
     text: &'t str,
     style: Style,
@@ -43,7 +43,7 @@ impl<'t> Reader<'t> {
         &self.text[self.at..]
     }
 
-    /// Whether anything is left behind the space.
+    /// Skips white space; whether anything follows it.
     fn skip_space(&mut self) -> bool {
         self.at = self.text.len() - self.rest().trim_start().len();
         self.at < self.text.len()
@@ -82,9 +82,10 @@ impl<'t> Reader<'t> {
                 self.at += len;
                 Ok(Some(row))
             }
-            (None, Some(':')) if looks_like_term(name, &after[1..]) => {
-                // A text with a colon in it may have been meant of the URL.
-                let nearest = nearest_term(name).unwrap_or(Field::Url.row().name);
+            // A text with a colon in it may have been meant of the URL.
+            (None, Some(':')) if !after.starts_with("://") => {
+                let fallback = looks_like_term(name, &after[1..]).then_some(Field::Url.row().name);
+                let Some(nearest) = nearest_term(name).or(fallback) else { return Ok(None) };
                 let range = start..self.at + len + 1;
                 Err(Mistake { range, fault: Fault::NoSuchTerm { typed: name.to_owned(), nearest } })
             }
@@ -114,7 +115,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// What stands here up to the next space, or up to a comma where several values may stand.
+    /// The text up to the next space, or up to a comma where several values are allowed.
     fn value(&mut self, several: bool) -> Value<'t> {
         let (start, rest) = (self.at, self.rest());
         let ends = |c: char| c.is_whitespace() || (several && c == ',');
@@ -142,7 +143,6 @@ impl<'t> Reader<'t> {
 fn looks_like_term(name: &str, after_colon: &str) -> bool {
     const SCHEMES: [&str; 6] = ["about", "blob", "data", "javascript", "mailto", "urn"];
     !name.is_empty()
-        && !after_colon.starts_with("//")
         && !after_colon.starts_with(|c: char| c.is_ascii_digit())
         && !SCHEMES.iter().any(|scheme| name.eq_ignore_ascii_case(scheme))
 }

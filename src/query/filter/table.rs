@@ -63,7 +63,7 @@ pub enum Values {
 /// How much of a field a plain value has to be. A quoted one is taken letter by letter; a `/regex/` says so itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
-    /// All of it; `*` stands for anything.
+    /// All of it; `*` matches anything.
     Whole,
     /// Any part of it; with a `*` in it, all of it.
     Part,

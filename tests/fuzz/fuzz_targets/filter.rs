@@ -5,7 +5,7 @@ use harlens::har::{source::Source, store::Store};
 use harlens::query::complete::complete;
 use harlens::query::filter::Filter;
 use harlens::query::filter::table::Need;
-use harlens::query::finding_index::Found;
+use harlens::query::finding_index::FindingIndex;
 use harlens::query::value_counts::Known;
 use harlens::query::select::select;
 use harlens::text::Lang;
@@ -41,7 +41,7 @@ fuzz_target!(|text: &str| {
     let chosen = select(&store, &filter, &FindingIndex::default()).entries;
     assert!(chosen.is_sorted() && chosen.iter().all(|number| *number < 2));
     for (number, summary) in store.index.iter() {
-        let decided = filter.decide(number, summary, &Found::default());
+        let decided = filter.decide(number, summary, &FindingIndex::default());
         assert!(decided.is_some() || filter.need() > Need::Summary, "the list decides what asks for no more");
     }
 });
