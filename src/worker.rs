@@ -1,4 +1,4 @@
-//! Work in the background: the only room that starts threads, and that says when work is no longer worth doing.
+//! Work in the background: the room that starts threads, but for those within `har`, and that says when work is no longer worth doing.
 //!
 //! * [`Latest`]: a thread that serves requests, of which only the newest counts
 //! * [`Job`]: one piece of work, with a stop
@@ -21,13 +21,17 @@ use std::thread::{self, JoinHandle};
 pub use cancel::CancelToken;
 pub use in_order::in_order;
 pub use latest::{Latest, Step};
-pub use parallel::{fold, processors, spawn_scoped};
+use parallel::spawn_scoped;
+pub use parallel::{fold, processors};
 
 /// Starts work on a thread of its own.
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
+pub fn spawn<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
     thread::Builder::new().name(name.to_owned()).spawn(work)
 }
 

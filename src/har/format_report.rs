@@ -13,6 +13,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    thread,
 };
 
 use super::{
@@ -26,7 +27,6 @@ use super::{
     source::{Container, Encoding, Source},
     store::read_entry,
 };
-use crate::worker::{self, processors};
 
 /// What became of a file when it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -123,28 +123,78 @@ pub fn import(
     outcome: &Outcome,
     progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync),
 ) -> Result<Option<FormatReport>, Error> {
-    let workers = processors().min(MAX_WORKERS);
-    let (read, is_stopped, huge) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::new(()));
-    let step = |tally: &mut Result<Tally, Error>, block: usize| {
-        let Ok(counted) = tally else { return ControlFlow::Break(()) };
-        if let Err(error) = counted.block(block, source, index, &huge) {
-            *tally = Err(error);
-            return ControlFlow::Break(());
-        }
-        let read = read.fetch_add(BLOCK, Ordering::Relaxed) + BLOCK;
-        let next = progress(read.min(index.len()));
-        is_stopped.fetch_or(next.is_break(), Ordering::Relaxed);
-        next
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
+    let run = Run {
+        source,
+        index,
+        progress,
+        next: AtomicUsize::new(0),
+        read: AtomicUsize::new(0),
+        stopped: AtomicBool::new(false),
+        huge: Mutex::new(()),
     };
-    let blocks = index.len().div_ceil(BLOCK);
     let mut tally = Tally::of_file(source, index, outcome);
-    for part in worker::fold("import", workers, blocks, || Ok(Tally::default()), step) {
+    let tallies: Vec<Result<Tally, Error>> = thread::scope(|scope| {
+        let others: Vec<_> = (1..workers.min(index.len().div_ceil(BLOCK)))
+            .filter_map(|_| {
+                // Where the system gives no further thread, the others do its work.
+                thread::Builder::new().name("import".to_owned()).spawn_scoped(scope, || run.work()).ok()
+            })
+            .collect();
+        let own = run.work();
+        // The entries of a thread that panicked are lost: no report is better than a wrong one.
+        let joined = others.into_iter().map(|other| other.join().unwrap_or_else(|_| Err(run.panicked())));
+        joined.chain([own]).collect()
+    });
+    for part in tallies {
         tally.merge(part?);
     }
-    if is_stopped.into_inner() {
+    if run.stopped.load(Ordering::Relaxed) {
         return Ok(None);
     }
     Ok(Some(tally.into_report(source, outcome)))
+}
+
+/// What the workers share.
+struct Run<'a> {
+    source: &'a Source,
+    index: &'a Index,
+    progress: &'a (dyn Fn(usize) -> ControlFlow<()> + Sync),
+    /// The first entry that nobody has taken.
+    next: AtomicUsize,
+    read: AtomicUsize,
+    stopped: AtomicBool,
+    /// Held by the one that reads a huge entry.
+    huge: Mutex<()>,
+}
+
+impl Run<'_> {
+    /// Reads blocks of entries until there are none left.
+    fn work(&self) -> Result<Tally, Error> {
+        let mut tally = Tally::default();
+        loop {
+            let first = self.next.fetch_add(BLOCK, Ordering::Relaxed);
+            if first >= self.index.len() || self.stopped.load(Ordering::Relaxed) {
+                return Ok(tally);
+            }
+            for (number, summary) in self.index.iter_from(first).take(BLOCK) {
+                let alone = (summary.span.len > HUGE)
+                    .then(|| self.huge.lock().unwrap_or_else(PoisonError::into_inner));
+                let entry = read_entry(self.source, summary.span)
+                    .inspect_err(|_| self.stopped.store(true, Ordering::Relaxed))?;
+                tally.entry(number, summary.span.start, &entry, self.source);
+                drop(alone);
+            }
+            let read = self.read.fetch_add(BLOCK, Ordering::Relaxed) + BLOCK;
+            if (self.progress)(read.min(self.index.len())).is_break() {
+                self.stopped.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn panicked(&self) -> Error {
+        Error::Panicked { name: self.source.name().to_owned() }
+    }
 }
 
 /// Deviations as they are counted.
@@ -207,17 +257,6 @@ impl Tally {
         let place = Location { entry, at: anomaly.at.or(start), value: anomaly.value };
         let (kind, severity) = (anomaly.kind, anomaly.severity);
         self.put(Deviation { field, kind, severity, count: 1, first: vec![place] });
-    }
-
-    /// Reads and counts a block of entries; `huge` is held while a huge one is in memory.
-    fn block(&mut self, block: usize, source: &Source, index: &Index, huge: &Mutex<()>) -> Result<(), Error> {
-        for (number, summary) in index.iter_from(block * BLOCK).take(BLOCK) {
-            let is_huge = summary.span.len > HUGE;
-            let _alone = is_huge.then(|| huge.lock().unwrap_or_else(PoisonError::into_inner));
-            let entry = read_entry(source, summary.span)?;
-            self.entry(number, summary.span.start, &entry, source);
-        }
-        Ok(())
     }
 
     fn put(&mut self, deviation: Deviation) {

@@ -13,7 +13,7 @@ pub fn processors() -> usize {
 }
 
 /// Starts work within a scope; `None` where the system gives no further thread, and the caller does the work itself.
-pub fn spawn_scoped<'scope, T: Send + 'scope>(
+pub(super) fn spawn_scoped<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     name: &str,
     work: impl FnOnce() -> T + Send + 'scope,

@@ -4,6 +4,7 @@
 //! nothing in the part was odd. All else the pass goes over itself: the result is that of one thread, only sooner.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -11,7 +12,6 @@ use std::thread;
 
 use super::{Scanner, resync::EntryFinder};
 use crate::har::{scan::Progress, source::Source, summary::Summary};
-use crate::worker::{processors, spawn_scoped};
 
 /// How a file is divided.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ pub(super) struct Plan {
 impl Plan {
     /// What suits this machine; with one processor there is nothing to gain.
     pub(super) fn of_machine() -> Self {
-        let processors = processors();
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
         Self { alone: 8 << 20, part: 16 << 20, threads: if processors > 1 { processors.min(8) } else { 0 } }
     }
 }
@@ -98,8 +98,8 @@ pub(super) fn with<T>(
         for _ in 0..plan.threads {
             let (tell, next, stop) = (tell.clone(), &next, &stop);
             let work = move || work(source, entry_finder, plan, (first, count), next, stop, &tell);
-            // Without a thread its parts are never reported, and the pass goes over them itself.
-            let _ = spawn_scoped(scope, "scan", work);
+            // Without a thread its parts are never told of, and the pass goes over them itself.
+            let _ = thread::Builder::new().name("scan".to_owned()).spawn_scoped(scope, work);
         }
         drop(tell);
         pass(ParallelScan { first, size: plan.part, count, done, waiting: BTreeMap::new(), stop: &stop })
