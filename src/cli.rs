@@ -14,15 +14,22 @@ mod target;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
+use crate::compare::Comparison;
 use crate::diagnose::knowledge::{Knowledge, own};
 use crate::error::Error;
 use crate::har::source::MAX_UNPACKED;
 use crate::query::group::GroupBy;
 use crate::query::sort::{Column, Sort};
-use crate::text::Lang;
+use crate::report::Diagnosed;
+use crate::report::check::CheckReport;
+use crate::report::knowledge::Contents;
+use crate::report::list::Listing;
+use crate::text::format::{FORMATS, Format, Report as _};
 use crate::text::human::parse_size;
+use crate::text::{Lang, nearest};
 
 /// What was asked for on the command line.
 #[derive(Debug)]
@@ -132,9 +139,12 @@ impl TryFrom<Arguments> for Cli {
         {
             return wrong(ErrorKind::InvalidValue, "the last argument of compare is the number of an entry");
         }
+        if let Some(what) = files.first().filter(|_| command.is_none()).and_then(|file| mistyped(file)) {
+            return wrong(ErrorKind::InvalidSubcommand, &what);
+        }
         let task = match (command, files) {
             (Some(_), files) if !files.is_empty() => {
-                return wrong(ErrorKind::ArgumentConflict, "FILE comes behind the command, not before it");
+                return wrong(ErrorKind::ArgumentConflict, "FILE comes after the command, not before it");
             }
             (Some(_), _) if watch => {
                 return wrong(ErrorKind::ArgumentConflict, "--watch is only for the terminal interface");
@@ -144,7 +154,7 @@ impl TryFrom<Arguments> for Cli {
             }
             (Some(command), _) => Task::Run(command),
             (None, files) if files.iter().skip(1).any(|file| is_command(file)) => {
-                return wrong(ErrorKind::ArgumentConflict, "FILE comes behind the command, not before it");
+                return wrong(ErrorKind::ArgumentConflict, "FILE comes after the command, not before it");
             }
             (None, files) if !files.is_empty() => Task::Open { files, watch, theme },
             (None, _) => {
@@ -155,7 +165,16 @@ impl TryFrom<Arguments> for Cli {
     }
 }
 
-/// Whether it is the name of a command. Behind a file, clap takes that for one more file.
+/// What to say of a file that is not there and is called nearly as a command.
+fn mistyped(file: &Path) -> Option<String> {
+    let typed = file.to_str().filter(|name| !name.contains('.') && !file.exists())?;
+    let commands = Arguments::command();
+    let near = nearest(typed, commands.get_subcommands().map(clap::Command::get_name));
+    let near = near.first()?;
+    Some(format!("there is no file {typed}; did you mean the command {near}: harlens {near} …?"))
+}
+
+/// Whether it is the name of a command. After a file, clap takes that for one more file.
 fn is_command(file: &Path) -> bool {
     file.to_str().is_some_and(|name| Arguments::command().find_subcommand(name).is_some())
 }
@@ -234,8 +253,8 @@ pub enum KnowledgeCommand {
     /// List everything that is known: what it is, its id, weight, basis and file.
     List {
         /// Form of the output.
-        #[arg(long, value_enum, default_value_t)]
-        format: ListFormat,
+        #[arg(long, value_parser = format(Contents::FORMATS), default_value = "table")]
+        format: Format,
     },
     /// Say what one item means, when it applies, and where it is written.
     Show {
@@ -268,7 +287,7 @@ impl Command {
     /// The diagnosis of files as text.
     #[must_use]
     pub fn diagnose(files: Vec<PathBuf>) -> Self {
-        Self::Diagnose(Diagnose { files, format: DiagnoseFormat::Text })
+        Self::Diagnose(Diagnose { files, format: Format::Text })
     }
 }
 
@@ -279,22 +298,8 @@ pub struct Diagnose {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Form of the output.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: DiagnoseFormat,
-}
-
-/// Forms of a diagnosis.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum DiagnoseFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For tickets and wikis.
-    Markdown,
-    /// For programs; stable, new fields may be added.
-    Json,
-    /// A line of JSON for each finding, as `json` has it, with its `file`; for databases.
-    Ndjson,
+    #[arg(long, value_parser = format(Diagnosed::FORMATS), default_value = "text")]
+    pub format: Format,
 }
 
 /// Arguments of `harlens list`.
@@ -304,8 +309,8 @@ pub struct List {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Form of the output.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ListFormat,
+    #[arg(long, value_parser = format(Listing::FORMATS), default_value = "table")]
+    pub format: Format,
     /// Only the entries that meet this filter, as in the interface: `is:failed`, `status-code:4xx domain:atlas`,
     /// `body:"already exists"`; the README explains all terms.
     #[arg(long, allow_hyphen_values = true)]
@@ -322,16 +327,6 @@ pub struct List {
     /// Write only the number of entries.
     #[arg(long)]
     pub count: bool,
-}
-
-/// Forms of a list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// Aligned columns.
-    #[default]
-    Table,
-    /// For programs; stable, new fields may be added.
-    Json,
 }
 
 /// Arguments of `harlens body`.
@@ -368,20 +363,8 @@ pub struct Compare {
     #[arg(required = true, num_args = 1..=2, value_name = "FILE2 ENTRY2")]
     pub other: Vec<String>,
     /// Form of the output.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: CompareFormat,
-}
-
-/// Forms of a comparison.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum CompareFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For tickets and wikis.
-    Markdown,
-    /// For programs; stable, new fields may be added.
-    Json,
+    #[arg(long, value_parser = format(Comparison::FORMATS), default_value = "text")]
+    pub format: Format,
 }
 
 /// Arguments of `harlens export`.
@@ -391,8 +374,8 @@ pub struct Export {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Form of the output.
-    #[arg(long, value_enum)]
-    pub format: ExportFormat,
+    #[arg(long, value_parser = format(export::FORMATS))]
+    pub format: Format,
     /// Only the entries that meet this filter, as in the interface and in `harlens list`.
     #[arg(long, allow_hyphen_values = true)]
     pub filter: Option<String>,
@@ -405,19 +388,6 @@ pub struct Export {
     /// Keep tokens, cookies and passwords as the file has them.
     #[arg(long)]
     pub show_secrets: bool,
-}
-
-/// Forms of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// A HAR of these entries.
-    Har,
-    /// A table for spreadsheets.
-    Csv,
-    /// A line of JSON for each entry.
-    Ndjson,
-    /// A table for tickets and wikis.
-    Markdown,
 }
 
 /// Arguments of `harlens curl`.
@@ -444,18 +414,8 @@ pub struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Form of the output.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: CheckFormat,
-}
-
-/// Forms of an import report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs; stable, new fields may be added.
-    Json,
+    #[arg(long, value_parser = format(CheckReport::FORMATS), default_value = "text")]
+    pub format: Format,
 }
 
 /// Arguments of `harlens record`.
@@ -584,10 +544,15 @@ impl Cli {
     }
 }
 
+/// Reads the name of one of the formats that a command offers.
+fn format(offered: &[Format]) -> impl TypedValueParser<Value = Format> {
+    let offered = FORMATS.iter().filter(|(format, ..)| offered.contains(format));
+    let values = offered.map(|(_, name, about)| PossibleValue::new(name).help(about));
+    PossibleValuesParser::new(values).try_map(|name| Format::named(&name).ok_or("no such format"))
+}
+
 fn size(text: &str) -> Result<u64, &'static str> {
-    parse_size(text)
-        .filter(|size| *size > 0)
-        .ok_or("a size is a number with K, M, G or T behind it, such as 8G")
+    parse_size(text).filter(|size| *size > 0).ok_or("a size is a number followed by K, M, G or T, such as 8G")
 }
 
 fn column(text: &str) -> Result<Column, String> {
@@ -637,7 +602,7 @@ mod tests {
             let cli = parse(arguments).unwrap();
             assert_eq!(cli.lang, Some(Language::Ko));
             assert!(
-                matches!(cli.task, Task::Run(Command::Diagnose(Diagnose { files, format: DiagnoseFormat::Json })) if files.len() == 2)
+                matches!(cli.task, Task::Run(Command::Diagnose(Diagnose { files, format: Format::Json })) if files.len() == 2)
             );
         }
         let cli = parse(&["check", "a.har", "--unpack-limit", "8G"]).unwrap();

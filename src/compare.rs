@@ -41,7 +41,7 @@ pub struct Subject<'a> {
     pub number: usize,
     /// Where it is read from.
     pub source: &'a Source,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -120,7 +120,7 @@ pub struct Section {
     pub part: Part,
     /// What differs.
     pub rows: Vec<Row>,
-    /// So many more differences are not listed.
+    /// How many further differences are not listed.
     pub more: usize,
 }
 
@@ -202,11 +202,11 @@ pub enum Unchanged {
     Facts(Vec<Fact>),
     /// What has these names.
     Names(Vec<String>),
-    /// So many values of a JSON text.
+    /// The number of equal values of a JSON text.
     Values(usize),
-    /// So many lines of a text.
+    /// The number of equal lines of a text.
     Lines(usize),
-    /// All of it, so many bytes.
+    /// All of it, with its length in bytes.
     Whole(usize),
 }
 

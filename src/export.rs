@@ -1,6 +1,6 @@
 //! What is taken out of a file: an entry as a command, entries as a file of their own, bodies.
 //!
-//! Both the commands and the interface do it, so the room stands below them. An entry is read anew for each of it, and
+//! Both the commands and the interface do it, so the room is below both. An entry is read again for each of it, and
 //! its secrets are replaced in its JSON before anything is made of it: nothing depends on what a screen shows.
 
 pub mod bodies;
@@ -105,10 +105,10 @@ pub fn har(store: &Store, number: usize, secrets: Secrets) -> Result<Vec<u8>, Er
     Ok(out)
 }
 
-/// The entry of this number, read anew.
+/// The entry of this number, read from the file.
 ///
 /// # Errors
-/// [`Error::NoEntry`] where there is none, [`Error::Read`] when reading fails.
+/// [`Error::NoEntry`] where it does not exist, [`Error::Read`] when reading fails.
 pub fn entry(store: &Store, number: usize, secrets: Secrets) -> Result<Entry, Error> {
     let Some(summary) = store.index.get(number) else { return Ok(store.entry(number)?) };
     let mut bytes = Vec::new();

@@ -1,6 +1,9 @@
 //! harlens opens a HAR file captured from Cisco Webex Control Hub and says why
 //! adding a user or assigning a license failed, and what to do.
 //!
+//! [`har`] and [`redact`] are the library: they open any HAR, damaged ones too, and take the secrets out of it. The other
+//! rooms are the program's own; their interfaces change without notice.
+//!
 //! The rooms, and who may import whom (a test holds the layering):
 //!
 //! ```text
@@ -23,12 +26,13 @@
 //! * [`query`]: which entries are visible, in which order
 //! * [`compare`]: two entries, and what differs between them; shown by commands and interface alike
 //! * [`export`]: what is taken out of a file: an entry as a command, entries as a file, bodies
-//! * [`report`]: the headless output
+//! * `report`: the output of the commands
 //! * [`case`]: what a support case asks for, in one folder; made by commands and interface alike
-//! * [`cli`]: arguments to commands
-//! * [`tui`]: the terminal interface, the only importer of ratatui and crossterm
+//! * `cli`: arguments to commands
+//! * `tui`: the terminal interface, the only importer of ratatui and crossterm
 
 pub mod case;
+#[doc(hidden)]
 pub mod cli;
 pub mod compare;
 pub mod diagnose;
@@ -41,7 +45,9 @@ pub mod netlog;
 pub mod query;
 pub mod record;
 pub mod redact;
+#[doc(hidden)]
 pub mod report;
 pub mod text;
+#[doc(hidden)]
 pub mod tui;
 pub mod worker;

@@ -10,6 +10,8 @@ pub mod sanitized;
 pub mod text;
 pub mod verified;
 
+use std::io::{self, Write};
+
 use crate::diagnose::causes::Causes;
 use crate::diagnose::counts::Counts;
 use crate::diagnose::engine::Engine;
@@ -22,6 +24,7 @@ use crate::har::anomaly::AnomalyKind;
 use crate::har::body::{self, Body, BodyContent};
 use crate::har::store::Store;
 use crate::redact;
+use crate::text::format::{Format, Report};
 use crate::text::{Lang, human, words};
 use crate::worker::CancelToken;
 
@@ -56,7 +59,7 @@ impl<'k> Diagnosed<'k> {
         Causes::of(&self.diagnosis.findings)
     }
 
-    /// What is told of each failed entry, then of each undecided one, under a line that says which entry it is.
+    /// The explanation of each failed entry, then of each undecided one, each with the heading of its entry.
     fn sections(&self, lang: Lang) -> Vec<(String, Explanation)> {
         let heading =
             |entry| self.store.index.get(entry).map(|summary| explain::heading(entry, summary, lang));
@@ -87,8 +90,8 @@ impl<'k> Diagnosed<'k> {
     pub fn headings(&self, lang: Lang) -> Vec<String> {
         let failed = self.by_entry().filter_map(|findings| Some(findings.first()?.entry));
         let undecided = self.diagnosis.undecided.iter().map(|undecided| undecided.entry);
-        let told = failed.chain(undecided).filter_map(|entry| Some((entry, self.store.index.get(entry)?)));
-        told.map(|(entry, summary)| explain::heading(entry, summary, lang)).collect()
+        let entries = failed.chain(undecided).filter_map(|entry| Some((entry, self.store.index.get(entry)?)));
+        entries.map(|(entry, summary)| explain::heading(entry, summary, lang)).collect()
     }
 
     /// How it went, in a line: `✗ 2 POSTs failed · 3 users`.
@@ -143,6 +146,21 @@ impl<'k> Diagnosed<'k> {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" · ")
+    }
+}
+
+impl Report for Diagnosed<'_> {
+    const FORMATS: &'static [Format] =
+        &[Format::Text, Format::Markdown, Format::Json, Format::Yaml, Format::Ndjson];
+
+    fn write(&self, format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Text => text::write(self, lang, out),
+            Format::Markdown => markdown::write(self, lang, out),
+            Format::Ndjson => ndjson::write(self, lang, out),
+            // One document may be about several files.
+            format => json::write(std::slice::from_ref(self), format, lang, out),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod clean;
 pub mod fit;
+pub mod format;
 pub mod human;
 pub mod json;
 pub mod lang;
@@ -11,6 +12,7 @@ pub mod page_text;
 pub mod pretty;
 pub mod tree;
 pub mod words;
+pub mod yaml;
 
 pub use clean::{clean, clean_lines};
 pub use fit::{fit_end, fit_middle, width};

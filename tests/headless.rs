@@ -711,7 +711,7 @@ fn what_is_wrong_is_said_as_the_command_has_it() {
         assert_eq!(again.contains("--force"), can_force, "{again}");
     }
     let behind = stderr(&harlens(&[&file, "diagnose"]));
-    assert!(behind.contains("FILE comes behind the command") && !behind.contains("Usage"), "{behind}");
+    assert!(behind.contains("FILE comes after the command") && !behind.contains("Usage"), "{behind}");
     for (hars, says) in [(0, "there is no .har file in it"), (2, "or all of them: harlens diagnose ")] {
         let folder = tempfile::tempdir().unwrap();
         for place in 0..hars {
@@ -730,4 +730,46 @@ fn several_files_without_a_terminal_are_all_diagnosed() {
     let text = stdout(&output);
     assert!(text.contains("new-user-fails.har · ") && text.contains("nothing-fails.har · "), "{text}");
     assert!(stderr(&output).contains("missing.har"));
+}
+
+#[test]
+fn yaml_holds_what_json_holds() {
+    fn value(yaml: &yaml_rust2::Yaml) -> Value {
+        use yaml_rust2::Yaml;
+        match yaml {
+            Yaml::String(text) => json!(text),
+            Yaml::Integer(number) => json!(number),
+            Yaml::Real(text) => text.parse::<f64>().map_or(Value::Null, |number| json!(number)),
+            Yaml::Boolean(is) => json!(is),
+            Yaml::Array(items) => items.iter().map(value).collect(),
+            Yaml::Hash(members) => {
+                members.iter().map(|(key, own)| (key.as_str().unwrap().to_owned(), value(own))).collect()
+            }
+            _ => Value::Null,
+        }
+    }
+    for file in common::samples() {
+        let run = |format| stdout(&harlens(&["diagnose", "--format", format, file.to_str().unwrap()]));
+        let json: Value = serde_json::from_str(&run("json")).unwrap();
+        let yaml = yaml_rust2::YamlLoader::load_from_str(&run("yaml")).unwrap();
+        assert_eq!(value(&yaml[0]), json, "{}", file.display());
+    }
+}
+
+#[test]
+fn a_mistyped_command_is_asked_about() {
+    let output = harlens(&["diagnos"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("did you mean the command diagnose"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_word_that_no_url_contains_finds_nothing_but_says_what_is_similar() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = har_of(folder.path(), &[("GET", "https://h.example/a/b/c", 200, json!({}), json!({}))]);
+    let list = |filter: &str| harlens(&["list", &file, "--count", "--filter", filter]);
+    let output = list("abc");
+    assert_eq!(stdout(&output).trim(), "0");
+    assert!(stderr(&output).contains("no URL contains 'abc' · 1 similar"), "{}", stderr(&output));
+    assert_eq!(stdout(&list("A/B")).trim(), "1");
 }

@@ -296,3 +296,14 @@ fn circles_are_seen() {
     let found = circles(&graph.into_iter().collect());
     assert_eq!(found.into_iter().collect::<Vec<_>>(), [["b".to_owned(), "c".to_owned()]]);
 }
+
+#[test]
+fn threads_start_in_one_room() {
+    for (file, source) in sources() {
+        let code = source.split("#[cfg(test)]").next().unwrap();
+        let starts = ["thread::spawn", "thread::Builder"].iter().any(|start| code.contains(start));
+        // `har` is to be a crate of its own and imports no other room.
+        let may_start = ["src/worker", "src/har/"].iter().any(|room| file.starts_with(room));
+        assert!(!starts || may_start, "{file}: start threads by crate::worker");
+    }
+}

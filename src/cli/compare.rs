@@ -1,18 +1,19 @@
 //! `harlens compare`: two entries, and what differs between them.
 
-use crate::worker::CancelToken;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::headless::{FOUND, name, write};
-use super::{Compare, CompareFormat, Settings};
-use crate::compare::{self, Options, Sides, Subject, write as written};
+use super::{Compare, Settings};
+use crate::compare::{self, Options, Sides, Subject};
 use crate::error::Error;
 use crate::har;
 use crate::har::store::Store;
+use crate::text::format::Report as _;
+use crate::worker::CancelToken;
 
 impl Compare {
-    /// The other entry's number; `None` where that is none.
+    /// The other entry's number; `None` where it is not a number.
     pub(super) fn other_entry(&self) -> Option<usize> {
         self.other.last()?.parse().ok()
     }
@@ -38,13 +39,9 @@ pub(super) fn run(arguments: &Compare, settings: &Settings) -> Result<ExitCode, 
         right: subject(other_store.as_ref().unwrap_or(&store), &other_file, other_entry)?,
     };
     let options = Options { lang: settings.lang, shows_secrets: false };
-    // Nobody gives it up here.
+    // A token that is never cancelled.
     let found = compare::compare(sides, options, &CancelToken::never())?.unwrap_or_default();
-    write(|out| match arguments.format {
-        CompareFormat::Text => written::text(&found, settings.lang, out),
-        CompareFormat::Markdown => written::markdown(&found, settings.lang, out),
-        CompareFormat::Json => written::json(&found, out),
-    })?;
+    write(|out| found.write(arguments.format, settings.lang, out))?;
     Ok(if found.is_same() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 

@@ -7,15 +7,16 @@ use std::process::ExitCode;
 use tempfile::SpooledTempFile;
 
 use super::headless::{FOUND, complain, knowledge_of, write};
-use super::{Diagnose, DiagnoseFormat, Settings};
+use super::{Diagnose, Settings};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har;
 use crate::har::folder;
 use crate::har::store::Store;
 use crate::report::{self, Diagnosed};
-use crate::text::{Lang, clean};
-use crate::worker::ordered;
+use crate::text::clean;
+use crate::text::format::{Format, Report as _};
+use crate::worker::{Panicked, in_order};
 
 /// What became of all files.
 #[derive(Default)]
@@ -49,8 +50,8 @@ pub(super) fn run(arguments: &Diagnose, settings: &Settings) -> Result<ExitCode,
         }
     }
     match arguments.format {
-        // one document holds all files
-        DiagnoseFormat::Json => json(&files, knowledge, settings, &mut sum)?,
+        // One document holds all files.
+        format @ (Format::Json | Format::Yaml) => document(&files, format, knowledge, settings, &mut sum)?,
         format => stream(&files, format, knowledge, settings, &mut sum)?,
     }
     Ok(sum.exit_code())
@@ -71,8 +72,9 @@ fn diagnosed<'k>(file: &Path, knowledge: &'k Knowledge, settings: &Settings) -> 
     Ok(Diagnosed::new(file.display().to_string(), store, knowledge))
 }
 
-fn json(
+fn document(
     files: &[PathBuf],
+    format: Format,
     knowledge: &Knowledge,
     settings: &Settings,
     sum: &mut ExitSummary,
@@ -88,14 +90,14 @@ fn json(
         }
     }
     sum.found = all.iter().any(|file| !file.diagnosis.findings.is_empty());
-    // With nothing read there is nothing to report, but a program still gets its JSON.
-    write(|out| report::json::write(&all, settings.lang, out))
+    // With nothing read there is nothing to report, but a program still gets its document.
+    write(|out| report::json::write(&all, format, settings.lang, out))
 }
 
 /// What is written of one file.
 #[derive(Default)]
 struct Written {
-    /// The line that stands for it before all that is told of the files.
+    /// Its line in the overview that precedes the reports.
     line: String,
     text: Vec<u8>,
     found: bool,
@@ -105,7 +107,7 @@ struct Written {
 /// Writes each file when it and those before it are done, so that memory does not grow with their number.
 fn stream(
     files: &[PathBuf],
-    format: DiagnoseFormat,
+    format: Format,
     knowledge: &Knowledge,
     settings: &Settings,
     sum: &mut ExitSummary,
@@ -114,7 +116,7 @@ fn stream(
         Ok(file) => {
             let mut text = Vec::new();
             let found = !file.diagnosis.findings.is_empty();
-            let error = of_file(&file, format, settings.lang, &mut text).err();
+            let error = file.write(format, settings.lang, &mut text).err();
             let error = error.map(|source| Error::Write { name: "the output".to_owned(), source });
             Written { line: file.line(settings.lang), text, found, error }
         }
@@ -122,16 +124,16 @@ fn stream(
     };
     let mut out = BufWriter::new(stdout().lock());
     // A line for each of several files comes first, so the rest waits: on the disk, where it may be any size.
-    let is_listed = files.len() > 1 && matches!(format, DiagnoseFormat::Text | DiagnoseFormat::Markdown);
+    let is_listed = files.len() > 1 && matches!(format, Format::Text | Format::Markdown);
     let mut waiting = SpooledTempFile::new(MAX_IN_MEMORY);
     let mut is_first = true;
-    let take = |file: &PathBuf, written: Option<Written>| {
+    let take = |file: &PathBuf, written: Result<Written, Panicked>| {
         let bug = || har::Error::Panicked { name: file.display().to_string() }.into();
-        let mut written = written.unwrap_or_else(|| Written { error: Some(bug()), ..Written::default() });
+        let mut written = written.unwrap_or_else(|_| Written { error: Some(bug()), ..Written::default() });
         if let Some(error) = &written.error {
             complain(error);
             sum.unread = true;
-            if format == DiagnoseFormat::Ndjson {
+            if format == Format::Ndjson {
                 report::ndjson::write_error(
                     &file.display().to_string(),
                     &error.to_string(),
@@ -152,7 +154,7 @@ fn stream(
         // whoever reads it gets each file as soon as it is done
         out.flush()
     };
-    let ended = ordered(files, work, take).and_then(|()| {
+    let ended = in_order(files, work, take).and_then(|()| {
         waiting.seek(SeekFrom::Start(0))?;
         io::copy(&mut waiting, &mut out)?;
         out.flush()
@@ -169,26 +171,18 @@ fn stream(
 const MAX_IN_MEMORY: usize = 8 << 20;
 
 /// A line about a file, safe to show.
-fn line(text: &str, format: DiagnoseFormat) -> String {
+fn line(text: &str, format: Format) -> String {
     match format {
-        DiagnoseFormat::Markdown => format!("- {}", report::markdown::escaped(text)),
+        Format::Markdown => format!("- {}", report::markdown::escaped(text)),
         _ => clean(text).into_owned(),
     }
 }
 
-/// What stands between two files.
-fn gap(format: DiagnoseFormat) -> &'static str {
+/// What separates two files.
+fn gap(format: Format) -> &'static str {
     match format {
-        DiagnoseFormat::Text => "\n\n",
-        DiagnoseFormat::Markdown => "\n",
-        DiagnoseFormat::Json | DiagnoseFormat::Ndjson => "",
-    }
-}
-
-fn of_file(file: &Diagnosed<'_>, format: DiagnoseFormat, lang: Lang, out: &mut Vec<u8>) -> io::Result<()> {
-    match format {
-        DiagnoseFormat::Text => report::text::write(file, lang, out),
-        DiagnoseFormat::Markdown => report::markdown::write(file, lang, out),
-        DiagnoseFormat::Json | DiagnoseFormat::Ndjson => report::ndjson::write(file, lang, out),
+        Format::Text => "\n\n",
+        Format::Markdown => "\n",
+        _ => "",
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::headless::{Chosen, chosen, name, say, write};
 use super::target::{Overwrite, Target, check_stdout};
-use super::{Curl, Export, ExportFormat, Settings};
+use super::{Curl, Export, Settings};
 use crate::diagnose::words;
 use crate::error::Error;
 use crate::export::call::Call;
@@ -14,6 +14,7 @@ use crate::export::{self, Form, Secrets, powershell, shell};
 use crate::har::body::{self, Absence, BodyContent};
 use crate::har::store::Store;
 use crate::redact;
+use crate::text::format::Format;
 use crate::text::{Lang, clean_lines};
 
 /// Writes the chosen entries.
@@ -29,7 +30,7 @@ pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, E
     let (filter, sort) = (arguments.filter.as_deref(), arguments.sort);
     let Chosen { store, entries, .. } = chosen(&arguments.file, filter, sort, false, settings)?;
     let secrets = Secrets::shown(arguments.show_secrets);
-    let form = (arguments.format.into(), secrets);
+    let form = (form(arguments.format), secrets);
     let mut go_on = |_| ControlFlow::Continue(());
     let replaced = match target {
         Some((output, target)) => {
@@ -80,21 +81,22 @@ pub(super) fn curl(arguments: &Curl, settings: &Settings) -> Result<ExitCode, Er
     }
     if secrets == Secrets::Replaced && command.contains(redact::REDACTED) {
         say(&format!(
-            "where {} stands the server wants the secret itself; --show-secrets keeps it",
+            "in the place of {} the server needs the secret itself; --show-secrets keeps it",
             redact::REDACTED
         ));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-impl From<ExportFormat> for Form {
-    fn from(format: ExportFormat) -> Self {
-        match format {
-            ExportFormat::Har => Self::Har,
-            ExportFormat::Csv => Self::Csv,
-            ExportFormat::Ndjson => Self::Ndjson,
-            ExportFormat::Markdown => Self::Markdown,
-        }
+/// The formats of an export.
+pub(super) const FORMATS: &[Format] = &[Format::Har, Format::Csv, Format::Ndjson, Format::Markdown];
+
+fn form(format: Format) -> Form {
+    match format {
+        Format::Csv => Form::Csv,
+        Format::Ndjson => Form::Ndjson,
+        Format::Markdown => Form::Markdown,
+        _ => Form::Har,
     }
 }
 

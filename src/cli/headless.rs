@@ -7,8 +7,7 @@ use std::process::ExitCode;
 
 use super::setup::{self, Interface};
 use super::{
-    Body, Check, CheckFormat, Command, List, ListFormat, Settings, case, compare, diagnose, export,
-    knowledge, record, sanitize,
+    Body, Check, Command, List, Settings, case, compare, diagnose, export, knowledge, record, sanitize,
 };
 use crate::diagnose::engine::Engine;
 use crate::diagnose::knowledge::Knowledge;
@@ -17,8 +16,10 @@ use crate::har::body::BodyContent;
 use crate::har::store::Store;
 use crate::query::{filter::Filter, finding_index::FindingIndex, group::group, select::select, sort::Sort};
 use crate::redact;
-use crate::report::{self, check::Checked, list::Listing};
-use crate::text::{clean, clean_lines, human, width};
+use crate::report::check::{CheckReport, Checked};
+use crate::report::{self, list::Listing};
+use crate::text::format::{Format, Report as _};
+use crate::text::{clean, clean_lines, human, width, words};
 
 /// Exit status when a failure was found.
 pub(super) const FOUND: u8 = 1;
@@ -66,7 +67,7 @@ pub fn complain(error: &Error) {
 
 /// Says something on standard error.
 pub(super) fn say(text: &str) {
-    // with a closed standard error there is nobody left to tell
+    // With a closed standard error the message reaches no one.
     let _ = writeln!(stderr(), "harlens: {}", clean(text));
 }
 
@@ -91,10 +92,9 @@ fn list(arguments: &List, settings: &Settings) -> Result<ExitCode, Error> {
         columns: &arguments.columns,
         groups: groups.as_ref().map(|(by, groups)| (*by, groups.as_slice())),
     };
-    write(|out| match (arguments.count, arguments.format) {
-        (true, _) => writeln!(out, "{}", entries.len()),
-        (false, ListFormat::Table) => report::list::write_table(&listing, out),
-        (false, ListFormat::Json) => report::list::write_json(&listing, out),
+    write(|out| match arguments.count {
+        true => writeln!(out, "{}", entries.len()),
+        false => listing.write(arguments.format, settings.lang, out),
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -114,13 +114,20 @@ pub(super) fn chosen(
     needs_findings: bool,
     settings: &Settings,
 ) -> Result<Chosen, Error> {
-    // A wrong filter is told before a large file is read.
+    // A wrong filter is reported before a large file is read.
     let filter = filter.map(|text| self::filter(text, settings)).transpose()?;
     let store = Store::open_within(file, settings.unpack_limit)?;
     let needs_findings = needs_findings || filter.as_ref().is_some_and(Filter::needs_findings);
     let found = if needs_findings { found(&store, settings)? } else { FindingIndex::default() };
     let mut entries = match filter {
-        Some(filter) => select(&store, &filter, &found),
+        Some(filter) => {
+            let selection = select(&store, &filter, &found);
+            if selection.entries.is_empty() && selection.similar > 0 {
+                let values = [("words", filter.words()), ("similar", &human::count(selection.similar))];
+                say(&words::fill(&words::words(settings.lang).search.only_similar, &values));
+            }
+            selection.entries
+        }
         None => (0..store.index.len()).collect(),
     };
     if let Some(sort) = sort {
@@ -162,7 +169,7 @@ fn body(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {
             return Err(Error::Binary { number, mime, size: human::bytes(bytes.len() as u64) });
         }
         BodyContent::Binary(bytes) => write(|out| out.write_all(&bytes))?,
-        // the report has told why already
+        // The error has said why already.
         BodyContent::Missing(_) => {}
     }
     if hidden > 0 {
@@ -181,11 +188,8 @@ fn check(arguments: &Check, settings: &Settings) -> Result<ExitCode, Error> {
     for error in checked.iter().filter_map(|file| file.import.as_ref().err()) {
         complain(error);
     }
-    if arguments.format == CheckFormat::Json || checked.iter().any(|file| file.import.is_ok()) {
-        write(|out| match arguments.format {
-            CheckFormat::Text => report::check::write_text(&checked, settings.lang, out),
-            CheckFormat::Json => report::check::write_json(&checked, out),
-        })?;
+    if arguments.format != Format::Text || checked.iter().any(|file| file.import.is_ok()) {
+        write(|out| CheckReport(&checked).write(arguments.format, settings.lang, out))?;
     }
     Ok(ExitCode::from(checked.iter().map(Checked::exit_code).max().unwrap_or(0)))
 }

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::headless::{FOUND, complain, knowledge_of, write};
-use super::{KnowledgeCommand, ListFormat, Settings};
+use super::{KnowledgeCommand, Settings};
 use crate::diagnose::engine::Engine;
 use crate::diagnose::explain;
 use crate::diagnose::knowledge::{Entry, File, Knowledge, What, draft, own};
 use crate::error::Error;
 use crate::har::store::Store;
-use crate::report;
+use crate::report::knowledge::Contents;
+use crate::text::format::{Format, Report as _};
 use crate::text::{clean, clean_lines, nearest};
 
 /// Carries out a command about the knowledge.
@@ -30,7 +31,7 @@ pub(super) fn run(command: &KnowledgeCommand, settings: &Settings) -> Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes every user status, or what one name stands for.
+/// Writes every user status, or the meaning of one name.
 pub(super) fn status(name: &str, settings: &Settings) -> Result<ExitCode, Error> {
     let knowledge = knowledge_of(settings)?;
     let explanation = if name.trim().is_empty() {
@@ -48,12 +49,9 @@ pub(super) fn status(name: &str, settings: &Settings) -> Result<ExitCode, Error>
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(format: ListFormat, settings: &Settings) -> Result<(), Error> {
+fn list(format: Format, settings: &Settings) -> Result<(), Error> {
     let knowledge = knowledge_of(settings)?;
-    write(|out| match format {
-        ListFormat::Table => report::knowledge::write_table(knowledge, settings.lang, out),
-        ListFormat::Json => report::knowledge::write_json(knowledge, settings.lang, out),
-    })
+    write(|out| Contents(knowledge).write(format, settings.lang, out))
 }
 
 fn show(id: &str, settings: &Settings) -> Result<(), Error> {

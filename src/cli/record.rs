@@ -18,7 +18,7 @@ use crate::har::source::Source;
 use crate::har::store::Store;
 use crate::record::{self, Ending, Kind, Launch, Options, Profile, Progress, Recording};
 use crate::text::words::{fill, words};
-use crate::worker::CancelToken;
+use crate::worker::{self, CancelToken};
 
 /// A recording on a thread of its own.
 pub struct Running {
@@ -64,7 +64,7 @@ fn run_on_thread(
 ) -> std::io::Result<JoinHandle<Result<(Progress, Ending), record::Error>>> {
     let cancel = CancelToken::stopped(Arc::clone(stop));
     let (requests, failures) = (Arc::clone(requests), Arc::clone(failures));
-    thread::Builder::new().name("record".to_owned()).spawn(move || {
+    worker::spawn("record", move || {
         let engine = Engine::new(knowledge);
         let mut tell = |progress: Progress| {
             requests.store(progress.requests, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! Two sequences of marks, brought beside each other: which elements are the same, and what stands between those.
+//! The alignment of two sequences of hashes: which elements are the same, and what is between them.
 //!
 //! What occurs once on both sides holds the sequences together; only small gaps are gone through pair by pair. So the
 //! cost is bounded, however long and however different they are.
@@ -15,11 +15,11 @@ const MAX_PAIRS: usize = 1 << 16;
 pub(super) enum Stretch {
     /// The same element, at these places.
     Same(usize, usize),
-    /// What stands only on the left, and only on the right, at the same place; one of them may be empty.
+    /// Elements that are only on the left, and only on the right, at the same place; one of them may be empty.
     Gap(Range<usize>, Range<usize>),
 }
 
-/// Brings two sequences beside each other; `None` once it is not `wanted` any more.
+/// Aligns two sequences; `None` once it is cancelled.
 pub(super) fn align(left: &[u64], right: &[u64], cancel: &CancelToken) -> Option<Vec<Stretch>> {
     let mut aligned = Aligned { left, right, stretches: Vec::new() };
     let (lefts, rights) = aligned.begin_and_end(0..left.len(), 0..right.len());
@@ -127,7 +127,7 @@ fn anchors(left: &[u64], right: &[u64], lefts: Range<usize>, rights: Range<usize
 
 /// The longest run of pairs, in order, whose second parts rise.
 fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    // The last pair of the best run of each length, and what stands before each pair in its run.
+    // The last pair of the best run of each length, and the pair before each pair in its run.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
     for (at, (_, right)) in pairs.iter().enumerate() {

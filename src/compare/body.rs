@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::align::{Stretch, align};
 use super::json::{self, HashedJson, Step, Walk};
-use super::subject::{Decoded, beside};
+use super::subject::{Decoded, paired};
 use super::{
     DiffBuilder, Fact, MAX, Name, Part, Row, Same, Sides, Unchanged, Values, excerpt, fields, volatile, words,
 };
@@ -18,11 +18,11 @@ use crate::redact::tape::Tape;
 use crate::text::words::fill;
 use crate::text::{Lang, human, pretty};
 
-/// Of a name as it stands in the file so many characters are shown.
+/// Characters that are shown of a name from the file.
 const MAX_NAME: usize = 200;
 
 impl DiffBuilder {
-    /// Compares two bodies; `None` once it is not `wanted` any more.
+    /// Compares two bodies; `None` once it is cancelled.
     pub(super) fn body(
         &mut self,
         part: Part,
@@ -160,7 +160,7 @@ impl DiffBuilder {
             }
         }
         if rows.is_empty() && aside.is_empty() {
-            // Only the ends of lines differ, which nobody sees.
+            // Only the line ends differ, which cannot be seen.
             let values = Values::Changed(Sides {
                 left: human::bytes(left.len() as u64),
                 right: human::bytes(right.len() as u64),
@@ -214,7 +214,7 @@ fn form_fields(text: &str) -> Vec<fields::Field> {
     let fields = form::fields(text).into_iter();
     let sent: Vec<Header> =
         fields.map(|(name, value)| Header { name, value: value.unwrap_or_default() }).collect();
-    beside(sent.clone(), sent).collect()
+    paired(sent.clone(), sent).collect()
 }
 
 /// What a body is, in a few words.

@@ -8,7 +8,7 @@ const MAX_LEN: usize = 400;
 /// Characters of what is the same that stay before a difference.
 const BEFORE: usize = 60;
 
-/// The values of a difference; both absent is none.
+/// The values of a difference; `None` where both are absent.
 pub(super) fn values(left: Option<&str>, right: Option<&str>) -> Option<Values> {
     Some(match (left, right) {
         (Some(left), Some(right)) => Values::Changed(both(left, right)),
@@ -35,8 +35,8 @@ fn cut(text: &str, from: usize) -> String {
     let rest = &text[start..];
     let end = rest.char_indices().nth(MAX_LEN).map(|(place, _)| place);
     let before = if start > 0 { "…" } else { "" };
-    let behind = if end.is_some() { "…" } else { "" };
-    format!("{before}{}{behind}", &rest[..end.unwrap_or(rest.len())])
+    let after = if end.is_some() { "…" } else { "" };
+    format!("{before}{}{after}", &rest[..end.unwrap_or(rest.len())])
 }
 
 #[cfg(test)]

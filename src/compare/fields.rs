@@ -69,7 +69,7 @@ impl Found {
     }
 }
 
-/// The fields but for so many of each value.
+/// The fields without this many of each value.
 fn without<'f>(fields: &[&'f Field], counts: &mut HashMap<&str, usize>) -> Vec<&'f Field> {
     let is_left = |field: &&&Field| match counts.get_mut(field.sent.as_str()) {
         Some(count) if *count > 0 => {

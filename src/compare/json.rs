@@ -1,4 +1,4 @@
-//! Two JSON texts compared value by value, each told by its path. The order of members does not matter, that of
+//! Two JSON texts compared value by value, each reported with its path. The order of members does not matter, that of
 //! elements does; elements that have an identity of their own are found wherever they stand.
 
 use crate::worker::CancelToken;
@@ -13,7 +13,7 @@ use crate::redact::tape::{Kind, Node, Tape};
 /// Deeper values are compared as a whole.
 const DEEPEST: usize = 100;
 
-/// After so many values it is asked whether the comparison is still wanted.
+/// Values between two checks whether the comparison is cancelled.
 const ASKED_EVERY: usize = 1 << 16;
 
 /// Members that tell the elements of a list apart, where each element has another one.
@@ -97,7 +97,7 @@ pub(super) enum Step<'a> {
 /// What was found about a value.
 pub(super) enum JsonDifference<'s, 'a> {
     /// All of it is the same.
-    #[cfg_attr(not(test), expect(dead_code, reason = "only a test asks where what is the same stands"))]
+    #[cfg_attr(not(test), expect(dead_code, reason = "only a test asks for the place of what is the same"))]
     Same(&'s [Step<'a>], Node<'a>),
     /// It differs, or is on one side only.
     Differs(&'s [Step<'a>], Option<Node<'a>>, Option<Node<'a>>),
@@ -127,7 +127,7 @@ pub(super) struct Walk<'a, 'f> {
     left: &'a HashedJson<'a>,
     right: &'a HashedJson<'a>,
     steps: Vec<Step<'a>>,
-    /// Gets what is found; returns whether it wants to know every value of what stands on one side only.
+    /// Gets what is found; returns whether every value of what is on one side only is to be reported.
     tell: &'f mut dyn FnMut(JsonDifference<'_, 'a>) -> bool,
     wants_all: bool,
     cancel: &'f CancelToken,
@@ -178,7 +178,7 @@ impl<'a, 'f> Walk<'a, 'f> {
         self.one(right, false);
     }
 
-    /// A value that stands on one side only.
+    /// A value that is on one side only.
     fn one(&mut self, node: Node<'a>, is_left: bool) {
         if is_leaf(node) || !self.wants_all || self.steps.len() >= DEEPEST {
             return if is_left { self.tell(Some(node), None) } else { self.tell(None, Some(node)) };

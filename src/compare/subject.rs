@@ -14,7 +14,7 @@ use crate::har::url::Url;
 use crate::redact;
 use crate::text::{human, words};
 
-/// The facts that are compared, in the order in which they are told.
+/// The facts that are compared, in the order in which they are listed.
 pub(super) const FACTS: [Fact; 10] = [
     Fact::Status,
     Fact::Error,
@@ -185,7 +185,7 @@ fn query(entry: &Entry, options: Options) -> Vec<Field> {
         sent.into_iter().map(|(name, value)| Header { name, value: value.unwrap_or_default() }).collect();
     let shown = if options.shows_secrets { sent.clone() } else { redact::parameters(&sent) };
     let name = |name: &str| format!("?{}", message(name, options));
-    beside(sent, shown).map(|field| Field { name: name(&field.name), ..field }).collect()
+    paired(sent, shown).map(|field| Field { name: name(&field.name), ..field }).collect()
 }
 
 /// What the URL tells already, as pseudo-headers in HTTP/2 and as `Host` in HTTP/1, is no header of its own here.
@@ -193,11 +193,11 @@ fn headers(headers: &[Header], options: Options) -> Vec<Field> {
     let is_own = |name: &str| !name.starts_with(':') && !name.eq_ignore_ascii_case("host");
     let sent: Vec<Header> = headers.iter().filter(|header| is_own(&header.name)).cloned().collect();
     let shown = if options.shows_secrets { sent.clone() } else { redact::headers(&sent) };
-    beside(sent, shown).map(|field| Field { name: message(&field.name, options), ..field }).collect()
+    paired(sent, shown).map(|field| Field { name: message(&field.name, options), ..field }).collect()
 }
 
-/// Fields as they were sent beside the same as they may be shown.
-pub(super) fn beside(sent: Vec<Header>, shown: Vec<Header>) -> impl Iterator<Item = Field> {
+/// Fields as they were sent, each with the same field as it may be shown.
+pub(super) fn paired(sent: Vec<Header>, shown: Vec<Header>) -> impl Iterator<Item = Field> {
     sent.into_iter().zip(shown).map(|(sent, shown)| Field {
         name: sent.name,
         sent: sent.value,

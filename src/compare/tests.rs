@@ -216,8 +216,8 @@ proptest! {
         let (one, other) = (Tape::read(&text), Tape::read(&text));
         let (left, right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let mut same = 0;
-        Walk::through(&left, &right, &CancelToken::never(), &mut |told| {
-            match told {
+        Walk::through(&left, &right, &CancelToken::never(), &mut |reported| {
+            match reported {
                 JsonDifference::Same(_, node) => same += left.leaves(node),
                 JsonDifference::Differs(..) => panic!("differs from itself"),
             }
@@ -235,8 +235,8 @@ proptest! {
         let (of_left, of_right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let (mut lefts, mut rights) = (BTreeSet::new(), BTreeSet::new());
         let mut twice = false;
-        Walk::through(&of_left, &of_right, &CancelToken::never(), &mut |told| {
-            match told {
+        Walk::through(&of_left, &of_right, &CancelToken::never(), &mut |reported| {
+            match reported {
                 JsonDifference::Same(steps, node) => {
                     let value: Value = serde_json::from_str(node.written()).unwrap();
                     for (is_left, found) in [(true, &mut lefts), (false, &mut rights)] {
@@ -256,7 +256,7 @@ proptest! {
             }
             true
         }).unwrap();
-        prop_assert!(!twice, "a value is told twice");
+        prop_assert!(!twice, "a value is reported twice");
         for (value, found) in [(&left, lefts), (&right, rights)] {
             let mut paths = BTreeSet::new();
             leaves(value, &mut Vec::new(), &mut paths);

@@ -1,4 +1,4 @@
-//! What differs in any two messages: dates, IDs of single requests, tokens. It is told apart, never left out.
+//! What differs in any two messages: dates, IDs of single requests, tokens. It is listed separately, never left out.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;

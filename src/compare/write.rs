@@ -1,4 +1,4 @@
-//! A comparison as text, Markdown and JSON.
+//! A comparison as text, as Markdown and as data.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,20 @@ use serde_json::{Value, json};
 
 use super::words::of;
 use super::{Comparison, Head, Name, Row, Same, Sides, Unchanged, Values};
-use crate::text::{Lang, clean, human, json as safe};
+use crate::text::format::{Format, Report};
+use crate::text::{Lang, clean, human};
+
+impl Report for Comparison {
+    const FORMATS: &'static [Format] = &[Format::Text, Format::Markdown, Format::Json, Format::Yaml];
+
+    fn write(&self, format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Text => text(self, lang, out),
+            Format::Markdown => markdown(self, lang, out),
+            format => format.data(&data(self), out),
+        }
+    }
+}
 
 /// Writes it for people: `-` before what is on the left, `+` before what is on the right.
 ///
@@ -64,10 +77,7 @@ fn text_row(name: &str, row: &Row, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes it for tickets and wikis: a table for each part.
-///
-/// # Errors
-/// What the output says.
-pub fn markdown(comparison: &Comparison, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+fn markdown(comparison: &Comparison, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let words = of(lang);
     let Sides { left, right } = &comparison.heads;
     writeln!(out, "# {}\n", words.title)?;
@@ -131,17 +141,12 @@ fn cell(text: &str) -> String {
     safe
 }
 
-/// Writes it for programs; stable, new fields may be added.
-///
-/// # Errors
-/// What the output says.
-pub fn json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+/// What programs read; stable, new fields may be added.
+fn data(comparison: &Comparison) -> Value {
     let different: Vec<Value> =
         comparison.differing.iter().flat_map(|section| section.rows.iter().map(row)).collect();
     let more: usize = comparison.differing.iter().map(|section| section.more).sum();
-    safe::write_pretty(
-        out,
-        &json!({
+    json!({
             "format": 1,
             "same": comparison.is_same(),
             "left": head(&comparison.heads.left),
@@ -150,8 +155,7 @@ pub fn json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
             "not_listed": more,
             "volatile": comparison.volatile.iter().map(row).collect::<Vec<_>>(),
             "equal": comparison.same.iter().map(equal).collect::<Vec<_>>(),
-        }),
-    )
+    })
 }
 
 fn head(head: &Head) -> Value {

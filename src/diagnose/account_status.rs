@@ -2,9 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    num::NonZero,
-    sync::atomic::{AtomicUsize, Ordering},
-    thread,
+    ops::ControlFlow,
 };
 
 use aho_corasick::AhoCorasick;
@@ -21,6 +19,7 @@ use super::{
     status::Statuses,
 };
 use crate::har::{body::Body, index::Index, summary::Summary};
+use crate::worker;
 
 /// Fields that can show a status, in any case. The People API's `status` is the presence and never one of them.
 const FIELDS: [&str; 5] = ["accountStatus", "userStatus", "invitePending", "loginEnabled", "active"];
@@ -111,35 +110,21 @@ impl Engine<'_> {
     }
 }
 
-/// The entries whose bytes name a user, looked for on as many threads as there are processors.
+/// The entries whose bytes name a user, looked for on all processors.
 fn naming(
     numbers: &[usize],
     needles: &Needles,
     raw: &(dyn Fn(usize, &mut Vec<u8>) -> bool + Sync),
 ) -> Vec<usize> {
-    let threads =
-        thread::available_parallelism().map_or(1, NonZero::get).min(1 + numbers.len() / ENTRIES_A_THREAD);
-    let next = AtomicUsize::new(0);
-    let look = || {
-        let (mut found, mut bytes) = (Vec::new(), Vec::new());
-        while let Some(&number) = numbers.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if raw(number, &mut bytes) && needles.occur(&bytes) {
-                found.push(number);
-            }
+    let threads = worker::processors().min(1 + numbers.len() / ENTRIES_A_THREAD);
+    let look = |(bytes, found): &mut (Vec<u8>, Vec<usize>), at: usize| {
+        if raw(numbers[at], bytes) && needles.occur(bytes) {
+            found.push(numbers[at]);
         }
-        found
+        ControlFlow::Continue(())
     };
-    let mut found = thread::scope(|scope| {
-        // Where the system gives no thread, those that are there do its part.
-        let start = || thread::Builder::new().name("statuses".to_owned()).spawn_scoped(scope, look);
-        let others: Vec<_> = (1..threads).filter_map(|_| start().ok()).collect();
-        let mut found = look();
-        for other in others {
-            // a thread that panicked has found nothing more
-            found.extend(other.join().unwrap_or_default());
-        }
-        found
-    });
+    let found = worker::fold("statuses", threads, numbers.len(), Default::default, look);
+    let mut found: Vec<usize> = found.into_iter().flat_map(|(_, found)| found).collect();
     found.sort_unstable();
     found
 }

@@ -31,7 +31,7 @@ pub fn request(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
     body
 }
 
-/// Both, the response's first; `None` once nobody waits for them any more.
+/// Both, the response's first; `None` once it is cancelled.
 #[must_use]
 pub fn both(entry: &Entry, source: &Source, secrets: Secrets, cancel: &CancelToken) -> Option<(Body, Body)> {
     let (mut response, mut request) = (body::response(entry, source), body::request(entry, source));
@@ -40,7 +40,7 @@ pub fn both(entry: &Entry, source: &Source, secrets: Secrets, cancel: &CancelTok
     Some((response, request))
 }
 
-/// What stands in the entry itself is safe already; what is kept in a file beside the HAR (`is_attached`) is not.
+/// What is in the entry itself is safe already; what is kept in a file beside the HAR (`is_attached`) is not.
 fn hide(
     body: &mut Body,
     is_attached: bool,
@@ -62,7 +62,7 @@ fn has_attached_request(entry: &Entry) -> bool {
     entry.request.post_data.as_ref().is_some_and(|post| post.file.is_some())
 }
 
-/// Its bytes; `None` where there is none.
+/// Its bytes; `None` where it is missing.
 #[must_use]
 pub fn bytes(body: &Body) -> Option<&[u8]> {
     match &body.content {
@@ -72,7 +72,7 @@ pub fn bytes(body: &Body) -> Option<&[u8]> {
     }
 }
 
-/// What a file of it ends in: by what the body is, not by what it is called, where that can be told.
+/// The extension of a file of it: by its content rather than its declared type, where the content shows it.
 #[must_use]
 pub fn extension(body: &Body) -> &'static str {
     let named = human::media_type(&body.mime);

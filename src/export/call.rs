@@ -14,7 +14,7 @@ use crate::text::clean::is_plain;
 pub struct Call {
     /// The method: letters, digits and a few signs, nothing else.
     pub method: String,
-    /// The URL; it begins with its scheme, and nothing in it needs more than ASCII behind the host.
+    /// The URL; it begins with its scheme, and nothing in it needs more than ASCII after the host.
     pub url: String,
     /// The headers that the client would not send by itself. Their names are names, their values one line each.
     pub headers: Vec<Header>,
@@ -24,7 +24,7 @@ pub struct Call {
     pub body: Option<Vec<u8>>,
 }
 
-/// What belongs to one connection, or is counted anew.
+/// What belongs to one connection, or is counted again.
 const LEFT_OUT: [&str; 9] = [
     "content-length",
     "transfer-encoding",
@@ -56,12 +56,12 @@ impl Call {
         })
     }
 
-    /// Signs in the URL mean several URLs to curl, unless it is told that they do not.
+    /// Signs in the URL mean several URLs to curl, unless an option says that they do not.
     pub(super) fn has_globs(&self) -> bool {
         self.url.contains(['[', ']', '{', '}'])
     }
 
-    /// Dots in the path lead upwards, unless curl is told to leave them.
+    /// Dots in the path lead upwards, unless an option keeps them.
     pub(super) fn has_dots(&self) -> bool {
         let path = self.url.split(['?', '#']).next().unwrap_or_default();
         path.split('/').skip(3).any(|part| part == "." || part == "..")
@@ -74,7 +74,7 @@ pub fn can_be_sent(entry: &Entry) -> bool {
     target(entry).is_some()
 }
 
-/// What is asked of whom.
+/// The method and the URL.
 fn target(entry: &Entry) -> Option<(&str, String)> {
     let request = &entry.request;
     let method = if request.method.is_empty() { "GET" } else { request.method.as_str() };
@@ -97,7 +97,7 @@ fn headers(entry: &Entry, url: &str, body: Option<&[u8]>, is_packed: bool) -> Ve
     let mut kept: Vec<Header> = Vec::new();
     for Header { name, value } in &entry.request.headers {
         let lower = name.to_ascii_lowercase();
-        // `:authority` and its like are no headers, and a name that is none could be anything: `@file` is read by curl.
+        // `:authority` and its like are not headers, and an invalid name could be anything: `@file` is read by curl.
         let is_sent = is_token(name) && !LEFT_OUT.contains(&lower.as_str());
         let is_own = match lower.as_str() {
             "host" => !value.eq_ignore_ascii_case(authority(url)),
@@ -150,7 +150,7 @@ fn is_packing(value: &str) -> bool {
 /// RFC 9110: what a method or the name of a header may be made of.
 fn is_token(name: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    // A name of signs alone, or one that begins like an option, is nobody's.
+    // A name of signs alone, or one that begins like an option, cannot be a user's.
     name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && name.bytes().all(is_sign)
 }
 
@@ -164,7 +164,7 @@ fn authority(url: &str) -> &str {
     Url::parse(url).host_and_port()
 }
 
-/// An address of the web, encoded as a browser sends it; `None` where it is none.
+/// An address of the web, encoded as a browser sends it; `None` where it is not one.
 fn web_url(url: &str) -> Option<String> {
     let url = Some(Url::parse(url)).filter(Url::is_web)?;
     let mut encoded = format!("{}://", url.scheme.to_ascii_lowercase());

@@ -53,6 +53,6 @@ pub fn tracking(entry: &Entry, response: &Body) -> Vec<String> {
     let named = sides.filter(|header| header.name.eq_ignore_ascii_case("trackingid"));
     let named = named.map(|header| header.value.trim().to_owned()).filter(|id| !id.is_empty());
     let text = response.text().filter(|text| text.len() <= MAX_BODY).unwrap_or_default();
-    let told = TRACKING.iter().flat_map(|id| id.find_iter(text)).map(|id| id.as_str().to_owned());
-    named.chain(told).map(|id| clean(&id).into_owned()).filter(|id| seen.insert(id.clone())).collect()
+    let in_text = TRACKING.iter().flat_map(|id| id.find_iter(text)).map(|id| id.as_str().to_owned());
+    named.chain(in_text).map(|id| clean(&id).into_owned()).filter(|id| seen.insert(id.clone())).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! Windows PowerShell 5.1 loses the double quotes of what it hands to a program, PowerShell 7.3 keeps them, and what
 //! makes up for the one breaks the other; `--%` stops its parsing, but not that of `%NAME%`, and cannot go over lines.
-//! So nothing of the request is an argument: it stands in a literal here-string, in which PowerShell reads nothing but
+//! So nothing of the request is an argument: it is in a literal here-string, in which PowerShell reads nothing but
 //! its end, and curl reads it as a configuration. Its end is a quote at the beginning of a line, and every line here
 //! begins with the name of an option.
 

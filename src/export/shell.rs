@@ -1,6 +1,6 @@
 //! A request as a curl command for a POSIX shell.
 //!
-//! Everything stands in single quotes, in which a shell reads nothing but their end. What could not be pasted that way
+//! Everything is in single quotes, in which a shell reads nothing but their end. What could not be pasted that way
 //! (bytes, control characters) goes through `printf`, a part of every shell, into curl's standard input; so does what
 //! is too long for an argument.
 
@@ -71,7 +71,7 @@ fn argument(line: &str) -> String {
     }
 }
 
-/// In single quotes; one inside of them ends them, stands alone, and begins them again.
+/// In single quotes; one inside of them ends them, is escaped by itself, and begins them again.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

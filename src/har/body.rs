@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::{
     convert,
     entry::{Entry, PostData},
-    format::{form, multipart},
+    format::{form, msgpack, multipart},
     source::Source,
 };
 
@@ -51,6 +51,8 @@ pub enum Step {
     BrokenPacking(&'static str),
     /// Read from this charset (WHATWG name, such as `EUC-KR`).
     Charset(&'static str),
+    /// Written as JSON from MessagePack.
+    MessagePack,
     /// This number of NUL characters at the end is left out: Firefox fills a cut body with them.
     Padding(usize),
     /// Cut by the exporter at its limit.
@@ -267,6 +269,12 @@ impl Recorded<'_> {
 
     fn decode_bytes(&self, bytes: Vec<u8>, steps: &mut Vec<Step>) -> BodyContent {
         let bytes = packing::unpack(bytes, self.coding, self.mime, steps);
+        if msgpack::is_type(self.mime)
+            && let Some(json) = msgpack::to_json(&bytes)
+        {
+            steps.push(Step::MessagePack);
+            return BodyContent::Text(json);
+        }
         charset::decode(bytes, [self.mime, self.declared], steps)
     }
 }

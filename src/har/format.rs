@@ -4,5 +4,6 @@
 pub mod cookie;
 pub mod form;
 pub mod jwt;
+pub mod msgpack;
 pub mod multipart;
 pub mod stream;

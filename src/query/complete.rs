@@ -23,8 +23,7 @@ const SHORTEST_WORD: usize = 3;
 /// More are never shown.
 const MAX: usize = 12;
 
-/// What may follow at the cursor, which stands behind `before`. `after` is what follows it: within a word nothing is
-/// completed.
+/// What may follow at the cursor between `before` and `after`. Within a word nothing is completed.
 #[must_use]
 pub fn complete(before: &str, after: &str, known: &ValueCounts) -> Completion {
     let typing = typing(before);
@@ -102,7 +101,7 @@ mod tests {
 
     #[test]
     fn names_and_values_of_the_file() {
-        assert_eq!(completed("me"), ["method:"]);
+        assert_eq!(completed("me"), ["method:", "message:"]);
         assert_eq!(completed("users -sta"), ["users -status-code:"]);
         assert_eq!(completed("method:"), ["method:GET", "method:POST"]);
         assert_eq!(completed("x -method:GET,p"), ["x -method:GET,POST"]);

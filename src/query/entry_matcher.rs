@@ -1,10 +1,6 @@
 //! Whole entries, looked at on all processors: for terms that the list alone cannot decide.
 
-use crate::worker::CancelToken;
-use std::num::NonZero;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::ops::ControlFlow;
 
 use super::filter::{Filter, Seen};
 use super::finding_index::FindingIndex;
@@ -12,8 +8,9 @@ use crate::har::entry::Entry;
 use crate::har::index::Index;
 use crate::har::source::Source;
 use crate::har::store::read_into;
+use crate::worker::{self, CancelToken, processors};
 
-/// Another thread is worth its start from so many entries, or from so many bytes of them on.
+/// A further thread is worth its start for this many entries, or this many bytes.
 const ENTRIES_A_THREAD: usize = 16;
 const BYTES_A_THREAD: u64 = 4 << 20;
 
@@ -31,49 +28,34 @@ pub struct EntryMatcher<'a> {
 }
 
 impl EntryMatcher<'_> {
-    /// Looks at these entries, in this order and none twice, while `goes_on` says so. Returns the place of each that
-    /// was looked at, and whether it meets the filter.
+    /// Looks at these entries, in this order, until it is cancelled. Returns the index in `numbers` of each that was
+    /// looked at, and whether it meets the filter.
     pub fn through(&self, numbers: &[usize], cancel: &CancelToken) -> Vec<(usize, bool)> {
-        let next = AtomicUsize::new(0);
-        let looked = Mutex::new(Vec::new());
-        let work = || {
-            let mut bytes = Vec::new();
-            let mut own = Vec::new();
-            while !cancel.is_cancelled() {
-                let place = next.fetch_add(1, Ordering::Relaxed);
-                let Some(&number) = numbers.get(place) else { break };
-                let Some(meets) = self.at(number, &mut bytes, cancel) else { break };
-                own.push((place, meets));
-            }
-            // A thread that panicked left nothing half-written here.
-            looked.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(own);
+        let step = |(bytes, met): &mut (Vec<u8>, Vec<(usize, bool)>), place: usize| {
+            let meets = if cancel.is_cancelled() { None } else { self.at(numbers[place], bytes, cancel) };
+            let Some(meets) = meets else { return ControlFlow::Break(()) };
+            met.push((place, meets));
+            ControlFlow::Continue(())
         };
-        thread::scope(|scope| {
-            for _ in 1..self.threads(numbers) {
-                // Where the system gives no thread, those that are there do its part.
-                let _ = thread::Builder::new().name("filter".to_owned()).spawn_scoped(scope, work);
-            }
-            work();
-        });
-        looked.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
+        let met = worker::fold("filter", self.threads(numbers), numbers.len(), Default::default, step);
+        met.into_iter().flat_map(|(_, met)| met).collect()
     }
 
     fn threads(&self, numbers: &[usize]) -> usize {
-        let processors = thread::available_parallelism().map_or(1, NonZero::get);
         let sizes = numbers.iter().filter_map(|number| Some(self.index.get(*number)?.span.len));
         let bytes: u64 = sizes.take(ENTRIES_A_THREAD).sum();
         let by_bytes = usize::try_from(bytes / BYTES_A_THREAD).unwrap_or(usize::MAX);
-        processors.min(1 + (numbers.len() / ENTRIES_A_THREAD).max(by_bytes)).min(numbers.len().max(1))
+        processors().min(1 + (numbers.len() / ENTRIES_A_THREAD).max(by_bytes)).min(numbers.len().max(1))
     }
 
-    /// Whether an entry meets the filter; `None` where nobody waits for it any more. What cannot be read does not.
+    /// Whether an entry meets the filter; `None` once it is cancelled. An entry that cannot be read does not.
     fn at(&self, number: usize, bytes: &mut Vec<u8>, cancel: &CancelToken) -> Option<bool> {
         let Some(summary) = self.index.get(number) else { return Some(false) };
         if read_into(self.source, summary.span, bytes).is_err() {
             return Some(false);
         }
         let facts = self.found.of(number);
-        if let Some(decided) = self.filter.decide_raw(summary, facts, bytes) {
+        if let Some(decided) = self.filter.decide_raw((number, summary), facts, bytes) {
             return Some(decided);
         }
         if cancel.is_cancelled() {
@@ -83,7 +65,7 @@ impl EntryMatcher<'_> {
         if cancel.is_cancelled() {
             return None;
         }
-        Some(self.filter.holds(summary, facts, &Seen::new(entry, self.source)))
+        Some(self.filter.holds((number, summary), facts, &Seen::new(entry, self.source)))
     }
 }
 
@@ -93,7 +75,7 @@ mod tests {
     use crate::har::store::Store;
 
     #[test]
-    fn all_are_looked_at_once_and_none_after_nobody_waits() {
+    fn all_are_looked_at_once_and_none_after_cancelling() {
         let entry = |i| {
             let text = if i % 7 == 0 { "needle" } else { "hay" };
             serde_json::json!({"request": {"method": "GET", "url": "https://a.example/"},

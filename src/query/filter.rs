@@ -1,7 +1,7 @@
 //! The filter language: words that are searched fuzzily in the URLs, and terms that every entry has to meet.
 //!
 //! `onboard status-code:4xx -domain:cdn body:"already exists"` — words and terms are ANDed, values after commas ORed.
-//! What is no term is a word, so a pasted URL is one too.
+//! Everything else is a word, so that a URL can be pasted.
 
 mod matching;
 mod mistake;
@@ -19,7 +19,8 @@ use self::number::Numbers;
 use self::table::{Field, Need};
 use self::text::Text;
 use crate::har::resource::Resource;
-use crate::query::fuzzy::Pattern;
+use crate::har::summary::Summary;
+use crate::query::fuzzy::{Pattern, Score};
 
 /// What was typed, understood.
 #[derive(Debug, Default)]
@@ -32,7 +33,7 @@ pub struct Filter {
 /// One exact condition.
 #[derive(Debug, Clone)]
 pub struct Term {
-    /// Where it stands in what was typed.
+    /// Its place in what was typed, in bytes.
     pub range: Range<usize>,
     /// What it looks at.
     pub field: Field,
@@ -48,6 +49,7 @@ enum Test {
     Text(Text),
     Numbers(Numbers),
     Is(State),
+    Has(Part),
     Resource(Resource),
 }
 
@@ -72,10 +74,41 @@ pub enum State {
     Odd,
     /// The browser took the answer from its cache.
     FromCache,
+    /// From the browser's cache, or not modified since it was kept.
+    Cached,
+    /// The answer says where to go instead.
+    Redirect,
+    /// Asked for by a script of another origin.
+    Cors,
+    /// Asks whether such a request may be made.
+    Preflight,
+    /// Goes to another site than that of the page.
+    ThirdParty,
 }
 
+/// The values of `has:`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A query in the URL.
+    Query,
+    /// A body of the request.
+    Body,
+    /// A response.
+    Response,
+    /// Messages of a WebSocket or an event stream.
+    Messages,
+}
+
+/// Every part with its name.
+pub const PARTS: [(Part, &str); 4] = [
+    (Part::Query, "query"),
+    (Part::Body, "body"),
+    (Part::Response, "response"),
+    (Part::Messages, "messages"),
+];
+
 /// Every state with its name.
-pub const STATES: [(State, &str); 9] = [
+pub const STATES: [(State, &str); 14] = [
     (State::Failed, "failed"),
     (State::Finding, "finding"),
     (State::Undecided, "undecided"),
@@ -85,9 +118,14 @@ pub const STATES: [(State, &str); 9] = [
     (State::Aborted, "aborted"),
     (State::Odd, "odd"),
     (State::FromCache, "from-cache"),
+    (State::Cached, "cached"),
+    (State::Redirect, "redirect"),
+    (State::Cors, "cors"),
+    (State::Preflight, "preflight"),
+    (State::ThirdParty, "third-party"),
 ];
 
-/// From so many milliseconds on a request is slow.
+/// A request is slow from this time on, in milliseconds.
 const SLOW_MS: f64 = 1000.0;
 
 impl Filter {
@@ -132,6 +170,20 @@ impl Filter {
         self.pattern.as_ref()
     }
 
+    /// How well the words match an entry; `None` where they do not. What is not kept of a very long URL has to be
+    /// looked at with the whole entry, and then it contains the words.
+    #[must_use]
+    pub fn score(&self, summary: &Summary) -> Option<Score> {
+        let Some(pattern) = &self.pattern else { return Some(Score::default()) };
+        if self.needs_whole_url(summary) { Some(Score::LITERAL) } else { pattern.score(&summary.url) }
+    }
+
+    /// Whether only the part of the URL that is not kept can contain the words.
+    fn needs_whole_url(&self, summary: &Summary) -> bool {
+        let pattern = self.pattern.as_ref().filter(|_| summary.is_url_cut());
+        pattern.is_some_and(|pattern| !pattern.is_in(&summary.url))
+    }
+
     /// Those words as one text.
     #[must_use]
     pub fn words(&self) -> &str {
@@ -171,8 +223,15 @@ impl Term {
     /// What it has to look at.
     #[must_use]
     pub fn need(&self) -> Need {
-        let from_cache = |test: &Test| matches!(test, Test::Is(State::FromCache));
-        if self.tests.iter().any(from_cache) { Need::Entry } else { self.field.row().need }
+        let need = |test: &Test| match test {
+            Test::Is(
+                State::FromCache | State::Cached | State::Cors | State::Preflight | State::ThirdParty,
+            )
+            | Test::Has(Part::Query | Part::Response) => Need::Entry,
+            Test::Has(_) => Need::Bodies,
+            _ => self.field.row().need,
+        };
+        self.tests.iter().map(need).max().unwrap_or(Need::Summary)
     }
 }
 

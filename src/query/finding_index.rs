@@ -29,11 +29,13 @@ pub struct Facts {
     pub codes: Vec<String>,
     /// Its tracking IDs.
     pub tracking: Vec<String>,
+    /// The ids of the rules that explain its errors, and their codes.
+    pub causes: Vec<String>,
 }
 
 impl Facts {
     fn new(kind: Kind, outcome: Outcome) -> Self {
-        Self { kind, outcome, users: Vec::new(), codes: Vec::new(), tracking: Vec::new() }
+        Self { kind, outcome, users: Vec::new(), codes: Vec::new(), tracking: Vec::new(), causes: Vec::new() }
     }
 
     fn add(&mut self, finding: &Finding) {
@@ -41,9 +43,12 @@ impl Facts {
         let asked = finding.requested.iter().flat_map(|person| [&person.email, &person.uuid]);
         self.users.extend(named.chain(asked).flatten().cloned());
         self.tracking.extend(finding.request_tracking_id.clone());
+        let rules = [&finding.rule, &finding.http_rule].into_iter().flatten();
+        self.causes.extend(rules.cloned());
         for fault in std::iter::once(&finding.error).chain(&finding.other_errors) {
             let ApiError { code, inner_code, tracking_id, .. } = fault;
             self.codes.extend([code, inner_code].into_iter().flatten().cloned());
+            self.causes.extend([code, inner_code].into_iter().flatten().cloned());
             self.tracking.extend(tracking_id.clone());
         }
     }

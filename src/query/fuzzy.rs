@@ -7,14 +7,18 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 /// several times as much on long URLs and ranks no better there.
 const ELEMENT_LIMIT: usize = 200;
 
-/// What a word gains by standing in the URL as it was typed: more than any scattered match can score, since
-/// the matcher also rewards letters that each begin a path segment.
-const LITERAL: i64 = 10_000;
+/// How well a URL matches; the greater, the better. A URL that contains every word ranks before all that do not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Score {
+    /// Whether the URL contains every word as it was typed; otherwise only their letters, in this order.
+    pub is_literal: bool,
+    literal_words: usize,
+    fuzzy: i64,
+}
 
-/// How many of a pattern's words stand in a URL as they were typed, by its score.
-#[must_use]
-pub fn literal_words(score: i64) -> i64 {
-    score / LITERAL
+impl Score {
+    /// Of a URL that contains every word.
+    pub const LITERAL: Self = Self { is_literal: true, literal_words: 0, fuzzy: 0 };
 }
 
 /// What was typed: words that all have to match, in any order.
@@ -34,27 +38,34 @@ impl Pattern {
     #[must_use]
     pub fn new(query: &str) -> Self {
         Self {
-            words: query.split_whitespace().map(str::to_lowercase).collect(),
+            words: query.split_whitespace().map(|word| lowercase(word).collect()).collect(),
             matcher: SkimMatcherV2::default().ignore_case().element_limit(ELEMENT_LIMIT),
         }
     }
 
-    /// How well a URL matches: higher is better, `None` where it does not.
+    /// Whether a URL contains every word, in any case.
     #[must_use]
-    pub fn score(&self, url: &str) -> Option<i64> {
-        if !self.words.iter().all(|word| may_match(url, word)) {
-            return None;
-        }
-        self.words.iter().try_fold(0, |sum, word| Some(sum + self.score_word(url, word)?))
+    pub fn is_in(&self, url: &str) -> bool {
+        self.words.iter().all(|word| find_last(url, word).is_some())
     }
 
-    fn score_word(&self, url: &str, word: &str) -> Option<i64> {
-        match find_last(url, word) {
-            Some(_) => Some(LITERAL + self.matcher.fuzzy_match(url, word).unwrap_or_default()),
+    /// How well a URL matches; `None` where it does not.
+    #[must_use]
+    pub fn score(&self, url: &str) -> Option<Score> {
+        let mut score = Score { is_literal: true, ..Score::default() };
+        for word in &self.words {
+            let is_literal = find_last(url, word).is_some();
             // A number is a code or an ID: scattered over a URL it is another one.
-            None if word.bytes().all(|byte| byte.is_ascii_digit()) => None,
-            None => self.matcher.fuzzy_match(url, word),
+            if !is_literal && (word.bytes().all(|byte| byte.is_ascii_digit()) || !may_match(url, word)) {
+                return None;
+            }
+            let fuzzy = self.matcher.fuzzy_match(url, word);
+            score.is_literal &= is_literal;
+            score.literal_words += usize::from(is_literal);
+            // The matcher need not agree on a word that is there.
+            score.fuzzy += if is_literal { fuzzy.unwrap_or(0) } else { fuzzy? };
         }
+        Some(score)
     }
 
     /// The matched characters of a URL, as ascending character (not byte) places; empty where it does not match.
@@ -78,6 +89,10 @@ impl Pattern {
     }
 }
 
+fn lowercase(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
 /// A cheap look ahead of the matcher: whether the word's characters occur in this order at all.
 fn may_match(url: &str, word: &str) -> bool {
     if !word.is_ascii() {
@@ -87,9 +102,16 @@ fn may_match(url: &str, word: &str) -> bool {
     word.bytes().all(|wanted| rest.any(|byte| byte.eq_ignore_ascii_case(&wanted)))
 }
 
-/// The byte place of the last occurrence of a word as it was typed, upper and lower case of ASCII the same. The
-/// last one, because the end of a URL is what tells requests apart.
+/// The byte at which the last occurrence of a word in lower case begins, in any case. The last one, because requests
+/// differ at the ends of their URLs.
 fn find_last(url: &str, word: &str) -> Option<usize> {
+    if !url.is_ascii() {
+        let mut starts = url.char_indices().rev().map(|(at, _)| at);
+        return starts.find(|at| {
+            let mut rest = lowercase(&url[*at..]);
+            word.chars().all(|c| rest.next() == Some(c))
+        });
+    }
     let (url, word) = (url.as_bytes(), word.as_bytes());
     (0..=url.len().checked_sub(word.len())?)
         .rev()
@@ -98,6 +120,8 @@ fn find_last(url: &str, word: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -116,6 +140,19 @@ mod tests {
         let whole = pattern.score("https://a.example/users/onboard");
         let scattered = pattern.score("https://a.example/o/n/b/o/a/r/d/users");
         assert!(whole > scattered, "{whole:?} {scattered:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn a_word_in_the_url_always_matches(url in "[a-zA-Z0-9/:?&=._éÉΣK홍%-]{1,60}", from in 0usize..60, len in 1usize..8) {
+            let typed: String = url.chars().skip(from).take(len).collect();
+            prop_assume!(!typed.is_empty());
+            for typed in [typed.to_lowercase(), typed.to_uppercase(), typed] {
+                let is_contained = lowercase(&url).collect::<String>().contains(&lowercase(&typed).collect::<String>());
+                let score = Pattern::new(&typed).score(&url);
+                prop_assert!(!is_contained || score.is_some_and(|score| score.is_literal), "{} in {}", typed, url);
+            }
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub enum GroupBy {
 pub const GROUPINGS: [(GroupBy, &str); 2] = [(GroupBy::Page, "page"), (GroupBy::Host, "host")];
 
 impl GroupBy {
-    /// The grouping after this one; `None` is none, before the first and after the last.
+    /// The grouping after this one; `None`, no grouping, precedes the first and follows the last.
     #[must_use]
     pub fn after(current: Option<Self>) -> Option<Self> {
         let place = current.and_then(|by| GROUPINGS.iter().position(|(own, _)| *own == by));
@@ -124,9 +124,9 @@ mod tests {
         let mut entries = vec![3, 2, 1, 0];
         let groups = group(GroupBy::Host, &index, &FindingIndex::default(), &mut entries);
         assert_eq!(entries, [3, 1, 2, 0]);
-        let told: Vec<_> =
+        let groups: Vec<_> =
             groups.iter().map(|group| (&*group.key, group.entries.clone(), group.totals.failed)).collect();
-        assert_eq!(told, [("a.example", 0..2, 1), ("b.example", 2..4, 0)]);
+        assert_eq!(groups, [("a.example", 0..2, 1), ("b.example", 2..4, 0)]);
         assert_eq!((groups[0].totals.bytes, groups[0].totals.time_ms), (20, 10.0));
         let groups = group(GroupBy::Page, &index, &FindingIndex::default(), &mut entries);
         assert_eq!(groups.iter().map(|group| &*group.key).collect::<Vec<_>>(), ["p2", "p1", ""]);

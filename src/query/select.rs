@@ -3,25 +3,38 @@
 use super::entry_matcher::EntryMatcher;
 use super::filter::Filter;
 use super::finding_index::FindingIndex;
-use super::worker::ranked;
 use crate::har::store::Store;
 use crate::worker::CancelToken;
 
-/// The entries of a file that meet a filter, in file order.
+/// What a filter selects.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The entries that meet the filter, in file order; their URLs contain its words.
+    pub entries: Vec<usize>,
+    /// How many more would meet it if scattered letters of a word were enough.
+    pub similar: usize,
+}
+
+/// Selects the entries of a file that meet a filter.
 #[must_use]
-pub fn select(store: &Store, filter: &Filter, found: &FindingIndex) -> Vec<usize> {
-    let (mut entries, mut open) = (Vec::new(), Vec::new());
+pub fn select(store: &Store, filter: &Filter, found: &FindingIndex) -> Selection {
+    let (mut met, mut open) = (Vec::new(), Vec::new());
     for (number, summary) in store.index.iter() {
+        let Some(score) = filter.score(summary) else { continue };
         match filter.decide(number, summary, found) {
             Some(false) => {}
-            Some(true) => entries.push(number),
-            None => open.push(number),
+            Some(true) => met.push((number, score)),
+            None => open.push((number, score)),
         }
     }
-    let look = EntryMatcher { filter, source: &store.source, index: &store.index, found };
-    let looked = look.through(&open, &CancelToken::never());
-    entries.extend(looked.into_iter().filter(|(_, meets)| *meets).filter_map(|(place, _)| open.get(place)));
-    ranked(filter, &store.index, &mut entries);
+    let numbers: Vec<usize> = open.iter().map(|(number, _)| *number).collect();
+    let matcher = EntryMatcher { filter, source: &store.source, index: &store.index, found };
+    let looked_at = matcher.through(&numbers, &CancelToken::never());
+    met.extend(looked_at.into_iter().filter(|(_, meets)| *meets).filter_map(|(at, _)| open.get(at)));
+    let all = met.len();
+    let has_words = filter.pattern().is_some();
+    let literal = met.into_iter().filter(|(_, score)| score.is_literal || !has_words);
+    let mut entries: Vec<usize> = literal.map(|(number, _)| number).collect();
     entries.sort_unstable();
-    entries
+    Selection { similar: all - entries.len(), entries }
 }

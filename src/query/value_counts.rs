@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::filter::table::Field;
 use crate::har::summary::Summary;
 
-/// More different values than these nobody chooses from.
+/// Different values that are counted at most: a longer list is no help.
 const MAX: usize = 2000;
 
 /// How often each value occurs.

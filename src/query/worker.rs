@@ -1,35 +1,29 @@
-//! Filtering, on a thread of its own: the newest filter wins, results come in parts, dropping the handle ends it.
+//! Filtering in the background: the newest filter wins, and results come in parts.
 //!
-//! What the list knows is asked first, for all entries; those that it cannot decide are looked at whole afterwards, on
+//! The summaries are matched first, for all entries. Entries that they cannot decide are read as a whole afterwards, on
 //! all processors, and join the results as they are found.
 
-use crate::worker::CancelToken;
 use std::cmp::Reverse;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::entry_matcher::EntryMatcher;
 use super::filter::Filter;
 use super::finding_index::FindingIndex;
-use super::fuzzy::literal_words;
+use super::fuzzy::Score;
 use super::group::{Group, GroupBy, group};
 use super::sort::Sort;
 use super::totals::Totals;
 use crate::har::index::Index;
 use crate::har::source::Source;
+use crate::worker::{CancelToken, Latest, Step};
 
-/// How many summaries are matched before the worker looks whether it is still wanted and tells what it has.
+/// How many summaries are matched before the worker checks whether it is cancelled and reports what it has.
 const CHUNK: usize = 8192;
 
-/// How long whole entries are looked at before the worker tells what it has.
+/// How long whole entries are looked at before the worker reports what it has.
 const ROUND: Duration = Duration::from_millis(50);
-
-/// No search has this generation.
-const NONE: u64 = u64::MAX;
 
 /// The order of the matches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,9 +63,11 @@ pub struct Hits {
     pub generation: u64,
     /// The matching entries' numbers, in the order asked for.
     pub entries: Vec<usize>,
+    /// How many of them, at the end, do not contain the words but only their letters, in this order.
+    pub similar: usize,
     /// Their groups, where they were put together.
     pub groups: Option<Vec<Group>>,
-    /// What they add up to; from when to when they ran is told with the last results.
+    /// What they add up to; the time they span comes with the last results.
     pub totals: Totals,
     /// How many entries have been looked at whole.
     pub looked: usize,
@@ -84,46 +80,53 @@ pub struct Hits {
 /// The running worker.
 #[derive(Debug)]
 pub struct Worker {
-    searches: Sender<Search>,
-    /// The generation of the newest search.
-    newest: Arc<AtomicU64>,
+    searches: Latest<Search>,
+    /// The generation of the newest search; `None` once it was stopped.
+    newest: Option<u64>,
 }
 
 impl Worker {
-    /// Starts the worker; `tell` gets what it finds and returns whether anybody still listens.
+    /// Starts the worker; `on_result` gets what it finds and returns whether it still reaches someone.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(tell: impl FnMut(Hits) -> bool + Send + 'static) -> io::Result<Self> {
-        let (searches, inbox) = channel();
-        let newest = Arc::new(AtomicU64::new(NONE));
-        let wanted = Arc::clone(&newest);
-        thread::Builder::new().name("search".to_owned()).spawn(move || run(&inbox, &wanted, tell))?;
-        Ok(Self { searches, newest })
+    pub fn start(mut on_result: impl FnMut(Hits) -> bool + Send + 'static) -> io::Result<Self> {
+        let mut running: Option<Running> = None;
+        let searches = Latest::start("search", move |search, cancel| {
+            if let Some(search) = search {
+                running = Some(Running::with(running.take(), search));
+            }
+            let Some(running) = &mut running else { return Step::Done };
+            match (on_result(running.step(cancel)), running.is_done()) {
+                (false, _) => Step::Closed,
+                (true, true) => Step::Done,
+                (true, false) => Step::More,
+            }
+        })?;
+        Ok(Self { searches, newest: None })
     }
 
-    /// Asks for a search; one that still runs for an older generation is dropped.
-    pub fn search(&self, search: Search) {
-        self.newest.store(search.generation, Ordering::Relaxed);
-        // The worker ends only when this handle is dropped.
-        let _ = self.searches.send(search);
+    /// Asks for a search; one of another generation that still runs is cancelled.
+    pub fn search(&mut self, search: Search) {
+        let generation = Some(search.generation);
+        if self.newest == generation {
+            self.searches.extend(search);
+        } else {
+            self.newest = generation;
+            self.searches.request(search);
+        }
     }
 
-    /// Gives up what still runs: nobody waits for it any more.
-    pub fn stop(&self) {
-        self.newest.store(NONE, Ordering::Relaxed);
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.stop();
+    /// Cancels what still runs.
+    pub fn stop(&mut self) {
+        self.newest = None;
+        self.searches.stop();
     }
 }
 
 /// An entry that may be among the results.
 struct Match {
-    score: i64,
+    score: Score,
     number: usize,
     state: State,
 }
@@ -138,7 +141,7 @@ enum State {
     Out,
 }
 
-/// What has been matched of one generation; a longer snapshot goes on where the last one ended.
+/// What has been matched of one generation; a longer snapshot continues where the last one ended.
 struct Running {
     search: Search,
     matches: Vec<Match>,
@@ -147,21 +150,33 @@ struct Running {
 }
 
 impl Running {
-    fn new(search: Search) -> Self {
-        Self { search, matches: Vec::new(), next: 0, looked: 0 }
+    /// A search; one of the same generation continues the one before it.
+    fn with(before: Option<Self>, search: Search) -> Self {
+        match before.filter(|before| before.search.generation == search.generation) {
+            Some(before) => Self { search, ..before },
+            None => Self { search, matches: Vec::new(), next: 0, looked: 0 },
+        }
     }
 
-    /// Goes on for a while, and tells what there is then.
-    fn step(&mut self, newest: &Arc<AtomicU64>) -> Hits {
+    /// Works for a while, and returns what has been found by then.
+    fn step(&mut self, cancel: &CancelToken) -> Hits {
         if self.next < self.search.index.len() {
             self.match_summaries();
         } else {
-            self.look(newest);
+            self.look(cancel);
         }
-        let of_state = |state| self.matches.iter().filter(move |found| found.state == state);
-        let mut entries: Vec<usize> = of_state(State::Met).map(|found| found.number).collect();
-        if let Some(sort) = self.search.sort {
-            sort.apply(&self.search.index, &mut entries);
+        let has_words = self.search.filter.pattern().is_some();
+        let met = self.matches.iter().filter(|found| found.state == State::Met);
+        let (literal, similar): (Vec<&Match>, Vec<&Match>) =
+            met.partition(|found| found.score.is_literal || !has_words);
+        let similar_count = similar.len();
+        let mut entries = Vec::with_capacity(literal.len() + similar.len());
+        for part in [literal, similar] {
+            let mut part: Vec<usize> = part.into_iter().map(|found| found.number).collect();
+            if let Some(sort) = self.search.sort {
+                sort.apply(&self.search.index, &mut part);
+            }
+            entries.append(&mut part);
         }
         let Search { index, found, .. } = &self.search;
         let groups = self.search.group.map(|by| group(by, index, found, &mut entries));
@@ -170,8 +185,9 @@ impl Running {
             totals: self.totals(&entries),
             groups,
             entries,
+            similar: similar_count,
             looked: self.looked,
-            to_look: self.looked + of_state(State::Open).count(),
+            to_look: self.looked + self.matches.iter().filter(|found| found.state == State::Open).count(),
             done: self.is_done(),
         }
     }
@@ -197,28 +213,23 @@ impl Running {
                 Some(true) => State::Met,
                 None => State::Open,
             };
-            let score = filter.pattern().map_or(Some(0), |pattern| pattern.score(&summary.url));
-            self.matches.extend(score.map(|score| Match { score, number, state }));
+            self.matches.extend(filter.score(summary).map(|score| Match { score, number, state }));
         }
         self.next = until;
-        if filter.pattern().is_none() {
-            return;
-        }
-        keep_literal(&mut self.matches, |found| found.score);
-        if self.search.order == Order::Best {
+        if filter.pattern().is_some() && self.search.order == Order::Best {
             let later = |number: usize| !found.is_failed(number);
             self.matches.sort_unstable_by_key(|one| (Reverse(one.score), later(one.number), one.number));
         }
     }
 
     /// Looks at whole entries, the best matches first.
-    fn look(&mut self, newest: &Arc<AtomicU64>) {
-        let Search { generation, filter, source, index, found, .. } = &self.search;
+    fn look(&mut self, cancel: &CancelToken) {
+        let Search { filter, source, index, found, .. } = &self.search;
         let open = self.matches.iter().enumerate().filter(|(_, one)| one.state == State::Open);
         let (places, numbers): (Vec<usize>, Vec<usize>) =
             open.map(|(place, one)| (place, one.number)).unzip();
-        let cancel = CancelToken::superseded(Arc::clone(newest), *generation);
         // At least one entry a round, however slow the machine is.
+        let cancel = cancel.clone();
         let cancel = if numbers.len() == 1 { cancel } else { cancel.until(Instant::now() + ROUND) };
         let looked = EntryMatcher { filter, source, index, found }.through(&numbers, &cancel);
         self.looked += looked.len();
@@ -233,56 +244,12 @@ impl Running {
     fn is_done(&self) -> bool {
         self.next >= self.search.index.len() && self.matches.iter().all(|one| one.state == State::Met)
     }
-
-    fn turn_to(&mut self, search: Search) {
-        if search.generation == self.search.generation {
-            self.search = search;
-        } else {
-            *self = Self::new(search);
-        }
-    }
-}
-
-/// Where a word stands in some URLs as it was typed, its scattered letters in others are only noise.
-fn keep_literal<T>(matches: &mut Vec<T>, score: impl Fn(&T) -> i64) {
-    let best = matches.iter().map(|one| literal_words(score(one))).max();
-    matches.retain(|one| Some(literal_words(score(one))) == best);
-}
-
-/// Leaves out the entries whose URLs the words of a filter do not match.
-pub(super) fn ranked(filter: &Filter, index: &Index, entries: &mut Vec<usize>) {
-    let Some(pattern) = filter.pattern() else { return };
-    let scored =
-        entries.drain(..).filter_map(|number| Some((pattern.score(&index.get(number)?.url)?, number)));
-    let mut scored: Vec<(i64, usize)> = scored.collect();
-    keep_literal(&mut scored, |(score, _)| *score);
-    entries.extend(scored.into_iter().map(|(_, number)| number));
-}
-
-fn run(inbox: &Receiver<Search>, newest: &Arc<AtomicU64>, mut tell: impl FnMut(Hits) -> bool) {
-    let Ok(first) = inbox.recv() else { return };
-    let mut running = Running::new(first);
-    loop {
-        loop {
-            match inbox.try_recv() {
-                Ok(newer) => running.turn_to(newer),
-                Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Disconnected) => return,
-            }
-        }
-        if !tell(running.step(newest)) {
-            return;
-        }
-        let is_wanted = newest.load(Ordering::Relaxed) == running.search.generation;
-        if running.is_done() || !is_wanted {
-            let Ok(newer) = inbox.recv() else { return };
-            running.turn_to(newer);
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::{Receiver, channel};
+
     use super::*;
     use crate::diagnose::finding::{Diagnosis, Finding};
     use crate::har::summary::Summary;
@@ -323,20 +290,22 @@ mod tests {
     #[test]
     fn best_first_or_in_file_order() {
         let (tell, hits) = channel();
-        let worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
         let index = index(20_000);
         worker.search(search(1, Order::Best, &index));
         let best = last(&hits, 1).entries;
-        assert_eq!(best.len(), 20, "scattered letters count only where no URL has the word");
         assert_eq!(best[..3], [2007, 7, 1007], "the preferred one first");
         worker.search(search(2, Order::File, &index));
-        assert_eq!(last(&hits, 2).entries, (7..20_000).step_by(1000).collect::<Vec<_>>());
+        let Hits { entries, similar, .. } = last(&hits, 2);
+        assert_eq!((entries.len(), similar), (20_000, 20_000 - 20), "scattered letters come after the word");
+        assert_eq!(entries[..20], (7..20_000).step_by(1000).collect::<Vec<_>>());
+        assert!(entries[20..].is_sorted());
     }
 
     #[test]
     fn a_longer_file_goes_on_where_it_was() {
         let (tell, hits) = channel();
-        let worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
         let mut growing = index(5);
         worker.search(search(1, Order::File, &growing));
         assert_eq!(last(&hits, 1).entries.len(), 5);
@@ -348,7 +317,7 @@ mod tests {
     #[test]
     fn dropping_the_handle_ends_the_worker() {
         let (tell, hits) = channel();
-        let worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
         worker.search(search(1, Order::Best, &index(3)));
         last(&hits, 1);
         drop(worker);

@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -46,7 +45,7 @@ impl Connection {
         from_browser: impl Read + Send + 'static,
     ) -> std::io::Result<Self> {
         let (outbox, inbox) = channel();
-        thread::Builder::new().name("browser".to_owned()).spawn(move || {
+        crate::worker::spawn("browser", move || {
             let mut from_browser = BufReader::with_capacity(1 << 20, from_browser);
             let mut bytes = Vec::new();
             while from_browser.read_until(0, &mut bytes).is_ok_and(|read| read > 0) {

@@ -18,7 +18,7 @@ use super::redactor::Redactor;
 use super::report::{Kind, Report};
 use crate::error::Error;
 use crate::har::store::{Store, read_whole};
-use crate::worker::ordered;
+use crate::worker::{Panicked, in_order};
 
 /// Bytes of entries that one processor works on at a time. A larger entry is worked on alone.
 const BATCH: u64 = 512 << 10;
@@ -161,9 +161,9 @@ impl Pass<'_> {
         work: impl Fn(&Range<usize>) -> Result<T, Error> + Sync,
         mut take: impl FnMut(&Range<usize>, T) -> Result<(), Stop>,
     ) -> Result<bool, Error> {
-        let done = ordered(&self.batches(), work, |batch, result| match result {
-            Some(result) => take(batch, result?),
-            None => Err(Stop::Failed(self.defect())),
+        let done = in_order(&self.batches(), work, |batch, result| match result {
+            Ok(result) => take(batch, result?),
+            Err(panicked) => Err(Stop::Failed(self.defect(&panicked))),
         });
         match done {
             Ok(()) => Ok(true),
@@ -172,8 +172,9 @@ impl Pass<'_> {
         }
     }
 
-    fn defect(&self) -> Error {
-        let source = io::Error::other("a defect of harlens ended the work on its entries");
+    fn defect(&self, panicked: &Panicked) -> Error {
+        let source =
+            io::Error::other(format!("a defect of harlens ended the work on its entries: {}", panicked.0));
         Error::Read { name: self.store.source.name().to_owned(), source }
     }
 

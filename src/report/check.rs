@@ -12,7 +12,8 @@ use crate::har::anomaly::Severity;
 use crate::har::format_report::{Deviation, FormatReport, import};
 use crate::har::store::Store;
 use crate::redact::{self, Redacted};
-use crate::text::{Lang, clean, clean_lines, json};
+use crate::text::format::{self, Format};
+use crate::text::{Lang, clean, clean_lines};
 
 /// A file with what became of it when it was read.
 #[derive(Debug)]
@@ -46,11 +47,25 @@ impl Checked {
     }
 }
 
-/// Writes the reports as text. Files that could not be read at all have none.
-///
-/// # Errors
-/// What the output says.
-pub fn write_text(files: &[Checked], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+/// The reports of several files.
+#[derive(Debug)]
+pub struct CheckReport<'a>(pub &'a [Checked]);
+
+impl format::Report for CheckReport<'_> {
+    const FORMATS: &'static [Format] = &[Format::Text, Format::Json, Format::Yaml];
+
+    fn write(&self, format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Text => text(self.0, lang, out),
+            format => {
+                format.data(&Report { format: 1, files: self.0.iter().map(file_report).collect() }, out)
+            }
+        }
+    }
+}
+
+/// Files that could not be read at all have no text.
+fn text(files: &[Checked], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let read = files.iter().filter_map(|file| Some((&file.name, file.import.as_ref().ok()?)));
     for (place, (name, import)) in read.enumerate() {
         if place > 0 {
@@ -104,14 +119,6 @@ struct PlaceReport {
     entry: Option<usize>,
     at: Option<u64>,
     value: Option<Redacted<'static>>,
-}
-
-/// Writes the reports as JSON.
-///
-/// # Errors
-/// What the output says.
-pub fn write_json(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
-    json::write_pretty(out, &Report { format: 1, files: files.iter().map(file_report).collect() })
 }
 
 fn file_report(file: &Checked) -> FileReport<'_> {

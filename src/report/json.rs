@@ -1,4 +1,4 @@
-//! The diagnosis as JSON, for programs. Stable: fields may be added, never changed or removed.
+//! The diagnosis as data, for programs. Stable: fields may be added, never changed or removed.
 
 use std::io::{self, Write};
 
@@ -15,7 +15,8 @@ use crate::diagnose::words;
 use crate::export::row;
 use crate::har::anomaly::Anomaly;
 use crate::redact::{self, Redacted};
-use crate::text::{Lang, json};
+use crate::text::Lang;
+use crate::text::format::Format;
 
 #[derive(Debug, Serialize)]
 struct Report {
@@ -180,15 +181,12 @@ struct SourceReport {
     basis: &'static str,
 }
 
-/// Writes what was found in each file.
+/// Writes what was found in each file, in JSON or another format for data.
 ///
 /// # Errors
 /// What the output says.
-pub fn write(files: &[Diagnosed<'_>], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    json::write_pretty(
-        out,
-        &Report { format: 1, files: files.iter().map(|file| file_report(file, lang)).collect() },
-    )
+pub fn write(files: &[Diagnosed<'_>], format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    format.data(&Report { format: 1, files: files.iter().map(|file| file_report(file, lang)).collect() }, out)
 }
 
 fn file_report(file: &Diagnosed<'_>, lang: Lang) -> FileReport {

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::diagnose::finding::{Basis, Severity};
 use crate::diagnose::knowledge::{Entry, Knowledge, What};
 use crate::diagnose::rule::Rule;
-use crate::text::{Lang, clean, json, width};
+use crate::text::format::{Format, Report};
+use crate::text::{Lang, clean, width};
 
 /// The stable form of `harlens knowledge list --format json`.
 #[derive(Serialize)]
@@ -37,11 +38,22 @@ struct Fault<'k> {
     what: &'k str,
 }
 
-/// Writes everything that is known, a line each; sources are left out.
-///
-/// # Errors
-/// What the output says.
-pub fn write_table(knowledge: &Knowledge, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+/// All that is known.
+#[derive(Debug)]
+pub struct Contents<'k>(pub &'k Knowledge);
+
+impl Report for Contents<'_> {
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Json, Format::Yaml];
+
+    fn write(&self, format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Table => table(self.0, lang, out),
+            format => data(self.0, format, lang, out),
+        }
+    }
+}
+
+fn table(knowledge: &Knowledge, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let rows = rows(knowledge, lang);
     let longest = |text: fn(&Row<'_>) -> String| rows.iter().map(|row| width(&text(row))).max().unwrap_or(0);
     let place = |row: &Row<'_>| match (row.built_in, row.replaces) {
@@ -67,13 +79,9 @@ pub fn write_table(knowledge: &Knowledge, lang: Lang, out: &mut dyn Write) -> io
     Ok(())
 }
 
-/// Writes everything that is known, and what could not be loaded, as JSON.
-///
-/// # Errors
-/// What the output says.
-pub fn write_json(knowledge: &Knowledge, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+fn data(knowledge: &Knowledge, format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let faults = knowledge.faults.iter().map(Fault::of).collect();
-    json::write_pretty(out, &Listing { format: 1, items: rows(knowledge, lang), faults })
+    format.data(&Listing { format: 1, items: rows(knowledge, lang), faults }, out)
 }
 
 impl<'k> Fault<'k> {

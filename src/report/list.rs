@@ -1,4 +1,4 @@
-//! The entries as a table or as JSON.
+//! The entries as a table or as data.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,8 @@ use crate::query::group::{Group, GroupBy};
 use crate::query::sort::Column;
 use crate::query::totals::Totals;
 use crate::redact::{self, Redacted};
-use crate::text::{clean, human, json, width};
+use crate::text::format::{Format, Report};
+use crate::text::{Lang, clean, human, width};
 
 /// What a table shows where nothing else is asked for.
 const TABLE: &[Column] =
@@ -62,7 +63,7 @@ struct Stable<'a> {
     entries: &'a Listing<'a>,
 }
 
-/// A group of entries in it. Its name is the page's id, or the host; empty where the file does not tell.
+/// A group of entries in it. Its name is the page's id, or the host; empty where the file does not say.
 #[derive(Serialize)]
 struct StableGroup<'a> {
     name: Redacted<'a>,
@@ -75,11 +76,18 @@ struct StableGroup<'a> {
     entries: Vec<usize>,
 }
 
-/// Writes the entries as JSON.
-///
-/// # Errors
-/// What the output says.
-pub fn write_json<'a>(listing: &Listing<'a>, out: &mut dyn Write) -> io::Result<()> {
+impl Report for Listing<'_> {
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Json, Format::Yaml];
+
+    fn write(&self, format: Format, _: Lang, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Table => table(self, out),
+            format => data(self, format, out),
+        }
+    }
+}
+
+fn data<'a>(listing: &Listing<'a>, format: Format, out: &mut dyn Write) -> io::Result<()> {
     let (file, filter) = (listing.name, listing.filter);
     let stable = |group: &'a Group| StableGroup {
         name: redact::text(&group.key),
@@ -91,7 +99,7 @@ pub fn write_json<'a>(listing: &Listing<'a>, out: &mut dyn Write) -> io::Result<
         entries: listing.entries.get(group.entries.clone()).unwrap_or_default().to_vec(),
     };
     let groups = listing.groups.map(|(_, groups)| groups.iter().map(stable).collect());
-    json::write_pretty(out, &Stable { format: 1, file, filter, groups, entries: listing })
+    format.data(&Stable { format: 1, file, filter, groups, entries: listing }, out)
 }
 
 /// One row after the other: their URLs may be too long to be held all at once.
@@ -103,11 +111,7 @@ fn rows<S: Serializer>(listing: &Listing, to: S) -> Result<S::Ok, S::Error> {
     }))
 }
 
-/// Writes the entries as aligned columns.
-///
-/// # Errors
-/// What the output says.
-pub fn write_table(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
+fn table(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
     let columns = listing.columns_or(TABLE);
     let widths: Vec<usize> = columns.iter().map(|column| listing.width(*column)).collect();
     for (row, (number, summary)) in listing.summaries().enumerate() {

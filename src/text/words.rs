@@ -171,12 +171,12 @@ table! {
     /// The filter bar.
     Search {
         prompt, matches, looking, none, none_of_chip, all_entries, best_first, file_order, toggle, keep, undo, running, complete, move_in_list,
-        earlier, off, terms_hint
+        earlier, off, terms_hint, similar, only_similar
     }
 }
 table! {
     /// What is wrong with a filter, and what to do.
-    Filter { no_such_term, no_value, no_such_value, one_of, no_status, no_size, no_time, no_regex }
+    Filter { no_such_term, no_value, no_such_value, one_of, no_status, no_size, no_time, no_entry, no_regex }
 }
 table! {
     /// The search in a text.

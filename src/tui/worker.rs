@@ -1,4 +1,4 @@
-//! What serves one file: it is read, searched, checked and compared on threads of its own.
+//! The workers of one file: it is read, searched, checked and compared in the background.
 
 pub mod case;
 pub mod checker;
@@ -15,11 +15,6 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use self::checker::Checker;
-use self::comparer::Comparer;
-use self::exporter::Exporter;
-use self::finder::Finder;
-use self::reader::Reader;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har::source::Source;
@@ -30,11 +25,14 @@ use crate::tui::message::case::{CaseOutcome, CaseRequest};
 use crate::tui::message::check::CheckProgress;
 use crate::tui::message::compare::{CompareRequest, Compared};
 use crate::tui::message::copy::{CopyContent, CopyOutput, CopyRequest};
+use crate::tui::message::detail::ReadRequest;
 use crate::tui::message::effect::Effect;
 use crate::tui::message::event::{Event, EventSender};
 use crate::tui::message::export::{ExportOutcome, ExportRequest, SaveRequest};
+use crate::tui::message::find::FindRequest;
 use crate::tui::message::load::Load;
 use crate::tui::state::App;
+use crate::worker::{Job, Latest};
 
 /// A file that is open, or about to be.
 #[derive(Debug)]
@@ -47,7 +45,7 @@ pub(in crate::tui) struct FileSpec {
     pub(in crate::tui) knowledge: &'static Knowledge,
     /// How many times it was opened again.
     pub(in crate::tui) generation: u64,
-    /// Where what happens to it is told.
+    /// Where its events are sent.
     pub(in crate::tui) post: EventSender,
 }
 
@@ -67,17 +65,17 @@ impl FileSpec {
 pub(in crate::tui) struct FileWorkers {
     file: FileSpec,
     search: Worker,
-    finder: Finder,
+    finder: Latest<FindRequest>,
     /// There from the moment the file is open.
-    reader: Option<Reader>,
-    /// There from the moment the import report is asked for.
-    checker: Option<Checker>,
+    reader: Option<Latest<ReadRequest>>,
+    /// There from the moment the format report is asked for.
+    checker: Option<Job>,
     /// There from the first comparison on.
-    comparer: Option<Comparer>,
+    comparer: Option<Latest<CompareRequest>>,
     /// The export that was begun last.
-    exporter: Option<Exporter>,
-    /// What saves what was too large to be copied.
-    keeper: Option<Exporter>,
+    exporter: Option<Job>,
+    /// Saves what was too large to be copied.
+    keeper: Option<Job>,
 }
 
 impl FileWorkers {
@@ -85,7 +83,7 @@ impl FileWorkers {
         let (hits, places) = (file.post.clone(), file.post.clone());
         Ok(Self {
             search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
-            finder: Finder::start(move |found| places.send(Event::FindMatches(found)).is_ok())?,
+            finder: finder::start(move |found| places.send(Event::FindMatches(found)).is_ok())?,
             file,
             reader: None,
             checker: None,
@@ -100,7 +98,7 @@ impl FileWorkers {
         if generation == self.file.generation {
             let details = self.file.post.clone();
             let tell = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
-            self.reader = Some(Reader::start(Arc::clone(source), self.file.stamp.clone(), tell)?);
+            self.reader = Some(reader::start(Arc::clone(source), self.file.stamp.clone(), tell)?);
         }
         Ok(())
     }
@@ -111,20 +109,20 @@ impl FileWorkers {
             Effect::Reload => self.reload(app),
             Effect::Read(read) => {
                 if let Some(reader) = &self.reader {
-                    reader.read(read);
+                    reader.request(read);
                 }
             }
             Effect::Check(store) => self.check(*store, app),
             Effect::Case(work) => self.case(*work, app),
             Effect::Search(search) => self.search.search(search),
             Effect::StopSearch => self.search.stop(),
-            Effect::Find(look) => self.finder.look(look),
+            Effect::Find(look) => self.finder.request(look),
             Effect::MakeCopy(take) => self.take(*take, Event::CopyOutput, app),
             Effect::PreparePager(take) => {
                 self.take(*take, |taken| Event::PagerReply(pager_file::prepare(taken)), app)
             }
             Effect::Export(export) => self.export(*export, app),
-            Effect::StopExport => self.exporter.iter().for_each(Exporter::stop),
+            Effect::StopExport => self.exporter.iter().for_each(Job::stop),
             Effect::Save(keep) => self.keep(keep, app),
             Effect::Compare(work) => self.compare(work, app),
             Effect::StopCompare => {
@@ -159,7 +157,7 @@ impl FileWorkers {
         }
     }
 
-    /// How whoever serves the file tells what came of it; says whether anybody still listens.
+    /// Sends the results of a worker as events; returns whether they still reach someone.
     fn teller<T>(&self, event: fn(T) -> Event) -> impl Fn(T) -> bool + use<T> {
         let post = self.file.post.clone();
         move |news| post.send(event(news)).is_ok()
@@ -172,7 +170,7 @@ impl FileWorkers {
     }
 
     fn check(&mut self, store: Store, app: &mut App) {
-        match Checker::start(store, self.teller(Event::Checked)) {
+        match checker::start(store, self.teller(Event::Checked)) {
             Ok(checker) => self.checker = Some(checker),
             Err(error) => _ = app.on_event(Event::Checked(CheckProgress::Failed(error.to_string()))),
         }
@@ -187,14 +185,14 @@ impl FileWorkers {
     }
 
     fn export(&mut self, export: ExportRequest, app: &mut App) {
-        match Exporter::start(export, self.teller(Event::Export)) {
+        match exporter::start(export, self.teller(Event::Export)) {
             Ok(exporter) => self.exporter = Some(exporter),
             Err(error) => _ = app.on_event(Event::Export(ExportOutcome::Failed(error.to_string()))),
         }
     }
 
     fn keep(&mut self, keep: SaveRequest, app: &mut App) {
-        match Exporter::keep(keep, self.teller(Event::Export)) {
+        match exporter::keep(keep, self.teller(Event::Export)) {
             Ok(keeper) => self.keeper = Some(keeper),
             Err(error) => _ = app.on_event(Event::Export(ExportOutcome::Failed(error.to_string()))),
         }
@@ -203,9 +201,9 @@ impl FileWorkers {
     fn compare(&mut self, work: CompareRequest, app: &mut App) {
         let generation = work.generation;
         let tell = self.teller(Event::Compared);
-        let start = || Comparer::start(tell);
+        let start = || comparer::start(tell);
         match self.comparer.take().map_or_else(start, Ok) {
-            Ok(comparer) => self.comparer.insert(comparer).compare(work),
+            Ok(comparer) => self.comparer.insert(comparer).request(work),
             Err(error) => {
                 let compared = Compared { generation, result: Err(error.to_string()) };
                 app.on_event(Event::Compared(compared));

@@ -1,5 +1,6 @@
 //! Cancelling work that takes long.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
@@ -63,6 +64,13 @@ impl CancelToken {
             Cause::Checks { limit, count } => count.fetch_add(1, Ordering::Relaxed) + 1 >= *limit,
         };
         is_caused || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+}
+
+impl CancelToken {
+    /// For work that reports its progress: breaks once the result is no longer needed.
+    pub fn check(&self) -> ControlFlow<()> {
+        if self.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 

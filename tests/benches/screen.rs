@@ -146,7 +146,7 @@ fn while_entries_come() {
 }
 
 /// Runs the searches that were asked for, with the worker that the program has.
-fn hits(screen: &mut Screen, worker: &Worker, found: &Receiver<Hits>) -> Vec<Hits> {
+fn hits(screen: &mut Screen, worker: &mut Worker, found: &Receiver<Hits>) -> Vec<Hits> {
     let mut all = Vec::new();
     for effect in std::mem::take(&mut screen.effects) {
         if let Effect::Search(search) = effect {
@@ -168,7 +168,7 @@ fn hits(screen: &mut Screen, worker: &Worker, found: &Receiver<Hits>) -> Vec<Hit
 fn search() {
     let mut screen = Screen::with_entries();
     let (tell, found) = channel();
-    let worker = Worker::start(move |hits| tell.send(hits).is_ok()).unwrap();
+    let mut worker = Worker::start(move |hits| tell.send(hits).is_ok()).unwrap();
     let (mut typed, mut shown, mut complete) = (Vec::new(), Vec::new(), Vec::new());
     while typed.len() < 1000 {
         screen.key("/");
@@ -176,7 +176,7 @@ fn search() {
             let start = Instant::now();
             typed.push(screen.timed(|screen| screen.key(letter)));
             // Each part of the matches is an event of its own, and a frame may follow each.
-            for hits in hits(&mut screen, &worker, &found) {
+            for hits in hits(&mut screen, &mut worker, &found) {
                 shown.push(screen.timed(|screen| screen.event(Event::Hits(hits))));
             }
             complete.push(start.elapsed());
@@ -194,7 +194,7 @@ fn search() {
 fn filter() {
     let mut screen = Screen::with_entries();
     let (tell, found) = channel();
-    let worker = Worker::start(move |hits| tell.send(hits).is_ok()).unwrap();
+    let mut worker = Worker::start(move |hits| tell.send(hits).is_ok()).unwrap();
     for text in
         ["status-code:4xx method:POST", "domain:*.webex.example -url:static time>300ms", "is:failed onboard"]
     {

@@ -331,7 +331,7 @@ fn row(buffer: &Buffer, y: u16) -> String {
 /// What the search worker finds.
 fn found(search: &Search) -> Hits {
     let (tell, hits) = channel();
-    let worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+    let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
     worker.search(search.clone());
     hits.iter().find(|hits| hits.done).unwrap()
 }

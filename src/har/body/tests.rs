@@ -293,3 +293,11 @@ fn a_request_body_is_neither_invented_nor_overlooked() {
     let expected = "--b\r\nContent-Disposition: form-data; name=\"q\"\r\n\r\n1\r\n--b--\r\n";
     assert_eq!(request(&parts, &source()).text(), Some(expected));
 }
+
+#[test]
+fn messagepack_is_read_as_json() {
+    let body = bytes(b"\x81\xa5token\xa6S3CR3T", "application/x-msgpack; charset=utf-8", json!([]));
+    assert_eq!((body.text(), body.steps.last()), (Some(r#"{"token":"S3CR3T"}"#), Some(&Step::MessagePack)));
+    let damaged = bytes(b"\x81\xa5token", "application/msgpack", json!([]));
+    assert_eq!(damaged.content, BodyContent::Binary(b"\x81\xa5token".to_vec()));
+}

@@ -1,19 +1,23 @@
 //! Whether an entry meets the terms, in steps: what the list knows, the entry's raw bytes, the whole entry.
 
 use std::cell::OnceCell;
+use std::iter;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde_json::Value;
 
 use super::number::Numbers;
 use super::table::{Field, Need};
 use super::text::{Text, unescaped};
-use super::{Filter, SLOW_MS, State, Term, Test};
+use super::{Filter, Part, SLOW_MS, State, Term, Test};
 use crate::har::body::{self, Body, BodyContent};
 use crate::har::entry::{Entry, Header};
+use crate::har::format::stream::{self, Message};
 use crate::har::source::Source;
 use crate::har::summary::Summary;
 use crate::query::finding_index::{Facts, FindingIndex, Outcome};
+use crate::query::fuzzy::Pattern;
 
 impl Filter {
     /// Whether an entry meets all terms, as far as its summary and what was found in it tell; `None` where the whole
@@ -21,21 +25,27 @@ impl Filter {
     #[must_use]
     pub fn decide(&self, number: usize, summary: &Summary, found: &FindingIndex) -> Option<bool> {
         let facts = found.of(number);
-        all(self.terms.iter().map(|term| term.decide(summary, facts)))
+        let words = if self.needs_whole_url(summary) { None } else { Some(true) };
+        all(iter::once(words).chain(self.terms.iter().map(|term| term.decide((number, summary), facts))))
     }
 
-    /// The same by the entry's raw bytes: what surely stands nowhere in them need not be decoded.
+    /// The same by the entry's raw bytes: an entry that surely does not contain a text need not be decoded.
     #[must_use]
-    pub fn decide_raw(&self, summary: &Summary, facts: Option<&Facts>, raw: &[u8]) -> Option<bool> {
-        all(self.terms.iter().map(|term| {
-            term.decide(summary, facts).or_else(|| term.is_surely_not_in(raw).then_some(term.negated))
-        }))
+    pub fn decide_raw(&self, entry: (usize, &Summary), facts: Option<&Facts>, raw: &[u8]) -> Option<bool> {
+        let words = if self.needs_whole_url(entry.1) { None } else { Some(true) };
+        all(iter::once(words).chain(self.terms.iter().map(|term| {
+            term.decide(entry, facts).or_else(|| term.is_surely_not_in(raw).then_some(term.negated))
+        })))
     }
 
     /// Whether the whole entry meets all terms.
     #[must_use]
-    pub fn holds(&self, summary: &Summary, facts: Option<&Facts>, seen: &Seen) -> bool {
-        let holds = |term: &Term| term.decide(summary, facts).unwrap_or_else(|| term.holds(seen));
+    pub fn holds(&self, entry: (usize, &Summary), facts: Option<&Facts>, seen: &Seen) -> bool {
+        let is_in = |pattern: &Pattern| pattern.is_in(&seen.entry.request.url);
+        if self.needs_whole_url(entry.1) && !self.pattern.as_ref().is_some_and(is_in) {
+            return false;
+        }
+        let holds = |term: &Term| term.decide(entry, facts).unwrap_or_else(|| term.holds(seen));
         // Headers first: decoding bodies is what takes time.
         let mut terms: Vec<&Term> = self.terms.iter().collect();
         terms.sort_by_key(|term| term.need());
@@ -54,10 +64,10 @@ fn all(mut each: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 impl Term {
-    fn decide(&self, summary: &Summary, facts: Option<&Facts>) -> Option<bool> {
+    fn decide(&self, entry: (usize, &Summary), facts: Option<&Facts>) -> Option<bool> {
         let mut open = false;
         for test in &self.tests {
-            match self.field_decides(test, summary, facts) {
+            match self.field_decides(test, entry, facts) {
                 Some(true) => return Some(!self.negated),
                 Some(false) => {}
                 None => open = true,
@@ -66,13 +76,19 @@ impl Term {
         if open { None } else { Some(self.negated) }
     }
 
-    fn field_decides(&self, test: &Test, summary: &Summary, facts: Option<&Facts>) -> Option<bool> {
+    fn field_decides(
+        &self,
+        test: &Test,
+        (number_of, summary): (usize, &Summary),
+        facts: Option<&Facts>,
+    ) -> Option<bool> {
         let number =
             |number: Option<f64>, numbers: &Numbers| number.is_some_and(|number| numbers.holds(number));
         match (test, self.field) {
             (Test::Numbers(numbers), Field::Status) => {
                 Some(number(summary.status.map(|status| status as f64), numbers))
             }
+            (Test::Numbers(numbers), Field::Entry) => Some(numbers.holds(number_of as f64)),
             (Test::Numbers(numbers), Field::Time) => Some(number(summary.time_ms, numbers)),
             (Test::Numbers(numbers), _) => Some(number(summary.size.map(|size| size as f64), numbers)),
             (Test::Resource(resource), _) => Some(summary.resource == *resource),
@@ -87,6 +103,12 @@ impl Term {
                 Some(text.is_in(summary.mime.split(';').next().unwrap_or_default().trim()))
             }
             (Test::Text(text), Field::User) if text.is_in(&summary.url) => Some(true),
+            (Test::Has(Part::Query), _) if !summary.is_url_cut() => Some(summary.url.contains('?')),
+            (Test::Has(_), _) => None,
+            // Only what was found has a cause.
+            (Test::Text(text), Field::Cause) => {
+                Some(facts.is_some_and(|facts| facts.name(Field::Cause, text)))
+            }
             (Test::Text(text), field) => facts.is_some_and(|facts| facts.name(field, text)).then_some(true),
         }
     }
@@ -94,7 +116,13 @@ impl Term {
     /// Whether none of its texts can stand in the entry, whatever it is decoded to.
     fn is_surely_not_in(&self, raw: &[u8]) -> bool {
         let bodies = self.need() == Need::Bodies;
-        self.tests.iter().all(|test| matches!(test, Test::Text(text) if text.is_surely_not_in(raw, bodies)))
+        let is_text_of_entry =
+            !matches!(self.field, Field::Header | Field::RequestHeader | Field::ResponseHeader);
+        is_text_of_entry
+            && self
+                .tests
+                .iter()
+                .all(|test| matches!(test, Test::Text(text) if text.is_surely_not_in(raw, bodies)))
     }
 
     fn holds(&self, seen: &Seen) -> bool {
@@ -102,21 +130,34 @@ impl Term {
     }
 
     fn is_seen(&self, test: &Test, seen: &Seen) -> bool {
-        let Test::Text(text) = test else {
-            return matches!(test, Test::Is(State::FromCache)) && seen.is_from_cache();
+        let text = match test {
+            Test::Text(text) => text,
+            Test::Is(state) => return seen.is(*state),
+            Test::Has(part) => return seen.has(*part),
+            Test::Numbers(_) | Test::Resource(_) => return false,
         };
         let (request, response) = (&seen.entry.request, seen.entry.response.as_ref());
         let names = |headers: &[Header]| headers.iter().any(|header| text.is_in(&header.name));
+        let lines = |headers: &[Header]| headers.iter().any(|header| has_line(header, text));
+        let of_response = |lines: &dyn Fn(&[Header]) -> bool| response.is_some_and(|it| lines(&it.headers));
         match self.field {
             Field::Url => text.is_in(&request.url),
-            Field::RequestHeader => names(&request.headers),
-            Field::ResponseHeader => response.is_some_and(|response| names(&response.headers)),
+            Field::HasRequestHeader => names(&request.headers),
+            Field::HasResponseHeader => of_response(&names),
+            Field::RequestHeader => lines(&request.headers),
+            Field::ResponseHeader => of_response(&lines),
+            Field::Header => lines(&request.headers) || of_response(&lines),
+            Field::Message => seen.messages().iter().any(|message| text.is_in_body(&message.data)),
+            Field::Protocol => seen.protocols().any(|protocol| text.is_in(protocol)),
+            Field::Remote => seen.entry.server_address.as_deref().is_some_and(|address| text.is_in(address)),
+            Field::Initiator => seen.has_initiator(text),
             Field::CookieName => request.cookies.iter().any(|cookie| text.is_in(&cookie.name)),
             Field::SetCookieName => response
                 .is_some_and(|response| response.cookies.iter().any(|cookie| text.is_in(&cookie.name))),
             Field::Code => seen.has_code(text),
             Field::Tracking => seen.has_tracking(text),
             Field::User if text.is_in(&request.url) => true,
+            Field::Body if seen.messages().iter().any(|message| text.is_in_body(&message.data)) => true,
             _ => seen.bodies().iter().any(|body| text.is_in_body(body)),
         }
     }
@@ -135,7 +176,13 @@ impl State {
             Self::License => kind(crate::diagnose::finding::Kind::License),
             Self::Slow => summary.time_ms.is_some_and(|ms| ms >= SLOW_MS),
             Self::Odd => summary.odd,
-            Self::FromCache => return None,
+            // A redirect is answered with the place to go to; 304 is not one.
+            Self::Redirect => {
+                summary.status.is_some_and(|status| [301, 302, 303, 307, 308].contains(&status))
+            }
+            Self::Cached if summary.status == Some(304) => true,
+            Self::Preflight if !summary.method.eq_ignore_ascii_case("OPTIONS") => false,
+            Self::FromCache | Self::Cached | Self::Cors | Self::Preflight | Self::ThirdParty => return None,
         })
     }
 }
@@ -147,6 +194,7 @@ impl Facts {
             Field::User => &self.users,
             Field::Code => &self.codes,
             Field::Tracking => &self.tracking,
+            Field::Cause => &self.causes,
             _ => return false,
         };
         names.iter().any(|name| text.is_in(name))
@@ -163,6 +211,7 @@ pub struct Seen<'s> {
     entry: Entry,
     source: &'s Source,
     bodies: OnceCell<[String; 2]>,
+    messages: OnceCell<Vec<Message>>,
 }
 
 /// An error's code in a body: `"errorCode": "5302"`, `code = 5302`, `[Error 10991]`.
@@ -180,7 +229,7 @@ impl<'s> Seen<'s> {
     /// An entry of a file.
     #[must_use]
     pub fn new(entry: Entry, source: &'s Source) -> Self {
-        Self { entry, source, bodies: OnceCell::new() }
+        Self { entry, source, bodies: OnceCell::new(), messages: OnceCell::new() }
     }
 
     /// The decoded bodies: the answer's, the request's.
@@ -190,8 +239,60 @@ impl<'s> Seen<'s> {
         })
     }
 
-    fn is_from_cache(&self) -> bool {
-        body::is_from_cache(&self.entry)
+    /// Whether a part of it is there.
+    fn has(&self, part: Part) -> bool {
+        let request = &self.entry.request;
+        match part {
+            Part::Query => request.url.contains('?') || !request.query.is_empty(),
+            Part::Body => !self.bodies()[1].is_empty(),
+            Part::Response => self.entry.response.is_some(),
+            Part::Messages => !self.messages().is_empty(),
+        }
+    }
+
+    /// Whether it is in a state that only the whole entry shows.
+    fn is(&self, state: State) -> bool {
+        let request = &self.entry.request;
+        let header = |name: &str| request.header(name);
+        match state {
+            State::FromCache | State::Cached => body::is_from_cache(&self.entry),
+            State::Preflight => header("access-control-request-method").is_some(),
+            // A browser says `same-origin`, or who asks; the answer's headers say who may.
+            State::Cors => {
+                let allowed = self.entry.response.as_ref();
+                header("sec-fetch-mode").is_some_and(|mode| mode.eq_ignore_ascii_case("cors"))
+                    || header("access-control-request-method").is_some()
+                    || allowed.is_some_and(|it| it.header("access-control-allow-origin").is_some())
+            }
+            State::ThirdParty => self.is_third_party(),
+            _ => false,
+        }
+    }
+
+    /// Whether the request goes to another site than the page that makes it.
+    fn is_third_party(&self) -> bool {
+        let request = &self.entry.request;
+        if let Some(site) = request.header("sec-fetch-site") {
+            return site.eq_ignore_ascii_case("cross-site");
+        }
+        let from =
+            request.header("origin").filter(|origin| *origin != "null").or_else(|| request.header("referer"));
+        from.is_some_and(|from| site(from) != site(&request.url))
+    }
+
+    fn messages(&self) -> &[Message] {
+        self.messages.get_or_init(|| stream::messages(&self.entry, Some(&self.bodies()[0])))
+    }
+
+    fn protocols(&self) -> impl Iterator<Item = &str> {
+        let response = self.entry.response.as_ref().map(|response| response.http_version.as_str());
+        std::iter::once(self.entry.request.http_version.as_str()).chain(response)
+    }
+
+    /// Whether the initiator's type, or a URL of its stack, has a text.
+    fn has_initiator(&self, text: &Text) -> bool {
+        let initiator = ["_initiator", "initiator"].iter().find_map(|name| self.entry.extra.get(*name));
+        initiator.is_some_and(|initiator| any_text(initiator, &|value| text.is_in(value)))
     }
 
     fn headers(&self) -> impl Iterator<Item = &Header> {
@@ -215,7 +316,30 @@ impl<'s> Seen<'s> {
     }
 }
 
-/// A body as text; bytes that are none as far as they are.
+/// Whether a header, as `name: value`, has a text.
+fn has_line(header: &Header, text: &Text) -> bool {
+    text.is_in(&format!("{}: {}", header.name, header.value))
+}
+
+/// Whether a string anywhere in a value meets a condition.
+fn any_text(value: &Value, is_met: &dyn Fn(&str) -> bool) -> bool {
+    match value {
+        Value::String(text) => is_met(text),
+        Value::Array(items) => items.iter().any(|item| any_text(item, is_met)),
+        Value::Object(members) => members.values().any(|member| any_text(member, is_met)),
+        _ => false,
+    }
+}
+
+/// The last two labels of a URL's host: as near to the site as one comes without a list of public suffixes.
+fn site(url: &str) -> String {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("").to_ascii_lowercase();
+    let labels: Vec<&str> = host.rsplitn(3, '.').take(2).collect();
+    labels.join(".")
+}
+
+/// A body as text; bytes that are not text as far as they are.
 fn plain(body: Body) -> String {
     match body.content {
         BodyContent::Text(text) => text,

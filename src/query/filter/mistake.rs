@@ -9,7 +9,7 @@ use crate::text::{Lang, clean};
 /// A mistake in a filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// Where it stands, in bytes of what was typed.
+    /// Its place in what was typed, in bytes.
     pub range: Range<usize>,
     /// What is wrong.
     pub fault: Fault,
@@ -27,7 +27,7 @@ pub enum Fault {
     },
     /// A term without a value.
     NoValue(Field),
-    /// A value that is none of those the term takes.
+    /// A value that the term does not take.
     NoSuchValue {
         /// The term.
         field: Field,
@@ -38,12 +38,12 @@ pub enum Fault {
     },
     /// A value that is no number, or no range of numbers.
     NoNumber(Field),
-    /// A regular expression that is none.
+    /// A regular expression that does not compile, and why.
     NoRegex(String),
 }
 
 impl Mistake {
-    /// Whether it goes away when typing goes on.
+    /// Whether typing more may remove it.
     #[must_use]
     pub fn is_unfinished(&self) -> bool {
         match &self.fault {
@@ -81,6 +81,7 @@ impl Mistake {
             Fault::NoNumber(field) => match field.row().values {
                 Values::Number(Unit::Status) => words.no_status.clone(),
                 Values::Number(Unit::Bytes) => words.no_size.clone(),
+                Values::Number(Unit::Entry) => words.no_entry.clone(),
                 _ => words.no_time.clone(),
             },
             Fault::NoRegex(reason) => fill(&words.no_regex, &[("reason", reason)]),

@@ -78,7 +78,7 @@ fn one(text: &str, unit: Unit) -> Option<f64> {
 fn scale(typed: &str, unit: Unit) -> Option<f64> {
     let typed = typed.to_ascii_lowercase();
     Some(match (unit, typed.as_str()) {
-        (Unit::Status, "") | (Unit::Time, "" | "ms") | (Unit::Bytes, "" | "b") => 1.0,
+        (Unit::Status | Unit::Entry, "") | (Unit::Time, "" | "ms") | (Unit::Bytes, "" | "b") => 1.0,
         (Unit::Time, "s") => 1e3,
         (Unit::Time, "m" | "min") => 6e4,
         (Unit::Time, "h") => 3.6e6,

@@ -6,7 +6,7 @@ use super::mistake::{nearest, nearest_term};
 use super::number::Numbers;
 use super::table::{Field, Fit, Row, TERMS, Unit, Values, named};
 use super::text::{Style, Text};
-use super::{Fault, Filter, Mistake, STATES, Term, Test};
+use super::{Fault, Filter, Mistake, PARTS, STATES, Term, Test};
 use crate::har::resource::{RESOURCES, Resource};
 
 pub(super) fn filter(text: &str) -> Result<Filter, Mistake> {
@@ -26,7 +26,7 @@ enum Item {
     Term(Term),
 }
 
-/// One value as it stands.
+/// One value as it was typed.
 struct Value<'t> {
     text: &'t str,
     style: Style,
@@ -43,7 +43,7 @@ impl<'t> Reader<'t> {
         &self.text[self.at..]
     }
 
-    /// Whether anything is left behind the space.
+    /// Skips white space; whether anything follows it.
     fn skip_space(&mut self) -> bool {
         self.at = self.text.len() - self.rest().trim_start().len();
         self.at < self.text.len()
@@ -82,14 +82,13 @@ impl<'t> Reader<'t> {
                 self.at += len;
                 Ok(Some(row))
             }
-            // The scheme of a URL is no term; nor is any other name that is not near to one.
-            (None, Some(':')) if !after.starts_with("://") => match nearest_term(name) {
-                Some(nearest) => {
-                    let range = start..self.at + len + 1;
-                    Err(Mistake { range, fault: Fault::NoSuchTerm { typed: name.to_owned(), nearest } })
-                }
-                None => Ok(None),
-            },
+            // A text with a colon in it may have been meant of the URL.
+            (None, Some(':')) if !after.starts_with("://") => {
+                let fallback = looks_like_term(name, &after[1..]).then_some(Field::Url.row().name);
+                let Some(nearest) = nearest_term(name).or(fallback) else { return Ok(None) };
+                let range = start..self.at + len + 1;
+                Err(Mistake { range, fault: Fault::NoSuchTerm { typed: name.to_owned(), nearest } })
+            }
             _ => Ok(None),
         }
     }
@@ -116,7 +115,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// What stands here up to the next space, or up to a comma where several values may stand.
+    /// The text up to the next space, or up to a comma where several values are allowed.
     fn value(&mut self, several: bool) -> Value<'t> {
         let (start, rest) = (self.at, self.rest());
         let ends = |c: char| c.is_whitespace() || (several && c == ',');
@@ -138,6 +137,14 @@ impl<'t> Reader<'t> {
         self.at += len;
         Value { text: &rest[..len], style: Style::Plain, range: start..self.at }
     }
+}
+
+/// Whether a name before a colon is meant as a term: neither the scheme of a URL nor a host before a port.
+fn looks_like_term(name: &str, after_colon: &str) -> bool {
+    const SCHEMES: [&str; 6] = ["about", "blob", "data", "javascript", "mailto", "urn"];
+    !name.is_empty()
+        && !after_colon.starts_with(|c: char| c.is_ascii_digit())
+        && !SCHEMES.iter().any(|scheme| name.eq_ignore_ascii_case(scheme))
 }
 
 /// `/inside/flags` at the beginning of a text: what is inside, the flags, and the length of it all.
@@ -168,6 +175,10 @@ fn test(row: &'static Row, value: &Value) -> Result<Test, Mistake> {
             let is_named = |(_, name): &&(_, &str)| name.eq_ignore_ascii_case(value.text);
             let known: Option<&(Resource, _)> = RESOURCES.iter().find(is_named);
             known.map(|(resource, _)| Test::Resource(*resource)).ok_or_else(|| choice(&row.field.choices()))
+        }
+        Values::Choice if row.field == Field::Has => {
+            let known = PARTS.iter().find(|(_, name)| name.eq_ignore_ascii_case(value.text));
+            known.map(|(part, _)| Test::Has(*part)).ok_or_else(|| choice(&row.field.choices()))
         }
         Values::Choice => {
             let known = STATES.iter().find(|(_, name)| name.eq_ignore_ascii_case(value.text));

@@ -1,6 +1,6 @@
 //! The terms there are: from here come the parser, the completion, the hints and the README's table.
 
-use super::STATES;
+use super::{PARTS, STATES};
 use crate::har::resource::RESOURCES;
 
 /// What a term looks at.
@@ -22,8 +22,18 @@ pub enum Field {
     User,
     Code,
     Tracking,
+    Entry,
+    Has,
+    Cause,
+    Header,
     RequestHeader,
     ResponseHeader,
+    HasRequestHeader,
+    HasResponseHeader,
+    Message,
+    Protocol,
+    Remote,
+    Initiator,
     CookieName,
     SetCookieName,
 }
@@ -53,7 +63,7 @@ pub enum Values {
 /// How much of a field a plain value has to be. A quoted one is taken letter by letter; a `/regex/` says so itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
-    /// All of it; `*` stands for anything.
+    /// All of it; `*` matches anything.
     Whole,
     /// Any part of it; with a `*` in it, all of it.
     Part,
@@ -70,6 +80,8 @@ pub enum Unit {
     Bytes,
     /// Milliseconds, unless `s` or `min` follows.
     Time,
+    /// The number of an entry.
+    Entry,
 }
 
 /// One term.
@@ -124,16 +136,33 @@ pub const TERMS: &[Row] = &[
     row(Field::Tracking, "tracking", Text(Fit::Within), "tracking:ATLAS_b08b4631")
         .needs(Need::Bodies)
         .finds(),
+    row(Field::Cause, "cause", Text(Fit::Within), "cause:domain").finds(),
+    row(Field::Entry, "entry", Number(Unit::Entry), "entry:10-20"),
+    row(Field::Has, "has", Choice, "has:messages"),
+    row(Field::Header, "header", Text(Fit::Within), "header:x-cache").needs(Need::Entry),
+    row(
+        Field::RequestHeader,
+        "request-header",
+        Text(Fit::Within),
+        "request-header:\"x-requested-with: xml\"",
+    )
+    .needs(Need::Entry),
+    row(Field::ResponseHeader, "response-header", Text(Fit::Within), "response-header:no-store")
+        .needs(Need::Entry),
+    row(Field::Message, "message", Text(Fit::Within), "message:subscribe").needs(Need::Bodies),
     row(Field::Mime, "mime-type", Text(Fit::Part), "mime-type:json").also(&["mime"]),
     row(Field::Resource, "resource-type", Choice, "resource-type:xhr,fetch").also(&["type"]),
     row(Field::Time, "time", Number(Unit::Time), "time>500ms"),
     row(Field::Size, "size", Number(Unit::Bytes), "size:10k-1M"),
     row(Field::LargerThan, "larger-than", Number(Unit::Bytes), "larger-than:100k"),
     row(Field::Scheme, "scheme", Text(Fit::Whole), "scheme:wss"),
-    row(Field::RequestHeader, "has-request-header", Text(Fit::Whole), "has-request-header:authorization")
+    row(Field::HasRequestHeader, "has-request-header", Text(Fit::Whole), "has-request-header:authorization")
         .needs(Need::Entry),
-    row(Field::ResponseHeader, "has-response-header", Text(Fit::Whole), "has-response-header:retry-after")
+    row(Field::HasResponseHeader, "has-response-header", Text(Fit::Whole), "has-response-header:retry-after")
         .needs(Need::Entry),
+    row(Field::Protocol, "protocol", Text(Fit::Part), "protocol:h2").needs(Need::Entry),
+    row(Field::Remote, "remote", Text(Fit::Within), "remote:10.0.0.").needs(Need::Entry),
+    row(Field::Initiator, "initiator", Text(Fit::Within), "initiator:app.js").needs(Need::Entry),
     row(Field::CookieName, "cookie-name", Text(Fit::Whole), "cookie-name:session*").needs(Need::Entry),
     row(Field::SetCookieName, "set-cookie-name", Text(Fit::Whole), "set-cookie-name:session*")
         .needs(Need::Entry),
@@ -151,6 +180,7 @@ impl Field {
     pub fn choices(self) -> Vec<&'static str> {
         match self {
             Self::Is => STATES.iter().map(|(_, name)| *name).collect(),
+            Self::Has => PARTS.iter().map(|(_, name)| *name).collect(),
             Self::Resource => RESOURCES.iter().map(|(_, name)| *name).collect(),
             _ => Vec::new(),
         }

@@ -138,7 +138,7 @@ fn selected(entries: &[Value], filter: &str) -> Vec<usize> {
         json!({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": entries}});
     let store = Store::scan(Source::from_bytes("x.har", har.to_string().into_bytes()).unwrap()).unwrap();
     let found = FindingIndex::of_diagnosis(&Engine::new(Knowledge::builtin()).diagnose(&store));
-    select(&store, &Filter::parse(filter).unwrap(), &found)
+    select(&store, &Filter::parse(filter).unwrap(), &found).entries
 }
 
 #[test]
@@ -289,4 +289,61 @@ fn users_codes_and_tracking_ids_are_found_in_findings_and_bodies() {
     for (filter, expected) in cases {
         assert_eq!(selected(&entries, filter), *expected, "{filter}");
     }
+}
+
+#[test]
+fn terms_about_a_part_of_an_entry() {
+    let header = |name: &str, value: &str| json!({"name": name, "value": value});
+    let entry = |method: &str, url: &str, status: i64, request: Vec<Value>, response: Vec<Value>| {
+        json!({"serverIPAddress": "192.0.2.7", "_initiator": {"type": "script", "url": "https://h.example/app.js"},
+            "request": {"method": method, "url": url, "httpVersion": "h2", "headers": request},
+            "response": {"status": status, "httpVersion": "h2", "headers": response,
+                "content": {"mimeType": "text/plain", "text": "hello"}}})
+    };
+    let mut stream = entry("GET", "https://h.example/s", 200, vec![], vec![]);
+    stream["_webSocketMessages"] =
+        json!([{"type": "send", "time": 1.0, "opcode": 1, "data": "subscribe to calls"}]);
+    let entries = [
+        entry("GET", "https://h.example/?q=1", 302, vec![header("Origin", "https://other.example")], vec![]),
+        entry(
+            "OPTIONS",
+            "https://h.example/a",
+            204,
+            vec![header("Access-Control-Request-Method", "POST")],
+            vec![],
+        ),
+        entry("GET", "https://h.example/b", 304, vec![], vec![header("X-Cache", "HIT")]),
+        stream,
+    ];
+    let har = json!({"log": {"entries": entries}}).to_string();
+    let store = Store::scan(Source::from_bytes("x.har", har.into_bytes()).unwrap()).unwrap();
+    let found = FindingIndex::default();
+    let cases: [(&str, &[usize]); 16] = [
+        ("is:redirect", &[0]),
+        ("is:third-party", &[0]),
+        ("is:preflight", &[1]),
+        ("is:cors", &[1]),
+        ("is:cached", &[2]),
+        ("has:query", &[0]),
+        ("has:messages", &[3]),
+        ("has:response", &[0, 1, 2, 3]),
+        ("header:x-cache", &[2]),
+        ("response-header:hit", &[2]),
+        ("request-header:\"origin: https\"", &[0]),
+        ("message:subscribe", &[3]),
+        ("body:subscribe", &[3]),
+        ("entry:1-2", &[1, 2]),
+        ("protocol:h2 remote:192.0.2. initiator:app.js", &[0, 1, 2, 3]),
+        ("cause:domain", &[]),
+    ];
+    for (text, expected) in cases {
+        let filter = Filter::parse(text).unwrap();
+        assert_eq!(select(&store, &filter, &found).entries, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_term_that_does_not_exist_is_a_mistake() {
+    let unknown = Fault::NoSuchTerm { typed: "colour".to_owned(), nearest: "url" };
+    assert_eq!(mistake("x colour:red"), ("colour:".to_owned(), unknown));
 }

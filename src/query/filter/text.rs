@@ -20,7 +20,7 @@ pub(super) struct Text {
 /// What a value is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
-    /// As it is; `*` stands for anything.
+    /// As it is; `*` matches anything.
     Plain,
     /// In quotes: letter by letter.
     Quoted,
@@ -71,13 +71,13 @@ impl Text {
         self.regex.is_match(text)
     }
 
-    /// Whether it stands in a body, as it is sent or as JSON means it.
+    /// Whether a body contains it, as it was sent or with its JSON escapes read.
     pub(super) fn is_in_body(&self, text: &str) -> bool {
         self.is_in(text) || matches!(unescaped(text), Cow::Owned(plain) if self.is_in(&plain))
     }
 
-    /// Whether the bytes of an entry show that it stands nowhere in it; `bodies` says that it is looked for in
-    /// decoded bodies too. Any doubt is a no.
+    /// Whether the bytes of an entry show that the entry does not contain it; `bodies` says that decoded bodies are
+    /// searched too. `false` where there is any doubt.
     pub(super) fn is_surely_not_in(&self, raw: &[u8], bodies: bool) -> bool {
         let Some(sign) = &self.sign else { return false };
         let hides = if bodies { &HIDES_BODIES } else { &HIDES };

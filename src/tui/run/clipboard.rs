@@ -3,12 +3,13 @@
 
 use std::io::{self, Write as _};
 use std::sync::mpsc::{Sender, channel};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::tui::message::copy::{Copied, Refusal};
+use crate::worker;
 
 /// Terminals drop longer OSC 52 sequences: the strictest of the common limits, xterm's and hterm's, is about this
 /// many bytes of base64.
@@ -81,7 +82,7 @@ impl Copier {
         mut tell: impl FnMut(Copied) + Send + 'static,
     ) -> io::Result<Self> {
         let (texts, inbox) = channel::<String>();
-        let thread = thread::Builder::new().name("clipboard".to_owned()).spawn(move || {
+        let thread = worker::spawn("clipboard", move || {
             let mut desktop = desktop();
             for text in inbox {
                 tell(copy(route, &mut desktop, text));

@@ -1,11 +1,12 @@
 //! The thread that reads the terminal's input, and the one that waits for signals.
 
+use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use std::{io, thread};
 
 use super::background_query::{Answers, Passed};
 use crate::tui::message::event::{Event, EventSender};
+use crate::worker;
 
 /// The thread that reads the terminal's input. It can be told to leave it to another program.
 #[derive(Debug, Clone, Default)]
@@ -132,7 +133,7 @@ pub fn listen(events: EventSender, is_asked: bool) -> io::Result<Input> {
     let input = Input::default();
     let own = input.clone();
     let mut answers = Answers::awaited(is_asked);
-    thread::Builder::new().name("input".to_owned()).spawn(move || {
+    worker::spawn("input", move || {
         loop {
             own.rest();
             let passed = match next(answers.patience()) {
@@ -177,7 +178,7 @@ pub fn stop() {}
 pub fn listen_for_signals(input: Input, events: EventSender) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
-    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+    worker::spawn("signals", move || {
         for signal in signals.forever() {
             // Ctrl-C goes to every program of the terminal, and is meant for the one that has the input.
             if signal == SIGINT && input.is_others() {
@@ -203,6 +204,8 @@ pub fn listen_for_signals(_input: Input, _events: EventSender) -> io::Result<()>
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
 
     #[test]

@@ -285,7 +285,9 @@ impl App {
     #[must_use]
     pub fn match_count(&self) -> String {
         let words = &words::words(self.lang).search;
-        let (all, listed) = (human::count(self.index.len()), human::count(self.list.len()));
+        let similar = if self.search.is_active() { self.search.similar } else { 0 };
+        let literal = self.list.len().saturating_sub(similar);
+        let (all, listed) = (human::count(self.index.len()), human::count(literal));
         let (looked, to_look) = self.search.looked;
         match (self.search.is_active(), self.search.running) {
             (true, true) if to_look > 0 => {
@@ -294,10 +296,18 @@ impl App {
                 words::fill(&words.looking, &values.map(|(name, value)| (name, value.as_str())))
             }
             (true, true) if self.list.is_empty() => words.running.clone(),
+            (true, _) if literal == 0 && similar > 0 => {
+                let values = [("words", self.search.words()), ("similar", &human::count(similar))];
+                words::fill(&words.only_similar, &values)
+            }
             _ => {
                 let mut count = words::fill(&words.matches, &[("n", &listed), ("m", &all)]);
                 if self.search.is_active() && self.search.totals.bytes > 0 {
                     count = format!("{count} · {}", human::bytes(self.search.totals.bytes));
+                }
+                if similar > 0 {
+                    let similar = words::fill(&words.similar, &[("n", &human::count(similar))]);
+                    count = format!("{count} · {similar}");
                 }
                 match self.search.order() {
                     _ if self.search.pattern().is_none() => count,

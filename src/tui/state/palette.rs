@@ -1,7 +1,7 @@
 //! All actions with their keys: searched as one types, carried out with Enter.
 
 use super::findings::MARKED;
-use crate::query::fuzzy::{Pattern, literal_words};
+use crate::query::fuzzy::{Pattern, Score};
 use crate::query::sort::Column;
 use crate::text::{Lang, words};
 use crate::tui::action::{Action, BINDINGS};
@@ -122,11 +122,10 @@ fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let (with_key, others): (Vec<Row>, Vec<Row>) =
         all.into_iter().partition(|row| row.keys.split_whitespace().any(|key| key == typed.trim()));
     let pattern = Pattern::new(typed);
-    let wanted = i64::try_from(typed.split_whitespace().count()).unwrap_or(i64::MAX);
     let scored = others.into_iter().filter_map(|row| Some((pattern.score(&searched(&row))?, row)));
-    let mut scored: Vec<(i64, Row)> = scored.collect();
-    if scored.iter().any(|(score, _)| literal_words(*score) >= wanted) {
-        scored.retain(|(score, _)| literal_words(*score) >= wanted);
+    let mut scored: Vec<(Score, Row)> = scored.collect();
+    if scored.iter().any(|(score, _)| score.is_literal) {
+        scored.retain(|(score, _)| score.is_literal);
     } else {
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     }

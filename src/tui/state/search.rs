@@ -40,6 +40,8 @@ pub struct SearchBar {
     pub group: Option<GroupBy>,
     /// What the listed entries add up to.
     pub totals: Totals,
+    /// How many of the listed entries do not contain the words but only their letters.
+    pub similar: usize,
     pub(super) generation: u64,
     pub(super) before: Option<Before>,
     pub(super) history: History,
@@ -106,6 +108,12 @@ impl SearchBar {
     #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {
         self.filter.pattern().filter(|_| self.is_active())
+    }
+
+    /// The words that are searched in the URLs.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.filter.words()
     }
 
     /// What is wrong with the text.

@@ -1,19 +1,22 @@
-//! A support case, looked at and made on a thread of its own: making one goes through the whole file.
+//! A support case, previewed and made in the background: making one reads the whole file.
 
+use std::io;
 use std::path::Path;
-use std::{io, thread};
 
 use crate::case::{Case, Form};
 use crate::tui::message::case::CaseOutcome;
 use crate::tui::message::case::{CaseRequest, CaseStep};
+use crate::worker;
 
-/// Does the work on a new thread and tells what came of it.
+/// Starts the work; `on_result` gets the outcome.
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(work: CaseRequest, tell: impl FnOnce(CaseOutcome) -> bool + Send + 'static) -> io::Result<()> {
-    thread::Builder::new().name("case".to_owned()).spawn(move || tell(done(work, Path::new("."))))?;
-    Ok(())
+pub fn start(
+    request: CaseRequest,
+    on_result: impl FnOnce(CaseOutcome) -> bool + Send + 'static,
+) -> io::Result<()> {
+    worker::spawn("case", move || _ = on_result(done(request, Path::new(".")))).map(drop)
 }
 
 /// Does the work; a case is made in this folder.

@@ -1,53 +1,37 @@
-//! The import report, made on a thread of its own.
+//! The report on the file's format, made in the background.
 
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::har::format_report::import;
 use crate::har::store::Store;
 use crate::tui::message::check::CheckProgress;
+use crate::worker::Job;
 
-/// A report in the making. Dropping it ends it.
-#[derive(Debug)]
-pub struct Checker {
-    stop: Arc<AtomicBool>,
-}
-
-impl Checker {
-    /// Starts to read every entry; `tell` gets the news and returns whether anybody still listens.
-    ///
-    /// # Errors
-    /// When the system gives no thread.
-    pub fn start(
-        store: Store,
-        tell: impl Fn(CheckProgress) -> bool + Send + Sync + 'static,
-    ) -> io::Result<Self> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
-        thread::Builder::new().name("checker".to_owned()).spawn(move || {
-            let told = AtomicUsize::new(0);
-            let progress = |read: usize| {
-                let percent = read.saturating_mul(100) / store.index.len().max(1);
-                let is_news = told.fetch_max(percent, Ordering::Relaxed) < percent;
-                let goes_on =
-                    !stopped.load(Ordering::Relaxed) && (!is_news || tell(CheckProgress::Read(percent)));
-                if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-            };
-            if let Some(checked) = checked(&store, &progress) {
-                tell(checked);
+/// Starts to read every entry; `on_result` gets the progress and the report, and returns whether they still reach
+/// someone.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(
+    store: Store,
+    on_result: impl Fn(CheckProgress) -> bool + Send + Sync + 'static,
+) -> io::Result<Job> {
+    Job::start("checker", move |cancel| {
+        let reported = AtomicUsize::new(0);
+        let progress = |read: usize| {
+            let percent = read.saturating_mul(100) / store.index.len().max(1);
+            let is_news = reported.fetch_max(percent, Ordering::Relaxed) < percent;
+            if is_news && !on_result(CheckProgress::Read(percent)) {
+                return ControlFlow::Break(());
             }
-        })?;
-        Ok(Self { stop })
-    }
-}
-
-impl Drop for Checker {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-    }
+            cancel.check()
+        };
+        if let Some(checked) = checked(&store, &progress) {
+            on_result(checked);
+        }
+    })
 }
 
 /// Makes the report; `None` where it was stopped.

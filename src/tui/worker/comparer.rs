@@ -1,70 +1,27 @@
-//! Two entries compared, on a thread of their own: bodies may be large.
+//! Two entries compared in the background: bodies may be large.
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Sender, channel};
-use std::thread;
 
 use crate::compare::{Options, Sides, Subject, compare};
 use crate::tui::message::compare::{CompareRequest, EntryLocation};
 use crate::tui::message::compare::{Compared, ComparisonPair};
-use crate::worker::CancelToken;
+use crate::worker::{CancelToken, Latest, Step};
 
-/// No comparison has this generation.
-const NONE: u64 = u64::MAX;
-
-/// The running comparer. Dropping it ends it.
-#[derive(Debug)]
-pub struct Comparer {
-    works: Sender<CompareRequest>,
-    /// The generation of the comparison that is waited for.
-    newest: Arc<AtomicU64>,
+/// Starts the worker; `on_result` gets the comparisons and returns whether they still reach someone.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(
+    mut on_result: impl FnMut(Compared) -> bool + Send + 'static,
+) -> io::Result<Latest<CompareRequest>> {
+    Latest::start("compare", move |request, cancel| {
+        let done = request.and_then(|request: CompareRequest| compared(&request, cancel));
+        Step::last(done.is_none_or(&mut on_result))
+    })
 }
 
-impl Comparer {
-    /// Starts the comparer; `tell` gets the results and returns whether anybody still listens.
-    ///
-    /// # Errors
-    /// When the system gives no thread.
-    pub fn start(mut tell: impl FnMut(Compared) -> bool + Send + 'static) -> io::Result<Self> {
-        let (works, inbox) = channel::<CompareRequest>();
-        let newest = Arc::new(AtomicU64::new(NONE));
-        let wanted = Arc::clone(&newest);
-        thread::Builder::new().name("compare".to_owned()).spawn(move || {
-            while let Ok(work) = inbox.recv() {
-                let cancel = CancelToken::superseded(Arc::clone(&wanted), work.generation);
-                if !cancel.is_cancelled()
-                    && let Some(compared) = compared(&work, &cancel)
-                    && !tell(compared)
-                {
-                    return;
-                }
-            }
-        })?;
-        Ok(Self { works, newest })
-    }
-
-    /// Asks for a comparison; one that is being made is given up for it.
-    pub fn compare(&self, work: CompareRequest) {
-        self.newest.store(work.generation, Ordering::Relaxed);
-        // The thread ends only when this handle is dropped.
-        let _ = self.works.send(work);
-    }
-
-    /// Gives up what is being made: nobody waits for it any more.
-    pub fn stop(&self) {
-        self.newest.store(NONE, Ordering::Relaxed);
-    }
-}
-
-impl Drop for Comparer {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-/// Compares; `None` once it is not `wanted` any more.
+/// Compares; `None` once it is cancelled.
 #[must_use]
 pub fn compared(work: &CompareRequest, cancel: &CancelToken) -> Option<Compared> {
     let sides = Sides { left: subject(&work.sides.left), right: subject(&work.sides.right) };
@@ -87,6 +44,8 @@ fn subject(entry: &EntryLocation) -> Subject<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
+
     use super::*;
     use crate::har::source::Source;
     use crate::har::store::Store;
@@ -94,7 +53,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_large_comparison_is_given_up_when_nobody_waits_any_more() {
+    fn a_large_comparison_is_cancelled() {
         let entry = |by: usize| {
             let body = json!((0..30_000).map(|i| i * by).collect::<Vec<_>>()).to_string();
             json!({"request": {"method": "GET", "url": "https://h.example/"},
@@ -115,15 +74,15 @@ mod tests {
             lang: Lang::En,
             shows_secrets: false,
         };
-        let (tell, told) = channel();
-        let comparer = Comparer::start(move |compared| tell.send(compared).is_ok()).unwrap();
-        comparer.compare(work(1));
+        let (tell, results) = channel();
+        let comparer = start(move |compared| tell.send(compared).is_ok()).unwrap();
+        comparer.request(work(1));
         comparer.stop();
-        comparer.compare(work(2));
-        comparer.compare(work(3));
-        assert_eq!(told.recv().unwrap().generation, 3, "only the newest is told");
-        comparer.compare(work(4));
+        comparer.request(work(2));
+        comparer.request(work(3));
+        assert_eq!(results.recv().unwrap().generation, 3, "only the newest has a result");
+        comparer.request(work(4));
         drop(comparer);
-        assert!(told.recv().is_err(), "its thread ends without a word");
+        assert!(results.recv().is_err(), "its thread ends without a result");
     }
 }

@@ -1,6 +1,6 @@
-//! What is copied of an entry, made on a thread of its own: a body may be large, and is decoded for it.
+//! What is copied of an entry, made in the background: a body may be large, and is decoded for it.
 
-use std::{io, thread};
+use std::io;
 
 use crate::case::Case;
 use crate::export::call::Call;
@@ -12,14 +12,17 @@ use crate::har::store::Store;
 use crate::text::clean_lines;
 use crate::tui::message::copy::CopyRequest;
 use crate::tui::message::copy::{CopyContent, CopyItem, CopyOutput};
+use crate::worker;
 
-/// Makes it on a new thread, and tells.
+/// Starts to make it; `on_result` gets it.
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(take: CopyRequest, tell: impl FnOnce(CopyOutput) -> bool + Send + 'static) -> io::Result<()> {
-    thread::Builder::new().name("copy_job".to_owned()).spawn(move || tell(taken(take)))?;
-    Ok(())
+pub fn start(
+    request: CopyRequest,
+    on_result: impl FnOnce(CopyOutput) -> bool + Send + 'static,
+) -> io::Result<()> {
+    worker::spawn("copy_job", move || _ = on_result(taken(request))).map(drop)
 }
 
 /// Makes it.

@@ -1,11 +1,8 @@
-//! Files of what is visible, made on a thread of their own: it may be the whole of a large file.
+//! Files of what is visible, made in the background: it may be the whole of a large file.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
-use std::{io, thread};
 
 use crate::error::Error;
 use crate::export::{self, bodies, files};
@@ -13,72 +10,42 @@ use crate::har::store::Store;
 use crate::tui::message::copy::CopyItem;
 use crate::tui::message::export::{ExportKind, ExportOutcome, ExportedFile};
 use crate::tui::message::export::{ExportRequest, SaveRequest};
+use crate::worker::Job;
 
-/// A running export. Dropping it stops it, and waits until nothing half is left of it.
-#[derive(Debug)]
-pub struct Exporter {
-    stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+/// Starts an export; `on_result` gets its progress and its outcome. Dropping the job waits until no unfinished file is
+/// left of it.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(
+    export: ExportRequest,
+    on_result: impl Fn(ExportOutcome) -> bool + Send + 'static,
+) -> io::Result<Job> {
+    let job = Job::start("export", move |cancel| {
+        let mut reported = 0;
+        let all = export.entries.len().max(1);
+        let outcome = made(&export, Path::new("."), &mut |done| {
+            let percent = done.saturating_mul(100) / all;
+            if percent > reported {
+                reported = percent;
+                on_result(ExportOutcome::Done(percent));
+            }
+            cancel.check()
+        });
+        on_result(outcome);
+    })?;
+    Ok(job.waited_for())
 }
 
-impl Exporter {
-    /// Starts it; `tell` gets the news.
-    ///
-    /// # Errors
-    /// When the system gives no thread.
-    pub fn start(
-        export: ExportRequest,
-        tell: impl Fn(ExportOutcome) -> bool + Send + 'static,
-    ) -> io::Result<Self> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
-        let thread = thread::Builder::new().name("export".to_owned()).spawn(move || {
-            let mut told = 0;
-            let all = export.entries.len().max(1);
-            let news = made(&export, Path::new("."), &mut |done| {
-                let percent = done.saturating_mul(100) / all;
-                if percent > told {
-                    told = percent;
-                    tell(ExportOutcome::Done(percent));
-                }
-                if stopped.load(Ordering::Relaxed) {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            });
-            tell(news);
-        })?;
-        Ok(Self { stop, thread: Some(thread) })
-    }
-
-    /// Starts to save what was too large to be copied; `tell` gets what came of it.
-    ///
-    /// # Errors
-    /// When the system gives no thread.
-    pub fn keep(
-        keep: SaveRequest,
-        tell: impl FnOnce(ExportOutcome) -> bool + Send + 'static,
-    ) -> io::Result<Self> {
-        let thread = thread::Builder::new().name("keep".to_owned());
-        let thread = thread.spawn(move || _ = tell(kept(&keep, Path::new("."))))?;
-        Ok(Self { stop: Arc::default(), thread: Some(thread) })
-    }
-
-    /// Stops it.
-    pub fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-    }
-}
-
-impl Drop for Exporter {
-    fn drop(&mut self) {
-        self.stop();
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has ended the program already.
-            let _ = thread.join();
-        }
-    }
+/// Starts to save what was too large to be copied; `on_result` gets the outcome. Dropping the job waits for its end.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn keep(
+    keep: SaveRequest,
+    on_result: impl FnOnce(ExportOutcome) -> bool + Send + 'static,
+) -> io::Result<Job> {
+    Ok(Job::start("keep", move |_| _ = on_result(kept(&keep, Path::new("."))))?.waited_for())
 }
 
 /// Makes it in a folder; without anything to make, says what it would be called there.

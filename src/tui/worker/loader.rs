@@ -1,10 +1,9 @@
-//! The file, opened, scanned and diagnosed on a thread of its own.
+//! The file, opened, scanned and diagnosed in the background.
 
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
 use crate::diagnose::engine::Engine;
 use crate::diagnose::exporter::Exporter;
@@ -14,8 +13,9 @@ use crate::error::Error;
 use crate::har::scan::{self, Progress};
 use crate::har::{index::Index, source::Source, summary::Summary};
 use crate::tui::message::load::Load;
+use crate::worker;
 
-/// Starts to load a file; `tell` gets the news and returns whether anybody still listens.
+/// Starts to load a file; `tell` gets the progress and returns whether it still reaches someone.
 ///
 /// # Errors
 /// When the system gives no thread.
@@ -25,12 +25,12 @@ pub fn start(
     knowledge: &'static Knowledge,
     mut tell: impl FnMut(Load) -> bool + Send + 'static,
 ) -> io::Result<()> {
-    thread::Builder::new().name("loader".to_owned()).spawn(move || {
+    let work = move || {
         if let Err(error) = load(&path, unpack_limit, knowledge, &mut tell) {
             tell(Load::Failed(error));
         }
-    })?;
-    Ok(())
+    };
+    worker::spawn("loader", work).map(drop)
 }
 
 fn load(

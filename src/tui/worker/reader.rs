@@ -13,9 +13,6 @@ mod tokens;
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
 
 use self::recent::Recent;
 use crate::diagnose::explain;
@@ -31,7 +28,7 @@ use crate::tui::message::detail::ReadRequest;
 use crate::tui::message::detail::{CopyableItems, Detail};
 use crate::tui::page::{Page, Tab, View, ViewKind};
 use crate::tui::widget::document::{Document, Syntax};
-use crate::worker::CancelToken;
+use crate::worker::{CancelToken, Latest, Step};
 
 /// How many bytes of an entry's JSON are shown.
 const SHOWN_RAW: usize = 4 << 20;
@@ -50,82 +47,31 @@ fn copyable(entry: &Entry, request: &Body, response: &Body) -> CopyableItems {
     }
 }
 
-/// The running reader. Dropping it ends it.
-#[derive(Debug)]
-pub struct Reader {
-    requests: Sender<(u64, ReadRequest)>,
-    /// The number of the newest request.
-    newest: Arc<AtomicU64>,
-}
-
-impl Reader {
-    /// Starts the reader; `tell` gets each entry, with what became of the file meanwhile, and returns whether anybody
-    /// still listens.
-    ///
-    /// # Errors
-    /// When the system gives no thread.
-    pub fn start(
-        source: Arc<Source>,
-        stamp: Stamp,
-        tell: impl FnMut(Arc<Detail>, Change) -> bool + Send + 'static,
-    ) -> io::Result<Self> {
-        let (requests, inbox) = channel();
-        let newest = Arc::new(AtomicU64::new(0));
-        let desk = ReaderThread { source, stamp, newest: Arc::clone(&newest), recent: Recent::default() };
-        thread::Builder::new().name("reader".to_owned()).spawn(move || desk.serve(&inbox, tell))?;
-        Ok(Self { requests, newest })
-    }
-
-    /// Asks for an entry. Only the newest request is answered: one that is being worked on is given up for it.
-    pub fn read(&self, read: ReadRequest) {
-        let number = self.newest.fetch_add(1, Ordering::Relaxed) + 1;
-        // The thread ends only when this handle is dropped.
-        let _ = self.requests.send((number, read));
-    }
-}
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        self.newest.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-/// What the reader's thread works with.
-struct ReaderThread {
+/// Starts the reader; `on_result` gets each entry, with whether the file changed since it was opened, and returns
+/// whether they still reach someone.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(
     source: Arc<Source>,
     stamp: Stamp,
-    newest: Arc<AtomicU64>,
-    recent: Recent,
+    mut on_result: impl FnMut(Arc<Detail>, Change) -> bool + Send + 'static,
+) -> io::Result<Latest<ReadRequest>> {
+    let mut recent = Recent::default();
+    Latest::start("reader", move |request, cancel| {
+        let known = request.and_then(|read: ReadRequest| {
+            recent.get(&read).or_else(|| {
+                let detail = Arc::new(detail(&source, read, cancel)?);
+                recent.keep(&detail);
+                Some(detail)
+            })
+        });
+        Step::last(known.is_none_or(|detail| on_result(detail, stamp.change())))
+    })
 }
 
-impl ReaderThread {
-    fn serve(
-        mut self,
-        inbox: &Receiver<(u64, ReadRequest)>,
-        mut tell: impl FnMut(Arc<Detail>, Change) -> bool,
-    ) {
-        while let Ok(request) = inbox.recv() {
-            let (number, read) = inbox.try_iter().last().unwrap_or(request);
-            let Some(detail) = self.answer(number, read) else { continue };
-            if !tell(detail, self.stamp.change()) {
-                return;
-            }
-        }
-    }
-
-    fn answer(&mut self, number: u64, read: ReadRequest) -> Option<Arc<Detail>> {
-        if let Some(detail) = self.recent.get(&read) {
-            return Some(detail);
-        }
-        let detail = detail(&self.source, read, &CancelToken::superseded(Arc::clone(&self.newest), number))?;
-        let detail = Arc::new(detail);
-        self.recent.keep(&detail);
-        Some(detail)
-    }
-}
-
-/// Reads an entry and lays it out; `None` once `wanted` says that nobody waits for it any more. It is asked every few
-/// megabytes: what takes long is a body of hundreds of them.
+/// Reads an entry and lays it out; `None` once it is cancelled, which is checked every few megabytes: what takes long
+/// is a body of hundreds of them.
 #[must_use]
 pub fn detail(source: &Source, read: ReadRequest, cancel: &CancelToken) -> Option<Detail> {
     let mut bytes = Vec::new();
@@ -270,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_waits_for_any_more_is_given_up() {
+    fn reading_ends_soon_after_it_is_cancelled() {
         // Taking out secrets takes as long as laying out, and longer.
         for (shows_secrets, numbers, least) in [(true, 2_000_000, 8), (false, 150_000, 4)] {
             let bytes = entry_of(numbers);

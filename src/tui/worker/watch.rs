@@ -1,4 +1,4 @@
-//! Looks every second whether the file was written again; only where that was asked for, since it costs a wake-up.
+//! Checks every second whether the file was written again; only on request, because it costs a wake-up.
 
 use std::io;
 use std::thread;
@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use crate::har::stamp::{Change, Stamp};
 use crate::tui::message::event::{Event, EventSender};
+use crate::worker;
 
-/// Between two looks. A poll works on every file system, also on network shares that tell of no change.
+/// Time between two checks. Polling works on every file system, also on network shares without change events.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Starts to watch a file.
@@ -15,13 +16,13 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// # Errors
 /// When the system gives no thread.
 pub fn start(mut stamp: Stamp, events: EventSender) -> io::Result<()> {
-    thread::Builder::new().name("watch".to_owned()).spawn(move || {
+    let work = move || {
         loop {
             thread::sleep(PAUSE);
             if stamp.change() != Change::Changed {
                 continue;
             }
-            // Whoever writes it may not be done: wait until it stays the same for a while.
+            // The writer may not be done: wait until the file stays the same for a while.
             while stamp.change() == Change::Changed {
                 stamp = stamp.again();
                 thread::sleep(PAUSE);
@@ -30,6 +31,6 @@ pub fn start(mut stamp: Stamp, events: EventSender) -> io::Result<()> {
                 return;
             }
         }
-    })?;
-    Ok(())
+    };
+    worker::spawn("watch", work).map(drop)
 }

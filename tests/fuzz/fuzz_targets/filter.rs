@@ -5,7 +5,7 @@ use harlens::har::{source::Source, store::Store};
 use harlens::query::complete::complete;
 use harlens::query::filter::Filter;
 use harlens::query::filter::table::Need;
-use harlens::query::finding_index::Found;
+use harlens::query::finding_index::FindingIndex;
 use harlens::query::value_counts::Known;
 use harlens::query::select::select;
 use harlens::text::Lang;
@@ -38,10 +38,10 @@ fuzz_target!(|text: &str| {
         assert!(text.get(term.range.clone()).is_some_and(|term| !term.is_empty()));
     }
     let store = Store::scan(Source::from_bytes("fuzz", HAR.as_bytes().to_vec()).expect("plain bytes")).expect("a HAR");
-    let chosen = select(&store, &filter, &Found::default());
+    let chosen = select(&store, &filter, &FindingIndex::default()).entries;
     assert!(chosen.is_sorted() && chosen.iter().all(|number| *number < 2));
     for (number, summary) in store.index.iter() {
-        let decided = filter.decide(number, summary, &Found::default());
+        let decided = filter.decide(number, summary, &FindingIndex::default());
         assert!(decided.is_some() || filter.need() > Need::Summary, "the list decides what asks for no more");
     }
 });

@@ -195,6 +195,7 @@ impl App {
         self.search.running = !hits.done;
         self.search.looked = (hits.looked, hits.to_look);
         self.search.totals = hits.totals;
+        self.search.similar = hits.similar;
         let wanted = match self.search.target {
             Target::First => hits.entries.first().copied(),
             Target::Entry(number) => Some(number),

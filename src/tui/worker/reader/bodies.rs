@@ -251,6 +251,7 @@ pub(super) fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
             Step::Base64 => plain.push("base64".to_owned()),
             Step::Unpacked(coding) => plain.push((*coding).to_owned()),
             Step::Charset(charset) => plain.push((*charset).to_owned()),
+            Step::MessagePack => plain.push("MessagePack".to_owned()),
             Step::BrokenBase64 => said.push(words.broken_base64.clone()),
             Step::BrokenPacking(coding) => {
                 said.push(words::fill(&words.broken_packing, &[("coding", coding)]))
