@@ -102,7 +102,7 @@ fn both_languages_lead_to_a_case_or_neither() {
 fn every_kind_that_a_rule_names_has_endpoints() {
     let knowledge = Knowledge::builtin();
     for scope in knowledge.rules.iter().flat_map(Rule::scopes) {
-        let has = |endpoint: &Endpoint| Scope::hold(&[scope.clone()], endpoint.kind, &endpoint.id);
+        let has = |endpoint: &Endpoint| Scope::hold(std::slice::from_ref(scope), endpoint.kind, &endpoint.id);
         assert!(knowledge.endpoints.iter().any(has), "{scope:?}");
     }
 }

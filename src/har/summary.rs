@@ -104,6 +104,7 @@ impl Summary {
 
     /// The URL after its host: path, query and fragment; all of it where it names no host.
     #[must_use]
+    #[expect(clippy::misnamed_getters, reason = "the list's path column includes the query")]
     pub fn path(&self) -> &str {
         Url::parse(&self.url).rest
     }

@@ -71,7 +71,7 @@ impl<'a> Url<'a> {
     #[must_use]
     pub fn is_web(&self) -> bool {
         let is_scheme = |own: &&str| self.scheme.eq_ignore_ascii_case(own);
-        !self.authority.is_empty() && ["http", "https", "ws", "wss"].iter().any(|own| is_scheme(&own))
+        !self.authority.is_empty() && ["http", "https", "ws", "wss"].iter().any(is_scheme)
     }
 }
 

@@ -124,9 +124,9 @@ mod tests {
         let mut entries = vec![3, 2, 1, 0];
         let groups = group(GroupBy::Host, &index, &FindingIndex::default(), &mut entries);
         assert_eq!(entries, [3, 1, 2, 0]);
-        let groups: Vec<_> =
+        let found: Vec<_> =
             groups.iter().map(|group| (&*group.key, group.entries.clone(), group.totals.failed)).collect();
-        assert_eq!(groups, [("a.example", 0..2, 1), ("b.example", 2..4, 0)]);
+        assert_eq!(found, [("a.example", 0..2, 1), ("b.example", 2..4, 0)]);
         assert_eq!((groups[0].totals.bytes, groups[0].totals.time_ms), (20, 10.0));
         let groups = group(GroupBy::Page, &index, &FindingIndex::default(), &mut entries);
         assert_eq!(groups.iter().map(|group| &*group.key).collect::<Vec<_>>(), ["p2", "p1", ""]);
