@@ -11,9 +11,11 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
-    for (folder, convert) in
-        [("knowledge", knowledge as fn(&str) -> Result<Value, Box<dyn Error>>), ("words", words)]
-    {
+    for (folder, convert) in [
+        ("knowledge", knowledge as fn(&str) -> Result<Value, Box<dyn Error>>),
+        ("words", words),
+        ("secrets", words),
+    ] {
         let folder = Path::new("assets").join(folder);
         // A new or changed file.
         println!("cargo::rerun-if-changed={}", folder.display());

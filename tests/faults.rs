@@ -174,3 +174,48 @@ fn unanswered_foreign_and_other_calls() {
     assert_eq!(diagnosis(&folder, "request-only")["other_failures"], json!([]));
     assert_eq!(diagnosis(&folder, "status0-with-answer")["other_failures"], json!([]));
 }
+
+/// A copy of a file without its secrets; `None` where the file is not here.
+fn sanitized(name: &str, arguments: &[&str]) -> Option<String> {
+    let file = shared("faults")?.join(name);
+    if !file.is_file() {
+        eprintln!("SKIPPED: {name} is not here");
+        return None;
+    }
+    Some(stdout(&harlens(&[&["sanitize", file.to_str()?, "-o", "-"], arguments].concat())))
+}
+
+#[test]
+fn sanitize_takes_the_secrets_and_nothing_else() {
+    let mut wrong = Vec::new();
+    for (name, gone, stay) in [
+        ("auth-names-and-google-key.har", &["AIzaSy", "8B83CAE8", "f7b2df44"][..], &["maps.example"][..]),
+        ("cookie-in-json-lines.har", &["GA1.2.3"], &["_ga=", "; _gat="]),
+        ("encoded-ampersand-in-script.har", &["abcdefgh12345678"], &["%26orderId%3D77%26errorCode%3D5302"]),
+        ("nested-authorization-object.har", &[], &[r#"\"type\":\"basic\",\"realm\":\"x\""#]),
+        ("script-code.har", &[], &[r#"var a={password:!0,input:1};token=tokens[0].type===\"x\""#]),
+        ("session-id-elsewhere.har", &["7k55h0kkcfmx1q2z08"], &["SessionID"]),
+        ("wpt-score-cookies.har", &[], &[r#""_score_cookies":"-1""#]),
+        ("sanitized-twice.har", &[], &["token%3DREDACTED%26orderId%3D77"]),
+        ("s2-shapes.har", &["CANARY", "AKIAIOSFODNN7EXAMPLE"], &["state=ACTIVE", "code=94105&state=TX"]),
+        (
+            "partial-leak.har",
+            &[
+                "LEAK1", "LEAK2", "LEAK3", "LEAK4", "LEAK5", "LEAK6", "LEAK7", "LEAK8", "LEAK9", "LEAKa",
+                "LEAKb", "LEAKc", "LEAKd", "LEAKe", "LEAKf", "LEAKg", "LEAKh", "LEAKi", "LEAKj", "LEAKk",
+                "LEAKl", "LEAKm", "LEAKn",
+            ],
+            &["Kim"],
+        ),
+    ] {
+        let Some(safe) = sanitized(name, &[]) else { continue };
+        // The file's own comment says what it expects.
+        let safe = safe.split("expected:").next().unwrap_or_default();
+        let safe = safe.replace("\": \"", "\":\"");
+        let left = gone.iter().filter(|secret| safe.contains(**secret));
+        wrong.extend(left.map(|secret| format!("{name}: {secret} is left")));
+        let lost = stay.iter().filter(|kept| !safe.contains(**kept));
+        wrong.extend(lost.map(|kept| format!("{name}: {kept} is gone")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

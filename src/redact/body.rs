@@ -6,9 +6,10 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use super::edit::{Edit, apply, escaped, moved};
 use super::json::inside;
-use super::names;
+use super::names::{self, Claim};
 use super::redactor::{Context, Redactor};
 use super::tape::Node;
+use super::values;
 use super::{Kind, REDACTED};
 use crate::har::body::{self, Body, BodyContent, Step};
 use crate::har::media_type::is_text;
@@ -145,6 +146,18 @@ impl Redactor<'_> {
         if is_picture(mime) {
             return None;
         }
+        if mime.contains("multipart/") {
+            let text = latin1(bytes);
+            let edits = self.multipart(&text, mime)?;
+            return (!edits.is_empty()).then(|| from_latin1(&apply(&text, edits)));
+        }
+        if let Some(text) = utf16(bytes) {
+            let edits = self.free(&text);
+            let safe = || apply(&text, edits.clone()).encode_utf16().flat_map(u16::to_le_bytes).collect();
+            return (!edits.is_empty()).then(safe);
+        }
+        let named = self.named_runs(bytes);
+        let bytes = named.as_deref().unwrap_or(bytes);
         let mut safe = Vec::new();
         let mut from = 0;
         for (at, text) in printable(bytes) {
@@ -156,10 +169,46 @@ impl Redactor<'_> {
             }
         }
         if from == 0 {
-            return None;
+            return named;
         }
         safe.extend_from_slice(&bytes[from..]);
         Some(safe)
+    }
+
+    /// Values that follow their names in binary formats with texts of a known length, such as MessagePack and protocol
+    /// buffers. The mark is as long as the value, so that the lengths stay right.
+    fn named_runs(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        /// Bytes of type and length between a name and its value.
+        const LONGEST_GAP: usize = 4;
+        let is_printable = |byte: &u8| (b'!'..=b'~').contains(byte);
+        let mut safe: Option<Vec<u8>> = None;
+        let mut name: Option<(usize, Claim)> = None;
+        let mut at = 0;
+        for run in bytes.split(|byte| !is_printable(byte)) {
+            let range = at..at + run.len();
+            at = range.end + 1;
+            if run.len() < 3 {
+                continue;
+            }
+            let text = std::str::from_utf8(run).unwrap_or_default();
+            let follows = name.take().filter(|(end, _)| range.start - end <= LONGEST_GAP);
+            if let Some((_, claim)) = follows
+                && !values::is_harmless(text)
+                && (!claim.needs_proof || values::is_opaque(text))
+            {
+                self.found(claim.kind);
+                let mark = REDACTED.bytes().chain(std::iter::repeat(b'*'));
+                let safe = safe.get_or_insert_with(|| bytes.to_vec());
+                if run.len() < REDACTED.len() {
+                    safe[range].fill(b'*');
+                } else {
+                    safe[range.clone()].iter_mut().zip(mark).for_each(|(byte, sign)| *byte = sign);
+                }
+                continue;
+            }
+            name = names::claim(text, false).map(|claim| (range.end, claim));
+        }
+        safe
     }
 
     /// A body from a file beside the HAR: what is sent on is one file, so it is taken into it.
@@ -230,6 +279,11 @@ impl Redactor<'_> {
         {
             return moved(self.json(&text[start..]), start).collect();
         }
+        if mime.contains("csv")
+            && let Some(edits) = self.table(text)
+        {
+            return edits;
+        }
         if mime.contains("html") || mime.contains("xml") {
             return self.page(text);
         }
@@ -272,6 +326,25 @@ pub(super) fn decoded_base64(text: &str) -> Option<BodyContent> {
         BodyContent::Text(text) if has_control(text) => None,
         _ => Some(decoded),
     }
+}
+
+/// Bytes as text of which each character is one of them.
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// The bytes of such a text.
+fn from_latin1(text: &str) -> Vec<u8> {
+    text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
+}
+
+/// Text in UTF-16 without a mark: every other byte of mostly ASCII is zero.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let pairs = bytes.as_chunks::<2>().0;
+    let zeros = pairs.iter().filter(|pair| pair[1] == 0 && pair[0] != 0).count();
+    let is_one = bytes.len() >= SHORTEST_RUN && bytes.len().is_multiple_of(2) && zeros * 4 >= pairs.len() * 3;
+    let units: Vec<u16> = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+    is_one.then(|| String::from_utf16(&units).ok()).flatten()
 }
 
 /// The runs of printable ASCII characters in bytes that are not text, each with the place where it begins.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::edit::{Edit, moved, percent_decoded, percent_edits};
 use super::names;
 use super::redactor::{Context, Redactor};
+use super::values;
 use super::{Kind, REDACTED};
 
 /// Shortest text that can hold a secret and say so.
@@ -25,7 +26,7 @@ impl Redactor<'_> {
         }
         let is_address = matches!(place, Context::Har | Context::Headers)
             && is_address_name(name)
-            && !text.contains(['{', ' ']);
+            && !text.trim_start().starts_with(['{', '[']);
         if is_address { self.url(text) } else { self.free(text) }
     }
 
@@ -46,6 +47,9 @@ impl Redactor<'_> {
             return self.url(text);
         }
         let is_one_word = !text.contains([' ', '\n', '\t', '<', '"']);
+        if let Some(edits) = self.hex(text).or_else(|| self.folded_base64(text)) {
+            return edits;
+        }
         // before the form: its padding looks like a name without a value
         if is_one_word && let Some(edits) = self.base64(text) {
             return edits;
@@ -60,6 +64,54 @@ impl Redactor<'_> {
             return self.page(text);
         }
         self.free_text(text)
+    }
+
+    /// Text written in hexadecimal digits; `None` where it is not, or has no secret.
+    fn hex(&mut self, text: &str) -> Option<Vec<Edit>> {
+        let said = decoded_hex(text)?;
+        let edits = self.free(&said);
+        let digits = |edit: Edit| {
+            let with: String = edit.with.bytes().map(|byte| format!("{byte:02x}")).collect();
+            Edit::new(edit.range.start * 2..edit.range.end * 2, with)
+        };
+        (!edits.is_empty()).then(|| edits.into_iter().map(digits).collect())
+    }
+
+    /// Base64 in lines; `None` where it is not, or has no secret.
+    fn folded_base64(&mut self, text: &str) -> Option<Vec<Edit>> {
+        let is_symbol = |c: char| c.is_ascii_alphanumeric() || "+/=_-\r\n".contains(c);
+        let text = text.trim_end();
+        if !text.contains('\n') || !text.chars().all(is_symbol) {
+            return None;
+        }
+        let joined: String = text.split_whitespace().collect();
+        let edits = self.base64(&joined)?;
+        Some(vec![Edit::new(0..text.len(), super::edit::apply(&joined, edits))])
+    }
+
+    /// A table with a line of names: the columns of secrets and people. `None` where no column is one.
+    pub(super) fn table(&mut self, text: &str) -> Option<Vec<Edit>> {
+        let head = text.lines().next()?;
+        let sign = [',', ';', '\t'].into_iter().find(|sign| head.contains(*sign))?;
+        let names: Vec<&str> = cells(head, sign).into_iter().map(|cell| unquoted(&head[cell])).collect();
+        let is_known = |name: &&str| names::claim(name, false).is_some() || names::personal(name).is_some();
+        if !names.iter().any(is_known) || text.starts_with(['{', '<']) {
+            return None;
+        }
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for (number, line) in text.split_inclusive('\n').enumerate() {
+            for (cell, name) in cells(line.trim_end_matches(['\r', '\n']), sign).into_iter().zip(&names) {
+                let quote = usize::from(line[cell.clone()].starts_with('"'));
+                let value = unquoted(&line[cell.clone()]);
+                if number > 0 && !value.is_empty() {
+                    let inner = self.value(name, value, Context::Body);
+                    edits.extend(moved(inner, at + cell.start + quote));
+                }
+            }
+            at += line.len();
+        }
+        Some(edits)
     }
 
     /// What a percent-encoded text says; `None` where it is not encoded.
@@ -81,7 +133,9 @@ impl Redactor<'_> {
         let mut edits = Vec::new();
         let authority = path.find("://").map_or(0..0, |at| {
             let from = at + 3;
-            from..path[from..].find('/').map_or(path.len(), |end| from + end)
+            let host = |from: usize| path[from..].find('/').map_or(path.len(), |end| from + end);
+            // A password may hold a slash.
+            from..host(from + values::user_info_len(&path[from..]))
         });
         let info = self.user_info(path, authority.clone());
         let host = info.as_ref().map_or(authority.start, |info| info.range.end)..authority.end;
@@ -98,7 +152,7 @@ impl Redactor<'_> {
         let info = authority.start..authority.start + info;
         let start = text[info.clone()].find(':').map_or(info.start, |colon| info.start + colon + 1);
         let secret = &text[start..info.end];
-        if secret.is_empty() || secret == REDACTED {
+        if secret.is_empty() || values::is_mark(secret) {
             return None;
         }
         self.found_secret(Kind::Password, secret);
@@ -114,11 +168,11 @@ impl Redactor<'_> {
             for part in segment.split(';') {
                 let inner = match part.split_once('=') {
                     Some((name, value)) if part_at > at => {
-                        let inner = self.parameter(name, value);
+                        let inner = self.parameter(name, value, Context::Parameters);
                         moved(inner, name.len() + 1).collect()
                     }
                     // `/reset-password/token/…`
-                    _ if names::secret(before, false).is_some() && names::is_made_up(part) => {
+                    _ if names::leads_to_secret(before) && names::is_made_up(part) => {
                         self.whole(part, Kind::Token)
                     }
                     _ => self.piece(part),
@@ -143,6 +197,7 @@ impl Redactor<'_> {
     fn parameters(&mut self, text: &str) -> Vec<Edit> {
         let mut edits: Vec<Edit> = Vec::new();
         let mut was_secret = false;
+        let place = place_of(text.split(['?', '#', '&', ';']));
         let mut at = 0;
         while at < text.len() {
             let sign = &text[at..=at];
@@ -157,8 +212,8 @@ impl Redactor<'_> {
             } else {
                 let start = end - value.len();
                 edits.extend(moved(self.piece(name), at + 1));
-                was_secret = names::secret(name, true).is_some();
-                edits.extend(moved(self.parameter(name, value), start));
+                was_secret = names::claim(name, true).is_some();
+                edits.extend(moved(self.parameter(name, value, place), start));
                 was_secret &= edits.last().is_some_and(|edit| edit.range.end == end);
             }
             at = end;
@@ -169,31 +224,32 @@ impl Redactor<'_> {
     /// `a=1&b=2`.
     pub(super) fn form(&mut self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
+        let place = place_of(text.split('&'));
         let mut at = 0;
         for part in text.split('&') {
             let (name, value) = part.split_once('=').unwrap_or(("", part));
             edits.extend(moved(self.piece(name), at));
-            edits.extend(moved(self.parameter(name, value), at + part.len() - value.len()));
+            edits.extend(moved(self.parameter(name, value, place), at + part.len() - value.len()));
             at += part.len() + 1;
         }
         edits
     }
 
     /// The value of a parameter, as written.
-    fn parameter(&mut self, name: &str, value: &str) -> Vec<Edit> {
+    fn parameter(&mut self, name: &str, value: &str, place: Context) -> Vec<Edit> {
         if value.is_empty() {
             return Vec::new();
         }
         let name = percent_decoded(name).unwrap_or_else(|| name.to_owned());
-        if let Some(edits) = self.secret(&name, value, Context::Parameters) {
+        if let Some(edits) = self.secret(&name, value, place) {
             return edits;
         }
         match percent_decoded(value) {
             Some(said) => {
-                let edits = self.value(&name, &said, Context::Parameters);
+                let edits = self.value(&name, &said, place);
                 percent_edits(value, edits)
             }
-            None => self.value(&name, value, Context::Parameters),
+            None => self.value(&name, value, place),
         }
     }
 
@@ -209,10 +265,24 @@ impl Redactor<'_> {
         edits
     }
 
+    /// `Sec-WebSocket-Protocol`: a browser can send no header of its own with a WebSocket, so that a token is one of the
+    /// protocols.
+    pub(super) fn protocols(&mut self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for part in text.split([',', ' ']) {
+            if names::is_made_up(part) {
+                edits.extend(moved(self.whole(part, Kind::Token), at));
+            }
+            at += part.len() + 1;
+        }
+        edits
+    }
+
     fn cookie(&mut self, value: &str) -> Vec<Edit> {
         let start = value.len() - value.trim_start().len();
         let value = value.trim();
-        if value.is_empty() || value == REDACTED {
+        if value.is_empty() || values::is_mark(value) {
             return Vec::new();
         }
         self.found_secret(Kind::Cookie, value);
@@ -309,6 +379,49 @@ impl Redactor<'_> {
         edits.extend(moved(inner, start));
         edits
     }
+}
+
+/// Shortest run of hexadecimal digits that is looked into.
+pub(super) const SHORTEST_HEX: usize = 24;
+
+/// What hexadecimal digits say, where that is plain text: a hash says nothing.
+pub(super) fn decoded_hex(text: &str) -> Option<String> {
+    if text.len() < SHORTEST_HEX || !text.len().is_multiple_of(2) {
+        return None;
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pairs = text.as_bytes().chunks_exact(2);
+    let bytes: Option<Vec<u8>> = pairs.map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect();
+    let said = String::from_utf8(bytes?).ok()?;
+    said.chars().all(|c| !c.is_control() || c.is_whitespace()).then_some(said)
+}
+
+/// The cells of a line of a table.
+fn cells(line: &str, sign: char) -> Vec<Range<usize>> {
+    let mut cells = Vec::new();
+    let mut from = 0;
+    let mut is_quoted = false;
+    for (at, c) in line.char_indices() {
+        if c == '"' {
+            is_quoted = !is_quoted;
+        } else if c == sign && !is_quoted {
+            cells.push(from..at);
+            from = at + c.len_utf8();
+        }
+    }
+    cells.push(from..line.len());
+    cells
+}
+
+fn unquoted(cell: &str) -> &str {
+    cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell)
+}
+
+/// What the names of parameters mean: among those of a sign-in, `code` and `state` are a part of it.
+fn place_of<'t>(mut parameters: impl Iterator<Item = &'t str>) -> Context {
+    let is_of_exchange =
+        |part: &str| part.split_once('=').is_some_and(|(name, _)| names::is_of_exchange(name));
+    if parameters.any(is_of_exchange) { Context::Exchange } else { Context::Parameters }
 }
 
 /// Headers and members that hold a URL.
@@ -410,11 +523,11 @@ mod tests {
                 "https://a.example/token/0123456789abcdef/tokens/2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10/token/introspect",
                 "https://a.example/token/REDACTED/tokens/2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10/token/introspect",
             ),
-            ("https://a.example/x;jsessionid=1/y?a=1", "https://a.example/x;jsessionid=REDACTED/y?a=1"),
-            ("/cb?token=a;b?c&d=e", "/cb?token=REDACTED&d=e"),
-            ("#/route?code=a&x", "#/route?code=REDACTED&x"),
+            ("https://a.example/x;jsessionid=1A2B/y?a=1", "https://a.example/x;jsessionid=REDACTED/y?a=1"),
+            ("/cb?token=a1;b?c&d=e", "/cb?token=REDACTED&d=e"),
+            ("#/route?code=a1b2c3&x", "#/route?code=REDACTED&x"),
             (
-                "/x?next=https%3A%2F%2Fb.example%2F%3Fcode%3Da%26z",
+                "/x?next=https%3A%2F%2Fb.example%2F%3Fcode%3Da1b2c3%26z",
                 "/x?next=https%3A%2F%2Fb.example%2F%3Fcode%3DREDACTED%26z",
             ),
             (

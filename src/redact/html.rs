@@ -17,18 +17,25 @@ impl Redactor<'_> {
     pub(super) fn page(&mut self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut at = 0;
+        // What `<key>` of a property list calls the element behind it.
+        let mut key = "";
         while let Some(start) = text[at..].find('<').map(|found| at + found) {
             let (element, end, attributes) = tag(text, start);
             self.attributes(text, &attributes, &mut edits);
             at = end;
-            let is_secret = element.len() > 2 && names::secret(element, false).is_some();
-            if is_secret && text[..end].ends_with('>') && !text[..end].ends_with("/>") {
-                let data = if text[end..].starts_with("<![CDATA[") { "]]>" } else { "<" };
-                let close = text[end..].find(data).map_or(text.len(), |close| end + close);
-                let end = if data == "<" { end } else { end + "<![CDATA[".len() };
-                let inner = self.named(element, &text[end..close], Context::Body);
-                edits.extend(moved(inner.unwrap_or_default(), end));
-                at = close;
+            if element.is_empty() || !text[..end].ends_with('>') || text[..end].ends_with("/>") {
+                continue;
+            }
+            let content = content(text, end);
+            if element == "key" {
+                key = &text[content];
+                continue;
+            }
+            let name = if key.is_empty() { element } else { std::mem::take(&mut key) };
+            if name.len() > 2 && names::claim(name, false).is_some() {
+                let inner = self.named(name, &text[content.clone()], Context::Body);
+                edits.extend(moved(inner.unwrap_or_default(), content.start));
+                at = content.end;
             }
         }
         self.free_text_between(text, edits)
@@ -44,10 +51,14 @@ impl Redactor<'_> {
         let names = ["name", "id", "property"].iter().filter_map(|name| called(&[name]));
         let mut names = names.map(|attribute| &text[attribute.value.clone()]).peekable();
         let first = names.peek().copied().unwrap_or_default();
-        let name = names.find(|name| names::secret(name, true).is_some()).unwrap_or(first);
+        let name = names.find(|name| names::claim(name, true).is_some()).unwrap_or(first);
         for attribute in attributes {
             let value = &text[attribute.value.clone()];
             let is_value = ["value", "content"].iter().any(|name| name.eq_ignore_ascii_case(attribute.name));
+            // A key of the keyboard, and what a page allows its own scripts by.
+            if ["accesskey", "nonce"].iter().any(|name| name.eq_ignore_ascii_case(attribute.name)) {
+                continue;
+            }
             let named = if is_value { self.named(name, value, Context::Parameters) } else { None };
             let own = |redactor: &mut Self| redactor.named(attribute.name, value, Context::Body);
             let inner = match named.or_else(|| own(self)) {
@@ -58,6 +69,16 @@ impl Redactor<'_> {
             edits.extend(moved(inner, attribute.value.start));
         }
     }
+}
+
+/// What is between the tag that ends at a place and the next one.
+fn content(text: &str, from: usize) -> Range<usize> {
+    const CDATA: &str = "<![CDATA[";
+    let (from, end) = match text[from..].starts_with(CDATA) {
+        true => (from + CDATA.len(), "]]>"),
+        false => (from, "<"),
+    };
+    from..text[from..].find(end).map_or(text.len(), |end| from + end)
 }
 
 /// The tag whose `<` is at `start`: its name, where it ends, and its attributes.
@@ -118,7 +139,7 @@ mod tests {
     fn hidden_fields_and_elements_of_a_secret_go() {
         for (given, safe) in [
             (
-                "<p>a < b</p><input type=hidden value='S' name='RelayState' ><INPUT NAME=\"note\" VALUE=\"x\">",
+                "<p>a < b</p><input type=hidden value='S1' name='RelayState' ><INPUT NAME=\"note\" VALUE=\"x\">",
                 "<p>a < b</p><input type=hidden value='REDACTED' name='RelayState' ><INPUT NAME=\"note\" VALUE=\"x\">",
             ),
             (
@@ -131,7 +152,7 @@ mod tests {
             ),
             ("<Token><![CDATA[S]]></Token>", "<Token><![CDATA[REDACTED]]></Token>"),
             ("<input name=x id=csrf_token value=S>", "<input name=x id=csrf_token value=REDACTED>"),
-            ("<a href='/x?a=1&amp;code=S'>code</a>", "<a href='/x?a=1&amp;code=REDACTED'>code</a>"),
+            ("<a href='/x?a=1&amp;code=S3CR3T'>code</a>", "<a href='/x?a=1&amp;code=REDACTED'>code</a>"),
             ("<input name=password value=\"S", "<input name=password value=\"REDACTED"),
         ] {
             assert_eq!(body_text(given, "text/html", ""), safe);

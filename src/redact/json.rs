@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::edit::{Edit, escaped_edits, moved};
 use super::names;
 use super::redactor::{Context, Redactor};
-use super::tape::{Kind as Form, Node};
+use super::tape::{Kind as Form, Node, Tape};
 use super::{Kind, REDACTED};
 
 /// Values inside each other that are looked at; what lies deeper must not pass unseen.
@@ -13,6 +13,9 @@ const MAX_DEPTH: usize = 200;
 
 /// What looking at a value costs, beside its own length, in bytes that could be gone through instead.
 const COST: usize = 64;
+
+/// Shortest number that can be a PIN.
+const SHORTEST_PIN: usize = 3;
 
 /// Shortest key that can be a secret itself.
 const SHORTEST_KEY: usize = 16;
@@ -22,6 +25,22 @@ const NAMES: [&str; 10] =
     ["name", "key", "header", "path", "field", "attribute", "property", "type", "label", "id"];
 const VALUES: [&str; 4] = ["value", "values", "newvalue", "rawvalue"];
 
+/// Members whose own members are named after what they are about: `{"errors": {"password": ["is too short"]}}`.
+const PROSE: [&str; 12] = [
+    "error",
+    "errors",
+    "fieldErrors",
+    "validationErrors",
+    "labels",
+    "messages",
+    "i18n",
+    "translations",
+    "properties",
+    "placeholders",
+    "hints",
+    "schema",
+];
+
 fn is_one_of(keys: &[&str], key: &str) -> bool {
     keys.iter().any(|known| known.eq_ignore_ascii_case(key))
 }
@@ -30,11 +49,37 @@ impl Redactor<'_> {
     /// JSON that was sent, sound or not.
     pub(super) fn json(&mut self, text: &str) -> Vec<Edit> {
         let tape = self.tape(text);
+        if !tape.is_sound
+            && let Some(edits) = self.json_lines(text)
+        {
+            return edits;
+        }
         let mut edits = Vec::new();
         for root in tape.roots() {
             self.node(root, "", Context::Body, &mut edits);
         }
         if tape.is_sound { edits } else { self.free_text_between(text, edits) }
+    }
+
+    /// JSON lines; `None` where a line is damaged, or there is only one.
+    fn json_lines(&mut self, text: &str) -> Option<Vec<Edit>> {
+        let mut edits = Vec::new();
+        let mut at = 0;
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let is_sound = |line: &&str| line.trim().is_empty() || Tape::read(line).is_sound;
+        if lines.len() < 2 || !lines.iter().all(is_sound) {
+            return None;
+        }
+        for line in lines {
+            let tape = self.tape(line);
+            let mut inner = Vec::new();
+            for root in tape.roots() {
+                self.node(root, "", Context::Body, &mut inner);
+            }
+            edits.extend(moved(inner, at));
+            at += line.len();
+        }
+        Some(edits)
     }
 
     /// A value with its name; all that is inside of it.
@@ -65,7 +110,8 @@ impl Redactor<'_> {
     fn scalar(&mut self, node: Node<'_>, name: &str, place: Context, edits: &mut Vec<Edit>) {
         let is_number = node.written().starts_with(|c: char| c.is_ascii_digit());
         let is_secret = matches!(place, Context::Secret(Kind::Password))
-            || names::secret(name, false).is_some_and(|kind| kind == Kind::Password);
+            || (!place.is_prose() && names::secret(name, false) == Some(Kind::Password));
+        let is_secret = is_secret && node.written().len() >= SHORTEST_PIN;
         if !is_number {
             return;
         }
@@ -153,7 +199,7 @@ impl Redactor<'_> {
     /// out and is no error, which has a `code` of its own.
     fn is_of_exchange(&self, members: &[(Cow<'_, str>, Node<'_>)]) -> bool {
         let any = |is: fn(&str) -> bool| members.iter().any(|(key, _)| is(key));
-        let named = || members.iter().any(|(key, _)| names::secret(key, true).is_some());
+        let named = || members.iter().any(|(key, _)| names::claim(key, true).is_some());
         named() && !any(names::is_of_error) && (self.is_exchange || any(names::is_of_exchange))
     }
 }
@@ -171,12 +217,13 @@ impl Traits {
     fn place_of(&self, key: &str, name: &str, child: Node<'_>, place: Context) -> Context {
         let is_container = matches!(child.kind(), Form::Object | Form::Array);
         match place {
+            Context::Secret(_) if names::is_about(key) => return Context::Body,
             Context::Secret(_) => return place,
             Context::Cookies if !is_container && (is_one_of(&VALUES, key) || self.is_map) => {
                 return Context::Secret(Kind::Cookie);
             }
             _ if !is_container => {
-                return if self.is_exchange { Context::Parameters } else { place };
+                return if self.is_exchange { Context::Exchange } else { place };
             }
             _ => {}
         }
@@ -185,7 +232,9 @@ impl Traits {
             "cookies" => Context::Cookies,
             "querystring" | "params" | "query" if place == Context::Har => Context::Parameters,
             plain if plain.ends_with("headers") => Context::Headers,
-            _ => names::secret(name, place == Context::Parameters).map_or(place, Context::Secret),
+            _ if place.is_prose() => place,
+            _ if is_one_of(&PROSE, key) => Context::Prose,
+            _ => names::secret(name, place.is_parameter()).map_or(place, Context::Secret),
         }
     }
 }
@@ -196,9 +245,9 @@ fn pair_name<'a>(list: Node<'a>, place: Context) -> Option<Cow<'a, str>> {
     let texts: Vec<Cow<'a, str>> = list.children().take(3).map_while(|child| child.text()).collect();
     let [name, value] = texts.as_slice() else { return None };
     let is_pair = list.children().count() == 2
-        && (matches!(place, Context::Headers | Context::Parameters | Context::Cookies)
+        && (matches!(place, Context::Headers | Context::Parameters | Context::Exchange | Context::Cookies)
             || names::is_header(name)
-            || (names::secret(name, false).is_some() && names::is_made_up(value)));
+            || (names::claim(name, false).is_some() && names::is_made_up(value)));
     is_pair.then(|| name.clone())
 }
 
@@ -209,7 +258,7 @@ fn name_of_value<'a>(members: &[(Cow<'_, str>, Node<'a>)], place: Context) -> Op
     };
     let mut texts = NAMES.iter().filter_map(named).peekable();
     let first = texts.peek().cloned();
-    texts.find(|text| names::secret(text, place == Context::Parameters).is_some()).or(first)
+    texts.find(|text| names::claim(text, place.is_parameter()).is_some()).or(first)
 }
 
 /// Whether an object is a person: its `name` is one of a person then.
@@ -243,10 +292,10 @@ mod tests {
     #[test]
     fn only_the_secret_changes_and_every_other_byte_stays() {
         let entry = r#"{ "time" : 1e400,"n":0.10, "big":123456789012345678901234567890, "a": null, "a":[ ],
-            "request":{"url":"https:\/\/a.example\/?x=\u0041&token=SECRET&y=\ud800", "headers":[{"value":"Bearer SECRET","name":"Authorization"}]},
-            "_x": "\u006f\"password\": \"SECRET\"", "\u0070assword": "SECRET" }"#;
+            "request":{"url":"https:\/\/a.example\/?x=\u0041&token=S3CR3T&y=\ud800", "headers":[{"value":"Bearer S3CR3T","name":"Authorization"}]},
+            "_x": "\u006f\"password\": \"S3CR3T\"", "\u0070assword": "S3CR3T" }"#;
         let safe = entry_json(entry.as_bytes());
-        assert_eq!(safe, entry.replace("SECRET", REDACTED));
+        assert_eq!(safe, entry.replace("S3CR3T", REDACTED));
         assert_eq!(entry_json(safe.as_bytes()), safe);
     }
 
@@ -306,7 +355,7 @@ mod tests {
             (r#"{"cookies":["a=S3CR3T",["b","S3CR3T"]]}"#, r#"{"cookies":["a=REDACTED",["b","REDACTED"]]}"#),
             (r#"{"cookies":{"a":"S3CR3T"},"x":1}"#, r#"{"cookies":{"a":"REDACTED"},"x":1}"#),
             (
-                r#"{"password":{"value":"S3CR3T","n":1,"ok":true}}"#,
+                r#"{"password":{"value":"S3CR3T","n":1234,"ok":true}}"#,
                 r#"{"password":{"value":"REDACTED","n":"REDACTED","ok":true}}"#,
             ),
             (r#"{"pin":1234,"tokenCount":5,"token":""}"#, r#"{"pin":"REDACTED","tokenCount":5,"token":""}"#),

@@ -9,7 +9,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use memchr::{memchr_iter, memmem};
 
 use super::known::KnownValues;
-use super::{body, names};
+use super::{body, formats, names, shapes};
 use crate::har::body::BodyContent;
 
 /// Shortest string that can hold a name, a sign and a value.
@@ -24,8 +24,10 @@ pub(super) fn may_hold(written: &str, known: Option<&KnownValues>) -> bool {
             || has_user_info(bytes)
             || has_webex_token(bytes)
             || has_needle(bytes)
+            || has_shape(bytes)
             || known.is_some_and(|known| !known.find(bytes).is_empty())
-            || has_base64(written, known))
+            || has_base64(written, known)
+            || has_hex(bytes, known))
 }
 
 /// Whether a letter may be written as something else: `%61`, `\u0061`; or a slash in base64 as `\/`.
@@ -54,7 +56,9 @@ pub(super) fn may_have_layers(entry: &[u8]) -> bool {
         BodyContent::Missing(_) => false,
     };
     let Ok(text) = std::str::from_utf8(entry) else { return true };
-    hidden(b"%") || hidden(b"\\u00") || base64_runs(text).filter_map(body::decoded_base64).any(holds_text)
+    hidden(b"%")
+        || hidden(b"\\u00")
+        || base64_runs(text).filter_map(|run| body::decoded_base64(&text[run])).any(holds_text)
 }
 
 /// Whether these two hexadecimal digits stand for a character that is part of a name or a value.
@@ -132,7 +136,7 @@ enum Counts {
 /// Words of which one stands in every string that a rule replaces something in, unless other signs do.
 static NEEDLES: LazyLock<Option<(AhoCorasick, Vec<Counts>)>> = LazyLock::new(|| {
     let groups = [
-        (Counts::Anywhere, ["eyj", "-----begin"].map(str::to_owned).to_vec()),
+        (Counts::Anywhere, ["-----begin", "putty-user-key-file-"].map(str::to_owned).to_vec()),
         (Counts::AsName, names::needles()),
         (Counts::AsName, names::needles_of_exchange()),
         (Counts::AsParameter, names::needles_of_parameters()),
@@ -148,6 +152,19 @@ static NEEDLES: LazyLock<Option<(AhoCorasick, Vec<Counts>)>> = LazyLock::new(|| 
         .build(words);
     Some((search.ok()?, counts))
 });
+
+/// The prefixes of token shapes, by the row of the table.
+static SHAPES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let mut search = AhoCorasick::builder();
+    search.kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true);
+    search.build(shapes::needles()).ok()
+});
+
+fn has_shape(bytes: &[u8]) -> bool {
+    let Some(search) = SHAPES.as_ref() else { return true };
+    let mut found = search.find_overlapping_iter(bytes);
+    found.any(|found| shapes::may_begin(found.pattern().as_usize(), &bytes[found.start()..]))
+}
 
 fn has_needle(bytes: &[u8]) -> bool {
     let Some((search, counts)) = NEEDLES.as_ref() else { return true };
@@ -171,10 +188,10 @@ fn has_needle(bytes: &[u8]) -> bool {
     false
 }
 
-/// Whether a name ends before these bytes, or after a plural or a number: `tokens`, `password2`.
+/// Whether a word ends before these bytes, or after a plural or a number: `tokens`, `password2`, `tokenValue`.
 fn ends_name(behind: &[u8]) -> bool {
-    let next = behind.iter().find(|byte| !byte.is_ascii_digit() && !matches!(byte, b's' | b'S'));
-    next.is_none_or(|next| !next.is_ascii_alphabetic())
+    let next = behind.iter().find(|byte| !matches!(byte, b's' | b'S'));
+    next.is_none_or(|next| !next.is_ascii_lowercase())
 }
 
 /// Whether a word follows `name=`, as in a form of a page or a part of a multipart body.
@@ -183,18 +200,37 @@ fn is_value_of_name(before: &[u8]) -> bool {
     last == Some(&b'=')
 }
 
-/// Whether something may be base64 with a secret inside.
-fn has_base64(written: &str, known: Option<&KnownValues>) -> bool {
-    base64_runs(written).filter_map(body::decoded_base64).any(|decoded| match decoded {
-        BodyContent::Text(text) => may_hold(&text, known),
-        BodyContent::Binary(bytes) => body::printable(&bytes).any(|(_, text)| may_hold(text, known)),
-        BodyContent::Missing(_) => false,
-    })
+/// Whether something may be text in hexadecimal digits with a secret inside.
+fn has_hex(bytes: &[u8], known: Option<&KnownValues>) -> bool {
+    runs(bytes, |byte| byte.is_ascii_hexdigit(), formats::SHORTEST_HEX)
+        .filter_map(|run| formats::decoded_hex(std::str::from_utf8(&bytes[run]).ok()?))
+        .any(|said| may_hold(&said, known))
 }
 
-/// The runs that may be base64. It is tried as a whole: of a run that is part of a longer word, such as a path behind a
-/// host, nothing is known to be base64.
-fn base64_runs(written: &str) -> impl Iterator<Item = &str> {
+/// Whether something may be base64 with a secret inside.
+fn has_base64(written: &str, known: Option<&KnownValues>) -> bool {
+    let holds = |run: &str| match body::decoded_base64(run) {
+        Some(BodyContent::Text(text)) => may_hold(&text, known),
+        Some(BodyContent::Binary(bytes)) => {
+            has_needle(&bytes)
+                || has_shape(&bytes)
+                || bytes.get(1) == Some(&0)
+                || body::printable(&bytes).any(|(_, text)| may_hold(text, known))
+        }
+        Some(BodyContent::Missing(_)) | None => false,
+    };
+    base64_runs(written).any(|run| continues(&written.as_bytes()[run.end..]) || holds(&written[run]))
+}
+
+/// Whether base64 continues on the next line, after a line break as it is written in JSON.
+fn continues(rest: &[u8]) -> bool {
+    let rest = rest.strip_prefix(b"\\r").unwrap_or(rest);
+    rest.strip_prefix(b"\\n").is_some_and(|next| next.iter().take(4).all(|byte| is_of_base64(*byte)))
+}
+
+/// The runs that may be base64. It is tried as a whole: a run that is part of a longer word, such as a path after a host,
+/// is not taken for base64.
+fn base64_runs(written: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = written.as_bytes();
     runs(bytes, is_of_base64, body::SHORTEST_BASE64).filter_map(move |run| {
         let before = run.start.checked_sub(1).map(|at| bytes[at]);
@@ -206,7 +242,8 @@ fn base64_runs(written: &str) -> impl Iterator<Item = &str> {
         }
         let padding = bytes[run.end..].iter().take_while(|byte| **byte == b'=').count();
         // The bytes around the run and in it are ASCII, so that the range lies between characters.
-        written.get(start..run.end + padding)
+        let run = start..run.end + padding;
+        written.is_char_boundary(run.start).then_some(run)
     })
 }
 

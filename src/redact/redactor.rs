@@ -8,7 +8,7 @@ use super::known::KnownValues;
 use super::people::People;
 use super::report::{Kind, Place as Where, Report};
 use super::tape::{Node, Tape};
-use super::{REDACTED, names, patterns, prefilter};
+use super::{REDACTED, names, patterns, prefilter, values};
 use crate::har::source::Source;
 use crate::worker::CancelToken;
 
@@ -21,12 +21,41 @@ pub(super) enum Context {
     Headers,
     /// A list of parameters: of a query, of a form.
     Parameters,
+    /// Parameters of a sign-in, in which any `code` is a secret.
+    Exchange,
     /// A list of cookies.
     Cookies,
+    /// Texts about fields, named after them: errors of a form, labels, a schema.
+    Prose,
     /// JSON that was sent.
     Body,
     /// Everything inside is secret.
     Secret(Kind),
+}
+
+impl Context {
+    pub(super) fn is_parameter(self) -> bool {
+        matches!(self, Self::Parameters | Self::Exchange)
+    }
+
+    pub(super) fn is_prose(self) -> bool {
+        self == Self::Prose
+    }
+
+    /// Whether a name is enough where elsewhere its value has to look made up, too.
+    fn is_proof(self, name: &str) -> bool {
+        match self {
+            Self::Headers => true,
+            Self::Exchange => names::claim(name, false).is_none(),
+            _ => false,
+        }
+    }
+
+    /// Whether a value is a secret whose name alone does not say so.
+    fn proves(self, name: &str, value: &str) -> bool {
+        let is_of_sign_in = || names::claim(name, false).is_none() && values::is_of_sign_in(value);
+        self.is_proof(name) || values::is_opaque(value) || is_of_sign_in()
+    }
 }
 
 /// Texts inside of texts that are looked into; what lies deeper must not pass unseen.
@@ -96,7 +125,7 @@ impl Redactor<'_> {
 
     /// Whether a name alone decides what becomes of its value.
     pub(super) fn is_named(&self, name: &str, place: Context) -> bool {
-        matches!(place, Context::Secret(_)) || names::secret(name, place == Context::Parameters).is_some()
+        matches!(place, Context::Secret(_)) || names::claim(name, place.is_parameter()).is_some()
     }
 
     /// Whether the bytes of a string show that nothing in it would be replaced. People have no marks to be found by, and
@@ -238,7 +267,7 @@ impl Redactor<'_> {
         let is_scheme = SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
         let start = if is_scheme && scheme.len() < text.len() { scheme.len() + 1 } else { 0 };
         let secret = text.get(start..).unwrap_or_default();
-        if secret.trim().is_empty() || secret == REDACTED {
+        if secret.trim().is_empty() || values::is_mark(secret) {
             return Vec::new();
         }
         self.found_secret(kind, secret);
@@ -255,7 +284,19 @@ impl Redactor<'_> {
         if let Context::Secret(kind) = place {
             return Some(self.whole(text, kind));
         }
-        let kind = names::secret(name, place == Context::Parameters)?;
+        if names::plain(name) == "secwebsocketprotocol" {
+            return Some(self.protocols(text));
+        }
+        let claim = names::claim(name, place.is_parameter()).filter(|_| !place.is_prose())?;
+        let is_proven = !claim.needs_proof || place.proves(name, text);
+        let is_harmless = match claim.kind {
+            Kind::Authorization | Kind::Cookie => values::is_flag(text.trim()),
+            _ => values::is_harmless(text),
+        };
+        if !is_proven || is_harmless {
+            return None;
+        }
+        let kind = claim.kind;
         Some(match names::plain(name).as_str() {
             "cookie" | "cookies" => self.cookies(text),
             "setcookie" => self.set_cookies(text),
