@@ -60,16 +60,22 @@ pub fn url(url: &str) -> Redacted<'_> {
     edited(url, Redactor::default().url(url))
 }
 
-/// The URL of a summary, which keeps only the beginning of a long one. A token that is cut is not known as one, so what
-/// stands behind the last sign of a cut URL is left out.
+/// The URL of a summary, which keeps only the beginning of a long one.
 #[must_use]
 pub fn summary_url(summary: &Summary) -> Redacted<'_> {
-    let is_cut = summary.url.len() + char::MAX.len_utf8() > MAX_URL;
+    shortened_url(&summary.url)
+}
+
+/// A URL of which only the beginning may have been kept. Half a token has no shape, so what follows the last delimiter
+/// of a cut URL is left out.
+#[must_use]
+pub fn shortened_url(shortened: &str) -> Redacted<'_> {
+    let is_cut = shortened.len() + char::MAX.len_utf8() > MAX_URL;
     if !is_cut {
-        return url(&summary.url);
+        return url(shortened);
     }
-    let end = summary.url.rfind(['/', '?', '#', '&', '=', ';', ',']).map_or(0, |sign| sign + 1);
-    let whole = summary.url.get(..end).unwrap_or_default();
+    let end = shortened.rfind(['/', '?', '#', '&', '=', ';', ',']).map_or(0, |sign| sign + 1);
+    let whole = shortened.get(..end).unwrap_or_default();
     Redacted::new(format!("{}…", url(whole)))
 }
 

@@ -378,7 +378,11 @@ pub(super) fn needles() -> Vec<String> {
     let is_covered = |phrase: &Phrase| {
         phrase.words.len() > 1 && phrase.words.iter().any(|word| single.contains(&word.as_str()))
     };
-    spellings(phrases.into_iter().filter(|phrase| !is_covered(phrase)))
+    let (covered, others): (Vec<&Phrase>, Vec<&Phrase>) =
+        phrases.into_iter().partition(|phrase| is_covered(phrase));
+    // In one word, as in `sessionkey`, the covering word does not end.
+    let joined = covered.into_iter().map(|phrase| phrase.joined.clone());
+    spellings(others.into_iter()).into_iter().chain(joined).collect()
 }
 
 /// The names that are secret in a parameter only, in lower case.

@@ -12,6 +12,9 @@ use super::known::KnownValues;
 use super::{body, formats, names, shapes};
 use crate::har::body::BodyContent;
 
+/// Signs of padding at the end of base64, which a run does not include.
+const MAX_PADDING: usize = 2;
+
 /// Shortest string that can hold a name, a sign and a value.
 const SHORTEST: usize = 5;
 
@@ -70,13 +73,12 @@ fn hides_letter(digits: &[u8]) -> bool {
     }
 }
 
-/// Whether an `@` follows a slash, as in `https://user:password@host`.
+/// Whether an `@` follows two slashes, as in `https://user:password@host`.
 fn has_user_info(bytes: &[u8]) -> bool {
     const LONGEST: usize = 1024;
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"".contains(byte);
     memchr_iter(b'@', bytes).any(|at| {
         let before = &bytes[at.saturating_sub(LONGEST)..at];
-        before.iter().rposition(is_end).map_or(before.len() == LONGEST, |end| before[end] == b'/')
+        before.len() == LONGEST || memmem::rfind(before, b"//").is_some()
     })
 }
 
@@ -232,7 +234,7 @@ fn continues(rest: &[u8]) -> bool {
 /// is not taken for base64.
 fn base64_runs(written: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = written.as_bytes();
-    runs(bytes, is_of_base64, body::SHORTEST_BASE64).filter_map(move |run| {
+    runs(bytes, is_of_base64, body::SHORTEST_BASE64 - MAX_PADDING).filter_map(move |run| {
         let before = run.start.checked_sub(1).map(|at| bytes[at]);
         // Behind a backslash stands the letter of an escape, as in `\n`.
         let start = run.start + usize::from(before == Some(b'\\'));

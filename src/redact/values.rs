@@ -19,9 +19,15 @@ pub(super) fn is_flag(value: &str) -> bool {
         || is_template(value)
 }
 
-/// Whether a value was replaced already, in whatever way the mark is written.
+/// Words that people and other programs put in the place of a secret.
+const MARKS: [&str; 4] = ["redacted", "removed", "masked", "hidden"];
+
+/// Whether a value was replaced already, in whatever way the mark is written: `REDACTED`, `REDACTED-a1b2`, `[removed]`.
 pub(super) fn is_mark(value: &str) -> bool {
-    value.starts_with(super::REDACTED) || value.eq_ignore_ascii_case("[redacted]")
+    let word = value.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_number = |end: &str| end.len() == 4 && end.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let word = word.rsplit_once('-').filter(|(_, end)| is_number(end)).map_or(word, |(mark, _)| mark);
+    MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(word))
 }
 
 /// `-1`, `0`, `15`: a count or a flag. A PIN has at least four digits.

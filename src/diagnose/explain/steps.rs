@@ -134,7 +134,7 @@ fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String>
             Some(finding.error.message.as_deref().map_or_else(in_entry, quoted))
         }
         TacFact::Description => {
-            let url = String::from(redact::url(&finding.url));
+            let url = String::from(redact::shortened_url(&finding.url));
             let request =
                 format!("{} {url} → {}", finding.method, words::http_status(finding.http_status, words));
             let values = [("when", finding.started.as_str()), ("request", &request)];
