@@ -238,12 +238,21 @@ const CIRCLES: &[&[&str]] = &[
         "src/query/filter/text.rs",
     ],
     &[
+        "src/diagnose/candidate.rs",
+        "src/diagnose/engine.rs",
+        "src/diagnose/failure.rs",
+        "src/diagnose/redirect.rs",
+    ],
+    &[
         "src/redact/body.rs",
+        "src/redact/formats.rs",
         "src/redact/json.rs",
         "src/redact/prefilter.rs",
         "src/redact/redactor.rs",
         "src/redact/tape.rs",
     ],
+    &["src/redact/file.rs", "src/redact/pass.rs"],
+    &["src/redact/names.rs", "src/redact/values.rs"],
 ];
 
 #[test]

@@ -49,7 +49,8 @@ fn answer(mut stream: TcpStream) {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
     let page = PAGE.replace("PATH", &format!("'{ONBOARD}'")).replace("BODY", &format!("'{REQUEST}'"));
-    let (status, kind, text) = match request_line.split(' ').nth(1).unwrap() {
+    let Some(path) = request_line.split(' ').nth(1) else { return };
+    let (status, kind, text) = match path {
         "/" => ("200 OK", "text/html", page.as_str()),
         "/next" => ("200 OK", "text/html", "<!doctype html><title>Next</title>"),
         ONBOARD => ("200 OK", "application/json", FAILURE),

@@ -120,7 +120,7 @@ pub fn remove_on_signals() {
             }
         };
         // Without the thread, the next start removes what a signal leaves.
-        let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(listen);
+        let _ = crate::worker::spawn("signals", listen);
     });
 }
 
