@@ -17,10 +17,10 @@ const ONBOARD: &str = "/admin/api/v1/organizations/2c6f4a1e-93b7-4d0c-8f55-1a7be
 const REQUEST: &str = r#"{"users":[{"email":"kim@corp.example"}]}"#;
 const FAILURE: &str = r#"[{"email":"kim@corp.example","status":400,"errorList":[{"errorCode":5302,"description":"[Error 10991] Url already exists: kim@corp.example"}]}]"#;
 
-/// A page that adds a user and goes to another page as soon as the answer has come.
+/// A page that adds a user and goes to another page soon after the answer has come.
 const PAGE: &str = "<!doctype html><title>Users</title><script>\
     fetch(PATH, {method: 'POST', headers: {'content-type': 'application/json', trackingid: 'ATLAS_1'}, body: BODY})\
-    .then(() => { location = '/next'; })</script>";
+    .then((answer) => answer.json()).then(() => setTimeout(() => { location = '/next'; }, 300))</script>";
 
 fn browser() -> Option<&'static str> {
     let path = std::env::var_os("PATH")?;

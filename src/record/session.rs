@@ -16,6 +16,9 @@ use super::protocol::{Connection, Message, Next};
 /// How long an exchange that is over waits for its body and its headers.
 const SETTLE: Duration = Duration::from_secs(5);
 
+/// After this time without any page the URL is opened again.
+const REOPEN: Duration = Duration::from_secs(4);
+
 /// Bytes of bodies that the browser keeps for the recording.
 const BUFFER: u64 = 1 << 30;
 const RESOURCE_BUFFER: u64 = 256 << 20;
@@ -43,6 +46,8 @@ enum Call {
     Version,
     Body(Key),
     PostData(Key),
+    /// The first page is recorded from now on.
+    Ready(String),
     Other,
 }
 
@@ -60,7 +65,8 @@ struct Page {
 pub(super) struct Session {
     connection: Connection,
     url: String,
-    is_opened: bool,
+    /// The session of the page that opens the URL, and since when it is to.
+    opening: Option<(String, Instant)>,
     is_closed: bool,
     /// The type of each attached target, by its session.
     targets: HashMap<String, String>,
@@ -78,7 +84,7 @@ impl Session {
         Self {
             connection,
             url,
-            is_opened: false,
+            opening: None,
             is_closed: false,
             targets: HashMap::new(),
             chains: HashMap::new(),
@@ -126,6 +132,7 @@ impl Session {
             }
         }
         self.settle();
+        self.open_again();
         !self.is_closed
     }
 
@@ -225,6 +232,7 @@ impl Session {
                     hop.post_data = result["postData"].as_str().map(str::to_owned);
                 }
             }
+            Call::Ready(session) => self.open(&session),
             Call::Other => {}
         }
     }
@@ -269,13 +277,29 @@ impl Session {
         if kind == "page" {
             self.call(Some(&session), "Page.enable", json!({}), Call::Other);
         }
-        self.call(Some(&session), "Runtime.runIfWaitingForDebugger", json!({}), Call::Other);
-        if kind == "page" && !self.is_opened {
-            self.is_opened = true;
-            let params = json!({"url": self.url});
-            self.call(Some(&session), "Page.navigate", params, Call::Other);
+        let is_first = kind == "page" && self.opening.is_none();
+        let call = if is_first { Call::Ready(session.clone()) } else { Call::Other };
+        self.call(Some(&session), "Runtime.runIfWaitingForDebugger", json!({}), call);
+        if is_first {
+            self.opening = Some((session.clone(), Instant::now()));
         }
         self.targets.insert(session, kind);
+    }
+
+    fn open(&mut self, session: &str) {
+        self.opening = Some((session.to_owned(), Instant::now()));
+        let params = json!({"url": self.url});
+        self.call(Some(session), "Page.navigate", params, Call::Other);
+    }
+
+    /// The browser's own empty page can take the place of the page that was asked for while it starts.
+    fn open_again(&mut self) {
+        let is_late = |since: &Instant| since.elapsed() >= REOPEN;
+        if self.pages.is_empty()
+            && let Some((session, _)) = self.opening.clone().filter(|(_, since)| is_late(since))
+        {
+            self.open(&session);
+        }
     }
 
     /// Answers for a session that ended never come.

@@ -137,7 +137,9 @@ fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String>
             let url = String::from(redact::shortened_url(&finding.url));
             let request =
                 format!("{} {url} → {}", finding.method, words::http_status(finding.http_status, words));
-            let values = [("when", finding.started.as_str()), ("request", &request)];
+            // A capture may lack the method.
+            let request = request.trim_start();
+            let values = [("when", finding.started.as_str()), ("request", request)];
             Some(fill(&words.tac_description, &values))
         }
         TacFact::Har | TacFact::Response => None,
