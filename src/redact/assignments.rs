@@ -234,7 +234,7 @@ fn is_secret(named: &Named<'_>, claim: Claim, value: &str) -> bool {
         Written::Plain => {
             let has_sign = value.bytes().any(|byte| b"!@#$%^&*+/~".contains(&byte));
             let cases = value.bytes().any(|byte| byte.is_ascii_uppercase())
-                && !value[1..].bytes().all(|byte| byte.is_ascii_lowercase());
+                && !value.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
             !values::is_code(value) && !is_word && (has_digit || has_sign || cases)
         }
     }

@@ -196,7 +196,7 @@ impl Redactor<'_> {
                 && !values::is_harmless(text)
                 && (!claim.needs_proof || values::is_opaque(text))
             {
-                self.found(claim.kind);
+                self.found_secret(claim.kind, text);
                 let mark = REDACTED.bytes().chain(std::iter::repeat(b'*'));
                 let safe = safe.get_or_insert_with(|| bytes.to_vec());
                 if run.len() < REDACTED.len() {

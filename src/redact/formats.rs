@@ -69,6 +69,7 @@ impl Redactor<'_> {
     /// Text written in hexadecimal digits; `None` where it is not, or has no secret.
     fn hex(&mut self, text: &str) -> Option<Vec<Edit>> {
         let said = decoded_hex(text)?;
+        self.has_layers = true;
         let edits = self.free(&said);
         let digits = |edit: Edit| {
             let with: String = edit.with.bytes().map(|byte| format!("{byte:02x}")).collect();

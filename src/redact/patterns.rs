@@ -192,6 +192,7 @@ mod tests {
                 "?to%3Dx%26token%3Dabcdefgh12345678%26orderId%3D77",
                 "?to%3Dx%26token%3DREDACTED%26orderId%3D77",
             ),
+            ("token=ſCHLÜSSEL1", "token=REDACTED"),
             ("your password is hunter2x.", "your password is REDACTED."),
         ] {
             assert_eq!(safe(text), kept);

@@ -192,8 +192,8 @@ fn has_needle(bytes: &[u8]) -> bool {
 
 /// Whether a word ends before these bytes, or after a plural or a number: `tokens`, `password2`, `tokenValue`.
 fn ends_name(behind: &[u8]) -> bool {
-    let next = behind.iter().find(|byte| !matches!(byte, b's' | b'S'));
-    next.is_none_or(|next| !next.is_ascii_lowercase())
+    let is_end = |behind: &[u8]| behind.first().is_none_or(|next| !next.is_ascii_lowercase());
+    is_end(behind) || behind.strip_prefix(b"s").is_some_and(is_end)
 }
 
 /// Whether a word follows `name=`, as in a form of a page or a part of a multipart body.

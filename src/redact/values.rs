@@ -94,14 +94,10 @@ pub(super) fn is_opaque(value: &str) -> bool {
 /// slashes; what follows the colon of a host is a port.
 pub(super) fn user_info_len(text: &str) -> usize {
     let host = text.find('/').unwrap_or(text.len());
-    let has_password = |info: &str| {
-        info.split_once(':').is_some_and(|(_, rest)| {
-            let port = rest.split('/').next().unwrap_or_default();
-            !port.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
-    let sign =
-        text[..host].rfind('@').or_else(|| text.rfind('@').filter(|sign| has_password(&text[..*sign])));
+    let port = text[..host].split_once(':').map(|(_, port)| port);
+    let has_password = port.is_some_and(|port| !port.bytes().all(|byte| byte.is_ascii_digit()));
+    let end = if has_password { text.find(char::is_whitespace).unwrap_or(text.len()) } else { host };
+    let sign = text[..end].rfind('@');
     sign.map_or(0, |sign| sign + 1)
 }
 
@@ -119,7 +115,7 @@ pub(super) fn is_opaque_part(word: &str) -> bool {
     word.len() >= 4
         && has(u8::is_ascii_uppercase)
         && has(u8::is_ascii_lowercase)
-        && !word[1..].bytes().all(|byte| byte.is_ascii_lowercase())
+        && !word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
 }
 
 /// `2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10`, with a few letters around it.
@@ -226,6 +222,15 @@ mod tests {
             "ko_KR",
         ] {
             assert!(!is_opaque(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_no_password() {
+        for (text, len) in
+            [("a.example/x:y/@b", 0), ("a.example:443/a@b", 0), ("u:p/w@a.example/", 6), ("t@a.example", 2)]
+        {
+            assert_eq!(user_info_len(text), len, "{text}");
         }
     }
 
