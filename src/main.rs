@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use harlens::cli::setup::Interface;
-use harlens::cli::{Cli, Command, Settings, Task, headless, record};
+use harlens::cli::{self, Cli, Command, Settings, Task, record};
 use harlens::error::Error;
 use harlens::tui::config::{self, Config};
 use harlens::tui::{self, action};
 
 fn main() -> ExitCode {
     run(Cli::from_arguments()).unwrap_or_else(|errors| {
-        errors.iter().for_each(headless::complain);
+        errors.iter().for_each(cli::print_error);
         ExitCode::from(Error::EXIT)
     })
 }
@@ -29,14 +29,12 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
             let finished = recording.finish(&settings).map_err(one);
             shown.and(finished)
         }
-        Task::Run(command) => headless::run(&command, &settings, INTERFACE).map_err(one),
+        Task::Run(command) => cli::run(&command, &settings, INTERFACE).map_err(one),
         Task::Open { files, watch, theme } if stdout().is_terminal() => {
             let asked = theme.as_deref().map(tui::theme::lookup::find).transpose().map_err(one)?;
             show(files, watch, &settings, Config { theme: asked.or(config.theme.clone()), ..config })
         }
-        Task::Open { files, .. } => {
-            headless::run(&Command::diagnose(files), &settings, INTERFACE).map_err(one)
-        }
+        Task::Open { files, .. } => cli::run(&Command::diagnose(files), &settings, INTERFACE).map_err(one),
     }
 }
 

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::headless::{knowledge_of, name, say, write};
-use super::{Case as Arguments, Settings};
+use super::command::Case as Arguments;
+use super::output::{name, print_note, write};
+use super::settings::{Settings, knowledge_of};
 use crate::case::{Case, Form};
 use crate::error::Error;
 use crate::export::temporary;
@@ -29,9 +30,9 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<ExitCode
         }
         Ok(())
     })?;
-    say(&format!("{} is made", name(&made.path)));
-    case.names_users().into_iter().for_each(say);
-    sanitized::told(&made.replaced, arguments.hide_people).iter().for_each(|line| say(line));
+    print_note(&format!("{} is made", name(&made.path)));
+    case.names_users().into_iter().for_each(print_note);
+    sanitized::told(&made.replaced, arguments.hide_people).iter().for_each(|line| print_note(line));
     Ok(ExitCode::SUCCESS)
 }
 

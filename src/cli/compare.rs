@@ -1,29 +1,17 @@
 //! `harlens compare`: two entries, and what differs between them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-use super::headless::{FOUND, name, write};
-use super::{Compare, Settings};
+use super::command::Compare;
+use super::output::{FOUND, name, write};
+use super::settings::Settings;
 use crate::compare::{self, Options, Sides, Subject};
 use crate::error::Error;
 use crate::har;
 use crate::har::store::Store;
 use crate::text::format::Report as _;
 use crate::worker::CancelToken;
-
-impl Compare {
-    /// The other entry's number; `None` where it is not a number.
-    pub(super) fn other_entry(&self) -> Option<usize> {
-        self.other.last()?.parse().ok()
-    }
-
-    /// The file that the other entry is in, where that is another one.
-    fn other_file(&self) -> Option<PathBuf> {
-        let file = PathBuf::from(self.other.first().filter(|_| self.other.len() > 1)?);
-        (file != self.file).then_some(file)
-    }
-}
 
 pub(super) fn run(arguments: &Compare, settings: &Settings) -> Result<ExitCode, Error> {
     let open = |file: &Path| Store::open_within(file, settings.unpack_limit);

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use tempfile::SpooledTempFile;
 
-use super::headless::{FOUND, complain, knowledge_of, write};
-use super::{Diagnose, Settings};
+use super::command::Diagnose;
+use super::output::{FOUND, print_error, write};
+use super::settings::{Settings, knowledge_of};
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
 use crate::har;
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: &Diagnose, settings: &Settings) -> Result<ExitCode,
         match hars(path) {
             Ok(found) => files.extend(found),
             Err(error) => {
-                complain(&error);
+                print_error(&error);
                 sum.unread = true;
             }
         }
@@ -84,7 +85,7 @@ fn document(
         match diagnosed(file, knowledge, settings) {
             Ok(file) => all.push(file),
             Err(error) => {
-                complain(&error);
+                print_error(&error);
                 sum.unread = true;
             }
         }
@@ -131,7 +132,7 @@ fn stream(
         let bug = || har::Error::Panicked { name: file.display().to_string() }.into();
         let mut written = written.unwrap_or_else(|_| Written { error: Some(bug()), ..Written::default() });
         if let Some(error) = &written.error {
-            complain(error);
+            print_error(error);
             sum.unread = true;
             if format == Format::Ndjson {
                 report::ndjson::write_error(

@@ -4,9 +4,11 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write, stdout};
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 
-use super::headless::{Chosen, chosen, name, say, write};
+use super::command::{Curl, Export};
+use super::output::{name, print_note, write};
+use super::selection::{Chosen, chosen};
+use super::settings::Settings;
 use super::target::{Overwrite, Target, check_stdout};
-use super::{Curl, Export, Settings};
 use crate::diagnose::words;
 use crate::error::Error;
 use crate::export::call::Call;
@@ -37,7 +39,7 @@ pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, E
             let name = name(output);
             let replaced =
                 target.fill(|out| export::write(&store, &entries, form, &name, out, &mut go_on))?;
-            say(&format!("{name} is written: {} entries", entries.len()));
+            print_note(&format!("{name} is written: {} entries", entries.len()));
             replaced
         }
         None => {
@@ -52,10 +54,10 @@ pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, E
         }
     };
     match (secrets, replaced) {
-        (Secrets::Kept, _) => say("it holds tokens, cookies and passwords as the file has them"),
+        (Secrets::Kept, _) => print_note("it holds tokens, cookies and passwords as the file has them"),
         (Secrets::Replaced, Some(count @ 1..)) => {
             let values = if count == 1 { "1 secret is".to_owned() } else { format!("{count} secrets are") };
-            say(&format!("{values} replaced by {}; --show-secrets keeps them", redact::REDACTED));
+            print_note(&format!("{values} replaced by {}; --show-secrets keeps them", redact::REDACTED));
         }
         _ => {}
     }
@@ -75,21 +77,18 @@ pub(super) fn curl(arguments: &Curl, settings: &Settings) -> Result<ExitCode, Er
         body::request(&entry, &store.source).content
     {
         let reason = words::absence(&absence, Lang::En);
-        say(&format!(
+        print_note(&format!(
             "the request had a body that the file does not hold ({reason}): the command sends none"
         ));
     }
     if secrets == Secrets::Replaced && command.contains(redact::REDACTED) {
-        say(&format!(
+        print_note(&format!(
             "in the place of {} the server needs the secret itself; --show-secrets keeps it",
             redact::REDACTED
         ));
     }
     Ok(ExitCode::SUCCESS)
 }
-
-/// The formats of an export.
-pub(super) const FORMATS: &[Format] = &[Format::Har, Format::Csv, Format::Ndjson, Format::Markdown];
 
 fn form(format: Format) -> Form {
     match format {

@@ -5,8 +5,9 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::headless::{FOUND, complain, knowledge_of, write};
-use super::{KnowledgeCommand, Settings};
+use super::command::KnowledgeCommand;
+use super::output::{FOUND, print_error, write};
+use super::settings::{Settings, knowledge_of};
 use crate::diagnose::engine::Engine;
 use crate::diagnose::explain;
 use crate::diagnose::knowledge::{Entry, File, Knowledge, What, draft, own};
@@ -81,7 +82,7 @@ fn check(paths: &[PathBuf]) -> Result<ExitCode, Error> {
         match read(path) {
             Ok(text) => texts.push((path.display().to_string(), text)),
             Err(error) => {
-                complain(&error);
+                print_error(&error);
                 unread = true;
             }
         }

@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::headless::{FOUND, knowledge_of, name, say};
-use super::{Record, Settings};
+use super::command::Record;
+use super::output::{FOUND, name, print_note};
+use super::settings::{Settings, knowledge_of};
 use crate::diagnose::engine::Engine;
 use crate::diagnose::knowledge::Knowledge;
 use crate::error::Error;
@@ -99,12 +100,12 @@ impl Running {
             Ending::TimeOver => &words.time_over,
             Ending::Failure => &words.failure,
         };
-        say(reason);
-        say(&fill(
+        print_note(reason);
+        print_note(&fill(
             &words.written,
             &[("file", &name(&self.output)), ("requests", &progress.requests.to_string())],
         ));
-        say(&fill(&words.next, &[("file", &name(&self.output))]));
+        print_note(&fill(&words.next, &[("file", &name(&self.output))]));
         Ok(if progress.failures > 0 { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
     }
 
@@ -118,7 +119,7 @@ pub(super) fn run(arguments: &Record, settings: &Settings) -> Result<ExitCode, E
     let running = start(arguments, settings)?;
     stop_on_signals(&running.stop);
     let words = &words(settings.lang).record;
-    say(&fill(&words.recording, &[("file", &name(running.output()))]));
+    print_note(&fill(&words.recording, &[("file", &name(running.output()))]));
     let is_terminal = stderr().is_terminal();
     let mut last = (usize::MAX, 0);
     while !running.is_over() && !running.stop.load(Ordering::Relaxed) {

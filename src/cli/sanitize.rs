@@ -4,9 +4,10 @@ use std::io::{self, BufWriter, ErrorKind, Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::headless::{FOUND, name, say, write};
+use super::command::{ReportFormat, Sanitize};
+use super::output::{FOUND, name, print_note, write};
+use super::settings::Settings;
 use super::target::{Overwrite, Target, check_stdout};
-use super::{ReportFormat, Sanitize, Settings};
 use crate::error::Error;
 use crate::har::store::Store;
 use crate::redact::{self, Options, Report};
@@ -45,9 +46,9 @@ fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<Exit
         list(&report, format, &name(&arguments.file), is_stdout)?;
     }
     if !is_stdout {
-        say(&format!("{} is written", name(output)));
+        print_note(&format!("{} is written", name(output)));
     }
-    sanitized::told(&report, arguments.hide_people).iter().for_each(|line| say(line));
+    sanitized::told(&report, arguments.hide_people).iter().for_each(|line| print_note(line));
     Ok(ExitCode::SUCCESS)
 }
 

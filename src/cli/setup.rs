@@ -9,8 +9,10 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::headless::{FOUND, say, write};
-use super::{Arguments, ConfigCommand, Settings};
+use super::arguments::Arguments;
+use super::command::ConfigCommand;
+use super::output::{FOUND, print_note, write};
+use super::settings::Settings;
 use crate::error::Error;
 use crate::text::words::{fill, words};
 use crate::text::{Lang, clean};
@@ -133,7 +135,7 @@ pub(super) fn config(
         ConfigCommand::Check { file } => {
             let file = file.as_deref().or(settings.config.as_deref());
             let faults = (interface.faults)(file, settings.lang)?;
-            faults.iter().for_each(|fault| say(fault));
+            faults.iter().for_each(|fault| print_note(fault));
             if !faults.is_empty() {
                 return Ok(ExitCode::from(FOUND));
             }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::headless::name;
+use super::output::name;
 use crate::error::Error;
 use crate::export::{files, temporary};
 

@@ -1,0 +1,46 @@
+//! `harlens body`
+
+use std::io::{IsTerminal as _, stdout};
+use std::process::ExitCode;
+
+use super::command::Body;
+use super::output::{name, print_note, write};
+use super::settings::Settings;
+use crate::error::Error;
+use crate::har::body::BodyContent;
+use crate::har::store::Store;
+use crate::text::{clean_lines, human};
+use crate::{redact, report};
+
+pub(super) fn run(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {
+    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
+    let name = name(&arguments.file);
+    let mut body = report::body(&store, &name, arguments.entry, arguments.request)?;
+    let hidden =
+        if arguments.show_secrets { 0 } else { report::hide_secrets(&store, arguments.entry, &mut body)? };
+    let (number, is_terminal) = (arguments.entry, stdout().is_terminal());
+    match body.content {
+        // Into a file or a pipe goes what was sent, byte for byte; a terminal would obey the control characters in it.
+        BodyContent::Text(text) if is_terminal => write(|out| {
+            let text = clean_lines(&text);
+            let end = if text.ends_with('\n') { "" } else { "\n" };
+            write!(out, "{text}{end}")
+        })?,
+        BodyContent::Text(text) => write(|out| out.write_all(text.as_bytes()))?,
+        BodyContent::Binary(bytes) if is_terminal => {
+            let mime = if body.mime.is_empty() { "unknown type".to_owned() } else { body.mime };
+            return Err(Error::Binary { number, mime, size: human::bytes(bytes.len() as u64) });
+        }
+        BodyContent::Binary(bytes) => write(|out| out.write_all(&bytes))?,
+        // The error has said why already.
+        BodyContent::Missing(_) => {}
+    }
+    if hidden > 0 {
+        let values = if hidden == 1 { "1 secret is" } else { &format!("{hidden} secrets are") };
+        print_note(&format!(
+            "{values} replaced by {}; --show-secrets writes exactly what was sent",
+            redact::REDACTED
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}
