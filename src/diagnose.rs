@@ -20,6 +20,7 @@ pub mod foreign;
 pub mod knowledge;
 pub mod network;
 pub mod page;
+pub mod recapture;
 pub mod request;
 pub mod rule;
 pub mod status;

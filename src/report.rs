@@ -18,6 +18,7 @@ use crate::diagnose::engine::Engine;
 use crate::diagnose::explain::{self, ExplainedCauses, Explanation};
 use crate::diagnose::finding::{Diagnosis, Finding};
 use crate::diagnose::knowledge::Knowledge;
+use crate::diagnose::recapture::{Capture, Lack};
 use crate::diagnose::words::absence;
 use crate::error::Error;
 use crate::har::anomaly::AnomalyKind;
@@ -92,6 +93,13 @@ impl<'k> Diagnosed<'k> {
         let undecided = self.diagnosis.undecided.iter().map(|undecided| undecided.entry);
         let entries = failed.chain(undecided).filter_map(|entry| Some((entry, self.store.index.get(entry)?)));
         entries.map(|(entry, summary)| explain::heading(entry, summary, lang)).collect()
+    }
+
+    /// How to record the file again where it has nothing to diagnose. Lost bodies are named with each request.
+    fn recapture(&self, lang: Lang) -> Explanation {
+        let recapture = Capture::of(&self.diagnosis, &self.store).recapture();
+        let recapture = recapture.filter(|recapture| !matches!(recapture.lack, Lack::Bodies(_)));
+        recapture.map(|recapture| explain::recapture(recapture, lang)).unwrap_or_default()
     }
 
     /// How it went, in a line: `✗ 2 POSTs failed · 3 users`.

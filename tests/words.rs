@@ -17,7 +17,7 @@ use harlens::tui::keymap::Keymap;
 const FILES: [&str; 2] = [include_str!("../assets/words/en.toml"), include_str!("../assets/words/ko.toml")];
 
 /// Sections whose words are asked for by name, and compared with the names by tests of their own.
-const BY_NAME: [&str; 5] = ["actions", "hints", "terms", "chips", "about_columns"];
+const BY_NAME: [&str; 6] = ["actions", "hints", "terms", "chips", "about_columns", "recording"];
 
 /// Texts with letters that are no keys of actions, or keys that are always the same.
 const OTHER_LETTERS: [&str; 7] = [

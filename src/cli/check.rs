@@ -1,17 +1,19 @@
 //! `harlens check`
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::command::Check;
 use super::output::{name, print_error, write};
-use super::settings::Settings;
+use super::settings::{Settings, knowledge_of};
 use crate::error::Error;
 use crate::report::check::{CheckReport, Checked};
 use crate::text::format::{Format, Report as _};
 
 pub(super) fn run(arguments: &Check, settings: &Settings) -> Result<ExitCode, Error> {
-    let checked: Vec<Checked> =
-        arguments.files.iter().map(|file| Checked::open(name(file), file, settings.unpack_limit)).collect();
+    let knowledge = knowledge_of(settings)?;
+    let open = |file: &PathBuf| Checked::open(name(file), file, settings.unpack_limit, knowledge);
+    let checked: Vec<Checked> = arguments.files.iter().map(open).collect();
     for error in checked.iter().filter_map(|file| file.import.as_ref().err()) {
         print_error(error);
     }

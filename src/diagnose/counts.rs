@@ -74,6 +74,12 @@ impl Counts {
         self.requests + self.jobs + self.others + self.undecided + self.noted == 0
     }
 
+    /// Whether the file has an onboard or license request.
+    #[must_use]
+    pub fn has_calls(&self) -> bool {
+        self.requests + self.noted + self.undecided + self.succeeded > 0
+    }
+
     /// The verdict in its parts: `✗ 2 POSTs failed · 3 users`, `? 1 undecided`.
     #[must_use]
     pub fn verdict(&self, lang: Lang) -> Vec<(Tone, String)> {

@@ -20,6 +20,7 @@ mod format_report;
 mod item;
 mod other_entry;
 mod overview;
+mod recapture;
 mod run;
 mod status;
 mod steps;
@@ -32,6 +33,7 @@ pub use failure::other_failures;
 pub use format_report::{anomalies, format_report, unreadable};
 pub use item::{faults, item};
 pub use other_entry::entry;
+pub use recapture::recapture;
 pub use status::{named, statuses};
 pub use ticket::{heading, marks, ticket};
 

@@ -6,6 +6,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::diagnose::engine::Engine;
+use crate::diagnose::knowledge::Knowledge;
+use crate::diagnose::recapture::{Capture, Recapture};
 use crate::diagnose::{explain, words};
 use crate::error::Error;
 use crate::har::anomaly::Severity;
@@ -22,18 +25,24 @@ pub struct Checked {
     pub name: String,
     /// The report, or why the file could not be read at all.
     pub import: Result<FormatReport, Error>,
+    /// What it lacks for a diagnosis.
+    pub recapture: Option<Recapture>,
 }
 
 impl Checked {
     /// Opens a file, unpacking at most `limit` bytes, and reads every entry of it.
     #[must_use]
-    pub fn open(name: String, path: &Path, limit: u64) -> Self {
-        let import = Store::open_within(path, limit).and_then(|store| {
+    pub fn open(name: String, path: &Path, limit: u64, knowledge: &Knowledge) -> Self {
+        let checked = Store::open_within(path, limit).and_then(|store| {
             let found = import(&store.source, &store.index, &store.outcome, &|_| ControlFlow::Continue(()))?;
+            let diagnosis = Engine::new(knowledge).diagnose(&store);
             // Nothing stops it here.
-            Ok(found.unwrap_or_default())
+            Ok((found.unwrap_or_default(), Capture::of(&diagnosis, &store).recapture()))
         });
-        Self { name, import: import.map_err(Error::from) }
+        match checked {
+            Ok((report, recapture)) => Self { name, import: Ok(report), recapture },
+            Err(error) => Self { name, import: Err(error.into()), recapture: None },
+        }
     }
 
     /// 0 for a sound file, 1 where something is odd, 2 where the file, or each of its entries, could not be read.
@@ -66,12 +75,15 @@ impl format::Report for CheckReport<'_> {
 
 /// Files that could not be read at all have no text.
 fn text(files: &[Checked], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let read = files.iter().filter_map(|file| Some((&file.name, file.import.as_ref().ok()?)));
-    for (place, (name, import)) in read.enumerate() {
+    let read = files.iter().filter_map(|file| Some((file, file.import.as_ref().ok()?)));
+    for (place, (file, import)) in read.enumerate() {
         if place > 0 {
             writeln!(out)?;
         }
-        let explanation = explain::format_report(&clean(name), import, lang);
+        let mut explanation = explain::format_report(&clean(&file.name), import, lang);
+        if let Some(recapture) = file.recapture {
+            explanation.blocks.extend(explain::recapture(recapture, lang).blocks);
+        }
         write!(out, "{}", clean_lines(&explain::to_text(&explanation, lang)))?;
     }
     Ok(())
@@ -93,6 +105,8 @@ struct FileReport<'a> {
     creator: Option<Redacted<'static>>,
     entries: Counts,
     cut_at: Option<u64>,
+    /// What the file lacks for a diagnosis: `entries`, `end`, `beginning`, `request` or `bodies`.
+    lacks: Option<&'static str>,
     deviations: Vec<DeviationReport>,
 }
 
@@ -140,6 +154,7 @@ fn file_report(file: &Checked) -> FileReport<'_> {
             unreadable: import.entries.unreadable,
         },
         cut_at: import.cut_at,
+        lacks: file.recapture.map(|recapture| recapture.lack.name()),
         deviations: import.deviations.iter().map(deviation_report).collect(),
     }
 }

@@ -75,6 +75,10 @@ pub struct Words {
     pub config: Config,
     /// The frame of an explanation, whose content comes from the knowledge.
     pub explain: Explain,
+    /// What a capture lacks, and how to record another.
+    pub recapture: Recapture,
+    /// Steps of recording in each exporter, by its name and the part of the work.
+    pub recording: BTreeMap<String, String>,
     /// What each action does, by its name.
     pub actions: BTreeMap<String, String>,
     /// The short word for an action in the hint line, by its name.
@@ -265,6 +269,11 @@ table! {
 }
 
 table! {
+    /// What a capture lacks, and how to record another.
+    Recapture { no_entries, no_end, no_beginning, no_request, no_body, no_bodies, again, repeat, or, by_record, by_netlog }
+}
+
+table! {
     /// The frame of an explanation.
     Explain {
         refused_for_now, later_succeeded, later_failed, later_undecided, met_before, from_file, seen_later, afterwards, unchanged, changed_to,
@@ -274,7 +283,7 @@ table! {
         file_sound, file_odd, file_unreadable, container, not_packed, exporter, entries, entries_counted, cut, at_byte, byte, in_entry, times, deviations, notes, is_unreadable, entry_not_an_object, entry_without_request, odd_in_entry,
         onboard_failed, license_failed, job_failed, webex_failed, other_failed, onboard_noted, license_noted, job_noted, webex_noted, other_noted, severity_warning, severity_info, may_apply,
         onboard_undecided, license_undecided, status_inside, status_of_user,
-        http_status, no_answer, users, no_user, no_user_no_body, name_is_key, name_from_description, name_from_request, capture_bodies, how_browser, how_firefox, how_playwright, how_chrome_har, how_mitmproxy, explained_at, explained_above, status_not_shown, response_in_entry, tac_description, status_same, upstream_tracking, from_request, not_the_cause, wait, cause_of, asked_for, and_more, what_to_do, user_status, evidence, source,
+        http_status, no_answer, users, no_user, no_user_no_body, name_is_key, name_from_description, name_from_request, capture_bodies, how_browser, how_firefox, how_playwright, how_chrome_har, how_mitmproxy, how_proxy, how_harlens, explained_at, explained_above, status_not_shown, response_in_entry, tac_description, status_same, upstream_tracking, from_request, not_the_cause, wait, cause_of, asked_for, and_more, what_to_do, user_status, evidence, source,
         source_of_advice, cut_failed, documented, derived, raw_message, no_message, other_errors, http_says,
         code, upstream, tracking, organization, uuid, when, media_type, request, entry, entry_number,
         retry_after, seen_in, seen, name, name_before, status_unknown, only_active, status_concluded,

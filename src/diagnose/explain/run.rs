@@ -173,7 +173,7 @@ fn known(
     }
     if needs_body(knowledge, rule, finding) {
         out.heading(&words.what_to_do);
-        out.steps(&[capture(finding, words)]);
+        out.steps(&[capture(finding.exporter, words)]);
     } else if meaning.actions.is_empty() {
         tac(out, knowledge, group, &[], lang);
     } else {

@@ -25,9 +25,11 @@ pub(super) fn needs_body(knowledge: &Knowledge, rule: &Rule, finding: &Finding) 
 }
 
 /// How to get a file that holds the bodies.
-pub(super) fn capture(finding: &Finding, words: &Words) -> String {
-    let how = match finding.exporter {
-        Exporter::Browser => &words.how_browser,
+pub(super) fn capture(exporter: Exporter, words: &Words) -> String {
+    let how = match exporter {
+        Exporter::Browser | Exporter::Chromium | Exporter::Safari => &words.how_browser,
+        Exporter::Harlens => &words.how_harlens,
+        Exporter::Fiddler | Exporter::Charles | Exporter::Proxyman => &words.how_proxy,
         Exporter::Firefox => &words.how_firefox,
         Exporter::Playwright => &words.how_playwright,
         Exporter::ChromeHar => &words.how_chrome_har,
@@ -48,7 +50,7 @@ pub(super) fn steps(knowledge: &Knowledge, rule: &Rule, finding: &Finding, lang:
         // the support case comes last: its list follows it
         let place =
             if rule.meaning(lang).asks_for_case() { steps.len().saturating_sub(1) } else { steps.len() };
-        steps.insert(place, capture(finding, words));
+        steps.insert(place, capture(finding.exporter, words));
     }
     steps
 }

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use crate::diagnose::counts::Counts;
 use crate::diagnose::finding::{Diagnosis, Failure, Finding, Kind, Severity, Undecided};
+use crate::diagnose::recapture::{Capture, lost_bodies};
+use crate::har::index::Index;
+use crate::har::scan::Outcome;
 use crate::query::finding_index::FindingIndex;
 
 /// The sign of the entry that others are compared with.
@@ -47,6 +50,8 @@ pub struct Findings {
     pub(super) succeeded: BTreeMap<usize, Kind>,
     /// Failed requests that are no findings.
     pub(super) failures: BTreeMap<usize, Failure>,
+    /// Something in the file went to Webex.
+    is_webex: bool,
     /// The same as filters ask for it.
     pub(super) found: Arc<FindingIndex>,
 }
@@ -54,6 +59,7 @@ pub struct Findings {
 impl Findings {
     pub(super) fn add(&mut self, diagnosis: Diagnosis) {
         Arc::make_mut(&mut self.found).add(&diagnosis);
+        self.is_webex |= diagnosis.is_webex;
         for finding in diagnosis.findings {
             self.failed.entry(finding.entry).or_default().push(finding);
         }
@@ -73,6 +79,18 @@ impl Findings {
     pub fn counts(&self) -> Counts {
         let failed = self.failed.values().map(Vec::as_slice);
         Counts::count(failed, self.undecided.len(), self.succeeded.values().copied())
+    }
+
+    /// What decides whether the capture has to be recorded again.
+    #[must_use]
+    pub fn capture<'a>(&self, index: &'a Index, outcome: &'a Outcome) -> Capture<'a> {
+        Capture {
+            lost_bodies: lost_bodies(self.failed.values().flatten(), self.undecided.values()),
+            has_calls: self.counts().has_calls(),
+            is_webex: self.is_webex,
+            index,
+            outcome,
+        }
     }
 
     /// How many requests failed.

@@ -68,7 +68,10 @@ impl App {
             Report::Reading(percent) => words::fill(&words.reading, &[("percent", &percent.to_string())]),
             Report::Failed(reason) => words::fill(&words.failed, &[("reason", &clean(reason))]),
             Report::Ready(import) => {
-                let explanation = explain::format_report(&clean(&self.file.name), import, self.lang);
+                let mut explanation = explain::format_report(&clean(&self.file.name), import, self.lang);
+                if let Some(recapture) = self.findings.capture(&self.index, &self.file.outcome).recapture() {
+                    explanation.blocks.extend(explain::recapture(recapture, self.lang).blocks);
+                }
                 let mut lines = explanation::lines(&explanation, self.lang);
                 let faults = explain::faults(self.knowledge, self.lang);
                 if !faults.blocks.is_empty() {
