@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::export::{bodies, files};
 use crate::har::body::Body;
 use crate::har::store::Store;
-use crate::redact::{Options, Report as Replaced, Sanitizer};
+use crate::redact::{Choices, Marks, Options, Report as Replaced, Sanitizer};
 use crate::report::{self, Diagnosed};
 use crate::text::lang::Lang;
 use crate::text::words;
@@ -33,7 +33,7 @@ const MAX_ANSWERS_SHOWN: usize = 4;
 pub struct Case<'k> {
     file: Diagnosed<'k>,
     lang: Lang,
-    hide_people: bool,
+    options: Options,
 }
 
 /// One file of a case.
@@ -79,20 +79,39 @@ impl<'k> Case<'k> {
     #[must_use]
     pub fn new(name: String, store: Store, knowledge: &'k Knowledge, lang: Lang) -> Self {
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-        Self { file: Diagnosed::new(name, store, knowledge), lang, hide_people: false }
+        let options = Options { marks: Marks::random(), ..Options::default() };
+        Self { file: Diagnosed::new(name, store, knowledge), lang, options }
     }
 
     /// With pseudonyms in the place of e-mails, names and phone numbers in the capture and the answers. The page names
     /// the users all the same: without them nobody can look into the case.
     #[must_use]
     pub fn hiding_people(self, hide_people: bool) -> Self {
-        Self { hide_people, ..self }
+        Self { options: Options { hide_people, ..self.options }, ..self }
+    }
+
+    /// With what the user decided about single values of the capture and the answers.
+    #[must_use]
+    pub fn choosing(self, choices: Choices) -> Self {
+        Self { options: Options { choices, ..self.options }, ..self }
+    }
+
+    /// With marks of this kind, instead of new random ones.
+    #[must_use]
+    pub fn marking(self, marks: Marks) -> Self {
+        Self { options: Options { marks, ..self.options }, ..self }
+    }
+
+    /// How the capture of the case is sanitized: for a preview with the marks that the case will have.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// That the page names the users all the same, where they are hidden elsewhere.
     #[must_use]
     pub fn names_users(&self) -> Option<&'static str> {
-        self.hide_people.then(|| words::words(self.lang).case.names_users.as_str())
+        self.options.hide_people.then(|| words::words(self.lang).case.names_users.as_str())
     }
 
     /// The file's name without its folder and endings.
@@ -169,8 +188,7 @@ impl<'k> Case<'k> {
         let parts = self.parts();
         let mut package = Package::begin(to, form)?;
         let mut replaced = Replaced::default();
-        let options = Options { hide_people: self.hide_people, list_places: false };
-        let mut sanitizer = Sanitizer::new(&self.file.store, options)?;
+        let mut sanitizer = Sanitizer::new(&self.file.store, self.options.clone())?;
         for part in &parts {
             package.add(part.name(), &mut |out, name| match part {
                 Part::Page => page::write(self, &parts, out).map_err(|source| write_error(name, source)),

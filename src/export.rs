@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 use crate::error::Error;
 use crate::har::entry::Entry;
 use crate::har::store::{Store, read_whole};
-use crate::redact;
+use crate::redact::{self, Marks, Options};
 
 /// What becomes of tokens, cookies and passwords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -81,7 +81,8 @@ pub fn write(
     go_on: GoOn<'_>,
 ) -> Result<Option<usize>, Error> {
     if form == Form::Har {
-        let report = redact::extract(store, entries, secrets == Secrets::Kept, name, out, go_on)?;
+        let options = Options { marks: Marks::random(), ..Options::default() };
+        let report = redact::extract(store, entries, &options, secrets == Secrets::Kept, name, out, go_on)?;
         return Ok(report.map(|report| report.replaced()));
     }
     let table = table::Table { store, entries, secrets };

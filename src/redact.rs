@@ -13,6 +13,7 @@
 
 mod assignments;
 mod body;
+mod choices;
 mod edit;
 mod file;
 mod formats;
@@ -20,6 +21,7 @@ mod frame;
 mod html;
 mod json;
 mod known;
+mod marks;
 mod names;
 mod pass;
 mod patterns;
@@ -36,9 +38,11 @@ mod verify;
 use crate::worker::CancelToken;
 use std::borrow::Cow;
 
+pub use choices::Choices;
 pub use file::{Options, Sanitizer, extract, sanitize};
+pub use marks::{Marks, REDACTED, with_plain_marks};
 pub use redacted::{Outgoing, Redacted};
-pub use report::{Kind, Place, Report};
+pub use report::{Kind, Place, Replacement, Report};
 pub use verify::{Certainty, Survivor, Verification, verify};
 
 use crate::har::body::Body;
@@ -47,8 +51,14 @@ use crate::har::summary::{MAX_URL, Summary};
 use edit::{Edit, apply};
 use redactor::Redactor;
 
-/// What stands in the place of a secret.
-pub const REDACTED: &str = "REDACTED";
+/// A text to be read by people. It has the bare word for each mark, so that findings about a file and about its copy
+/// read the same.
+fn readable(text: &str, edits: Vec<Edit>) -> Redacted<'_> {
+    if edits.is_empty() {
+        return Redacted::new(marks::with_plain_marks(text));
+    }
+    Redacted::new(marks::with_plain_marks(&apply(text, edits)).into_owned())
+}
 
 fn edited(text: &str, edits: Vec<Edit>) -> Redacted<'_> {
     if edits.is_empty() { Redacted::new(text) } else { Redacted::new(apply(text, edits)) }
@@ -57,7 +67,7 @@ fn edited(text: &str, edits: Vec<Edit>) -> Redacted<'_> {
 /// A URL, the values of secret parameters of its query and fragment replaced.
 #[must_use]
 pub fn url(url: &str) -> Redacted<'_> {
-    edited(url, Redactor::default().url(url))
+    readable(url, Redactor::default().url(url))
 }
 
 /// The URL of a summary, which keeps only the beginning of a long one.
@@ -82,7 +92,7 @@ pub fn shortened_url(shortened: &str) -> Redacted<'_> {
 /// A message, the secrets in it replaced.
 #[must_use]
 pub fn text(text: &str) -> Redacted<'_> {
-    edited(text, Redactor::default().free_text(text))
+    readable(text, Redactor::default().free_text(text))
 }
 
 /// A value as it was found in a field of the HAR. In a list of names and values its `name` tells whether it may be

@@ -16,7 +16,7 @@ use common::planted::{ORG, gzip, percent, planted};
 use common::{command, harlens, shared, stderr, stdout};
 use harlens::har::source::Source;
 use harlens::har::store::Store;
-use harlens::redact::{self, Options};
+use harlens::redact::{self, Marks, Options};
 use harlens::tui::page::{Content, Tab};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
@@ -555,7 +555,7 @@ fn standard_input_is_read_and_nothing_is_overwritten_unasked() {
     assert!(stderr(&refused).contains("the capture itself"), "{}", stderr(&refused));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), har);
     let out = folder.path().join("out.har");
-    let mut child = command(&["sanitize", "-", "-o", out.to_str().unwrap()])
+    let mut child = command(&["sanitize", "-", "-o", out.to_str().unwrap(), "--plain-marks"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -568,7 +568,9 @@ fn standard_input_is_read_and_nothing_is_overwritten_unasked() {
     // another file, on demand
     assert_eq!(harlens(&["sanitize", &file, "-o", &out.display().to_string()]).status.code(), Some(2));
     assert_eq!(
-        harlens(&["sanitize", &file, "-o", &out.display().to_string(), "--force"]).status.code(),
+        harlens(&["sanitize", &file, "-o", &out.display().to_string(), "--force", "--plain-marks"])
+            .status
+            .code(),
         Some(0)
     );
     assert_eq!(std::fs::read(&out).unwrap(), safe);
@@ -595,7 +597,7 @@ fn bodies_beside_the_har_are_taken_in() {
     let gone = NAME.replace("047", "999");
     let har = json!({"log": {"entries": [content(NAME, "application/json"), content(PICTURE, "image/png"), content(&gone, "text/plain")]}});
     let file = write(folder.path(), "a.har", har.to_string());
-    let output = harlens(&["sanitize", &file, "-o", "-"]);
+    let output = harlens(&["sanitize", &file, "-o", "-", "--plain-marks"]);
     let safe: Value = serde_json::from_slice(&output.stdout).unwrap();
     let content = |entry: usize| safe["log"]["entries"][entry]["response"]["content"].clone();
     assert_eq!(
@@ -616,10 +618,10 @@ fn bodies_beside_the_har_are_taken_in() {
 }
 
 /// A file in memory, sanitized.
-fn sanitized(bytes: Vec<u8>, options: Options) -> Option<(Vec<u8>, usize)> {
+fn sanitized(bytes: Vec<u8>, options: &Options) -> Option<(Vec<u8>, usize)> {
     let store = Store::scan(Source::from_bytes("x", bytes).ok()?).ok()?;
     let mut out = Vec::new();
-    redact::sanitize(&store, options, "x", &mut out).unwrap();
+    redact::sanitize(&store, options.clone(), "x", &mut out).unwrap();
     Some((out, store.index.len()))
 }
 
@@ -650,11 +652,11 @@ proptest! {
         }
         let at = at.index(har.len());
         har.splice(at..at, text.bytes());
-        let options = Options { hide_people, list_places: true };
-        if let Some((safe, count)) = sanitized(har, options) {
+        let options = Options { hide_people, list_places: true, marks: Marks::with_key([1, 2]), ..Options::default() };
+        if let Some((safe, count)) = sanitized(har, &options) {
             let read = serde_json::from_slice::<IgnoredAny>(&safe);
             prop_assert!(read.is_ok(), "{:?}", read);
-            let (again, recount) = sanitized(safe.clone(), options).unwrap();
+            let (again, recount) = sanitized(safe.clone(), &options).unwrap();
             prop_assert_eq!(count, recount);
             prop_assert_eq!(without_comment(&safe), without_comment(&again));
         }

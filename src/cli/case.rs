@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::command::Case as Arguments;
 use super::output::{name, print_note, write};
+use super::sanitize::marks;
 use super::settings::{Settings, knowledge_of};
 use crate::case::{Case, Form};
 use crate::error::Error;
@@ -18,7 +19,8 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<ExitCode
     let knowledge = knowledge_of(settings)?;
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
     let case = Case::new(name(&arguments.file), store, knowledge, settings.lang)
-        .hiding_people(arguments.hide_people);
+        .hiding_people(arguments.hide_people)
+        .marking(marks(arguments.plain_marks));
     let form = if arguments.zip { Form::Zip } else { Form::Folder };
     let made = match &arguments.output {
         Some(output) => case.save(&with_ending(output, form), form)?,

@@ -318,11 +318,15 @@ pub struct Sanitize {
     pub output: Option<PathBuf>,
     /// Write nothing, and look for what survived in a copy: names and shapes of secrets, values that look random, values
     /// of ORIGINAL. Exit status 1 where anything is found.
-    #[arg(long, conflicts_with_all = ["output", "hide_people", "force"])]
+    #[arg(long, conflicts_with_all = ["output", "hide_people", "plain_marks", "force"])]
     pub verify: bool,
     /// Put pseudonyms in the place of e-mails, names and phone numbers too.
     #[arg(long)]
     pub hide_people: bool,
+    /// Replace every secret by the bare word REDACTED, instead of marks such as REDACTED-0f3a9c that show which values of
+    /// the file are the same.
+    #[arg(long)]
+    pub plain_marks: bool,
     /// Overwrite the copy where it is there already.
     #[arg(long)]
     pub force: bool,
@@ -348,6 +352,9 @@ pub struct Case {
     /// users, because TAC asks for them.
     #[arg(long)]
     pub hide_people: bool,
+    /// Replace every secret by the bare word REDACTED, as in `harlens sanitize`.
+    #[arg(long)]
+    pub plain_marks: bool,
 }
 
 /// Forms of a report on what was replaced.

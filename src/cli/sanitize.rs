@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::target::{Overwrite, Target, check_stdout};
 use crate::error::Error;
 use crate::har::store::Store;
-use crate::redact::{self, Options, Report};
+use crate::redact::{self, Marks, Options, Report};
 use crate::report::{sanitized, verified};
 
 pub(super) fn run(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode, Error> {
@@ -31,7 +31,12 @@ fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<Exit
         Some(Target::new(output, &arguments.file, Overwrite::OnForce(arguments.force))?)
     };
     let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
-    let options = Options { hide_people: arguments.hide_people, list_places: arguments.report.is_some() };
+    let options = Options {
+        hide_people: arguments.hide_people,
+        list_places: arguments.report.is_some(),
+        marks: marks(arguments.plain_marks),
+        ..Options::default()
+    };
     let report = match target {
         Some(target) => target.fill(|out| redact::sanitize(&store, options, &name(output), out))?,
         None => match redact::sanitize(&store, options, "the output", &mut BufWriter::new(stdout().lock())) {
@@ -50,6 +55,11 @@ fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<Exit
     }
     sanitized::told(&report, arguments.hide_people).iter().for_each(|line| print_note(line));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The marks that replace secrets.
+pub(super) fn marks(are_plain: bool) -> Marks {
+    if are_plain { Marks::PLAIN } else { Marks::random() }
 }
 
 /// Looks for what survived in a copy: exit status 1 where there is anything to look at.

@@ -1,6 +1,6 @@
 //! An entry, read and taken apart for comparing: each value as it was sent, and as it may be shown.
 
-use crate::worker::CancelToken;
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::fields::Field;
@@ -13,6 +13,7 @@ use crate::har::store::read_whole;
 use crate::har::url::Url;
 use crate::redact;
 use crate::text::{human, words};
+use crate::worker::CancelToken;
 
 /// The facts that are compared, in the order in which they are listed.
 pub(super) const FACTS: [Fact; 10] = [
@@ -73,10 +74,17 @@ impl Whole {
 pub(super) fn read(
     subject: Subject<'_>,
     options: Options,
+    drops_marks: bool,
     cancel: &CancelToken,
 ) -> Result<Option<Whole>, Error> {
     let mut bytes = Vec::new();
     read_whole(subject.source, subject.span, &mut bytes)?;
+    if drops_marks
+        && let Ok(text) = std::str::from_utf8(&bytes)
+        && let Cow::Owned(plain) = redact::with_plain_marks(text)
+    {
+        bytes = plain.into_bytes();
+    }
     let entry = Entry::parse(&bytes, subject.span.start);
     // Compared, they are large enough to be held once.
     drop(bytes);

@@ -50,6 +50,22 @@ fn listed(comparison: &Comparison) -> Vec<String> {
 }
 
 #[test]
+fn marks_of_secrets_are_compared_within_a_file_only() {
+    let marked = |mark: &str| entry(200, &json!([{"name": "X-Token", "value": mark}]), "", mark);
+    let entries = [marked("REDACTED-a1b2c3"), marked("REDACTED-d4e5f6")];
+    assert_eq!(listed(&compared(&entries)).len(), 2);
+    let (left, right) = (store(&entries[..1]), store(&entries[1..]));
+    let subject = |store: &'static Store| Subject {
+        file: "x.har",
+        number: 0,
+        source: &store.source,
+        span: store.index.get(0).unwrap().span,
+    };
+    let sides = Sides { left: subject(Box::leak(left.into())), right: subject(Box::leak(right.into())) };
+    assert!(compare(sides, Options::default(), &CancelToken::never()).unwrap().unwrap().is_same());
+}
+
+#[test]
 fn a_name_given_very_often_costs_little_and_is_listed_in_part() {
     let headers = |from: usize| {
         let header = |n: usize| json!({"name": "X-A", "value": (from + n).to_string()});

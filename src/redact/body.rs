@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
+use super::Kind;
 use super::edit::{Edit, apply, escaped, moved};
 use super::json::inside;
+use super::marks::REDACTED;
 use super::names::{self, Claim};
 use super::redactor::{Context, Redactor};
 use super::tape::Node;
 use super::values;
-use super::{Kind, REDACTED};
 use crate::har::body::{self, Body, BodyContent, Step};
 use crate::har::media_type::is_text;
 
@@ -133,8 +134,7 @@ impl Redactor<'_> {
             }
             // declared as text, but what it says cannot be told
             BodyContent::Binary(bytes) if is_text(mime) && !bytes.is_empty() => {
-                self.found(Kind::Unreadable);
-                Some(Safe::Text(REDACTED.to_owned()))
+                self.count(Kind::Unreadable, "", REDACTED).then(|| Safe::Text(REDACTED.to_owned()))
             }
             BodyContent::Binary(bytes) => self.bytes(bytes, mime).map(Safe::Bytes),
             BodyContent::Missing(_) => None,
@@ -196,13 +196,9 @@ impl Redactor<'_> {
                 && !values::is_harmless(text)
                 && (!claim.needs_proof || values::is_opaque(text))
             {
-                self.found_secret(claim.kind, text);
-                let mark = REDACTED.bytes().chain(std::iter::repeat(b'*'));
-                let safe = safe.get_or_insert_with(|| bytes.to_vec());
-                if run.len() < REDACTED.len() {
-                    safe[range].fill(b'*');
-                } else {
-                    safe[range.clone()].iter_mut().zip(mark).for_each(|(byte, sign)| *byte = sign);
+                if let Some(edit) = self.replace(claim.kind, text, range.clone()) {
+                    let mark = super::marks::of_length(&edit.with, run.len());
+                    safe.get_or_insert_with(|| bytes.to_vec())[range].copy_from_slice(mark.as_bytes());
                 }
                 continue;
             }

@@ -1,17 +1,19 @@
 //! A whole file without its secrets, and an entry of it.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use serde_json::{Map, Value, json};
 
-use super::REDACTED;
+use super::choices::Choices;
 use super::edit::{Edit, apply};
 use super::frame::Frame;
+use super::json::path_to;
+use super::marks::Marks;
 use super::pass::{Learned, Pass, is_covered};
 use super::redactor::{Context, Redactor};
-use super::report::{Kind, Report};
-use super::tape::Kind as Form;
+use super::report::{Detail, Kind, Replacement, Report};
+use super::tape::{Kind as Form, Tape};
 use crate::error::Error;
 use crate::har::body::Body;
 use crate::har::entry::WAS_DAMAGED;
@@ -20,12 +22,16 @@ use crate::har::store::Store;
 use crate::har::summary::Summary;
 
 /// What to do apart from replacing secrets.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Replace e-mail addresses, names and phone numbers by pseudonyms.
     pub hide_people: bool,
     /// List every place in the report, and not only the counts.
     pub list_places: bool,
+    /// How the marks are made.
+    pub marks: Marks,
+    /// What the user decided about single values.
+    pub choices: Choices,
 }
 
 /// A file to be passed on without its secrets: as a whole, or a body of it. A person has the same pseudonym in all that
@@ -52,17 +58,23 @@ impl<'s> Sanitizer<'s> {
         Ok(new)
     }
 
+    /// The replacements that [`Self::write`] would make, in the order of the file: each with what the file has and what
+    /// the copy would have. What the choices keep is not among them. Nothing is written. `go_on` is called after each
+    /// entry with the number of entries done; `None` where it breaks.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when reading fails.
+    pub fn preview(
+        &self,
+        go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Option<Vec<Replacement>>, Error> {
+        let pass = Pass { detail: Detail::Replacements, ..self.pass() };
+        let report = pass.write(&self.learned, "nowhere", &mut io::sink(), go_on)?;
+        Ok(report.map(|report| report.replacements))
+    }
+
     fn pass(&self) -> Pass<'_> {
-        let Self { store, frame, entries, options, .. } = self;
-        Pass {
-            store,
-            frame,
-            entries,
-            options: *options,
-            keeps_secrets: false,
-            is_part: false,
-            is_thorough: false,
-        }
+        Pass::new(self.store, &self.frame, &self.entries, &self.options)
     }
 
     /// Writes the file, a few entries in memory at a time. `name` is what errors call the output.
@@ -79,7 +91,9 @@ impl<'s> Sanitizer<'s> {
         let mut people = self.learned.people();
         let people = self.options.hide_people.then_some(&mut people);
         let known = Some(self.learned.known());
-        Redactor { people, known, is_exchange: gives_tokens(url), ..Redactor::default() }.decoded_body(body);
+        let marks = self.options.marks;
+        Redactor { people, known, marks, is_exchange: gives_tokens(url), ..Redactor::default() }
+            .decoded_body(body);
     }
 }
 
@@ -100,21 +114,14 @@ pub fn sanitize(store: &Store, options: Options, name: &str, out: &mut dyn Write
 pub fn extract(
     store: &Store,
     entries: &[usize],
+    options: &Options,
     keeps_secrets: bool,
     name: &str,
     out: &mut dyn Write,
     go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Option<Report>, Error> {
     let frame = Frame::of(store)?.narrowed(store, entries);
-    let pass = Pass {
-        store,
-        frame: &frame,
-        entries,
-        options: Options::default(),
-        keeps_secrets,
-        is_part: true,
-        is_thorough: false,
-    };
+    let pass = Pass { keeps_secrets, is_part: true, ..Pass::new(store, &frame, entries, options) };
     let Some(learned) = pass.learn(go_on)? else { return Ok(None) };
     pass.write(&learned, name, out, go_on)
 }
@@ -170,10 +177,25 @@ impl Redactor<'_> {
     fn replace_known(&mut self, text: &str, edits: &mut Vec<Edit>) {
         let Some(known) = self.known else { return };
         let left = known.find(text.as_bytes()).into_iter().filter(|range| !is_covered(range, edits));
-        let left: Vec<Edit> = left.map(|range| Edit::new(range, REDACTED)).collect();
-        left.iter().for_each(|_| self.found(Kind::Elsewhere));
-        edits.extend(left);
+        for range in left.collect::<Vec<_>>() {
+            let value = text.get(range.clone()).unwrap_or_default();
+            if self.choices.is_some_and(|choices| {
+                choices.keeps_any() && self.keeps_at(choices, text, range.start, value)
+            }) {
+                continue;
+            }
+            let mark = self.marks.of(value);
+            self.count_at(Kind::Elsewhere, value, &mark);
+            edits.push(Edit::new(range, mark));
+        }
         edits.sort_by_key(|edit| edit.range.start);
+    }
+
+    /// Whether the user keeps the known value at an offset of an entry.
+    fn keeps_at(&self, choices: &Choices, entry: &str, at: usize, value: &str) -> bool {
+        let tape = Tape::read(entry);
+        let path = tape.roots().next().map(|root| path_to(root, at)).unwrap_or_default();
+        choices.keeps_inside(self.entry, &path, value)
     }
 }
 

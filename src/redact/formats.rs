@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::Kind;
 use super::edit::{Edit, moved, percent_decoded, percent_edits};
+use super::marks::is_mark;
 use super::names;
 use super::redactor::{Context, Redactor};
 use super::values;
-use super::{Kind, REDACTED};
 
 /// Shortest text that can hold a secret and say so.
 const SHORTEST: usize = 5;
@@ -153,11 +154,10 @@ impl Redactor<'_> {
         let info = authority.start..authority.start + info;
         let start = text[info.clone()].find(':').map_or(info.start, |colon| info.start + colon + 1);
         let secret = &text[start..info.end];
-        if secret.is_empty() || values::is_mark(secret) {
+        if secret.is_empty() || is_mark(secret) {
             return None;
         }
-        self.found_secret(Kind::Password, secret);
-        Some(Edit::new(start..info.end, REDACTED))
+        self.replace(Kind::Password, secret, start..info.end)
     }
 
     /// The segments of a path, with their `;name=value`.
@@ -283,11 +283,10 @@ impl Redactor<'_> {
     fn cookie(&mut self, value: &str) -> Vec<Edit> {
         let start = value.len() - value.trim_start().len();
         let value = value.trim();
-        if value.is_empty() || values::is_mark(value) {
+        if value.is_empty() || is_mark(value) {
             return Vec::new();
         }
-        self.found_secret(Kind::Cookie, value);
-        vec![Edit::new(start..start + value.len(), REDACTED)]
+        self.replace(Kind::Cookie, value, start..start + value.len()).into_iter().collect()
     }
 
     /// The `Set-Cookie` header, of several cookies one a line or behind a comma: names and attributes stay.

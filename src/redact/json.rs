@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::Kind;
 use super::edit::{Edit, escaped_edits, moved};
+use super::marks::REDACTED;
 use super::names;
 use super::redactor::{Context, Redactor};
 use super::tape::{Kind as Form, Node, Tape};
-use super::{Kind, REDACTED};
 
 /// Values inside each other that are looked at; what lies deeper must not pass unseen.
 const MAX_DEPTH: usize = 200;
@@ -89,8 +90,9 @@ impl Redactor<'_> {
             return;
         }
         if self.depth >= MAX_DEPTH {
-            self.found(Kind::Unreadable);
-            edits.push(Edit::new(node.range(), format!("\"{REDACTED}\"")));
+            if self.count(Kind::Unreadable, "", REDACTED) {
+                edits.push(Edit::new(node.range(), format!("\"{REDACTED}\"")));
+            }
             return;
         }
         match node.kind() {
@@ -116,8 +118,8 @@ impl Redactor<'_> {
             return;
         }
         if is_secret {
-            self.found(Kind::Password);
-            edits.push(Edit::new(node.range(), format!("\"{REDACTED}\"")));
+            let edit = self.replace(Kind::Password, node.written(), node.range());
+            edits.extend(edit.map(|edit| Edit { with: format!("\"{}\"", edit.with), ..edit }));
         } else if names::personal(name) == Some(Kind::Phone)
             && let Some(inner) = self.person(name, node.written())
         {
@@ -278,6 +280,27 @@ pub(super) fn inside(node: Node<'_>, edits: Vec<Edit>) -> Vec<Edit> {
     let offset = range.start - node.range().start;
     let inner = written.get(offset..offset + range.len()).unwrap_or_default();
     moved(escaped_edits(inner, edits), range.start).collect()
+}
+
+/// The path from an entry to the innermost value that contains an offset, as reports name it.
+pub(super) fn path_to(entry: Node<'_>, at: usize) -> String {
+    let mut path = String::new();
+    let mut node = entry;
+    loop {
+        let holds = |child: &Node<'_>| {
+            child.range().contains(&at) || child.key_range().is_some_and(|key| key.contains(&at))
+        };
+        let Some((place, child)) = node.children().enumerate().find(|(_, child)| holds(child)) else {
+            return path;
+        };
+        if node.kind() == Form::Array {
+            path.push_str(&format!("[{place}]"));
+        } else {
+            path.push_str(if path.is_empty() { "" } else { "." });
+            path.push_str(&child.key().unwrap_or_default());
+        }
+        node = child;
+    }
 }
 
 fn key_edits(child: Node<'_>, range: std::ops::Range<usize>, edits: Vec<Edit>) -> Vec<Edit> {

@@ -3,6 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::values::is_joined;
+
 /// Bytes of a value that are looked at before it is compared: its last ones, because tokens of one issuer begin alike.
 const WINDOW: usize = 16;
 
@@ -11,13 +15,15 @@ const BLOCK: usize = 3;
 
 const TABLE_BITS: u32 = 16;
 
-/// Finds any of many values, passing over most bytes of a text (Wu and Manber, "A fast algorithm for multi-pattern
-/// searching"): a block of three bytes that ends no window says how far the next end of one is.
+/// Finds any of many values, skipping most bytes of a text (Wu and Manber, "A fast algorithm for multi-pattern
+/// searching"): a block of three bytes that ends no window says how far away the next end of one is.
 #[derive(Debug, Default)]
 pub(super) struct KnownValues {
     shifts: Vec<u8>,
     /// Each spelling of a value, by its last bytes.
     spellings: HashMap<[u8; WINDOW], Vec<Box<[u8]>>>,
+    /// Values that are shorter than a window. They are found only as whole words.
+    short: Option<AhoCorasick>,
 }
 
 fn block_hash(block: &[u8]) -> usize {
@@ -26,27 +32,25 @@ fn block_hash(block: &[u8]) -> usize {
 }
 
 impl KnownValues {
-    /// Values of at least [`WINDOW`] bytes; shorter ones are left out.
-    pub(super) fn new(values: &HashSet<String>) -> Self {
+    /// Values that were learned, and values that the user added.
+    pub(super) fn new<'a>(learned: &'a HashSet<String>, added: impl Iterator<Item = &'a str>) -> Self {
         let mut new = Self::default();
-        for value in values {
-            new.add(value.as_bytes());
-            for (sign, written) in [("/", "\\/"), ("/", "%2F"), ("/", "%2f")] {
-                if value.contains(sign) {
-                    new.add(value.replace(sign, written).as_bytes());
-                }
+        let mut short = Vec::new();
+        for value in learned.iter().map(String::as_str).chain(added) {
+            if value.len() < WINDOW {
+                short.extend(spellings(value));
+            } else {
+                spellings(value).into_iter().for_each(|spelling| new.add(spelling.as_bytes()));
             }
-            if value.contains(['+', '/', '=']) {
-                let encoded = value.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-                new.add(encoded.as_bytes());
-                new.add(encoded.replace("%2B", "%2b").replace("%2F", "%2f").replace("%3D", "%3d").as_bytes());
-            }
+        }
+        if !short.is_empty() {
+            new.short = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(short).ok();
         }
         new
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.spellings.is_empty()
+        self.spellings.is_empty() && self.short.is_none()
     }
 
     fn add(&mut self, spelling: &[u8]) {
@@ -65,10 +69,25 @@ impl KnownValues {
         }
     }
 
-    /// Where known values stand, in order and apart; of two that overlap the longer one.
+    /// The ranges of known values, in order; values that overlap are one range.
     pub(super) fn find(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+        let mut found = self.find_long(bytes);
+        let Some(short) = &self.short else { return found };
+        let is_word = |range: &Range<usize>| !is_joined(bytes, range.start) && !is_joined(bytes, range.end);
+        let words: Vec<_> = short.find_iter(bytes).map(|word| word.range()).filter(is_word).collect();
+        let is_free = |word: &Range<usize>| {
+            let first = found.partition_point(|long| long.end <= word.start);
+            found.get(first).is_none_or(|long| word.end <= long.start)
+        };
+        let words: Vec<_> = words.into_iter().filter(is_free).collect();
+        found.extend(words);
+        found.sort_by_key(|range| range.start);
+        found
+    }
+
+    fn find_long(&self, bytes: &[u8]) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
-        if self.is_empty() {
+        if self.spellings.is_empty() {
             return found;
         }
         let mut end = WINDOW;
@@ -100,6 +119,22 @@ impl KnownValues {
     }
 }
 
+/// A value as it is, and as JSON and URLs may write it.
+fn spellings(value: &str) -> Vec<String> {
+    let mut spellings = vec![value.to_owned()];
+    for (sign, written) in [("/", "\\/"), ("/", "%2F"), ("/", "%2f")] {
+        if value.contains(sign) {
+            spellings.push(value.replace(sign, written));
+        }
+    }
+    if value.contains(['+', '/', '=']) {
+        let encoded = value.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+        spellings.push(encoded.replace("%2B", "%2b").replace("%2F", "%2f").replace("%3D", "%3d"));
+        spellings.push(encoded);
+    }
+    spellings
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -109,7 +144,7 @@ mod tests {
     #[test]
     fn a_value_is_found_in_each_way_of_writing_it() {
         let values = ["abcdefgh/ijklmnop=0", "eyJhbGciOiJSUzI1NiJ9.x.1", "eyJhbGciOiJSUzI1NiJ9.x.2", "short"];
-        let known = KnownValues::new(&values.map(str::to_owned).into());
+        let known = KnownValues::new(&values.map(str::to_owned).into(), std::iter::empty());
         let text = r"x abcdefgh/ijklmnop=0, abcdefgh\/ijklmnop=0 eyJhbGciOiJSUzI1NiJ9.x.2 eyJhbGciOiJSUzI1NiJ9.x.3 short abcdefgh%2Fijklmnop%3D0";
         let found: Vec<_> = known.find(text.as_bytes()).into_iter().map(|range| &text[range]).collect();
         assert_eq!(
@@ -118,9 +153,14 @@ mod tests {
                 "abcdefgh/ijklmnop=0",
                 r"abcdefgh\/ijklmnop=0",
                 "eyJhbGciOiJSUzI1NiJ9.x.2",
+                "short",
                 "abcdefgh%2Fijklmnop%3D0"
             ]
         );
+        let known = KnownValues::new(&HashSet::new(), ["Kim", "홍길동"].into_iter());
+        let text = r"Kim Kimchi \nKim %3DKim aKim 홍길동님";
+        let found: Vec<_> = known.find(text.as_bytes()).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["Kim", "Kim", "Kim", "홍길동"]);
         assert!(KnownValues::default().find(text.as_bytes()).is_empty());
     }
 
@@ -133,7 +173,7 @@ mod tests {
         ) {
             let at = at.index(text.len() + 1);
             let text = format!("{}{}{}", &text[..at], values.iter().next().unwrap(), &text[at..]);
-            let found = KnownValues::new(&values).find(text.as_bytes());
+            let found = KnownValues::new(&values, std::iter::empty()).find(text.as_bytes());
             let is_covered = |range: Range<usize>| found.iter().any(|found| found.start <= range.start && range.end <= found.end);
             for value in &values {
                 for (at, _) in text.match_indices(value.as_str()) {

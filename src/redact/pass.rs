@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
+use super::choices::Choices;
 use super::edit::{Edit, apply_into};
 use super::file::Options;
 use super::frame::{Frame, PLACEHOLDER};
@@ -15,7 +16,7 @@ use super::known::KnownValues;
 use super::people::People;
 use super::prefilter;
 use super::redactor::Redactor;
-use super::report::{Kind, Report};
+use super::report::{Detail, Kind, Report};
 use crate::error::Error;
 use crate::har::store::{Store, read_whole};
 use crate::worker::{Panicked, in_order};
@@ -64,8 +65,8 @@ impl Learned {
         }
     }
 
-    fn finish(&mut self) {
-        self.known = KnownValues::new(&self.values);
+    fn finish(&mut self, choices: &Choices) {
+        self.known = KnownValues::new(&self.values, choices.added());
         if let Some(people) = Arc::get_mut(&mut self.people) {
             people.know_names();
         }
@@ -76,7 +77,7 @@ impl Learned {
         let count = other.values.len();
         self.values.extend(other.values);
         self.kept.clear();
-        self.known = KnownValues::new(&self.values);
+        self.known = KnownValues::new(&self.values, std::iter::empty());
         count
     }
 
@@ -116,13 +117,27 @@ pub(super) struct Pass<'p> {
     pub(super) store: &'p Store,
     pub(super) frame: &'p Frame,
     pub(super) entries: &'p [usize],
-    pub(super) options: Options,
+    pub(super) options: &'p Options,
+    pub(super) detail: Detail,
     pub(super) keeps_secrets: bool,
     /// The copy says of how many entries these are a part.
     pub(super) is_part: bool,
     /// Takes every string apart, and keeps nothing from one pass to the next: the plain way, against which the tests
     /// hold the fast one.
     pub(super) is_thorough: bool,
+}
+
+impl<'p> Pass<'p> {
+    pub(super) fn new(
+        store: &'p Store,
+        frame: &'p Frame,
+        entries: &'p [usize],
+        options: &'p Options,
+    ) -> Self {
+        let detail = if options.list_places { Detail::Places } else { Detail::Counts };
+        let (keeps_secrets, is_part, is_thorough) = (false, false, false);
+        Self { store, frame, entries, options, detail, keeps_secrets, is_part, is_thorough }
+    }
 }
 
 impl Pass<'_> {
@@ -151,6 +166,8 @@ impl Pass<'_> {
             keeps_secrets: self.keeps_secrets,
             known: known.filter(|known| !known.is_empty()),
             skips_clean: !self.is_thorough,
+            marks: self.options.marks,
+            choices: Some(&self.options.choices).filter(|choices| !choices.is_empty()),
             ..Redactor::default()
         }
     }
@@ -213,7 +230,7 @@ impl Pass<'_> {
             learned.add(kept, values, people);
             if go_on(0).is_break() { Err(Stop::Cancelled) } else { Ok(()) }
         })?;
-        learned.finish();
+        learned.finish(&self.options.choices);
         Ok(is_whole.then_some(learned))
     }
 
@@ -228,8 +245,9 @@ impl Pass<'_> {
         };
         let can_keep = !redactor.has_layers
             && !self.is_thorough
-            && !self.options.list_places
-            && !self.options.hide_people;
+            && self.detail == Detail::Counts
+            && !self.options.hide_people
+            && self.options.choices.is_empty();
         can_keep
             .then(|| Kept { edits, kinds: std::mem::take(&mut redactor.report.kinds).into_iter().collect() })
     }
@@ -246,7 +264,7 @@ impl Pass<'_> {
         let failed = |source| Error::Write { name: name.to_owned(), source };
         let mut people = learned.people();
         let mut redactor = self.redactor(&mut people, Some(&learned.known));
-        redactor.lists_places = self.options.list_places;
+        redactor.detail = self.detail;
         redactor.report.head_repaired = self.frame.is_rebuilt;
         redactor.report.of = self.is_part.then_some(self.store.index.len());
         let mut edits = self.frame.edits(&mut redactor);
@@ -282,7 +300,7 @@ impl Pass<'_> {
     fn write_batch(&self, batch: &Range<usize>, learned: &Learned) -> Result<Written, Error> {
         let mut people = learned.people();
         let mut redactor = self.redactor(&mut people, Some(&learned.known));
-        redactor.lists_places = self.options.list_places;
+        redactor.detail = self.detail;
         let (mut bytes, mut out, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         for place in batch.clone() {
             self.read(place, &mut bytes)?;

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::edit::Edit;
-use super::{Kind, REDACTED, assignments, shapes, values};
+use super::{Kind, assignments, marks, shapes, values};
 
 /// The secrets in a text, in order and apart.
-pub(super) fn find(text: &str) -> Vec<(Edit, Kind)> {
+pub(super) fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
     const SHORTEST: usize = 5;
     if text.len() < SHORTEST || text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Vec::new();
@@ -18,13 +17,9 @@ pub(super) fn find(text: &str) -> Vec<(Edit, Kind)> {
     found.extend(credentials(text));
     found.extend(assignments::find(text));
     found.extend(assignments::find_pairs(text));
-    let found = merged(found);
-    let is_new = |range: &Range<usize>| !values::is_mark(&text[range.clone()]);
+    let mut found = merged(found);
+    found.retain(|(range, _)| !marks::is_mark(&text[range.clone()]));
     found
-        .into_iter()
-        .filter(|(range, _)| is_new(range))
-        .map(|(range, kind)| (Edit::new(range, REDACTED), kind))
-        .collect()
 }
 
 /// Ranges in order; those that overlap become one of the kind of the first.
@@ -161,11 +156,12 @@ fn credentials(text: &str) -> Vec<(Range<usize>, Kind)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::edit::apply;
+    use super::super::edit::{Edit, apply};
+    use super::super::marks::REDACTED;
     use super::*;
 
     fn safe(text: &str) -> String {
-        apply(text, find(text).into_iter().map(|(edit, _)| edit).collect())
+        apply(text, find(text).into_iter().map(|(range, _)| Edit::new(range, REDACTED)).collect())
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::choices::Choices;
 use super::edit::Edit;
 use super::known::KnownValues;
+use super::marks::{Marks, is_mark};
 use super::people::People;
-use super::report::{Kind, Place as Where, Report};
+use super::report::{Detail, Kind, Place as Where, Replacement, Report};
 use super::tape::{Node, Tape};
-use super::{REDACTED, names, patterns, prefilter, values};
+use super::{names, patterns, prefilter, values};
 use crate::har::source::Source;
 use crate::worker::CancelToken;
 
@@ -80,7 +82,9 @@ pub(super) struct Redactor<'p> {
     /// Values inside each other, counted through all layers.
     pub(super) depth: usize,
     pub(super) entry: Option<usize>,
-    pub(super) lists_places: bool,
+    pub(super) detail: Detail,
+    pub(super) marks: Marks,
+    pub(super) choices: Option<&'p Choices>,
     pub(super) report: Report,
     /// The way from the entry to where it is.
     pub(super) path: String,
@@ -137,26 +141,56 @@ impl Redactor<'_> {
             && !prefilter::may_hold(string.written(), self.known)
     }
 
-    /// A secret value that is replaced.
-    pub(super) fn found_secret(&mut self, kind: Kind, value: &str) {
-        self.found(kind);
+    /// Replaces the secret value in a range by its mark; `None` where the user keeps it.
+    pub(super) fn replace(&mut self, kind: Kind, value: &str, range: Range<usize>) -> Option<Edit> {
+        let mark = self.marks.of(value);
+        if !self.count(kind, value, &mark) {
+            return None;
+        }
         if names::is_distinct(value) && !self.seen.contains(value) {
             self.seen.insert(value.to_owned());
         }
+        Some(Edit::new(range, mark))
     }
 
-    pub(super) fn found(&mut self, kind: Kind) {
+    /// Counts a value that is replaced; false where the user keeps it, so that it must not be.
+    pub(super) fn count(&mut self, kind: Kind, value: &str, mark: &str) -> bool {
+        if self.choices.is_some_and(|choices| choices.keeps_value(self.entry, &self.path, value)) {
+            return false;
+        }
+        self.count_at(kind, value, mark);
+        true
+    }
+
+    /// Counts a value that is replaced, whatever the user keeps.
+    pub(super) fn count_at(&mut self, kind: Kind, value: &str, mark: &str) {
         *self.report.kinds.entry(kind).or_default() += 1;
-        if !self.lists_places {
-            return;
-        }
-        let places = &mut self.report.places;
-        match places.last_mut() {
-            Some(last) if last.entry == self.entry && last.kind == kind && last.path == self.path => {
-                last.count += 1;
+        let place = |path: &str| Where { entry: self.entry, path: path.to_owned(), kind, count: 1 };
+        let is_here = |last: &Where| last.entry == self.entry && last.kind == kind && last.path == self.path;
+        match self.detail {
+            Detail::Counts => {}
+            Detail::Places => match self.report.places.last_mut().filter(|last| is_here(last)) {
+                Some(last) => last.count += 1,
+                None => self.report.places.push(place(&self.path)),
+            },
+            Detail::Replacements => {
+                let replacements = &mut self.report.replacements;
+                let mut here = replacements.iter_mut().rev().take_while(|last| is_here(&last.place));
+                match here.find(|last| last.original == value) {
+                    Some(last) => last.place.count += 1,
+                    None => replacements.push(Replacement {
+                        place: place(&self.path),
+                        original: value.to_owned(),
+                        mark: mark.to_owned(),
+                    }),
+                }
             }
-            _ => places.push(Where { entry: self.entry, path: self.path.clone(), kind, count: 1 }),
         }
+    }
+
+    /// Whether where it is has to be known.
+    fn tracks_path(&self) -> bool {
+        self.detail != Detail::Counts || self.choices.is_some()
     }
 
     /// Does something at a member of where it is.
@@ -178,7 +212,7 @@ impl Redactor<'_> {
 
     fn inside<T>(&mut self, step: impl FnOnce(&mut String), work: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.path.len();
-        if self.lists_places {
+        if self.tracks_path() {
             step(&mut self.path);
         }
         self.depth += 1;
@@ -223,27 +257,28 @@ impl Redactor<'_> {
             None => Vec::new(),
         };
         let is_free = |edit: &Edit| {
-            !found
-                .iter()
-                .any(|(other, _)| edit.range.start < other.range.end && other.range.start < edit.range.end)
+            !found.iter().any(|(other, _)| edit.range.start < other.end && other.start < edit.range.end)
         };
         let people: Vec<_> = people.into_iter().filter(|(edit, _)| is_free(edit)).collect();
         let mut edits = Vec::with_capacity(found.len() + people.len());
-        for (edit, kind) in found.into_iter().chain(people) {
-            self.found_secret(kind, text.get(edit.range.clone()).unwrap_or_default());
-            edits.push(edit);
+        for (range, kind) in found {
+            edits.extend(self.replace(kind, text.get(range.clone()).unwrap_or_default(), range));
+        }
+        for (edit, kind) in people {
+            let value = text.get(edit.range.clone()).unwrap_or_default();
+            edits.extend(Some(edit).filter(|edit| self.count(kind, value, &edit.with)));
         }
         edits.sort_by_key(|edit| edit.range.start);
         edits
     }
 
     /// Known values outside of what was found.
-    fn find_known(&self, text: &str, found: &[(Edit, Kind)]) -> Vec<(Edit, Kind)> {
+    fn find_known(&self, text: &str, found: &[(Range<usize>, Kind)]) -> Vec<(Range<usize>, Kind)> {
         let known = self.known.map(|known| known.find(text.as_bytes())).unwrap_or_default();
         let is_free = |range: &Range<usize>| {
-            found.iter().all(|(edit, _)| edit.range.end <= range.start || range.end <= edit.range.start)
+            found.iter().all(|(other, _)| other.end <= range.start || range.end <= other.start)
         };
-        known.into_iter().filter(is_free).map(|range| (Edit::new(range, REDACTED), Kind::Elsewhere)).collect()
+        known.into_iter().filter(is_free).map(|range| (range, Kind::Elsewhere)).collect()
     }
 
     /// Takes what lies between edits as messages: a text that is not sound may have secrets anywhere.
@@ -267,11 +302,10 @@ impl Redactor<'_> {
         let is_scheme = SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
         let start = if is_scheme && scheme.len() < text.len() { scheme.len() + 1 } else { 0 };
         let secret = text.get(start..).unwrap_or_default();
-        if secret.trim().is_empty() || values::is_mark(secret) {
+        if secret.trim().is_empty() || is_mark(secret) {
             return Vec::new();
         }
-        self.found_secret(kind, secret);
-        vec![Edit::new(start..text.len(), REDACTED)]
+        self.replace(kind, secret, start..text.len()).into_iter().collect()
     }
 
     /// What a name makes of its value; `None` where it says nothing.
@@ -310,9 +344,6 @@ impl Redactor<'_> {
         let kind = names::personal(name).filter(|_| !text.contains('@'))?;
         let pseudonym = if kind == Kind::Phone { people.phone(text) } else { people.name(text) };
         let edit = pseudonym.map(|pseudonym| Edit::new(0..text.len(), pseudonym));
-        if edit.is_some() {
-            self.found(kind);
-        }
-        Some(edit.into_iter().collect())
+        Some(edit.filter(|edit| self.count(kind, text, &edit.with)).into_iter().collect())
     }
 }

@@ -63,6 +63,29 @@ pub struct Place {
     pub count: usize,
 }
 
+/// A replaced value, to be shown to the user before the copy is passed on. It holds the secret: it stays in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// Where; the same value twice in one place is counted, not listed again.
+    pub place: Place,
+    /// What the file has.
+    pub original: String,
+    /// What the copy has.
+    pub mark: String,
+}
+
+/// How much a report says about single replacements.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// How many there are of each kind.
+    #[default]
+    Counts,
+    /// Every place.
+    Places,
+    /// Every place with what the file has there.
+    Replacements,
+}
+
 /// What was done to a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
@@ -70,6 +93,8 @@ pub struct Report {
     pub kinds: BTreeMap<Kind, usize>,
     /// Every place, where that was asked for.
     pub places: Vec<Place>,
+    /// Every replaced value, where that was asked for.
+    pub(super) replacements: Vec<Replacement>,
     /// How many entries were written.
     pub entries: usize,
     /// Of how many, where only some were to be written.
@@ -92,6 +117,7 @@ impl Report {
         let kinds: Vec<_> = more.kinds.into_iter().collect();
         self.add_kinds(&kinds);
         self.places.extend(more.places);
+        self.replacements.extend(more.replacements);
         self.repaired.extend(more.repaired);
         self.lost.extend(more.lost);
         self.attached += more.attached;

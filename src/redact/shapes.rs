@@ -120,12 +120,6 @@ fn token(row: &Shape, bytes: &[u8], prefix: Range<usize>) -> Option<Range<usize>
             prefix.start - Some(run).filter(|run| *run >= 6)?
         }
     };
-    // Behind an escape such as `\n` or `%3D` a token begins as well.
-    let is_joined = start.checked_sub(1).is_some_and(|at| {
-        bytes[at].is_ascii_alphanumeric()
-            && !(at >= 1 && bytes[at - 1] == b'\\')
-            && !(at >= 2 && bytes[at - 2] == b'%')
-    });
     let body = end - prefix.end;
     let is_token = match row.alphabet {
         Alphabet::Jwt => {
@@ -138,7 +132,7 @@ fn token(row: &Shape, bytes: &[u8], prefix: Range<usize>) -> Option<Range<usize>
     let fits =
         body >= row.min.min(if row.alphabet == Alphabet::Jwt { 9 } else { row.min }) && body <= row.max;
     let is_uuid = std::str::from_utf8(&bytes[start..end]).is_ok_and(values::is_uuid);
-    (fits && is_token && !is_joined && !is_uuid).then_some(start..end)
+    (fits && is_token && !values::is_joined(bytes, start) && !is_uuid).then_some(start..end)
 }
 
 /// Words have letters only; what is made up has digits or both cases.

@@ -1,5 +1,6 @@
 //! Whether a value can be a secret, by what it looks like.
 
+use super::marks::is_mark;
 use super::names;
 
 /// Whether a value is plainly no secret, whatever its name is: a flag, a label, a sentence, a placeholder.
@@ -17,17 +18,6 @@ pub(super) fn is_flag(value: &str) -> bool {
         || value.chars().all(|c| "*•●.…-_#".contains(c))
         || (value.len() >= 4 && value.bytes().all(|byte| matches!(byte, b'x' | b'X')))
         || is_template(value)
-}
-
-/// Words that people and other programs put in the place of a secret.
-const MARKS: [&str; 4] = ["redacted", "removed", "masked", "hidden"];
-
-/// Whether a value was replaced already, in whatever way the mark is written: `REDACTED`, `REDACTED-a1b2`, `[removed]`.
-pub(super) fn is_mark(value: &str) -> bool {
-    let word = value.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_number = |end: &str| end.len() == 4 && end.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let word = word.rsplit_once('-').filter(|(_, end)| is_number(end)).map_or(word, |(mark, _)| mark);
-    MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(word))
 }
 
 /// `-1`, `0`, `15`: a count or a flag. A PIN has at least four digits.
@@ -107,6 +97,16 @@ pub(super) fn is_of_sign_in(value: &str) -> bool {
     let is_long = value.len() > LONGEST_WORD && !value.contains(' ') && !is_uuid(value);
     is_opaque(value)
         || (is_long && !value.contains("://") && !value.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a letter or digit continues across an offset, so that what begins or ends there is a part of a longer word.
+/// The letter of an escape, such as that of `\n` or `%3D`, belongs to no word.
+pub(super) fn is_joined(bytes: &[u8], at: usize) -> bool {
+    let is_word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    is_word(at.checked_sub(1))
+        && is_word(Some(at))
+        && !(at >= 2 && bytes[at - 2] == b'\\')
+        && !(at >= 3 && bytes[at - 3] == b'%')
 }
 
 /// Whether a word that follows credentials is a part of them.

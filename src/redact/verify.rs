@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use super::file::Options;
 use super::frame::Frame;
+use super::json::path_to;
 use super::names;
 use super::pass::{Learned, Pass};
 use super::prefilter::runs;
 use super::report::{Kind, Place};
-use super::tape::{Kind as Form, Node, Tape};
+use super::tape::Tape;
 use crate::error::Error;
 use crate::har::store::{Store, read_whole};
 
@@ -62,15 +63,7 @@ pub fn verify(copy: &Store, original: Option<&Store>) -> Result<Verification, Er
     };
     let options = Options { list_places: true, ..Options::default() };
     let (frame, entries) = (Frame::of(copy)?, all(copy));
-    let pass = Pass {
-        store: copy,
-        frame: &frame,
-        entries: &entries,
-        options,
-        keeps_secrets: false,
-        is_part: false,
-        is_thorough: false,
-    };
+    let pass = Pass::new(copy, &frame, &entries, &options);
     let report = pass.write(&learned, "nowhere", &mut io::sink(), &mut |_| ControlFlow::Continue(()))?;
     let places = report.unwrap_or_default().places;
     let found = places.into_iter().map(|place| Survivor {
@@ -93,15 +86,7 @@ fn learned(store: &Store) -> Result<Learned, Error> {
     let (frame, entries) = (Frame::of(store)?, all(store));
     // So that nothing is kept, and each place is listed when the copy is gone through.
     let options = Options { list_places: true, ..Options::default() };
-    let pass = Pass {
-        store,
-        frame: &frame,
-        entries: &entries,
-        options,
-        keeps_secrets: false,
-        is_part: false,
-        is_thorough: false,
-    };
+    let pass = Pass::new(store, &frame, &entries, &options);
     Ok(pass.learn(&mut |_| ControlFlow::Continue(()))?.unwrap_or_default())
 }
 
@@ -133,27 +118,6 @@ fn look_alikes(store: &Store, number: usize, found: &mut Vec<Survivor>) -> Resul
         found.push(Survivor { certainty: Certainty::Possible, place });
     }
     Ok(())
-}
-
-/// The way from an entry to the value at an offset.
-fn path_to(entry: Node<'_>, at: usize) -> String {
-    let mut path = String::new();
-    let mut node = entry;
-    loop {
-        let holds = |child: &Node<'_>| {
-            child.range().contains(&at) || child.key_range().is_some_and(|key| key.contains(&at))
-        };
-        let Some((place, child)) = node.children().enumerate().find(|(_, child)| holds(child)) else {
-            return path;
-        };
-        if node.kind() == Form::Array {
-            path.push_str(&format!("[{place}]"));
-        } else {
-            path.push_str(if path.is_empty() { "" } else { "." });
-            path.push_str(&child.key().unwrap_or_default());
-        }
-        node = child;
-    }
 }
 
 /// Shortest value that can look random.

@@ -15,7 +15,8 @@ use crate::redact;
 /// What differs from one such message to the next: e-mails and UUIDs, as they stand in an escaped pattern.
 static VARYING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let uuid = r"[0-9a-fA-F]{8}(?:\\?-[0-9a-fA-F]{4}){3}\\?-[0-9a-fA-F]{12}";
-    Regex::new(&format!(r"(?:[\w%]|\\[.+\-])+@(?:\w|\\[.\-])+|{uuid}|{}", redact::REDACTED)).ok()
+    let mark = format!(r"{}(?:\\?-[0-9a-f]{{4,6}})?", redact::REDACTED);
+    Regex::new(&format!(r"(?:[\w%]|\\[.+\-])+@(?:\w|\\[.\-])+|{uuid}|{mark}")).ok()
 });
 
 /// Longest part of a message that becomes a pattern, in characters.
