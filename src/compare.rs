@@ -1,7 +1,8 @@
-//! Two entries, and what differs between them: of one file or of two.
+//! Compares two entries of one file or of two files.
 //!
-//! Names are compared with names, JSON by path, text by line. What differs in any two messages (dates, tracking IDs,
-//! tokens) is diff apart from what may be the reason. Nothing secret is in the result unless it is asked for.
+//! Headers, parameters and form fields are compared by name, JSON by path, text by line. Differences that any two
+//! messages have (dates, tracking IDs, tokens) are listed apart from those that may be the cause. The result
+//! contains secrets only if requested.
 
 mod align;
 mod body;
@@ -26,123 +27,123 @@ use crate::worker::CancelToken;
 /// The two sides of a comparison.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sides<T> {
-    /// What is compared.
+    /// The first value.
     pub left: T,
-    /// What it is compared with.
+    /// The second value.
     pub right: T,
 }
 
-/// An entry to be compared.
+/// An entry to compare.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// The name of its file, as it is shown.
+    /// Display name of its file.
     pub file: &'a str,
-    /// Its number.
+    /// Its number in the file.
     pub number: usize,
-    /// Where it is read from.
+    /// The file.
     pub source: &'a Source,
-    /// Its place.
+    /// Its location in the file.
     pub span: Span,
 }
 
-/// How to compare.
+/// Options of a comparison.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The language of remarks.
+    /// Language of the descriptions.
     pub lang: Lang,
-    /// Keep tokens, cookies and passwords in the result.
+    /// Whether to keep tokens, cookies and passwords in the result.
     pub shows_secrets: bool,
 }
 
-/// Which entry a side is; without secrets unless they were asked for.
+/// Identifies a compared entry; redacted unless secrets were requested.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
-    /// The name of its file.
+    /// Display name of its file.
     pub file: String,
-    /// Its number.
+    /// Its number in the file.
     pub number: usize,
     /// The method.
     pub method: String,
     /// The URL.
     pub url: String,
-    /// The HTTP status; `None` where no answer came.
+    /// The HTTP status; `None` without a response.
     pub status: Option<i64>,
-    /// When it was sent, as written in the file.
+    /// `startedDateTime`, as written in the file.
     pub started: String,
 }
 
-/// What differs between two entries.
+/// The differences between two entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// The entries.
+    /// The compared entries.
     pub heads: Sides<Head>,
-    /// What differs, part by part, the first to look at first; only parts in which something does.
+    /// The differences by part, the most important part first; parts without differences are left out.
     pub differing: Vec<Section>,
-    /// What differs in any two messages.
+    /// Differences that any two messages have.
     pub volatile: Vec<Row>,
-    /// What is the same.
+    /// What is equal.
     pub same: Vec<Same>,
 }
 
 impl Comparison {
-    /// Whether nothing differs, but for what differs in any two messages.
+    /// Whether there are no differences except volatile ones.
     #[must_use]
     pub fn is_same(&self) -> bool {
         self.differing.is_empty()
     }
 
-    /// How many differences there are.
+    /// Number of differences, volatile ones excluded.
     #[must_use]
     pub fn count(&self) -> usize {
         self.differing.iter().map(|section| section.rows.len() + section.more).sum()
     }
 }
 
-/// A part of an entry, in the order in which they are diff.
+/// The parts of an entry, in the order in which they are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// Status, method, URL.
     Call,
-    /// The body of the answer.
+    /// The response body.
     ResponseBody,
-    /// The body of the request.
+    /// The request body.
     RequestBody,
-    /// The headers of the answer.
+    /// The response headers.
     ResponseHeaders,
-    /// The headers of the request.
+    /// The request headers.
     RequestHeaders,
 }
 
 /// The differences of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// Which part.
+    /// The part of the entry.
     pub part: Part,
-    /// What differs.
+    /// The differing item or items.
     pub rows: Vec<Row>,
-    /// How many further differences are not listed.
+    /// Number of further differences that are not listed.
     pub more: usize,
 }
 
 /// A difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Where it was found.
+    /// The part in which it was found.
     pub part: Part,
-    /// What differs.
+    /// The differing item or items.
     pub name: Name,
     /// The values.
     pub values: Values,
 }
 
-/// What a value is.
+/// Names a compared value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Name {
     /// A fact about the call.
     Fact(Fact),
-    /// A header, parameter or path, as the file names it.
+    /// A header, parameter or path, as written in the file.
     Own(String),
-    /// A line of a text, by its number from 1; on the left and on the right.
+    /// A line of a text: its number from 1, on the left and on the right.
     Line(Option<usize>, Option<usize>),
 }
 
@@ -163,19 +164,19 @@ pub enum Fact {
     Address,
 }
 
-/// The values of a difference, long ones shortened around what differs; not cleaned for a terminal yet.
+/// The values of a difference; long ones are shortened around the difference. Not cleaned for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Values {
-    /// Both sides have one.
+    /// Both sides have a value.
     Changed(Sides<String>),
-    /// Only the left one has it.
+    /// Only the left side has one.
     Left(String),
-    /// Only the right one has it.
+    /// Only the right side has one.
     Right(String),
 }
 
 impl Values {
-    /// The value of each side.
+    /// The value on each side.
     #[must_use]
     pub fn sides(&self) -> Sides<Option<&str>> {
         match self {
@@ -186,37 +187,37 @@ impl Values {
     }
 }
 
-/// What is the same of a part.
+/// An equal component of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Same {
-    /// Which part.
+    /// The part of the entry.
     pub part: Part,
-    /// What of it.
+    /// The equal component.
     pub what: Unchanged,
 }
 
-/// What is the same.
+/// What is equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unchanged {
-    /// These facts.
+    /// Facts.
     Facts(Vec<Fact>),
-    /// What has these names.
+    /// Values with these names.
     Names(Vec<String>),
-    /// The number of equal values of a JSON text.
+    /// Number of equal values of a JSON text.
     Values(usize),
-    /// The number of equal lines of a text.
+    /// Number of equal lines of a text.
     Lines(usize),
-    /// All of it, with its length in bytes.
+    /// The whole part, with its length in bytes.
     Whole(usize),
 }
 
-/// More differences of a part are counted, not listed.
+/// Maximum number of differences listed per part; further ones are only counted.
 const MAX: usize = 1000;
 
-/// Compares two entries; `None` once it is not `wanted` any more, which is asked again and again.
+/// Compares two entries; `None` if cancelled.
 ///
 /// # Errors
-/// When an entry cannot be read.
+/// If an entry cannot be read.
 pub fn compare(
     sides: Sides<Subject<'_>>,
     options: Options,
@@ -230,14 +231,14 @@ pub fn compare(
     Ok(diff(Sides { left, right }, options.lang, cancel))
 }
 
-fn diff(sides: Sides<subject::Whole>, lang: Lang, cancel: &CancelToken) -> Option<Comparison> {
+fn diff(sides: Sides<subject::Prepared>, lang: Lang, cancel: &CancelToken) -> Option<Comparison> {
     let Sides { left, right } = sides;
     let mut diff = DiffBuilder::default();
     diff.call(&left, &right);
     diff.fields(Part::Call, &fields::compare(&left.query, &right.query, str::to_owned));
     diff.body(Part::ResponseBody, &left.response, &right.response, lang, cancel)?;
     diff.body(Part::RequestBody, &left.request, &right.request, lang, cancel)?;
-    // HTTP/2 writes names in lower case.
+    // HTTP/2 sends names in lower case.
     let in_any_case = |name: &str| name.to_ascii_lowercase();
     let headers = |part, left: &[_], right: &[_]| (part, fields::compare(left, right, in_any_case));
     for (part, found) in [
@@ -249,7 +250,7 @@ fn diff(sides: Sides<subject::Whole>, lang: Lang, cancel: &CancelToken) -> Optio
     Some(diff.finish(Sides { left: left.head, right: right.head }))
 }
 
-/// What has been diff so far.
+/// The comparison built so far.
 #[derive(Default)]
 struct DiffBuilder {
     differing: Vec<Section>,
@@ -270,7 +271,7 @@ impl DiffBuilder {
         &mut self.differing[last]
     }
 
-    fn call(&mut self, left: &subject::Whole, right: &subject::Whole) {
+    fn call(&mut self, left: &subject::Prepared, right: &subject::Prepared) {
         let mut same = Vec::new();
         for fact in subject::FACTS {
             let (one, other) = (left.fact(fact), right.fact(fact));

@@ -18,7 +18,7 @@ use std::ops::ControlFlow;
 
 use crate::error::Error;
 use crate::har::entry::Entry;
-use crate::har::store::{Store, read_whole};
+use crate::har::store::{Store, read_bytes_exact};
 use crate::redact::{self, Marks, Options};
 
 /// What becomes of tokens, cookies and passwords.
@@ -113,7 +113,7 @@ pub fn har(store: &Store, number: usize, secrets: Secrets) -> Result<Vec<u8>, Er
 pub fn entry(store: &Store, number: usize, secrets: Secrets) -> Result<Entry, Error> {
     let Some(summary) = store.index.get(number) else { return Ok(store.entry(number)?) };
     let mut bytes = Vec::new();
-    read_whole(&store.source, summary.span, &mut bytes)?;
+    read_bytes_exact(&store.source, summary.span, &mut bytes)?;
     Ok(match secrets {
         Secrets::Kept => Entry::parse(&bytes, summary.span.start),
         Secrets::Replaced => Entry::parse(redact::entry_json(&bytes).as_bytes(), summary.span.start),

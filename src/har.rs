@@ -1,8 +1,8 @@
 //! Reads HAR files of any exporter, damaged ones included.
 //!
-//! A [`source::Source`] is the unpacked bytes, a [`store::Store`] the summary of every entry; a whole entry is read
-//! again when it is asked for, and [`body`] decodes its bodies. Damage is never an error: what was repaired or left
-//! out is listed as [`anomaly::Anomaly`].
+//! A [`source::Source`] gives access to the uncompressed bytes, a [`store::Store`] holds a summary of every
+//! entry. Whole entries are parsed on demand, and [`body`] decodes their bodies. Damage is not an error:
+//! everything that was repaired or left out is listed as an [`anomaly::Anomaly`].
 //!
 //! ```
 //! use harlens::har::{body, source::Source, store::Store};

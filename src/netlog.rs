@@ -1,17 +1,18 @@
-//! Chrome's NetLog, rewritten as a HAR.
+//! Converts Chrome's NetLog to a HAR.
 //!
-//! `chrome://net-export` and `edge://net-export` write a NetLog: what the browser's network stack did, event by event,
-//! without developer tools and across page changes. One pass over the events gives every request as a HAR entry; what
-//! reads a HAR then works on it unchanged.
+//! `chrome://net-export` and `edge://net-export` write a NetLog: the events of the browser's network stack,
+//! recorded without developer tools and across page navigations. One pass over the events turns every request
+//! into a HAR entry, so that everything that reads HARs works on it unchanged.
 //!
-//! * `events`: the file taken apart into events, damaged ends included
-//! * `connection`: sockets, HTTP/2 sessions and stream jobs: which request used which connection, and the bytes sent
-//! * `frames`: HTTP/1.1, HTTP/2 and WebSocket bytes taken apart
-//! * `request`: one request, from its first event to its last
-//! * `entry`: a finished request as a HAR entry
+//! * `events`: splits the file into events, truncated files included
+//! * `connection`: sockets, HTTP/2 sessions and stream jobs: which request used which connection, and the bytes
+//! sent
+//! * `frames`: parses HTTP/1.1, HTTP/2 and WebSocket bytes
+//! * `request`: collects the events of each request
+//! * `entry`: builds the HAR entry of a finished request
 //!
-//! The events and their parameters are those of Chromium's `net/log/net_log_event_type_list.h`; numbers are never used,
-//! only the names that the file's own constants give them.
+//! Events and parameters are defined in Chromium's `net/log/net_log_event_type_list.h`. Their numbers change
+//! between versions, so only the names from the file's own constants are used.
 
 mod connection;
 mod entry;
@@ -29,7 +30,7 @@ use serde_json::json;
 use events::{Constants, Events};
 use request::Requests;
 
-/// How much of the traffic the browser wrote into the log: `logCaptureMode`.
+/// How much of the traffic the browser wrote to the log: `logCaptureMode`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum CaptureMode {
     /// "Strip private information": no cookies, no credentials, no bodies.
@@ -42,7 +43,7 @@ pub enum CaptureMode {
 }
 
 impl CaptureMode {
-    /// The name that the log uses.
+    /// The name used in the log.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -60,18 +61,18 @@ impl CaptureMode {
     }
 }
 
-/// What a NetLog turned out to be.
+/// The result of a conversion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Converted {
-    /// How much the log holds.
+    /// How much of the traffic the log contains.
     pub mode: CaptureMode,
-    /// The requests found.
+    /// Number of requests found.
     pub entries: usize,
-    /// Whether the log ends as the browser ends it; a browser that was killed leaves it open.
+    /// Whether the log is properly terminated; a browser that was killed leaves it open.
     pub is_complete: bool,
 }
 
-/// Bytes that are enough for [`is_netlog`].
+/// Number of bytes that [`is_netlog`] needs.
 pub const PROLOGUE: usize = 64;
 
 /// Whether a file that begins with these bytes is a NetLog.
@@ -82,11 +83,12 @@ pub fn is_netlog(begin: &[u8]) -> bool {
     rest.trim_ascii_start().starts_with(b"\"constants\"")
 }
 
-/// Writes the requests of a NetLog as a HAR, in the order of their start. `spool` keeps the entries until that order is
-/// known; the memory needed grows with the requests that are open at once, not with the file.
+/// Writes the requests of a NetLog as a HAR, ordered by start. `spool` holds the entries until that order is
+/// known; memory use depends on the number of requests open at the same time, not on the size of the file.
 ///
 /// # Errors
-/// When reading or writing fails, or when the log's constants are missing or damaged ([`io::ErrorKind::InvalidData`]).
+/// If reading or writing fails, or if the log's constants are missing or damaged
+/// ([`io::ErrorKind::InvalidData`]).
 pub fn convert(
     log: &mut dyn Read,
     spool: &mut (impl Read + Write + Seek),
@@ -107,7 +109,7 @@ pub fn convert(
         Ok(())
     };
     while let Some(bytes) = events.next()? {
-        // An event that cannot be read is passed over; the log may have been cut inside of it.
+        // Unreadable events are skipped; the log may be truncated inside one.
         let Some(event) = constants.event(bytes) else { continue };
         keep(requests.take(&event))?;
     }
@@ -132,7 +134,7 @@ pub fn convert(
     Ok(Converted { mode: constants.mode, entries: spans.len(), is_complete: events.is_complete() })
 }
 
-/// Where an entry stands in the spool.
+/// Location of an entry in the spool.
 struct Span {
     started: f64,
     source: u64,

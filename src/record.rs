@@ -1,13 +1,13 @@
-//! A browser, recorded: its requests as a HAR, from before the first one to the end.
+//! Records a browser's requests as a HAR, from the very first one.
 //!
-//! The browser is started with a profile of its own and speaks the Chrome DevTools Protocol over a pipe: no port is
-//! opened, and nothing but the browser itself talks to the network.
+//! The browser is started with a separate profile and controlled through the Chrome DevTools Protocol over a
+//! pipe: no port is opened, and only the browser itself uses the network.
 //!
 //! * `browser`: finds and starts the browser
 //! * `protocol`: the messages of the pipe
-//! * `session`: what the browser tells, put together to exchanges
-//! * `exchange`: one exchange as a HAR entry
-//! * `file`: the HAR, written as it comes
+//! * `session`: assembles exchanges from the browser's events
+//! * `exchange`: builds the HAR entry of an exchange
+//! * `file`: writes the HAR incrementally
 
 mod browser;
 mod error;
@@ -37,41 +37,42 @@ pub struct Options {
     pub output: PathBuf,
     /// The browser and how to start it.
     pub launch: Launch,
-    /// How long to record at most.
+    /// Maximum duration of the recording.
     pub at_most: Option<Duration>,
-    /// Whether to stop a moment after the first failure that `is_failure` knows.
+    /// Whether to stop shortly after the first entry that `is_failure` recognizes.
     pub until_failure: bool,
 }
 
-/// What a recording has so far.
+/// Progress of a recording.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Exchanges that are written.
+    /// Number of entries written.
     pub requests: usize,
-    /// Those among them that failed, as far as the caller's `is_failure` knows.
+    /// Number of entries for which `is_failure` returned true.
     pub failures: usize,
 }
 
 /// Why a recording ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// It was stopped.
+    /// It was cancelled.
     Stopped,
     /// The browser was closed.
     BrowserClosed,
-    /// The time was over.
+    /// The maximum duration was reached.
     TimeOver,
     /// A failure was recorded.
     Failure,
 }
 
-/// How long the browser is given for what is still under way when the recording ends.
+/// How long to wait for open requests when the recording ends.
 const LINGER: Duration = Duration::from_secs(3);
 
-/// How long a recording that stops at a failure goes on after it, so that what the page asks next is in it too.
+/// How long a recording continues after the failure at which it stops, so that the page's follow-up requests are
+/// included.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
-/// A recording that has begun.
+/// A running recording.
 pub struct Recording {
     options: Options,
     file: HarFile,
@@ -85,7 +86,7 @@ impl Recording {
     /// Creates the file, starts the browser and opens the page.
     ///
     /// # Errors
-    /// [`Error`] says why there is no browser, or why it cannot be recorded; then no file is left.
+    /// [`Error`] says why no browser was found or why it cannot be recorded; no file is left behind.
     pub fn start(options: Options) -> Result<Self, Error> {
         let mut file = HarFile::create(&options.output)?;
         let begun = Browser::start(&options.launch).and_then(|mut browser| {
@@ -105,11 +106,12 @@ impl Recording {
         }
     }
 
-    /// Records until it is cancelled, the browser is closed, or an end that the options name. What is recorded by then
-    /// is in the file, whatever the ending. `is_failure` gets the JSON of each entry; `tell` each step.
+    /// Records until it is cancelled, the browser is closed, or the options end it. However it ends, everything
+    /// recorded so far is in the file. `is_failure` receives the JSON of each entry, `tell` each step of
+    /// progress.
     ///
     /// # Errors
-    /// [`Error::Write`] when the file cannot be written.
+    /// [`Error::Write`] if the file cannot be written.
     pub fn run(
         mut self,
         is_failure: &dyn Fn(&[u8]) -> bool,
@@ -183,7 +185,7 @@ impl Recording {
     }
 }
 
-/// The name of a new recording in a folder: `webex-20261128-101502.har`.
+/// A file name for a new recording in a folder: `webex-20261128-101502.har`.
 #[must_use]
 pub fn default_output(folder: &Path) -> PathBuf {
     let now = jiff::Zoned::now();

@@ -1,4 +1,5 @@
-//! Untrusted text made safe to show; display width; human sizes and times; languages and words.
+//! Text utilities: neutralizing untrusted text, display width, human-readable sizes and times, output formats,
+//! languages and interface texts.
 
 pub mod clean;
 pub mod fit;
@@ -19,7 +20,7 @@ pub use fit::{fit_end, fit_middle, width};
 pub use lang::Lang;
 pub use nearest::nearest;
 
-/// The line in which a byte stands, from 1.
+/// The line number, from 1, of a byte offset.
 #[must_use]
 pub fn line_of(text: &str, byte: usize) -> usize {
     let before = text.as_bytes().get(..byte).unwrap_or(text.as_bytes());

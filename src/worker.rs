@@ -1,11 +1,11 @@
-//! Work in the background: the room that starts threads, but for those within `har`, and that says when work is no longer worth doing.
+//! Background work: starts threads (except those inside `har`) and cancels them.
 //!
-//! * [`Latest`]: a thread that serves requests, of which only the newest counts
-//! * [`Job`]: one piece of work, with a stop
-//! * [`spawn`]: one piece of work that nothing stops
-//! * [`fold`]: many items on all processors
-//! * [`in_order`]: the same, with the results in the order of the items
-//! * [`CancelToken`]: how work learns that its result is no longer needed
+//! * [`Latest`]: a thread that serves requests, dropping all but the newest
+//! * [`Job`]: one task that can be stopped
+//! * [`spawn`]: one task that cannot be stopped
+//! * [`fold`]: processes many items on all processors
+//! * [`in_order`]: the same, with results in the order of the items
+//! * [`CancelToken`]: tells a task that its result is no longer needed
 
 mod cancel;
 mod in_order;
@@ -24,10 +24,10 @@ pub use latest::{Latest, Step};
 use parallel::spawn_scoped;
 pub use parallel::{fold, processors};
 
-/// Starts work on a thread of its own.
+/// Starts a task on its own thread.
 ///
 /// # Errors
-/// When the system gives no thread.
+/// If the thread cannot be started.
 pub fn spawn<T: Send + 'static>(
     name: &str,
     work: impl FnOnce() -> T + Send + 'static,
@@ -35,7 +35,7 @@ pub fn spawn<T: Send + 'static>(
     thread::Builder::new().name(name.to_owned()).spawn(work)
 }
 
-/// One piece of work on a thread of its own. Dropping the handle stops the work.
+/// A task on its own thread. Dropping the handle stops it.
 #[derive(Debug)]
 pub struct Job {
     stop: Arc<AtomicBool>,
@@ -44,10 +44,10 @@ pub struct Job {
 }
 
 impl Job {
-    /// Starts the work.
+    /// Starts the task.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// If the thread cannot be started.
     pub fn start(name: &str, work: impl FnOnce(&CancelToken) + Send + 'static) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let cancel = CancelToken::stopped(Arc::clone(&stop));
@@ -55,14 +55,14 @@ impl Job {
         Ok(Self { stop, thread, is_waited_for: false })
     }
 
-    /// The same job; dropping it also waits for its end. For work that removes what it left unfinished.
+    /// Makes dropping the job also wait for its end, for tasks that remove what they left unfinished.
     #[must_use]
     pub fn waited_for(mut self) -> Self {
         self.is_waited_for = true;
         self
     }
 
-    /// Stops the work.
+    /// Stops the task.
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
     }
@@ -72,13 +72,13 @@ impl Drop for Job {
     fn drop(&mut self) {
         self.stop();
         if let Some(thread) = self.thread.take().filter(|_| self.is_waited_for) {
-            // The panic hook has reported a panic of the thread.
+            // A panic of the thread was already reported by the panic hook.
             let _ = thread.join();
         }
     }
 }
 
-/// Work that panicked, with the panic's message.
+/// The message of a task that panicked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panicked(pub String);
 

@@ -176,7 +176,7 @@ fn odd_bodies_are_decoded() {
         body::response(&store.entry(1).unwrap(), &store.source)
     };
     let broken = response("14_bad_base64.har");
-    assert_eq!((broken.text(), &broken.steps[..]), (Some("@@@notb64"), &[Step::BrokenBase64][..]));
+    assert_eq!((broken.text(), &broken.steps[..]), (Some("@@@notb64"), &[Step::InvalidBase64][..]));
     let good = response("15_good_base64.har");
     assert_eq!((good.text(), &good.steps[..]), (Some("{\"err\":\"b64needle\"}"), &[Step::Base64][..]));
     assert_eq!(response("22_content_encoding_br_but_text_decoded.har").text(), Some("{\"err\":\"needle\"}"));

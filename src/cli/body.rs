@@ -13,7 +13,7 @@ use crate::text::{clean_lines, human};
 use crate::{redact, report};
 
 pub(super) fn run(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {
-    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
+    let store = Store::open_with_limit(&arguments.file, settings.unpack_limit)?;
     let name = name(&arguments.file);
     let mut body = report::body(&store, &name, arguments.entry, arguments.request)?;
     let hidden =

@@ -17,7 +17,7 @@ use crate::text::clean;
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<ExitCode, Error> {
     temporary::remove_on_signals();
     let knowledge = knowledge_of(settings)?;
-    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
+    let store = Store::open_with_limit(&arguments.file, settings.unpack_limit)?;
     let case = Case::new(name(&arguments.file), store, knowledge, settings.lang)
         .hiding_people(arguments.hide_people)
         .marking(marks(arguments.plain_marks));

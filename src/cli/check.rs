@@ -14,10 +14,10 @@ pub(super) fn run(arguments: &Check, settings: &Settings) -> Result<ExitCode, Er
     let knowledge = knowledge_of(settings)?;
     let open = |file: &PathBuf| Checked::open(name(file), file, settings.unpack_limit, knowledge);
     let checked: Vec<Checked> = arguments.files.iter().map(open).collect();
-    for error in checked.iter().filter_map(|file| file.import.as_ref().err()) {
+    for error in checked.iter().filter_map(|file| file.report.as_ref().err()) {
         print_error(error);
     }
-    if arguments.format != Format::Text || checked.iter().any(|file| file.import.is_ok()) {
+    if arguments.format != Format::Text || checked.iter().any(|file| file.report.is_ok()) {
         write(|out| CheckReport(&checked).write(arguments.format, settings.lang, out))?;
     }
     Ok(ExitCode::from(checked.iter().map(Checked::exit_code).max().unwrap_or(0)))

@@ -14,7 +14,7 @@ use crate::text::format::Report as _;
 use crate::worker::CancelToken;
 
 pub(super) fn run(arguments: &Compare, settings: &Settings) -> Result<ExitCode, Error> {
-    let open = |file: &Path| Store::open_within(file, settings.unpack_limit);
+    let open = |file: &Path| Store::open_with_limit(file, settings.unpack_limit);
     let store = open(&arguments.file)?;
     let (other_file, other_store) = match arguments.other_file() {
         Some(file) => (name(&file), Some(open(&file)?)),

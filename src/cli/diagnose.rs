@@ -69,7 +69,7 @@ fn hars(path: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn diagnosed<'k>(file: &Path, knowledge: &'k Knowledge, settings: &Settings) -> Result<Diagnosed<'k>, Error> {
-    let store = Store::open_within(file, settings.unpack_limit)?;
+    let store = Store::open_with_limit(file, settings.unpack_limit)?;
     Ok(Diagnosed::new(file.display().to_string(), store, knowledge))
 }
 

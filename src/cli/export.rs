@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, E
 
 /// Writes an entry as a command.
 pub(super) fn curl(arguments: &Curl, settings: &Settings) -> Result<ExitCode, Error> {
-    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
+    let store = Store::open_with_limit(&arguments.file, settings.unpack_limit)?;
     let secrets = Secrets::shown(arguments.show_secrets);
     let entry = export::entry(&store, arguments.entry, secrets)?;
     let call = Call::of(&entry, &store.source, secrets)

@@ -110,7 +110,7 @@ fn check(paths: &[PathBuf]) -> Result<ExitCode, Error> {
 /// Writes a rule for the error of an entry. A request that the knowledge is not about gets an endpoint of its own.
 fn new(file: &Path, number: usize, settings: &Settings) -> Result<(), Error> {
     let knowledge = knowledge_of(settings)?;
-    let store = Store::open_within(file, settings.unpack_limit)?;
+    let store = Store::open_with_limit(file, settings.unpack_limit)?;
     store.entry(number)?;
     let no_failure = || Error::NoFailure { name: file.display().to_string(), number };
     let summary = store.index.get(number).ok_or_else(no_failure)?;

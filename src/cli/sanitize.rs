@@ -30,7 +30,7 @@ fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<Exit
     } else {
         Some(Target::new(output, &arguments.file, Overwrite::OnForce(arguments.force))?)
     };
-    let store = Store::open_within(&arguments.file, settings.unpack_limit)?;
+    let store = Store::open_with_limit(&arguments.file, settings.unpack_limit)?;
     let options = Options {
         hide_people: arguments.hide_people,
         list_places: arguments.report.is_some(),
@@ -64,7 +64,7 @@ pub(super) fn marks(are_plain: bool) -> Marks {
 
 /// Looks for what survived in a copy: exit status 1 where there is anything to look at.
 fn verify(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode, Error> {
-    let open = |path: &Path| Store::open_within(path, settings.unpack_limit);
+    let open = |path: &Path| Store::open_with_limit(path, settings.unpack_limit);
     let (copy, original) = (open(&arguments.file)?, arguments.original.as_deref().map(open).transpose()?);
     let found = redact::verify(&copy, original.as_ref())?;
     let name = name(&arguments.file);

@@ -27,7 +27,7 @@ pub(super) fn chosen(
 ) -> Result<Chosen, Error> {
     // A wrong filter is reported before a large file is read.
     let filter = filter.map(|text| self::filter(text, settings)).transpose()?;
-    let store = Store::open_within(file, settings.unpack_limit)?;
+    let store = Store::open_with_limit(file, settings.unpack_limit)?;
     let needs_findings = needs_findings || filter.as_ref().is_some_and(Filter::needs_findings);
     let found = if needs_findings { found(&store, settings)? } else { FindingIndex::default() };
     let mut entries = match filter {

@@ -1,26 +1,27 @@
-//! The alignment of two sequences of hashes: which elements are the same, and what is between them.
+//! Aligns two sequences of hashes: which elements are equal, and what is between them.
 //!
-//! What occurs once on both sides holds the sequences together; only small gaps are gone through pair by pair. So the
-//! cost is bounded, however long and however different they are.
+//! Elements that occur once on both sides are anchors; only small gaps between them are compared pair by pair.
+//! This bounds the cost, however long and different the sequences are.
 
 use crate::worker::CancelToken;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Gaps of more pairs are left as they are.
+/// Gaps with more pairs are not aligned any further.
 const MAX_PAIRS: usize = 1 << 16;
 
-/// A stretch of both sequences.
+/// A section of the alignment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Stretch {
-    /// The same element, at these places.
+pub(super) enum Segment {
+    /// An equal element, with its index on each side.
     Same(usize, usize),
-    /// Elements that are only on the left, and only on the right, at the same place; one of them may be empty.
+    /// Elements only on the left and elements only on the right, at the same position; one of the ranges may be
+    /// empty.
     Gap(Range<usize>, Range<usize>),
 }
 
-/// Aligns two sequences; `None` once it is cancelled.
-pub(super) fn align(left: &[u64], right: &[u64], cancel: &CancelToken) -> Option<Vec<Stretch>> {
+/// Aligns two sequences; `None` if cancelled.
+pub(super) fn align(left: &[u64], right: &[u64], cancel: &CancelToken) -> Option<Vec<Segment>> {
     let mut aligned = Aligned { left, right, stretches: Vec::new() };
     let (lefts, rights) = aligned.begin_and_end(0..left.len(), 0..right.len());
     let anchors = anchors(left, right, lefts.clone(), rights.clone());
@@ -30,27 +31,27 @@ pub(super) fn align(left: &[u64], right: &[u64], cancel: &CancelToken) -> Option
             return None;
         }
         aligned.gap(at_left..anchor_left, at_right..anchor_right);
-        aligned.stretches.push(Stretch::Same(anchor_left, anchor_right));
+        aligned.stretches.push(Segment::Same(anchor_left, anchor_right));
         (at_left, at_right) = (anchor_left + 1, anchor_right + 1);
     }
     aligned.gap(at_left..lefts.end, at_right..rights.end);
     let ends = (lefts.end..left.len()).zip(rights.end..right.len());
-    aligned.stretches.extend(ends.map(|(left, right)| Stretch::Same(left, right)));
+    aligned.stretches.extend(ends.map(|(left, right)| Segment::Same(left, right)));
     Some(aligned.stretches)
 }
 
 struct Aligned<'a> {
     left: &'a [u64],
     right: &'a [u64],
-    stretches: Vec<Stretch>,
+    stretches: Vec<Segment>,
 }
 
 impl Aligned<'_> {
-    /// Takes what is the same at the beginning, and leaves out what is at the end: the caller takes that.
+    /// Takes the common prefix and strips the common suffix, which the caller then takes.
     fn begin_and_end(&mut self, left: Range<usize>, right: Range<usize>) -> (Range<usize>, Range<usize>) {
         let pairs = || self.left[left.clone()].iter().zip(&self.right[right.clone()]);
         let begin = pairs().take_while(|(left, right)| left == right).count();
-        self.stretches.extend((0..begin).map(|at| Stretch::Same(left.start + at, right.start + at)));
+        self.stretches.extend((0..begin).map(|at| Segment::Same(left.start + at, right.start + at)));
         let (left, right) = (left.start + begin..left.end, right.start + begin..right.end);
         let pairs = self.left[left.clone()].iter().rev().zip(self.right[right.clone()].iter().rev());
         let end = pairs.take_while(|(left, right)| left == right).count();
@@ -63,22 +64,22 @@ impl Aligned<'_> {
         if left.is_empty() || right.is_empty() || left.len().saturating_mul(right.len()) > MAX_PAIRS {
             self.differs(left.clone(), right.clone());
         } else {
-            self.pair_by_pair(left.clone(), right.clone());
+            self.longest_common(left.clone(), right.clone());
         }
         let ends = (left.end..left_end).zip(right.end..right_end);
-        self.stretches.extend(ends.map(|(left, right)| Stretch::Same(left, right)));
+        self.stretches.extend(ends.map(|(left, right)| Segment::Same(left, right)));
     }
 
     fn differs(&mut self, left: Range<usize>, right: Range<usize>) {
         if !left.is_empty() || !right.is_empty() {
-            self.stretches.push(Stretch::Gap(left, right));
+            self.stretches.push(Segment::Gap(left, right));
         }
     }
 
-    /// The longest common subsequence.
-    fn pair_by_pair(&mut self, left: Range<usize>, right: Range<usize>) {
+    /// Aligns by the longest common subsequence.
+    fn longest_common(&mut self, left: Range<usize>, right: Range<usize>) {
         let columns = right.len() + 1;
-        // How many elements are common from here on.
+        // Length of the longest common subsequence from each pair of indices on.
         let mut common = vec![0_u32; (left.len() + 1) * columns];
         for i in (0..left.len()).rev() {
             for j in (0..right.len()).rev() {
@@ -94,7 +95,7 @@ impl Aligned<'_> {
         while i < left.len() && j < right.len() {
             if self.left[left.start + i] == self.right[right.start + j] {
                 self.differs(left.start + gap_left..left.start + i, right.start + gap_right..right.start + j);
-                self.stretches.push(Stretch::Same(left.start + i, right.start + j));
+                self.stretches.push(Segment::Same(left.start + i, right.start + j));
                 (i, j) = (i + 1, j + 1);
                 (gap_left, gap_right) = (i, j);
             } else if common[(i + 1) * columns + j] >= common[i * columns + j + 1] {
@@ -107,12 +108,12 @@ impl Aligned<'_> {
     }
 }
 
-/// What occurs exactly once on both sides, in the longest order that both share.
+/// Elements that occur exactly once on both sides, in their longest common order.
 fn anchors(left: &[u64], right: &[u64], lefts: Range<usize>, rights: Range<usize>) -> Vec<(usize, usize)> {
-    let once = |marks: &[u64], range: Range<usize>| {
+    let once = |hashes: &[u64], range: Range<usize>| {
         let mut places: HashMap<u64, Option<usize>> = HashMap::new();
         for at in range {
-            places.entry(marks[at]).and_modify(|place| *place = None).or_insert(Some(at));
+            places.entry(hashes[at]).and_modify(|place| *place = None).or_insert(Some(at));
         }
         places
     };
@@ -120,14 +121,14 @@ fn anchors(left: &[u64], right: &[u64], lefts: Range<usize>, rights: Range<usize
         return Vec::new();
     }
     let (of_left, of_right) = (once(left, lefts.clone()), once(right, rights));
-    let place = |mark: &u64| of_left.get(mark).copied().flatten().zip(of_right.get(mark).copied().flatten());
+    let place = |hash: &u64| of_left.get(hash).copied().flatten().zip(of_right.get(hash).copied().flatten());
     let pairs: Vec<(usize, usize)> = left[lefts].iter().filter_map(place).collect();
-    longest_rising(&pairs)
+    longest_increasing(&pairs)
 }
 
-/// The longest run of pairs, in order, whose second parts rise.
-fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    // The last pair of the best run of each length, and the pair before each pair in its run.
+/// The longest subsequence of pairs whose second parts increase.
+fn longest_increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // The last pair of the best subsequence of each length, and the predecessor of each pair.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
     for (at, (_, right)) in pairs.iter().enumerate() {
@@ -150,14 +151,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn aligned(left: &str, right: &str) -> Vec<Stretch> {
-        let marks = |text: &str| text.bytes().map(u64::from).collect::<Vec<_>>();
-        align(&marks(left), &marks(right), &CancelToken::never()).unwrap()
+    fn aligned(left: &str, right: &str) -> Vec<Segment> {
+        let hashes = |text: &str| text.bytes().map(u64::from).collect::<Vec<_>>();
+        align(&hashes(left), &hashes(right), &CancelToken::never()).unwrap()
     }
 
     #[test]
     fn what_is_new_is_found_where_it_stands() {
-        use Stretch::{Gap, Same};
+        use Segment::{Gap, Same};
         assert_eq!(aligned("abc", "abc"), [Same(0, 0), Same(1, 1), Same(2, 2)]);
         assert_eq!(aligned("ac", "abc"), [Same(0, 0), Gap(1..1, 1..2), Same(1, 2)]);
         assert_eq!(aligned("axxb", "ayb"), [Same(0, 0), Gap(1..3, 1..2), Same(3, 2)]);
@@ -171,7 +172,7 @@ mod tests {
         let right: Vec<u64> = (0..200_000).map(|i| 3 + i % 3).collect();
         assert_eq!(
             align(&left, &right, &CancelToken::never()).unwrap(),
-            [Stretch::Gap(0..200_000, 0..200_000)],
+            [Segment::Gap(0..200_000, 0..200_000)],
             "a gap too large to be gone through"
         );
     }
@@ -182,12 +183,12 @@ mod tests {
             let (mut i, mut j) = (0, 0);
             for stretch in aligned(&left, &right) {
                 match stretch {
-                    Stretch::Same(a, b) => {
+                    Segment::Same(a, b) => {
                         prop_assert_eq!((a, b), (i, j));
                         prop_assert_eq!(left.as_bytes()[a], right.as_bytes()[b]);
                         (i, j) = (i + 1, j + 1);
                     }
-                    Stretch::Gap(a, b) => {
+                    Segment::Gap(a, b) => {
                         prop_assert_eq!((a.start, b.start), (i, j));
                         prop_assert!(!a.is_empty() || !b.is_empty());
                         (i, j) = (a.end, b.end);

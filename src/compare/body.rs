@@ -1,10 +1,10 @@
-//! Two bodies: JSON by path, forms by name, text by line, anything else as a whole.
+//! Compares bodies: JSON by path, forms by name, text by line, anything else as a whole.
 
 use crate::worker::CancelToken;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::align::{Stretch, align};
-use super::json::{self, HashedJson, Step, Walk};
+use super::align::{Segment, align};
+use super::json::{self, Comparer, HashedJson, Step};
 use super::subject::{Decoded, paired};
 use super::{
     DiffBuilder, Fact, MAX, Name, Part, Row, Same, Sides, Unchanged, Values, excerpt, fields, volatile, words,
@@ -18,11 +18,11 @@ use crate::redact::tape::Tape;
 use crate::text::words::fill;
 use crate::text::{Lang, human, pretty};
 
-/// Characters that are shown of a name from the file.
+/// Maximum number of characters of a name from the file.
 const MAX_NAME: usize = 200;
 
 impl DiffBuilder {
-    /// Compares two bodies; `None` once it is cancelled.
+    /// Compares two bodies; `None` if cancelled.
     pub(super) fn body(
         &mut self,
         part: Part,
@@ -31,7 +31,7 @@ impl DiffBuilder {
         lang: Lang,
         cancel: &CancelToken,
     ) -> Option<()> {
-        let is_sent_same = left.mark == right.mark;
+        let is_sent_same = left.hash == right.hash;
         let (left, right) = (&left.body, &right.body);
         match (&left.content, &right.content) {
             (BodyContent::Missing(_), BodyContent::Missing(_)) => {}
@@ -54,7 +54,7 @@ impl DiffBuilder {
         Some(())
     }
 
-    /// Bodies that are not of one kind are not compared any further.
+    /// Bodies of different kinds are only described, not compared.
     fn kinds(&mut self, part: Part, left: &Body, right: &Body, lang: Lang) {
         let values = excerpt::values(Some(&what(left, lang)), Some(&what(right, lang)));
         if let Some(values) = values {
@@ -96,7 +96,7 @@ impl DiffBuilder {
     fn json(&mut self, part: Part, left: &Tape<'_>, right: &Tape<'_>, cancel: &CancelToken) -> Option<()> {
         let (left, right) = (HashedJson::new(left, cancel)?, HashedJson::new(right, cancel)?);
         let (mut same, mut rows, mut aside, mut more) = (0, Vec::new(), Vec::new(), 0);
-        Walk::through(&left, &right, cancel, &mut |diff| {
+        Comparer::through(&left, &right, cancel, &mut |diff| {
             match diff {
                 json::JsonDifference::Same(_, node) => same += left.leaves(node),
                 json::JsonDifference::Differs(_, one, other) if rows.len() + aside.len() >= MAX => {
@@ -135,7 +135,7 @@ impl DiffBuilder {
 
     fn lines(&mut self, part: Part, left: &str, right: &str, cancel: &CancelToken) -> Option<()> {
         let (lefts, rights): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
-        let marks = |lines: &[&str]| lines.iter().map(|line| mark(line)).collect::<Vec<_>>();
+        let hashes = |lines: &[&str]| lines.iter().map(|line| hash(line)).collect::<Vec<_>>();
         let (mut same, mut rows, mut aside, mut more) = (0, Vec::new(), Vec::new(), 0);
         let mut differs = |at: Option<usize>, other: Option<usize>| {
             if rows.len() + aside.len() >= MAX {
@@ -149,10 +149,10 @@ impl DiffBuilder {
             let row = Row { part, name, values };
             if is_volatile { aside.push(row) } else { rows.push(row) }
         };
-        for stretch in align(&marks(&lefts), &marks(&rights), cancel)? {
+        for stretch in align(&hashes(&lefts), &hashes(&rights), cancel)? {
             match stretch {
-                Stretch::Same(..) => same += 1,
-                Stretch::Gap(at, other) => {
+                Segment::Same(..) => same += 1,
+                Segment::Gap(at, other) => {
                     for place in 0..at.len().max(other.len()) {
                         differs(at.clone().nth(place), other.clone().nth(place));
                     }
@@ -160,7 +160,7 @@ impl DiffBuilder {
             }
         }
         if rows.is_empty() && aside.is_empty() {
-            // Only the line ends differ, which cannot be seen.
+            // Only the line endings differ, which is invisible.
             let values = Values::Changed(Sides {
                 left: human::bytes(left.len() as u64),
                 right: human::bytes(right.len() as u64),
@@ -176,19 +176,19 @@ impl DiffBuilder {
     }
 }
 
-/// The values of a text that is JSON through and through.
+/// Parses a text that is JSON throughout.
 fn tape(text: &str) -> Option<Tape<'_>> {
     let begins = text.trim_start().starts_with(['{', '[']);
     begins.then(|| Tape::read(text)).filter(|tape| tape.is_sound && tape.roots().count() == 1)
 }
 
-fn mark(line: &str) -> u64 {
+fn hash(line: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     line.hash(&mut hasher);
     hasher.finish()
 }
 
-/// The member that a value is of, or is inside of.
+/// The name of the innermost object member that contains the value.
 fn member<'s>(steps: &'s [Step<'_>]) -> &'s str {
     let name = |step: &'s Step<'_>| match step {
         Step::Key(name) => Some(&**name),
@@ -209,7 +209,7 @@ fn is_form(mime: &str) -> bool {
     essence(mime) == "application/x-www-form-urlencoded"
 }
 
-/// The fields of a form, whose secrets are out of it already.
+/// The fields of a form that is already redacted.
 fn form_fields(text: &str) -> Vec<fields::Field> {
     let fields = form::fields(text).into_iter();
     let sent: Vec<Header> =
@@ -217,7 +217,7 @@ fn form_fields(text: &str) -> Vec<fields::Field> {
     paired(sent.clone(), sent).collect()
 }
 
-/// What a body is, in a few words.
+/// A short description of a body.
 fn what(body: &Body, lang: Lang) -> String {
     match &body.content {
         BodyContent::Text(text) => described(&body.mime, text.len()),

@@ -1,14 +1,14 @@
-//! Long values, shortened around the place where they differ.
+//! Shortens long values around their difference.
 
 use super::{Sides, Values};
 
-/// Most characters of a value that are kept.
+/// Maximum number of characters of a value.
 const MAX_LEN: usize = 400;
 
-/// Characters of what is the same that stay before a difference.
+/// Number of equal characters kept before the difference.
 const BEFORE: usize = 60;
 
-/// The values of a difference; `None` where both are absent.
+/// The values of a difference; `None` if both are absent.
 pub(super) fn values(left: Option<&str>, right: Option<&str>) -> Option<Values> {
     Some(match (left, right) {
         (Some(left), Some(right)) => Values::Changed(both(left, right)),
@@ -28,7 +28,7 @@ fn both(left: &str, right: &str) -> Sides<String> {
     Sides { left: cut(left, from), right: cut(right, from) }
 }
 
-/// A stretch of a text from a character on; `…` where something is left out.
+/// A section of a text from an index on; `…` marks omissions.
 fn cut(text: &str, from: usize) -> String {
     let place = |at: usize| text.char_indices().nth(at).map(|(place, _)| place);
     let start = place(from).unwrap_or(text.len());

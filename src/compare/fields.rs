@@ -1,10 +1,10 @@
-//! Names with their values: headers, parameters, form fields.
+//! Compares names with values: headers, parameters, form fields.
 
 use std::collections::HashMap;
 
 use super::{Sides, Values, excerpt, volatile};
 
-/// A name with its value: as it was sent, by which it is compared, and as it may be shown.
+/// A name with its value: as sent, for comparing, and redacted, for display.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Field {
     pub(super) name: String,
@@ -12,17 +12,17 @@ pub(super) struct Field {
     pub(super) shown: String,
 }
 
-/// What was found about them.
+/// The result of comparing fields.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// The names whose values differ, and whether they do in any two messages.
+    /// Names whose values differ, and whether the difference is volatile.
     pub(super) differing: Vec<(String, Values, bool)>,
-    /// The names whose values are all the same.
+    /// Names whose values are all equal.
     pub(super) same: Vec<String>,
 }
 
-/// Compares fields by their names; `key` makes one of those that are the same. Of several values of a name those that
-/// both sides have are the same, whatever their order.
+/// Compares fields by name; fields with the same `key` have the same name. Values that both sides have for a name
+/// are equal, whatever their order.
 pub(super) fn compare(left: &[Field], right: &[Field], key: impl Fn(&str) -> String) -> Found {
     let mut names: Vec<String> = Vec::new();
     let mut by_name: HashMap<String, Sides<Vec<&Field>>> = HashMap::new();
@@ -69,7 +69,7 @@ impl Found {
     }
 }
 
-/// The fields without this many of each value.
+/// The fields minus the given number of each value.
 fn without<'f>(fields: &[&'f Field], counts: &mut HashMap<&str, usize>) -> Vec<&'f Field> {
     let is_left = |field: &&&Field| match counts.get_mut(field.sent.as_str()) {
         Some(count) if *count > 0 => {
@@ -81,7 +81,7 @@ fn without<'f>(fields: &[&'f Field], counts: &mut HashMap<&str, usize>) -> Vec<&
     fields.iter().filter(is_left).copied().collect()
 }
 
-/// What differs between two values that may be absent; `None` where nothing does.
+/// The difference between two optional values; `None` if there is none.
 pub(super) fn values(left: Option<&Field>, right: Option<&Field>) -> Option<Values> {
     if left.map(|field| &field.sent) == right.map(|field| &field.sent) {
         return None;

@@ -1,5 +1,5 @@
-//! Two JSON texts compared value by value, each reported with its path. The order of members does not matter, that of
-//! elements does; elements that have an identity of their own are found wherever they stand.
+//! Compares two JSON texts value by value and reports each difference with its path. The order of members is
+//! ignored, that of elements is not; elements with an identity are matched wherever they are.
 
 use crate::worker::CancelToken;
 use std::borrow::Cow;
@@ -7,49 +7,49 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::align::{Stretch, align};
+use super::align::{Segment, align};
 use crate::redact::tape::{Kind, Node, Tape};
 
-/// Deeper values are compared as a whole.
-const DEEPEST: usize = 100;
+/// Values nested deeper are compared as a whole.
+const MAX_DEPTH: usize = 100;
 
-/// Values between two checks whether the comparison is cancelled.
-const ASKED_EVERY: usize = 1 << 16;
+/// Number of values between two checks of the cancel token.
+const CHECK_INTERVAL: usize = 1 << 16;
 
-/// Members that tell the elements of a list apart, where each element has another one.
+/// Members that identify the elements of a list, provided each element has a different value.
 const IDENTITIES: [&str; 9] = ["id", "uuid", "userId", "email", "userName", "key", "name", "number", "url"];
 
-/// A JSON text that is sound, each of its values with a mark: values of the same mark are the same.
+/// A valid JSON text with a hash of each value: values with the same hash are equal.
 pub(super) struct HashedJson<'t> {
     tape: &'t Tape<'t>,
-    marks: Vec<u64>,
+    hashes: Vec<u64>,
     leaves: Vec<u32>,
 }
 
 impl<'t> HashedJson<'t> {
-    /// Marks every value; `None` once it is not `wanted` any more.
+    /// Hashes every value; `None` if cancelled.
     pub(super) fn new(tape: &'t Tape<'t>, cancel: &CancelToken) -> Option<Self> {
-        let mut weighed = Self { tape, marks: vec![0; tape.len()], leaves: vec![1; tape.len()] };
-        // From the end: what is inside of a container comes before it.
+        let mut hashed = Self { tape, hashes: vec![0; tape.len()], leaves: vec![1; tape.len()] };
+        // Backwards, so that the contents of a container are hashed before it.
         for at in (0..tape.len()).rev() {
-            if at % ASKED_EVERY == 0 && cancel.is_cancelled() {
+            if at % CHECK_INTERVAL == 0 && cancel.is_cancelled() {
                 return None;
             }
             let node = tape.node(at)?;
-            weighed.marks[at] = weighed.weigh(node);
-            let inside: u32 = node.children().map(|child| weighed.leaves[child.place()]).sum();
-            weighed.leaves[at] = inside.max(1);
+            hashed.hashes[at] = hashed.hash_node(node);
+            let inside: u32 = node.children().map(|child| hashed.leaves[child.place()]).sum();
+            hashed.leaves[at] = inside.max(1);
         }
-        Some(weighed)
+        Some(hashed)
     }
 
-    fn weigh(&self, node: Node<'_>) -> u64 {
+    fn hash_node(&self, node: Node<'_>) -> u64 {
         let mut hasher = DefaultHasher::new();
         match node.kind() {
             Kind::Object => {
                 let member = |child: Node<'_>| {
                     let mut hasher = DefaultHasher::new();
-                    (key(child), self.marks[child.place()]).hash(&mut hasher);
+                    (key(child), self.hashes[child.place()]).hash(&mut hasher);
                     hasher.finish()
                 };
                 let sum = node.children().map(member).fold(0, u64::wrapping_add);
@@ -57,7 +57,7 @@ impl<'t> HashedJson<'t> {
             }
             Kind::Array => {
                 '['.hash(&mut hasher);
-                node.children().for_each(|child| self.marks[child.place()].hash(&mut hasher));
+                node.children().for_each(|child| self.hashes[child.place()].hash(&mut hasher));
             }
             Kind::String | Kind::CutString => ('"', node.text()).hash(&mut hasher),
             Kind::Scalar => ('1', node.written()).hash(&mut hasher),
@@ -65,18 +65,18 @@ impl<'t> HashedJson<'t> {
         hasher.finish()
     }
 
-    /// The outermost value.
+    /// The root value.
     pub(super) fn root(&self) -> Option<Node<'_>> {
         self.tape.node(0)
     }
 
-    /// How many values that hold no others are inside of it.
+    /// Number of scalar values inside.
     pub(super) fn leaves(&self, node: Node<'_>) -> usize {
         self.leaves[node.place()] as usize
     }
 
-    fn mark(&self, node: Node<'_>) -> u64 {
-        self.marks[node.place()]
+    fn hash(&self, node: Node<'_>) -> u64 {
+        self.hashes[node.place()]
     }
 }
 
@@ -85,29 +85,29 @@ fn key(node: Node<'_>) -> Cow<'_, str> {
     node.key().unwrap_or(Cow::Borrowed(written))
 }
 
-/// One step on the way to a value.
+/// One step of the path to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step<'a> {
-    /// The member of this name.
+    /// The member with this name.
     Key(Cow<'a, str>),
-    /// The element at this place, on the left and on the right.
+    /// The element with this index on the left and on the right.
     Element(usize, usize),
 }
 
-/// What was found about a value.
+/// The result for one value.
 pub(super) enum JsonDifference<'s, 'a> {
-    /// All of it is the same.
+    /// Both sides are equal.
     #[cfg_attr(not(test), expect(dead_code, reason = "only a test asks for the place of what is the same"))]
     Same(&'s [Step<'a>], Node<'a>),
-    /// It differs, or is on one side only.
+    /// The values differ, or one side has none.
     Differs(&'s [Step<'a>], Option<Node<'a>>, Option<Node<'a>>),
 }
 
-/// The way to a value as a person writes it: `$.users[0].email`, `$[0→2].id` where the places differ.
+/// The path to a value in display form: `$.users[0].email`, `$[0→2].id` if the indices differ.
 pub(super) fn path(steps: &[Step<'_>]) -> String {
     let mut path = "$".to_owned();
     for step in steps {
-        // writing to a string does not fail
+        // Writing to a string cannot fail.
         let _ = match step {
             Step::Key(name) if is_word(name) => write!(path, ".{name}"),
             Step::Key(name) => write!(path, "[{}]", serde_json::Value::from(&**name)),
@@ -122,19 +122,20 @@ fn is_word(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
-/// A comparison of two texts under way.
-pub(super) struct Walk<'a, 'f> {
+/// A running comparison of two texts.
+pub(super) struct Comparer<'a, 'f> {
     left: &'a HashedJson<'a>,
     right: &'a HashedJson<'a>,
     steps: Vec<Step<'a>>,
-    /// Gets what is found; returns whether every value of what is on one side only is to be reported.
+    /// Receives each result; returns whether every value inside a container that only one side has should be
+    /// reported.
     tell: &'f mut dyn FnMut(JsonDifference<'_, 'a>) -> bool,
     wants_all: bool,
     cancel: &'f CancelToken,
 }
 
-impl<'a, 'f> Walk<'a, 'f> {
-    /// Compares two texts; `None` once it is not `wanted` any more.
+impl<'a, 'f> Comparer<'a, 'f> {
+    /// Compares two texts; `None` if cancelled.
     pub(super) fn through(
         left: &'a HashedJson<'a>,
         right: &'a HashedJson<'a>,
@@ -156,37 +157,37 @@ impl<'a, 'f> Walk<'a, 'f> {
         if self.cancel.is_cancelled() {
             return None;
         }
-        if self.left.mark(left) == self.right.mark(right) {
+        if self.left.hash(left) == self.right.hash(right) {
             (self.tell)(JsonDifference::Same(&self.steps, left));
             return Some(());
         }
         match (left.kind(), right.kind()) {
-            _ if is_leaf(left) && is_leaf(right) || self.steps.len() >= DEEPEST => {
+            _ if is_leaf(left) && is_leaf(right) || self.steps.len() >= MAX_DEPTH => {
                 self.tell(Some(left), Some(right));
             }
-            _ if is_leaf(left) || is_leaf(right) => self.apart(left, right),
+            _ if is_leaf(left) || is_leaf(right) => self.unrelated(left, right),
             (Kind::Object, Kind::Object) => self.members(left, right)?,
             (Kind::Array, Kind::Array) => self.elements(left, right)?,
-            _ => self.apart(left, right),
+            _ => self.unrelated(left, right),
         }
         Some(())
     }
 
-    /// Two values that have nothing to do with each other.
-    fn apart(&mut self, left: Node<'a>, right: Node<'a>) {
-        self.one(left, true);
-        self.one(right, false);
+    /// Reports two unrelated values.
+    fn unrelated(&mut self, left: Node<'a>, right: Node<'a>) {
+        self.one_sided(left, true);
+        self.one_sided(right, false);
     }
 
-    /// A value that is on one side only.
-    fn one(&mut self, node: Node<'a>, is_left: bool) {
-        if is_leaf(node) || !self.wants_all || self.steps.len() >= DEEPEST {
+    /// Reports a value that only one side has.
+    fn one_sided(&mut self, node: Node<'a>, is_left: bool) {
+        if is_leaf(node) || !self.wants_all || self.steps.len() >= MAX_DEPTH {
             return if is_left { self.tell(Some(node), None) } else { self.tell(None, Some(node)) };
         }
         let is_list = node.kind() == Kind::Array;
         for (at, child) in node.children().enumerate() {
             self.steps.push(if is_list { Step::Element(at, at) } else { Step::Key(key(child)) });
-            self.one(child, is_left);
+            self.one_sided(child, is_left);
             self.steps.pop();
         }
     }
@@ -197,13 +198,13 @@ impl<'a, 'f> Walk<'a, 'f> {
             self.steps.push(Step::Key(name.0.clone()));
             match others.remove(&name) {
                 Some(other) => self.both(child, other)?,
-                None => self.one(child, true),
+                None => self.one_sided(child, true),
             }
             self.steps.pop();
         }
         for (name, child) in named_in_order(right).filter(|(name, _)| others.contains_key(name)) {
             self.steps.push(Step::Key(name.0));
-            self.one(child, false);
+            self.one_sided(child, false);
             self.steps.pop();
         }
         Some(())
@@ -214,12 +215,12 @@ impl<'a, 'f> Walk<'a, 'f> {
         if let Some((of_left, of_right)) = self.identities(&lefts, &rights) {
             return self.by_identity(&lefts, &rights, &of_left, &of_right);
         }
-        let of_left: Vec<u64> = lefts.iter().map(|node| self.left.mark(*node)).collect();
-        let of_right: Vec<u64> = rights.iter().map(|node| self.right.mark(*node)).collect();
+        let of_left: Vec<u64> = lefts.iter().map(|node| self.left.hash(*node)).collect();
+        let of_right: Vec<u64> = rights.iter().map(|node| self.right.hash(*node)).collect();
         for stretch in align(&of_left, &of_right, self.cancel)? {
             match stretch {
-                Stretch::Same(at, other) => self.pair((at, lefts[at]), (other, rights[other]))?,
-                Stretch::Gap(at, other) => {
+                Segment::Same(at, other) => self.pair((at, lefts[at]), (other, rights[other]))?,
+                Segment::Gap(at, other) => {
                     let both = at.len().min(other.len());
                     for (at, other) in at.clone().zip(other.clone()) {
                         self.pair((at, lefts[at]), (other, rights[other]))?;
@@ -241,7 +242,7 @@ impl<'a, 'f> Walk<'a, 'f> {
 
     fn element(&mut self, (at, node): (usize, Node<'a>), is_left: bool) {
         self.steps.push(Step::Element(at, at));
-        self.one(node, is_left);
+        self.one_sided(node, is_left);
         self.steps.pop();
     }
 
@@ -265,12 +266,13 @@ impl<'a, 'f> Walk<'a, 'f> {
         Some(())
     }
 
-    /// What tells the elements of both lists apart, where they have such a member and share at least one of its values.
+    /// The identities of the elements of both lists, if they have such a member and share at least one of its
+    /// values.
     fn identities(&self, lefts: &[Node<'a>], rights: &[Node<'a>]) -> Option<(Vec<u64>, Vec<u64>)> {
-        let of = |weighed: &HashedJson<'_>, nodes: &[Node<'a>], name: &str| {
+        let of = |hashed: &HashedJson<'_>, nodes: &[Node<'a>], name: &str| {
             let mut seen = HashSet::new();
             let own = |node: &Node<'a>| {
-                let own = node.get(name).filter(|own| is_leaf(*own)).map(|own| weighed.mark(own))?;
+                let own = node.get(name).filter(|own| is_leaf(*own)).map(|own| hashed.hash(own))?;
                 seen.insert(own).then_some(own)
             };
             nodes.iter().map(own).collect::<Option<Vec<u64>>>()
@@ -283,7 +285,7 @@ impl<'a, 'f> Walk<'a, 'f> {
     }
 }
 
-/// A member's name, and the how manieth of that name it is.
+/// A member's name and its ordinal among the members with the same name.
 type Named<'a> = (Cow<'a, str>, usize);
 
 fn named_in_order<'a>(node: Node<'a>) -> impl Iterator<Item = (Named<'a>, Node<'a>)> {
@@ -300,12 +302,12 @@ fn named<'a>(node: Node<'a>) -> HashMap<Named<'a>, Node<'a>> {
     named_in_order(node).collect()
 }
 
-/// Whether a value holds no others.
+/// Whether a value is scalar or an empty container.
 pub(super) fn is_leaf(node: Node<'_>) -> bool {
     !matches!(node.kind(), Kind::Object | Kind::Array) || node.children().next().is_none()
 }
 
-/// A value as it is shown: a string in quotes, its escapes resolved; anything else as written.
+/// A value for display: strings with resolved escapes in quotes, everything else as written.
 pub(super) fn shown<'a>(node: Node<'a>) -> Cow<'a, str> {
     match node.text() {
         Some(text) => Cow::Owned(format!("\"{text}\"")),

@@ -1,27 +1,26 @@
-//! The entry that is worth comparing another one with, where nobody said which: the call that failed here and worked
-//! there.
+//! Suggests entries to compare with: the same call that failed here and worked elsewhere.
 
 use crate::diagnose::endpoint::path;
 use crate::har::index::Index;
 use crate::har::summary::Summary;
 
-/// How a call went, as far as the file tells.
+/// The outcome of a call, as far as the file reveals it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It did what was asked for.
+    /// It succeeded.
     Worked,
-    /// It did not.
+    /// It failed.
     Failed,
-    /// The file does not tell.
+    /// The file does not reveal it.
     Unknown,
 }
 
 /// A file to choose from.
 #[derive(Clone, Copy)]
 pub struct File<'a> {
-    /// Its entries.
+    /// The summaries of its entries.
     pub index: &'a Index,
-    /// How an entry went.
+    /// The outcome of an entry.
     pub outcome: &'a dyn Fn(usize) -> Outcome,
 }
 
@@ -31,37 +30,37 @@ impl std::fmt::Debug for File<'_> {
     }
 }
 
-/// Why an entry was chosen.
+/// Why an entry was suggested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Why {
     /// The same call worked.
     Worked,
     /// The same call failed.
     Failed,
-    /// The same call was answered with another status.
+    /// The same call has another status.
     OtherStatus,
-    /// It is the same call in another file.
+    /// The same call in another file.
     Counterpart,
-    /// It is the same call, made again.
+    /// The same call, repeated.
     Again,
 }
 
-/// An entry that was chosen.
+/// A suggested entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
-    /// Its file's place among the files.
+    /// Index of its file.
     pub file: usize,
     /// Its number.
     pub number: usize,
-    /// Why this one.
+    /// Why it was suggested.
     pub why: Why,
 }
 
-/// Of those that went the other way, no more of a file are offered.
+/// Maximum number of suggestions per file with the opposite outcome.
 const MAX_OTHERS: usize = 8;
 
-/// What an entry may be compared with, the best first; `own` is its file's place among the files. In each file the
-/// nearest entry of a kind is chosen, a later one before an earlier one that is as near.
+/// The entries that an entry may be compared with, the best first; `own` is the index of its file. In each file
+/// the nearest match is suggested, preferring later entries at equal distance.
 #[must_use]
 pub fn candidates(files: &[File<'_>], own: usize, number: usize) -> Vec<Choice> {
     let Some(file) = files.get(own) else { return Vec::new() };
@@ -103,7 +102,7 @@ pub fn candidates(files: &[File<'_>], own: usize, number: usize) -> Vec<Choice> 
     choices
 }
 
-/// The nearest entry that is so, after this one before before it.
+/// The nearest entry that matches, a later one before an earlier one.
 fn nearest(
     index: &Index,
     number: usize,
@@ -113,7 +112,7 @@ fn nearest(
     by_nearness(index, number, is_own, &is_so).next()
 }
 
-/// All entries that are so, the nearest first, after this one before before it.
+/// All entries that match, the nearest first, a later one before an earlier one.
 fn by_nearness(
     index: &Index,
     number: usize,
@@ -129,7 +128,7 @@ fn by_nearness(
     here.into_iter().chain(around).filter(is_so)
 }
 
-/// The same call in another file: the how manieth of its kind it is here, it is there, or the last one.
+/// The same call in another file, with the same ordinal among such calls, or else the last one.
 fn counterpart(own: &Index, number: usize, other: &Index, call: Call<'_>) -> Option<usize> {
     let place = own.iter().take(number).filter(|(_, summary)| call.is_same(summary)).count();
     let mut same = other.iter().filter(|(_, summary)| call.is_same(summary)).map(|(at, _)| at);
@@ -140,7 +139,7 @@ fn counterpart(own: &Index, number: usize, other: &Index, call: Call<'_>) -> Opt
     last
 }
 
-/// What makes two requests the same call: method and path, whatever IDs are in it.
+/// What identifies a call: method and path, ignoring IDs in the path.
 #[derive(Clone, Copy)]
 struct Call<'a> {
     method: &'a str,
@@ -175,7 +174,7 @@ fn is_same_path(one: &str, other: &str) -> bool {
     }
 }
 
-/// Whether a segment of a path names one thing of many: a number, a UUID, an e-mail, a long mixture.
+/// Whether a path segment is an ID: a number, a UUID, an email address, a long random string.
 fn is_id(segment: &str) -> bool {
     let digits = segment.bytes().filter(u8::is_ascii_digit).count();
     let is_number = digits > 0 && digits == segment.len();

@@ -1,4 +1,4 @@
-//! An entry, read and taken apart for comparing: each value as it was sent, and as it may be shown.
+//! Reads an entry for comparing: each value as sent, and as displayed.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -9,13 +9,13 @@ use crate::error::Error;
 use crate::har::body::{self, Body, BodyContent};
 use crate::har::entry::{Entry, Header};
 use crate::har::format::form;
-use crate::har::store::read_whole;
+use crate::har::store::read_bytes_exact;
 use crate::har::url::Url;
 use crate::redact;
 use crate::text::{human, words};
 use crate::worker::CancelToken;
 
-/// The facts that are compared, in the order in which they are listed.
+/// The compared facts, in the order in which they are listed.
 pub(super) const FACTS: [Fact; 10] = [
     Fact::Status,
     Fact::Error,
@@ -29,9 +29,9 @@ pub(super) const FACTS: [Fact; 10] = [
     Fact::Address,
 ];
 
-/// A whole entry.
+/// An entry prepared for comparing.
 #[derive(Debug)]
-pub(super) struct Whole {
+pub(super) struct Prepared {
     pub(super) head: Head,
     facts: Vec<(Fact, Field)>,
     pub(super) query: Vec<Field>,
@@ -41,12 +41,12 @@ pub(super) struct Whole {
     pub(super) request_headers: Vec<Field>,
 }
 
-/// A body as it may be shown.
+/// A decoded body, redacted unless secrets are shown.
 #[derive(Debug)]
 pub(super) struct Decoded {
     pub(super) body: Body,
-    /// Bodies of the same mark were the same when they were sent.
-    pub(super) mark: u64,
+    /// Hash of the original body: bodies with the same hash were equal before redaction.
+    pub(super) hash: u64,
 }
 
 impl Decoded {
@@ -60,25 +60,25 @@ impl Decoded {
         if !options.shows_secrets {
             redact::body(&mut body, url, &CancelToken::never());
         }
-        Self { body, mark: hasher.finish() }
+        Self { body, hash: hasher.finish() }
     }
 }
 
-impl Whole {
+impl Prepared {
     pub(super) fn fact(&self, fact: Fact) -> Option<&Field> {
         self.facts.iter().find(|(own, _)| *own == fact).map(|(_, field)| field)
     }
 }
 
-/// Reads an entry; `None` once it is not `wanted` any more. Its bodies hold no secrets, unless they are to be shown.
+/// Reads an entry; `None` if cancelled. Its bodies are redacted unless secrets are shown.
 pub(super) fn read(
     subject: Subject<'_>,
     options: Options,
     drops_marks: bool,
     cancel: &CancelToken,
-) -> Result<Option<Whole>, Error> {
+) -> Result<Option<Prepared>, Error> {
     let mut bytes = Vec::new();
-    read_whole(subject.source, subject.span, &mut bytes)?;
+    read_bytes_exact(subject.source, subject.span, &mut bytes)?;
     if drops_marks
         && let Ok(text) = std::str::from_utf8(&bytes)
         && let Cow::Owned(plain) = redact::with_plain_marks(text)
@@ -86,15 +86,20 @@ pub(super) fn read(
         bytes = plain.into_bytes();
     }
     let entry = Entry::parse(&bytes, subject.span.start);
-    // Compared, they are large enough to be held once.
+    // These can be large and are no longer needed.
     drop(bytes);
-    Ok(if cancel.is_cancelled() { None } else { whole(entry, subject, options, cancel) })
+    Ok(if cancel.is_cancelled() { None } else { prepare(entry, subject, options, cancel) })
 }
 
-fn whole(mut entry: Entry, subject: Subject<'_>, options: Options, cancel: &CancelToken) -> Option<Whole> {
+fn prepare(
+    mut entry: Entry,
+    subject: Subject<'_>,
+    options: Options,
+    cancel: &CancelToken,
+) -> Option<Prepared> {
     let response = body::response(&entry, subject.source);
     let request = body::request(&entry, subject.source);
-    // Decoded, they are large enough to be held once.
+    // These can be large and are no longer needed.
     if let Some(response) = &mut entry.response {
         response.content.text = None;
     }
@@ -122,7 +127,7 @@ fn whole(mut entry: Entry, subject: Subject<'_>, options: Options, cancel: &Canc
         url,
     };
     let response_headers = answered.map(|response| response.headers.as_slice()).unwrap_or_default();
-    Some(Whole {
+    Some(Prepared {
         facts: facts(&entry, &head, options),
         query: query(&entry, options),
         response_headers: headers(response_headers, options),
@@ -163,7 +168,7 @@ fn facts(entry: &Entry, head: &Head, options: Options) -> Vec<(Fact, Field)> {
     facts
 }
 
-/// A text as it may be shown: a damaged file may have anything anywhere.
+/// A text for display: in a damaged file, any text may contain secrets.
 fn message(text: &str, options: Options) -> String {
     match options.shows_secrets {
         true => text.to_owned(),
@@ -177,7 +182,7 @@ fn address(url: &str) -> (&str, &str) {
     (url.host_and_port(), url.path)
 }
 
-/// Exporters write HTTP/2 in many ways.
+/// Normalizes the protocol: exporters write HTTP/2 in many ways.
 fn protocol(version: &str) -> String {
     let upper = version.to_ascii_uppercase();
     match upper.as_str() {
@@ -196,7 +201,7 @@ fn query(entry: &Entry, options: Options) -> Vec<Field> {
     paired(sent, shown).map(|field| Field { name: name(&field.name), ..field }).collect()
 }
 
-/// What the URL tells already, as pseudo-headers in HTTP/2 and as `Host` in HTTP/1, is no header of its own here.
+/// The headers without those that repeat the URL: pseudo-headers in HTTP/2 and `Host` in HTTP/1.
 fn headers(headers: &[Header], options: Options) -> Vec<Field> {
     let is_own = |name: &str| !name.starts_with(':') && !name.eq_ignore_ascii_case("host");
     let sent: Vec<Header> = headers.iter().filter(|header| is_own(&header.name)).cloned().collect();
@@ -204,7 +209,7 @@ fn headers(headers: &[Header], options: Options) -> Vec<Field> {
     paired(sent, shown).map(|field| Field { name: message(&field.name, options), ..field }).collect()
 }
 
-/// Fields as they were sent, each with the same field as it may be shown.
+/// Pairs fields as sent with the same fields for display.
 pub(super) fn paired(sent: Vec<Header>, shown: Vec<Header>) -> impl Iterator<Item = Field> {
     sent.into_iter().zip(shown).map(|(sent, shown)| Field {
         name: sent.name,

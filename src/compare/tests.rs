@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::json::{HashedJson, JsonDifference, Step, Walk, path};
+use super::json::{Comparer, HashedJson, JsonDifference, Step, path};
 use super::*;
 use crate::har::store::Store;
 use crate::redact::tape::Tape;
@@ -173,12 +173,12 @@ fn deep_nesting_does_no_harm() {
     let text = |text: &str| entry(200, &json!([]), "application/json", text);
     let store = store(&[text(&deep("1")), text(&deep("2"))]);
     assert_eq!(compared_until(&store, true, &CancelToken::never()).unwrap().count(), 1);
-    // What is nested so deeply is no longer looked into for secrets, and hidden.
+    // Values nested this deeply are not searched for secrets and therefore hidden.
     let hidden = compared_until(&store, false, &CancelToken::never()).unwrap();
     assert_eq!((hidden.count(), hidden.volatile.len()), (0, 1));
 }
 
-/// The path of every value that holds no others.
+/// The path of every scalar value.
 fn leaves(value: &Value, steps: &mut Vec<Step<'static>>, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) if !members.is_empty() => {
@@ -199,7 +199,7 @@ fn leaves(value: &Value, steps: &mut Vec<Step<'static>>, found: &mut BTreeSet<St
     }
 }
 
-/// The same of one side of a step, where the places on both sides may differ.
+/// The path as seen from one side, since indices may differ.
 fn side<'a>(steps: &[Step<'a>], is_left: bool) -> Vec<Step<'a>> {
     let own = |step: &Step<'a>| match step {
         Step::Element(left, _) if is_left => Step::Element(*left, *left),
@@ -232,7 +232,7 @@ proptest! {
         let (one, other) = (Tape::read(&text), Tape::read(&text));
         let (left, right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let mut same = 0;
-        Walk::through(&left, &right, &CancelToken::never(), &mut |reported| {
+        Comparer::through(&left, &right, &CancelToken::never(), &mut |reported| {
             match reported {
                 JsonDifference::Same(_, node) => same += left.leaves(node),
                 JsonDifference::Differs(..) => panic!("differs from itself"),
@@ -251,7 +251,7 @@ proptest! {
         let (of_left, of_right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let (mut lefts, mut rights) = (BTreeSet::new(), BTreeSet::new());
         let mut twice = false;
-        Walk::through(&of_left, &of_right, &CancelToken::never(), &mut |reported| {
+        Comparer::through(&of_left, &of_right, &CancelToken::never(), &mut |reported| {
             match reported {
                 JsonDifference::Same(steps, node) => {
                     let value: Value = serde_json::from_str(node.written()).unwrap();

@@ -1,4 +1,5 @@
-//! What differs in any two messages: dates, IDs of single requests, tokens. It is listed separately, never left out.
+//! Recognizes differences that any two messages have: dates, request IDs, tokens. They are listed separately,
+//! never left out.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -7,10 +8,10 @@ use regex::Regex;
 
 use super::Fact;
 
-/// The facts of a call that are never the same.
+/// Facts that always differ.
 pub(super) const FACTS: [Fact; 3] = [Fact::Started, Fact::Took, Fact::Address];
 
-/// Headers whose value is made for one message, or for one session.
+/// Headers whose value is generated per message or session.
 const HEADERS: [&str; 30] = [
     "age",
     "alt-svc",
@@ -44,8 +45,8 @@ const HEADERS: [&str; 30] = [
     "sec-websocket-key",
 ];
 
-/// Endings of names, without signs and in lower case, of what is made for one message or session.
-const ENDINGS: [&str; 24] = [
+/// Endings of names of values that are generated per message or session; in lower case, without punctuation.
+const NAME_ENDINGS: [&str; 24] = [
     "trackingid",
     "requestid",
     "correlationid",
@@ -72,24 +73,24 @@ const ENDINGS: [&str; 24] = [
     "codechallenge",
 ];
 
-/// Names that are volatile as a whole: `iat` ends many other words.
-const WHOLE: [&str; 7] = ["iat", "exp", "nbf", "jti", "ts", "_", "token"];
+/// Names that must match completely: `iat`, for example, ends many other words.
+const EXACT_NAMES: [&str; 7] = ["iat", "exp", "nbf", "jti", "ts", "_", "token"];
 
-/// Parameters of a URL that are: elsewhere these names mean something else.
+/// Volatile URL parameters; elsewhere these names mean something else.
 const PARAMETERS: [&str; 3] = ["code", "state", "session_state"];
 
-/// Longer values are not looked into.
+/// Longer values, in bytes, are not examined.
 const MAX_LEN: usize = 64 << 10;
 
-/// Tracking IDs, and points in time as JSON, HTTP and logs write them.
-static MADE_ANEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
+/// Tracking IDs, and timestamps as written in JSON, HTTP and logs.
+static GENERATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let tracking = r"\b[A-Z][A-Za-z0-9-]*_[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:_[0-9]+)*\b";
     let moment = r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?";
     let date = r"\b[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT\b";
     Regex::new(&format!("{tracking}|{moment}|{date}")).ok()
 });
 
-/// Whether a header, parameter or member of this name, with these values, differs in any two messages.
+/// Whether a header, parameter or member with this name and these values is volatile.
 pub(super) fn field(name: &str, left: Option<&str>, right: Option<&str>) -> bool {
     is_name(name) || left.zip(right).is_some_and(|(left, right)| values(left, right))
 }
@@ -101,11 +102,11 @@ fn is_name(name: &str) -> bool {
     }
     let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
     HEADERS.contains(&lower.as_str())
-        || WHOLE.contains(&lower.as_str())
-        || ENDINGS.iter().any(|ending| plain.ends_with(ending))
+        || EXACT_NAMES.contains(&lower.as_str())
+        || NAME_ENDINGS.iter().any(|ending| plain.ends_with(ending))
 }
 
-/// Whether two values differ only in IDs of single requests and in points in time.
+/// Whether two values differ only in request IDs and timestamps.
 pub(super) fn values(left: &str, right: &str) -> bool {
     if left.len() > MAX_LEN || right.len() > MAX_LEN || !(left.contains('-') || left.contains(',')) {
         return false;
@@ -114,7 +115,7 @@ pub(super) fn values(left: &str, right: &str) -> bool {
 }
 
 fn masked(text: &str) -> Cow<'_, str> {
-    MADE_ANEW.as_ref().map_or(Cow::Borrowed(text), |pattern| pattern.replace_all(text, "\0"))
+    GENERATED.as_ref().map_or(Cow::Borrowed(text), |pattern| pattern.replace_all(text, "\0"))
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
-//! A comparison in words: parts, facts, and what is the same.
+//! The texts of a comparison.
 
 use super::{Comparison, Fact, Head, Name, Part, Row, Same, Section, Sides, Unchanged};
 use crate::text::words::{Compare as Words, fill, words};
 use crate::text::{Lang, clean, human};
 
-/// The words of a language.
+/// The texts of a language.
 #[must_use]
 pub fn of(lang: Lang) -> &'static Words {
     &words(lang).compare
 }
 
 impl Part {
-    /// In words.
+    /// The display name.
     #[must_use]
     pub fn text(self, lang: Lang) -> &'static str {
         let words = of(lang);
@@ -24,7 +24,7 @@ impl Part {
         }
     }
 
-    /// The stable name.
+    /// The stable name for programs.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Part {
 }
 
 impl Fact {
-    /// In words.
+    /// The display name.
     #[must_use]
     pub fn text(self, lang: Lang) -> &'static str {
         let words = of(lang);
@@ -57,7 +57,7 @@ impl Fact {
         }
     }
 
-    /// The stable name.
+    /// The stable name for programs.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -77,7 +77,7 @@ impl Fact {
 }
 
 impl Name {
-    /// As a person reads it, safe for a terminal.
+    /// The display name, safe for a terminal.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         match self {
@@ -90,7 +90,7 @@ impl Name {
 }
 
 impl Row {
-    /// Its name with the part that it is of, for where rows of several parts stand together.
+    /// The name prefixed with its part, for lists with rows of several parts.
     #[must_use]
     pub fn whole_name(&self, lang: Lang) -> String {
         match self.name {
@@ -102,14 +102,14 @@ impl Row {
 }
 
 impl Section {
-    /// Its title with what there is of it.
+    /// The title, with the number of differences.
     #[must_use]
     pub fn title(&self, lang: Lang) -> String {
         let count = human::count(self.rows.len() + self.more);
         format!("{} · {}", self.part.text(lang), fill(&of(lang).differ, &[("n", &count)]))
     }
 
-    /// That not all differences are listed.
+    /// A note that not all differences are listed, if so.
     #[must_use]
     pub fn rest(&self, lang: Lang) -> Option<String> {
         (self.more > 0).then(|| fill(&of(lang).more, &[("n", &human::count(self.more))]))
@@ -117,7 +117,7 @@ impl Section {
 }
 
 impl Same {
-    /// What is the same, in a line: the part, how much, and the names.
+    /// What is equal, in one line: the part, the extent and the names.
     #[must_use]
     pub fn text(&self, lang: Lang) -> Sides<String> {
         let words = of(lang);
@@ -142,7 +142,7 @@ impl Same {
 }
 
 impl Head {
-    /// The entry in a line, without its file: `entry 10 · POST …/onboard · HTTP 200 · 10:02:24`.
+    /// The entry in one line, without its file: `entry 10 · POST …/onboard · HTTP 200 · 10:02:24`.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         let words = of(lang);
@@ -163,7 +163,7 @@ impl Head {
 }
 
 impl Comparison {
-    /// What came of it, in a line.
+    /// The result in one line.
     #[must_use]
     pub fn verdict(&self, lang: Lang) -> String {
         let words = of(lang);

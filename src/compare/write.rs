@@ -1,4 +1,4 @@
-//! A comparison as text, as Markdown and as data.
+//! Writes a comparison as text, Markdown or data.
 
 use std::io::{self, Write};
 
@@ -21,10 +21,10 @@ impl Report for Comparison {
     }
 }
 
-/// Writes it for people: `-` before what is on the left, `+` before what is on the right.
+/// Writes the comparison as text: `-` marks the left side, `+` the right side.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn text(comparison: &Comparison, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let Sides { left, right } = &comparison.heads;
     writeln!(out, "- {}\n+ {}", whole(left, lang), whole(right, lang))?;
@@ -55,7 +55,7 @@ pub fn text(comparison: &Comparison, lang: Lang, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-/// The title of what differs in any two messages.
+/// The title of the volatile differences.
 #[must_use]
 pub fn volatile_title(comparison: &Comparison, lang: Lang) -> String {
     format!("{} · {}", of(lang).volatile, human::count(comparison.volatile.len()))
@@ -76,7 +76,7 @@ fn text_row(name: &str, row: &Row, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes it for tickets and wikis: a table for each part.
+/// Writes the comparison as Markdown, with a table for each part.
 fn markdown(comparison: &Comparison, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let words = of(lang);
     let Sides { left, right } = &comparison.heads;
@@ -127,7 +127,7 @@ fn table<'r>(
     Ok(())
 }
 
-/// A text in a cell of a table: none of its signs has a meaning.
+/// Escapes a text for a table cell.
 fn cell(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
@@ -141,7 +141,7 @@ fn cell(text: &str) -> String {
     safe
 }
 
-/// What programs read; stable, new fields may be added.
+/// The data for programs: stable, though fields may be added.
 fn data(comparison: &Comparison) -> Value {
     let different: Vec<Value> =
         comparison.differing.iter().flat_map(|section| section.rows.iter().map(row)).collect();

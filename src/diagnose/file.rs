@@ -8,7 +8,7 @@ use super::finding::{Diagnosis, Finding, Kind, Reason, Undecided, Verdict};
 use super::{facts, failure, json, nearby, retry};
 use crate::har::entry::Entry;
 use crate::har::index::Index;
-use crate::har::store::{Store, read_entry, read_into};
+use crate::har::store::{Store, read_bytes, read_entry};
 use crate::har::{body, source::Source, summary::Summary};
 
 impl Engine<'_> {
@@ -56,7 +56,7 @@ impl Engine<'_> {
             &mut diagnosis.findings,
             index,
             &|number, bytes| {
-                index.get(number).is_some_and(|summary| read_into(source, summary.span, bytes).is_ok())
+                index.get(number).is_some_and(|summary| read_bytes(source, summary.span, bytes).is_ok())
             },
             &mut |number| Some(body::response(&read_entry(source, index.get(number)?.span).ok()?, source)),
         );
@@ -138,7 +138,7 @@ fn in_answers(index: &Index, source: &Source) -> Option<String> {
     let mut found: Option<String> = None;
     for (_, summary) in index.iter().filter(|(_, summary)| is_json(summary)).take(MAX_ANSWERS) {
         let mut bytes = Vec::new();
-        if read_into(source, summary.span, &mut bytes).is_err()
+        if read_bytes(source, summary.span, &mut bytes).is_err()
             || memchr::memmem::find(&bytes, b"rgId")
                 .or_else(|| memchr::memmem::find(&bytes, b"base64"))
                 .is_none()

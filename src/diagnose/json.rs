@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Option<Parsed> {
     if values.is_empty() || rest.starts_with(['{', '[']) {
         let (value, anomalies) = lenient::parse(rest.as_bytes());
         let end = rest.len() as u64;
-        cut = anomalies.iter().any(|anomaly| anomaly.at.is_some_and(|at| at >= end));
+        cut = anomalies.iter().any(|anomaly| anomaly.offset.is_some_and(|at| at >= end));
         values.push(value);
     }
     let value = if values.len() == 1 { values.pop()? } else { Value::Array(values) };

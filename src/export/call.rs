@@ -89,8 +89,8 @@ fn sent(entry: &Entry, source: &Source, secrets: Secrets) -> (Option<Vec<u8>>, b
         return (bodies::bytes(&decoded).map(<[u8]>::to_vec), false);
     }
     let is_packed =
-        decoded.steps.iter().any(|step| matches!(step, Step::Unpacked(_) | Step::BrokenPacking(_)));
-    (body::sent(entry, source), is_packed)
+        decoded.steps.iter().any(|step| matches!(step, Step::Decompressed(_) | Step::DamagedCoding(_)));
+    (body::raw_request(entry, source), is_packed)
 }
 
 fn headers(entry: &Entry, url: &str, body: Option<&[u8]>, is_packed: bool) -> Vec<Header> {

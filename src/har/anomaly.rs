@@ -1,84 +1,84 @@
-//! Deviations from HAR 1.2 and from JSON: where they are, of which kind, and how much they matter.
+//! Deviations from HAR 1.2 and from JSON: their location, kind and severity.
 //!
-//! An [`Anomaly`] holds data only. Its wording, in each language, is the caller's.
+//! An [`Anomaly`] is data only; the texts for users, in each language, are up to the caller.
 
 /// One deviation from the HAR 1.2 specification or from JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anomaly {
-    /// The field, as a path from the entry (`response.status`) or from the file (`log.creator`); empty for the entry
-    /// or the file as a whole.
+    /// Path of the field, from the entry (`response.status`) or from the file (`log.creator`); empty for the
+    /// entry or file as a whole.
     pub field: String,
-    /// What was found, and what was made of it.
+    /// The problem and how it was handled.
     pub kind: AnomalyKind,
-    /// The name of the header, cookie or parameter that the value belongs to, where it belongs to one.
+    /// Name of the header, cookie or parameter that the value belongs to, if any.
     pub name: Option<String>,
-    /// The offending value, shortened, where there is one to name: `"400"`. Not cleaned, secrets included.
+    /// The offending value, shortened, such as `"400"`. May contain secrets and control characters.
     pub value: Option<String>,
-    /// How much it matters.
+    /// Whether it matters to users.
     pub severity: Severity,
-    /// Byte offset in the unpacked file, where known.
-    pub at: Option<u64>,
+    /// Byte offset in the uncompressed file, where known.
+    pub offset: Option<u64>,
 }
 
 /// How much a deviation matters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Against the letter of the specification, but nothing shown depends on it, and sound exporters do it. Neither
-    /// the entry nor the file counts as odd.
+    /// Violates the letter of the specification, but well-behaved exporters do it and nothing displayed depends
+    /// on it. Does not make the entry or the file count as odd.
     Note,
-    /// Something was left out, repaired, or read as something else.
+    /// Something was left out, repaired or reinterpreted.
     #[default]
     Odd,
 }
 
-/// The kinds of deviations, with what was done about each.
+/// The kinds of deviations, each with how it is handled.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnomalyKind {
     /// A required field is absent.
     Missing,
-    /// A required text is empty.
+    /// A required string is empty.
     Empty,
     /// The list of anomalies is full; more were found.
     More,
     /// The table of kinds is full; more kinds were found.
     MoreKinds,
-    /// The whole file could not be read.
+    /// The file could not be read at all.
     Unread {
         /// The error's message.
         reason: String,
     },
 
-    /// Null in place of text, read as empty.
+    /// `null` in place of a string, read as an empty string.
     NullAsEmpty,
-    /// An array in place of text; its values were joined.
+    /// An array in place of a string; its values are joined.
     ArrayJoined,
-    /// A value of one type read as another.
+    /// A value of one JSON type, converted to another.
     ReadAs {
         /// The type in the file.
         found: JsonType,
-        /// The type it was read as.
+        /// The type it was converted to.
         read_as: JsonType,
     },
     /// A value of the wrong type, left out.
     WrongType {
         /// The type in the file.
         found: JsonType,
-        /// The type that the specification asks for.
+        /// The type that the specification requires.
         expected: JsonType,
     },
-    /// Text in place of a number that holds no number, left out.
+    /// A string in place of a number that does not parse as one, left out.
     NotANumber,
     /// A negative duration, left out.
     Negative,
-    /// A fraction in place of a whole number, rounded towards zero.
+    /// A fraction in place of an integer, rounded towards zero.
     NotWholeRounded,
-    /// A number too large for a whole number, left out.
+    /// A number too large for an integer, left out.
     NotWholeOmitted,
-    /// An object in place of an array, read as names and values.
+    /// An object in place of an array, read as name/value pairs.
     ObjectAsPairs,
-    /// An object in place of an array, read as its only cookie.
+    /// An object in place of an array, read as its single cookie.
     ObjectAsCookie,
-    /// An array in place of an object, read as name and value.
+    /// An array in place of an object, read as a name/value pair.
     ArrayAsPair,
     /// The entry is not an object.
     EntryNotAnObject {
@@ -94,14 +94,14 @@ pub enum AnomalyKind {
     /// A URL without a scheme, kept.
     RelativeUrl,
 
-    /// A word that is not JSON.
+    /// A bare word that JSON does not have, such as `NaN`.
     NotJson {
-        /// The type it was read as.
+        /// The type it was converted to.
         read_as: JsonType,
     },
-    /// A number that is JSON but too large for a double, read as null.
+    /// A valid JSON number that overflows `f64`, read as `null`.
     OutOfRange,
-    /// A quote inside a string is not escaped, kept.
+    /// An unescaped quote inside a string, kept.
     UnescapedQuote,
     /// Invalid UTF-8 in a string, replaced by U+FFFD.
     InvalidUtf8,
@@ -109,17 +109,17 @@ pub enum AnomalyKind {
     ControlCharacters,
     /// An unknown escape in a string, kept.
     UnknownEscape,
-    /// Half a surrogate pair in a string, replaced by U+FFFD.
+    /// A lone surrogate in a string, replaced by U+FFFD.
     LoneSurrogate,
     /// Bytes follow the JSON value, left out.
     TrailingBytes,
-    /// The JSON ends early; whatever was open is closed.
+    /// The JSON ends early; open containers are closed.
     JsonCut,
-    /// A value is missing, read as null.
+    /// A value is missing, read as `null`.
     MissingValue,
     /// A comma is missing.
     MissingComma,
-    /// There is one comma too many.
+    /// A superfluous comma.
     ExtraComma,
     /// A colon is missing.
     MissingColon,
@@ -129,18 +129,18 @@ pub enum AnomalyKind {
     MissingBracket,
     /// Bytes that are not JSON, left out.
     NotJsonBytes,
-    /// Containers nested too deep, left out.
+    /// Containers nested too deeply, left out.
     TooDeep,
 
-    /// A damaged entry; it is taken to end where the next begins.
+    /// A damaged entry; it is assumed to end where the next one begins.
     EntryDamaged,
-    /// Bytes between entries that belong to none, left out.
+    /// Bytes between entries that are part of none, left out.
     StrayBytes,
-    /// One bracket too many between entries, left out.
+    /// A superfluous bracket between entries, left out.
     ExtraBracket,
-    /// `log.entries` is closed too early; the entries after it are read too.
+    /// `log.entries` is closed too early; the entries after it are read as well.
     EntriesClosedEarly,
-    /// `log.entries` was not found; whatever looks like an entry is read.
+    /// `log.entries` was not found; every object that looks like an entry is read.
     EntriesNotFound,
     /// The file is an array of entries without a `log`.
     BareArray,
@@ -148,58 +148,58 @@ pub enum AnomalyKind {
     BareEntry,
     /// `log` is inside another object.
     NestedLog,
-    /// The entries are outside of `log`.
+    /// `entries` is outside `log`.
     EntriesOutsideLog,
-    /// The file is damaged outside of its entries.
+    /// The file is damaged outside its entries.
     DamagedOutsideEntries,
-    /// The file holds several HARs; the entries of all are read.
+    /// The file holds several HARs; the entries of all of them are read.
     SeveralHars,
     /// The HAR is the argument of a function call (JSONP).
     Jsonp,
-    /// The file is cut off; all complete entries are read.
+    /// The file is truncated; all complete entries are read.
     FileCut,
-    /// Bytes follow the end of the HAR, left out; the value is their number.
+    /// Bytes after the end of the HAR, left out; the value is their number.
     BytesAfterEnd,
 
     /// The file is UTF-16, converted.
     Utf16,
     /// The file begins with a byte order mark, skipped.
     ByteOrderMark,
-    /// A packed stream ends early; what came before is read.
+    /// A compressed stream ends early; what precedes the end is read.
     EndsEarly {
-        /// The stream.
+        /// The truncated stream.
         stream: Stream,
     },
-    /// A packed stream is damaged; what came before is read.
+    /// A compressed stream is damaged; what precedes the damage is read.
     Damaged {
-        /// The stream.
+        /// The damaged stream.
         stream: Stream,
     },
-    /// A stream is larger than the limit; what comes before is read.
+    /// A stream exceeds the limit; what precedes the limit is read.
     OverLimit {
-        /// The stream.
+        /// The stream that is too large.
         stream: Stream,
         /// The limit in bytes.
         limit: u64,
     },
-    /// The zip archive has more HARs, which are not read; the value names them.
+    /// The zip archive contains further HARs, which are not read; the value names them.
     OtherHarsInZip {
-        /// The member that is read.
+        /// The archive member that is read.
         member: String,
     },
 
-    /// A body said to be base64 is not, decoded as far as possible.
+    /// A body declared as base64 is not valid base64, decoded as far as possible.
     NotBase64,
     /// A compressed body is damaged, decompressed as far as possible.
     DamagedCoding {
         /// The content coding, such as `gzip`.
         coding: &'static str,
     },
-    /// The exporter cut the body at its limit.
+    /// The exporter truncated the body at its size limit.
     BodyCut,
-    /// The body ends in NUL characters, which Firefox fills a cut body with; left out.
+    /// The body ends in NUL characters, with which Firefox pads truncated bodies; left out.
     NulPadding,
-    /// The body is a file next to the HAR that does not exist; the value names it.
+    /// The body is in a separate file next to the HAR that does not exist; the value is its name.
     AttachmentMissing,
 }
 
@@ -215,7 +215,7 @@ pub enum JsonType {
     Object,
 }
 
-/// What a file's bytes are unpacked from.
+/// The stream that a file's bytes are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the formats' names")]
 pub enum Stream {
@@ -226,7 +226,7 @@ pub enum Stream {
     Utf16,
     /// The HAR inside a zip archive.
     ZipMember,
-    /// A NetLog, which a browser that was killed leaves open.
+    /// A Chrome NetLog, which is left unterminated when the browser is killed.
     NetLog,
 }
 
@@ -235,7 +235,7 @@ pub enum Stream {
 pub enum Unreadable {
     /// It is not a JSON object.
     NotAnObject,
-    /// It is an object without a request in it.
+    /// It is an object without a request.
     NoRequest,
 }
 
@@ -266,17 +266,17 @@ impl Anomaly {
     /// An anomaly of the file as a whole.
     #[must_use]
     pub fn of_file(kind: AnomalyKind) -> Self {
-        Quirk::from(kind).at("", None)
+        Quirk::from(kind).located("", None)
     }
 
-    /// Whether it is more than a note.
+    /// Whether the severity is above [`Severity::Note`].
     #[must_use]
     pub fn is_odd(&self) -> bool {
         self.severity == Severity::Odd
     }
 }
 
-/// An anomaly of a value whose place is not known yet.
+/// An anomaly whose field and offset are not known yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quirk {
     kind: AnomalyKind,
@@ -288,14 +288,14 @@ impl Quirk {
         Self { kind, value: Some(value.into()) }
     }
 
-    pub(super) fn at(self, field: impl Into<String>, at: Option<u64>) -> Anomaly {
+    pub(super) fn located(self, field: impl Into<String>, offset: Option<u64>) -> Anomaly {
         Anomaly {
             field: field.into(),
             kind: self.kind,
             name: None,
             value: self.value,
             severity: Severity::Odd,
-            at,
+            offset,
         }
     }
 }
@@ -306,11 +306,11 @@ impl From<AnomalyKind> for Quirk {
     }
 }
 
-/// A list of anomalies with a limit, so that a file full of them does not fill the memory.
+/// A bounded list of anomalies: a thoroughly broken file must not exhaust memory.
 #[derive(Debug, Default)]
 pub(super) struct Anomalies {
     pub(super) list: Vec<Anomaly>,
-    /// All that were added, kept or not.
+    /// All anomalies added, including those dropped over the limit.
     pub(super) count: usize,
 }
 
@@ -321,12 +321,12 @@ impl Anomalies {
         self.list.len() > Self::MAX
     }
 
-    pub(super) fn add(&mut self, field: impl Into<String>, quirk: impl Into<Quirk>, at: Option<u64>) {
-        self.push(quirk.into().at(field, at));
+    pub(super) fn add(&mut self, field: impl Into<String>, quirk: impl Into<Quirk>, offset: Option<u64>) {
+        self.push(quirk.into().located(field, offset));
     }
 
     pub(super) fn note(&mut self, field: impl Into<String>, quirk: impl Into<Quirk>) {
-        self.push(Anomaly { severity: Severity::Note, ..quirk.into().at(field, None) });
+        self.push(Anomaly { severity: Severity::Note, ..quirk.into().located(field, None) });
     }
 
     pub(super) fn push(&mut self, anomaly: Anomaly) {
@@ -334,7 +334,7 @@ impl Anomalies {
         if self.list.len() < Self::MAX {
             self.list.push(anomaly);
         } else if self.list.len() == Self::MAX {
-            self.list.push(Quirk::from(AnomalyKind::More).at("", anomaly.at));
+            self.list.push(Quirk::from(AnomalyKind::More).located("", anomaly.offset));
         }
     }
 }

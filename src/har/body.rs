@@ -1,9 +1,9 @@
-//! base64 → content coding → charset → text or bytes, and why a body is missing.
+//! Decodes bodies (base64 → content coding → charset → text or bytes) and determines why a body is missing.
 
 mod absence;
 mod base64;
 mod charset;
-mod packing;
+mod content_coding;
 
 use std::collections::HashSet;
 
@@ -16,86 +16,87 @@ use super::{
     source::Source,
 };
 
-/// A body, decoded as far as the file allows.
+/// A body, decoded as far as possible.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
-    /// The declared media type with its parameters, as written; empty where absent.
+    /// The declared media type including parameters, as written; empty where absent.
     pub mime: String,
-    /// What could be decoded.
+    /// The decoded content, or why there is none.
     pub content: BodyContent,
-    /// What was done to get there, in order.
+    /// The decoding steps, in order.
     pub steps: Vec<Step>,
 }
 
-/// What a decoded body is.
+/// The result of decoding.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BodyContent {
-    /// Text, a byte order mark removed.
+    /// Text, without its byte order mark.
     Text(String),
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     Binary(Vec<u8>),
-    /// Nothing, and why.
+    /// No body, and the reason.
     Missing(Absence),
 }
 
-/// One step of decoding, or something that stood in its way.
+/// A decoding step, or a problem met on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Decoded from base64.
     Base64,
-    /// Said to be base64, but is not from this offset on; taken as far as it goes, or as plain text.
-    BrokenBase64,
-    /// Unpacked from this content coding (`gzip`, `deflate`, `br`, `zstd`).
-    Unpacked(&'static str),
-    /// The packed bytes end early or are damaged; what could be unpacked is shown.
-    BrokenPacking(&'static str),
-    /// Read from this charset (WHATWG name, such as `EUC-KR`).
+    /// Declared as base64 but invalid; decoded as far as possible, or else taken as plain text.
+    InvalidBase64,
+    /// Decompressed from this content coding (`gzip`, `deflate`, `br`, `zstd`).
+    Decompressed(&'static str),
+    /// The compressed bytes are damaged or end early; what could be decompressed is kept.
+    DamagedCoding(&'static str),
+    /// Converted from this charset (WHATWG name, such as `EUC-KR`).
     Charset(&'static str),
-    /// Written as JSON from MessagePack.
+    /// Converted from MessagePack to JSON.
     MessagePack,
-    /// This number of NUL characters at the end is left out: Firefox fills a cut body with them.
+    /// This number of trailing NUL characters was removed: Firefox pads truncated bodies with them.
     Padding(usize),
-    /// Cut by the exporter at its limit.
+    /// Truncated by the exporter at its size limit.
     Cut {
-        /// Bytes that are there.
+        /// Bytes in the file.
         kept: u64,
-        /// Bytes that the body had.
+        /// Bytes of the original body.
         size: u64,
     },
-    /// Read from a file next to the HAR.
+    /// Read from this file next to the HAR.
     Attached(String),
-    /// Put together from `postData.params`, because there is no text.
+    /// Rebuilt from `postData.params`, because there is no `text`.
     FromParams,
 }
 
-/// Why a body is missing, as far as the file tells.
+/// Why a body is missing, as far as the file reveals it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Absence {
-    /// No answer came: aborted, reset, blocked; the exporter's words where it gave any.
+    /// No response: aborted, reset or blocked; with the exporter's error text, if any.
     NoResponse(Option<String>),
     /// The request has no body (no `postData`).
     NotSent,
-    /// The answer had none: it is empty by its recorded size.
+    /// The recorded size is 0.
     Empty,
-    /// 204 or 205: such an answer has no body.
+    /// Status 204 or 205, which has no body.
     NoContent(i64),
-    /// A redirect: browsers do not keep its body.
+    /// A redirect with this status: browsers do not keep its body.
     Redirect(i64),
-    /// 304: the browser used its cached copy.
+    /// Status 304: the browser used its cached copy.
     NotModified,
-    /// An answer to a HEAD request has no body.
+    /// The response to a HEAD request, which has no body.
     Head,
-    /// A CORS preflight: its answer has no body worth keeping.
+    /// A CORS preflight, whose response browsers do not record.
     Preflight,
-    /// The exporter says why.
+    /// The exporter's comment gives the reason.
     Comment(String),
-    /// The browser took the answer from its cache, and the exporter did not.
+    /// The browser served the response from its cache, and the exporter did not record it.
     FromCache,
-    /// A sanitizer put these words in the body's place.
+    /// A sanitizer replaced the body with this placeholder.
     Sanitized(String),
-    /// The body is a file next to the HAR, and that file is not there.
+    /// The body is in this separate file, which does not exist.
     FileMissing(String),
-    /// The answer had a body of this size, but the file does not hold it (left out by the exporter, over its limit, or lost by a navigation).
+    /// The response had a body of this size, but the file does not contain it: not exported, over the exporter's
+    /// limit, or lost in a navigation.
     NotRecorded(Option<u64>),
 }
 
@@ -104,7 +105,7 @@ impl Body {
         Self { mime: mime.to_owned(), content: BodyContent::Missing(absence), steps: Vec::new() }
     }
 
-    /// The text, where it is one.
+    /// The body as text, or `None` if it is binary or missing.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match &self.content {
@@ -114,7 +115,7 @@ impl Body {
     }
 }
 
-/// What is known about a body before it is decoded.
+/// A body as recorded, before decoding.
 #[derive(Debug, Default)]
 struct Recorded<'a> {
     mime: &'a str,
@@ -122,7 +123,7 @@ struct Recorded<'a> {
     declared: &'a str,
     /// The `content-encoding` header.
     coding: &'a str,
-    /// The recorded size.
+    /// The recorded size in bytes.
     size: Option<u64>,
     text: Option<&'a str>,
     encoding: Option<&'a str>,
@@ -173,9 +174,10 @@ pub fn request(entry: &Entry, source: &Source) -> Body {
     }
 }
 
-/// The request body of `entry` as it was sent, not unpacked, as far as the file tells; `None` where it holds none.
+/// The bytes of the request body as sent, still compressed, as far as the file has them; `None` where it has
+/// none.
 #[must_use]
-pub fn sent(entry: &Entry, source: &Source) -> Option<Vec<u8>> {
+pub fn raw_request(entry: &Entry, source: &Source) -> Option<Vec<u8>> {
     let post = entry.request.post_data.as_ref()?;
     let is_base64 = post.encoding.as_deref().is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
     match (post.text.as_deref().filter(|text| !text.is_empty()), &post.file) {
@@ -193,7 +195,7 @@ pub fn sent(entry: &Entry, source: &Source) -> Option<Vec<u8>> {
     }
 }
 
-/// Decodes bytes that were sent, packed or not; `coding` is the `content-encoding` header.
+/// Decodes raw bytes, compressed or not; `coding` is the `content-encoding` header.
 #[must_use]
 pub fn from_bytes(bytes: Vec<u8>, mime: &str, coding: &str) -> Body {
     let mut steps = Vec::new();
@@ -202,7 +204,7 @@ pub fn from_bytes(bytes: Vec<u8>, mime: &str, coding: &str) -> Body {
     Body { mime: mime.to_owned(), content, steps }
 }
 
-/// As [`from_bytes`], of bytes in base64; `None` where the text is not base64.
+/// Like [`from_bytes`] for base64 text; `None` if it is not base64.
 #[must_use]
 pub fn from_base64(text: &str, mime: &str, coding: &str) -> Option<Body> {
     let mut steps = Vec::new();
@@ -212,19 +214,19 @@ pub fn from_base64(text: &str, mime: &str, coding: &str) -> Option<Body> {
     Some(Body { steps, ..body })
 }
 
-/// The number of bytes in a base64 text; `None` where it is not base64.
+/// The decoded length of a base64 text; `None` if it is not base64.
 pub(super) fn base64_size(text: &str) -> Option<u64> {
     base64::decode(text, &mut Vec::new()).map(|bytes| bytes.len() as u64)
 }
 
-/// Whether the browser took the answer from its cache.
+/// Whether the browser served the response from its cache.
 #[must_use]
 pub fn is_from_cache(entry: &Entry) -> bool {
     entry.response.as_ref().is_some_and(|response| absence::is_from_cache(entry, response))
 }
 
 impl Recorded<'_> {
-    /// The body, where any of it was recorded.
+    /// The decoded body, or `None` if none of it was recorded.
     fn decode(&self, source: &Source) -> Option<Body> {
         let mut steps = Vec::new();
         if let Some(words) = self.text.and_then(absence::sanitized) {
@@ -239,7 +241,7 @@ impl Recorded<'_> {
                     None => plain(text, &mut steps),
                 }
             }
-            // By the specification the text is unpacked and decoded already, whatever the headers say.
+            // HAR 1.2: `text` without `encoding` is already decompressed and decoded, regardless of the headers.
             (Some(text), _) => match charset::binary_string(text, [self.mime, self.declared]) {
                 Some(bytes) => self.decode_bytes(bytes, &mut steps),
                 None => {
@@ -259,7 +261,8 @@ impl Recorded<'_> {
         Some(Body { mime: self.mime.to_owned(), content, steps })
     }
 
-    /// Firefox keeps the first mebibyte of a text, counted in UTF-16 units (`devtools.netmonitor.responseBodyLimit`).
+    /// Firefox keeps the first 1 MiB of a text body, counted in UTF-16 code units
+    /// (`devtools.netmonitor.responseBodyLimit`).
     fn cut(&self, text: &str) -> Option<Step> {
         const LIMIT: usize = 1 << 20;
         let kept = text.len() as u64;
@@ -268,7 +271,7 @@ impl Recorded<'_> {
     }
 
     fn decode_bytes(&self, bytes: Vec<u8>, steps: &mut Vec<Step>) -> BodyContent {
-        let bytes = packing::unpack(bytes, self.coding, self.mime, steps);
+        let bytes = content_coding::decode(bytes, self.coding, self.mime, steps);
         if msgpack::is_type(self.mime)
             && let Some(json) = msgpack::to_json(&bytes)
         {
@@ -289,7 +292,7 @@ fn plain(text: &str, steps: &mut Vec<Step>) -> BodyContent {
     BodyContent::Text(kept.to_owned())
 }
 
-/// The body put together from `postData.params`: a form, or the JSON object that chrome-har took apart.
+/// Rebuilds a body from `postData.params`: a form, or the JSON object that chrome-har split into fields.
 fn from_params(post: &PostData) -> Option<String> {
     let field = |param: &Value| {
         let name = convert::text(param.get("name")?).value;
@@ -299,7 +302,7 @@ fn from_params(post: &PostData) -> Option<String> {
         name.is_empty() && value.as_ref().is_none_or(|value| convert::text(value).value.is_empty())
     };
     let fields: Vec<(String, Option<Value>)> = post.params.iter().filter_map(field).collect();
-    // OWASP ZAP writes one field without name and value for a body that is not there.
+    // OWASP ZAP writes a single field without name and value when there is no body.
     if fields.iter().all(is_empty) {
         return None;
     }
@@ -309,33 +312,33 @@ fn from_params(post: &PostData) -> Option<String> {
     }
     let is_json = |value: &Option<Value>| match value {
         Some(Value::Object(_) | Value::Array(_)) => true,
-        // in a form it is only a field whose value happens to be JSON
-        Some(Value::String(text)) => !mime.contains("form") && structure(text).is_some(),
+        // In a form this is just a field whose value happens to be JSON.
+        Some(Value::String(text)) => !mime.contains("form") && json_container(text).is_some(),
         _ => false,
     };
     if mime.contains("json") || fields.iter().any(|(_, value)| is_json(value)) {
         return Some(Value::Object(as_object(fields)).to_string());
     }
     let pair = |(name, value): (String, Option<Value>)| match value {
-        Some(value) => format!("{}={}", form::encoded(&name), form::encoded(&convert::text(&value).value)),
-        None => form::encoded(&name),
+        Some(value) => format!("{}={}", form::encode(&name), form::encode(&convert::text(&value).value)),
+        None => form::encode(&name),
     };
     Some(fields.into_iter().map(pair).collect::<Vec<_>>().join("&"))
 }
 
-/// The object or list that a text holds as JSON.
-fn structure(text: &str) -> Option<Value> {
+/// Parses a text that is a JSON object or array.
+fn json_container(text: &str) -> Option<Value> {
     let is_one = text.trim_start().starts_with(['{', '[']);
     is_one.then(|| serde_json::from_str(text).ok()).flatten()
 }
 
-/// An array of several members was taken apart into several fields of its name, and objects may have become text.
+/// Undoes the splitting: repeated names become an array, and values that are JSON text are parsed.
 fn as_object(fields: Vec<(String, Option<Value>)>) -> Map<String, Value> {
     let mut object = Map::new();
     let mut repeated = HashSet::new();
     for (name, value) in fields {
         let value = value.unwrap_or_default();
-        let value = value.as_str().and_then(structure).unwrap_or(value);
+        let value = value.as_str().and_then(json_container).unwrap_or(value);
         match object.get_mut(&name) {
             None => _ = object.insert(name, value),
             Some(Value::Array(list)) if repeated.contains(&name) => list.push(value),

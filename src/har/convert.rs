@@ -1,27 +1,27 @@
-//! A field of any JSON type becomes what can be made of it. The list and the whole entry both read through here,
-//! so that they never disagree.
+//! Converts fields of any JSON type to the expected type. The list's summaries and whole entries both use these
+//! functions, so that they never disagree.
 
 use serde_json::Value;
 
 use super::anomaly::{AnomalyKind, JsonType, Quirk, Severity};
 
-/// A field as it was read, and its anomaly if it has one.
-pub(super) struct Read<T> {
+/// A converted value, with the anomaly met on the way, if any.
+pub(super) struct Converted<T> {
     pub(super) value: T,
     pub(super) quirk: Option<Quirk>,
 }
 
-impl<T> Read<T> {
-    fn sound(value: T) -> Self {
+impl<T> Converted<T> {
+    fn clean(value: T) -> Self {
         Self { value, quirk: None }
     }
 
-    fn odd(value: T, quirk: impl Into<Quirk>) -> Self {
+    fn with_quirk(value: T, quirk: impl Into<Quirk>) -> Self {
         Self { value, quirk: Some(quirk.into()) }
     }
 }
 
-/// A value in few characters, for messages.
+/// A value, shortened for messages.
 pub(super) fn brief(value: &Value) -> String {
     let text = value.to_string();
     let mut short: String = text.chars().take(40).collect();
@@ -31,7 +31,6 @@ pub(super) fn brief(value: &Value) -> String {
     short
 }
 
-/// The JSON type of a value.
 pub(super) fn json_type(value: &Value) -> JsonType {
     match value {
         Value::Null => JsonType::Null,
@@ -43,72 +42,70 @@ pub(super) fn json_type(value: &Value) -> JsonType {
     }
 }
 
-/// The kind of a value left out because it has the wrong type.
+/// The anomaly of a value left out because of its type.
 pub(super) fn wrong_type(value: &Value, expected: JsonType) -> AnomalyKind {
     AnomalyKind::WrongType { found: json_type(value), expected }
 }
 
-/// Text, out of anything.
-pub(super) fn text(value: &Value) -> Read<String> {
+pub(super) fn text(value: &Value) -> Converted<String> {
     match value {
-        Value::String(text) => Read::sound(text.clone()),
-        Value::Null => Read::odd(String::new(), AnomalyKind::NullAsEmpty),
+        Value::String(text) => Converted::clean(text.clone()),
+        Value::Null => Converted::with_quirk(String::new(), AnomalyKind::NullAsEmpty),
         Value::Array(list) => {
             let parts: Vec<String> = list.iter().map(|part| text(part).value).collect();
-            Read::odd(parts.join(", "), AnomalyKind::ArrayJoined)
+            Converted::with_quirk(parts.join(", "), AnomalyKind::ArrayJoined)
         }
         other => {
             let kind = AnomalyKind::ReadAs { found: json_type(other), read_as: JsonType::Text };
-            Read::odd(other.to_string(), Quirk::of(brief(other), kind))
+            Converted::with_quirk(other.to_string(), Quirk::of(brief(other), kind))
         }
     }
 }
 
-/// A number, out of anything.
-pub(super) fn number(value: &Value) -> Read<Option<f64>> {
+pub(super) fn number(value: &Value) -> Converted<Option<f64>> {
     match value {
-        Value::Number(number) => Read::sound(number.as_f64().filter(|number| number.is_finite())),
+        Value::Number(number) => Converted::clean(number.as_f64().filter(|number| number.is_finite())),
         Value::String(text) => match text.trim().parse::<f64>().ok().filter(|number| number.is_finite()) {
             Some(number) => {
                 let kind = AnomalyKind::ReadAs { found: JsonType::Text, read_as: JsonType::Number };
-                Read::odd(Some(number), Quirk::of(brief(value), kind))
+                Converted::with_quirk(Some(number), Quirk::of(brief(value), kind))
             }
-            None => Read::odd(None, Quirk::of(brief(value), AnomalyKind::NotANumber)),
+            None => Converted::with_quirk(None, Quirk::of(brief(value), AnomalyKind::NotANumber)),
         },
-        other => Read::odd(None, wrong_type(other, JsonType::Number)),
+        other => Converted::with_quirk(None, wrong_type(other, JsonType::Number)),
     }
 }
 
-/// A duration in milliseconds; negative ones do not exist.
-pub(super) fn duration(value: &Value) -> Read<Option<f64>> {
+/// A duration in milliseconds; negative values are left out.
+pub(super) fn duration(value: &Value) -> Converted<Option<f64>> {
     match number(value) {
-        Read { value: Some(number), quirk: None } if number < 0.0 => {
-            Read::odd(None, Quirk::of(number.to_string(), AnomalyKind::Negative))
+        Converted { value: Some(number), quirk: None } if number < 0.0 => {
+            Converted::with_quirk(None, Quirk::of(number.to_string(), AnomalyKind::Negative))
         }
-        Read { value, quirk } => Read { value: value.filter(|number| *number >= 0.0), quirk },
+        Converted { value, quirk } => Converted { value: value.filter(|number| *number >= 0.0), quirk },
     }
 }
 
-/// A whole number such as a status, out of anything.
-pub(super) fn whole(value: &Value) -> Read<Option<i64>> {
+/// An integer, such as a status.
+pub(super) fn whole(value: &Value) -> Converted<Option<i64>> {
     if let Some(whole) = value.as_i64() {
-        return Read::sound(Some(whole));
+        return Converted::clean(Some(whole));
     }
-    let Read { value: number, quirk } = number(value);
-    // Nothing near the limits of f64's whole numbers is a status.
+    let Converted { value: number, quirk } = number(value);
+    // No status is near the limits of exact integers in `f64`.
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
     let whole = number.filter(|number| number.abs() < 1e15).map(|number| number as i64);
     let kind = if whole.is_some() { AnomalyKind::NotWholeRounded } else { AnomalyKind::NotWholeOmitted };
-    Read { value: whole, quirk: quirk.or_else(|| Some(Quirk::of(brief(value), kind))) }
+    Converted { value: whole, quirk: quirk.or_else(|| Some(Quirk::of(brief(value), kind))) }
 }
 
-/// A size in bytes; -1 says "unknown" and is not odd.
-pub(super) fn size(value: &Value) -> Read<Option<u64>> {
-    let Read { value, quirk } = whole(value);
-    Read { value: value.and_then(|size| u64::try_from(size).ok()), quirk }
+/// A size in bytes; -1 means "unknown" and is not an anomaly.
+pub(super) fn size(value: &Value) -> Converted<Option<u64>> {
+    let Converted { value, quirk } = whole(value);
+    Converted { value: value.and_then(|size| u64::try_from(size).ok()), quirk }
 }
 
-/// What is odd about a `startedDateTime` that is there. It is shown as it is written, in any case.
+/// Checks a non-empty `startedDateTime`, which is displayed as written in any case.
 pub(super) fn date(text: &str) -> Option<(AnomalyKind, Severity)> {
     const NOT_A_DATE: (AnomalyKind, Severity) = (AnomalyKind::NotADate, Severity::Odd);
     let matches = |text: &str, pattern: &str| {
@@ -139,13 +136,13 @@ pub(super) fn date(text: &str) -> Option<(AnomalyKind, Severity)> {
     }
 }
 
-/// The sum of times in milliseconds; `None` where they add up to nothing.
+/// The sum of times in milliseconds; `None` if it is 0.
 pub(super) fn sum(times: impl Iterator<Item = f64>) -> Option<f64> {
     let sum = times.filter(|time| *time > 0.0).sum::<f64>();
     (sum > 0.0 && sum.is_finite()).then_some(sum)
 }
 
-/// The method in raw request headers, as WebPageTest has them in `_headers.request`.
+/// The method from raw request headers, which WebPageTest writes to `_headers.request`.
 pub(super) fn raw_method(headers: &Value) -> Option<String> {
     let method = |line: &Value| {
         let line = line.as_str()?;
@@ -156,7 +153,7 @@ pub(super) fn raw_method(headers: &Value) -> Option<String> {
     headers.get("request")?.as_array()?.iter().find_map(method).filter(|method| !method.is_empty())
 }
 
-/// The value of the first header of this name in a list of headers of any shape, as the whole entry has it.
+/// The value of the first header with this name, for any of the shapes in which headers are written.
 pub(super) fn header(headers: &Value, name: &str) -> Option<String> {
     let is_named = |own: &str| own.eq_ignore_ascii_case(name);
     match headers {
@@ -174,14 +171,14 @@ pub(super) fn header(headers: &Value, name: &str) -> Option<String> {
     }
 }
 
-/// Whether a status that is not a number says that the request failed, such as `error` or `(failed)`.
+/// Whether a status that is not a number indicates a failed request, such as `error` or `(failed)`.
 pub(super) fn is_failure(status: &Value) -> bool {
     const WORDS: [&str; 7] = ["error", "fail", "abort", "cancel", "timeout", "timed out", "refused"];
     let text = status.as_str().unwrap_or_default().to_ascii_lowercase();
     whole(status).value.is_none() && WORDS.iter().any(|word| text.contains(word))
 }
 
-/// Cuts a text after the last whole character within a number of bytes.
+/// Truncates a text to a number of bytes, at a character boundary.
 pub(super) fn shorten(text: &mut String, longest: usize) {
     if text.len() > longest {
         let end = (0..=longest).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);

@@ -1,4 +1,5 @@
-//! One whole entry, read leniently: a field of the wrong type becomes what can be made of it, and is noted.
+//! A whole entry, parsed leniently: a field of the wrong type is converted where possible, and the anomaly is
+//! recorded.
 
 mod read;
 
@@ -9,22 +10,21 @@ use super::{
     convert, lenient,
 };
 
-/// The member of an entry that was damaged, in a copy where its JSON is rewritten as valid JSON: what is missing may
-/// still have been lost.
+/// Marks an entry that was damaged in a file that this program rewrote as valid JSON: data may have been lost.
 pub const WAS_DAMAGED: &str = "_wasDamaged";
 
-/// One request and its response, as `log.entries[i]` holds it.
+/// One request and its response: `log.entries[i]`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Entry {
     /// `startedDateTime`, as written in the file; empty where absent.
     pub started: String,
     /// `time` in milliseconds, or the sum of the timings where that is absent, zero, negative or not a number.
     pub time_ms: Option<f64>,
-    /// The request.
+    /// The request; all fields are empty where absent.
     pub request: Request,
-    /// The response; `None` where the file holds none (or `null`).
+    /// The response; `None` where absent or `null`.
     pub response: Option<Response>,
-    /// Phases in milliseconds.
+    /// The duration of each phase.
     pub timings: Timings,
     /// `serverIPAddress`, where recorded and not empty.
     pub server_address: Option<String>,
@@ -34,20 +34,20 @@ pub struct Entry {
     pub page: Option<String>,
     /// `comment` of the entry.
     pub comment: Option<String>,
-    /// All other fields of the entry, as they are (`_resourceType`, `_webSocketMessages`, `cache` …).
+    /// All other fields of the entry, unchanged (`_resourceType`, `_webSocketMessages`, `cache` …).
     pub extra: Map<String, Value>,
-    /// Why it cannot be shown as a request, where that is so.
+    /// Why the entry cannot be shown as a request, if so.
     pub unreadable: Option<Unreadable>,
-    /// What was odd in this entry.
+    /// Deviations found in this entry.
     pub anomalies: Vec<Anomaly>,
-    /// Its JSON is broken or cut off: what is missing may have been lost with the rest.
+    /// Whether the JSON is broken or truncated, so that absent fields may have been lost.
     pub damaged: bool,
 }
 
 /// `request`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Request {
-    /// The method as written, or as the raw headers have it; empty where absent.
+    /// The method as written, or from the raw headers; empty where absent.
     pub method: String,
     /// The URL as written; empty where absent.
     pub url: String,
@@ -61,14 +61,14 @@ pub struct Request {
     pub query: Vec<Header>,
     /// The request body, where recorded.
     pub post_data: Option<PostData>,
-    /// All other fields, as they are.
+    /// All other fields, unchanged.
     pub extra: Map<String, Value>,
 }
 
 /// `response`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Response {
-    /// The HTTP status; 0 and negative numbers as written (aborted); `None` where it is no number.
+    /// The HTTP status; 0 and negative numbers (aborted) as written; `None` if it is not a number.
     pub status: Option<i64>,
     /// `statusText`.
     pub status_text: String,
@@ -82,9 +82,9 @@ pub struct Response {
     pub content: Content,
     /// `redirectURL`, where not empty.
     pub redirect_url: Option<String>,
-    /// Why there was no response: `_error`, `_failureText` or `comment`, where the exporter says so.
+    /// The exporter's reason for a missing response: `_error`, `_failureText` or `comment`.
     pub error: Option<String>,
-    /// All other fields, as they are (`_transferSize`, `headersSize`, `bodySize` …).
+    /// All other fields, unchanged (`_transferSize`, `headersSize`, `bodySize` …).
     pub extra: Map<String, Value>,
 }
 
@@ -93,18 +93,18 @@ pub struct Response {
 pub struct Header {
     /// The name as written.
     pub name: String,
-    /// The value as text; empty where it was null.
+    /// The value as text; empty if it was `null`.
     pub value: String,
 }
 
-/// A recorded cookie; only what a person looks at.
+/// A recorded cookie.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cookie {
     /// The name.
     pub name: String,
     /// The value.
     pub value: String,
-    /// All other fields, as they are (`path`, `expires`, `httpOnly` …).
+    /// All other fields, unchanged (`path`, `expires`, `httpOnly` …).
     pub extra: Map<String, Value>,
 }
 
@@ -117,9 +117,9 @@ pub struct PostData {
     pub text: Option<String>,
     /// `encoding` (HAR 1.3 proposal), such as `base64`.
     pub encoding: Option<String>,
-    /// `params` as they are: form fields, or what an exporter made of a JSON body.
+    /// `params`, unchanged: form fields, or what an exporter made of a JSON body.
     pub params: Vec<Value>,
-    /// `_file`: the body is a file next to the HAR.
+    /// `_file`: name of the separate file that holds the body.
     pub file: Option<String>,
     /// `comment`.
     pub comment: Option<String>,
@@ -128,17 +128,17 @@ pub struct PostData {
 /// `response.content`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Content {
-    /// `size` in bytes, of the decoded body by the specification; `None` where absent or negative.
+    /// `size` in bytes; HAR 1.2 defines it as that of the decoded body. `None` where absent or negative.
     pub size: Option<u64>,
-    /// `mimeType` as written, with its parameters; that of the `Content-Type` header where it is absent.
+    /// `mimeType` as written, including parameters; the `Content-Type` header where absent.
     pub mime: String,
     /// `text`; `None` where absent or null.
     pub text: Option<String>,
     /// `encoding`, such as `base64`.
     pub encoding: Option<String>,
-    /// `_file`: the body is a file next to the HAR (Playwright).
+    /// `_file`: name of the separate file that holds the body (Playwright).
     pub file: Option<String>,
-    /// `comment`: some exporters say here why a body is missing.
+    /// `comment`: some exporters state here why a body is missing.
     pub comment: Option<String>,
 }
 
@@ -162,35 +162,35 @@ pub struct Timings {
 }
 
 impl Entry {
-    /// Reads an entry from its JSON, damaged or not; never fails. `base` is where `bytes` stand in the file, for the
-    /// places in [`Entry::anomalies`].
+    /// Parses an entry from JSON, damaged or not; never fails. `base` is the offset of `bytes` in the file, to
+    /// which the offsets in [`Entry::anomalies`] refer.
     #[must_use]
     pub fn parse(bytes: &[u8], base: u64) -> Self {
         let (value, anomalies) = parse_json(bytes);
         let damaged = anomalies.iter().any(|anomaly| anomaly.kind != AnomalyKind::OutOfRange);
         let mut notes = Anomalies::default();
         for anomaly in anomalies {
-            notes.push(Anomaly { at: anomaly.at.map(|at| base.saturating_add(at)), ..anomaly });
+            notes.push(Anomaly { offset: anomaly.offset.map(|at| base.saturating_add(at)), ..anomaly });
         }
         let entry = read::entry(value, notes);
         let damaged = damaged || entry.extra.contains_key(WAS_DAMAGED);
         Self { damaged, ..entry }
     }
 
-    /// Reads an entry from a JSON value.
+    /// Converts an entry from a JSON value.
     #[must_use]
     pub fn from_value(value: Value) -> Self {
         read::entry(value, Anomalies::default())
     }
 }
 
-/// The JSON of an entry, strictly where that works: it is faster and knows of nothing odd.
+/// Parses JSON strictly, which is faster, and leniently only if that fails.
 pub(super) fn parse_json(bytes: &[u8]) -> (Value, Vec<Anomaly>) {
     serde_json::from_slice(bytes).map_or_else(|_| lenient::parse(bytes), |value| (value, Vec::new()))
 }
 
 impl Timings {
-    /// The sum of the phases in milliseconds; `None` where none took any time. TLS is part of `connect`.
+    /// The sum of the phases in milliseconds, without `ssl`, which is part of `connect`; `None` if it is 0.
     #[must_use]
     pub fn sum(&self) -> Option<f64> {
         let phases = [self.blocked, self.dns, self.connect, self.send, self.wait, self.receive];
@@ -199,7 +199,7 @@ impl Timings {
 }
 
 impl Request {
-    /// The value of the first header of this name, in any case.
+    /// The value of the first header with this name, compared case-insensitively.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
@@ -207,7 +207,7 @@ impl Request {
 }
 
 impl Response {
-    /// The value of the first header of this name, in any case.
+    /// The value of the first header with this name, compared case-insensitively.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)

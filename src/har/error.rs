@@ -1,8 +1,9 @@
-//! Why a HAR file could not be read.
+//! Errors that prevent a HAR file from being read.
 
 use std::io;
 
-/// An error of reading a HAR file. Damage inside the file is no error but an [`Anomaly`](super::anomaly::Anomaly).
+/// Why a HAR file could not be read. Damage inside a readable file is not an error but an
+/// [`Anomaly`](super::anomaly::Anomaly).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -11,7 +12,7 @@ pub enum Error {
     Read {
         /// The file as the user named it.
         name: String,
-        /// The system's error.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The file has no bytes.
@@ -20,7 +21,7 @@ pub enum Error {
         /// The file as the user named it.
         name: String,
     },
-    /// The file has bytes, but no entries can be found in them.
+    /// The file is not empty, but contains no entries.
     #[error("{name} is not a HAR file: {reason}")]
     NotHar {
         /// The file as the user named it.
@@ -28,7 +29,7 @@ pub enum Error {
         /// What was found instead, and where.
         reason: String,
     },
-    /// The file has no entry of this number.
+    /// The file has no entry with this number.
     #[error("{name} has no entry {number}: it has {count} entries, numbered from 0")]
     NoEntry {
         /// The file as the user named it.
@@ -38,7 +39,7 @@ pub enum Error {
         /// The number of entries.
         count: usize,
     },
-    /// A thread that read the file panicked. The fault is the program's, not the file's.
+    /// A thread reading the file panicked: a bug in this program, not a fault in the file.
     #[error("an internal error while reading {name}: please report it, with the message above")]
     Panicked {
         /// The file as the user named it.

@@ -1,14 +1,14 @@
-//! The HAR files of a folder.
+//! Finds the HAR files in a folder.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Ends of names that a HAR file has, packed or not.
+/// File name endings of HAR files, compressed or not.
 const ENDS: [&str; 4] = [".har", ".har.gz", ".har.zip", ".zip"];
 
-/// The HAR files in a folder and the folders in it, by name; a path that is not a folder is returned itself. Links to folders are
-/// not followed: they may lead back.
+/// The HAR files in a folder and its subfolders, sorted by name; a path that is not a folder is returned
+/// unchanged. Symbolic links to folders are not followed, because they may form a cycle.
 ///
 /// # Errors
 /// When a folder cannot be read.

@@ -1,5 +1,5 @@
-//! Parsers for what bodies and values contain: forms, multipart bodies, tokens, cookies, streams of events.
-//! Nothing here fails: what is not of a format gives nothing.
+//! Parsers for formats found in bodies and header values: forms, multipart bodies, tokens, cookies, event
+//! streams. They never fail; input in another format yields nothing.
 
 pub mod cookie;
 pub mod form;

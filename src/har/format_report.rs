@@ -1,10 +1,10 @@
-//! How well a file could be read: every entry read once, every deviation counted, the first places kept.
+//! Checks how well a file could be read: parses every entry once and counts its deviations.
 //!
-//! What counts as odd is decided where it is read (`entry/read.rs`, `convert.rs`, `lenient.rs`, `scan`); here it is only
-//! counted. In short: an absent field that the specification requires and a field of the wrong type are odd; what the
-//! specification makes optional is not; fields that it requires but nothing shows (`cache`, `headersSize`, `bodySize`),
-//! and the size and type of a body that was not recorded, are notes, because sound exporters leave them out. A body that
-//! the exporter did not keep is no deviation; one that is there but broken is.
+//! What counts as odd is decided by the parsers (`entry/read.rs`, `convert.rs`, `lenient.rs`, `scan`); this
+//! module only counts. In short: a missing required field and a field of the wrong type are odd, a missing
+//! optional field is not. Required fields that nothing displays (`cache`, `headersSize`, `bodySize`), and the
+//! size and type of a body that was not recorded, are only notes, because well-behaved exporters omit them. A
+//! body that was not recorded is no deviation; a damaged one is.
 
 use std::{
     collections::HashMap,
@@ -28,10 +28,10 @@ use super::{
     store::read_entry,
 };
 
-/// What became of a file when it was read.
+/// The result of reading a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FormatReport {
-    /// What the HAR was wrapped in.
+    /// How the HAR was compressed and encoded.
     pub container: Container,
     /// Whether the HAR is the argument of a function call (JSONP).
     pub in_call: bool,
@@ -39,58 +39,58 @@ pub struct FormatReport {
     pub creator: String,
     /// `log.browser` likewise.
     pub browser: String,
-    /// The entries, counted.
+    /// Number of entries by how well they could be read.
     pub entries: Entries,
-    /// The byte at which the file was cut off, where it was.
+    /// Offset in bytes at which the file is truncated, if it is.
     pub cut_at: Option<u64>,
-    /// What deviates: first what is odd, then notes; each in the order of its first place.
+    /// The deviations: first odd ones, then notes, each sorted by first location.
     pub deviations: Vec<Deviation>,
 }
 
-/// How many entries could be read, and how.
+/// Numbers of entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Entries {
-    /// All of them.
+    /// All entries.
     pub total: usize,
-    /// Nothing odd, notes aside.
+    /// Entries without anything odd; notes do not count.
     pub good: usize,
-    /// Read, but something had to be left out, repaired or read as something else.
+    /// Entries in which something was left out, repaired or reinterpreted.
     pub odd: usize,
-    /// No request could be made of them.
+    /// Entries that do not contain a request.
     pub unreadable: usize,
 }
 
-/// One kind of deviation.
+/// All deviations of one kind in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deviation {
-    /// The field, as a path from the entry, or from the file (`log.creator`); places in lists are left open
-    /// (`response.headers[].value`). Empty for the entry, or the file, as a whole.
+    /// Path of the field, from the entry or from the file (`log.creator`), without list indices
+    /// (`response.headers[].value`). Empty for the entry or file as a whole.
     pub field: String,
-    /// What was found, the same for every value.
+    /// The kind of problem.
     pub kind: AnomalyKind,
-    /// How much it matters.
+    /// Whether it matters to users.
     pub severity: Severity,
-    /// How often.
+    /// Number of occurrences.
     pub count: usize,
-    /// The first places, in file order.
+    /// The first locations, in file order.
     pub first: Vec<Location>,
 }
 
-/// Where something was odd.
+/// The location of one deviation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// The entry's number; `None` for the file as a whole.
     pub entry: Option<usize>,
-    /// The byte in the unpacked file: of the anomaly where that is known, else where the entry begins.
-    pub at: Option<u64>,
-    /// The name of the header, cookie or parameter that the value belongs to, where it belongs to one.
+    /// Offset in bytes in the uncompressed file: of the anomaly where known, else of the entry.
+    pub offset: Option<u64>,
+    /// Name of the header, cookie or parameter that the value belongs to, if any.
     pub name: Option<String>,
-    /// The offending value, shortened, where there is one to name.
+    /// The offending value, shortened, if any.
     pub value: Option<String>,
 }
 
 impl FormatReport {
-    /// Whether the file is anything but sound: notes alone do not make it odd.
+    /// Whether anything in the file is odd; notes alone do not count.
     #[must_use]
     pub fn is_odd(&self) -> bool {
         self.cut_at.is_some()
@@ -98,28 +98,28 @@ impl FormatReport {
             || self.deviations.iter().any(|deviation| deviation.severity == Severity::Odd)
     }
 
-    /// Whether there are entries, and none of them could be read.
+    /// Whether there are entries but none could be read.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         self.entries.total > 0 && self.entries.unreadable == self.entries.total
     }
 }
 
-/// Entries that a worker takes at once.
+/// Number of entries a worker takes at a time.
 const BLOCK: usize = 32;
 
-/// Workers at most: more would only wait for the disk and fill the memory.
+/// Maximum number of workers: more would only wait for the disk and take memory.
 const MAX_WORKERS: usize = 8;
 
-/// Entries longer than this are read one at a time, so that a few huge ones do not add up.
+/// Entries longer than this, in bytes, are read one at a time to bound memory.
 const HUGE: u64 = 32 << 20;
 
-/// Reads every entry of a scanned file once. `progress` gets the number of entries read so far, and may stop; then
-/// there is no report.
+/// Reads every entry of a scanned file once. `progress` receives the number of entries read so far and may
+/// cancel, in which case the result is `None`.
 ///
 /// # Errors
 /// [`Error::Read`] when reading the bytes fails.
-pub fn import(
+pub fn build(
     source: &Source,
     index: &Index,
     outcome: &Outcome,
@@ -139,12 +139,12 @@ pub fn import(
     let tallies: Vec<Result<Tally, Error>> = thread::scope(|scope| {
         let others: Vec<_> = (1..workers.min(index.len().div_ceil(BLOCK)))
             .filter_map(|_| {
-                // Where the system gives no further thread, the others do its work.
+                // If no further thread can be started, the others do its work.
                 thread::Builder::new().name("import".to_owned()).spawn_scoped(scope, || run.work()).ok()
             })
             .collect();
         let own = run.work();
-        // The entries of a thread that panicked are lost: no report is better than a wrong one.
+        // The results of a panicked thread are lost, and no report is better than a wrong one.
         let joined = others.into_iter().map(|other| other.join().unwrap_or_else(|_| Err(run.panicked())));
         joined.chain([own]).collect()
     });
@@ -157,21 +157,20 @@ pub fn import(
     Ok(Some(tally.into_report(source, outcome)))
 }
 
-/// What the workers share.
+/// State shared by the workers.
 struct Run<'a> {
     source: &'a Source,
     index: &'a Index,
     progress: &'a (dyn Fn(usize) -> ControlFlow<()> + Sync),
-    /// The first entry that no thread has taken.
+    /// Number of the first entry not taken by any worker.
     next: AtomicUsize,
     read: AtomicUsize,
     stopped: AtomicBool,
-    /// Held by the one that reads a huge entry.
+    /// Held while reading an entry longer than [`HUGE`].
     huge: Mutex<()>,
 }
 
 impl Run<'_> {
-    /// Reads blocks of entries until there are none left.
     fn work(&self) -> Result<Tally, Error> {
         let mut tally = Tally::default();
         loop {
@@ -199,7 +198,7 @@ impl Run<'_> {
     }
 }
 
-/// Deviations as they are counted.
+/// The deviations counted so far.
 #[derive(Debug, Default)]
 struct Tally {
     entries: Entries,
@@ -207,19 +206,19 @@ struct Tally {
 }
 
 impl Tally {
-    /// Distinct kinds of deviations: the fields of a broken entry can have any name.
+    /// Maximum number of distinct deviations: a broken entry's fields can have any name.
     const MAX_KINDS: usize = 1000;
 
-    /// Places kept of each kind.
-    const PLACES: usize = 5;
+    /// Number of locations kept for each deviation.
+    const MAX_LOCATIONS: usize = 5;
 
-    /// What is odd about the file as a whole.
+    /// Starts with the deviations of the file as a whole.
     fn of_file(source: &Source, index: &Index, outcome: &Outcome) -> Self {
         let mut tally = Self::default();
         for anomaly in &outcome.anomalies {
             tally.add(anomaly.clone(), None, None);
         }
-        for anomaly in around(source, index, outcome) {
+        for anomaly in outside_entries(source, index, outcome) {
             tally.add(anomaly, None, None);
         }
         let container = source.container();
@@ -237,8 +236,8 @@ impl Tally {
 
     fn entry(&mut self, number: usize, start: u64, entry: &Entry, source: &Source) {
         let mut is_odd = false;
-        let responses = of_body("response.content", &body::response(entry, source));
-        let requests = of_body("request.postData", &body::request(entry, source));
+        let responses = body_anomalies("response.content", &body::response(entry, source));
+        let requests = body_anomalies("request.postData", &body::request(entry, source));
         for anomaly in entry.anomalies.iter().cloned().chain(responses).chain(requests) {
             is_odd |= anomaly.is_odd();
             self.add(anomaly, Some(number), Some(start));
@@ -251,14 +250,15 @@ impl Tally {
         } += 1;
     }
 
-    /// Counts a deviation; `start` is its place where it says none itself.
+    /// Counts a deviation; `start` is its offset if it has none of its own.
     fn add(&mut self, anomaly: Anomaly, entry: Option<usize>, start: Option<u64>) {
-        let (field, inner) = open_places(&anomaly.field);
-        // What the scan says of an entry names it in its field.
+        let (field, inner) = strip_indices(&anomaly.field);
+        // Anomalies found by the scan name their entry in the field.
         let entry = entry.or_else(|| inner.filter(|_| field.starts_with("log.entries[]")));
-        let place = Location { entry, at: anomaly.at.or(start), name: anomaly.name, value: anomaly.value };
+        let location =
+            Location { entry, offset: anomaly.offset.or(start), name: anomaly.name, value: anomaly.value };
         let (kind, severity) = (anomaly.kind, anomaly.severity);
-        self.put(Deviation { field, kind, severity, count: 1, first: vec![place] });
+        self.put(Deviation { field, kind, severity, count: 1, first: vec![location] });
     }
 
     fn put(&mut self, deviation: Deviation) {
@@ -275,10 +275,11 @@ impl Tally {
         });
         kind.count += deviation.count;
         kind.first.extend(deviation.first);
-        // Workers take their entries in any order; the first of all are among the first of each.
+        // Workers take entries in any order, but the first locations overall are among the first ones of each
+        // worker.
         kind.first.sort();
         kind.first.dedup();
-        kind.first.truncate(Self::PLACES);
+        kind.first.truncate(Self::MAX_LOCATIONS);
     }
 
     fn merge(&mut self, other: Self) {
@@ -311,13 +312,13 @@ impl Tally {
     }
 }
 
-/// Longest text around the entries that is looked at.
-const MAX_AROUND: u64 = 8 << 20;
+/// Maximum number of bytes outside the entries that is checked.
+const MAX_OUTSIDE: u64 = 8 << 20;
 
-/// Invalid JSON before the first entry and after the last one, which the scan only skips. Where the scan reported
-/// something there itself, nothing is reported twice.
-fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Anomaly> {
-    let is_around = |anomaly: &Anomaly| {
+/// Anomalies in the JSON before the first and after the last entry, which the scan only skips. Not checked if the
+/// scan reported something there, so that nothing is reported twice.
+fn outside_entries(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Anomaly> {
+    let is_outside = |anomaly: &Anomaly| {
         anomaly.field.is_empty() || anomaly.field == "log" || anomaly.field.starts_with("log.entries")
     };
     let (first, last) = match (index.get(0), index.len().checked_sub(1).and_then(|last| index.get(last))) {
@@ -325,47 +326,47 @@ fn around(source: &Source, index: &Index, outcome: &Outcome) -> Vec<Anomaly> {
         _ => return Vec::new(),
     };
     let length = first.saturating_add(source.len().saturating_sub(last));
-    if outcome.anomalies.iter().any(is_around) || length > MAX_AROUND {
+    if outcome.anomalies.iter().any(is_outside) || length > MAX_OUTSIDE {
         return Vec::new();
     }
     let (Ok(head), Ok(length)) = (usize::try_from(first), usize::try_from(length)) else { return Vec::new() };
     let mut bytes = vec![0; length];
-    let (before, behind) = bytes.split_at_mut(head);
-    let read = source.read_exact_at(0, before).and_then(|_| source.read_exact_at(last, behind));
+    let (before, after) = bytes.split_at_mut(head);
+    let read = source.read_exact_at(0, before).and_then(|_| source.read_exact_at(last, after));
     if read.is_err() || serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok() {
         return Vec::new();
     }
-    let place = |at: u64| if at < first { at } else { at - first + last };
+    let original = |at: u64| if at < first { at } else { at - first + last };
     lenient::parse(&bytes)
         .1
         .into_iter()
-        .map(|anomaly| Anomaly { at: anomaly.at.map(place), ..anomaly })
+        .map(|anomaly| Anomaly { offset: anomaly.offset.map(original), ..anomaly })
         .collect()
 }
 
-/// A field with its places in lists left open (`headers[3].value` → `headers[].value`), and the first of these places.
-fn open_places(field: &str) -> (String, Option<usize>) {
-    let mut opened = String::with_capacity(field.len());
+/// Removes list indices from a field's path (`headers[3].value` → `headers[].value`) and returns the first index.
+fn strip_indices(field: &str) -> (String, Option<usize>) {
+    let mut stripped = String::with_capacity(field.len());
     let mut first = None;
     let mut rest = field;
     while let Some((before, after)) = rest.split_once('[') {
-        opened.push_str(before);
-        opened.push('[');
+        stripped.push_str(before);
+        stripped.push('[');
         let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (place, behind) = after.split_at(digits);
-        if !behind.starts_with(']') {
-            opened.push_str(place);
+        let (index, after) = after.split_at(digits);
+        if !after.starts_with(']') {
+            stripped.push_str(index);
         } else {
-            first = first.or_else(|| place.parse().ok());
+            first = first.or_else(|| index.parse().ok());
         }
-        rest = behind;
+        rest = after;
     }
-    opened.push_str(rest);
-    (opened, first)
+    stripped.push_str(rest);
+    (stripped, first)
 }
 
-/// What stood in the way of decoding a body.
-fn of_body(field: &str, body: &Body) -> Vec<Anomaly> {
+/// Problems met in decoding a body.
+fn body_anomalies(field: &str, body: &Body) -> Vec<Anomaly> {
     let odd = |part: &str, kind: AnomalyKind, value: Option<String>| Anomaly {
         field: format!("{field}.{part}"),
         value,
@@ -376,8 +377,8 @@ fn of_body(field: &str, body: &Body) -> Vec<Anomaly> {
         .iter()
         .filter_map(|step| {
             let kind = match step {
-                Step::BrokenBase64 => AnomalyKind::NotBase64,
-                Step::BrokenPacking(coding) => AnomalyKind::DamagedCoding { coding },
+                Step::InvalidBase64 => AnomalyKind::NotBase64,
+                Step::DamagedCoding(coding) => AnomalyKind::DamagedCoding { coding },
                 Step::Cut { .. } => AnomalyKind::BodyCut,
                 Step::Padding(_) => AnomalyKind::NulPadding,
                 _ => return None,

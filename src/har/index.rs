@@ -1,19 +1,19 @@
-//! The summaries of a file that may still be read: append-only, cheap to share with a worker.
+//! The summaries of a file that may still be being read: append-only and cheap to share between threads.
 
 use std::sync::Arc;
 
 use super::summary::Summary;
 
-/// Summaries in file order, in the batches in which they came. A clone is a snapshot and copies no summary.
+/// Summaries in file order, in batches as the scan delivered them. Cloning copies no summary.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    /// Each batch with the number of its first entry.
+    /// Batches, each with the number of its first entry.
     batches: Vec<(usize, Arc<[Summary]>)>,
     len: usize,
 }
 
 impl Index {
-    /// Adds the next entries.
+    /// Appends the next entries.
     pub fn push(&mut self, batch: Arc<[Summary]>) {
         if batch.is_empty() {
             return;
@@ -23,19 +23,19 @@ impl Index {
         self.batches.push((first, batch));
     }
 
-    /// How many entries there are so far.
+    /// Number of entries so far.
     #[must_use]
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there are none so far.
+    /// Whether there are no entries so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// The summary of an entry.
+    /// The summary of the entry with this number.
     #[must_use]
     pub fn get(&self, number: usize) -> Option<&Summary> {
         let after = self.batches.partition_point(|(first, _)| *first <= number);

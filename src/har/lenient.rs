@@ -1,4 +1,5 @@
-//! JSON as it really comes: cut off, with NaN, lone surrogates, raw control characters, broken UTF-8.
+//! A JSON parser for damaged input: truncated, with NaN, lone surrogates, raw control characters or invalid
+//! UTF-8.
 
 mod string;
 
@@ -9,16 +10,16 @@ use super::{
     convert,
 };
 
-/// Characters of a key, and about of a whole path, in the name of a place.
+/// Maximum number of characters of one key and (approximately) of a whole path in [`Anomaly::field`].
 const MAX_KEY: usize = 64;
 const MAX_PATH: usize = 256;
 
-/// Containers inside each other that are read; what lies deeper is skipped.
+/// Maximum nesting depth; deeper containers are skipped.
 pub const MAX_DEPTH: usize = 512;
 
-/// Reads JSON that may be damaged, in time proportional to its length; what cannot be read is left out.
+/// Parses JSON that may be damaged, in time proportional to its length; unreadable parts are left out.
 ///
-/// The result says in the anomalies, with offsets from the start of `bytes`, say what was repaired. Sound JSON has none.
+/// The anomalies list what was repaired, with offsets from the start of `bytes`; valid JSON has none.
 ///
 /// ```
 /// let (value, anomalies) = harlens::har::lenient::parse(br#"{"users": [{"status": 400, "why": "exis"#);
@@ -28,8 +29,8 @@ pub const MAX_DEPTH: usize = 512;
 #[must_use]
 pub fn parse(bytes: &[u8]) -> (Value, Vec<Anomaly>) {
     let first = Reader::read(bytes, false);
-    // With more than one thing odd, quotes that were not escaped may be the reason: the reading that finds less odd
-    // is nearer to what was meant.
+    // Several anomalies may be the consequence of one unescaped quote, so a second pass treats implausible
+    // closing quotes as text. The pass with fewer anomalies is closer to the original.
     let (value, notes) = if first.1.count > 1 {
         let second = Reader::read(bytes, true);
         if second.1.count < first.1.count { second } else { first }
@@ -39,20 +40,20 @@ pub fn parse(bytes: &[u8]) -> (Value, Vec<Anomaly>) {
     (value, notes.list)
 }
 
-/// One step of the way from the root to the value being read.
-enum Step {
+/// One element of the path from the root to the current value.
+enum PathStep {
     Key(String),
-    Place(usize),
+    Index(usize),
 }
 
 struct Reader<'a> {
     bytes: &'a [u8],
-    at: usize,
-    path: Vec<Step>,
+    pos: usize,
+    path: Vec<PathStep>,
     open_arrays: usize,
     open_objects: usize,
     cut_noted: bool,
-    /// Quotes that cannot end their string stay in it.
+    /// Treat quotes that cannot end their string as part of it.
     repair: bool,
     notes: Anomalies,
 }
@@ -61,7 +62,7 @@ impl<'a> Reader<'a> {
     fn read(bytes: &'a [u8], repair: bool) -> (Value, Anomalies) {
         let mut reader = Self {
             bytes,
-            at: 0,
+            pos: 0,
             path: Vec::new(),
             open_arrays: 0,
             open_objects: 0,
@@ -70,7 +71,7 @@ impl<'a> Reader<'a> {
             notes: Anomalies::default(),
         };
         if bytes.starts_with(b"\xef\xbb\xbf") {
-            reader.at = 3;
+            reader.pos = 3;
         }
         let value = reader.value();
         if reader.peek().is_some() {
@@ -86,21 +87,21 @@ impl<'a> Reader<'a> {
         }
         let mut field = String::new();
         for step in &self.path {
-            // A path is for people: it need not repeat a key of a megabyte, nor go on for ever.
+            // A path is for display: it need not repeat a huge key or grow without limit.
             if field.len() > MAX_PATH {
                 field.push('…');
                 break;
             }
             let dot = if field.is_empty() { "" } else { "." };
             match step {
-                Step::Key(key) => {
+                PathStep::Key(key) => {
                     field.push_str(dot);
                     field.extend(key.chars().take(MAX_KEY));
                 }
-                Step::Place(place) => field.extend(["[", &place.to_string(), "]"]),
+                PathStep::Index(index) => field.extend(["[", &index.to_string(), "]"]),
             }
         }
-        self.notes.add(field, quirk, Some(self.at as u64));
+        self.notes.add(field, quirk, Some(self.pos as u64));
     }
 
     fn note_cut(&mut self) {
@@ -109,12 +110,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     fn peek(&mut self) -> Option<u8> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let rest = self.bytes.get(self.pos..).unwrap_or_default();
         let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
-        self.at += blank;
-        self.bytes.get(self.at).copied()
+        self.pos += blank;
+        self.bytes.get(self.pos).copied()
     }
 
     fn value(&mut self) -> Value {
@@ -124,7 +125,7 @@ impl<'a> Reader<'a> {
                 Value::Null
             }
             Some(b'"') => Value::String(self.string()),
-            Some(b'{' | b'[') if self.path.len() >= MAX_DEPTH => self.too_deep(),
+            Some(b'{' | b'[') if self.path.len() >= MAX_DEPTH => self.skip_container(),
             Some(b'{') => self.object(),
             Some(b'[') => self.array(),
             Some(b',' | b'}' | b']' | b':') => {
@@ -136,7 +137,7 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self) -> Value {
-        self.at += 1;
+        self.pos += 1;
         self.open_objects += 1;
         let mut map = Map::new();
         let mut comma = true;
@@ -151,7 +152,7 @@ impl<'a> Reader<'a> {
                 b'"' | b'_' | b'$' => {}
                 byte if byte.is_ascii_alphanumeric() => {}
                 _ => {
-                    self.junk();
+                    self.skip_junk();
                     continue;
                 }
             }
@@ -173,20 +174,20 @@ impl<'a> Reader<'a> {
             self.word()
         };
         match self.peek() {
-            Some(b':') => self.at += 1,
-            // Cut after or inside the key: there is no value to keep.
+            Some(b':') => self.pos += 1,
+            // Truncated after or inside the key: there is no value to keep.
             None => return self.note_cut(),
             Some(_) => self.note(AnomalyKind::MissingColon),
         }
-        self.path.push(Step::Key(key));
+        self.path.push(PathStep::Key(key));
         let value = self.value();
-        if let Some(Step::Key(key)) = self.path.pop() {
+        if let Some(PathStep::Key(key)) = self.path.pop() {
             map.insert(key, value);
         }
     }
 
     fn array(&mut self) -> Value {
-        self.at += 1;
+        self.pos += 1;
         self.open_arrays += 1;
         let mut list = Vec::new();
         let mut comma = true;
@@ -199,7 +200,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 b'}' | b':' => {
-                    self.junk();
+                    self.skip_junk();
                     continue;
                 }
                 _ => {}
@@ -207,7 +208,7 @@ impl<'a> Reader<'a> {
             if !std::mem::take(&mut comma) {
                 self.note(AnomalyKind::MissingComma);
             }
-            self.path.push(Step::Place(list.len()));
+            self.path.push(PathStep::Index(list.len()));
             list.push(self.value());
             self.path.pop();
         }
@@ -220,7 +221,7 @@ impl<'a> Reader<'a> {
         if std::mem::replace(seen, true) {
             self.note(AnomalyKind::ExtraComma);
         }
-        self.at += 1;
+        self.pos += 1;
     }
 
     fn close(&mut self, bracket: u8, comma: bool) {
@@ -230,25 +231,25 @@ impl<'a> Reader<'a> {
                 if comma {
                     self.note(AnomalyKind::ExtraComma);
                 }
-                self.at += 1;
+                self.pos += 1;
             }
             Some(_) => self.note(AnomalyKind::MissingBracket),
         }
     }
 
-    /// Goes over bytes that mean nothing here, at least one.
-    fn junk(&mut self) {
+    /// Skips meaningless bytes, at least one.
+    fn skip_junk(&mut self) {
         self.note(AnomalyKind::NotJsonBytes);
-        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let rest = self.bytes.get(self.pos + 1..).unwrap_or_default();
         let stop = |byte: &u8| b"\"{}[],".contains(byte) || byte.is_ascii_alphanumeric() || *byte == b'_';
-        self.at += 1 + rest.iter().position(stop).unwrap_or(rest.len());
+        self.pos += 1 + rest.iter().position(stop).unwrap_or(rest.len());
     }
 
-    /// Goes over a container without recursion.
-    fn too_deep(&mut self) -> Value {
+    /// Skips a container without recursion.
+    fn skip_container(&mut self) -> Value {
         self.note(AnomalyKind::TooDeep);
         let mut depth = 0_usize;
-        while let Some(byte) = self.bytes.get(self.at).copied() {
+        while let Some(byte) = self.bytes.get(self.pos).copied() {
             match byte {
                 b'"' => {
                     self.string();
@@ -258,7 +259,7 @@ impl<'a> Reader<'a> {
                 b'}' | b']' => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            self.at += 1;
+            self.pos += 1;
             if depth == 0 {
                 return Value::Null;
             }
@@ -268,30 +269,30 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self) -> String {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let rest = self.bytes.get(self.pos..).unwrap_or_default();
         let inside = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-._$".contains(byte) || *byte >= 0x80;
         let len = rest.iter().position(|byte| !inside(byte)).unwrap_or(rest.len());
-        self.at += len;
+        self.pos += len;
         String::from_utf8_lossy(rest.get(..len).unwrap_or_default()).into_owned()
     }
 
-    /// A number or a word; goes over at least one byte.
+    /// Parses a number or word; consumes at least one byte.
     fn scalar(&mut self) -> Value {
-        let start = self.at;
+        let start = self.pos;
         let word = self.word();
-        let cut = self.at == self.bytes.len();
+        let cut = self.pos == self.bytes.len();
         if let Ok(number) = serde_json::from_str::<Number>(&word) {
             return Value::Number(number);
         }
         if is_out_of_range(&word) {
-            let end = std::mem::replace(&mut self.at, start);
+            let end = std::mem::replace(&mut self.pos, start);
             self.note(Quirk::of(word.chars().take(40).collect::<String>(), AnomalyKind::OutOfRange));
-            self.at = end;
+            self.pos = end;
             return Value::Null;
         }
         let value = match word.as_str() {
             "" => {
-                self.junk();
+                self.skip_junk();
                 return Value::Null;
             }
             "true" => return Value::Bool(true),
@@ -300,30 +301,30 @@ impl<'a> Reader<'a> {
             "NaN" | "Infinity" | "-Infinity" | "-NaN" | "undefined" | "None" => None,
             "True" => Some(Value::Bool(true)),
             "False" => Some(Value::Bool(false)),
-            word => match sloppy_number(word) {
+            word => match nonstandard_number(word) {
                 Some(number) => Some(Value::Number(number)),
                 None if cut && ["true", "false", "null"].iter().any(|whole| whole.starts_with(word)) => None,
                 None if word.starts_with(|first: char| first.is_ascii_digit() || first == '-') => None,
                 None => Some(Value::String(word.to_owned())),
             },
         };
-        let end = std::mem::replace(&mut self.at, start);
+        let end = std::mem::replace(&mut self.pos, start);
         let read_as = convert::json_type(value.as_ref().unwrap_or(&Value::Null));
         let word = word.chars().take(40).collect::<String>();
         self.note(Quirk::of(word, AnomalyKind::NotJson { read_as }));
-        self.at = end;
+        self.pos = end;
         value.unwrap_or(Value::Null)
     }
 }
 
-/// Whether a word is a number that JSON allows and a double cannot hold, such as `1e400`.
+/// Whether a word is a valid JSON number that overflows `f64`, such as `1e400`.
 fn is_out_of_range(word: &str) -> bool {
     let digits = word.strip_prefix('-').unwrap_or(word);
     digits.starts_with(|c: char| c.is_ascii_digit()) && word.parse::<f64>().is_ok_and(f64::is_infinite)
 }
 
-/// A number that is no JSON, such as `+5`, `01` or `.5`.
-fn sloppy_number(word: &str) -> Option<Number> {
+/// Parses a number that JSON does not allow, such as `+5`, `01` or `.5`.
+fn nonstandard_number(word: &str) -> Option<Number> {
     let starts = word.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
     let whole = word.parse::<i64>().ok().map(Number::from);
     whole.or_else(|| word.parse::<f64>().ok().filter(|_| starts).and_then(Number::from_f64))
@@ -342,7 +343,7 @@ mod tests {
     }
 
     fn not_json(field: &str, at: u64, word: &str) -> Anomaly {
-        Quirk::of(word, AnomalyKind::NotJson { read_as: JsonType::Null }).at(field, Some(at))
+        Quirk::of(word, AnomalyKind::NotJson { read_as: JsonType::Null }).located(field, Some(at))
     }
 
     #[test]
@@ -386,7 +387,7 @@ mod tests {
             json!({"a": 1, "b": null, "c": 5, "d": null})
         );
         assert_eq!(read(r#"{"a": [1, 2, "b": 3}"#).0["a"][0], json!(1));
-        assert_eq!(read("{} tail").1, [Quirk::from(AnomalyKind::TrailingBytes).at("", Some(3))]);
+        assert_eq!(read("{} tail").1, [Quirk::from(AnomalyKind::TrailingBytes).located("", Some(3))]);
     }
 
     #[test]

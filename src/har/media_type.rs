@@ -31,7 +31,7 @@ pub fn essence(mime: &str) -> String {
     mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Whether bodies of this type are text.
+/// Whether bodies of this media type are text.
 #[must_use]
 pub fn is_text(mime: &str) -> bool {
     const KINDS: [&str; 5] = ["json", "xml", "javascript", "ecmascript", "urlencoded"];

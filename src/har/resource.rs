@@ -1,9 +1,9 @@
-//! What kind of thing was requested: as the exporter says, else as method, URL and media type let conclude.
+//! Resource types: as recorded by the exporter, else inferred from method, URL and media type.
 
-/// What kind of thing was requested, by DevTools' names.
+/// The type of a requested resource, named as in DevTools.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Resource {
-    /// A page.
+    /// An HTML page.
     Document,
     /// A stylesheet.
     Stylesheet,
@@ -15,9 +15,9 @@ pub enum Resource {
     Font,
     /// A script.
     Script,
-    /// Data that a script asked for by `XMLHttpRequest`, or by a way that the file does not tell.
+    /// Data requested by a script through `XMLHttpRequest` or an unknown API.
     Xhr,
-    /// Data that a script asked for by `fetch`.
+    /// Data requested by a script through `fetch`.
     Fetch,
     /// Server-sent events.
     EventSource,
@@ -34,7 +34,7 @@ pub enum Resource {
     Other,
 }
 
-/// Every kind with its name.
+/// Every resource type with its name.
 pub const RESOURCES: [(Resource, &str); 14] = [
     (Resource::Document, "document"),
     (Resource::Stylesheet, "stylesheet"),
@@ -52,7 +52,7 @@ pub const RESOURCES: [(Resource, &str); 14] = [
     (Resource::Other, "other"),
 ];
 
-/// What a part of a media type tells; the first that is found counts.
+/// Substrings of media types; the first match counts.
 const BY_MIME: [(&str, Resource); 12] = [
     ("html", Resource::Document),
     ("css", Resource::Stylesheet),
@@ -69,13 +69,13 @@ const BY_MIME: [(&str, Resource); 12] = [
 ];
 
 impl Resource {
-    /// Its name.
+    /// Its name, in lower case.
     #[must_use]
     pub fn name(self) -> &'static str {
         RESOURCES.iter().find(|(resource, _)| *resource == self).map_or("other", |(_, name)| name)
     }
 
-    /// The kind of this name, in any case; what is named otherwise is [`Resource::Other`].
+    /// The type with this name, compared case-insensitively; [`Resource::Other`] for unknown names.
     #[must_use]
     pub fn of_name(name: &str) -> Self {
         RESOURCES
@@ -84,7 +84,7 @@ impl Resource {
             .map_or(Self::Other, |(resource, _)| *resource)
     }
 
-    /// What a request probably asked for, where the file does not say.
+    /// Infers the type where the file does not state it.
     #[must_use]
     pub fn guess(method: &str, url: &str, status: Option<i64>, mime: &str) -> Self {
         let scheme = url.split(':').next().unwrap_or_default();
@@ -99,7 +99,7 @@ impl Resource {
         };
         match BY_MIME.iter().find(|(part, _)| has(part)) {
             Some((_, resource)) => *resource,
-            // Pages load their parts by GET; whatever else is sent, a script sends.
+            // Pages load their resources with GET; every other method comes from a script.
             None if !method.is_empty() && !method.eq_ignore_ascii_case("GET") => Self::Xhr,
             None => Self::Other,
         }

@@ -1,4 +1,4 @@
-//! Every entry's byte range and summary, in one pass.
+//! Finds the byte range and summary of every entry in one pass over the file.
 
 mod cursor;
 mod element;
@@ -16,10 +16,10 @@ use super::{
     anomaly::{Anomalies, Anomaly, AnomalyKind, Quirk},
     error::Error,
     source::Source,
-    summary::{Shared, Summary},
+    summary::{Interner, Summary},
 };
 
-/// What the file says about itself besides its entries.
+/// The file's metadata outside its entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
     /// `log.creator` as "name version"; empty where absent.
@@ -30,14 +30,14 @@ pub struct Head {
     pub version: String,
     /// Number of `log.pages`.
     pub page_count: usize,
-    /// The first of them.
+    /// The first pages, in file order.
     pub pages: Vec<Page>,
 }
 
-/// A page, as `log.pages` has it; texts are empty where absent.
+/// A page of `log.pages`; texts are empty where absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
-    /// Its id, which the entries name.
+    /// Its id, to which an entry's `pageref` refers.
     pub id: String,
     /// Its title.
     pub title: String,
@@ -45,34 +45,34 @@ pub struct Page {
     pub started: String,
 }
 
-/// What a scan tells while it runs.
+/// Progress of a running scan.
 #[derive(Debug)]
 pub enum Progress {
     /// The next entries, in file order.
     Entries(Vec<Summary>),
-    /// Bytes gone through so far.
+    /// Number of bytes scanned so far.
     Read(u64),
 }
 
-/// What a finished scan knows.
+/// The result of a finished scan, besides the entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// The file's own words about itself.
+    /// The file's metadata.
     pub head: Head,
-    /// What was odd about the file as a whole (cut off, trailing bytes, NaN …).
+    /// Anomalies of the file as a whole (truncated, trailing bytes, NaN …).
     pub anomalies: Vec<Anomaly>,
-    /// The byte at which the file was cut off, where it was.
+    /// Offset in bytes at which the file is truncated, if it is.
     pub cut_at: Option<u64>,
-    /// The HAR is the argument of a function call (JSONP).
+    /// Whether the HAR is the argument of a function call (JSONP).
     pub in_call: bool,
 }
 
-/// Goes once through the file. `sink` gets the entries in batches as they are found; it may stop the scan.
+/// Scans the file once. `sink` receives the entries in batches as they are found and may stop the scan.
 ///
 /// # Errors
-/// [`Error::Read`] when reading fails, [`Error::Empty`] and [`Error::NotHar`] when there are no entries to find.
+/// [`Error::Read`] if reading fails, [`Error::Empty`] or [`Error::NotHar`] if there are no entries.
 pub fn scan(source: &Source, sink: &mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<Outcome, Error> {
-    scan_by(Plan::of_machine(), source, sink)
+    scan_by(Plan::for_this_machine(), source, sink)
 }
 
 fn scan_by(
@@ -93,29 +93,29 @@ fn scan_by(
     Ok(Outcome { head: scanner.head, anomalies, cut_at: scanner.cut_at, in_call: scanner.in_call })
 }
 
-/// Entries in the first batch: what fills a screen.
+/// Entries in the first batch: enough to fill a screen.
 const FIRST_BATCH: usize = 50;
 
 /// Entries in the largest batch.
-const LARGEST_BATCH: usize = 4096;
+const MAX_BATCH: usize = 4096;
 
-/// A batch is sent after this number of bytes, however few entries it has.
+/// A batch is sent at the latest after this number of bytes.
 const BATCH_BYTES: u64 = 8 << 20;
 
-/// Members that only entries have.
+/// Keys that only entries have.
 const ENTRY_KEYS: [&str; 2] = ["request", "response"];
 
-/// Members that only HARs have.
+/// Keys that only HARs have.
 const HAR_KEYS: [&str; 2] = ["log", "entries"];
 
-/// Where in the file an object is, as far as it matters for what its keys mean.
+/// The nesting level of an object, which determines what its keys mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
     /// The outermost object.
     Root,
     /// `log`.
     Log,
-    /// Another object in the outermost one: some exporters put `log` inside.
+    /// Another object in the outermost one, in which some exporters put `log`.
     Wrapper,
 }
 
@@ -127,23 +127,23 @@ struct Scanner<'a> {
     batch: Vec<Summary>,
     batch_limit: usize,
     reported: u64,
-    shared: Shared,
-    /// How to divide the file; `None` where that is not cancel, or done already.
+    interner: Interner,
+    /// How to divide the file between threads; `None` if it is not divided, or already was.
     plan: Option<Plan>,
-    /// A broken entry ran over its neighbours: look out for it from here on.
+    /// An earlier broken entry ran into its neighbors: from here on, check every entry for it.
     careful: bool,
-    /// Nothing was odd so far, neither in an entry nor between them.
+    /// Nothing odd was found so far, in or between entries.
     is_sound: bool,
-    /// Entries found so far, sent or not.
+    /// Number of entries found so far, sent or not.
     found: usize,
-    /// An `entries` array was seen.
+    /// Whether an `entries` array was found.
     has_entries: bool,
     has_log: bool,
     cut: bool,
     cut_at: Option<u64>,
     in_call: bool,
     head: Head,
-    /// The keys seen before there were entries, for the message when there are none.
+    /// The keys seen before any entry, for the error message if there are none.
     keys: Vec<String>,
     notes: Anomalies,
 }
@@ -158,7 +158,7 @@ impl<'a> Scanner<'a> {
             batch: Vec::new(),
             batch_limit: FIRST_BATCH,
             reported: 0,
-            shared: Shared::default(),
+            interner: Interner::default(),
             plan: None,
             careful: false,
             is_sound: true,
@@ -224,7 +224,7 @@ impl<'a> Scanner<'a> {
         if self.has_entries { Ok(()) } else { Err(self.no_entries()) }
     }
 
-    /// HARs, or bare entries, that follow the first one: JSON lines, or files put together.
+    /// Further HARs or bare entries after the first one: JSON Lines, or concatenated files.
     fn following(&mut self) {
         let mut is_noted = false;
         while !self.stopped && !self.cut {
@@ -255,7 +255,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The outermost object, which starts here.
+    /// Scans the outermost object, which starts here.
     fn root(&mut self, start: u64) -> Result<(), Error> {
         self.members(Level::Root);
         if self.stopped || self.has_entries {
@@ -272,7 +272,7 @@ impl<'a> Scanner<'a> {
         if self.found == 0 { Err(self.no_entries()) } else { Ok(()) }
     }
 
-    /// The way to the entries is broken: takes what looks like entries.
+    /// No path leads to the entries: takes every object that looks like an entry.
     fn salvage(&mut self, start: u64) {
         let mut from = start;
         self.careful = true;
@@ -293,9 +293,9 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether the object that starts here has a member of one of these names. Goes somewhere into it.
+    /// Whether the object that starts here has one of these keys. Moves the cursor into the object.
     fn has_key(&mut self, names: &[&str]) -> bool {
-        self.cursor.enter(true);
+        self.cursor.enter_entry(true);
         self.cursor.bump();
         let mut first = true;
         let mut found = false;
@@ -305,11 +305,11 @@ impl<'a> Scanner<'a> {
                 break;
             }
         }
-        self.cursor.leave();
+        self.cursor.leave_entry();
         found
     }
 
-    /// The members of the object whose opening bracket is next. False where it does not end.
+    /// Scans the members of the object whose opening bracket is next. False if the object does not end.
     fn members(&mut self, level: Level) -> bool {
         self.cursor.bump();
         let mut first = true;
@@ -374,29 +374,31 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The entries of the array whose opening bracket was just gone over.
+    /// Scans the entries of the array whose opening bracket was just consumed.
     fn entries(&mut self) {
         if let Some(plan) = self.plan.take().filter(|plan| plan.threads > 0) {
-            let alone = self.cursor.offset() + plan.alone;
-            if !self.entries_until(alone) {
+            let first = self.cursor.offset() + plan.sequential;
+            if !self.entries_until(first) {
                 return;
             }
             if !self.careful {
                 let (source, entry_finder) = (self.source, self.cursor.entry_finder().clone());
-                let first = alone + plan.part;
-                return parallel::with(source, plan, first, &entry_finder, |parts| self.entries_ahead(parts));
+                let first = first + plan.part_len;
+                return parallel::with(source, plan, first, &entry_finder, |parts| {
+                    self.entries_in_parts(parts)
+                });
             }
         }
         self.entries_until(u64::MAX);
     }
 
-    /// Goes over the entries, taking those that were scanned ahead wherever it arrives at just the place they begin.
-    fn entries_ahead(&mut self, mut parts: ParallelScan<'_>) {
+    /// Scans the entries, taking over those of a parallel part wherever this pass arrives exactly at its start.
+    fn entries_in_parts(&mut self, mut parts: ParallelScan<'_>) {
         for number in 0..parts.count() {
             if !self.entries_until(parts.begin(number)) {
                 return;
             }
-            // After an entry that ran over its neighbours, the same bytes may be read in another way.
+            // After an entry that ran into its neighbors, the same bytes may be interpreted differently.
             let part = if self.careful { None } else { parts.take(number) };
             if let Some(part) = part.filter(|part| part.start == self.cursor.offset()) {
                 self.cursor.seek(part.end);
@@ -408,7 +410,8 @@ impl<'a> Scanner<'a> {
         self.entries_until(u64::MAX);
     }
 
-    /// Goes over the entries that begin before an offset. Whether the next one is there now, and the list not over.
+    /// Scans the entries that begin before an offset. True if the next entry follows, false at the end of the
+    /// list.
     fn entries_until(&mut self, to: u64) -> bool {
         while !self.stopped {
             match self.cursor.peek_token() {
@@ -439,11 +442,11 @@ impl<'a> Scanner<'a> {
         let gone = self.cursor.offset().saturating_sub(self.reported);
         if self.batch.len() >= self.batch_limit || gone >= BATCH_BYTES {
             self.flush();
-            self.batch_limit = (self.batch_limit * 4).min(LARGEST_BATCH);
+            self.batch_limit = (self.batch_limit * 4).min(MAX_BATCH);
         }
     }
 
-    /// Sends what was found since the last time.
+    /// Sends the entries found since the last batch.
     fn flush(&mut self) {
         self.reported = self.cursor.offset();
         let batch = std::mem::take(&mut self.batch);
@@ -454,12 +457,12 @@ impl<'a> Scanner<'a> {
         self.stopped = (self.sink)(Progress::Read(self.reported)).is_break();
     }
 
-    fn note(&mut self, field: &str, quirk: impl Into<Quirk>, at: Option<u64>) {
+    fn note(&mut self, field: &str, quirk: impl Into<Quirk>, offset: Option<u64>) {
         self.is_sound = false;
-        self.notes.add(field, quirk, at);
+        self.notes.add(field, quirk, offset);
     }
 
-    /// The text of a key that was just gone over.
+    /// The text of the key between two offsets.
     fn key(&mut self, start: u64, end: u64) -> String {
         let bytes = self.cursor.slice(start, end);
         let text = bytes.strip_prefix(b"\"").and_then(|bytes| bytes.strip_suffix(b"\"")).unwrap_or(bytes);

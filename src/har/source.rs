@@ -1,4 +1,4 @@
-//! Where the bytes come from: a file, standard input, something packed; always bytes that can be read at an offset.
+//! Opens HAR files, standard input and archives as uncompressed UTF-8 bytes with random access.
 
 mod attachment;
 mod unpack;
@@ -16,10 +16,10 @@ pub use unpack::MAX_UNPACKED;
 use super::{anomaly::Anomaly, error::Error};
 use crate::netlog::CaptureMode;
 
-/// What the standard input is called where a file has its name.
+/// The display name of standard input.
 pub const STDIN: &str = "standard input";
 
-/// The unpacked bytes of a HAR file, readable at any offset from any thread.
+/// The uncompressed bytes of a HAR file, readable at any offset from any thread.
 #[derive(Debug)]
 pub struct Source {
     name: String,
@@ -30,44 +30,44 @@ pub struct Source {
     read: AtomicU64,
 }
 
-/// What the HAR was wrapped in.
+/// How a HAR was compressed and encoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Container {
-    /// It came from standard input.
+    /// Whether it was read from standard input.
     pub stdin: bool,
-    /// How it was packed.
+    /// The compression.
     pub packing: Packing,
-    /// How its text was encoded.
+    /// The text encoding.
     pub encoding: Encoding,
-    /// It begins with a byte order mark.
+    /// Whether it begins with a byte order mark.
     pub byte_order_mark: bool,
-    /// It was a NetLog of Chrome, and how much of the traffic that holds.
+    /// For a Chrome NetLog: how much of the traffic it captured.
     pub netlog: Option<CaptureMode>,
 }
 
-/// How a HAR was packed.
+/// The compression of a HAR file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Packing {
-    /// Not at all.
+    /// None.
     #[default]
     Plain,
     /// gzip.
     Gzip,
-    /// A bare zlib stream.
+    /// A zlib stream.
     Zlib,
-    /// A zip archive; this member is the HAR.
+    /// A zip archive, with the name of the member that is the HAR.
     Zip(String),
 }
 
-/// How a HAR's text was encoded. What is read from a [`Source`] is UTF-8 in any case.
+/// The text encoding of a HAR file. A [`Source`] always yields UTF-8.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     #[default]
     Utf8,
-    /// UTF-16, the low byte first.
+    /// UTF-16, little-endian.
     Utf16Le,
-    /// UTF-16, the high byte first.
+    /// UTF-16, big-endian.
     Utf16Be,
 }
 
@@ -75,28 +75,29 @@ pub enum Encoding {
 #[derive(Debug)]
 enum Bytes {
     Memory(Vec<u8>),
-    /// Read where it is: never mapped, because a mapped file that is cut off meanwhile ends the process.
+    /// Read in place and never memory-mapped: truncating a mapped file would kill the process (SIGBUS).
     File(File),
 }
 
 impl Source {
-    /// Opens a file; `-` reads standard input to its end, and a folder opens the one HAR in it.
+    /// Opens a file; `-` reads standard input to its end, and a folder opens the only HAR in it.
     ///
     /// # Errors
-    /// [`Error::Read`] when it cannot be read, [`Error::Empty`] when it has no bytes, [`Error::NotHar`] when it is a packed file without a HAR inside.
+    /// [`Error::Read`] if it cannot be read, [`Error::Empty`] if it has no bytes, [`Error::NotHar`] if it is an
+    /// archive without a HAR.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Self::open_within(path, MAX_UNPACKED)
+        Self::open_with_limit(path, MAX_UNPACKED)
     }
 
-    /// As [`Source::open`], unpacking at most `limit` bytes instead of [`MAX_UNPACKED`].
+    /// Like [`Source::open`], decompressing at most `limit` bytes instead of [`MAX_UNPACKED`].
     ///
     /// # Errors
     /// As [`Source::open`].
-    pub fn open_within(path: &Path, limit: u64) -> Result<Self, Error> {
+    pub fn open_with_limit(path: &Path, limit: u64) -> Result<Self, Error> {
         unpack::open(path, limit)
     }
 
-    /// Wraps bytes in memory, unpacking and converting them as [`Source::open`] does.
+    /// Opens bytes in memory, decompressing and decoding them like [`Source::open`].
     ///
     /// # Errors
     /// As [`Source::open`].
@@ -104,25 +105,25 @@ impl Source {
         unpack::from_bytes(name, bytes, MAX_UNPACKED)
     }
 
-    /// The name to show: the file's name as the user gave it.
+    /// The display name: the file's name as given by the user.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the HAR was wrapped in.
+    /// How a HAR was compressed and encoded.
     #[must_use]
     pub fn container(&self) -> &Container {
         &self.container
     }
 
-    /// What was odd while unpacking: data that ends early, or too much of it.
+    /// Anomalies met in decompressing: truncated or damaged data, or too much of it.
     #[must_use]
     pub fn anomalies(&self) -> &[Anomaly] {
         &self.anomalies
     }
 
-    /// Length of the unpacked bytes.
+    /// Number of uncompressed bytes.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.bytes.len()
@@ -137,20 +138,21 @@ impl Source {
     /// Reads up to `buffer.len()` bytes at `offset`; 0 at the end.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the operating system.
     pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         self.bytes.read_at(offset, buffer).inspect(|read| self.count(*read))
     }
 
-    /// Fills `buffer` from `offset` on, and says how far: less than its length only at the file's end.
+    /// Fills `buffer` from `offset` on and returns the number of bytes read, which is less than its length only
+    /// at the end of the file.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the operating system.
     pub fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         self.bytes.read_exact_at(offset, buffer).inspect(|read| self.count(*read))
     }
 
-    /// How many bytes have been read so far, by whoever: what a step costs, independent of the machine.
+    /// Total number of bytes read so far by all threads: a machine-independent cost measure for tests.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
@@ -160,8 +162,8 @@ impl Source {
         self.read.fetch_add(read as u64, Ordering::Relaxed);
     }
 
-    /// The bytes of a file kept next to the HAR (`content._file`): in the same zip, or in the HAR's folder.
-    /// `None` where there is none, or where the name would lead out of that folder.
+    /// The bytes of a separate body file (`content._file`), from the same zip archive or the HAR's folder. `None`
+    /// if it does not exist or its name leads out of the folder.
     #[must_use]
     pub fn attachment(&self, name: &str) -> Option<Vec<u8>> {
         self.attachments.read(name)
@@ -277,13 +279,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.har.gz");
         std::fs::write(&path, packed(&b"0123456789".repeat(100_000))).unwrap();
-        let source = Source::open_within(&path, 300_003).unwrap();
+        let source = Source::open_with_limit(&path, 300_003).unwrap();
         assert_eq!(source.len(), 300_003);
         let found = &source.anomalies()[0];
         let kind = AnomalyKind::OverLimit { stream: Stream::Gzip, limit: 300_003 };
-        assert_eq!((&found.kind, found.at), (&kind, Some(300_003)));
-        assert_eq!(Source::open_within(&path, 1_000_000).unwrap().anomalies(), []);
-        assert!(Source::open_within(&path, 0).is_err());
+        assert_eq!((&found.kind, found.offset), (&kind, Some(300_003)));
+        assert_eq!(Source::open_with_limit(&path, 1_000_000).unwrap().anomalies(), []);
+        assert!(Source::open_with_limit(&path, 0).is_err());
     }
 
     #[test]

@@ -1,50 +1,50 @@
-//! Whether a file is still the one that was opened.
+//! Detects whether a file changed since it was opened.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// A file's length and time of its last change, as they were once.
+/// A file's length and modification time at one moment.
 #[derive(Debug, Clone)]
 pub struct Stamp {
     path: PathBuf,
     seen: Option<Snapshot>,
 }
 
-/// What the system says of a file.
+/// Length and modification time.
 type Snapshot = (u64, Option<SystemTime>);
 
-/// What became of a file.
+/// How a file changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// Nothing: it is as it was.
+    /// Unchanged.
     Same,
-    /// It was written again, made longer or shorter.
+    /// Rewritten, extended or truncated.
     Changed,
-    /// It is not there any more.
+    /// Deleted or moved.
     Gone,
 }
 
 impl Stamp {
-    /// Looks at a file now. Standard input (`-`) never changes.
+    /// The current state of a file. Standard input (`-`) never changes.
     #[must_use]
     pub fn of(path: &Path) -> Self {
         Self { path: path.to_owned(), seen: snapshot(path) }
     }
 
-    /// Looks at the same file again.
+    /// The current state of the same file.
     #[must_use]
-    pub fn again(&self) -> Self {
+    pub fn refreshed(&self) -> Self {
         Self::of(&self.path)
     }
 
-    /// Whether there is a file that could change.
+    /// Whether this is a file, not standard input.
     #[must_use]
-    pub fn is_of_file(&self) -> bool {
+    pub fn is_file(&self) -> bool {
         self.seen.is_some()
     }
 
-    /// What became of the file since.
+    /// How the file changed since.
     #[must_use]
     pub fn change(&self) -> Change {
         match (&self.seen, snapshot(&self.path)) {
@@ -80,6 +80,6 @@ mod tests {
         fs::remove_file(&path).unwrap();
         assert_eq!(stamp.change(), Change::Gone);
         let input = Stamp::of(Path::new("-"));
-        assert!(!input.is_of_file() && input.change() == Change::Same);
+        assert!(!input.is_file() && input.change() == Change::Same);
     }
 }

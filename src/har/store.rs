@@ -1,4 +1,4 @@
-//! Summaries in memory, whole entries on demand.
+//! A scanned file: summaries in memory, whole entries on demand.
 
 use std::{ops::ControlFlow, path::Path, sync::Arc};
 
@@ -11,14 +11,14 @@ use super::{
     summary::Span,
 };
 
-/// An opened HAR file, scanned to its end.
+/// An opened and completely scanned HAR file.
 #[derive(Debug, Clone)]
 pub struct Store {
-    /// The file's bytes.
+    /// The bytes of the file.
     pub source: Arc<Source>,
-    /// The entries' summaries.
+    /// The summaries of all entries.
     pub index: Index,
-    /// What the scan found out about the file.
+    /// What the scan found besides the entries.
     pub outcome: Outcome,
 }
 
@@ -31,12 +31,12 @@ impl Store {
         Self::scan(Source::open(path)?)
     }
 
-    /// As [`Store::open`], unpacking at most `limit` bytes.
+    /// Like [`Store::open`], decompressing at most `limit` bytes.
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn open_within(path: &Path, limit: u64) -> Result<Self, Error> {
-        Self::scan(Source::open_within(path, limit)?)
+    pub fn open_with_limit(path: &Path, limit: u64) -> Result<Self, Error> {
+        Self::scan(Source::open_with_limit(path, limit)?)
     }
 
     /// Scans an opened source.
@@ -54,10 +54,10 @@ impl Store {
         Ok(Self { source: Arc::new(source), index, outcome })
     }
 
-    /// Reads the whole entry of this number again.
+    /// Parses the whole entry with this number.
     ///
     /// # Errors
-    /// [`Error::NoEntry`] where there is none, [`Error::Read`] when reading fails.
+    /// [`Error::NoEntry`] if there is none, [`Error::Read`] if reading fails.
     pub fn entry(&self, number: usize) -> Result<Entry, Error> {
         let Some(summary) = self.index.get(number) else {
             let name = self.source.name().to_owned();
@@ -67,23 +67,23 @@ impl Store {
     }
 }
 
-/// Reads the entry at `span`. Damage inside the entry is noted in [`Entry::anomalies`], never an error.
+/// Parses the entry at `span`. Damage inside the entry is listed in [`Entry::anomalies`] and never an error.
 ///
 /// # Errors
-/// [`Error::Read`] when reading the bytes fails.
+/// [`Error::Read`] if reading fails.
 pub fn read_entry(source: &Source, span: Span) -> Result<Entry, Error> {
     let mut bytes = Vec::new();
-    read_into(source, span, &mut bytes)?;
+    read_bytes(source, span, &mut bytes)?;
     Ok(Entry::parse(&bytes, span.start))
 }
 
-/// Reads the bytes of the entry at `span`, as the file has them, in the place of what a buffer held.
+/// Reads the raw bytes of the entry at `span` into `bytes`, replacing its contents.
 ///
 /// # Errors
-/// [`Error::Read`] when reading the bytes fails.
-pub fn read_into(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<(), Error> {
+/// [`Error::Read`] if reading fails.
+pub fn read_bytes(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<(), Error> {
     let read_error = |error| Error::Read { name: source.name().to_owned(), source: error };
-    // A span is not believed beyond the file: it may come from an older state of it.
+    // The file may have been truncated after the scan.
     let len = span.len.min(source.len().saturating_sub(span.start));
     let len = usize::try_from(len).map_err(|_| read_error(std::io::ErrorKind::FileTooLarge.into()))?;
     bytes.resize(len, 0);
@@ -92,13 +92,13 @@ pub fn read_into(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<(),
     Ok(())
 }
 
-/// As [`read_into`], for whoever passes on what the file holds: a file that became shorter meanwhile is an error, not an
-/// entry that is damaged.
+/// Like [`read_bytes`], but a file that was truncated after the scan is an error instead of a damaged entry. For
+/// callers that pass the bytes on.
 ///
 /// # Errors
-/// [`Error::Read`] when reading fails, or the file ends before the entry does.
-pub fn read_whole(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<(), Error> {
-    read_into(source, span, bytes)?;
+/// [`Error::Read`] if reading fails or the file ends before the entry does.
+pub fn read_bytes_exact(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<(), Error> {
+    read_bytes(source, span, bytes)?;
     if (bytes.len() as u64) < span.len {
         let shorter = std::io::Error::new(
             std::io::ErrorKind::UnexpectedEof,

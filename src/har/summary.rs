@@ -1,4 +1,4 @@
-//! What the list shows of an entry: small, kept for every entry of the file.
+//! The fields of an entry that lists and filters need, kept in memory for every entry of the file.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -13,7 +13,7 @@ use super::{
     url::{Url, host_of, is_absolute},
 };
 
-/// The place of an entry's JSON in the (unpacked, UTF-8) file.
+/// Location of an entry's JSON in the uncompressed UTF-8 file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Span {
     /// Offset of the first byte (`{`).
@@ -22,22 +22,22 @@ pub struct Span {
     pub len: u64,
 }
 
-/// One row of the list. At most about 300 bytes with its strings.
+/// The summary of an entry: at most about 300 bytes including its strings.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
-    /// The place of the whole entry.
+    /// Location of the whole entry.
     pub span: Span,
     /// `startedDateTime` as written.
     pub started: Box<str>,
     /// The request's method as written; shared between entries.
     pub method: Arc<str>,
-    /// The request's URL as written; cut at 2,048 bytes (`data:` URLs can be megabytes).
+    /// The request's URL as written, truncated at 2,048 bytes (`data:` URLs can have megabytes).
     pub url: Box<str>,
-    /// The `Host` header of a relative URL; else empty.
+    /// The `Host` header if the URL is relative, else empty.
     pub host_header: Box<str>,
-    /// The response's status; `None` where there is no response or no number.
+    /// The response's status; `None` if there is no response or the status is not a number.
     pub status: Option<i64>,
-    /// Whether the status is a word that says that the request failed, such as `error`.
+    /// Whether the status is text that indicates a failure, such as `error`.
     pub has_error_status: bool,
     /// `response.content.mimeType` as written, or the `Content-Type` header; shared between entries.
     pub mime: Arc<str>,
@@ -45,64 +45,65 @@ pub struct Summary {
     pub size: Option<u64>,
     /// `time` in milliseconds, or the sum of the timings where that is absent or zero.
     pub time_ms: Option<f64>,
-    /// Where its time went.
+    /// Durations by phase.
     pub phases: Phases,
     /// `pageref` as written, empty where absent; shared between entries.
     pub page: Arc<str>,
-    /// What was requested: `_resourceType`, or what the other fields let conclude.
+    /// Resource type: `_resourceType`, else inferred.
     pub resource: Resource,
-    /// Why the entry cannot be shown as a request, where that is so.
+    /// Why the entry cannot be shown as a request, if so.
     pub unreadable: Option<Unreadable>,
-    /// Something about these fields or about the entry's JSON was odd; the whole entry says what, and may know of
-    /// more: the list does not look inside headers and bodies.
+    /// Whether these fields or the entry's JSON deviate from the specification. The whole entry lists the
+    /// deviations and may have more, because the scan skips headers and bodies.
     pub odd: bool,
 }
 
-/// Where the time of an entry went, in milliseconds, as its `timings` say; 0 where they do not.
+/// Durations of an entry's phases in milliseconds, from `timings`; 0 where unknown.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Phases {
     /// Before the request was out: `blocked`, `dns`, `connect` (TLS included), `send`.
     pub before: f32,
-    /// Until the first byte of the answer: `wait`.
+    /// Until the first byte of the response: `wait`.
     pub waiting: f32,
     /// `receive`.
     pub receiving: f32,
 }
 
 impl Summary {
-    /// No answer came, as its status says: 0 or negative. Without a response in the file this is unknown.
+    /// Whether the status says that no response arrived: 0 or negative. An entry without a response is not
+    /// aborted, because its outcome is unknown.
     #[must_use]
     pub fn is_aborted(&self) -> bool {
         self.status.is_some_and(|status| status <= 0)
     }
 
-    /// The answer's HTTP status is 400 or above, or says that no answer came.
+    /// Whether the status is 400 or above, or says that no response arrived.
     #[must_use]
     pub fn is_failed(&self) -> bool {
         self.has_error_status || self.is_aborted() || self.status.is_some_and(|status| status >= 400)
     }
 
-    /// How long the server took to begin its answer, in milliseconds; `None` where the timings do not tell.
+    /// Time to first byte in milliseconds; `None` where the timings do not record it.
     #[must_use]
     pub fn wait_ms(&self) -> Option<f32> {
         let Phases { before, waiting, receiving } = self.phases;
         Some(waiting).filter(|_| before + waiting + receiving > 0.0)
     }
 
-    /// Whether the URL may go on in the file beyond what is kept of it.
+    /// Whether the URL may have been truncated.
     #[must_use]
     pub fn is_url_cut(&self) -> bool {
         self.url.len() + char::MAX.len_utf8() > MAX_URL
     }
 
-    /// The URL's host without port and user, or that of the `Host` header where the URL is relative; else empty.
+    /// The URL's host without port and user, or that of the `Host` header if the URL is relative; else empty.
     #[must_use]
     pub fn host(&self) -> &str {
         let host = Url::parse(&self.url).host();
         if host.is_empty() { host_of(&self.host_header) } else { host }
     }
 
-    /// The URL after its host: path, query and fragment; all of it where it names no host.
+    /// The URL after its host: path, query and fragment; the whole URL if it has no host.
     #[must_use]
     #[expect(clippy::misnamed_getters, reason = "the list's path column includes the query")]
     pub fn path(&self) -> &str {
@@ -110,13 +111,13 @@ impl Summary {
     }
 }
 
-/// Longest URL kept, in bytes.
+/// Maximum length in bytes of a URL; longer ones are truncated.
 pub const MAX_URL: usize = 2048;
 
-/// Longest of the other texts kept, in bytes.
+/// Maximum length in bytes of the other texts.
 const MAX_TEXT: usize = 256;
 
-/// The fields a summary is made of, as they stand in the file; `None` where absent.
+/// The fields from which a summary is built, as in the file; `None` where absent.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
     pub(super) started: Option<Value>,
@@ -125,17 +126,17 @@ pub(super) struct Fields {
     pub(super) timings: TimingFields,
     /// `_resourceType`, as browsers write it.
     pub(super) resource: Option<Value>,
-    /// `None` where there is no request, or it is no object.
+    /// `None` if the request is absent or not an object.
     pub(super) request: Option<RequestFields>,
-    /// `None` where there is no response, or it is no object.
+    /// `None` if the response is absent or not an object.
     pub(super) response: Option<ResponseFields>,
-    /// WebPageTest's raw headers.
+    /// WebPageTest's raw headers (`_headers.request`).
     pub(super) raw_headers: Deferred,
-    /// The entry itself is no object.
+    /// Whether the entry itself is not an object.
     pub(super) not_an_object: bool,
 }
 
-/// A field that most summaries do without, so that the scan only goes over it.
+/// A field that few summaries need: the scan only records its location.
 #[derive(Debug, Default)]
 pub(super) enum Deferred {
     #[default]
@@ -145,7 +146,7 @@ pub(super) enum Deferred {
 }
 
 impl Deferred {
-    /// The field's value; null where it is absent or cannot be read.
+    /// The field's value; `null` if it is absent or unreadable.
     fn read(&self, source: &Source) -> Value {
         match self {
             Self::Absent => Value::Null,
@@ -160,7 +161,7 @@ impl Deferred {
     }
 }
 
-/// Those of `request`.
+/// Fields of `request`.
 #[derive(Debug, Default)]
 pub(super) struct RequestFields {
     pub(super) method: Option<Value>,
@@ -168,7 +169,7 @@ pub(super) struct RequestFields {
     pub(super) headers: Deferred,
 }
 
-/// Those of `response`.
+/// Fields of `response`.
 #[derive(Debug, Default)]
 pub(super) struct ResponseFields {
     pub(super) status: Option<Value>,
@@ -178,7 +179,7 @@ pub(super) struct ResponseFields {
     pub(super) headers: Deferred,
 }
 
-/// Those of `timings`.
+/// Fields of `timings`.
 #[derive(Debug, Default)]
 pub(super) struct TimingFields {
     pub(super) blocked: Option<Value>,
@@ -211,7 +212,7 @@ impl TimingFields {
 }
 
 impl Fields {
-    /// Takes the fields out of a whole entry.
+    /// Extracts the fields from a whole entry.
     pub(super) fn of(entry: &Value) -> Self {
         let get = |pointer: &str| entry.pointer(pointer).cloned();
         let deferred = |pointer: &str| get(pointer).map_or(Deferred::Absent, Deferred::Value);
@@ -249,7 +250,7 @@ impl Fields {
         }
     }
 
-    /// Whether something of the request was recorded.
+    /// Whether any part of the request was recorded.
     pub(super) fn has_request(&self) -> bool {
         let some = |value: &Option<Value>| {
             value.as_ref().is_some_and(|value| !convert::text(value).value.is_empty())
@@ -258,12 +259,12 @@ impl Fields {
     }
 }
 
-/// Texts that many entries share, kept once.
+/// Interned strings that many entries share.
 #[derive(Debug, Default)]
-pub(super) struct Shared(HashSet<Arc<str>>);
+pub(super) struct Interner(HashSet<Arc<str>>);
 
-impl Shared {
-    /// A file whose texts are all different does not fill the memory with them twice.
+impl Interner {
+    /// Bounds the memory for files whose texts are all different.
     const MAX: usize = 1024;
 
     fn get(&mut self, text: &str) -> Arc<str> {
@@ -279,13 +280,13 @@ impl Shared {
 }
 
 impl Summary {
-    /// Makes the summary of an entry; `damaged` says that its JSON is broken.
+    /// Builds the summary of an entry; `damaged` means that its JSON is broken.
     pub(super) fn new(
         span: Span,
         fields: &Fields,
         damaged: bool,
         source: &Source,
-        shared: &mut Shared,
+        interner: &mut Interner,
     ) -> Self {
         let mut odd = damaged;
         let mut text = |value: &Option<Value>, required: bool, longest: usize| {
@@ -306,7 +307,7 @@ impl Summary {
         let empty = ResponseFields::default();
         let response = fields.response.as_ref().unwrap_or(&empty);
         let mut mime = text(&response.mime, false, MAX_TEXT);
-        // What else it may be is no page, and the whole entry says whether that is odd.
+        // A `pageref` of another type is not a page; the whole entry records the anomaly.
         let mut page = fields.page.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
         convert::shorten(&mut page, MAX_TEXT);
         if mime.is_empty() && fields.response.is_some() {
@@ -345,16 +346,16 @@ impl Summary {
         Self {
             span,
             started: started.into(),
-            method: shared.get(&method),
+            method: interner.get(&method),
             url: url.into(),
             host_header: host_header.into(),
             status,
             has_error_status: response.status.as_ref().is_some_and(convert::is_failure),
-            mime: shared.get(&mime),
+            mime: interner.get(&mime),
             size: content_size.and_then(|size| size.value).or(body_size.and_then(|size| size.value)),
             time_ms: time_ms.filter(|time| *time > 0.0).or_else(|| fields.timings.sum()).or(time_ms),
             phases: fields.timings.phases(),
-            page: shared.get(&page),
+            page: interner.get(&page),
             resource,
             unreadable: match fields {
                 Fields { not_an_object: true, .. } => Some(Unreadable::NotAnObject),

@@ -1,15 +1,15 @@
-//! The parts of a URL as HAR files have them: absolute, relative, authority-form (`CONNECT`), `data:`, damaged.
+//! Splits URLs as they occur in HAR files: absolute, relative, authority-form (`CONNECT`), `data:`, damaged.
 //!
-//! Nothing is decoded and nothing fails: whatever is not there is empty, and the parts are slices of the text.
+//! Parsing never fails and decodes nothing: the parts are slices of the input, empty where absent.
 
 /// The parts of a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Url<'a> {
     /// The scheme without its colon; empty for relative and authority-form URLs.
     pub scheme: &'a str,
-    /// User, host and port as written; empty where the URL names no host.
+    /// User, host and port as written; empty if the URL has no host.
     pub authority: &'a str,
-    /// The path; of a URL such as `data:` or `blob:`, all of it with its scheme.
+    /// The path; for URLs such as `data:` or `blob:` the whole URL with its scheme.
     pub path: &'a str,
     /// The query without its `?`.
     pub query: &'a str,
@@ -17,11 +17,11 @@ pub struct Url<'a> {
     pub rest: &'a str,
 }
 
-/// Schemes whose colon a port number may follow without meaning one.
-const OPAQUE: [&str; 4] = ["tel", "sms", "about", "data"];
+/// Schemes after whose colon digits are not a port number.
+const WITHOUT_PORT: [&str; 4] = ["tel", "sms", "about", "data"];
 
 impl<'a> Url<'a> {
-    /// Takes a URL apart.
+    /// Splits a URL into its parts.
     ///
     /// ```
     /// use harlens::har::url::Url;
@@ -67,7 +67,7 @@ impl<'a> Url<'a> {
         host_of(self.host_and_port())
     }
 
-    /// Whether this is an address of the web: http, https, ws or wss, with a host.
+    /// Whether the scheme is http, https, ws or wss and there is a host.
     #[must_use]
     pub fn is_web(&self) -> bool {
         let is_scheme = |own: &&str| self.scheme.eq_ignore_ascii_case(own);
@@ -75,7 +75,7 @@ impl<'a> Url<'a> {
     }
 }
 
-/// The host in a host with a port, such as a `Host` header has.
+/// The host of a `host:port` as in a `Host` header.
 #[must_use]
 pub fn host_of(host_and_port: &str) -> &str {
     match host_and_port.strip_prefix('[').and_then(|address| address.split_once(']')) {
@@ -84,7 +84,7 @@ pub fn host_of(host_and_port: &str) -> &str {
     }
 }
 
-/// Whether a URL begins with a scheme or a host with a port, as the specification asks.
+/// Whether a URL begins with a scheme, or with a host and port; HAR 1.2 requires absolute URLs.
 #[must_use]
 pub fn is_absolute(url: &str) -> bool {
     scheme(url).is_some() || authority_form(url, "").is_some()
@@ -97,13 +97,13 @@ fn scheme(url: &str) -> Option<&str> {
     (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(is_inner)).then_some(scheme)
 }
 
-/// RFC 9112: `host:port`, which `CONNECT` has for a URL. Returns where it ends.
+/// RFC 9112 authority-form: `host:port`, the target of `CONNECT`. Returns the index of its end.
 fn authority_form(url: &str, scheme: &str) -> Option<usize> {
     let end = url.find(['/', '?', '#']).unwrap_or(url.len());
     let (host, port) = url[..end].rsplit_once(':')?;
     let is_port = (1..=5).contains(&port.len()) && port.bytes().all(|byte| byte.is_ascii_digit());
     let is_host = if host.starts_with('[') { host.ends_with(']') } else { !host.contains(':') };
-    (is_port && is_host && !host.is_empty() && !OPAQUE.contains(&scheme)).then_some(end)
+    (is_port && is_host && !host.is_empty() && !WITHOUT_PORT.contains(&scheme)).then_some(end)
 }
 
 #[cfg(test)]

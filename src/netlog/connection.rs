@@ -1,4 +1,4 @@
-//! The connections of a log: which request used which one, since when it stands, and what was sent over it.
+//! Tracks connections: which request used which one, since when it exists, and what was sent over it.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::events::{Event, Kind, Phase};
 use super::frames::{self, Http2, Message};
 
-/// Bytes kept of an HTTP/1.1 exchange, or of a WebSocket, in each direction.
+/// Maximum bytes kept of an HTTP/1.1 exchange or a WebSocket, per direction.
 const MAX_KEPT: usize = 64 << 20;
 
 /// Begin and end, in milliseconds since 1970.
@@ -23,7 +23,7 @@ impl Period {
     }
 }
 
-/// What a stream job found or made for its request.
+/// The connection that a stream job found or opened for its request.
 #[derive(Debug, Default)]
 struct Job {
     socket: Option<u64>,
@@ -44,19 +44,19 @@ struct Socket {
     tls: Option<Period>,
     remote: Option<String>,
     http2: Option<Http2>,
-    /// Sent since the last HTTP/1.1 request began.
+    /// Bytes sent since the last HTTP/1.1 request began.
     sent: Vec<u8>,
-    /// Received since then, where the request asks for a WebSocket.
+    /// Bytes received since then, if the request asks for a WebSocket.
     received: Option<Vec<u8>>,
 }
 
-/// How the connection of a request came to be.
+/// How and when a connection was established.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Established {
     pub(super) resolve: Option<Period>,
     pub(super) tcp: Option<Period>,
     pub(super) tls: Option<Period>,
-    /// The address and port of the peer.
+    /// Address and port of the peer.
     pub(super) remote: Option<String>,
 }
 
@@ -65,7 +65,7 @@ pub(super) struct Connections {
     jobs: HashMap<u64, Job>,
     connect_jobs: HashMap<u64, ConnectJob>,
     resolves: HashMap<u64, Period>,
-    /// The socket of each HTTP/2 session.
+    /// Socket by HTTP/2 session.
     sessions: HashMap<u64, u64>,
     sockets: HashMap<u64, Socket>,
 }
@@ -76,7 +76,7 @@ struct TcpParams {
 }
 
 impl Connections {
-    /// Takes note of an event of a job, a session or a socket.
+    /// Processes an event of a job, session or socket.
     pub(super) fn take(&mut self, event: &Event<'_>) {
         let source = event.source;
         match event.kind {
@@ -135,7 +135,7 @@ impl Connections {
         }
     }
 
-    /// An HTTP/1.1 request begins on the connection of this job.
+    /// Marks the start of an HTTP/1.1 request on this job's connection.
     pub(super) fn begin_http1(&mut self, job: Option<u64>, is_web_socket: bool) {
         if let Some(socket) = self.socket_of(job) {
             socket.sent.clear();
@@ -143,25 +143,25 @@ impl Connections {
         }
     }
 
-    /// The body of the HTTP/1.1 request that was sent last on the connection of this job.
+    /// The body of the last HTTP/1.1 request on this job's connection.
     pub(super) fn http1_body(&mut self, job: Option<u64>) -> Option<Vec<u8>> {
         frames::http1_body(&self.socket_of(job)?.sent)
     }
 
-    /// The body that was sent on a stream of an HTTP/2 session.
+    /// The body sent on a stream of an HTTP/2 session.
     pub(super) fn http2_body(&mut self, session: u64, stream: u32) -> Option<Vec<u8>> {
         let socket = self.sockets.get_mut(self.sessions.get(&session)?)?;
         socket.http2.as_mut()?.claim(stream)
     }
 
-    /// The WebSocket messages sent and received over the connection of this job.
+    /// The WebSocket messages sent and received over this job's connection.
     pub(super) fn messages(&mut self, job: Option<u64>) -> Option<(Vec<Message>, Vec<Message>)> {
         let socket = self.socket_of(job)?;
         let received = socket.received.as_deref().map(frames::messages)?;
         Some((frames::messages(&socket.sent), received))
     }
 
-    /// How the connection of this job came to be.
+    /// How this job's connection was established.
     pub(super) fn established(&self, job: Option<u64>) -> Established {
         let Some(number) = self.socket_number(job) else { return Established::default() };
         let Some(socket) = self.sockets.get(&number) else { return Established::default() };
@@ -173,7 +173,7 @@ impl Connections {
         }
     }
 
-    /// The source of the socket that a job's request used.
+    /// The source ID of the socket that a job's request used.
     pub(super) fn socket_number(&self, job: Option<u64>) -> Option<u64> {
         let job = self.jobs.get(&job?)?;
         let of_session = || self.sessions.get(&job.session?).copied();

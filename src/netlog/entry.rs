@@ -1,4 +1,4 @@
-//! A finished exchange as a HAR 1.2 entry, with the extension fields of Chrome's own export.
+//! Converts a finished exchange to a HAR 1.2 entry with the extension fields of Chrome's own export.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -103,7 +103,7 @@ fn response(hop: &Hop, mode: CaptureMode) -> Value {
     response
 }
 
-/// The decoded body. Where the log has only its size, or the beginning, the size says so.
+/// The decoded body. If the log has only its size or beginning, the size still counts the whole body.
 fn content(hop: &Hop, headers: &[(String, String)], mode: CaptureMode) -> Value {
     let mime = har::values(headers, "content-type").next().unwrap_or_default();
     let mut content = json!({"size": hop.body_size, "mimeType": mime});
@@ -119,17 +119,17 @@ fn content(hop: &Hop, headers: &[(String, String)], mode: CaptureMode) -> Value 
             mode.name()
         ));
     } else if hop.body_size == 0 && !hop.response_headers.is_empty() && hop.error.is_none() {
-        // The log counts every byte of a body: there were none.
+        // The log counts every byte of a body, so this one is empty.
         content["text"] = json!("");
     }
     content
 }
 
-/// The phases, by the convention of Chrome's export: -1 where one did not happen, `ssl` inside of `connect`.
+/// The phases, as in Chrome's export: -1 where one did not happen, `ssl` as part of `connect`.
 fn timings(started: f64, hop: &Hop) -> Map<String, Value> {
     let established = &hop.established;
     let waited_from = hop.stream.map_or(started, |stream| stream.begin);
-    // A connection that was there before is not made for this request.
+    // An existing connection was not established for this request.
     let is_own = |period: &Period| period.begin >= waited_from;
     let dns = established.resolve.filter(is_own).map(Period::length);
     let tls = established.tls.filter(is_own);
@@ -187,7 +187,7 @@ fn cookie(status: &CookieStatus) -> Value {
 
 impl CookieStatus {
     fn is_included(&self) -> bool {
-        // A cookie of another site is not refused, it was never a candidate.
+        // A cookie of another site is not rejected, it was never a candidate.
         self.status.starts_with("INCLUDE") || self.status.starts_with("EXCLUDE_DOMAIN_MISMATCH")
     }
 }
@@ -201,7 +201,7 @@ fn message((is_sent, time, message): &(bool, f64, Message)) -> Value {
     json!({"type": kind, "time": time / 1000.0, "opcode": message.opcode, "data": data})
 }
 
-/// Header lines as names and values; a pseudo-header keeps its colon.
+/// Splits header lines into names and values; pseudo-headers keep their colon.
 fn pairs(lines: &[String]) -> Vec<(String, String)> {
     let pair = |line: &String| {
         let at = line.get(1..)?.find(':')? + 1;

@@ -1,4 +1,4 @@
-//! A NetLog taken apart: its constants, then one event after the other, each a JSON object.
+//! Splits a NetLog into its constants and its events, each a JSON object.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,17 +11,17 @@ use serde_json::{Value, json};
 
 use super::CaptureMode;
 
-/// Bytes read at once.
+/// Bytes per read.
 const BLOCK: usize = 1 << 20;
 
-/// An event longer than this is passed over: Chrome writes at most one read buffer into an event.
+/// Longer events, in bytes, are skipped: Chrome writes at most one read buffer into an event.
 const MAX_EVENT: usize = 64 << 20;
 
-/// The objects of a NetLog, read in blocks.
+/// Reads the JSON objects of a NetLog in blocks.
 pub(super) struct Events<'r> {
     from: &'r mut dyn Read,
     buffer: Vec<u8>,
-    /// What is consumed of the buffer.
+    /// Number of bytes consumed from the buffer.
     at: usize,
     is_at_end: bool,
     is_complete: bool,
@@ -32,12 +32,11 @@ impl<'r> Events<'r> {
         Self { from, buffer: Vec::new(), at: 0, is_at_end: false, is_complete: false }
     }
 
-    /// Whether the array of events was closed.
     pub(super) fn is_complete(&self) -> bool {
         self.is_complete
     }
 
-    /// The next event; `None` at the end of the array, or where the file was cut.
+    /// The next event; `None` at the end of the array or of a truncated file.
     pub(super) fn next(&mut self) -> io::Result<Option<&[u8]>> {
         loop {
             match self.buffer.get(self.at) {
@@ -53,7 +52,7 @@ impl<'r> Events<'r> {
         }
     }
 
-    /// The object that begins here.
+    /// The object that starts here.
     fn object(&mut self) -> io::Result<Option<&[u8]>> {
         let mut scan = ObjectEnd::default();
         let start = self.at;
@@ -72,7 +71,7 @@ impl<'r> Events<'r> {
         }
     }
 
-    /// Reads the next block in the place of what is consumed.
+    /// Reads the next block, overwriting the consumed bytes.
     fn fill(&mut self) -> io::Result<()> {
         self.buffer.drain(..self.at);
         self.at = 0;
@@ -85,7 +84,7 @@ impl<'r> Events<'r> {
         Ok(())
     }
 
-    /// The value of the `constants` member; what follows are the events.
+    /// The value of the `constants` member, which precedes the events.
     fn constants(&mut self) -> io::Result<Option<Value>> {
         while self.buffer.len() < BLOCK && !self.is_at_end {
             self.extend()?;
@@ -114,7 +113,7 @@ impl<'r> Events<'r> {
     }
 }
 
-/// Finds the end of an object, over several blocks.
+/// Finds the end of an object across blocks.
 #[derive(Default)]
 struct ObjectEnd {
     depth: usize,
@@ -123,12 +122,12 @@ struct ObjectEnd {
 }
 
 impl ObjectEnd {
-    /// The end of the object, exclusive; `from` is where the last call left off.
+    /// The end of the object, exclusive; `from` is where the last call stopped.
     fn find(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
         loop {
             if self.is_escaped {
-                // The byte that follows a backslash has no meaning of its own.
+                // Skips the byte escaped by a backslash.
                 bytes.get(at)?;
                 self.is_escaped = false;
                 at += 1;
@@ -143,7 +142,8 @@ impl ObjectEnd {
                 b'"' => self.in_string = !self.in_string,
                 b'\\' => self.is_escaped = true,
                 b'{' => self.depth += 1,
-                // No string holds a raw line break: the event is damaged, and the next one begins on a line of its own.
+                // JSON strings contain no raw line break: the event is damaged, and the next one begins on its
+                // own line.
                 b'\n' => return Some(at + 1),
                 _ => {
                     self.depth = self.depth.saturating_sub(1);
@@ -157,7 +157,7 @@ impl ObjectEnd {
     }
 }
 
-/// What the program reads of a log; every other type of event is ignored.
+/// The event types that are used; all others are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     BytesSent,
@@ -198,7 +198,7 @@ pub(super) enum Kind {
     WebSocketSent,
 }
 
-/// The names in Chromium's list of event types.
+/// Names from Chromium's list of event types.
 const KINDS: &[(&str, Kind)] = &[
     ("SOCKET_BYTES_SENT", Kind::BytesSent),
     ("SOCKET_BYTES_RECEIVED", Kind::BytesReceived),
@@ -241,7 +241,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("WEBSOCKET_SENT_FRAME_HEADER", Kind::WebSocketSent),
 ];
 
-/// Where an event stands in what it belongs to.
+/// Whether an event begins or ends an operation, or neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     None,
@@ -256,30 +256,30 @@ pub(super) struct Event<'e> {
     pub(super) phase: Phase,
     /// Milliseconds since 1970.
     pub(super) time: f64,
-    /// The source that it belongs to: a request, a socket, a job.
+    /// ID of its source: a request, socket or job.
     pub(super) source: u64,
     params: Option<&'e RawValue>,
 }
 
 impl<'e> Event<'e> {
-    /// The parameters, as far as they have the expected form.
+    /// The parameters; defaults if they do not have the expected form.
     pub(super) fn params<T: Deserialize<'e> + Default>(&self) -> T {
         self.params.and_then(|params| serde_json::from_str(params.get()).ok()).unwrap_or_default()
     }
 
-    /// The source that this one depends on.
+    /// ID of the source that this one depends on.
     pub(super) fn dependency(&self) -> Option<u64> {
         self.params::<Dependency>().source_dependency.map(|source| source.id)
     }
 
-    /// The bytes of an event that carries some; none where the capture mode left them out.
+    /// The bytes carried by the event, if the capture mode includes them.
     pub(super) fn bytes(&self) -> Option<Vec<u8>> {
         use base64::Engine as _;
         let params: Bytes = self.params();
         base64::engine::general_purpose::STANDARD.decode(params.bytes?.as_bytes()).ok()
     }
 
-    /// The error of an event; 0 is success.
+    /// The net error code; 0 is success.
     pub(super) fn net_error(&self) -> Option<i64> {
         self.params::<NetError>().net_error.filter(|error| *error != 0)
     }
@@ -318,12 +318,12 @@ struct RawEvent<'e> {
     params: Option<&'e RawValue>,
 }
 
-/// The constants of a log, which give its numbers their names.
+/// The constants of a log, which map its numbers to names.
 pub(super) struct Constants {
     pub(super) mode: CaptureMode,
     kinds: HashMap<i64, Kind>,
     errors: HashMap<i64, String>,
-    /// Milliseconds since 1970 at which the log's clock began.
+    /// Milliseconds since 1970 at which the log's clock started.
     tick_offset: f64,
     client: Value,
 }
@@ -349,7 +349,7 @@ impl Constants {
         })
     }
 
-    /// The name of an error as browsers show it: `net::ERR_ABORTED`.
+    /// The name of an error code as displayed by browsers: `net::ERR_ABORTED`.
     pub(super) fn error(&self, number: i64) -> String {
         self.errors.get(&number).map_or_else(|| format!("net error {number}"), |name| format!("net::{name}"))
     }
@@ -360,7 +360,7 @@ impl Constants {
         json!({"name": text("name"), "version": text("version"), "comment": text("os_type")})
     }
 
-    /// An event that the program reads; `None` for all others.
+    /// Parses an event; `None` for types that are ignored.
     pub(super) fn event<'e>(&self, bytes: &'e [u8]) -> Option<Event<'e>> {
         let raw: RawEvent<'e> = serde_json::from_slice(bytes).ok()?;
         let kind = *self.kinds.get(&raw.r#type)?;
@@ -374,7 +374,7 @@ impl Constants {
     }
 }
 
-/// A number that some versions write as text.
+/// A number, which some versions write as text.
 fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }

@@ -1,14 +1,14 @@
-//! The bytes that a connection carried, taken apart: request bodies and WebSocket messages, which no event of the
-//! request holds.
+//! Parses the bytes of connections for request bodies and WebSocket messages, which no event of the request
+//! contains.
 
 use std::collections::HashMap;
 
 use flate2::{Decompress, FlushDecompress};
 
-/// What is kept of the bytes of one connection that no request has claimed yet.
+/// Maximum bytes kept of one connection that no request has claimed yet.
 const MAX_UNCLAIMED: usize = 64 << 20;
 
-/// RFC 9113, 3.4: what a client sends first.
+/// RFC 9113, 3.4: the client connection preface.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// RFC 9113, 4.1: length, type, flags, stream.
@@ -18,17 +18,17 @@ const FRAME_HEADER: usize = 9;
 const DATA: u8 = 0;
 const PADDED: u8 = 0x8;
 
-/// The bytes that a client sent over an HTTP/2 connection; the bodies in them, by stream.
+/// Extracts request bodies, by stream, from the bytes that a client sent over an HTTP/2 connection.
 #[derive(Debug, Default)]
 pub(super) struct Http2 {
-    /// The beginning of a frame that is not whole yet.
+    /// The beginning of an incomplete frame.
     pending: Vec<u8>,
     bodies: HashMap<u32, Vec<u8>>,
     kept: usize,
 }
 
 impl Http2 {
-    /// Whether a connection that begins with these bytes speaks HTTP/2.
+    /// Whether a connection that begins with these bytes uses HTTP/2.
     pub(super) fn is_preface(bytes: &[u8]) -> bool {
         bytes.starts_with(PREFACE)
     }
@@ -50,7 +50,7 @@ impl Http2 {
         self.pending.drain(..consumed);
     }
 
-    /// The body sent on a stream.
+    /// Removes and returns the body sent on a stream.
     pub(super) fn claim(&mut self, stream: u32) -> Option<Vec<u8>> {
         let body = self.bodies.remove(&stream)?;
         self.kept -= body.len();
@@ -81,7 +81,7 @@ fn unpadded(payload: &[u8]) -> Option<&[u8]> {
     data.get(..data.len().checked_sub(usize::from(padding))?)
 }
 
-/// The body of an HTTP/1.1 request as it was sent, its header section before it.
+/// The body of an HTTP/1.1 request, still content-coded; `sent` includes the header section.
 pub(super) fn http1_body(sent: &[u8]) -> Option<Vec<u8>> {
     let end = memchr::memmem::find(sent, b"\r\n\r\n")?;
     let (head, body) = (&sent[..end], &sent[end + 4..]);
@@ -92,7 +92,7 @@ pub(super) fn http1_body(sent: &[u8]) -> Option<Vec<u8>> {
     (!body.is_empty()).then_some(body)
 }
 
-/// RFC 9112, 7.1; what there is where the end is missing.
+/// Decodes chunked transfer coding (RFC 9112, 7.1), which may be truncated.
 fn unchunked(mut rest: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     while let Some(end) = memchr::memmem::find(rest, b"\r\n") {
@@ -117,8 +117,8 @@ pub(super) struct Message {
     pub(super) data: Vec<u8>,
 }
 
-/// The messages in the bytes that one side of a WebSocket sent after the handshake, fragments put together and
-/// `permessage-deflate` (RFC 7692) undone.
+/// Parses the messages that one side of a WebSocket sent after the handshake: joins fragments and undoes
+/// `permessage-deflate` (RFC 7692).
 pub(super) fn messages(handshake_and_frames: &[u8]) -> Vec<Message> {
     let Some(end) = memchr::memmem::find(handshake_and_frames, b"\r\n\r\n") else { return Vec::new() };
     let mut rest = &handshake_and_frames[end + 4..];
@@ -182,7 +182,7 @@ impl SocketFrame {
     }
 }
 
-/// Undoes RFC 7692; a message that cannot be inflated stays as it was sent.
+/// Undoes RFC 7692; a message that cannot be inflated is returned unchanged.
 fn inflated(inflate: &mut Decompress, mut data: Vec<u8>) -> Vec<u8> {
     data.extend_from_slice(&[0, 0, 0xff, 0xff]);
     let mut out = Vec::with_capacity(data.len() * 4);

@@ -1,4 +1,4 @@
-//! The requests of a log, each followed from its first event to its last.
+//! Follows each request of a log from its first event to its last.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,13 @@ use super::connection::{Connections, Established, Period};
 use super::events::{Constants, Event, Kind, Phase};
 use super::frames::Message;
 
-/// A response body that is longer than this is cut.
+/// Response bodies are truncated to this number of bytes.
 const MAX_BODY: usize = 256 << 20;
 
-/// Where the answer came from, and over what.
+/// The protocol that transported the response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Protocol {
-    /// None was used: the request was answered by the cache, or never sent.
+    /// No protocol: the request was answered from the cache or never sent.
     #[default]
     None,
     Http1,
@@ -22,35 +22,35 @@ pub(super) enum Protocol {
     Http3,
 }
 
-/// One exchange: a request and its answer. A redirect begins another one.
+/// One request and its response. Each hop of a redirect is an exchange of its own.
 #[derive(Debug, Default)]
 pub(super) struct Hop {
     pub(super) method: String,
     pub(super) url: String,
     pub(super) priority: String,
-    /// The origin that asked for it.
+    /// The initiating origin.
     pub(super) initiator: Option<String>,
     /// `main frame` or `other`.
     pub(super) request_type: Option<String>,
-    /// It is the preflight of another request.
+    /// Whether it is the preflight of another request.
     pub(super) is_preflight: bool,
     pub(super) protocol: Protocol,
     pub(super) request_headers: Vec<String>,
     pub(super) request_body: Option<Vec<u8>>,
-    /// The status line, then the headers.
+    /// The status line followed by the header lines.
     pub(super) response_headers: Vec<String>,
-    /// The decoded body; `None` where the log has none.
+    /// The decoded body; `None` if it is not in the log.
     pub(super) body: Option<Vec<u8>>,
-    /// Bytes of the decoded body, also where the bytes themselves are not in the log.
+    /// Size of the decoded body in bytes, even if the bytes are not in the log.
     pub(super) body_size: u64,
-    /// Bytes of the body before its content coding was undone.
+    /// Size of the content-coded body in bytes.
     pub(super) encoded_size: u64,
     pub(super) is_from_cache: bool,
     pub(super) error: Option<String>,
-    /// Why the browser withheld the answer.
+    /// Why the browser blocked the response (CORS).
     pub(super) cors_error: Option<String>,
     pub(super) cookies: Vec<CookieStatus>,
-    /// Messages sent and received, with their times.
+    /// WebSocket messages: whether sent, time, message.
     pub(super) messages: Vec<(bool, f64, Message)>,
     pub(super) stream: Option<Period>,
     pub(super) send: Option<Period>,
@@ -62,25 +62,25 @@ pub(super) struct Hop {
     http2_stream: Option<(u64, u32)>,
     frame_times: Vec<(bool, f64)>,
     is_web_socket: bool,
-    /// A job was started for it: without one the request was never handed to the network.
+    /// Whether a network job was started: without one the request never reached the network.
     is_started: bool,
 }
 
-/// What became of a cookie.
+/// Whether a cookie was included or excluded.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub(super) struct CookieStatus {
     /// `send` or `store`.
     #[serde(default)]
     pub(super) operation: String,
-    /// Absent where the capture mode leaves it out.
+    /// Absent if the capture mode excludes it.
     pub(super) name: Option<String>,
     pub(super) domain: Option<String>,
-    /// `INCLUDE` or reasons for an exclusion, then warnings.
+    /// `INCLUDE` or the reasons for exclusion, then warnings.
     #[serde(default)]
     pub(super) status: String,
 }
 
-/// An exchange that is over.
+/// A finished exchange.
 #[derive(Debug)]
 pub(super) struct Finished {
     /// Milliseconds since 1970.
@@ -89,14 +89,14 @@ pub(super) struct Finished {
     pub(super) hop: Hop,
 }
 
-/// A request that is under way.
+/// A request in progress.
 #[derive(Debug, Default)]
 struct Request {
     priority: String,
     started: f64,
     hop: Hop,
     is_preflight: bool,
-    /// Its last event has come, but its WebSocket may still be open.
+    /// The last event arrived, but the WebSocket may still be open.
     is_over: bool,
 }
 
@@ -141,7 +141,7 @@ struct CorsErrorParams {
     cors_error: Option<serde_json::Value>,
 }
 
-/// Older versions write the headers as an object.
+/// Older versions write the headers as an object instead of a list.
 #[derive(Deserialize, Default)]
 struct HeaderParams {
     #[serde(default)]
@@ -189,11 +189,11 @@ struct ReadParams {
     byte_count: u64,
 }
 
-/// All requests that are under way, and the connections.
+/// All requests in progress, and the connections.
 pub(super) struct Requests<'c> {
     constants: &'c Constants,
     open: HashMap<u64, Request>,
-    /// Requests that were made as preflights before their first event.
+    /// Requests announced as preflights before their first event.
     preflights: Vec<u64>,
     connections: Connections,
     last_time: f64,
@@ -210,7 +210,7 @@ impl<'c> Requests<'c> {
         }
     }
 
-    /// Takes an event; the exchanges that are over with it.
+    /// Processes an event and returns the exchanges that it finishes.
     pub(super) fn take(&mut self, event: &Event<'_>) -> Vec<Finished> {
         self.last_time = self.last_time.max(event.time);
         match event.kind {
@@ -226,7 +226,7 @@ impl<'c> Requests<'c> {
         Vec::new()
     }
 
-    /// The exchanges that the log leaves open.
+    /// The exchanges still open at the end of the log.
     pub(super) fn finish(mut self) -> Vec<Finished> {
         let open: Vec<u64> = self.open.keys().copied().collect();
         let end = self.last_time;
@@ -248,7 +248,7 @@ impl<'c> Requests<'c> {
         }
     }
 
-    /// The page asked for it; whether it is sent depends on its preflight.
+    /// The page made the request; whether it is sent depends on its preflight.
     fn cors_request(&mut self, event: &Event<'_>) {
         let params: CorsParams = event.params();
         let request = self.open.entry(event.source).or_default();
@@ -281,7 +281,7 @@ impl<'c> Requests<'c> {
         finished.into_iter().collect()
     }
 
-    /// The last event of a request. A WebSocket goes on after it.
+    /// The last event of a request. A WebSocket stays open after it.
     fn end(&mut self, event: &Event<'_>) -> Vec<Finished> {
         let Some(request) = self.open.get_mut(&event.source) else { return Vec::new() };
         if event.kind == Kind::CorsRequest && request.hop.is_started {
@@ -299,7 +299,7 @@ impl<'c> Requests<'c> {
         self.close(event.source, event.time).into_iter().collect()
     }
 
-    /// Everything that happens between the beginning and the end.
+    /// Events between the first and the last.
     fn progress(&mut self, event: &Event<'_>) {
         let Some(request) = self.open.get_mut(&event.source) else { return };
         let hop = &mut request.hop;
@@ -333,7 +333,7 @@ impl<'c> Requests<'c> {
         }
     }
 
-    /// The stream that an HTTP/2 session gives a request: known by the request's job, else by its headers.
+    /// Assigns an HTTP/2 stream to a request: by the request's job, else by its headers.
     fn http2_headers(&mut self, event: &Event<'_>) {
         let params: SendHeadersParams = event.params();
         let headers: Vec<String> = params.headers.into();
@@ -398,7 +398,7 @@ impl Hop {
         const ERR_ABORTED: i64 = -3;
         let error = event.net_error();
         let error = if event.kind == Kind::Cancelled { error.or(Some(ERR_ABORTED)) } else { error };
-        // A WebSocket's request ends with an error of its own once the handshake is done.
+        // A WebSocket request always ends with an error once the handshake is done.
         if let Some(error) = error.filter(|_| !self.is_web_socket || self.response_headers.is_empty()) {
             self.error.get_or_insert_with(|| constants.error(error));
         }
@@ -420,7 +420,7 @@ fn mark(period: &mut Option<Period>, event: &Event<'_>) {
     }
 }
 
-/// Messages in the order of their frames. Where the bytes are not in the log there are none.
+/// Pairs messages with frame times, in order; empty if the bytes are not in the log.
 fn timed(times: &[(bool, f64)], messages: Option<(Vec<Message>, Vec<Message>)>) -> Vec<(bool, f64, Message)> {
     let Some((sent, received)) = messages else { return Vec::new() };
     let (mut sent, mut received) = (sent.into_iter(), received.into_iter());

@@ -1,4 +1,4 @@
-//! Small logs, written as the browser writes them.
+//! Small logs as browsers write them.
 
 use std::io::Cursor;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{CaptureMode, Converted, PROLOGUE, convert, is_netlog};
 
-/// Numbers that no real version uses: only the constants give them a meaning.
+/// Numbers that no real version uses: only the constants define them.
 const TYPES: &[&str] = &[
     "REQUEST_ALIVE",
     "URL_REQUEST_START_JOB",
@@ -49,7 +49,7 @@ impl Log {
         Self { mode: CaptureMode::Everything, events: Vec::new(), time: 100 }
     }
 
-    /// Each event is a millisecond later than the one before.
+    /// Each event is one millisecond after the previous one.
     fn event(&mut self, name: &str, phase: u8, source: u64, params: Value) -> &mut Self {
         self.time += 1;
         let kind = 7_000 + TYPES.iter().position(|own| *own == name).unwrap();
@@ -121,7 +121,7 @@ fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
     [&[0, 0, length, kind, flags, 0, 0, 0, stream], payload].concat()
 }
 
-/// A POST over HTTP/2, its body in two frames, one of them padded, behind an interim answer.
+/// A POST over HTTP/2 with an interim response and a body in two frames, one of them padded.
 fn http2(log: &mut Log) -> &mut Log {
     let url = "https://a.example/users/onboard?x=1";
     let headers = json!({"headers": [":method: POST", ":path: /users/onboard?x=1", "content-type: application/json", "cookie: a=1; b=2"]});

@@ -7,7 +7,7 @@ use super::finding_index::FindingIndex;
 use crate::har::entry::Entry;
 use crate::har::index::Index;
 use crate::har::source::Source;
-use crate::har::store::read_into;
+use crate::har::store::read_bytes;
 use crate::worker::{self, CancelToken, processors};
 
 /// A further thread is worth its start for this many entries, or this many bytes.
@@ -51,7 +51,7 @@ impl EntryMatcher<'_> {
     /// Whether an entry meets the filter; `None` once it is cancelled. An entry that cannot be read does not.
     fn at(&self, number: usize, bytes: &mut Vec<u8>, cancel: &CancelToken) -> Option<bool> {
         let Some(summary) = self.index.get(number) else { return Some(false) };
-        if read_into(self.source, summary.span, bytes).is_err() {
+        if read_bytes(self.source, summary.span, bytes).is_err() {
             return Some(false);
         }
         let facts = self.found.of(number);

@@ -1,4 +1,4 @@
-//! The browser: found, started with a profile of its own, and closed.
+//! Finds, starts and closes the browser.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::protocol::Connection;
 /// A browser that can be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// The first one of the others that is installed.
+    /// The first of the following that is installed.
     Any,
     /// Google Chrome.
     Chrome,
@@ -22,33 +22,33 @@ pub enum Kind {
     Chromium,
     /// Brave.
     Brave,
-    /// A program, by its path or name.
+    /// An executable, by path or name.
     Program(PathBuf),
 }
 
-/// Where the browser keeps what it remembers.
+/// The browser's profile folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Profile {
-    /// A folder that is kept, so that one signs in only once.
+    /// A permanent folder, so that users sign in only once.
     Kept(PathBuf),
-    /// A folder that is removed when the recording ends.
+    /// A temporary folder, removed when the recording ends.
     Fresh,
 }
 
 /// How to start the browser.
 #[derive(Debug, Clone)]
 pub struct Launch {
-    /// Which one.
+    /// Which browser.
     pub kind: Kind,
-    /// Its profile. Chrome refuses to be recorded with the everyday profile, so it is always one of its own.
+    /// The profile. Chrome cannot be remote-controlled with its default profile, so it is always a separate one.
     pub profile: Profile,
-    /// Without a window.
+    /// Whether to run without a window.
     pub headless: bool,
-    /// Further arguments.
+    /// Further command-line arguments.
     pub arguments: Vec<OsString>,
 }
 
-/// Programs by name, in the order in which they are looked for, and their usual places.
+/// Executable names in order of preference, and their usual paths.
 struct Known {
     kind: Kind,
     programs: &'static [&'static str],
@@ -89,7 +89,7 @@ const KNOWN: &[Known] = &[
     },
 ];
 
-/// What every recording passes on. Nothing is asked of the network that the pages do not ask for themselves.
+/// Arguments of every recording. They keep the browser from making network requests of its own.
 const ARGUMENTS: &[&str] = &[
     "--no-first-run",
     "--no-default-browser-check",
@@ -104,7 +104,7 @@ pub(super) struct Browser {
     program: PathBuf,
     child: Child,
     pipes: Option<Pipes>,
-    /// Removed when dropped.
+    /// The temporary profile, removed when dropped.
     _fresh: Option<tempfile::TempDir>,
 }
 
@@ -129,7 +129,7 @@ impl Browser {
         Ok(Self { program, child, pipes: Some(pipes), _fresh: fresh })
     }
 
-    /// The program that was started.
+    /// The executable's name.
     pub(super) fn name(&self) -> String {
         self.program.display().to_string()
     }
@@ -141,7 +141,7 @@ impl Browser {
         Connection::new(pipes.to_browser, pipes.from_browser).map_err(|error| refused(&error.to_string()))
     }
 
-    /// Gives it a while to end by itself, then ends it.
+    /// Waits for the browser to exit, then kills it.
     pub(super) fn close(&mut self, within: Duration) {
         let until = Instant::now() + within;
         while Instant::now() < until {
@@ -150,7 +150,7 @@ impl Browser {
             }
             thread::sleep(Duration::from_millis(20));
         }
-        // It may just have ended.
+        // It may have exited by itself just now.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -162,7 +162,8 @@ impl Drop for Browser {
     }
 }
 
-/// Starts it with its end of the pipes at the file descriptors that it expects: 3 to read from, 4 to write to.
+/// Starts the browser with its ends of the pipes at the file descriptors that it expects: 3 for reading, 4 for
+/// writing.
 #[cfg(unix)]
 fn spawn(mut command: Command) -> std::io::Result<(Child, Pipes)> {
     use command_fds::{CommandFdExt as _, FdMapping};
@@ -174,7 +175,7 @@ fn spawn(mut command: Command) -> std::io::Result<(Child, Pipes)> {
     ];
     command.fd_mappings(mappings).map_err(std::io::Error::other)?;
     let child = command.spawn()?;
-    // The command holds the browser's ends: dropped, so that the pipes end with the browser.
+    // The command holds the browser's ends: without this drop the pipes would not close when the browser exits.
     drop(command);
     Ok((child, Pipes { to_browser, from_browser }))
 }
@@ -199,7 +200,7 @@ fn folder(profile: &Profile) -> Result<(PathBuf, Option<tempfile::TempDir>), Err
     }
 }
 
-/// Its cookies are those of an administrator: nobody else can read them.
+/// The profile contains an administrator's cookies, so other users must not be able to read it.
 fn create_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

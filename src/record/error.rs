@@ -1,34 +1,34 @@
-//! Why nothing could be recorded, and what to do instead.
+//! Errors that prevent recording, with alternatives for the user.
 
 use std::io;
 
-/// An error that ends a recording. What was recorded before it is in the file.
+/// An error that ends a recording. Everything recorded before it is in the file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// None of the browsers that can be recorded is installed.
     #[error("no browser found ({looked_for}): install one, or name it with --browser PATH. {NETLOG}")]
     NoBrowser {
-        /// The names that were looked for.
+        /// The names that were searched for.
         looked_for: String,
     },
     /// The browser could not be started.
     #[error("{browser} cannot be started: {source}")]
     Start {
-        /// The program.
+        /// The browser's executable.
         browser: String,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The browser was started but does not let itself be recorded.
+    /// The browser was started but cannot be controlled.
     #[error("{browser} ended at once, or does not allow recording: {reason}. {NETLOG}")]
     Refused {
-        /// The program.
+        /// The browser's executable.
         browser: String,
-        /// What is known of the reason.
+        /// The known reason.
         reason: String,
     },
-    /// This system cannot hand pipes to a browser.
+    /// This platform cannot pass pipes to a browser.
     #[error("recording is not possible on this system yet. {NETLOG}")]
     Unsupported,
     /// The profile's folder cannot be used.
@@ -36,7 +36,7 @@ pub enum Error {
     Profile {
         /// The folder.
         folder: String,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The HAR cannot be written.
@@ -44,11 +44,11 @@ pub enum Error {
     Write {
         /// The file.
         name: String,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
-/// The way that needs no debugging.
+/// The alternative that needs no remote control.
 const NETLOG: &str = "Another way: open edge://net-export or chrome://net-export, choose \"Include raw bytes\", start \
                       logging, repeat the failure, stop, and open the file with harlens";

@@ -1,4 +1,4 @@
-//! One exchange as a HAR 1.2 entry, by the conventions of Chrome's own export.
+//! Converts an exchange to a HAR 1.2 entry, following the conventions of Chrome's own export.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,33 +6,33 @@ use serde_json::{Map, Value, json};
 
 use crate::har_writer as har;
 
-/// A body as the browser hands it out.
+/// A body as returned by the browser.
 #[derive(Debug)]
 pub(super) struct Body {
     pub(super) text: String,
     pub(super) is_base64: bool,
 }
 
-/// What is known of an exchange. Values are those of the protocol.
+/// The collected data of an exchange; values as in the protocol.
 #[derive(Debug, Default)]
 pub(super) struct Exchange {
     request: Value,
     initiator: Value,
     kind: String,
-    /// Seconds since 1970, and on the browser's own clock.
+    /// Start in seconds since 1970, and on the browser's monotonic clock.
     wall_time: f64,
     timestamp: f64,
     page: Option<String>,
     pub(super) response: Option<Value>,
     pub(super) request_extra: Option<Value>,
     pub(super) response_extra: Option<Value>,
-    /// The browser tells the headers as they were sent apart.
+    /// Whether the browser sends the raw headers in separate `…ExtraInfo` events.
     pub(super) has_extra_info: bool,
     pub(super) failed: Option<Value>,
     pub(super) finished: Option<f64>,
-    /// Bytes received, headers included.
+    /// Number of bytes received, including headers.
     pub(super) encoded: Option<f64>,
-    /// Bytes of the decoded body.
+    /// Size of the decoded body in bytes.
     decoded: u64,
     pub(super) body: Option<Body>,
     pub(super) post_data: Option<String>,
@@ -42,7 +42,7 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    /// Of `Network.requestWillBeSent`.
+    /// From the parameters of `Network.requestWillBeSent`.
     pub(super) fn new(mut params: Value, page: Option<String>) -> Self {
         Self {
             wall_time: params["wallTime"].as_f64().unwrap_or_default(),
@@ -55,7 +55,7 @@ impl Exchange {
         }
     }
 
-    /// Of `Network.webSocketCreated`.
+    /// From the parameters of `Network.webSocketCreated`.
     pub(super) fn socket(params: &Value, page: Option<String>) -> Self {
         Self {
             kind: "websocket".to_owned(),
@@ -66,7 +66,7 @@ impl Exchange {
         }
     }
 
-    /// When it began, in seconds since 1970.
+    /// Start in seconds since 1970.
     pub(super) fn started(&self) -> f64 {
         self.wall_time
     }
@@ -78,7 +78,7 @@ impl Exchange {
             && !matches!(status, None | Some(101 | 204 | 304))
     }
 
-    /// Takes note of an event in the middle of it.
+    /// Processes an event between the first and the last.
     pub(super) fn note(&mut self, method: &str, mut params: Value) {
         match method {
             "Network.responseReceived" => {
@@ -125,7 +125,7 @@ impl Exchange {
         }));
     }
 
-    /// Seconds since 1970 of a time on the browser's own clock.
+    /// Converts a timestamp of the browser's monotonic clock to seconds since 1970.
     fn wall_time_of(&self, params: &Value) -> f64 {
         self.wall_time + params["timestamp"].as_f64().map_or(0.0, |at| at - self.timestamp)
     }
@@ -213,7 +213,7 @@ impl Exchange {
         Some(har::post_data(text.as_bytes(), headers))
     }
 
-    /// The bytes of all parts, where each is in memory of the browser; a file that is uploaded is not.
+    /// The bytes of all parts if the browser has each in memory, which is not so for uploaded files.
     fn post_data_bytes(&self) -> Option<Vec<u8>> {
         let parts = self.request["postDataEntries"].as_array()?;
         let mut bytes = Vec::new();
@@ -227,7 +227,7 @@ impl Exchange {
         let headers = self.response_headers();
         let response = self.response.as_ref();
         let status = self.response_extra.as_ref().and_then(|extra| extra["statusCode"].as_u64());
-        // A cached answer that was validated is shown with the status that the page got.
+        // A revalidated cached response is shown with the status that the page received.
         let of_page = response.and_then(|response| response["status"].as_u64());
         let mut member = json!({
             "status": if self.is_validated() { of_page } else { status.or(of_page) }.unwrap_or_default(),
@@ -258,7 +258,7 @@ impl Exchange {
         let own = self.response.as_ref().map_or(&Value::Null, |response| &response["headers"]);
         let headers =
             pairs(extra.filter(|headers| headers.is_object() && !self.is_validated()).unwrap_or(own));
-        // Several lines of one name come joined by line feeds.
+        // Headers with the same name are joined by line feeds.
         let lines = |(name, value): (String, String)| {
             value.split('\n').map(|line| (name.clone(), line.to_owned())).collect::<Vec<_>>()
         };
@@ -278,7 +278,7 @@ impl Exchange {
         content
     }
 
-    /// Why there is no answer, or not all of it.
+    /// Why the response is missing or incomplete.
     fn error(&self) -> Value {
         let Some(failed) = &self.failed else { return Value::Null };
         match (failed["errorText"].as_str(), failed["blockedReason"].as_str()) {
@@ -293,7 +293,7 @@ impl Exchange {
         protocol.unwrap_or(if self.kind == "websocket" { "http/1.1" } else { "" }).to_owned()
     }
 
-    /// Phases in milliseconds; -1 where one did not happen, `ssl` inside of `connect`.
+    /// Phases in milliseconds; -1 where one did not happen, `ssl` as part of `connect`.
     fn timings(&self) -> Map<String, Value> {
         let end = self.finished.unwrap_or(self.timestamp);
         let total = ((end - self.timestamp) * 1000.0).max(0.0);

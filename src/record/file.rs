@@ -1,4 +1,4 @@
-//! The HAR of a recording: a sound HAR after every entry, sorted by start when the recording ends.
+//! Writes the HAR of a recording: a valid HAR after every entry, sorted by start at the end.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -11,14 +11,14 @@ use super::Error;
 const HEAD: &str = "{\"log\":{\"version\":\"1.2\",\"creator\":";
 const TAIL: &[u8] = b"\n]}}\n";
 
-/// A HAR that grows.
+/// A growing HAR file.
 #[derive(Debug)]
 pub(super) struct HarFile {
     path: PathBuf,
     file: File,
     browser: Value,
     entries: Vec<Span>,
-    /// Where the next entry is written: before the closing brackets.
+    /// Offset of the next entry: before the closing brackets.
     end: u64,
 }
 
@@ -30,7 +30,7 @@ struct Span {
 }
 
 impl HarFile {
-    /// Creates a file that only its owner can read. One that exists is an error.
+    /// Creates a file that only its owner can read; fails if it exists.
     pub(super) fn create(path: &Path) -> Result<Self, Error> {
         let mut options = File::options();
         options.read(true).write(true).create_new(true);
@@ -42,13 +42,13 @@ impl HarFile {
         Ok(har)
     }
 
-    /// Names the browser; only before the first entry.
+    /// Sets `log.browser`; only before the first entry.
     pub(super) fn describe(&mut self, browser: Value) -> Result<(), Error> {
         self.browser = browser;
         self.write_head()
     }
 
-    /// Adds an entry. The file is whole again after it.
+    /// Appends an entry. The file is a valid HAR afterwards.
     pub(super) fn push(&mut self, started: f64, entry: &str) -> Result<(), Error> {
         let separator: &[u8] = if self.entries.is_empty() { b"\n" } else { b",\n" };
         let at = self.end + separator.len() as u64;
@@ -59,7 +59,7 @@ impl HarFile {
         Ok(())
     }
 
-    /// Puts the entries into the order of their start and adds the pages: in a new file that takes the place of this one.
+    /// Sorts the entries by start and adds the pages, by writing a new file that replaces this one.
     pub(super) fn finish(&mut self, pages: &[Value]) -> Result<(), Error> {
         let error = |source| write_error(&self.path, source);
         let folder =
@@ -81,9 +81,9 @@ impl HarFile {
         Ok(())
     }
 
-    /// Removes it; for a recording that could not begin.
+    /// Removes the file; for a recording that could not start.
     pub(super) fn discard(self) {
-        // It holds nothing yet.
+        // The file has no entries, so failing to remove it loses nothing.
         let _ = std::fs::remove_file(&self.path);
     }
 

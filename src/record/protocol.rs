@@ -1,4 +1,4 @@
-//! The Chrome DevTools Protocol over a pipe: JSON messages, each ended by a NUL.
+//! The Chrome DevTools Protocol over a pipe: JSON messages, each terminated by NUL.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -7,14 +7,14 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// What the browser sends.
+/// A message from the browser.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Message {
-    /// The number of the call that this answers.
+    /// Number of the call to which this is the response.
     pub(super) id: Option<u64>,
     pub(super) session_id: Option<String>,
-    /// The name of an event.
+    /// Name of an event.
     pub(super) method: Option<String>,
     pub(super) params: Value,
     pub(super) result: Value,
@@ -28,7 +28,7 @@ pub(super) struct Failure {
     pub(super) message: String,
 }
 
-/// Both ends of the pipe.
+/// The two pipes to the browser.
 pub(super) struct Connection {
     to_browser: Box<dyn Write + Send>,
     inbox: Receiver<Message>,
@@ -36,10 +36,10 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Starts to read messages, on a thread that ends with the pipe.
+    /// Starts reading messages, on a thread that ends when the pipe is closed.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// If the thread cannot be started.
     pub(super) fn new(
         to_browser: impl Write + Send + 'static,
         from_browser: impl Read + Send + 'static,
@@ -50,7 +50,7 @@ impl Connection {
             let mut bytes = Vec::new();
             while from_browser.read_until(0, &mut bytes).is_ok_and(|read| read > 0) {
                 let text = bytes.strip_suffix(b"\0").unwrap_or(&bytes);
-                // A message of a form that is not known is of no interest.
+                // Messages of an unknown form are ignored.
                 if let Ok(message) = serde_json::from_slice::<Message>(text)
                     && outbox.send(message).is_err()
                 {
@@ -62,10 +62,10 @@ impl Connection {
         Ok(Self { to_browser: Box::new(to_browser), inbox, next_id: 0 })
     }
 
-    /// Calls a method and returns the number of the call; the answer comes as a message.
+    /// Calls a method and returns the call's number; the response arrives as a message.
     ///
     /// # Errors
-    /// When the browser no longer reads.
+    /// If the browser closed the pipe.
     pub(super) fn call(
         &mut self,
         session: Option<&str>,
@@ -84,7 +84,7 @@ impl Connection {
         Ok(self.next_id)
     }
 
-    /// The next message, within a time.
+    /// Waits for the next message.
     pub(super) fn next(&self, within: Duration) -> Next {
         match self.inbox.recv_timeout(within) {
             Ok(message) => Next::Message(Box::new(message)),
@@ -94,10 +94,10 @@ impl Connection {
     }
 }
 
-/// What comes next.
+/// The result of [`Connection::next`].
 pub(super) enum Next {
     Message(Box<Message>),
-    /// Nothing came in time.
+    /// The time is up.
     Nothing,
     /// The browser has closed the pipe.
     End,

@@ -1,8 +1,8 @@
-//! What the browser tells while it is recorded, put together to exchanges.
+//! Assembles exchanges from the browser's events.
 //!
-//! The events are those of the protocol's `Network` and `Page` domains. One request ID stands for all hops of a redirect,
-//! and the `…ExtraInfo` events, which have the headers as they were sent, can come before or after the events that they
-//! belong to: both are kept in order for each hop, and matched when the last hop is over.
+//! The events are those of the protocol's `Network` and `Page` domains. All hops of a redirect share one request
+//! ID, and the `…ExtraInfo` events with the raw headers can arrive before or after the events that they belong
+//! to. Therefore both are kept in order and matched when the last hop is finished.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -13,23 +13,23 @@ use super::Error;
 use super::exchange::{Body, Exchange};
 use super::protocol::{Connection, Message, Next};
 
-/// How long an exchange that is over waits for its body and its headers.
+/// How long a finished exchange waits for its body and headers.
 const SETTLE: Duration = Duration::from_secs(5);
 
-/// After this time without any page the URL is opened again.
+/// After this time without a page, the URL is opened again.
 const REOPEN: Duration = Duration::from_secs(4);
 
-/// Bytes of bodies that the browser keeps for the recording.
+/// Sizes of the browser's body buffers in bytes.
 const BUFFER: u64 = 1 << 30;
 const RESOURCE_BUFFER: u64 = 256 << 20;
 const MAX_POST_DATA: u64 = 64 << 20;
 
-/// Kinds of targets that make requests of pages; all others are the browser's own.
+/// Target types that make requests for pages; all others are internal to the browser.
 const RECORDED: [&str; 6] = ["page", "iframe", "worker", "shared_worker", "service_worker", "webview"];
 
 type Key = (String, String);
 
-/// The hops of a request ID.
+/// All hops of a request ID.
 #[derive(Debug, Default)]
 struct Chain {
     hops: Vec<Exchange>,
@@ -40,13 +40,13 @@ struct Chain {
     over_since: Option<Instant>,
 }
 
-/// A call that is not answered yet.
+/// A call without a response so far.
 #[derive(Debug)]
 enum Call {
     Version,
     Body(Key),
     PostData(Key),
-    /// The first page is recorded from now on.
+    /// Recording of the first page is being enabled.
     Ready(String),
     Other,
 }
@@ -65,15 +65,15 @@ struct Page {
 pub(super) struct Session {
     connection: Connection,
     url: String,
-    /// The session of the page that opens the URL, and since when it is to.
+    /// The session of the page that opens the URL, and when that was requested.
     opening: Option<(String, Instant)>,
     is_closed: bool,
-    /// The type of each attached target, by its session.
+    /// Target type by session.
     targets: HashMap<String, String>,
     chains: HashMap<Key, Chain>,
     calls: HashMap<u64, Call>,
     pages: Vec<Page>,
-    /// The current page of a session.
+    /// Index of the current page by session.
     current_page: HashMap<String, usize>,
     version: Value,
     finished: Vec<Exchange>,
@@ -96,7 +96,7 @@ impl Session {
         }
     }
 
-    /// Waits until the browser answers, then records every page that is or will be opened.
+    /// Waits for the browser's first response, then starts recording all present and future pages.
     pub(super) fn begin(&mut self, browser: &str) -> Result<(), Error> {
         self.call(None, "Browser.getVersion", json!({}), Call::Version);
         let until = Instant::now() + Duration::from_secs(30);
@@ -114,7 +114,7 @@ impl Session {
         Ok(())
     }
 
-    /// Takes what comes within a time. False once the browser has gone.
+    /// Processes messages for the given time. False once the browser has exited.
     pub(super) fn serve(&mut self, within: Duration) -> bool {
         let until = Instant::now() + within;
         loop {
@@ -136,23 +136,23 @@ impl Session {
         !self.is_closed
     }
 
-    /// Exchanges that are over since the last call.
+    /// The exchanges finished since the last call.
     pub(super) fn take_finished(&mut self) -> Vec<Exchange> {
         std::mem::take(&mut self.finished)
     }
 
-    /// Exchanges that are still under way.
+    /// The exchanges still in progress.
     pub(super) fn take_open(&mut self) -> Vec<Exchange> {
         let chains = std::mem::take(&mut self.chains);
         chains.into_values().flat_map(Chain::into_exchanges).collect()
     }
 
-    /// Whether exchanges that are over still wait for their bodies.
+    /// Whether finished exchanges still wait for their bodies.
     pub(super) fn has_open(&self) -> bool {
         self.chains.values().any(|chain| chain.over_since.is_some())
     }
 
-    /// Pages stop loading.
+    /// Makes all pages stop loading.
     pub(super) fn stop(&mut self) {
         let pages: Vec<String> =
             self.targets.iter().filter(|(_, kind)| *kind == "page").map(|(id, _)| id.clone()).collect();
@@ -188,7 +188,7 @@ impl Session {
         self.pages.iter().map(one).collect()
     }
 
-    /// A browser that no longer reads has gone; the end of its pipe says so next.
+    /// Write errors are ignored: if the browser has exited, the closed pipe is reported by the next read.
     fn call(&mut self, session: Option<&str>, method: &str, params: Value, call: Call) {
         if let Ok(id) = self.connection.call(session, method, params) {
             self.calls.insert(id, call);
@@ -269,7 +269,7 @@ impl Session {
             "maxTotalBufferSize": BUFFER,
             "maxResourceBufferSize": RESOURCE_BUFFER,
             "maxPostDataSize": MAX_POST_DATA,
-            // Bodies outlive the page that asked for them.
+            // Bodies remain available after their page is closed.
             "enableDurableMessages": true,
         });
         self.call(Some(&session), "Network.enable", network, Call::Other);
@@ -292,7 +292,7 @@ impl Session {
         self.call(Some(session), "Page.navigate", params, Call::Other);
     }
 
-    /// The browser's own empty page can take the place of the page that was asked for while it starts.
+    /// During startup, the browser's own empty page may replace the requested one.
     fn open_again(&mut self) {
         let is_late = |since: &Instant| since.elapsed() >= REOPEN;
         if self.pages.is_empty()
@@ -302,7 +302,7 @@ impl Session {
         }
     }
 
-    /// Answers for a session that ended never come.
+    /// A closed session sends no more responses.
     fn detached(&mut self, session: &str) {
         self.targets.remove(session);
         for (key, chain) in &mut self.chains {
@@ -353,7 +353,7 @@ impl Session {
         let has_extra_info = params["redirectHasExtraInfo"] == true;
         let timestamp = number(&params, "timestamp");
         let request = &params["request"];
-        // A file in a form is not sent along.
+        // The event does not contain the contents of uploaded files.
         let is_whole = request["postDataEntries"]
             .as_array()
             .is_some_and(|parts| parts.iter().all(|part| part["bytes"].is_string()));
@@ -373,7 +373,7 @@ impl Session {
         }
     }
 
-    /// A document of the main frame begins a page.
+    /// A document of the main frame starts a new page.
     fn page_of(&mut self, key: &Key, params: &Value) -> Option<String> {
         let is_document = params["type"] == "Document" && params["requestId"] == params["loaderId"];
         let is_page = self.targets.get(&key.0).is_some_and(|kind| kind == "page");
@@ -417,7 +417,7 @@ impl Session {
         chain.over_since = Some(Instant::now());
     }
 
-    /// Hands out what is complete, or has waited long enough.
+    /// Finishes exchanges that are complete or have waited long enough.
     fn settle(&mut self) {
         let is_settled = |chain: &Chain| {
             chain.over_since.is_some_and(|since| chain.is_complete() || since.elapsed() >= SETTLE)
@@ -439,10 +439,10 @@ impl Chain {
         !self.awaits_body && !self.awaits_post_data && has_extras
     }
 
-    /// Each hop with its own headers as they were sent and received.
+    /// Assigns each hop its raw request and response headers.
     fn into_exchanges(mut self) -> Vec<Exchange> {
         for hop in &mut self.hops {
-            // Of a hop without a response nothing says whether there are any.
+            // Without a response it is unknown whether there are any.
             if hop.has_extra_info || hop.response.is_none() {
                 hop.request_extra = self.request_extras.pop_front();
                 hop.response_extra = self.response_extras.pop_front();

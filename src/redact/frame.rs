@@ -9,7 +9,7 @@ use super::redactor::{Context, Redactor};
 use super::tape::{Kind as Form, Node, Tape};
 use crate::error::Error;
 use crate::har::lenient;
-use crate::har::store::{Store, read_into};
+use crate::har::store::{Store, read_bytes};
 use crate::har::summary::Span;
 
 /// Stands in the place of an entry.
@@ -39,7 +39,7 @@ impl Frame {
         for span in spans {
             let left = MAX_AROUND.saturating_sub(text.len()) as u64;
             let between = Span { start: from, len: span.start.saturating_sub(from).min(left) };
-            read_into(&store.source, between, &mut around)?;
+            read_bytes(&store.source, between, &mut around)?;
             text.extend_from_slice(&around);
             from = span.start + span.len;
             placeholders.push(text.len());

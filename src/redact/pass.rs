@@ -18,7 +18,7 @@ use super::prefilter;
 use super::redactor::Redactor;
 use super::report::{Detail, Kind, Report};
 use crate::error::Error;
-use crate::har::store::{Store, read_whole};
+use crate::har::store::{Store, read_bytes_exact};
 use crate::worker::{Panicked, in_order};
 
 /// Bytes of entries that one processor works on at a time. A larger entry is worked on alone.
@@ -199,7 +199,7 @@ impl Pass<'_> {
         bytes.clear();
         let number = self.entries.get(place).copied().unwrap_or_default();
         let Some(summary) = self.store.index.get(number) else { return Ok(()) };
-        Ok(read_whole(&self.store.source, summary.span, bytes)?)
+        Ok(read_bytes_exact(&self.store.source, summary.span, bytes)?)
     }
 
     /// Goes through all that is to be written. `None` where `go_on`, which is asked for each batch, says no.

@@ -15,7 +15,7 @@ use super::prefilter::runs;
 use super::report::{Kind, Place};
 use super::tape::Tape;
 use crate::error::Error;
-use crate::har::store::{Store, read_whole};
+use crate::har::store::{Store, read_bytes_exact};
 
 /// How sure it is that a value is a secret, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -94,7 +94,7 @@ fn learned(store: &Store) -> Result<Learned, Error> {
 fn look_alikes(store: &Store, number: usize, found: &mut Vec<Survivor>) -> Result<(), Error> {
     let Some(summary) = store.index.get(number) else { return Ok(()) };
     let mut bytes = Vec::new();
-    read_whole(&store.source, summary.span, &mut bytes)?;
+    read_bytes_exact(&store.source, summary.span, &mut bytes)?;
     let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(()) };
     let ranges: Vec<Range<usize>> = random_runs(text).collect();
     if ranges.is_empty() {

@@ -1,4 +1,4 @@
-//! How well files could be read: the import report, for people and for programs.
+//! How well files could be read: the format report, for people and for programs.
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -12,7 +12,7 @@ use crate::diagnose::recapture::{Capture, Recapture};
 use crate::diagnose::{explain, words};
 use crate::error::Error;
 use crate::har::anomaly::Severity;
-use crate::har::format_report::{Deviation, FormatReport, import};
+use crate::har::format_report::{self, Deviation, FormatReport};
 use crate::har::store::Store;
 use crate::redact::{self, Redacted};
 use crate::text::format::{self, Format};
@@ -24,7 +24,7 @@ pub struct Checked {
     /// The file's name as the user gave it.
     pub name: String,
     /// The report, or why the file could not be read at all.
-    pub import: Result<FormatReport, Error>,
+    pub report: Result<FormatReport, Error>,
     /// What it lacks for a diagnosis.
     pub recapture: Option<Recapture>,
 }
@@ -33,25 +33,27 @@ impl Checked {
     /// Opens a file, unpacking at most `limit` bytes, and reads every entry of it.
     #[must_use]
     pub fn open(name: String, path: &Path, limit: u64, knowledge: &Knowledge) -> Self {
-        let checked = Store::open_within(path, limit).and_then(|store| {
-            let found = import(&store.source, &store.index, &store.outcome, &|_| ControlFlow::Continue(()))?;
+        let checked = Store::open_with_limit(path, limit).and_then(|store| {
+            let found = format_report::build(&store.source, &store.index, &store.outcome, &|_| {
+                ControlFlow::Continue(())
+            })?;
             let diagnosis = Engine::new(knowledge).diagnose(&store);
             // Nothing stops it here.
             Ok((found.unwrap_or_default(), Capture::of(&diagnosis, &store).recapture()))
         });
         match checked {
-            Ok((report, recapture)) => Self { name, import: Ok(report), recapture },
-            Err(error) => Self { name, import: Err(error.into()), recapture: None },
+            Ok((report, recapture)) => Self { name, report: Ok(report), recapture },
+            Err(error) => Self { name, report: Err(error.into()), recapture: None },
         }
     }
 
     /// 0 for a sound file, 1 where something is odd, 2 where the file, or each of its entries, could not be read.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        match &self.import {
+        match &self.report {
             Err(_) => Error::EXIT,
-            Ok(import) if import.is_unreadable() => Error::EXIT,
-            Ok(import) => u8::from(import.is_odd()),
+            Ok(report) if report.is_unreadable() => Error::EXIT,
+            Ok(report) => u8::from(report.is_odd()),
         }
     }
 }
@@ -75,12 +77,12 @@ impl format::Report for CheckReport<'_> {
 
 /// Files that could not be read at all have no text.
 fn text(files: &[Checked], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let read = files.iter().filter_map(|file| Some((file, file.import.as_ref().ok()?)));
-    for (place, (file, import)) in read.enumerate() {
+    let read = files.iter().filter_map(|file| Some((file, file.report.as_ref().ok()?)));
+    for (place, (file, report)) in read.enumerate() {
         if place > 0 {
             writeln!(out)?;
         }
-        let mut explanation = explain::format_report(&clean(&file.name), import, lang);
+        let mut explanation = explain::format_report(&clean(&file.name), report, lang);
         if let Some(recapture) = file.recapture {
             explanation.blocks.extend(explain::recapture(recapture, lang).blocks);
         }
@@ -136,8 +138,8 @@ struct PlaceReport {
 }
 
 fn file_report(file: &Checked) -> FileReport<'_> {
-    let import = match &file.import {
-        Ok(import) => import,
+    let report = match &file.report {
+        Ok(report) => report,
         Err(error) => {
             return FileReport { file: &file.name, error: Some(error.to_string()), ..FileReport::default() };
         }
@@ -145,24 +147,24 @@ fn file_report(file: &Checked) -> FileReport<'_> {
     FileReport {
         file: &file.name,
         error: None,
-        container: Some(words::container(&import.container, import.in_call, "plain", Lang::En)),
-        creator: Some(redact::text(&import.creator).into_owned()).filter(|creator| !creator.is_empty()),
+        container: Some(words::container(&report.container, report.in_call, "plain", Lang::En)),
+        creator: Some(redact::text(&report.creator).into_owned()).filter(|creator| !creator.is_empty()),
         entries: Counts {
-            total: import.entries.total,
-            good: import.entries.good,
-            odd: import.entries.odd,
-            unreadable: import.entries.unreadable,
+            total: report.entries.total,
+            good: report.entries.good,
+            odd: report.entries.odd,
+            unreadable: report.entries.unreadable,
         },
-        cut_at: import.cut_at,
+        cut_at: report.cut_at,
         lacks: file.recapture.map(|recapture| recapture.lack.name()),
-        deviations: import.deviations.iter().map(deviation_report).collect(),
+        deviations: report.deviations.iter().map(deviation_report).collect(),
     }
 }
 
 fn deviation_report(deviation: &Deviation) -> DeviationReport {
     let places = deviation.first.iter().map(|place| PlaceReport {
         entry: place.entry,
-        at: place.at,
+        at: place.offset,
         value: place
             .value
             .as_deref()

@@ -224,7 +224,7 @@ fn anomaly_report(anomaly: &Anomaly) -> AnomalyReport {
     AnomalyReport {
         field: anomaly.field.clone(),
         what: redact::text(&words::anomaly(&anomaly.kind, Lang::En)).into_owned(),
-        at: anomaly.at,
+        at: anomaly.offset,
     }
 }
 

@@ -1,18 +1,18 @@
-//! The one place where text from a file is made safe for a terminal, a report or the clipboard.
+//! The single place where text from a file is made safe for a terminal, a report or the clipboard.
 //!
-//! Characters that would move the cursor, change colours, reorder or hide text are replaced by something
-//! visible, so that no reader is deceived and nothing is silently lost.
+//! Characters that would move the cursor, change colors, or reorder or hide text are replaced by visible ones, so
+//! that nothing deceives the reader or is lost silently.
 
 mod joiner;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// How wide a tab is shown.
+/// The replacement for a tab.
 const TAB: &str = "    ";
 
-/// Makes one line safe: control characters become control pictures (`␛`), line breaks too (`␊`), and characters
-/// that reorder, hide or join text are spelled out (`<U+202E>`). Safe text is returned as it is.
+/// Makes one line safe: control characters and line breaks become control pictures (`␛`, `␊`), and characters
+/// that reorder, hide or join text are spelled out (`<U+202E>`). Safe text is borrowed.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) {
@@ -27,7 +27,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Like [`clean`], but line feeds stay (a carriage return before one is dropped).
+/// Like [`clean`], but keeps line feeds (and drops a carriage return before one).
 #[must_use]
 pub fn clean_lines(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain_or_line_feed) {
@@ -46,13 +46,13 @@ pub fn clean_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Whether a character may go to a terminal as it is.
+/// Whether a character is safe in a terminal.
 #[must_use]
 pub fn is_plain(c: char) -> bool {
     matches!(c, ' '..='~') || (c > '\u{9f}' && !is_deceptive(c))
 }
 
-/// Whether a character may go to a report or the clipboard as it is.
+/// Whether a character is safe in a report or the clipboard.
 #[must_use]
 pub fn is_plain_or_line_feed(c: char) -> bool {
     c == '\n' || is_plain(c)
@@ -62,7 +62,7 @@ fn push(safe: &mut String, before: Option<char>, c: char, next: Option<char>) {
     match c {
         '\t' => safe.push_str(TAB),
         c if is_plain(c) || before.is_some_and(|before| joiner::belongs(before, c, next)) => safe.push(c),
-        // The control pictures stand at U+2400 plus the control's own number; DEL has its own.
+        // Control pictures start at U+2400, in the order of the control characters; DEL is separate.
         '\0'..='\x1f' => safe.extend(char::from_u32(0x2400 + u32::from(c))),
         '\x7f' => safe.push('\u{2421}'),
         c => {
@@ -71,9 +71,9 @@ fn push(safe: &mut String, before: Option<char>, c: char, next: Option<char>) {
     }
 }
 
-/// Characters without a width of their own that change how their neighbours are read, shown or compared:
-/// bidirectional controls, zero-width characters, invisible operators, tags, variation selectors, the blank Braille
-/// pattern, line separators, interlinear annotation, the Hangul fillers (which show as nothing) and non-characters.
+/// Zero-width characters that change how their neighbors are read, displayed or compared: bidirectional controls,
+/// zero-width characters, invisible operators, tags, variation selectors, the blank Braille pattern, line
+/// separators, interlinear annotation, the Hangul fillers (which render blank) and noncharacters.
 fn is_deceptive(c: char) -> bool {
     matches!(
         c,

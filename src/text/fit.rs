@@ -1,18 +1,17 @@
-//! Display width, and text made to fit a column.
+//! Display width, and fitting text into columns.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-/// The sign for left-out text.
 const ELLIPSIS: &str = "…";
 
-/// How many terminal columns a text takes; wide characters (Korean, Japanese, Chinese, emoji) take two.
+/// Number of terminal columns of a text; wide characters (Korean, Japanese, Chinese, emoji) take two.
 #[must_use]
 pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
 
-/// The longest beginning of `text` that fits into `columns`, never splitting a character.
+/// The longest prefix of `text` that fits into `columns`, at a character boundary.
 #[must_use]
 pub fn prefix(text: &str, columns: usize) -> &str {
     if text.is_ascii() {
@@ -29,7 +28,7 @@ pub fn prefix(text: &str, columns: usize) -> &str {
     &text[..end]
 }
 
-/// The longest end of `text` that fits into `columns`, never splitting a character.
+/// The longest suffix of `text` that fits into `columns`, at a character boundary.
 #[must_use]
 pub fn suffix(text: &str, columns: usize) -> &str {
     if text.is_ascii() {
@@ -46,7 +45,7 @@ pub fn suffix(text: &str, columns: usize) -> &str {
     &text[start..]
 }
 
-/// `text` in at most `columns`, its end left out where it is too long.
+/// Shortens `text` at its end to `columns`.
 #[must_use]
 pub fn fit_end(text: &str, columns: usize) -> String {
     if width(text) <= columns {
@@ -58,8 +57,8 @@ pub fn fit_end(text: &str, columns: usize) -> String {
     }
 }
 
-/// `text` in at most `columns`, its middle left out where it is too long: a third of the room for the beginning,
-/// the rest for the end, which is what tells two paths apart.
+/// Shortens `text` in the middle to `columns`: a third for the beginning, the rest for the end, in which paths
+/// usually differ.
 #[must_use]
 pub fn fit_middle(text: &str, columns: usize) -> String {
     if width(text) <= columns {

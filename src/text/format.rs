@@ -1,4 +1,4 @@
-//! The formats of what is written for other programs and for people, without the terminal interface.
+//! The output formats of the command line.
 
 use std::io;
 
@@ -6,28 +6,28 @@ use serde::Serialize;
 
 use super::{Lang, json, yaml};
 
-/// A format of output.
+/// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// Sentences and lists.
+    /// Plain text for people.
     Text,
     /// Aligned columns.
     Table,
-    /// For tickets and wikis.
+    /// Markdown for tickets and wikis.
     Markdown,
-    /// One document; stable, fields may be added.
+    /// One JSON document; stable, though fields may be added.
     Json,
     /// The same document in YAML.
     Yaml,
-    /// A document of JSON in each line.
+    /// One JSON document per line.
     Ndjson,
-    /// A table for spreadsheets (RFC 4180).
+    /// CSV (RFC 4180).
     Csv,
-    /// A HAR of its own.
+    /// A HAR file.
     Har,
 }
 
-/// Every format, with its name on the command line and the help about it.
+/// Every format, with its name on the command line and its help text.
 pub const FORMATS: [(Format, &str, &str); 8] = [
     (Format::Text, "text", "For people"),
     (Format::Table, "table", "Aligned columns"),
@@ -40,16 +40,16 @@ pub const FORMATS: [(Format, &str, &str); 8] = [
 ];
 
 impl Format {
-    /// The format of this name.
+    /// The format with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         FORMATS.iter().find(|(_, own, _)| *own == name).map(|(format, ..)| *format)
     }
 
-    /// Writes data in it: the formats for people have none, and get JSON.
+    /// Serializes data: YAML as such, every other format as JSON.
     ///
     /// # Errors
-    /// What the output says.
+    /// If writing fails.
     pub fn data<T: Serialize>(self, value: &T, out: &mut dyn io::Write) -> io::Result<()> {
         match self {
             Self::Yaml => yaml::write(out, value),
@@ -59,15 +59,15 @@ impl Format {
     }
 }
 
-/// What can be written in several formats.
+/// A result that can be written in several formats.
 pub trait Report {
-    /// The formats that it can be written in; the first one is the default.
+    /// The supported formats; the first one is the default.
     const FORMATS: &'static [Format];
 
-    /// Writes it in one of these formats.
+    /// Writes the report in one of [`Self::FORMATS`].
     ///
     /// # Errors
-    /// What the output says.
+    /// If writing fails.
     fn write(&self, format: Format, lang: Lang, out: &mut dyn io::Write) -> io::Result<()>;
 }
 

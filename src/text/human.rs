@@ -1,12 +1,12 @@
-//! Sizes and times as a person reads them.
+//! Human-readable sizes, durations and times.
 
-/// A number of bytes, at most seven columns: `443 B`, `4.1 kB`, `38 kB`, `1.2 GB` (powers of 1000).
+/// A number of bytes in at most seven columns: `443 B`, `4.1 kB`, `38 kB`, `1.2 GB` (powers of 1000).
 #[must_use]
 pub fn bytes(count: u64) -> String {
     scaled(count as f64, 1000.0, &["B", "kB", "MB", "GB", "TB", "PB", "EB"])
 }
 
-/// A size as a person types it: `8G`, `512 MiB`, `1000`, in powers of 1024; `None` where it is not a size.
+/// Parses a size such as `8G`, `512 MiB` or `1000`, in powers of 1024; `None` if it is not one.
 #[must_use]
 pub fn parse_size(text: &str) -> Option<u64> {
     let text = text.trim().to_ascii_lowercase();
@@ -24,7 +24,8 @@ pub fn parse_size(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(1 << shift)
 }
 
-/// A duration given in milliseconds, at most seven columns: `9 ms`, `812 ms`, `1.4 s`, `12 s`, `3.5 min`, `2.1 h`, `298 d`.
+/// A duration in milliseconds, in at most seven columns: `9 ms`, `812 ms`, `1.4 s`, `12 s`, `3.5 min`, `2.1 h`,
+/// `298 d`.
 #[must_use]
 pub fn duration(ms: f64) -> String {
     match ms {
@@ -32,13 +33,13 @@ pub fn duration(ms: f64) -> String {
         ms if ms < 999.5 => format!("{ms:.0} ms"),
         ms if ms < 59_950.0 => short(ms / 1e3, "s"),
         ms if ms < 3_597_000.0 => short(ms / 6e4, "min"),
-        // Two captures in one file may be months apart.
+        // Captures joined in one file may be months apart.
         ms if ms < 3.6e8 => short(ms / 3.6e6, "h"),
         ms => short(ms / 8.64e7, "d"),
     }
 }
 
-/// A whole number with thin groups of three: `8,316`.
+/// An integer with thousands separators: `8,316`.
 #[must_use]
 pub fn count(number: usize) -> String {
     let digits = number.to_string();
@@ -52,7 +53,7 @@ pub fn count(number: usize) -> String {
     grouped
 }
 
-/// The time of day in an ISO 8601 date-time, as written there: `10:02:31`; `None` where it holds none.
+/// The time of day of an ISO 8601 date-time, as written: `10:02:31`; `None` if there is none.
 #[must_use]
 pub fn clock(date_time: &str) -> Option<&str> {
     let (_, time) = date_time.split_once(['T', ' '])?;
@@ -64,7 +65,7 @@ pub fn clock(date_time: &str) -> Option<&str> {
     well_formed.then_some(time)
 }
 
-/// The time zone in an ISO 8601 date-time, as written there: `UTC`, `+09:00`; empty where it names none.
+/// The time zone of an ISO 8601 date-time, as written: `UTC`, `+09:00`; empty if there is none.
 #[must_use]
 pub fn zone(date_time: &str) -> &str {
     let Some((_, time)) = date_time.split_once(['T', ' ']) else { return "" };
@@ -75,7 +76,7 @@ pub fn zone(date_time: &str) -> &str {
     }
 }
 
-/// A media type in at most six letters, as a column shows it: `json`, `html`, `js`, `png`; `–` where there is none.
+/// A media type abbreviated to at most six letters: `json`, `html`, `js`, `png`; `–` if empty.
 #[must_use]
 pub fn media_type(mime: &str) -> String {
     let essence = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -98,7 +99,7 @@ pub fn media_type(mime: &str) -> String {
 
 fn scaled(mut value: f64, step: f64, units: &[&str]) -> String {
     let mut unit = 0;
-    // 999.5 would round up to "1000".
+    // 999.5 would be rounded to "1000".
     while value >= step - 0.5 && unit + 1 < units.len() {
         value /= step;
         unit += 1;

@@ -1,5 +1,5 @@
-//! JSON output that is safe in a terminal: characters that could deceive or control are written as `\uXXXX`,
-//! which keeps their value.
+//! JSON output that is safe in a terminal: control and deceptive characters are written as `\uXXXX`, which
+//! preserves the value.
 
 use std::io;
 
@@ -11,22 +11,22 @@ use super::clean::is_plain;
 /// Writes a value as indented JSON with a line feed at the end.
 ///
 /// # Errors
-/// What the writer says.
+/// If writing fails.
 pub fn write_pretty<T: Serialize>(out: &mut dyn io::Write, value: &T) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new())))?;
     out.write_all(b"\n")
 }
 
-/// Writes a value as JSON in one line, with a line feed at the end.
+/// Writes a value as JSON on one line, with a line feed at the end.
 ///
 /// # Errors
-/// What the writer says.
+/// If writing fails.
 pub fn write_line<T: Serialize>(out: &mut dyn io::Write, value: &T) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Safe(CompactFormatter)))?;
     out.write_all(b"\n")
 }
 
-/// Lays out as the formatter inside does, and escapes what [`is_plain`] refuses.
+/// Wraps a formatter and escapes the characters that [`is_plain`] rejects.
 struct Safe<F>(F);
 
 macro_rules! forward {

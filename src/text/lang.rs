@@ -1,4 +1,4 @@
-//! The two languages of the interface and the knowledge.
+//! The languages of the interface and of the knowledge files.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The language of a locale name such as `ko_KR.UTF-8` or `en-US`; English where it is no other.
+    /// The language of a locale name such as `ko_KR.UTF-8` or `en-US`; English for unsupported languages.
     #[must_use]
     pub fn of_locale(locale: &str) -> Self {
         let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();

@@ -1,8 +1,8 @@
-//! Text in Markdown.
+//! Markdown output.
 
 use super::clean::clean;
 
-/// A line of text in which nothing is Markdown or HTML.
+/// Escapes a line of text so that nothing in it is Markdown or HTML.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

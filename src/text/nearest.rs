@@ -1,20 +1,20 @@
-//! Names that are nearly the one that was typed.
+//! Suggestions for mistyped names.
 
-/// How alike two names must be, from 0 to 1: a letter too few, too many or exchanged in a short word.
-const ALIKE: f64 = 0.8;
+/// Minimum similarity, from 0 to 1: allows one missing, extra or transposed letter in a short word.
+const MIN_SIMILARITY: f64 = 0.8;
 
-/// The number of names offered.
-const OFFERED: usize = 3;
+/// Maximum number of suggestions.
+const MAX_SUGGESTIONS: usize = 3;
 
-/// The names most like `name`, the most alike first; upper and lower case are the same.
+/// The names most similar to `name`, the most similar first, ignoring case.
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let wanted = name.to_lowercase();
     let alike = names.map(|own| (strsim::jaro_winkler(&wanted, &own.to_lowercase()), own));
-    let mut alike: Vec<(f64, &str)> = alike.filter(|(likeness, _)| *likeness >= ALIKE).collect();
+    let mut alike: Vec<(f64, &str)> = alike.filter(|(likeness, _)| *likeness >= MIN_SIMILARITY).collect();
     alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     let mut names: Vec<String> = Vec::new();
     for (_, own) in alike {
-        if names.len() < OFFERED && !names.iter().any(|name| name.eq_ignore_ascii_case(own)) {
+        if names.len() < MAX_SUGGESTIONS && !names.iter().any(|name| name.eq_ignore_ascii_case(own)) {
             names.push(own.to_owned());
         }
     }

@@ -1,8 +1,8 @@
-//! A web page, reduced to the text that a reader of it sees.
+//! Reduces a web page to its visible text.
 
-/// Elements whose content is not shown.
+/// Elements whose content is not displayed.
 const HIDDEN: [&str; 6] = ["script", "style", "noscript", "template", "svg", "iframe"];
-/// Elements that begin and end a line.
+/// Elements that start a new line.
 const BLOCKS: [&str; 28] = [
     "address",
     "article",
@@ -34,7 +34,7 @@ const BLOCKS: [&str; 28] = [
     "ul",
 ];
 
-/// The text of a page, a line for each block; what scripts, styles, comments and tags hold is left out.
+/// The visible text of a page, one line per block, without scripts, styles, comments and tags.
 #[must_use]
 pub fn readable(html: &str) -> String {
     let mut text = String::with_capacity(html.len() / 2);
@@ -48,7 +48,7 @@ pub fn readable(html: &str) -> String {
         }
         let name = tag_name(&rest[1..]);
         if name.is_empty() && !rest[1..].starts_with(['/', '!', '?']) {
-            // a less-than sign that begins no tag
+            // A less-than sign that does not start a tag.
             text.push('<');
             rest = &rest[1..];
             continue;
@@ -68,12 +68,12 @@ pub fn readable(html: &str) -> String {
     push_entities(&mut text, rest.split('<').next().unwrap_or_default());
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut kept: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
-    // the title is often the first heading again
+    // The title is often repeated as the first heading.
     kept.dedup();
     kept.join("\n")
 }
 
-/// The title of a page, else its first heading, as written.
+/// The title of a page, or else its first heading, as written.
 #[must_use]
 pub fn title(html: &str) -> Option<&str> {
     let lower = html.to_ascii_lowercase();
@@ -85,13 +85,13 @@ pub fn title(html: &str) -> Option<&str> {
     (!title.is_empty() && !title.contains('<')).then_some(title)
 }
 
-/// The name of the tag that begins here, in lower case.
+/// The name of the tag that starts here, in lower case.
 fn tag_name(tag: &str) -> String {
     let name = tag.strip_prefix('/').unwrap_or(tag);
     name.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
-/// Where the tag that begins the text ends; a `>` within quotes does not end it.
+/// Index of the end of the tag that starts here; a `>` inside quotes does not end it.
 fn tag_end(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in text.bytes().enumerate() {
@@ -102,7 +102,7 @@ fn tag_end(text: &str) -> Option<usize> {
             _ => {}
         }
     }
-    // an unpaired quote must not swallow the rest of the page
+    // An unpaired quote must not swallow the rest of the page.
     text.find('>')
 }
 
@@ -112,7 +112,7 @@ fn after_closing<'t>(text: &'t str, name: &str) -> &'t str {
     text[at..].find('>').map_or("", |end| &text[at + end + 1..])
 }
 
-/// Appends text with its character references resolved; one that is not known stays as it is written.
+/// Appends text with its character references resolved; unknown ones are kept.
 fn push_entities(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find('&') {

@@ -1,39 +1,39 @@
-//! JSON laid out for reading, token by token: order, numbers and repeated names stay as they are, and a text that
-//! ends in the middle is laid out as far as it goes. The nesting is kept line by line, for folding.
+//! Pretty-prints JSON token by token: order, numbers and repeated names are preserved, and a truncated text is
+//! formatted as far as it goes. Also records the nesting of the lines, for folding.
 
 use super::clean::is_plain;
 use super::tree::{self, Tree};
 use crate::worker::CancelToken;
 
-/// Deeper levels are indented no further, so that a deeply nested text cannot grow without bound.
-const DEEPEST_INDENT: usize = 40;
+/// Maximum number of indented levels, so that deeply nested text cannot grow without bound.
+const MAX_INDENT: usize = 40;
 
-/// A layout may be this many times as long as its text, and this much more; brackets within brackets would else fill the
-/// memory with indentation.
+/// The output may have `MAX_TIMES` times the length of the input plus `MAX_MORE` bytes; otherwise nested brackets
+/// would fill the memory with indentation.
 const MAX_TIMES: usize = 6;
 const MAX_MORE: usize = 1 << 20;
 
-/// The cancel token is checked after this number of bytes of layout.
-const ASKED_EVERY: usize = 4 << 20;
+/// The cancel token is checked every time this number of bytes was written.
+const CHECK_INTERVAL: usize = 4 << 20;
 
-/// JSON, laid out.
+/// Pretty-printed JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaidOut {
-    /// The lines.
+    /// The pretty-printed text.
     pub text: String,
     /// The nesting of the lines.
     pub tree: Tree,
 }
 
-/// Lays out JSON with two spaces a level. Escapes of readable characters (`\ud55c`) are shown as the characters, a raw
-/// line break inside a string as `␊`. `None` where the text is no JSON object or array, breaks off the grammar of its
-/// tokens, or would grow too long.
+/// Pretty-prints JSON with two spaces per level. Escapes of readable characters (`\ud55c`) are resolved, a raw
+/// line break inside a string becomes `␊`. `None` if the text is not a JSON object or array, has invalid tokens,
+/// or would grow too long.
 #[must_use]
 pub fn json(text: &str) -> Option<String> {
     layout(text, &CancelToken::never()).map(|laid_out| laid_out.text)
 }
 
-/// As [`json`], with its tree; given up (`None`) once `wanted` says no, which is asked every [`ASKED_EVERY`] bytes.
+/// Like [`json`], with the nesting; `None` as well if cancelled.
 #[must_use]
 pub fn layout(text: &str, cancel: &CancelToken) -> Option<LaidOut> {
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -44,13 +44,13 @@ pub fn layout(text: &str, cancel: &CancelToken) -> Option<LaidOut> {
     let out = String::with_capacity(text.len() + text.len() / 4);
     let mut layout = Layout { out, depth: 0, tree: tree::Builder::default() };
     let mut rest = text;
-    let mut ask_at = ASKED_EVERY;
+    let mut ask_at = CHECK_INTERVAL;
     while let Some(c) = rest.chars().next() {
         if layout.out.len() >= ask_at {
             if cancel.is_cancelled() {
                 return None;
             }
-            ask_at = layout.out.len() + ASKED_EVERY;
+            ask_at = layout.out.len() + CHECK_INTERVAL;
         }
         rest = match c {
             '{' | '[' => layout.open(c, rest),
@@ -78,13 +78,13 @@ struct Layout {
 impl Layout {
     fn new_line(&mut self) {
         self.out.push('\n');
-        for _ in 0..self.depth.min(DEEPEST_INDENT) {
+        for _ in 0..self.depth.min(MAX_INDENT) {
             self.out.push_str("  ");
         }
     }
 
     fn open<'a>(&mut self, bracket: char, rest: &'a str) -> &'a str {
-        // One value after another without a comma, as in JSON lines.
+        // Consecutive values without a comma, as in JSON Lines.
         if self.out.ends_with(['}', ']']) || self.tree.is_closing() {
             self.new_line();
             self.tree.next();
@@ -157,7 +157,7 @@ impl Layout {
         ""
     }
 
-    /// Copies one escape, or the readable character it encodes.
+    /// Copies one escape, or the readable character that it encodes.
     fn escape<'a>(&mut self, rest: &'a str) -> &'a str {
         if let Some((c, len)) = escaped_char(rest)
             && c > '\u{9f}'
@@ -175,7 +175,7 @@ impl Layout {
     }
 }
 
-/// The character of a `\uXXXX` escape, or of a surrogate pair of them, and the escape's length.
+/// The character of a `\uXXXX` escape or surrogate pair, and the length of the escape.
 fn escaped_char(text: &str) -> Option<(char, usize)> {
     let first = escaped_unit(text)?;
     if let Some(c) = char::from_u32(u32::from(first)) {

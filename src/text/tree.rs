@@ -1,41 +1,42 @@
-//! The nesting of the lines of a laid-out text: what folding, moving by sibling and paths need, at twelve bytes a
-//! line.
+//! The nesting of the lines of a pretty-printed text, for folding, moving between siblings and paths, at twelve
+//! bytes per line.
 
-/// No line.
+/// Stands for "no line".
 const NONE: u32 = u32::MAX;
 
-/// A line's place.
+/// A line's position in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    /// The line whose bracket it is inside of.
+struct LineNode {
+    /// The line that opens the container of this one.
     parent: u32,
-    /// The line of the other bracket, where this line opens or closes one; one past the end where it is missing.
-    mate: u32,
-    /// How many siblings stand before it; at a closing bracket, how many stood inside.
+    /// The line with the matching bracket if this line opens or closes one; one past the last line if it is
+    /// missing.
+    matching: u32,
+    /// Number of preceding siblings; for a closing bracket, the number of members.
     position: u32,
 }
 
-/// The lines' places.
+/// The nesting of all lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tree(Vec<Place>);
+pub struct Tree(Vec<LineNode>);
 
 impl Tree {
-    /// How many lines.
+    /// Number of lines.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no lines.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether the text ends before everything in it is closed.
+    /// Whether the text ends before all brackets are closed.
     #[must_use]
     pub fn is_cut(&self) -> bool {
-        // What is open at the end lies inside of what began on the way there.
+        // Every container still open encloses the last line.
         let mut around = self.len().checked_sub(1);
         while let Some(line) = around {
             if self.close(line).is_some_and(|close| close >= self.len()) {
@@ -46,40 +47,40 @@ impl Tree {
         false
     }
 
-    /// Bytes it holds.
+    /// Memory used, in bytes.
     #[must_use]
     pub fn weight(&self) -> usize {
-        self.0.len() * size_of::<Place>()
+        self.0.len() * size_of::<LineNode>()
     }
 
-    /// The line that opens what this line is inside of.
+    /// The line that opens the container of this line.
     #[must_use]
     pub fn parent(&self, line: usize) -> Option<usize> {
         let place = self.0.get(line)?;
         (place.parent != NONE).then_some(place.parent as usize)
     }
 
-    /// The line that closes what this line opens; one past the last where the text was cut before it.
+    /// The line that closes the container opened here; one past the last line if it is missing.
     #[must_use]
     pub fn close(&self, line: usize) -> Option<usize> {
-        let mate = self.0.get(line)?.mate;
-        (mate != NONE && mate as usize > line).then_some(mate as usize)
+        let matching = self.0.get(line)?.matching;
+        (matching != NONE && matching as usize > line).then_some(matching as usize)
     }
 
-    /// The line that opens what this line closes.
+    /// The line that opens the container closed here.
     #[must_use]
     pub fn open(&self, line: usize) -> Option<usize> {
-        let mate = self.0.get(line)?.mate;
-        (mate != NONE && (mate as usize) < line).then_some(mate as usize)
+        let matching = self.0.get(line)?.matching;
+        (matching != NONE && (matching as usize) < line).then_some(matching as usize)
     }
 
-    /// How many siblings stand before a line.
+    /// Number of siblings before a line.
     #[must_use]
     pub fn position(&self, line: usize) -> usize {
         self.0.get(line).map_or(0, |place| place.position as usize)
     }
 
-    /// How many members stand in what a line opens; `None` where that was cut.
+    /// Number of members of the container opened here; `None` if it is truncated.
     #[must_use]
     pub fn members(&self, line: usize) -> Option<usize> {
         self.0.get(self.close(line)?).map(|close| close.position as usize)
@@ -93,7 +94,7 @@ impl Tree {
             .then_some(next)
     }
 
-    /// The member before it.
+    /// The previous member of the same container.
     #[must_use]
     pub fn previous_sibling(&self, line: usize) -> Option<usize> {
         let before = line.checked_sub(1)?;
@@ -102,42 +103,42 @@ impl Tree {
     }
 }
 
-/// Makes a tree as the lines come. The first line is there from the beginning.
+/// Builds a tree line by line. The first line exists from the start.
 #[derive(Debug)]
 pub(super) struct Builder {
-    places: Vec<Place>,
-    /// The opening lines around the current one, with the members each has so far.
+    places: Vec<LineNode>,
+    /// The lines that open the enclosing containers, each with its number of members so far.
     open: Vec<(u32, u32)>,
-    /// Members at the top.
+    /// Number of top-level values.
     top: u32,
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        let first = Place { parent: NONE, mate: NONE, position: 0 };
+        let first = LineNode { parent: NONE, matching: NONE, position: 0 };
         Self { places: vec![first], open: Vec::new(), top: 0 }
     }
 }
 
 impl Builder {
-    /// The number of the line that is being written.
+    /// The number of the current line.
     fn current(&self) -> u32 {
         u32::try_from(self.places.len() - 1).unwrap_or(NONE)
     }
 
-    /// Whether the current line closes a bracket: it cannot open one too.
+    /// Whether the current line closes a bracket, so that it cannot open one as well.
     pub(super) fn is_closing(&self) -> bool {
-        self.places.last().is_some_and(|place| place.mate != NONE)
+        self.places.last().is_some_and(|place| place.matching != NONE)
     }
 
-    /// A line begins that is the first one inside the bracket at the end of the line before.
+    /// Starts the first line inside the bracket that the previous line opened.
     pub(super) fn open(&mut self) {
         let opening = self.current();
         self.open.push((opening, 0));
-        self.places.push(Place { parent: opening, mate: NONE, position: 0 });
+        self.places.push(LineNode { parent: opening, matching: NONE, position: 0 });
     }
 
-    /// A line begins that holds the next member.
+    /// Starts the line of the next member.
     pub(super) fn next(&mut self) {
         let (parent, position) = match self.open.last_mut() {
             Some((opening, members)) => {
@@ -149,29 +150,29 @@ impl Builder {
                 (NONE, self.top)
             }
         };
-        self.places.push(Place { parent, mate: NONE, position });
+        self.places.push(LineNode { parent, matching: NONE, position });
     }
 
-    /// A line begins that closes the innermost bracket.
+    /// Starts the line that closes the innermost bracket.
     pub(super) fn close(&mut self) {
         let Some((opening, members)) = self.open.pop() else {
             self.top += 1;
-            return self.places.push(Place { parent: NONE, mate: NONE, position: self.top });
+            return self.places.push(LineNode { parent: NONE, matching: NONE, position: self.top });
         };
         let parent = self.open.last().map_or(NONE, |(around, _)| *around);
-        self.places.push(Place { parent, mate: opening, position: members + 1 });
+        self.places.push(LineNode { parent, matching: opening, position: members + 1 });
         let closing = self.current();
         if let Some(place) = self.places.get_mut(opening as usize) {
-            place.mate = closing;
+            place.matching = closing;
         }
     }
 
-    /// The tree; what was never closed reaches to the end.
+    /// Returns the tree; unclosed containers extend to the end.
     pub(super) fn finish(mut self) -> Tree {
         let end = self.current().saturating_add(1);
         for (opening, _) in self.open {
             if let Some(place) = self.places.get_mut(opening as usize) {
-                place.mate = end;
+                place.matching = end;
             }
         }
         Tree(self.places)

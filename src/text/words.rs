@@ -1,5 +1,5 @@
-//! The interface's own words, in each language, as data (`assets/words/*.toml`, which `assets/build.rs` turns into
-//! JSON).
+//! The texts of the interface in each language, as data (`assets/words/*.toml`, which `assets/build.rs` converts
+//! to JSON).
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,8 +10,8 @@ use serde::Deserialize;
 use super::human;
 use super::lang::Lang;
 
-/// Every word of the interface. Texts may hold places like `{n}`, which [`fill`] fills, and the keys of actions like
-/// `{key:reload}`, which the user's keymap fills.
+/// All texts of the interface. They may contain placeholders like `{n}`, which [`fill`] replaces, and keys of
+/// actions like `{key:reload}`, which are taken from the user's keymap.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
@@ -21,9 +21,9 @@ pub struct Words {
     pub columns: Columns,
     /// The pane titles.
     pub tabs: Tabs,
-    /// The ways of showing something.
+    /// Names of the views of a pane.
     pub shapes: Shapes,
-    /// The labels in the tabs.
+    /// Labels in the panes.
     pub sheet: Sheet,
     /// The line above a body.
     pub body: Body,
@@ -31,61 +31,62 @@ pub struct Words {
     pub absence: Absence,
     /// The filter bar.
     pub search: Search,
-    /// What is wrong with a filter.
+    /// Errors in filters.
     pub filter: Filter,
-    /// What each term of a filter looks at, by its name.
+    /// Descriptions of filter terms, by name.
     pub terms: BTreeMap<String, String>,
-    /// The filters at one key, by their names.
+    /// Descriptions of the predefined filters, by name.
     pub chips: BTreeMap<String, String>,
-    /// The search in a text.
+    /// The search inside a text.
     pub find: Find,
     /// The status line.
     pub status: Status,
-    /// The import report's popup.
+    /// The format report.
     pub report: Report,
     /// Deviations of a file from HAR and JSON.
     pub anomaly: Anomaly,
-    /// What goes into a support case.
+    /// The support case.
     pub case: Case,
-    /// What survived in a sanitized copy.
+    /// Secrets left in a sanitized copy.
     pub verify: Verify,
-    /// Two entries compared.
+    /// The comparison of two entries.
     pub compare: Compare,
     /// Several files.
     pub files: Files,
-    /// What can be copied, opened and printed.
+    /// Copying, opening and printing.
     pub take: Take,
-    /// What can be put into files.
+    /// Exporting to files.
     pub export: Export,
-    /// What recording a browser says.
+    /// Recording a browser.
     pub record: Record,
     /// The order of the list.
     pub sort: Sort,
     /// The groups of the list.
     pub group: Group,
-    /// What the listed entries add up to.
+    /// Totals of the listed entries.
     pub totals: Totals,
-    /// The popup in which columns are chosen.
+    /// The column chooser.
     pub chooser: Chooser,
-    /// What each column shows, by its name.
+    /// Descriptions of the columns, by name.
     pub about_columns: BTreeMap<String, String>,
     /// The help popup.
     pub help: Help,
-    /// The user's settings.
+    /// The settings file.
     pub config: Config,
-    /// The frame of an explanation, whose content comes from the knowledge.
+    /// Headings of explanations, whose content comes from the knowledge files.
     pub explain: Explain,
     /// What a capture lacks, and how to record another.
     pub recapture: Recapture,
     /// Steps of recording in each exporter, by its name and the part of the work.
     pub recording: BTreeMap<String, String>,
-    /// What each action does, by its name.
+    /// Descriptions of the actions, by name.
     pub actions: BTreeMap<String, String>,
-    /// The short word for an action in the hint line, by its name.
+    /// Short labels of the actions in the hint line, by name.
     pub hints: BTreeMap<String, String>,
 }
 
-/// A table is filled from a map: serde's own code for a structure of a hundred texts takes a compiler minutes.
+/// A struct of texts that is filled from a map: code derived by serde for a hundred fields takes the compiler
+/// minutes.
 macro_rules! table {
     ($(#[$doc:meta])* $name:ident { $($field:ident),* $(,)? }) => {
         $(#[$doc])*
@@ -127,7 +128,7 @@ table! {
     Header { secrets_shown, entries_one, entries, loading, posts_failed_one, posts_failed, jobs_failed_one, jobs_failed, others_failed_one, others_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd, cut_off }
 }
 table! {
-    /// What survived in a sanitized copy.
+    /// Secrets left in a sanitized copy.
     Verify { line, certain, likely, possible, nothing, found, with_original, without_original, limits }
 }
 table! {
@@ -139,11 +140,11 @@ table! {
     Group { host_alone, choose_entry, none, page, host, no_page, no_host, requests, failed, n_failed, size, added_up, started, id, keys }
 }
 table! {
-    /// What the listed entries add up to.
+    /// Totals of the listed entries.
     Totals { one, all, some, span, added_up }
 }
 table! {
-    /// The popup in which columns are chosen.
+    /// The column chooser.
     Chooser { title, keys }
 }
 table! {
@@ -151,11 +152,11 @@ table! {
     Tabs { diagnosis, overview, request, response, body, timings, cookies, messages, raw }
 }
 table! {
-    /// The ways of showing something.
+    /// Names of the views of a pane.
     Shapes { summary, tree, text, form, parts, graphql, token, picture, bytes }
 }
 table! {
-    /// The labels in the tabs.
+    /// Labels in the panes.
     Sheet {
         diagnostic, headers, query, body, tokens, place, encrypted, transferred, decoded, sent, not_recorded, redirect, initiator, line, address, connection_id, protocol, cache, cached, service_worker, page, kind, priority, started, took, comment, exporter_says, no_answer, no_cookies, cookies_sent, cookies_set, none, rest_of_body, media_type, how, format, dimensions, pixels, size, part, bytes, operation, variables, blocked, dns, connect, ssl, send, wait, receive, total, not_applicable, no_timings, total_differs, ssl_longer, sent_way, received_way, messages, more_messages, message_cut
     }
@@ -165,7 +166,7 @@ table! {
     Body { decoded, reading, reading_large, params, attached, broken_base64, broken_packing, no_headers, not_pretty, cut_json, padding, cut, raw_place, raw_cut, secrets_replaced }
 }
 table! {
-    /// Why a body is missing, in sentences.
+    /// Why a body is missing.
     Absence {
         no_response, no_response_reason, not_sent, empty, no_content, redirect, not_modified, head, preflight, comment,
         from_cache, sanitized, file_missing, not_recorded, not_recorded_size
@@ -179,11 +180,11 @@ table! {
     }
 }
 table! {
-    /// What is wrong with a filter, and what to do.
+    /// Errors in filters, and what to do.
     Filter { no_such_term, no_value, no_such_value, one_of, no_status, no_size, no_time, no_entry, no_regex }
 }
 table! {
-    /// The search in a text.
+    /// The search inside a text.
     Find { step, sign, prompt, none, next, forget, end, keep, running }
 }
 table! {
@@ -196,7 +197,7 @@ table! {
     }
 }
 table! {
-    /// The import report's popup.
+    /// The format report.
     Report { title, reading, waiting, failed }
 }
 table! {
@@ -222,7 +223,7 @@ table! {
     }
 }
 table! {
-    /// What goes into a support case.
+    /// The support case.
     Case {
         title, organization, users, codes, tracking, not_in_file, happened, nothing_failed, contents, part_page, part_response, part_responses, part_capture,
         preview, looking, still_loading, makes, kept, look_over, made, failed,
@@ -230,11 +231,11 @@ table! {
     }
 }
 table! {
-    /// The user's settings: the comments in the file of defaults, and what can be wrong.
+    /// Comments in the default settings file, and errors in settings.
     Config { about, language, theme, mouse, columns, keys, line, no_setting, no_column, no_action, no_key, key_twice, leaves, wanted, did_you_mean, faults, sound, no_file }
 }
 table! {
-    /// Two entries compared.
+    /// The comparison of two entries.
     Compare {
         title, left, right, call, response_body, request_body, response_headers, request_headers, volatile, same,
         status, error, redirect, method, host, path, protocol, body, started, took, address, no_answer, no_body, hidden,
@@ -244,7 +245,7 @@ table! {
     }
 }
 table! {
-    /// What recording a browser says.
+    /// Recording a browser.
     Record { recording, progress, stopped, browser_closed, time_over, failure, written, next }
 }
 table! {
@@ -252,13 +253,13 @@ table! {
     Files { only_one, unopened }
 }
 table! {
-    /// What can be copied, opened and printed.
+    /// Copying, opening and printing.
     Take {
         no_picture, title, letters, diagnosis, case, url, curl, powershell, request_headers, response_headers, body, payload, value, path, lines, tracking, har, row, nothing, still_loading, preparing, failed, with_secrets, large, not_text, holds_secrets, saves, shown, hidden, no_selection, no_text_to_open, not_opened, no_program, program_failed, print_cut, come_back
     }
 }
 table! {
-    /// What can be put into files.
+    /// Exporting to files.
     Export {
         title, visible, har, csv, ndjson, markdown, body, bodies, none, letters, still_loading, nothing_listed, no_body, running, stop, made, made_entries, made_bodies, stopped, failed
     }
@@ -274,7 +275,7 @@ table! {
 }
 
 table! {
-    /// The frame of an explanation.
+    /// Headings of explanations.
     Explain {
         refused_for_now, later_succeeded, later_failed, later_undecided, met_before, from_file, seen_later, afterwards, unchanged, changed_to,
         causes, cause_users, cause_user, cause_requests, cause_request, same_cause, same_cause_users,
@@ -302,7 +303,7 @@ table! {
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/en.json"))));
 static KOREAN: LazyLock<Words> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/ko.json"))));
 
-/// The words of a language.
+/// The texts of a language.
 #[must_use]
 pub fn words(lang: Lang) -> &'static Words {
     match lang {
@@ -311,7 +312,7 @@ pub fn words(lang: Lang) -> &'static Words {
     }
 }
 
-/// Puts values into the places of a text: `fill("{n} entries", &[("n", "87")])`. Values are never looked at again.
+/// Replaces placeholders: `fill("{n} entries", &[("n", "87")])`. Values are inserted literally.
 #[must_use]
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     fill_by(text, |name| {
@@ -320,20 +321,20 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     })
 }
 
-/// Which of how many: `3 of 17`.
+/// A position in a sequence: `3 of 17`.
 #[must_use]
 pub fn position(place: usize, count: usize, lang: Lang) -> String {
     let (n, m) = (human::count(place), human::count(count));
     fill(&words(lang).status.position, &[("n", &n), ("m", &m)])
 }
 
-/// The value of a place, by its name; nothing where there is none.
+/// The value of a placeholder, by name; empty if there is none.
 #[must_use]
 pub fn value<'a>(values: &[(&str, &'a str)], name: &str) -> Cow<'a, str> {
     values.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value).into()
 }
 
-/// As [`fill`], with values that are asked for by their places' names.
+/// Like [`fill`], with a function that returns the value of a placeholder.
 #[must_use]
 pub fn fill_by<'a>(text: &str, value: impl Fn(&str) -> Cow<'a, str>) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
@@ -349,7 +350,7 @@ pub fn fill_by<'a>(text: &str, value: impl Fn(&str) -> Cow<'a, str>) -> String {
     filled
 }
 
-/// The files are part of the program, and a test reads both: a mistake in them cannot reach a user.
+/// The files are embedded and a test parses both, so an error in them cannot reach users.
 #[expect(clippy::panic, reason = "the words are compiled in, and a test parses them")]
 fn parse(json: &str) -> Words {
     serde_json::from_str(json).unwrap_or_else(|error| panic!("assets/words: {error}"))
@@ -359,7 +360,7 @@ fn parse(json: &str) -> Words {
 mod tests {
     use super::*;
 
-    /// Every `{place}` of a text, sorted.
+    /// The placeholders of each text, sorted.
     fn places(value: &toml::Value, path: &str, found: &mut BTreeMap<String, Vec<String>>) {
         match value {
             toml::Value::Table(table) => {

@@ -1,4 +1,4 @@
-//! YAML output: the values of JSON in block style. Strings are quoted unless they can be read in one way only.
+//! YAML output in block style. Strings are quoted unless they are unambiguous.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use super::clean::is_plain;
 /// Writes a value as a YAML document.
 ///
 /// # Errors
-/// What the writer says.
+/// If writing fails.
 pub fn write<T: Serialize>(out: &mut dyn io::Write, value: &T) -> io::Result<()> {
     let value = serde_json::to_value(value)?;
     let mut text = String::new();
@@ -19,7 +19,7 @@ pub fn write<T: Serialize>(out: &mut dyn io::Write, value: &T) -> io::Result<()>
     out.write_all(b"\n")
 }
 
-/// Writes a value after its key or dash: a scalar in the same line, a collection in lines of its own.
+/// Writes a value after its key or dash: a scalar on the same line, a collection on lines of its own.
 fn block(value: &Value, depth: usize, out: &mut String) {
     let indent = |out: &mut String| {
         out.push('\n');
@@ -71,7 +71,7 @@ fn scalar(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Whether a text without quotes is this text to every reader, also to those of YAML 1.1, for which `no` is false.
+/// Whether an unquoted text is read as this string by every parser, including YAML 1.1, in which `no` is false.
 fn is_unambiguous(text: &str) -> bool {
     const WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     text.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -145,7 +145,7 @@ impl FileWorkers {
     }
 
     fn reload(&mut self, app: &mut App) {
-        if !self.file.stamp.is_of_file() {
+        if !self.file.stamp.is_file() {
             return app.say_not_again();
         }
         self.file.stamp = Stamp::of(&self.file.path);

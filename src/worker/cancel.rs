@@ -1,19 +1,19 @@
-//! Cancelling work that takes long.
+//! Cancellation of long-running work.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-/// Says whether the result of some work is still needed. Work that may take long checks it as it goes and returns `None`
-/// once it is cancelled. Clones share their state.
+/// Tells a task whether its result is still needed. Long-running work checks it regularly and returns `None` once
+/// it is cancelled. Clones share their state.
 #[derive(Debug, Clone, Default)]
 pub struct CancelToken {
     cause: Cause,
     deadline: Option<Instant>,
 }
 
-/// What cancels the work.
+/// What cancels a task.
 #[derive(Debug, Clone, Default)]
 enum Cause {
     #[default]
@@ -22,7 +22,7 @@ enum Cause {
     Superseded { newest: Arc<AtomicU64>, generation: u64 },
     /// A request to stop.
     Stopped(Arc<AtomicBool>),
-    /// The given number of checks; tests count the checks and cancel at any of them.
+    /// A number of checks, for tests that count checks or cancel at a particular one.
     #[cfg(test)]
     Checks { limit: u64, count: Arc<AtomicU64> },
 }
@@ -68,7 +68,7 @@ impl CancelToken {
 }
 
 impl CancelToken {
-    /// For work that reports its progress: breaks once the result is no longer needed.
+    /// Like [`Self::is_cancelled`], for progress callbacks: breaks if cancelled.
     pub fn check(&self) -> ControlFlow<()> {
         if self.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
@@ -76,12 +76,12 @@ impl CancelToken {
 
 #[cfg(test)]
 impl CancelToken {
-    /// A token that is cancelled from the given check on; `u64::MAX` only counts.
+    /// A token that is cancelled from the given check on; `u64::MAX` only counts checks.
     pub(crate) fn at_check(limit: u64) -> Self {
         Self { cause: Cause::Checks { limit, count: Arc::default() }, deadline: None }
     }
 
-    /// How often a token of [`CancelToken::at_check`] was checked.
+    /// How often a token from [`CancelToken::at_check`] was checked.
     pub(crate) fn checks(&self) -> u64 {
         match &self.cause {
             Cause::Checks { count, .. } => count.load(Ordering::Relaxed),

@@ -1,4 +1,4 @@
-//! Many items on all processors, with the results in the order of the items.
+//! Processes many items on all processors and delivers the results in order.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,24 +7,24 @@ use std::thread;
 
 use super::{Panicked, processors, spawn_scoped};
 
-/// Results that may wait for an earlier one, for each thread: bounds the memory.
+/// Maximum number of results per thread that wait for an earlier one: bounds the memory.
 const MAX_WAITING: usize = 4;
 
 struct State<O> {
-    /// The next item to work on.
+    /// Index of the next item to process.
     next: usize,
-    /// How many results have been taken.
+    /// Number of results delivered.
     taken: usize,
     done: BTreeMap<usize, Result<O, Panicked>>,
-    /// `take` has failed.
+    /// Whether `take` failed.
     is_over: bool,
 }
 
-/// Carries out `work` on each item, on all processors, and passes the results to `take` in the order of the items, each
-/// as soon as those before it are there. An error of `take` ends it.
+/// Runs `work` for each item on all processors and passes the results to `take` in the order of the items, each
+/// as soon as it and all before it are ready. An error from `take` ends the processing.
 ///
 /// # Errors
-/// That of `take`.
+/// The error returned by `take`.
 pub fn in_order<I: Sync, O: Send, E>(
     items: &[I],
     work: impl Fn(&I) -> O + Sync,
@@ -60,7 +60,7 @@ pub fn in_order<I: Sync, O: Send, E>(
         let started = (0..threads).filter_map(|_| spawn_scoped(scope, "file", serve)).count();
         for (index, item) in items.iter().enumerate() {
             if started == 0 {
-                // Where the system gives no thread, this one does the work.
+                // No thread could be started, so this one does the work.
                 work_on(index);
             }
             let result = loop {

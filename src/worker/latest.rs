@@ -1,4 +1,4 @@
-//! A thread that serves requests, of which only the newest counts.
+//! A thread that serves requests, dropping all but the newest.
 
 use std::io;
 use std::sync::Arc;
@@ -7,27 +7,27 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use super::{CancelToken, spawn};
 
-/// What a step of the work says of the steps after it.
+/// Result of one step of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// There is more to do for this request.
     More,
     /// The request is served.
     Done,
-    /// The results no longer reach anyone: the thread ends.
+    /// The receiver of the results is gone: the thread ends.
     Closed,
 }
 
 impl Step {
-    /// The last step of a request; `is_received` says whether its result reached someone.
+    /// The last step of a request; `is_received` is false if the receiver of its result is gone.
     #[must_use]
     pub fn last(is_received: bool) -> Self {
         if is_received { Self::Done } else { Self::Closed }
     }
 }
 
-/// The running thread. A new request cancels the one that is being served, and those before it are skipped. Dropping
-/// the handle cancels the work and ends the thread, without waiting for it.
+/// Handle of the thread. A new request cancels the current one and replaces all pending ones. Dropping the handle
+/// cancels the work and ends the thread without waiting for it.
 #[derive(Debug)]
 pub struct Latest<R> {
     requests: Sender<(u64, R)>,
@@ -35,7 +35,8 @@ pub struct Latest<R> {
 }
 
 impl<R: Send + 'static> Latest<R> {
-    /// Starts the thread. `serve` gets a new request, or `None` to continue with the last one after [`Step::More`].
+    /// Starts the thread. `serve` receives a new request, or `None` to continue the last one after
+    /// [`Step::More`].
     ///
     /// # Errors
     /// When the system gives no thread.
@@ -50,21 +51,21 @@ impl<R: Send + 'static> Latest<R> {
         Ok(Self { requests, newest })
     }
 
-    /// Makes a request; the one before it is cancelled.
+    /// Sends a request and cancels the previous one.
     pub fn request(&self, request: R) {
         self.stop();
         self.extend(request);
     }
 
-    /// Makes a request that continues the one before it, which is therefore not cancelled.
+    /// Sends a request that continues the previous one, which is therefore not cancelled.
     pub fn extend(&self, request: R) {
-        // The thread ends only where its results no longer reach anyone.
+        // Sending fails only after the receiver of the results is gone.
         let _ = self.requests.send((self.newest.load(Ordering::Relaxed), request));
     }
 }
 
 impl<R> Latest<R> {
-    /// Cancels the request that is being served.
+    /// Cancels the current request.
     pub fn stop(&self) {
         self.newest.fetch_add(1, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! Many items on all processors.
+//! Processes many items on all processors.
 
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -6,13 +6,13 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, Scope, ScopedJoinHandle};
 
-/// How many threads work at the same time on this machine.
+/// Number of threads that can run in parallel on this machine.
 #[must_use]
 pub fn processors() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Starts work within a scope; `None` where the system gives no further thread, and the caller does the work itself.
+/// Starts a scoped thread; `None` if it cannot be started, in which case the caller does the work itself.
 pub(super) fn spawn_scoped<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     name: &str,
@@ -21,9 +21,9 @@ pub(super) fn spawn_scoped<'scope, T: Send + 'scope>(
     thread::Builder::new().name(name.to_owned()).spawn_scoped(scope, work).ok()
 }
 
-/// Folds `0..count` on up to `threads` threads, the caller's among them. Each has a state of its own and takes the next
-/// free number, in ascending order, until `step` breaks, which ends it for all. Returns the states. A panic of `step`
-/// is passed on to the caller.
+/// Folds `0..count` on up to `threads` threads, including the caller's. Each has its own state and takes the next
+/// unprocessed number, in ascending order, until `step` breaks, which ends all. Returns the states. A panic in
+/// `step` is propagated to the caller.
 pub fn fold<S: Send>(
     name: &str,
     threads: usize,

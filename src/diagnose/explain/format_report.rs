@@ -84,7 +84,7 @@ fn deviation_text(deviation: &Deviation, words: &Words, lang: Lang) -> String {
 
 fn place_text(place: &Location, value: Option<&str>, words: &Words) -> String {
     let entry = place.entry.map(|entry| fill(&words.in_entry, &[("n", &entry.to_string())]));
-    let at = place.at.map(|at| fill(&words.byte, &[("at", &at.to_string())]));
+    let at = place.offset.map(|at| fill(&words.byte, &[("at", &at.to_string())]));
     let value = value.map(|value| clean(value).into_owned());
     match (entry, at, value) {
         (None, at, value) => [at, value].into_iter().flatten().collect::<Vec<_>>().join(": "),

@@ -1,4 +1,4 @@
-//! Why a body is missing, as precisely as the file tells.
+//! Determines why a body is missing.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,6 @@ use crate::har::{
     entry::{Entry, PostData, Request, Response},
 };
 
-/// Why there is no response body.
 pub(super) fn of_response(entry: &Entry) -> Absence {
     let Some(response) = &entry.response else {
         let said =
@@ -33,7 +32,7 @@ pub(super) fn of_response(entry: &Entry) -> Absence {
     match (response.status, content.size, &content.text) {
         (Some(status @ (204 | 205)), ..) => Absence::NoContent(status),
         (Some(304), ..) => Absence::NotModified,
-        // Switching protocols: what follows is no body.
+        // 101 Switching Protocols: what follows is not a body.
         (Some(100..=199), ..) | (_, Some(0), _) => Absence::Empty,
         _ if is_from_cache(entry, response) => Absence::FromCache,
         (_, None, Some(_)) => Absence::Empty,
@@ -42,13 +41,13 @@ pub(super) fn of_response(entry: &Entry) -> Absence {
     }
 }
 
-/// HTTP Toolkit says of a body that it dropped why: `discarded:too-large`.
+/// HTTP Toolkit records why it dropped a body: `discarded:too-large`.
 fn status_words(extra: &Map<String, Value>) -> Option<&str> {
     ["_responseBodyStatus", "_requestBodyStatus"].iter().find_map(|key| extra.get(*key)?.as_str())
 }
 
-/// Chromium says so in the entry, chrome-har in the response, WebKit in the response's fetch type; and an answer that
-/// has a size, but of which nothing was transferred, can only come from there.
+/// Chromium marks it in the entry, chrome-har in the response, WebKit in the response's fetch type. A response
+/// with a size of which nothing was transferred can only come from the cache, too.
 pub(super) fn is_from_cache(entry: &Entry, response: &Response) -> bool {
     let is_set = |value: &Value| !matches!(value, Value::Null | Value::Bool(false));
     let fetched = response.extra.get("_fetchType").and_then(Value::as_str).unwrap_or_default();
@@ -63,7 +62,7 @@ pub(super) fn is_from_cache(entry: &Entry, response: &Response) -> bool {
             && response.content.size.is_some_and(|size| size > 0))
 }
 
-/// What a sanitizer put in a body's place: a remark in brackets and nothing else.
+/// The placeholder of a sanitizer: a text that is nothing but a remark in brackets.
 pub(super) fn sanitized(text: &str) -> Option<&str> {
     let text = text.trim();
     let inner = text
@@ -79,7 +78,7 @@ pub(super) fn sanitized(text: &str) -> Option<&str> {
     (inner.len() <= 100 && !inner.contains(['"', '{', '<', '[']) && says_so()).then_some(text)
 }
 
-/// Fetch standard: an OPTIONS request that asks for another method.
+/// Fetch standard: an OPTIONS request with `Access-Control-Request-Method`.
 fn is_preflight(request: &Request) -> bool {
     request.method.eq_ignore_ascii_case("OPTIONS")
         && request.header("access-control-request-method").is_some()
@@ -89,7 +88,6 @@ fn sent_size(response: &Response) -> Option<u64> {
     positive(response.extra.get("bodySize"))
 }
 
-/// Why there is no request body.
 pub(super) fn of_request(entry: &Entry) -> Absence {
     let request = &entry.request;
     let length = || request.header("content-length").and_then(|length| length.trim().parse::<u64>().ok());

@@ -1,4 +1,4 @@
-//! base64 as exporters write it: with line breaks, without padding, URL-safe, cut off.
+//! Base64 as exporters write it: with line breaks, without padding, URL-safe, truncated.
 
 use ::base64::{
     Engine, alphabet,
@@ -14,7 +14,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Decodes `text`. `None` where it is no base64 at all, and so best taken as the text it is.
+/// Decodes `text`. `None` if it is not base64 at all and should be taken as plain text.
 pub(super) fn decode(text: &str, steps: &mut Vec<Step>) -> Option<Vec<u8>> {
     let plain = |byte: u8| match byte {
         b'-' => b'+',
@@ -25,12 +25,12 @@ pub(super) fn decode(text: &str, steps: &mut Vec<Step>) -> Option<Vec<u8>> {
     while symbols.last() == Some(&b'=') {
         symbols.pop();
     }
-    // A single symbol at the end is six bits of a byte whose rest was cut off.
+    // A single trailing symbol is six bits of a byte that was cut off.
     let cut = symbols.len() % 4 == 1;
     if cut {
         symbols.pop();
     }
     let decoded = LENIENT.decode(&symbols).ok();
-    steps.push(if cut || decoded.is_none() { Step::BrokenBase64 } else { Step::Base64 });
+    steps.push(if cut || decoded.is_none() { Step::InvalidBase64 } else { Step::Base64 });
     decoded
 }

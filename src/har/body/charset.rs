@@ -1,23 +1,23 @@
-//! Bytes to text, where they are text.
+//! Decides whether bytes are text, and in which charset.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{BodyContent, Step};
 use crate::har::media_type::{is_text, parameter};
 
-/// HTML standard: a `meta` charset is within this number of bytes.
+/// HTML standard: a `meta` charset is within the first 1024 bytes.
 const META_WITHIN: usize = 1024;
 
-/// Decodes bytes. `types` are media types that may name a charset, the more telling one first.
+/// Decodes bytes. `types` are media types that may name a charset, the more reliable one first.
 pub(super) fn decode(bytes: Vec<u8>, types: [&str; 2], steps: &mut Vec<Step>) -> BodyContent {
     let padding = bytes.iter().rev().take_while(|byte| **byte == 0).count();
     let kept = bytes.get(..bytes.len() - padding).unwrap_or_default();
-    // NULs at the end of text are Firefox's filling; at the end of anything else they may mean something. UTF-16
-    // has a NUL of its own at the end.
+    // Trailing NULs of a text are Firefox's padding; in anything else they may be data. A UTF-16 text may itself
+    // end in a NUL byte.
     let encoding = choose(&bytes, types);
     let declares_text = types.iter().all(|mime| mime.is_empty() || is_text(mime));
     let (text, padding) = match encoding {
-        // The NULs may be part of a binary format, even where the rest reads as text.
+        // The NULs may be part of a binary format even if the rest reads as text.
         _ if padding > 0 && !declares_text => (None, 0),
         Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => (read(&bytes, encoding), 0),
         Some(encoding) => (read(kept, encoding), padding),
@@ -37,7 +37,7 @@ pub(super) fn decode(bytes: Vec<u8>, types: [&str; 2], steps: &mut Vec<Step>) ->
     }
 }
 
-/// The charset of bytes that may be text.
+/// Chooses the charset of bytes that may be text.
 fn choose(bytes: &[u8], types: [&str; 2]) -> Option<&'static Encoding> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Some(encoding);
@@ -45,7 +45,7 @@ fn choose(bytes: &[u8], types: [&str; 2]) -> Option<&'static Encoding> {
     let named = types.iter().find_map(|mime| Encoding::for_label(parameter(mime, "charset")?.as_bytes()));
     let is_utf8 = std::str::from_utf8(bytes).is_ok();
     match named {
-        // Bytes that are UTF-8 beyond ASCII are so by no accident, whatever the label says.
+        // Non-ASCII bytes are not valid UTF-8 by accident, whatever the label says.
         Some(named) if is_utf8 && !bytes.is_ascii() && named != UTF_16LE && named != UTF_16BE => Some(UTF_8),
         Some(named) => Some(named),
         None if is_utf8 => Some(UTF_8),
@@ -53,23 +53,23 @@ fn choose(bytes: &[u8], types: [&str; 2]) -> Option<&'static Encoding> {
     }
 }
 
-/// The text, unless the bytes are no text in this charset.
+/// Decodes the bytes; `None` if the result does not look like text.
 fn read(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
     let (text, broken) = encoding.decode_with_bom_removal(bytes);
     let replaced = if broken { text.chars().filter(|char| *char == '\u{fffd}').count() } else { 0 };
-    // One byte in another charset is a slip; many mean that this is not text.
+    // A few undecodable bytes are a slip; many mean that this is not text.
     (is_plausible(&text) && replaced * 4 <= text.chars().count()).then(|| text.into_owned())
 }
 
-/// Whether characters are those of a text: no NUL, few control characters.
+/// Whether this looks like text: no NUL, few control characters.
 fn is_plausible(text: &str) -> bool {
     let is_odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\x1b');
     let controls = text.chars().filter(is_odd).count();
     !text.contains('\0') && controls * 32 <= text.chars().count()
 }
 
-/// The bytes of a body that the exporter stored one byte a character, as Firefox and WebKit do with binary bodies;
-/// `None` where the text is a text.
+/// The bytes of a body that the exporter stored as one character per byte, as Firefox and WebKit do with binary
+/// bodies; `None` if the text is really text.
 pub(super) fn binary_string(text: &str, types: [&str; 2]) -> Option<Vec<u8>> {
     if memchr::memchr3(0, 0x1f, 1, text.as_bytes()).is_none() && is_plausible(text) {
         return None;
@@ -83,7 +83,7 @@ pub(super) fn binary_string(text: &str, types: [&str; 2]) -> Option<Vec<u8>> {
     text.chars().map(|c| u8::try_from(c).ok()).collect()
 }
 
-/// The charset that an HTML or XML page names in its first bytes.
+/// The charset declared in the first bytes of an HTML or XML document.
 fn meta(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..META_WITHIN).unwrap_or(bytes);
     let head = WINDOWS_1252.decode_without_bom_handling(head).0.to_ascii_lowercase();
@@ -94,7 +94,7 @@ fn meta(bytes: &[u8]) -> Option<&'static Encoding> {
     let from = end("charset=").or_else(|| end("encoding="))?;
     let label = head.get(from..)?.trim_start_matches(['"', '\'', ' ']);
     let label = label.split(|char: char| !(char.is_ascii_alphanumeric() || "-_.:".contains(char))).next()?;
-    // HTML standard: a page that could be read so far is not UTF-16.
+    // HTML standard: a document whose `meta` could be read as ASCII is not UTF-16.
     Encoding::for_label(label.as_bytes())
         .map(|named| if named == UTF_16LE || named == UTF_16BE { UTF_8 } else { named })
 }

@@ -1,4 +1,4 @@
-//! Bodies in every wrapping, and every reason for having none.
+//! Bodies in every encoding, and every reason for a missing one.
 
 use std::io::Write;
 
@@ -42,9 +42,9 @@ fn base64_is_read_as_it_comes() {
     let unpadded = content(json!({"text": "aGk", "encoding": "base64"}), json!({}));
     assert_eq!((unpadded.text(), &unpadded.steps[..]), (Some("hi"), &[Step::Base64][..]));
     let cut = content(json!({"text": "aGlob", "encoding": "base64"}), json!({}));
-    assert_eq!((cut.text(), &cut.steps[..]), (Some("hih"), &[Step::BrokenBase64][..]));
+    assert_eq!((cut.text(), &cut.steps[..]), (Some("hih"), &[Step::InvalidBase64][..]));
     let plain = content(json!({"text": "{\"a\": 1}", "encoding": "base64"}), json!({}));
-    assert_eq!((plain.text(), &plain.steps[..]), (Some("{\"a\": 1}"), &[Step::BrokenBase64][..]));
+    assert_eq!((plain.text(), &plain.steps[..]), (Some("{\"a\": 1}"), &[Step::InvalidBase64][..]));
 }
 
 #[test]
@@ -68,12 +68,12 @@ fn packed_bytes_are_unpacked_and_others_left_alone() {
         (zstd, "zstd", "zstd"),
     ] {
         let body = bytes(&packed, "application/json", json!({"Content-Encoding": coding}));
-        assert_eq!(body.steps, [Step::Base64, Step::Unpacked(name)], "{name}");
+        assert_eq!(body.steps, [Step::Base64, Step::Decompressed(name)], "{name}");
         assert_eq!(body.text(), Some(text.as_str()), "{name}");
     }
     let body = bytes(&brotli, "text/plain", json!({"content-encoding": "br"}));
-    assert_eq!((body.text(), &body.steps[1..]), (Some("hello brotli"), &[Step::Unpacked("br")][..]));
-    // The header names what was unpacked long ago.
+    assert_eq!((body.text(), &body.steps[1..]), (Some("hello brotli"), &[Step::Decompressed("br")][..]));
+    // The header names a coding that was removed before.
     for coding in ["br", "gzip", "deflate", "zstd"] {
         let body = bytes(text.as_bytes(), "application/json", json!({"content-encoding": coding}));
         assert_eq!((body.text(), &body.steps[..]), (Some(text.as_str()), &[Step::Base64][..]), "{coding}");
@@ -88,7 +88,7 @@ fn damaged_packing_gives_what_can_be_unpacked() {
     packed.truncate(packed.len() - 30);
     let body = bytes(&packed, "text/plain", json!({}));
     assert!(body.text().unwrap().starts_with("0123456789"));
-    assert_eq!(body.steps, [Step::Base64, Step::BrokenPacking("gzip")]);
+    assert_eq!(body.steps, [Step::Base64, Step::DamagedCoding("gzip")]);
     let body = bytes(b"\x1f\x8b\x08\0garbage", "text/plain", json!({}));
     assert!(matches!(body.content, BodyContent::Binary(_)));
 }
@@ -99,7 +99,7 @@ fn what_grows_beyond_measure_is_stopped_in_whatever_layers_it_comes() {
     assert!(bomb.len() < 1000, "{}", bomb.len());
     let body = bytes(&bomb, "text/plain", json!({}));
     assert_eq!(body.text().map(str::len), Some(1 << 20));
-    assert_eq!(body.steps, [Step::Base64, Step::Unpacked("gzip"), Step::BrokenPacking("gzip")]);
+    assert_eq!(body.steps, [Step::Base64, Step::Decompressed("gzip"), Step::DamagedCoding("gzip")]);
     let repeated = gzip(&vec![b'0'; 32 << 20]);
     let body = bytes(&repeated, "text/plain", json!({}));
     assert_eq!(body.text().map(str::len), Some(32 << 20), "as far as gzip can go, a body is a body");
@@ -118,7 +118,7 @@ fn charsets_come_from_where_they_are_named() {
     }
     let page = [b"<html><meta charset='euc-kr'><p>".as_slice(), &korean].concat();
     assert!(bytes(&page, "text/html", json!([])).text().unwrap().ends_with("홍길동 사용자"));
-    // A label that is wrong, and marks that are right.
+    // A wrong label, and correct byte order marks.
     assert_eq!(bytes("홍".as_bytes(), "text/plain; charset=iso-8859-1", json!([])).text(), Some("홍"));
     assert_eq!(bytes("\u{feff}홍".as_bytes(), "text/plain", json!([])).text(), Some("홍"));
     let utf16: Vec<u8> = "\u{feff}{\"a\": 1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -247,7 +247,7 @@ fn a_binary_body_stored_one_byte_a_character_comes_out_as_bytes() {
         "content": {"mimeType": "image/x-icon", "text": text}}}));
     let body = response(&entry, &source());
     assert_eq!((body.content, body.steps), (BodyContent::Binary(icon.to_vec()), vec![]));
-    // Text with a few control characters, or with Firefox's filling, stays text.
+    // Text with a few control characters, or with Firefox's padding, stays text.
     for (text, kept) in
         [("caf\u{e9} \u{1}, and so on for a while without another", None), ("{}\0\0", Some("{}"))]
     {
@@ -268,8 +268,8 @@ fn a_packed_request_body_stored_one_byte_a_character_is_unpacked_and_sent_as_it_
         Entry::from_value(json!({"request": {"headers": [{"name": "Content-Encoding", "value": "gzip"}],
         "postData": {"mimeType": "application/json", "text": text}}}));
     let body = request(&entry, &source());
-    assert_eq!((body.text(), &body.steps[..]), (Some("{\"n\":1}"), &[Step::Unpacked("gzip")][..]));
-    assert_eq!(sent(&entry, &source()), Some(bytes));
+    assert_eq!((body.text(), &body.steps[..]), (Some("{\"n\":1}"), &[Step::Decompressed("gzip")][..]));
+    assert_eq!(raw_request(&entry, &source()), Some(bytes));
 }
 
 #[test]
@@ -278,11 +278,11 @@ fn a_request_body_is_neither_invented_nor_overlooked() {
     let empty = of(json!({"postData": {"mimeType": "application/x-www-form-urlencoded", "text": "",
         "params": [{"name": "", "value": ""}]}}));
     assert!(matches!(request(&empty, &source()).content, BodyContent::Missing(Absence::Empty)));
-    assert_eq!(sent(&empty, &source()), None);
+    assert_eq!(raw_request(&empty, &source()), None);
     let own = of(json!({"headers": [{"name": "Content-Type", "value": "image/png"}],
         "_content": {"text": "AAEC/w==", "encoding": "base64", "size": 4}}));
     assert_eq!(request(&own, &source()).content, BodyContent::Binary(vec![0, 1, 2, 0xff]));
-    assert_eq!(sent(&own, &source()), Some(vec![0, 1, 2, 0xff]));
+    assert_eq!(raw_request(&own, &source()), Some(vec![0, 1, 2, 0xff]));
     let dropped = of(json!({"bodySize": 700_000}));
     assert_eq!(
         request(&dropped, &source()).content,

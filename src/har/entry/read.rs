@@ -1,15 +1,15 @@
-//! JSON of any shape becomes an entry; what was odd on the way is noted.
+//! Converts JSON of any shape to an entry and records anomalies.
 
 use serde_json::{Map, Value};
 
 use super::{Content, Cookie, Entry, Header, PostData, Request, Response, Timings};
 use crate::har::{
     anomaly::{Anomalies, Anomaly, AnomalyKind, JsonType, Quirk, Unreadable},
-    convert::{self, Read},
+    convert::{self, Converted},
     url::is_absolute,
 };
 
-/// An object that is taken apart field by field.
+/// A JSON object whose fields are moved out one by one.
 struct Object<'n> {
     path: &'static str,
     map: Map<String, Value>,
@@ -32,7 +32,7 @@ fn fill(entry: &mut Entry, mut object: Object<'_>) {
     entry.started = object.not_empty("startedDateTime");
     if let Some((kind, severity)) = convert::date(&entry.started).filter(|_| !entry.started.is_empty()) {
         let value = convert::brief(&entry.started.as_str().into());
-        object.notes.push(Anomaly { severity, ..Quirk::of(value, kind).at("startedDateTime", None) });
+        object.notes.push(Anomaly { severity, ..Quirk::of(value, kind).located("startedDateTime", None) });
     }
     entry.time_ms = match object.take("time") {
         Some(time) => object.keep("time", convert::duration(&time)),
@@ -49,7 +49,7 @@ fn fill(entry: &mut Entry, mut object: Object<'_>) {
     object.note_missing("cache");
     entry.server_address = object.optional("serverIPAddress").filter(|address| !address.is_empty());
     entry.connection = match object.map.get("connection") {
-        // An id, which some exporters write as a number.
+        // An id that some exporters write as a number.
         Some(Value::Number(number)) => {
             let id = number.to_string();
             object.take("connection");
@@ -99,7 +99,7 @@ fn request(mut object: Object<'_>) -> Request {
     }
 }
 
-/// HTTP Toolkit keeps a request body that is not text in `request._content`, as responses have it.
+/// HTTP Toolkit writes a binary request body to `request._content`, shaped like `response.content`.
 fn own_content(content: &Value, mime: String) -> Option<PostData> {
     let text = |key: &str| content.get(key).and_then(Value::as_str).map(str::to_owned);
     Some(PostData { mime, text: Some(text("text")?), encoding: text("encoding"), ..PostData::default() })
@@ -124,7 +124,7 @@ fn response(mut object: Object<'_>) -> Response {
     if error.is_none() && status.is_none_or(|status| status <= 0) {
         error = object.map.get("comment").and_then(words);
     }
-    // Charles writes null where there is none.
+    // Charles writes `null` when there is no redirect.
     let redirect_url = if object.map.get("redirectURL").is_some_and(Value::is_null) {
         object.notes.note("response.redirectURL", AnomalyKind::NullAsEmpty);
         object.take("redirectURL");
@@ -150,7 +150,7 @@ fn response(mut object: Object<'_>) -> Response {
     response
 }
 
-/// Where no answer came or no body was recorded, several exporters leave its size and type out.
+/// Without a response or a recorded body, several exporters omit `size` and `mimeType`.
 fn content(mut object: Object<'_>, has_answer: bool) -> Content {
     let has_body = has_answer && object.map.get("text").is_some_and(|text| !text.is_null() && text != "");
     if !has_body {
@@ -205,9 +205,9 @@ fn timings(mut object: Object<'_>) -> Timings {
         if value.is_null() {
             return None;
         }
-        // -1 says "does not apply".
-        let Read { value, quirk } = convert::number(&value);
-        object.keep(name, Read { value: value.filter(|time| *time >= 0.0), quirk })
+        // -1 means "does not apply".
+        let Converted { value, quirk } = convert::number(&value);
+        object.keep(name, Converted { value: value.filter(|time| *time >= 0.0), quirk })
     };
     Timings {
         blocked: phase("blocked"),
@@ -220,7 +220,7 @@ fn timings(mut object: Object<'_>) -> Timings {
     }
 }
 
-/// Why there was no response, in the exporter's words: `_error` (Chromium, mitmproxy), `_failureText` (Playwright).
+/// The exporter's reason for a missing response: `_error` (Chromium, mitmproxy), `_failureText` (Playwright).
 fn error_text(map: &Map<String, Value>) -> Option<String> {
     ["_error", "_failureText"].iter().find_map(|key| map.get(*key).and_then(words))
 }
@@ -246,7 +246,7 @@ impl Object<'_> {
         self.notes.add(self.path(field), quirk, None);
     }
 
-    /// Notes the absence of a field that the specification requires and nothing here needs.
+    /// Notes the absence of a field that the specification requires but nothing here uses.
     fn note_missing(&mut self, key: &str) {
         if !self.map.contains_key(key) {
             self.notes.note(self.path(key), AnomalyKind::Missing);
@@ -262,14 +262,14 @@ impl Object<'_> {
         self.map.shift_remove(key)
     }
 
-    fn keep<T>(&mut self, field: &str, read: Read<T>) -> T {
+    fn keep<T>(&mut self, field: &str, read: Converted<T>) -> T {
         if let Some(quirk) = read.quirk {
             self.add(field, quirk);
         }
         read.value
     }
 
-    /// An inner object; `None` where it is absent or something else.
+    /// A nested object; `None` if it is absent or of another type.
     fn object(&mut self, key: &str, path: &'static str) -> Option<Object<'_>> {
         match self.take(key)? {
             Value::Object(map) => Some(Object { path, map, notes: self.notes }),
@@ -281,7 +281,7 @@ impl Object<'_> {
         }
     }
 
-    /// An inner object that the specification requires.
+    /// A nested object that the specification requires.
     fn required_object(&mut self, key: &str, path: &'static str) -> Option<Object<'_>> {
         if self.map.get(key).is_none_or(Value::is_null) {
             self.add(key, AnomalyKind::Missing);
@@ -289,7 +289,7 @@ impl Object<'_> {
         self.object(key, path)
     }
 
-    /// Text that the specification requires.
+    /// A string that the specification requires.
     fn required(&mut self, key: &str) -> String {
         match self.take(key) {
             Some(value) => {
@@ -300,7 +300,7 @@ impl Object<'_> {
         }
     }
 
-    /// Text that the specification requires and that means nothing when it is empty.
+    /// A required string that must not be empty.
     fn not_empty(&mut self, key: &str) -> String {
         if self.map.get(key).and_then(Value::as_str) == Some("") {
             self.add(key, AnomalyKind::Empty);
@@ -308,7 +308,7 @@ impl Object<'_> {
         self.required(key)
     }
 
-    /// Text that may be absent or null.
+    /// A string that may be absent or `null`.
     fn optional(&mut self, key: &str) -> Option<String> {
         let value = self.take(key).filter(|value| !value.is_null())?;
         let read = convert::text(&value);
@@ -322,7 +322,7 @@ impl Object<'_> {
         }
     }
 
-    /// Headers or query parameters, in any of the shapes that occur.
+    /// Headers or query parameters, in any of the shapes that exporters write.
     fn pairs(&mut self, key: &str) -> Vec<Header> {
         match self.take(key) {
             Some(Value::Array(list)) => list

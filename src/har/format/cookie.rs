@@ -1,25 +1,25 @@
-//! Cookies as the headers hold them, for exporters that leave the lists of cookies empty.
+//! Parses cookies from headers, for exporters that leave the cookie lists empty.
 
-/// A cookie with its attributes in the order in which they stand there.
+/// A cookie with its attributes, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parsed {
-    /// Its name.
+pub struct ParsedCookie {
+    /// The cookie's name.
     pub name: String,
-    /// Its value.
+    /// The cookie's value.
     pub value: String,
-    /// Its attributes; no value for a mere word.
+    /// Attributes; flags such as `HttpOnly` have no value.
     pub attributes: Vec<(String, Option<String>)>,
 }
 
 /// The cookies of a `Cookie` header.
 #[must_use]
-pub fn sent(header: &str) -> Vec<Parsed> {
+pub fn parse_cookie(header: &str) -> Vec<ParsedCookie> {
     header.split(';').filter(|part| !part.trim().is_empty()).map(|part| parsed(part, Vec::new())).collect()
 }
 
-/// The cookies of a `Set-Cookie` header; several exporters put one a line.
+/// The cookies of a `Set-Cookie` header; several exporters join the headers with newlines.
 #[must_use]
-pub fn set(header: &str) -> Vec<Parsed> {
+pub fn parse_set_cookie(header: &str) -> Vec<ParsedCookie> {
     let cookie = |line: &str| {
         let mut parts = line.split(';');
         let first = parts.next()?.trim();
@@ -33,9 +33,9 @@ pub fn set(header: &str) -> Vec<Parsed> {
     header.lines().filter_map(cookie).collect()
 }
 
-fn parsed(part: &str, attributes: Vec<(String, Option<String>)>) -> Parsed {
+fn parsed(part: &str, attributes: Vec<(String, Option<String>)>) -> ParsedCookie {
     let (name, value) = part.split_once('=').unwrap_or((part, ""));
-    Parsed { name: name.trim().to_owned(), value: value.trim().to_owned(), attributes }
+    ParsedCookie { name: name.trim().to_owned(), value: value.trim().to_owned(), attributes }
 }
 
 #[cfg(test)]
@@ -44,9 +44,9 @@ mod tests {
 
     #[test]
     fn cookies_of_headers() {
-        let both = sent("a=1; b=2=3;");
+        let both = parse_cookie("a=1; b=2=3;");
         assert_eq!((both.len(), both[1].value.as_str()), (2, "2=3"));
-        let set = set("s=x; Path=/; HttpOnly\nt=y");
+        let set = parse_set_cookie("s=x; Path=/; HttpOnly\nt=y");
         assert_eq!(
             set[0].attributes,
             [("Path".to_owned(), Some("/".to_owned())), ("HttpOnly".to_owned(), None)]

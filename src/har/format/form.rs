@@ -1,21 +1,21 @@
-//! `application/x-www-form-urlencoded`, also the query of a URL.
+//! `application/x-www-form-urlencoded`, which includes URL queries.
 
-/// A field: its name and its value, decoded; no value where there is no `=`.
+/// A decoded name and value; the value is `None` where there is no `=`.
 pub type Field = (String, Option<String>);
 
 /// The fields of a form body or a query.
 #[must_use]
 pub fn fields(text: &str) -> Vec<Field> {
     let field = |part: &str| match part.split_once('=') {
-        Some((name, value)) => (decoded(name), Some(decoded(value))),
-        None => (decoded(part), None),
+        Some((name, value)) => (decode(name), Some(decode(value))),
+        None => (decode(part), None),
     };
     text.trim().split('&').filter(|part| !part.is_empty()).map(field).collect()
 }
 
-/// WHATWG `application/x-www-form-urlencoded`.
+/// Serializes a name or value as WHATWG `application/x-www-form-urlencoded`.
 #[must_use]
-pub(in crate::har) fn encoded(text: &str) -> String {
+pub(in crate::har) fn encode(text: &str) -> String {
     use std::fmt::Write;
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -31,9 +31,9 @@ pub(in crate::har) fn encoded(text: &str) -> String {
     encoded
 }
 
-/// `%41+b` as `A b`; what is no sound escape stays.
+/// Decodes `%41+b` to `A b`; invalid escapes are kept.
 #[must_use]
-pub fn decoded(text: &str) -> String {
+pub fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -70,6 +70,6 @@ mod tests {
                 field("%zz", Some("%4"))
             ]
         );
-        assert_eq!(decoded("%ff"), "\u{fffd}");
+        assert_eq!(decode("%ff"), "\u{fffd}");
     }
 }

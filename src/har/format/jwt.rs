@@ -1,25 +1,25 @@
-//! JSON Web Tokens: what they say, never whether it is true. The signature is not looked at.
+//! Decodes JSON Web Tokens. The signature is not verified.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-/// What a token says.
+/// A decoded token.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Jwt {
-    /// The first part: how it is signed.
+    /// The first part: type and signing algorithm.
     pub header: Value,
-    /// The second part: what it claims; `None` where it is encrypted.
+    /// The second part: the claims; `None` if it is encrypted.
     pub payload: Option<Value>,
 }
 
-/// More tokens of one text are left out.
+/// Maximum number of tokens found in one text.
 const MAX: usize = 8;
 
-/// A longer text is not searched: a token is some kilobytes at most.
+/// Longer texts, in bytes, are not searched: a token is a few kilobytes at most.
 const MAX_LEN: usize = 64 << 10;
 
-/// The tokens that stand in a text.
+/// Finds the tokens in a text.
 #[must_use]
 pub fn find(text: &str) -> Vec<Jwt> {
     if text.len() > MAX_LEN || !text.contains("eyJ") {
@@ -30,7 +30,7 @@ pub fn find(text: &str) -> Vec<Jwt> {
     words.filter_map(|word| word.find("eyJ").and_then(|at| parse(&word[at..]))).take(MAX).collect()
 }
 
-/// Reads one token.
+/// Decodes one token; `None` if the text is not one.
 #[must_use]
 pub fn parse(text: &str) -> Option<Jwt> {
     let parts: Vec<&str> = text.trim().split('.').collect();

@@ -1,11 +1,11 @@
-//! MessagePack, written as JSON: its values are those of JSON, but for bytes (in base64), map keys that are not strings
-//! (as their JSON) and extension types (an object of the type's number and its bytes).
+//! Converts MessagePack to JSON. Where JSON has no equivalent, bytes become base64, map keys that are not strings
+//! their JSON text, and extension types an object of the type's number and its bytes.
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 use crate::har::media_type::essence;
 
-/// Values inside one another at most, so that no file can exhaust the stack.
+/// Maximum nesting depth, so that no input can overflow the stack.
 const MAX_DEPTH: usize = 100;
 
 /// Whether a media type is MessagePack.
@@ -16,7 +16,8 @@ pub fn is_type(mime: &str) -> bool {
         || essence.ends_with("+msgpack")
 }
 
-/// The JSON of a value; several values in a row become an array. `None` where the bytes are damaged or empty.
+/// Converts a value to JSON text; several values in sequence become an array. `None` if the bytes are damaged or
+/// empty.
 #[must_use]
 pub fn to_json(bytes: &[u8]) -> Option<String> {
     let mut reader = Reader { rest: bytes, json: String::with_capacity(bytes.len()) };
@@ -85,7 +86,7 @@ impl Reader<'_> {
         self.take(N)?.try_into().ok()
     }
 
-    /// A length of 1, 2 or 4 bytes, by the power of two.
+    /// Reads a length of `1 << power` bytes.
     fn length(&mut self, power: u8) -> Option<usize> {
         match power {
             0 => self.array().map(|bytes| usize::from(u8::from_be_bytes(bytes))),
@@ -99,7 +100,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// JSON has no infinity.
+    /// JSON has no infinities or NaN: they become strings.
     fn float(&mut self, is_finite: bool, value: &(impl serde::Serialize + ToString)) -> Option<()> {
         if is_finite { self.push(value) } else { self.push(&value.to_string()) }
     }

@@ -1,26 +1,26 @@
-//! `multipart/…` bodies.
+//! Parses and builds `multipart/…` bodies.
 
 use memchr::memmem;
 use serde_json::Value;
 
 use crate::har::{convert, media_type};
 
-/// One part.
+/// A part of a multipart body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// Its headers, as they stand there.
+    /// Its headers, in order.
     pub headers: Vec<(String, String)>,
     /// Its content.
     pub content: &'a [u8],
 }
 
-/// The boundary of a body whose media type names none.
+/// The boundary used if the media type names none.
 const OWN_BOUNDARY: &str = "----harlens-part";
 
-/// More parts are left out.
+/// Maximum number of parts parsed.
 const MAX: usize = 1000;
 
-/// The parts of a body. The boundary is that of its media type, or the one that the body begins with.
+/// The parts of a body, split at the boundary from [`boundary`].
 #[must_use]
 pub fn parts<'a>(body: &'a [u8], mime: &str) -> Vec<Part<'a>> {
     let Some(boundary) = boundary(body, mime) else { return Vec::new() };
@@ -36,7 +36,7 @@ pub fn parts<'a>(body: &'a [u8], mime: &str) -> Vec<Part<'a>> {
     parts
 }
 
-/// The boundary: that of the media type, or the one that the body begins with.
+/// The boundary of the media type, or else the one that the body begins with.
 #[must_use]
 pub fn boundary<'a>(body: &'a [u8], mime: &'a str) -> Option<&'a str> {
     let first_line = || {
@@ -46,7 +46,7 @@ pub fn boundary<'a>(body: &'a [u8], mime: &'a str) -> Option<&'a str> {
     media_type::parameter(mime, "boundary").or_else(first_line).filter(|boundary| !boundary.is_empty())
 }
 
-/// A body of the fields and files in `postData.params`, with the boundary of its media type or one of its own.
+/// Builds a body from the fields and files in `postData.params`, with the boundary of `mime` or else a fixed one.
 pub(in crate::har) fn build(params: &[Value], mime: &str) -> String {
     let text = |param: &Value, key: &str| param.get(key).map(|value| convert::text(value).value);
     let held = |boundary: &str| {
@@ -73,7 +73,7 @@ pub(in crate::har) fn build(params: &[Value], mime: &str) -> String {
     body
 }
 
-/// Without the line break after the boundary and the one before the next.
+/// Strips the line break after the boundary and the one before the next.
 fn trimmed(text: &[u8]) -> &[u8] {
     let text = text.strip_prefix(b"\r\n").or_else(|| text.strip_prefix(b"\n")).unwrap_or(text);
     text.strip_suffix(b"\r\n").or_else(|| text.strip_suffix(b"\n")).unwrap_or(text)
@@ -92,7 +92,7 @@ fn part(text: &[u8]) -> Part<'_> {
         let line = String::from_utf8_lossy(line);
         match line.split_once(':') {
             Some((name, value)) => headers.push((name.trim().to_owned(), value.trim().to_owned())),
-            // No header: then there are none, and all of it is content.
+            // Without a blank line there are no headers and everything is content.
             None => return Part { headers: Vec::new(), content: text },
         }
         rest = after;

@@ -1,4 +1,4 @@
-//! Messages over one connection: of a WebSocket, or the events that a server sent.
+//! Messages of long-lived connections: WebSocket messages and server-sent events.
 
 use serde_json::{Map, Value};
 
@@ -19,21 +19,21 @@ pub enum Direction {
 /// One message or event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// Which way it went.
+    /// Who sent it.
     pub direction: Direction,
-    /// When, in seconds since 1970, where that is recorded.
+    /// Seconds since 1970, where recorded.
     pub time: Option<f64>,
-    /// What it is: the name of an event, `binary`, `close` …; empty for an ordinary text.
+    /// The event's name, or `binary`, `close` …; empty for an ordinary text message.
     pub kind: String,
-    /// An event's id.
+    /// The event's id, if any.
     pub id: String,
-    /// Its content; base64 where it is binary.
+    /// The content; base64 if it is binary.
     pub data: String,
-    /// Its size in bytes.
+    /// Size of the content in bytes.
     pub size: u64,
 }
 
-/// The messages that an entry holds: those the exporter recorded, else the events of a `text/event-stream` body.
+/// The messages of an entry: those recorded by the exporter, else the events of a `text/event-stream` body.
 #[must_use]
 pub fn messages(entry: &Entry, body: Option<&str>) -> Vec<Message> {
     let list = |field: &str| entry.extra.get(field).and_then(Value::as_array).filter(|list| !list.is_empty());
@@ -90,7 +90,7 @@ fn recorded_event(map: &Map<String, Value>) -> Message {
     }
 }
 
-/// The events of a `text/event-stream`, as far as it goes.
+/// Parses the events of a `text/event-stream`, which may be truncated.
 #[must_use]
 pub fn events(stream: &str) -> Vec<Message> {
     let empty = || Message {
@@ -102,7 +102,7 @@ pub fn events(stream: &str) -> Vec<Message> {
         size: 0,
     };
     let (mut events, mut event, mut data) = (Vec::new(), empty(), Vec::new());
-    // The empty line at the end closes an event that was cut off.
+    // The final empty line dispatches an event that was cut off.
     for line in stream.lines().chain([""]) {
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);

@@ -1,5 +1,3 @@
-//! Reports of files of every kind.
-
 use serde_json::json;
 
 use super::*;
@@ -8,7 +6,7 @@ use crate::har::store::Store;
 
 fn read(bytes: &[u8]) -> FormatReport {
     let store = Store::scan(Source::from_bytes("x", bytes.to_vec()).unwrap()).unwrap();
-    import(&store.source, &store.index, &store.outcome, &|_| ControlFlow::Continue(())).unwrap().unwrap()
+    build(&store.source, &store.index, &store.outcome, &|_| ControlFlow::Continue(())).unwrap().unwrap()
 }
 
 fn entry(status: serde_json::Value) -> serde_json::Value {
@@ -87,7 +85,7 @@ fn what_is_no_json_around_the_entries_is_told_too() {
         let found = read(text.replacen(sound, broken, 1).as_bytes());
         let [only] = found.deviations.as_slice() else { panic!("{broken}: {:?}", found.deviations) };
         assert!(only.field == field && only.kind == kind, "{only:?}");
-        let at = usize::try_from(only.first[0].at.unwrap()).unwrap();
+        let at = usize::try_from(only.first[0].offset.unwrap()).unwrap();
         assert!(text.replacen(sound, broken, 1)[at - 1..at + 5].contains(['a', 'N', 'u']));
     }
 }
@@ -96,13 +94,13 @@ fn what_is_no_json_around_the_entries_is_told_too() {
 fn it_can_be_stopped() {
     let entries: Vec<_> = (0..1000).map(|_| entry(json!(200))).collect();
     let store = Store::scan(Source::from_bytes("x", har(&entries)).unwrap()).unwrap();
-    let stopped = import(&store.source, &store.index, &store.outcome, &|_| ControlFlow::Break(())).unwrap();
+    let stopped = build(&store.source, &store.index, &store.outcome, &|_| ControlFlow::Break(())).unwrap();
     assert_eq!(stopped, None);
 }
 
 #[test]
 fn places_in_lists_are_left_open() {
-    assert_eq!(open_places("request.headers[12].value"), ("request.headers[].value".to_owned(), Some(12)));
-    assert_eq!(open_places("log.entries[5]"), ("log.entries[]".to_owned(), Some(5)));
-    assert_eq!(open_places("a[b][[3"), ("a[b][[3".to_owned(), None));
+    assert_eq!(strip_indices("request.headers[12].value"), ("request.headers[].value".to_owned(), Some(12)));
+    assert_eq!(strip_indices("log.entries[5]"), ("log.entries[]".to_owned(), Some(5)));
+    assert_eq!(strip_indices("a[b][[3"), ("a[b][[3".to_owned(), None));
 }

@@ -1,18 +1,15 @@
-//! Strings: escapes, surrogates, broken UTF-8, quotes that were not escaped.
+//! Strings: escapes, surrogates, invalid UTF-8, unescaped quotes.
 
 use super::Reader;
 use crate::har::anomaly::AnomalyKind;
 
-/// The replacement for a character that cannot be known.
-const UNKNOWN: char = '\u{fffd}';
-
 impl Reader<'_> {
-    /// Reads the string whose opening quote is next.
+    /// Parses a string; its opening quote is the next byte.
     pub(super) fn string(&mut self) -> String {
-        self.at += 1;
+        self.pos += 1;
         let mut text = Vec::new();
         loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let rest = self.bytes.get(self.pos..).unwrap_or_default();
             let stop = memchr::memchr2(b'"', b'\\', rest);
             let (plain, tail) = rest.split_at(stop.unwrap_or(rest.len()));
             self.plain(plain, &mut text);
@@ -23,7 +20,7 @@ impl Reader<'_> {
                 }
                 Some(b'\\') => self.escape(&mut text),
                 Some(_) => {
-                    self.at += 1;
+                    self.pos += 1;
                     if self.closes() {
                         break;
                     }
@@ -43,28 +40,28 @@ impl Reader<'_> {
             self.note(AnomalyKind::ControlCharacters);
         }
         text.extend_from_slice(plain);
-        self.at += plain.len();
+        self.pos += plain.len();
     }
 
-    /// Whether the quote just gone over ends its string: what follows can only come after a value or a key.
+    /// Whether the quote just read ends its string: what follows can only come after a key or value.
     fn closes(&self) -> bool {
         if !self.repair {
             return true;
         }
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let rest = self.bytes.get(self.pos..).unwrap_or_default();
         let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
         match rest.get(blank) {
             None | Some(b',' | b':' | b'}' | b']') => true,
-            // A comma or a colon is missing.
+            // A missing comma or colon.
             Some(b'"' | b'{' | b'[' | b'0'..=b'9') => blank > 0,
             Some(_) => false,
         }
     }
 
-    /// Reads the escape whose backslash is next.
+    /// Parses an escape; its backslash is the next byte.
     fn escape(&mut self, text: &mut Vec<u8>) {
-        let Some(letter) = self.bytes.get(self.at + 1).copied() else {
-            self.at += 1;
+        let Some(letter) = self.bytes.get(self.pos + 1).copied() else {
+            self.pos += 1;
             return;
         };
         let plain = match letter {
@@ -77,42 +74,42 @@ impl Reader<'_> {
             b'u' => return self.unicode(text),
             _ => {
                 self.note(AnomalyKind::UnknownEscape);
-                // The letter is read again as plain text, which also takes whole UTF-8 sequences.
+                // The letter is then read as plain text, which handles multi-byte UTF-8 sequences.
                 text.push(b'\\');
-                self.at += 1;
+                self.pos += 1;
                 return;
             }
         };
         text.push(plain);
-        self.at += 2;
+        self.pos += 2;
     }
 
     fn unicode(&mut self, text: &mut Vec<u8>) {
-        let Some(first) = self.unit(self.at) else {
-            let rest = self.bytes.len() - self.at;
+        let Some(first) = self.unit(self.pos) else {
+            let rest = self.bytes.len() - self.pos;
             if rest < 6 {
-                // Cut inside the escape.
-                self.at = self.bytes.len();
+                // Truncated inside the escape.
+                self.pos = self.bytes.len();
                 return;
             }
             self.note(AnomalyKind::UnknownEscape);
             text.extend_from_slice(b"\\u");
-            self.at += 2;
+            self.pos += 2;
             return;
         };
-        let second = self.unit(self.at + 6).filter(|_| (0xd800..0xdc00).contains(&first));
+        let second = self.unit(self.pos + 6).filter(|_| (0xd800..0xdc00).contains(&first));
         let units = [first, second.unwrap_or_default()];
         let mut pair = char::decode_utf16(units.into_iter().take(if second.is_some() { 2 } else { 1 }));
         let read = pair.next().and_then(Result::ok);
         if read.is_none() {
             self.note(AnomalyKind::LoneSurrogate);
         }
-        let read = read.unwrap_or(UNKNOWN);
+        let read = read.unwrap_or(char::REPLACEMENT_CHARACTER);
         text.extend_from_slice(read.encode_utf8(&mut [0; 4]).as_bytes());
-        self.at += if read.len_utf16() == 2 { 12 } else { 6 };
+        self.pos += if read.len_utf16() == 2 { 12 } else { 6 };
     }
 
-    /// The UTF-16 unit of the `\uXXXX` at a place.
+    /// The UTF-16 code unit of the `\uXXXX` at an index.
     fn unit(&self, at: usize) -> Option<u16> {
         let digits = self.bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
         if !digits.iter().all(u8::is_ascii_hexdigit) {

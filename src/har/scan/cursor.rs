@@ -1,4 +1,4 @@
-//! A place in the file that moves forward over JSON tokens, in one buffer.
+//! A buffered cursor over the file that moves forward by JSON tokens.
 
 use std::io;
 
@@ -10,47 +10,47 @@ use super::{
 };
 use crate::har::{lenient, source::Source};
 
-/// Bytes read at once: large enough to make calls rare, small enough to stay in the processor's cache.
+/// Bytes per read: large enough to make system calls rare, small enough for the CPU cache.
 const BLOCK: usize = 256 << 10;
 
-/// Longest value that is kept: nothing in a summary needs more, and what is cut there was never meant to be shown.
-const KEPT: u64 = 16 << 10;
+/// Values are truncated to this number of bytes: no summary needs more.
+const MAX_VALUE: u64 = 16 << 10;
 
-/// Moves forward over JSON, tolerantly: it knows strings and brackets, and takes note where they look broken.
+/// A tolerant tokenizer: it recognizes strings and brackets and notices where they look broken.
 pub(super) struct Cursor<'a> {
     source: &'a Source,
     buffer: Box<[u8]>,
     /// File offset of the buffer's first byte.
     base: u64,
-    /// Place in the buffer.
-    at: usize,
-    /// Bytes in the buffer that came from the file.
+    /// Index in the buffer.
+    pos: usize,
+    /// Number of bytes in the buffer.
     filled: usize,
-    /// Bytes in the buffer up to `limit`.
+    /// Number of bytes in the buffer before `limit`.
     end: usize,
-    /// The file ends here as far as the cursor is concerned.
+    /// Offset at which the cursor treats the file as ended.
     limit: u64,
-    /// Start of the entry the cursor is in.
+    /// Start of the current entry.
     entry: Option<u64>,
     suspected: bool,
-    /// Where something first looked broken outside of all entries.
+    /// Offset of the first damage outside all entries.
     pub(super) broken: Option<u64>,
     entry_finder: EntryFinder,
     scratch: Vec<u8>,
-    /// The reading error that ended the file.
+    /// The I/O error that ended reading.
     pub(super) error: Option<io::Error>,
 }
 
-/// What is at the next place for a key in an object.
+/// What follows at a position where an object's key is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Member {
-    /// A key between these offsets (quotes included); its value is next.
+    /// A key between these offsets, including the quotes; its value is next.
     Key(u64, u64),
-    /// The object's end, gone over.
+    /// The object's closing bracket, consumed.
     End,
-    /// An object where a key should be; it is next.
+    /// An object in place of a key, not consumed.
     Stray,
-    /// The file's end, or a bracket of something around the object.
+    /// The end of the file, or a bracket that closes an outer container.
     Cut,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Cursor<'a> {
             source,
             buffer: vec![0; size].into_boxed_slice(),
             base: 0,
-            at: 0,
+            pos: 0,
             filled: 0,
             end: 0,
             limit: u64::MAX,
@@ -76,31 +76,33 @@ impl<'a> Cursor<'a> {
 
     /// The file offset of the next byte.
     pub(super) fn offset(&self) -> u64 {
-        self.base + self.at as u64
+        self.base + self.pos as u64
     }
 
     /// Goes to a file offset.
     pub(super) fn seek(&mut self, offset: u64) {
         match usize::try_from(offset.wrapping_sub(self.base)) {
-            Ok(at) if offset >= self.base && at <= self.end => self.at = at,
+            Ok(at) if offset >= self.base && at <= self.end => self.pos = at,
             _ => {
                 self.base = offset;
-                (self.at, self.filled, self.end) = (0, 0, 0);
+                (self.pos, self.filled, self.end) = (0, 0, 0);
             }
         }
     }
 
-    /// An entry begins here. With `careful`, it may not reach over what looks like the next entry's start.
-    pub(super) fn enter(&mut self, careful: bool) {
+    /// Marks the start of an entry. With `careful`, the entry ends at the latest where the next one seems to
+    /// start.
+    pub(super) fn enter_entry(&mut self, careful: bool) {
         self.entry = Some(self.offset());
         if careful {
-            self.suspect();
+            self.suspect_damage();
         }
         self.suspected = false;
     }
 
-    /// The entry is over: whether it looked broken, and where it was stopped, if the file continues after it.
-    pub(super) fn leave(&mut self) -> (bool, Option<u64>) {
+    /// Marks the end of an entry. Returns whether it looked broken, and the offset where it was stopped if the
+    /// file continues.
+    pub(super) fn leave_entry(&mut self) -> (bool, Option<u64>) {
         let found = (self.suspected, (self.limit != u64::MAX).then_some(self.limit));
         self.entry = None;
         self.suspected = false;
@@ -109,10 +111,10 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Something here is no JSON: inside an entry, stop at what looks like the next entry's start, so that a broken
-    /// string cannot swallow the neighbours.
+    /// Reports invalid JSON here. Inside an entry, the cursor then stops where the next entry seems to start, so
+    /// that a broken string cannot swallow the entries after it.
     #[cold]
-    pub(super) fn suspect(&mut self) {
+    pub(super) fn suspect_damage(&mut self) {
         if self.suspected {
             return;
         }
@@ -127,30 +129,29 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Where the next entry seems to begin, at or after an offset.
+    /// Offset where the next entry seems to begin, at or after `from`.
     pub(super) fn next_entry(&mut self, from: u64) -> Option<u64> {
         self.entry_finder.next_entry(self.source, from)
     }
 
-    /// A sound entry starts here: others of this file begin as it does.
+    /// A valid entry starts here: others in this file begin the same way.
     pub(super) fn learn(&mut self, start: u64) {
         self.entry_finder.learn(self.source, start);
     }
 
-    /// How it finds the next entry.
     pub(super) fn entry_finder(&self) -> &EntryFinder {
         &self.entry_finder
     }
 
-    /// Finds the next entry as another cursor does.
-    pub(super) fn look_out_like(&mut self, entry_finder: &EntryFinder) {
+    /// Adopts what another cursor's finder learned.
+    pub(super) fn use_entry_finder(&mut self, entry_finder: &EntryFinder) {
         self.entry_finder = entry_finder.clone();
     }
 
     fn clip(&mut self) {
         let before_limit = usize::try_from(self.limit.saturating_sub(self.base)).unwrap_or(usize::MAX);
         self.end = self.filled.min(before_limit);
-        self.at = self.at.min(self.end);
+        self.pos = self.pos.min(self.end);
     }
 
     #[cold]
@@ -163,44 +164,44 @@ impl<'a> Cursor<'a> {
             self.error = Some(error);
             0
         });
-        (self.base, self.at, self.filled) = (offset, 0, read);
+        (self.base, self.pos, self.filled) = (offset, 0, read);
         self.clip();
         self.end > 0
     }
 
     #[inline]
     fn ready(&mut self) -> bool {
-        self.at < self.end || self.refill()
+        self.pos < self.end || self.refill()
     }
 
-    /// The next byte, without going over it.
+    /// The next byte, without consuming it.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
-        if self.ready() { self.buffer.get(self.at).copied() } else { None }
+        if self.ready() { self.buffer.get(self.pos).copied() } else { None }
     }
 
-    /// Goes over the byte that was just peeked at.
+    /// Consumes the byte that was just peeked at.
     #[inline]
     pub(super) fn bump(&mut self) {
-        self.at = (self.at + 1).min(self.end);
+        self.pos = (self.pos + 1).min(self.end);
     }
 
-    /// Goes over the next byte, whatever it is.
+    /// Consumes the next byte, whatever it is.
     pub(super) fn bump_first(&mut self) {
         if self.peek().is_some() {
             self.bump();
         }
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     #[inline]
     pub(super) fn peek_token(&mut self) -> Option<u8> {
         loop {
-            while let Some(byte) = self.buffer.get(self.at..self.end).and_then(<[u8]>::first) {
+            while let Some(byte) = self.buffer.get(self.pos..self.end).and_then(<[u8]>::first) {
                 if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
                     return Some(*byte);
                 }
-                self.at += 1;
+                self.pos += 1;
             }
             if !self.refill() {
                 return None;
@@ -208,10 +209,10 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Looks at up to 64 bytes from here: their masks, and how many they are.
+    /// The masks of up to 64 bytes from here, and their number.
     #[inline]
-    fn look(&self, of: impl Fn(&[u8; WIDTH]) -> Masks) -> (Masks, usize) {
-        let rest = self.buffer.get(self.at..self.end).unwrap_or_default();
+    fn masks(&self, of: impl Fn(&[u8; WIDTH]) -> Masks) -> (Masks, usize) {
+        let rest = self.buffer.get(self.pos..self.end).unwrap_or_default();
         if let Some(block) = rest.first_chunk::<WIDTH>() {
             return (of(block), WIDTH);
         }
@@ -222,18 +223,18 @@ impl<'a> Cursor<'a> {
         (of(&block), rest.len())
     }
 
-    /// Goes over the string whose opening quote is next; false where the file ends in it.
+    /// Skips the string whose opening quote is next; false if the file ends inside it.
     pub(super) fn skip_string(&mut self) -> bool {
         self.bump();
         let mut carry = false;
         while self.ready() {
-            let (masks, len) = self.look(Masks::in_string);
+            let (masks, len) = self.masks(Masks::in_string);
             let quote = masks.quote & !escaped(masks.backslash, &mut carry, len);
-            // A newline before the closing quote: no writer leaves it unescaped, so a quote is missing.
+            // A newline before the closing quote: writers always escape it, so a quote is missing.
             let broken = masks.newline & (quote & quote.wrapping_neg()).wrapping_sub(1) != 0;
-            self.at += if quote == 0 { len } else { quote.trailing_zeros() as usize + 1 };
+            self.pos += if quote == 0 { len } else { quote.trailing_zeros() as usize + 1 };
             if broken {
-                self.suspect();
+                self.suspect_damage();
             }
             if quote != 0 {
                 return true;
@@ -242,13 +243,13 @@ impl<'a> Cursor<'a> {
         false
     }
 
-    /// Goes over the object or array whose opening bracket is next; false where the file ends in it.
+    /// Skips the object or array whose opening bracket is next; false if the file ends inside it.
     fn skip_container(&mut self) -> bool {
         let (mut depth, mut carry, mut inside) = (0_u64, false, 0_u64);
-        // `{` less `}`: not 0 at the end where a bracket is missing or one too many.
+        // Number of `{` minus `}`: not 0 at the end if a bracket is missing or superfluous.
         let mut curly = 0_u64;
         while self.ready() {
-            let (masks, len) = self.look(Masks::with_brackets);
+            let (masks, len) = self.masks(Masks::with_brackets);
             let quote = masks.quote & !escaped(masks.backslash, &mut carry, len);
             let string = parity(quote) ^ inside;
             let (open, close) = (masks.open & !string, masks.close & !string);
@@ -259,9 +260,9 @@ impl<'a> Cursor<'a> {
             curly = curly
                 .wrapping_add((open & masks.curly & valid).count_ones().into())
                 .wrapping_sub((close & masks.curly & valid).count_ones().into());
-            self.at += last.map_or(len, |last| last + 1);
+            self.pos += last.map_or(len, |last| last + 1);
             if (broken && last.is_none()) || (last.is_some() && curly != 0) {
-                self.suspect();
+                self.suspect_damage();
             }
             if last.is_some() {
                 return true;
@@ -272,7 +273,7 @@ impl<'a> Cursor<'a> {
         false
     }
 
-    /// Goes over a number or a word; over at least one byte.
+    /// Skips a number or word; consumes at least one byte.
     fn skip_scalar(&mut self) {
         let mut some = false;
         while let Some(byte) = self.peek() {
@@ -284,23 +285,23 @@ impl<'a> Cursor<'a> {
         }
         if !some {
             self.bump();
-            self.suspect();
+            self.suspect_damage();
         }
     }
 
-    /// Goes over the next value, whatever it is; false where the file ends in it.
+    /// Skips the next value, whatever it is; false if the file ends inside it.
     pub(super) fn skip_value(&mut self) -> bool {
         match self.peek_token() {
             None => return false,
             Some(b'"') => return self.skip_string(),
             Some(b'{' | b'[') => return self.skip_container(),
-            Some(b',' | b'}' | b']') => self.suspect(),
+            Some(b',' | b'}' | b']') => self.suspect_damage(),
             Some(_) => self.skip_scalar(),
         }
         true
     }
 
-    /// Goes to the next member of the object the cursor is in. `first`: none was there yet.
+    /// Moves to the next member of the current object. `first` is true before the first member.
     pub(super) fn next_member(&mut self, first: &mut bool) -> Member {
         let mut comma = std::mem::take(first);
         loop {
@@ -316,16 +317,16 @@ impl<'a> Cursor<'a> {
                     comma = true;
                 }
                 b'{' => {
-                    self.suspect();
+                    self.suspect_damage();
                     return Member::Stray;
                 }
                 b']' | b')' => {
-                    self.suspect();
+                    self.suspect_damage();
                     return Member::Cut;
                 }
                 _ => {
                     if byte != b'"' || !comma {
-                        self.suspect();
+                        self.suspect_damage();
                     }
                     if !self.skip_value() {
                         return Member::Cut;
@@ -335,31 +336,31 @@ impl<'a> Cursor<'a> {
                         self.bump();
                         return Member::Key(start, end);
                     }
-                    self.suspect();
+                    self.suspect_damage();
                 }
             }
         }
     }
 
-    /// The bytes between two offsets gone over not long ago.
+    /// The bytes between two recently passed offsets.
     pub(super) fn slice(&mut self, start: u64, end: u64) -> &[u8] {
-        let end = end.min(start + KEPT);
+        let end = end.min(start + MAX_VALUE);
         if start >= self.base {
             let range = |offset: u64| usize::try_from(offset - self.base).unwrap_or(usize::MAX);
             return self.buffer.get(range(start)..range(end.max(start))).unwrap_or_default();
         }
-        // The token began in the block before this one.
+        // The token began in the previous block.
         self.scratch.resize(usize::try_from(end.saturating_sub(start)).unwrap_or(0), 0);
         let read = self.source.read_exact_at(start, &mut self.scratch).unwrap_or(0);
         self.scratch.get(..read).unwrap_or_default()
     }
 
-    /// Goes over the next value and keeps it, up to a length.
+    /// Consumes and returns the next value, truncated to [`MAX_VALUE`] bytes.
     pub(super) fn value(&mut self) -> Value {
         self.value_within(u64::MAX).unwrap_or_default()
     }
 
-    /// The same where the value is at most this number of bytes long; a longer one is only gone over.
+    /// Like [`Cursor::value`], but a value longer than this number of bytes is only skipped.
     pub(super) fn value_within(&mut self, longest: u64) -> Option<Value> {
         self.peek_token();
         let start = self.offset();
@@ -369,7 +370,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Where, in a block, the bracket is that closes what `depth` brackets before the block opened.
+/// Index in the block of the bracket that closes what was opened `depth` brackets before the block.
 fn closing(open: u64, close: u64, mut depth: u64) -> Option<usize> {
     let mut both = open | close;
     while both != 0 {
@@ -387,7 +388,7 @@ fn closing(open: u64, close: u64, mut depth: u64) -> Option<usize> {
     None
 }
 
-/// One value from its bytes; strings without escapes, nearly all there are, without a parser.
+/// Parses a value; strings without escapes, by far the most common, without a parser.
 fn small_value(bytes: &[u8]) -> Value {
     let plain = bytes.strip_prefix(b"\"").and_then(|bytes| bytes.strip_suffix(b"\""));
     let plain = plain.filter(|text| memchr::memchr2(b'\\', b'"', text).is_none());

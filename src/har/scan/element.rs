@@ -1,4 +1,4 @@
-//! One entry of the list: its byte range and its summary.
+//! Scans one element of the entry list: its byte range and summary.
 
 use serde_json::Value;
 
@@ -9,10 +9,10 @@ use crate::har::{
     summary::{Deferred, Fields, RequestFields, ResponseFields, Span, Summary, TimingFields},
 };
 
-/// A broken entry longer than this is not read a second time for its summary.
-const MAX_REREAD: u64 = 32 << 20;
+/// A longer broken entry, in bytes, is not parsed a second time for its summary.
+const MAX_REPARSED: u64 = 32 << 20;
 
-/// The keys that matter inside an entry.
+/// The keys needed from an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Key {
     Started,
@@ -65,7 +65,7 @@ impl Key {
             b"\"receive\"" => Self::Receive,
             b"\"headers\"" => Self::Headers,
             b"\"_headers\"" => Self::RawHeaders,
-            // No exporter writes a key with escapes in it, but it is JSON.
+            // No exporter escapes characters in keys, but JSON allows it.
             bytes if bytes.contains(&b'\\') => {
                 let plain = serde_json::from_slice::<String>(bytes).unwrap_or_default();
                 if plain.contains(['\\', '"']) {
@@ -80,31 +80,31 @@ impl Key {
 }
 
 impl Scanner<'_> {
-    /// Reads the element of the list that starts here, whatever it is.
+    /// Scans the list element that starts here, whatever it is.
     pub(super) fn element(&mut self) {
         let start = self.cursor.offset();
         let (fields, closed) = match self.cursor.peek() {
             Some(b'{') => {
-                self.cursor.enter(self.careful);
+                self.cursor.enter_entry(self.careful);
                 entry_fields(&mut self.cursor)
             }
             _ if self.is_element() => (Fields { not_an_object: true, ..Fields::default() }, true),
             _ => return,
         };
         if !closed {
-            self.cursor.suspect();
+            self.cursor.suspect_damage();
         }
         let (mut end, at_end) = (self.cursor.offset(), self.cursor.peek().is_none());
-        let (damaged, next) = self.cursor.leave();
+        let (damaged, next) = self.cursor.leave_entry();
         let mut cut = false;
         match next {
-            // Where something is broken, a bracket is not believed: the next entry's start is.
+            // In a broken entry brackets are unreliable, the next entry's start is not.
             Some(next) if damaged => {
                 self.cursor.seek(next);
-                end = self.before(start, next);
+                end = self.end_before(start, next);
                 if !closed {
                     self.careful = true;
-                    self.note(&self.place(), AnomalyKind::EntryDamaged, Some(end));
+                    self.note(&self.path(), AnomalyKind::EntryDamaged, Some(end));
                 }
             }
             _ => cut = !closed && at_end,
@@ -120,15 +120,16 @@ impl Scanner<'_> {
             self.cursor.learn(span.start);
         }
         let fields =
-            if damaged && span.len <= MAX_REREAD { self.reread(span).unwrap_or(fields) } else { fields };
+            if damaged && span.len <= MAX_REPARSED { self.reread(span).unwrap_or(fields) } else { fields };
         if cut && !fields.has_request() {
             return;
         }
-        let summary = Summary::new(span, &fields, damaged, self.source, &mut self.shared);
+        let summary = Summary::new(span, &fields, damaged, self.source, &mut self.interner);
         self.push(summary);
     }
 
-    /// An element that is no object: it keeps its number. False where it is no element at all; then it is gone over.
+    /// Scans an element that is not an object; it still counts as an entry. False if this is not an element at
+    /// all, in which case it is skipped.
     fn is_element(&mut self) -> bool {
         let start = self.cursor.offset();
         let closed = self.cursor.skip_value();
@@ -149,12 +150,12 @@ impl Scanner<'_> {
         false
     }
 
-    fn place(&self) -> String {
+    fn path(&self) -> String {
         format!("log.entries[{}]", self.found)
     }
 
-    /// Where the entry ends whose neighbour begins at `next`: before the comma and the white space between them.
-    fn before(&self, start: u64, next: u64) -> u64 {
+    /// The end of an entry whose successor begins at `next`: before the comma and white space in between.
+    fn end_before(&self, start: u64, next: u64) -> u64 {
         let from = next.saturating_sub(64).max(start);
         let mut tail = [0; 64];
         let len = usize::try_from(next - from).unwrap_or(0).min(64);
@@ -164,7 +165,7 @@ impl Scanner<'_> {
         from + tail.strip_suffix(b",").unwrap_or(tail).trim_ascii_end().len() as u64
     }
 
-    /// Reads a broken entry as the whole entry will be read, so that the list says the same.
+    /// Parses a broken entry like the whole entry will be, so that list and entry agree.
     fn reread(&self, span: Span) -> Option<Fields> {
         let mut bytes = vec![0; usize::try_from(span.len).ok()?];
         let read = self.source.read_exact_at(span.start, &mut bytes).ok()?;
@@ -172,8 +173,8 @@ impl Scanner<'_> {
     }
 }
 
-/// Goes over the members of the object whose opening bracket is next; `member` has to go over each value. False
-/// where the object does not end.
+/// Calls `member` for each member of the object whose opening bracket is next; it must consume the value. False
+/// if the object does not end.
 fn object(cursor: &mut Cursor<'_>, mut member: impl FnMut(&mut Cursor<'_>, Key) -> bool) -> bool {
     cursor.bump();
     let mut first = true;
@@ -199,7 +200,7 @@ fn keep(cursor: &mut Cursor<'_>, field: &mut Option<Value>) -> bool {
     true
 }
 
-/// Goes over a value and remembers where it is.
+/// Skips a value and records its location.
 fn defer(cursor: &mut Cursor<'_>, field: &mut Deferred) -> bool {
     cursor.peek_token();
     let start = cursor.offset();

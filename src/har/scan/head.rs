@@ -1,4 +1,4 @@
-//! What is around the entries: the file's description of itself, wrappers, and files that are not HARs.
+//! Everything outside the entries: metadata, wrappers, and files that are not HARs.
 
 use serde_json::Value;
 
@@ -9,8 +9,8 @@ use crate::har::{
     error::Error,
 };
 
-/// What files begin with that are no JSON, and what they are. Compared in lower case.
-const KNOWN: [(&[u8], &str); 14] = [
+/// Signatures of files that are not JSON, and what they are. Compared in lower case.
+const SIGNATURES: [(&[u8], &str); 14] = [
     (b"\x89png", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"gif8", "a GIF picture"),
@@ -27,13 +27,13 @@ const KNOWN: [(&[u8], &str); 14] = [
     (b"\x0a\x0d\x0d\x0a", "a packet capture (pcapng)"),
 ];
 
-/// Of more pages than these only the number is kept: no person looks through them by their titles.
+/// Further pages are only counted.
 const MAX_PAGES: usize = 4096;
 
-/// A longer page, in bytes, is not looked into.
+/// A longer page, in bytes, is not parsed.
 const MAX_PAGE: u64 = 1 << 16;
 
-/// Longest text kept of a page, in bytes: that of an entry's `pageref`.
+/// Maximum length in bytes of a page's texts: the same as for `pageref` of entries.
 const MAX_TEXT: usize = 256;
 
 fn page_of(page: &Value) -> Page {
@@ -45,14 +45,14 @@ fn page_of(page: &Value) -> Page {
     Page { id: text("id"), title: text("title"), started: text("startedDateTime") }
 }
 
-const AGAIN: &str = "export it again from the browser's network panel (\"Save all as HAR\")";
+const EXPORT_AGAIN: &str = "export it again from the browser's network panel (\"Save all as HAR\")";
 
 impl Scanner<'_> {
     pub(super) fn not_har(&self, reason: String) -> Error {
         Error::NotHar { name: self.source.name().to_owned(), reason }
     }
 
-    /// Goes to the outermost `{` or `[`. Returns whether a function call is around it (JSONP).
+    /// Moves to the outermost `{` or `[`. Returns whether it is inside a function call (JSONP).
     pub(super) fn prologue(&mut self) -> Result<bool, Error> {
         if self.cursor.peek() == Some(0xef) {
             self.skip_byte_order_mark();
@@ -92,12 +92,12 @@ impl Scanner<'_> {
         let mut begin = [0; 32];
         let read = self.source.read_exact_at(at, &mut begin).unwrap_or(0);
         let begin = begin.get(..read).unwrap_or_default().to_ascii_lowercase();
-        let known = KNOWN.iter().find(|(magic, _)| begin.starts_with(magic)).map(|(_, what)| *what);
+        let known = SIGNATURES.iter().find(|(magic, _)| begin.starts_with(magic)).map(|(_, what)| *what);
         let what = known.unwrap_or(if begin.contains(&0) { "binary data" } else { "text that is no JSON" });
-        self.not_har(format!("at byte {at} it has {what} where a HAR has {{; {AGAIN}"))
+        self.not_har(format!("at byte {at} it has {what} where a HAR has {{; {EXPORT_AGAIN}"))
     }
 
-    /// There are no entries: says what there is.
+    /// The error for a file without entries, which describes what was found instead.
     pub(super) fn no_entries(&self) -> Error {
         let at = self.source.len();
         let whole =
@@ -107,10 +107,10 @@ impl Scanner<'_> {
             keys => format!(" (keys found: {})", keys.join(", ")),
         };
         let end = if self.cut { format!("; it is cut off at byte {at}") } else { String::new() };
-        self.not_har(format!("{whole}{keys}{end}; {AGAIN}"))
+        self.not_har(format!("{whole}{keys}{end}; {EXPORT_AGAIN}"))
     }
 
-    /// Looks at what follows the outermost value.
+    /// Checks what follows the outermost value.
     pub(super) fn epilogue(&mut self, wrapped: bool) {
         if self.stopped {
             return;
@@ -132,7 +132,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Takes `log.creator`, `log.browser` or `log.version`.
+    /// Stores `log.creator`, `log.browser` or `log.version`.
     pub(super) fn head_field(&mut self, key: &str, value: &Value) {
         let text = match value {
             Value::Object(map) => {
@@ -147,13 +147,13 @@ impl Scanner<'_> {
             "browser" => &mut self.head.browser,
             _ => &mut self.head.version,
         };
-        // Of several HARs in a file the first one counts.
+        // In a file of several HARs, the first one counts.
         if field.is_empty() {
             *field = text;
         }
     }
 
-    /// Counts `log.pages`.
+    /// Counts `log.pages` and keeps the first ones.
     pub(super) fn pages(&mut self) {
         if self.cursor.peek() != Some(b'[') {
             let at = self.cursor.offset();
@@ -181,7 +181,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Anomalies what a HAR must say about itself and this one does not.
+    /// Adds anomalies for required metadata that is missing.
     pub(super) fn note_head(&mut self) {
         if let Some(at) = self.cursor.broken {
             self.note("log", AnomalyKind::DamagedOutsideEntries, Some(at));

@@ -1,12 +1,13 @@
-//! Sixty-four bytes looked at together: where the quotes, backslashes, brackets and newlines are, one bit a byte.
+//! Bit masks of blocks of 64 bytes: the positions of quotes, backslashes, brackets and newlines, one bit per
+//! byte.
 //!
-//! A body of a megabyte with `\"` every few bytes is skipped without a branch per quote. The method is simdjson's
+//! They skip a megabyte body with `\"` every few bytes without a branch per quote. The method is simdjson's
 //! (Langdale, Lemire: "Parsing Gigabytes of JSON per Second").
 
-/// Bytes looked at in one step.
+/// Bytes per block.
 pub(super) const WIDTH: usize = 64;
 
-/// Bit `i` tells about byte `i` of the block.
+/// In each mask, bit `i` stands for byte `i` of the block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Masks {
     pub quote: u64,
@@ -21,7 +22,7 @@ pub(super) struct Masks {
 }
 
 impl Masks {
-    /// What is needed inside a string.
+    /// The masks needed inside a string.
     #[inline(always)]
     pub(super) fn in_string(block: &[u8; WIDTH]) -> Self {
         Self {
@@ -32,48 +33,49 @@ impl Masks {
         }
     }
 
-    /// The same, and the brackets.
+    /// The masks of [`Masks::in_string`], and those of the brackets.
     #[inline(always)]
     pub(super) fn with_brackets(block: &[u8; WIDTH]) -> Self {
-        // The bit 0x20 makes `[` and `{` the same, and `]` and `}`; the bits 0x06 `{` and `}`, and some letters.
+        // Setting bit 0x20 maps `[` to `{` and `]` to `}`; setting the bits 0x06 maps `{` and `}` (and some
+        // letters) to one value.
         let (open, close) = (lanes::equal(block, 0x20, b'{'), lanes::equal(block, 0x20, b'}'));
         let curly = lanes::equal(block, 0x06, 0x7f) & (open | close);
         Self { open, close, curly, ..Self::in_string(block) }
     }
 }
 
-/// The comparison with SSE2, which is part of every `x86_64` target.
+/// Comparison with SSE2, which every `x86_64` target has.
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod lanes {
     use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8};
 
     use super::WIDTH;
 
-    /// One bit for each byte that equals `wanted`, once the bits of `fold` are set in it.
+    /// A bit for each byte that equals `needle` once the bits of `fold` are set in it.
     #[inline(always)]
-    pub(super) fn equal(block: &[u8; WIDTH], fold: u8, wanted: u8) -> u64 {
+    pub(super) fn equal(block: &[u8; WIDTH], fold: u8, needle: u8) -> u64 {
         // SAFETY: the only condition is SSE2, which the `cfg` on this module asks for; no pointer is involved.
         #[expect(unsafe_code, reason = "three times the speed of the portable version")]
         unsafe {
-            with_sse2(block, fold, wanted)
+            with_sse2(block, fold, needle)
         }
     }
 
     #[inline]
     #[target_feature(enable = "sse2")]
-    fn with_sse2(block: &[u8; WIDTH], fold: u8, wanted: u8) -> u64 {
-        let (fold, wanted) = (_mm_set1_epi8(fold.cast_signed()), _mm_set1_epi8(wanted.cast_signed()));
+    fn with_sse2(block: &[u8; WIDTH], fold: u8, needle: u8) -> u64 {
+        let (fold, needle) = (_mm_set1_epi8(fold.cast_signed()), _mm_set1_epi8(needle.cast_signed()));
         let mut bits = 0;
         for (number, [low, high]) in block.as_chunks::<8>().0.as_chunks::<2>().0.iter().enumerate() {
             let bytes = _mm_set_epi64x(i64::from_le_bytes(*high), i64::from_le_bytes(*low));
-            let hits = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_or_si128(bytes, fold), wanted));
+            let hits = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_or_si128(bytes, fold), needle));
             bits |= u64::from(hits.cast_unsigned()) << (number * 16);
         }
         bits
     }
 }
 
-/// The comparison in eight words of eight bytes, for all other machines.
+/// Portable comparison, in eight words of eight bytes.
 #[cfg(any(test, not(all(target_arch = "x86_64", target_feature = "sse2"))))]
 mod words {
     use super::WIDTH;
@@ -81,12 +83,12 @@ mod words {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 
-    /// One bit for each byte that equals `wanted`, once the bits of `fold` are set in it.
+    /// A bit for each byte that equals `needle` once the bits of `fold` are set in it.
     #[inline(always)]
-    pub(super) fn equal(block: &[u8; WIDTH], fold: u8, wanted: u8) -> u64 {
+    pub(super) fn equal(block: &[u8; WIDTH], fold: u8, needle: u8) -> u64 {
         let mut bits = 0;
         for (number, word) in block.as_chunks::<8>().0.iter().enumerate() {
-            let differs = (u64::from_le_bytes(*word) | (ONES * u64::from(fold))) ^ (ONES * u64::from(wanted));
+            let differs = (u64::from_le_bytes(*word) | (ONES * u64::from(fold))) ^ (ONES * u64::from(needle));
             let zero = !(((differs & LOW) + LOW) | differs | LOW);
             bits |= ((zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (number * 8);
         }
@@ -97,8 +99,8 @@ mod words {
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
 use words as lanes;
 
-/// The bytes that follow an escaping backslash. `carry` says whether the first byte does, and afterwards whether
-/// the byte after the `len` valid ones does.
+/// The bytes that follow an escaping backslash. `carry` says whether the first byte does; on return, whether the
+/// byte after the `len` valid ones does.
 #[inline(always)]
 pub(super) fn escaped(backslash: u64, carry: &mut bool, len: usize) -> u64 {
     const EVEN: u64 = 0x5555_5555_5555_5555;
@@ -131,11 +133,11 @@ mod tests {
 
     use super::*;
 
-    fn one_by_one(bytes: &[u8], wanted: &[u8]) -> u64 {
+    fn one_by_one(bytes: &[u8], needle: &[u8]) -> u64 {
         bytes
             .iter()
             .enumerate()
-            .filter(|(_, byte)| wanted.contains(byte))
+            .filter(|(_, byte)| needle.contains(byte))
             .fold(0, |bits, (at, _)| bits | (1 << at))
     }
 
@@ -150,8 +152,8 @@ mod tests {
             prop_assert_eq!(masks.open, one_by_one(&block, b"{["));
             prop_assert_eq!(masks.close, one_by_one(&block, b"}]"));
             prop_assert_eq!(masks.curly, one_by_one(&block, b"{}"));
-            for (fold, wanted) in [(0, b'"'), (0, b'\\'), (0, b'\n'), (0x20, b'{'), (0x20, b'}'), (0x06, 0x7f)] {
-                prop_assert_eq!(words::equal(&array, fold, wanted), lanes::equal(&array, fold, wanted));
+            for (fold, needle) in [(0, b'"'), (0, b'\\'), (0, b'\n'), (0x20, b'{'), (0x20, b'}'), (0x06, 0x7f)] {
+                prop_assert_eq!(words::equal(&array, fold, needle), lanes::equal(&array, fold, needle));
             }
         }
 

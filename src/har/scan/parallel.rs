@@ -1,7 +1,8 @@
-//! Parts of a large file, scanned ahead on further threads.
+//! Scans parts of a large file ahead of the sequential pass, on further threads.
 //!
-//! Where a part begins is a guess, so its entries are believed only if the one pass arrives exactly there, and only if
-//! nothing in the part was odd. All else the pass goes over itself: the result is that of one thread, only sooner.
+//! The start of a part is a guess, so its entries are used only if the sequential pass arrives exactly there and
+//! nothing in the part was odd. The pass scans everything else itself, so the result is the same as with one
+//! thread.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -13,39 +14,44 @@ use std::thread;
 use super::{Scanner, resync::EntryFinder};
 use crate::har::{scan::Progress, source::Source, summary::Summary};
 
-/// How a file is divided.
+/// How a file is divided between threads.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
-    /// Bytes that the pass goes over alone: small files need no further threads, and in large ones the first entries
-    /// come at once.
-    pub(super) alone: u64,
-    /// Bytes in a part.
-    pub(super) part: u64,
-    /// Further threads.
+    /// Bytes that the sequential pass scans alone: small files need no further threads, and in large ones the
+    /// first entries should arrive at once.
+    pub(super) sequential: u64,
+    /// Bytes per part.
+    pub(super) part_len: u64,
+    /// Number of further threads.
     pub(super) threads: usize,
 }
 
 impl Plan {
-    /// What suits this machine; with one processor there is nothing to gain.
-    pub(super) fn of_machine() -> Self {
+    /// The plan for this machine; with one processor, nothing is divided.
+    pub(super) fn for_this_machine() -> Self {
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
-        Self { alone: 8 << 20, part: 16 << 20, threads: if processors > 1 { processors.min(8) } else { 0 } }
+        Self {
+            sequential: 8 << 20,
+            part_len: 16 << 20,
+            threads: if processors > 1 { processors.min(8) } else { 0 },
+        }
     }
 }
 
-/// A part that was scanned.
+/// A scanned part.
 pub(super) struct Part {
-    /// Where its first entry was taken to begin.
+    /// Offset at which its first entry was assumed to begin.
     pub(super) start: u64,
-    /// Its entries.
+    /// Summaries of its entries.
     pub(super) summaries: Vec<Summary>,
-    /// Where the first entry after it begins, or the list ends.
+    /// Offset of the first entry after it, or of the end of the list.
     pub(super) end: u64,
 }
 
-/// The parts as the pass sees them.
+/// The parts, as used by the sequential pass.
 pub(super) struct ParallelScan<'s> {
-    /// Where the parts begin: part `k` is all entries that begin at or after `first + k * size`, before the next.
+    /// Offset of the first part: part `k` has the entries that begin in `first + k * size .. first + (k + 1) *
+    /// size`.
     first: u64,
     size: u64,
     count: u64,
@@ -66,12 +72,12 @@ impl ParallelScan<'_> {
         self.count
     }
 
-    /// Where a part begins at the earliest.
+    /// The earliest offset at which a part can begin.
     pub(super) fn begin(&self, part: u64) -> u64 {
         self.first + part * self.size
     }
 
-    /// A part's entries, waited for; `None` where they are not to be believed.
+    /// Waits for a part; `None` if its entries cannot be used.
     pub(super) fn take(&mut self, part: u64) -> Option<Part> {
         loop {
             if let Some(found) = self.waiting.remove(&part) {
@@ -83,7 +89,7 @@ impl ParallelScan<'_> {
     }
 }
 
-/// Divides the file from `first` on, has the parts scanned, and lets `pass` use them meanwhile.
+/// Divides the file from `first` on and scans the parts in the background while `pass` runs.
 pub(super) fn with<T>(
     source: &Source,
     plan: Plan,
@@ -91,22 +97,22 @@ pub(super) fn with<T>(
     entry_finder: &EntryFinder,
     pass: impl FnOnce(ParallelScan<'_>) -> T,
 ) -> T {
-    let count = source.len().saturating_sub(first).div_ceil(plan.part);
+    let count = source.len().saturating_sub(first).div_ceil(plan.part_len);
     let (next, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     thread::scope(|scope| {
         let (tell, done) = channel();
         for _ in 0..plan.threads {
             let (tell, next, stop) = (tell.clone(), &next, &stop);
             let work = move || work(source, entry_finder, plan, (first, count), next, stop, &tell);
-            // Parts that no thread scans are left to the pass itself.
+            // Parts that no thread scans are left to the sequential pass.
             let _ = thread::Builder::new().name("scan".to_owned()).spawn_scoped(scope, work);
         }
         drop(tell);
-        pass(ParallelScan { first, size: plan.part, count, done, waiting: BTreeMap::new(), stop: &stop })
+        pass(ParallelScan { first, size: plan.part_len, count, done, waiting: BTreeMap::new(), stop: &stop })
     })
 }
 
-/// Scans one part after the other until none is left.
+/// Scans parts until none is left.
 fn work(
     source: &Source,
     entry_finder: &EntryFinder,
@@ -121,8 +127,8 @@ fn work(
         if part >= count {
             return;
         }
-        let begin = first + part * plan.part;
-        let found = scan_part(source, entry_finder, begin, begin + plan.part, stop);
+        let begin = first + part * plan.part_len;
+        let found = scan_part(source, entry_finder, begin, begin + plan.part_len, stop);
         if tell.send((part, found)).is_err() {
             return;
         }
@@ -145,7 +151,7 @@ fn scan_part(
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut scanner = Scanner::new(source, &mut sink);
-    scanner.cursor.look_out_like(entry_finder);
+    scanner.cursor.use_entry_finder(entry_finder);
     let start = scanner.cursor.next_entry(from).filter(|start| *start < to)?;
     scanner.cursor.seek(start);
     let end = scanner.entries_before(to)?;
@@ -154,8 +160,8 @@ fn scan_part(
 }
 
 impl Scanner<'_> {
-    /// Goes over the entries that begin before an offset, as long as nothing is odd; returns the place reached: at the next
-    /// entry, or at the end of the list.
+    /// Scans the entries that begin before an offset, as long as nothing is odd. Returns the offset reached: of
+    /// the next entry, or of the end of the list.
     fn entries_before(&mut self, to: u64) -> Option<u64> {
         while self.is_sound && !self.stopped {
             match self.cursor.peek_token()? {

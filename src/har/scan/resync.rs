@@ -1,16 +1,16 @@
-//! Where the next entry seems to begin, after something broken.
+//! Finds the start of the next entry after broken JSON.
 
 use super::cursor::{Cursor, Member};
 use crate::har::source::Source;
 
-/// Bytes looked at together: few at first, because the next entry is mostly near.
+/// Bytes searched at a time: few at first, because the next entry is usually near.
 const FIRST_WINDOW: usize = 8 << 10;
-const LARGEST_WINDOW: usize = 256 << 10;
+const MAX_WINDOW: usize = 256 << 10;
 
-/// The longest `{ "key"` that is recognised.
+/// Maximum length in bytes of a `{ "key"` that is recognized.
 const OVERLAP: usize = 256;
 
-/// Keys that exporters write first in an entry. All others that start with `_` count too.
+/// Keys that exporters write first in an entry. Keys that start with `_` count, too.
 const FIRST_KEYS: [&[u8]; 8] = [
     b"startedDateTime",
     b"pageref",
@@ -22,19 +22,19 @@ const FIRST_KEYS: [&[u8]; 8] = [
     b"timings",
 ];
 
-/// Looks for the next entry, and remembers what it found: many broken entries never make it read the file again and
-/// again.
+/// Finds the next entry and caches the last result, so that many broken entries do not cause the file to be read
+/// over and over.
 #[derive(Debug, Clone, Default)]
 pub(super) struct EntryFinder {
-    /// From where it looked last, and what it found.
+    /// Start and result of the last search.
     last: Option<(u64, Option<u64>)>,
-    /// The key that this file's first sound entry begins with.
+    /// The first key of this file's first valid entry.
     learned: Option<Vec<u8>>,
     has_learned: bool,
 }
 
 impl EntryFinder {
-    /// Takes the first key of the sound entry at `start` for that of others, unless it is one of a header's.
+    /// Learns the first key of the valid entry at `start`, unless headers can begin with it as well.
     pub(super) fn learn(&mut self, source: &Source, start: u64) {
         if std::mem::replace(&mut self.has_learned, true) {
             return;
@@ -46,14 +46,14 @@ impl EntryFinder {
         self.learned = key.filter(|key| !of_others.contains(key)).map(<[u8]>::to_vec);
     }
 
-    /// The offset of the first `{` at or after `from` that looks like an entry's. Inside a string it does not,
-    /// because the quote after it is escaped there.
+    /// The offset of the first `{` at or after `from` that looks like an entry's. An entry inside a string does
+    /// not match, because its quotes are escaped.
     pub(super) fn next_entry(&mut self, source: &Source, from: u64) -> Option<u64> {
         match self.last {
             Some((start, found)) if start <= from && found.is_none_or(|found| from <= found) => found,
             _ => {
                 let mut found = self.search(source, from);
-                // An object inside an entry may begin as entries do; it has no request of its own.
+                // An object nested in an entry may begin like an entry, but has no request of its own.
                 while let Some(at) = found.filter(|at| !is_element(source, *at) || !has_request(source, *at))
                 {
                     found = self.search(source, at + 1);
@@ -77,11 +77,11 @@ impl EntryFinder {
                 None if read < window.len() => return None,
                 None => base += (window.len() - OVERLAP) as u64,
             }
-            window.resize((window.len() * 4).min(LARGEST_WINDOW), 0);
+            window.resize((window.len() * 4).min(MAX_WINDOW), 0);
         }
     }
 
-    /// Whether an entry may begin with this key.
+    /// Whether entries may begin with this key.
     fn is_first(&self, key: &[u8]) -> bool {
         let own = key.starts_with(b"_") && key != b"_file";
         let learned = self.learned.as_deref().is_some_and(|learned| learned == key);
@@ -89,7 +89,7 @@ impl EntryFinder {
     }
 }
 
-/// Whether the object that begins here may stand in a list: what is some key's value does not.
+/// Whether the object that begins here can be a list element and not the value of a key.
 fn is_element(source: &Source, at: u64) -> bool {
     let from = at.saturating_sub(64);
     let mut before = [0; 64];
@@ -99,7 +99,7 @@ fn is_element(source: &Source, at: u64) -> bool {
     before.get(..read).unwrap_or_default().trim_ascii_end().last() != Some(&b':')
 }
 
-/// Whether the object that begins here has a member that only entries have.
+/// Whether the object that begins here has a key that only entries have.
 fn has_request(source: &Source, at: u64) -> bool {
     let mut cursor = Cursor::new(source);
     cursor.seek(at);
@@ -116,7 +116,7 @@ fn has_request(source: &Source, at: u64) -> bool {
     false
 }
 
-/// The key right after a `{`, if there is one.
+/// The key directly after a `{`, if any.
 fn first_key(after: &[u8]) -> Option<&[u8]> {
     let after = after.get(..OVERLAP).unwrap_or(after).trim_ascii_start();
     let key = after.strip_prefix(b"\"")?;

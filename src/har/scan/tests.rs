@@ -1,4 +1,4 @@
-//! Damage of every kind, and the same answers from the scan and from the whole entry.
+//! Damage of every kind; scan and whole entry must agree.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn har(entries: &[Value]) -> Value {
     json!({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "pages": [{"startedDateTime": "x"}], "entries": entries}})
 }
 
-/// The same file in one line and over many.
+/// The same file minified and pretty-printed.
 fn written(har: &Value) -> [String; 2] {
     [har.to_string(), serde_json::to_string_pretty(har).unwrap()]
 }
@@ -45,15 +45,15 @@ fn urls(store: &Store) -> Vec<&str> {
     summaries(store).iter().map(|summary| summary.url.trim_start_matches("https://admin.example/")).collect()
 }
 
-/// Asserts that what the scan found is what the whole entries say.
+/// Asserts that the scan's summaries match the whole entries.
 fn agree(store: &Store) {
-    let mut shared = Shared::default();
+    let mut interner = Interner::default();
     for summary in summaries(store) {
         let mut bytes = vec![0; usize::try_from(summary.span.len).unwrap()];
         store.source.read_exact_at(summary.span.start, &mut bytes).unwrap();
         let (value, _) = entry::parse_json(&bytes);
         let expected =
-            Summary::new(summary.span, &Fields::of(&value), summary.odd, &store.source, &mut shared);
+            Summary::new(summary.span, &Fields::of(&value), summary.odd, &store.source, &mut interner);
         assert_eq!(*summary, expected, "{}", String::from_utf8_lossy(&bytes));
         let entry = entry::Entry::parse(&bytes, summary.span.start);
         assert!(entry.started.starts_with(&*summary.started));
@@ -260,7 +260,7 @@ fn every_shape_of_file_is_read() {
     );
 }
 
-/// The only entry of a file, as the list has it, once the whole entry agreed with it.
+/// The summary of the only entry of a file, checked against the whole entry.
 fn only(change: impl FnOnce(&mut Value)) -> Summary {
     let mut entry = entry(0);
     change(&mut entry);
@@ -341,7 +341,7 @@ fn an_entry_may_be_larger_than_any_buffer() {
 
 #[test]
 fn many_broken_entries_are_gone_through_in_one_pass() {
-    // Each lacks a quote, so that each, alone, would run to the end of the file.
+    // Each lacks a quote, so each alone would extend to the end of the file.
     let broken = entry(1).to_string().replace("\\\\\\n\"", "");
     let list = vec![broken; 3_000].join(",");
     let store = open(format!("{{\"log\":{{\"entries\":[{list}]}}}}").as_bytes()).unwrap();
@@ -430,7 +430,7 @@ fn summaries(store: &Store) -> Vec<&Summary> {
     store.index.iter().map(|(_, summary)| summary).collect()
 }
 
-/// All that a scan tells, however the file is divided.
+/// The complete result of a scan with this plan.
 fn scanned(plan: Plan, source: &Source) -> Result<(Vec<Summary>, Outcome), String> {
     let mut found = Vec::new();
     let outcome = scan_by(plan, source, &mut |progress| {
@@ -445,14 +445,14 @@ fn scanned(plan: Plan, source: &Source) -> Result<(Vec<Summary>, Outcome), Strin
 fn is_the_same_however_divided(bytes: &[u8]) {
     let source = || Source::from_bytes("x.har", bytes.to_vec());
     let (Ok(one), Ok(other)) = (source(), source()) else { return };
-    let alone = scanned(Plan { alone: 0, part: 1, threads: 0 }, &one);
+    let alone = scanned(Plan { sequential: 0, part_len: 1, threads: 0 }, &one);
     for (first, part) in [(0, 150), (400, 700), (1, 5000), (1_000_000, 1)] {
-        let divided = scanned(Plan { alone: first, part, threads: 2 }, &other);
+        let divided = scanned(Plan { sequential: first, part_len: part, threads: 2 }, &other);
         assert_eq!(divided, alone, "{first} {part}: {}", String::from_utf8_lossy(bytes));
     }
 }
 
-/// A HAR of a number of entries, of which some hold what looks like another entry.
+/// A HAR with entries, some of which contain text that looks like another entry.
 fn with_decoys(count: usize) -> String {
     let entries: Vec<String> = (0..count)
         .map(|i| {
@@ -488,7 +488,7 @@ proptest! {
     }
 }
 
-/// Entries with their keys in alphabetic order, as `jq -S` writes them: nested objects begin as entries do.
+/// Entries with sorted keys, as `jq -S` writes them: nested objects begin like entries.
 #[test]
 fn one_broken_entry_does_not_split_those_behind_it() {
     let entry = |i: usize| {

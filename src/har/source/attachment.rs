@@ -1,4 +1,4 @@
-//! Files kept next to a HAR, as Playwright's `content: "attach"` does.
+//! Separate body files next to a HAR, as written by Playwright's `content: "attach"`.
 
 use std::{
     fmt,
@@ -10,17 +10,17 @@ use std::{
 
 use zip::ZipArchive;
 
-/// Longest attachment read, in bytes.
+/// Maximum size in bytes of an attachment.
 const MAX_LEN: u64 = 1 << 30;
 
-/// What a zip archive is read from.
+/// The input of a zip archive.
 pub(super) trait Archived: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Archived for T {}
 
-/// Where files next to the HAR are looked for.
+/// Where attachments are looked up.
 pub(super) enum Attachments {
-    /// There are none.
-    Nowhere,
+    /// The source has no attachments.
+    None,
     /// In the HAR's folder.
     Folder(PathBuf),
     /// In the archive that holds the HAR.
@@ -30,7 +30,7 @@ pub(super) enum Attachments {
 impl fmt::Debug for Attachments {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Nowhere => to.write_str("Nowhere"),
+            Self::None => to.write_str("Nowhere"),
             Self::Folder(folder) => to.debug_tuple("Folder").field(folder).finish(),
             Self::Archive(_) => to.write_str("Archive"),
         }
@@ -38,18 +38,18 @@ impl fmt::Debug for Attachments {
 }
 
 impl Attachments {
-    /// The bytes of the file of this name. In a folder only names as Playwright makes them count: a HAR may lie in a
-    /// folder full of other files, and none of those is to be read because a HAR names it.
+    /// The bytes of the file with this name. In a folder, only content hashes as Playwright names its attachments
+    /// are accepted: a HAR must not be able to have arbitrary neighboring files read.
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
         if !is_inner(name) {
             return None;
         }
         match self {
-            Self::Nowhere => None,
+            Self::None => None,
             Self::Folder(_) if !is_content_hash(name) => None,
             Self::Folder(folder) => {
                 let folder = folder.canonicalize().ok()?;
-                // Links are followed only as long as they stay in the folder.
+                // Symbolic links are followed only within the folder.
                 let path = folder.join(name).canonicalize().ok().filter(|path| path.starts_with(&folder))?;
                 let file = path.is_file().then(|| File::open(&path).ok())??;
                 let len = file.metadata().ok()?.len();
@@ -65,7 +65,7 @@ impl Attachments {
     }
 }
 
-/// Whether a name leads to a file in a folder or below it, in plain steps.
+/// Whether a path consists only of normal components, so that it cannot leave the folder.
 fn is_inner(name: &str) -> bool {
     let plain = !name.is_empty()
         && !name.contains(['\\', '\0'])
@@ -73,7 +73,7 @@ fn is_inner(name: &str) -> bool {
     plain && Path::new(name).components().all(|step| matches!(step, Component::Normal(_)))
 }
 
-/// Whether a name is that of a content's hash, such as `047bb4ce….json`, alone or in `resources/`.
+/// Whether a name is a content hash such as `047bb4ce….json`, alone or in `resources/`.
 fn is_content_hash(name: &str) -> bool {
     const SHA1_DIGITS: usize = 40;
     let file = name.strip_prefix("resources/").unwrap_or(name);

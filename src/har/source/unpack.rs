@@ -1,4 +1,4 @@
-//! What a file is wrapped in, and how it comes out.
+//! Removes compression, archives and text encodings.
 
 use std::{
     borrow::Cow,
@@ -23,17 +23,16 @@ use crate::{
     netlog,
 };
 
-/// Unpacked bytes up to here stay in memory; more go to an anonymous temporary file.
+/// Up to this number of decompressed bytes stay in memory; more go to an anonymous temporary file.
 const IN_MEMORY: usize = 64 << 20;
 
-/// Most bytes unpacked from one file, unless the user says otherwise: a small packed file can claim to hold any number
-/// of them.
+/// Default limit of decompressed bytes per file, against decompression bombs.
 pub const MAX_UNPACKED: u64 = 4 << 30;
 
-/// Wrappings inside each other that are taken off.
+/// Maximum number of nested layers.
 const MAX_LAYERS: usize = 4;
 
-/// Bytes, and what is known so far about where they came from.
+/// Bytes being unwrapped layer by layer, with the metadata collected so far.
 struct Unpacking {
     name: String,
     limit: u64,
@@ -57,7 +56,7 @@ pub(super) fn open(path: &Path, limit: u64) -> Result<Source, Error> {
     if file.metadata().map_err(read_error)?.is_file() {
         unpacking.bytes = Bytes::File(file);
     } else {
-        // A pipe cannot be read at an offset.
+        // A pipe does not support random access.
         unpacking.spool(&mut file, Stream::Input)?;
     }
     unpacking.finish()
@@ -74,7 +73,7 @@ fn stdin(limit: u64) -> Result<Source, Error> {
     unpacking.finish()
 }
 
-/// The only HAR of a folder.
+/// The only HAR file in a folder.
 fn har_in_folder(folder: &Path, name: &str) -> Result<PathBuf, Error> {
     let list = std::fs::read_dir(folder).map_err(|source| Error::Read { name: name.to_owned(), source })?;
     let is_har = |path: &PathBuf| {
@@ -102,7 +101,7 @@ impl Unpacking {
             limit,
             bytes,
             container: Container::default(),
-            attachments: Attachments::Nowhere,
+            attachments: Attachments::None,
             anomalies: Vec::new(),
         }
     }
@@ -112,7 +111,7 @@ impl Unpacking {
             if self.bytes.len() == 0 {
                 return Err(Error::Empty { name: self.name });
             }
-            if !self.take_off_layer()? {
+            if !self.remove_layer()? {
                 break;
             }
         }
@@ -123,8 +122,8 @@ impl Unpacking {
         Ok(Source { name, container, bytes, attachments, anomalies, read: AtomicU64::new(0) })
     }
 
-    /// Takes off one wrapping; false where the bytes are not wrapped.
-    fn take_off_layer(&mut self) -> Result<bool, Error> {
+    /// Removes one layer; false if there is none.
+    fn remove_layer(&mut self) -> Result<bool, Error> {
         let mut begin = [0; netlog::PROLOGUE];
         let read = self.bytes.read_exact_at(0, &mut begin).map_err(|error| self.read_error(error))?;
         let begin = begin.get(..read).unwrap_or_default();
@@ -158,7 +157,7 @@ impl Unpacking {
         Ok(true)
     }
 
-    /// Rewrites a NetLog as a HAR.
+    /// Converts a NetLog to a HAR.
     fn rewrite_netlog(&mut self) -> Result<(), Error> {
         let mut log = BufReader::new(self.reader());
         let (mut entries, mut har) = (spooled_tempfile(IN_MEMORY), spooled_tempfile(IN_MEMORY));
@@ -176,12 +175,12 @@ impl Unpacking {
         Ok(())
     }
 
-    /// The bytes so far, as something to read from the start to the end.
+    /// The current bytes as a reader from the start.
     fn reader(&mut self) -> Box<dyn Archived> {
         match std::mem::replace(&mut self.bytes, Bytes::Memory(Vec::new())) {
             Bytes::Memory(bytes) => Box::new(Cursor::new(bytes)),
             Bytes::File(mut file) => {
-                // A file that cannot be rewound fails at the first read.
+                // If seeking fails, so does the first read.
                 let _ = file.seek(SeekFrom::Start(0));
                 Box::new(file)
             }
@@ -196,7 +195,7 @@ impl Unpacking {
         Error::NotHar { name: self.name.clone(), reason }
     }
 
-    /// Takes all bytes of a stream, up to the first fault and to the limit.
+    /// Reads a stream up to its end, its first error or the limit.
     fn spool(&mut self, from: &mut dyn Read, stream: Stream) -> Result<(), Error> {
         let mut spool = spooled_tempfile(IN_MEMORY);
         let mut buffer = vec![0; 256 << 10];
@@ -236,7 +235,7 @@ impl Unpacking {
     }
 
     fn cut(&mut self, kind: AnomalyKind, at: u64) {
-        self.anomalies.push(Anomaly { at: Some(at), ..Anomaly::of_file(kind) });
+        self.anomalies.push(Anomaly { offset: Some(at), ..Anomaly::of_file(kind) });
     }
 
     fn spooled(&self, spool: SpooledTempFile) -> Result<Bytes, Error> {
@@ -273,8 +272,8 @@ impl Unpacking {
     }
 }
 
-/// The member that is the HAR (Playwright's `har.har`, else the first `.har`), and the others that could be. Where there
-/// is no HAR it may be a NetLog, which ends in `.json`.
+/// The member that is the HAR (Playwright's `har.har`, else the first `.har`) and the other candidates. Without a
+/// HAR, a `.json` member may be a NetLog.
 fn har_member(names: &[String]) -> Option<(&str, Vec<&str>)> {
     let ending = |ending: &'static str| {
         let ends =
@@ -287,7 +286,7 @@ fn har_member(names: &[String]) -> Option<(&str, Vec<&str>)> {
     (at < hars.len()).then(|| (hars.remove(at), hars))
 }
 
-/// A stream's name in an error message.
+/// A stream's name for error messages.
 fn name(stream: Stream) -> &'static str {
     match stream {
         Stream::Input => "the input",
@@ -299,12 +298,12 @@ fn name(stream: Stream) -> &'static str {
     }
 }
 
-/// RFC 1950: deflate with a window of 32 KiB, and a check sum over the two bytes.
+/// RFC 1950: deflate with a 32 KiB window, and a header checksum over two bytes.
 fn is_zlib(begin: &[u8]) -> bool {
     matches!(begin, [0x78, flags @ (0x01 | 0x5e | 0x9c | 0xda), ..] if (0x7800 + u32::from(*flags)).is_multiple_of(31))
 }
 
-/// UTF-16 by its byte order mark, or by the zero next to the first ASCII character.
+/// Detects UTF-16 by its byte order mark, or by the zero byte of the first ASCII character.
 fn utf16(begin: &[u8]) -> Option<Encoding> {
     match begin {
         [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some(Encoding::Utf16Le),
@@ -313,7 +312,7 @@ fn utf16(begin: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// Reads UTF-16 as UTF-8.
+/// Transcodes UTF-16 to UTF-8.
 struct Utf16<R> {
     from: R,
     decoder: encoding_rs::Decoder,

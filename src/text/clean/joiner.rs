@@ -1,10 +1,10 @@
-//! Joiners and variation selectors that an emoji or a script is written with.
+//! Recognizes joiners and variation selectors that emoji and scripts legitimately use.
 
 const NON_JOINER: char = '\u{200c}';
 const JOINER: char = '\u{200d}';
 const KEYCAP: char = '\u{20e3}';
 
-/// Whether an invisible character is part of what is around it: elsewhere it can only hide or deceive.
+/// Whether an invisible character has a function between its neighbors; elsewhere it can only hide or deceive.
 pub(super) fn belongs(before: char, c: char, next: Option<char>) -> bool {
     match c {
         JOINER => {
@@ -12,7 +12,7 @@ pub(super) fn belongs(before: char, c: char, next: Option<char>) -> bool {
             (is_in_emoji(before) && is_emoji(next)) || (is_joining(before) && is_joining(next))
         }
         NON_JOINER => is_joining(before) && next.is_some_and(is_joining),
-        // Text and emoji presentation.
+        // Text and emoji presentation selectors.
         '\u{fe0e}' | '\u{fe0f}' => {
             is_emoji(before) || (matches!(before, '0'..='9' | '#' | '*') && next == Some(KEYCAP))
         }
@@ -22,7 +22,7 @@ pub(super) fn belongs(before: char, c: char, next: Option<char>) -> bool {
     }
 }
 
-/// Unicode's Extended_Pictographic, by its blocks.
+/// Unicode's Extended_Pictographic, approximated by blocks.
 fn is_emoji(c: char) -> bool {
     matches!(
         c,
@@ -38,13 +38,12 @@ fn is_emoji(c: char) -> bool {
     )
 }
 
-/// What may come before the joiner of an emoji: an emoji, with its presentation and skin tone.
+/// Whether a character can precede the joiner in an emoji: an emoji, presentation selector or skin tone.
 fn is_in_emoji(c: char) -> bool {
     is_emoji(c) || c == '\u{fe0f}'
 }
 
-/// The scripts whose letters change their shape with their neighbours: Arabic, Syriac, N'Ko, the Indic ones, Myanmar,
-/// Khmer, Mongolian.
+/// Scripts in which joiners affect shaping: Arabic, Syriac, N'Ko, the Indic scripts, Myanmar, Khmer, Mongolian.
 fn is_joining(c: char) -> bool {
     matches!(
         c,

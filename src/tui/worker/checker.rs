@@ -4,7 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::har::format_report::import;
+use crate::har::format_report;
 use crate::har::store::Store;
 use crate::tui::message::check::CheckProgress;
 use crate::worker::Job;
@@ -37,8 +37,8 @@ pub fn start(
 /// Makes the report; `None` where it was stopped.
 #[must_use]
 pub fn checked(store: &Store, progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync)) -> Option<CheckProgress> {
-    match import(&store.source, &store.index, &store.outcome, progress) {
-        Ok(found) => found.map(|import| CheckProgress::Done(Box::new(import))),
+    match format_report::build(&store.source, &store.index, &store.outcome, progress) {
+        Ok(found) => found.map(|report| CheckProgress::Done(Box::new(report))),
         Err(error) => Some(CheckProgress::Failed(error.to_string())),
     }
 }

@@ -39,7 +39,7 @@ fn load(
     knowledge: &'static Knowledge,
     tell: &mut impl FnMut(Load) -> bool,
 ) -> Result<(), Error> {
-    let source = Arc::new(Source::open_within(path, unpack_limit)?);
+    let source = Arc::new(Source::open_with_limit(path, unpack_limit)?);
     if !tell(Load::Opened(Arc::clone(&source))) {
         return Ok(());
     }

@@ -21,7 +21,7 @@ use crate::har::body::Body;
 use crate::har::entry::Entry;
 use crate::har::stamp::{Change, Stamp};
 use crate::har::summary::Span;
-use crate::har::{source::Source, store::read_into};
+use crate::har::{source::Source, store::read_bytes};
 use crate::redact::{self, SafeEntry};
 use crate::text::{Lang, human, pretty, words};
 use crate::tui::message::detail::ReadRequest;
@@ -75,7 +75,7 @@ pub fn start(
 #[must_use]
 pub fn detail(source: &Source, read: ReadRequest, cancel: &CancelToken) -> Option<Detail> {
     let mut bytes = Vec::new();
-    if let Err(error) = read_into(source, read.span, &mut bytes) {
+    if let Err(error) = read_bytes(source, read.span, &mut bytes) {
         return Some(unread(read, &error.to_string()));
     }
     if cancel.is_cancelled() {

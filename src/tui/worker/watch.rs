@@ -24,7 +24,7 @@ pub fn start(mut stamp: Stamp, events: EventSender) -> io::Result<()> {
             }
             // The writer may not be done: wait until the file stays the same for a while.
             while stamp.change() == Change::Changed {
-                stamp = stamp.again();
+                stamp = stamp.refreshed();
                 thread::sleep(PAUSE);
             }
             if events.send(Event::FileChanged).is_err() {

@@ -2,7 +2,7 @@
 #![no_main]
 
 use harlens::har::source::Source;
-use harlens::har::store::{Store, read_into};
+use harlens::har::store::{Store, read_bytes};
 use harlens::har::summary::Summary;
 use libfuzzer_sys::fuzz_target;
 
@@ -26,7 +26,7 @@ fn agree(store: &Store, number: usize, summary: &Summary) {
         return;
     }
     let mut bytes = Vec::new();
-    read_into(&store.source, summary.span, &mut bytes).expect("bytes in memory can be read");
+    read_bytes(&store.source, summary.span, &mut bytes).expect("bytes in memory can be read");
     if serde_json::from_slice::<serde_json::Value>(&bytes).is_err() {
         assert!(!entry.anomalies.is_empty(), "entry {number} is broken, but nobody says so");
         return;

@@ -249,11 +249,11 @@ pub(super) fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
     for step in steps {
         match step {
             Step::Base64 => plain.push("base64".to_owned()),
-            Step::Unpacked(coding) => plain.push((*coding).to_owned()),
+            Step::Decompressed(coding) => plain.push((*coding).to_owned()),
             Step::Charset(charset) => plain.push((*charset).to_owned()),
             Step::MessagePack => plain.push("MessagePack".to_owned()),
-            Step::BrokenBase64 => said.push(words.broken_base64.clone()),
-            Step::BrokenPacking(coding) => {
+            Step::InvalidBase64 => said.push(words.broken_base64.clone()),
+            Step::DamagedCoding(coding) => {
                 said.push(words::fill(&words.broken_packing, &[("coding", coding)]))
             }
             Step::Attached(name) => said.push(words::fill(&words.attached, &[("name", &clean(name))])),

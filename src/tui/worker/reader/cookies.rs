@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::sheet::LineBuilder;
 use super::tokens;
 use crate::har::entry::{Cookie, Entry, Header};
-use crate::har::format::cookie::{self, Parsed};
+use crate::har::format::cookie::{self, ParsedCookie};
 use crate::text::{Lang, words};
 use crate::tui::page::{Page, View, ViewKind};
 
@@ -13,10 +13,11 @@ pub(super) fn page(entry: &Entry, lang: Lang) -> Page {
     let words = &words::words(lang).sheet;
     let recorded = |cookies: &[Cookie]| cookies.iter().map(of_list).collect::<Vec<_>>();
     let response = entry.response.as_ref();
-    let sent =
-        or(recorded(&entry.request.cookies), || of_headers(&entry.request.headers, "cookie", cookie::sent));
+    let sent = or(recorded(&entry.request.cookies), || {
+        of_headers(&entry.request.headers, "cookie", cookie::parse_cookie)
+    });
     let set = or(recorded(response.map_or(&[], |response| &response.cookies)), || {
-        of_headers(response.map_or(&[], |response| &response.headers), "set-cookie", cookie::set)
+        of_headers(response.map_or(&[], |response| &response.headers), "set-cookie", cookie::parse_set_cookie)
     });
     if sent.is_empty() && set.is_empty() {
         return Page::remark(&words.no_cookies);
@@ -44,11 +45,15 @@ pub(super) fn page(entry: &Entry, lang: Lang) -> Page {
     Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
 }
 
-fn or(list: Vec<Parsed>, otherwise: impl FnOnce() -> Vec<Parsed>) -> Vec<Parsed> {
+fn or(list: Vec<ParsedCookie>, otherwise: impl FnOnce() -> Vec<ParsedCookie>) -> Vec<ParsedCookie> {
     if list.is_empty() { otherwise() } else { list }
 }
 
-fn of_headers(headers: &[Header], name: &str, parse: impl Fn(&str) -> Vec<Parsed>) -> Vec<Parsed> {
+fn of_headers(
+    headers: &[Header],
+    name: &str,
+    parse: impl Fn(&str) -> Vec<ParsedCookie>,
+) -> Vec<ParsedCookie> {
     headers
         .iter()
         .filter(|header| header.name.eq_ignore_ascii_case(name))
@@ -56,7 +61,7 @@ fn of_headers(headers: &[Header], name: &str, parse: impl Fn(&str) -> Vec<Parsed
         .collect()
 }
 
-fn of_list(cookie: &Cookie) -> Parsed {
+fn of_list(cookie: &Cookie) -> ParsedCookie {
     let attribute = |(name, value): (&String, &Value)| match value {
         Value::Null | Value::Bool(false) => None,
         Value::Bool(true) => Some((name.clone(), None)),
@@ -65,5 +70,5 @@ fn of_list(cookie: &Cookie) -> Parsed {
         other => Some((name.clone(), Some(other.to_string()))),
     };
     let attributes = cookie.extra.iter().filter_map(attribute).collect();
-    Parsed { name: cookie.name.clone(), value: cookie.value.clone(), attributes }
+    ParsedCookie { name: cookie.name.clone(), value: cookie.value.clone(), attributes }
 }

@@ -57,7 +57,7 @@ fn query(entry: &Entry) -> Vec<form::Field> {
         return fields;
     }
     let recorded = entry.request.query.iter();
-    recorded.map(|field| (form::decoded(&field.name), Some(form::decoded(&field.value)))).collect()
+    recorded.map(|field| (form::decode(&field.name), Some(form::decode(&field.value)))).collect()
 }
 
 /// The response: its status, the headers, and what is known about the body.
