@@ -1,4 +1,6 @@
-//! Members of a HAR entry as a program writes them that makes captures of its own: from a NetLog, from a browser.
+//! Members of a HAR entry as a program writes them that makes captures of its own: from a NetLog, a session archive, or a browser.
+
+pub(crate) mod http1;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

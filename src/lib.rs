@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! har_writer, worker <- record <- error
-//! text, error, folders, worker, netlog <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
+//! text, error, folders, worker, netlog, saz <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
 //!                                             query <- compare <- cli, tui
 //!                                             query <- export <- case <- tui
 //! ```
@@ -20,6 +20,7 @@
 //! * `har_writer`: members of a HAR entry, for those who make captures
 //! * [`record`]: a browser, recorded as a HAR
 //! * [`netlog`]: Chrome's NetLog, rewritten as a HAR
+//! * [`saz`]: Fiddler's session archive, rewritten as a HAR
 //! * [`har`]: a HAR file, read: byte ranges, summaries, whole entries, decoded bodies
 //! * [`redact`]: secrets taken out of what leaves the program
 //! * [`diagnose`]: what a Control Hub answer means
@@ -47,6 +48,7 @@ pub mod record;
 pub mod redact;
 #[doc(hidden)]
 pub mod report;
+pub mod saz;
 pub mod text;
 #[doc(hidden)]
 pub mod tui;

@@ -228,6 +228,8 @@ pub enum Stream {
     ZipMember,
     /// A Chrome NetLog, which is left unterminated when the browser is killed.
     NetLog,
+    /// A session archive of Fiddler.
+    Saz,
 }
 
 /// Why an entry cannot be shown as a request.

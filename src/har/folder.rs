@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// File name endings of HAR files, compressed or not.
-const ENDS: [&str; 4] = [".har", ".har.gz", ".har.zip", ".zip"];
+const ENDS: [&str; 5] = [".har", ".har.gz", ".har.zip", ".zip", ".saz"];
 
 /// The HAR files in a folder and its subfolders, sorted by name; a path that is not a folder is returned
 /// unchanged. Symbolic links to folders are not followed, because they may form a cycle.

@@ -57,6 +57,8 @@ pub enum Packing {
     Zlib,
     /// A zip archive, with the name of the member that is the HAR.
     Zip(String),
+    /// Fiddler's session archive, read as a HAR.
+    Saz,
 }
 
 /// The text encoding of a HAR file. A [`Source`] always yields UTF-8.

@@ -8,7 +8,7 @@ use super::CaptureMode;
 use super::connection::Period;
 use super::frames::Message;
 use super::request::{CookieStatus, Hop, Protocol};
-use crate::har_writer as har;
+use crate::har_writer::{self as har, http1};
 
 /// The entry of an exchange that began at `started`, in milliseconds since 1970.
 pub(super) fn of(started: f64, hop: Hop, mode: CaptureMode) -> Value {
@@ -203,9 +203,5 @@ fn message((is_sent, time, message): &(bool, f64, Message)) -> Value {
 
 /// Splits header lines into names and values; pseudo-headers keep their colon.
 fn pairs(lines: &[String]) -> Vec<(String, String)> {
-    let pair = |line: &String| {
-        let at = line.get(1..)?.find(':')? + 1;
-        Some((line[..at].to_owned(), line[at + 1..].trim().to_owned()))
-    };
-    lines.iter().filter_map(pair).collect()
+    lines.iter().filter_map(|line| http1::header(line)).collect()
 }

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use flate2::{Decompress, FlushDecompress};
 
+use crate::har_writer::http1;
+
 /// Maximum bytes kept of one connection that no request has claimed yet.
 const MAX_UNCLAIMED: usize = 64 << 20;
 
@@ -83,30 +85,7 @@ fn unpadded(payload: &[u8]) -> Option<&[u8]> {
 
 /// The body of an HTTP/1.1 request, still content-coded; `sent` includes the header section.
 pub(super) fn http1_body(sent: &[u8]) -> Option<Vec<u8>> {
-    let end = memchr::memmem::find(sent, b"\r\n\r\n")?;
-    let (head, body) = (&sent[..end], &sent[end + 4..]);
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let is_chunked =
-        head.lines().any(|line| line.starts_with("transfer-encoding:") && line.contains("chunked"));
-    let body = if is_chunked { unchunked(body) } else { body.to_vec() };
-    (!body.is_empty()).then_some(body)
-}
-
-/// Decodes chunked transfer coding (RFC 9112, 7.1), which may be truncated.
-fn unchunked(mut rest: &[u8]) -> Vec<u8> {
-    let mut body = Vec::new();
-    while let Some(end) = memchr::memmem::find(rest, b"\r\n") {
-        let size = std::str::from_utf8(&rest[..end]).ok().and_then(|line| line.split(';').next());
-        let Some(size) = size.and_then(|size| usize::from_str_radix(size.trim(), 16).ok()) else { break };
-        rest = &rest[end + 2..];
-        let chunk = rest.get(..size).unwrap_or(rest);
-        body.extend_from_slice(chunk);
-        if size == 0 || chunk.len() < size {
-            break;
-        }
-        rest = rest.get(size + 2..).unwrap_or_default();
-    }
-    body
+    Some(http1::Message::read(sent).body).filter(|body| !body.is_empty())
 }
 
 /// A WebSocket message.

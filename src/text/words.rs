@@ -218,7 +218,7 @@ table! {
         file_cut, bytes_after_end, utf16, byte_order_mark, ends_early, damaged, over_limit,
         other_hars_in_zip, not_base64, damaged_coding, body_cut, nul_padding, attachment_missing,
         type_null, type_boolean, type_number, type_text, type_array, type_object, stream_input,
-        stream_gzip, stream_zlib, stream_utf16, stream_zip_member, stream_netlog, container_zip,
+        stream_gzip, stream_zlib, stream_utf16, stream_zip_member, stream_netlog, stream_saz, container_zip,
         container_byte_order_mark, container_stdin
     }
 }

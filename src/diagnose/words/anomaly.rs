@@ -127,6 +127,7 @@ fn stream_name(stream: Stream, words: &Words) -> &str {
         Stream::Utf16 => &words.stream_utf16,
         Stream::ZipMember => &words.stream_zip_member,
         Stream::NetLog => &words.stream_netlog,
+        Stream::Saz => &words.stream_saz,
     }
 }
 
@@ -139,6 +140,7 @@ pub fn container(container: &Container, in_call: bool, plain: &str, lang: Lang) 
         Packing::Plain => plain.to_owned(),
         Packing::Gzip => "gzip".to_owned(),
         Packing::Zlib => "zlib".to_owned(),
+        Packing::Saz => "Fiddler SAZ".to_owned(),
         Packing::Zip(member) => fill(&words.container_zip, &[("member", member)]),
     }];
     parts.extend(container.netlog.map(|mode| format!("Chrome NetLog ({})", mode.name())));

@@ -20,7 +20,7 @@ use crate::{
         anomaly::{Anomaly, AnomalyKind, Stream},
         error::Error,
     },
-    netlog,
+    netlog, saz,
 };
 
 /// Up to this number of decompressed bytes stay in memory; more go to an anonymous temporary file.
@@ -175,6 +175,21 @@ impl Unpacking {
         Ok(())
     }
 
+    /// Rewrites the sessions of a Fiddler archive as a HAR.
+    fn rewrite_saz(&mut self, archive: &mut ZipArchive<Box<dyn Archived>>) -> Result<(), Error> {
+        let mut har = spooled_tempfile(IN_MEMORY);
+        let converted = saz::convert(archive, self.limit, &mut har).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => self.not_har(error.to_string()),
+            _ => self.read_error(error),
+        })?;
+        self.container.packing = Packing::Saz;
+        if converted.is_damaged {
+            self.anomalies.push(Anomaly::of_file(AnomalyKind::Damaged { stream: Stream::Saz }));
+        }
+        self.bytes = self.spooled(har)?;
+        Ok(())
+    }
+
     /// The current bytes as a reader from the start.
     fn reader(&mut self) -> Box<dyn Archived> {
         match std::mem::replace(&mut self.bytes, Bytes::Memory(Vec::new())) {
@@ -253,6 +268,9 @@ impl Unpacking {
         let broken = |this: &Self, error| this.not_har(format!("the zip archive cannot be read ({error})"));
         let mut archive = ZipArchive::new(reader).map_err(|error| broken(self, error))?;
         let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(Cow::into_owned).collect();
+        if saz::is_saz(&names) {
+            return self.rewrite_saz(&mut archive);
+        }
         let Some((member, others)) = har_member(&names) else {
             let first = names.first().map(|name| format!(", only {name} and such")).unwrap_or_default();
             return Err(
@@ -295,6 +313,7 @@ fn name(stream: Stream) -> &'static str {
         Stream::Utf16 => "the UTF-16 text",
         Stream::ZipMember => "the zip archive's HAR",
         Stream::NetLog => "the NetLog",
+        Stream::Saz => "the Fiddler archive",
     }
 }
 
