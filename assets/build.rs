@@ -1,5 +1,5 @@
-//! Turns the knowledge and the words from TOML, which people write, into JSON, which is read ten times as fast: the
-//! program needs them at every start.
+//! Converts the knowledge and interface texts from TOML, which is easier to write, to JSON, which is parsed ten
+//! times as fast: the program loads them at every start.
 
 use std::error::Error;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("secrets", words),
     ] {
         let folder = Path::new("assets").join(folder);
-        // A new or changed file.
+        // Covers added files as well as changed ones.
         println!("cargo::rerun-if-changed={}", folder.display());
         for path in fs::read_dir(&folder)?.map(|file| file.map(|file| file.path())) {
             let path = path?;
@@ -37,7 +37,7 @@ fn words(text: &str) -> Result<Value, Box<dyn Error>> {
     Ok(toml::from_str(text)?)
 }
 
-/// Each item with its line, as the file has them: `[[35, {"rule": {…}}], …]`.
+/// Each item with its line number, in file order: `[[35, {"rule": {…}}], …]`.
 fn knowledge(text: &str) -> Result<Value, Box<dyn Error>> {
     let mut items = Vec::new();
     for (name, value) in DeTable::parse(text)?.into_inner() {

@@ -1,7 +1,8 @@
-//! What a Cisco TAC case asks for, in a folder or a zip: a page that says what failed, the answers that say so, and the
-//! capture without its secrets (Cisco 222122 names the parts, 224663 that credentials are to be replaced).
+//! Creates the attachments of a Cisco TAC case as a folder or zip: a page that summarizes the failures, the
+//! responses that show them, and the redacted capture (Cisco 222122 lists the parts; 224663 requires credentials
+//! to be replaced).
 //!
-//! Both the commands and the interface make one, so the room stands below them.
+//! Used by both the commands and the interface.
 
 mod package;
 mod page;
@@ -22,10 +23,10 @@ use crate::report::{self, Diagnosed};
 use crate::text::lang::Lang;
 use crate::text::words;
 
-/// The folder of the answers.
+/// The folder of the responses.
 const RESPONSES: &str = "responses";
 
-/// A preview names so many answers one by one.
+/// Maximum number of responses listed individually in a preview.
 const MAX_ANSWERS_SHOWN: usize = 4;
 
 /// A case about one file.
@@ -36,19 +37,19 @@ pub struct Case<'k> {
     options: Options,
 }
 
-/// One file of a case.
+/// A file of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// `case.md`: what failed, for whom, when, and what it means.
     Page,
-    /// The answer to this entry, decoded.
+    /// The decoded response of an entry.
     Response {
         /// The entry's number.
         entry: usize,
         /// The file's name.
         name: String,
     },
-    /// The whole capture without its secrets.
+    /// The redacted capture.
     Capture(String),
 }
 
@@ -63,19 +64,19 @@ impl Part {
     }
 }
 
-/// What was made.
+/// The result.
 #[derive(Debug)]
 pub struct Made {
     /// The folder or the zip.
     pub path: PathBuf,
-    /// What is in it.
+    /// Its files.
     pub parts: Vec<Part>,
-    /// What was replaced in the capture.
+    /// The replacements made in the capture.
     pub replaced: Replaced,
 }
 
 impl<'k> Case<'k> {
-    /// A case about a file that has been scanned; `name` as the user gave it. Its folder is nobody else's business.
+    /// Creates a case about a scanned file; of `name`, the name given by the user, only the file name is used.
     #[must_use]
     pub fn new(name: String, store: Store, knowledge: &'k Knowledge, lang: Lang) -> Self {
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
@@ -83,8 +84,8 @@ impl<'k> Case<'k> {
         Self { file: Diagnosed::new(name, store, knowledge), lang, options }
     }
 
-    /// With pseudonyms in the place of e-mails, names and phone numbers in the capture and the answers. The page names
-    /// the users all the same: without them nobody can look into the case.
+    /// Replaces email addresses, names and phone numbers in the capture and the responses with pseudonyms. The
+    /// page still names the users, because without them nobody can investigate the case.
     #[must_use]
     pub fn hiding_people(self, hide_people: bool) -> Self {
         Self { options: Options { hide_people, ..self.options }, ..self }
@@ -108,33 +109,33 @@ impl<'k> Case<'k> {
         &self.options
     }
 
-    /// That the page names the users all the same, where they are hidden elsewhere.
+    /// The note that the page names the users although they are hidden elsewhere.
     #[must_use]
     pub fn names_users(&self) -> Option<&'static str> {
         self.options.hide_people.then(|| words::words(self.lang).case.names_users.as_str())
     }
 
-    /// The file's name without its folder and endings.
+    /// The file's name without folder and extensions.
     fn stem(&self) -> &str {
         files::stem(&self.file.name)
     }
 
-    /// The page alone, which names no files of the case.
+    /// The page on its own, without the list of files.
     #[must_use]
     pub fn page(&self) -> String {
         let mut out = Vec::new();
-        // Into memory nothing fails.
+        // Writing to memory cannot fail.
         let _ = page::write(self, &[], &mut out);
         String::from_utf8_lossy(&out).into_owned()
     }
 
-    /// What the folder is called where nobody says otherwise.
+    /// The default name of the folder.
     #[must_use]
     pub fn default_name(&self) -> String {
         format!("{}-case", self.stem())
     }
 
-    /// What goes in.
+    /// The files of the case.
     #[must_use]
     pub fn parts(&self) -> Vec<Part> {
         let answers = self.entries().into_iter().filter_map(|entry| {
@@ -146,25 +147,25 @@ impl<'k> Case<'k> {
         std::iter::once(Part::Page).chain(answers).chain([capture]).collect()
     }
 
-    /// The entries that failed, or may have.
+    /// The failed and undecided entries.
     fn entries(&self) -> BTreeSet<usize> {
         let failed = self.file.diagnosis.findings.iter().map(|finding| finding.entry);
         failed.chain(self.file.diagnosis.undecided.iter().map(|undecided| undecided.entry)).collect()
     }
 
-    /// The decoded answer to an entry, as the file has it.
+    /// The decoded response of an entry, unredacted.
     fn answer(&self, entry: usize) -> Result<Body, Error> {
         report::body(&self.file.store, &self.file.name, entry, false)
     }
 
-    /// The same without its secrets, and with the pseudonyms of the capture.
+    /// The response, redacted with the capture's pseudonyms.
     fn safe_answer(&self, entry: usize, sanitizer: &mut Sanitizer<'_>) -> Result<Body, Error> {
         let mut body = self.answer(entry)?;
         sanitizer.body(&mut body, &self.file.store.entry(entry)?.request.url);
         Ok(body)
     }
 
-    /// What goes in: each file with what it is; many answers in one line.
+    /// The files with their descriptions; many responses are summarized in one line.
     #[must_use]
     pub fn preview(&self) -> Vec<(String, String)> {
         let parts = self.parts();
@@ -180,10 +181,10 @@ impl<'k> Case<'k> {
         lines
     }
 
-    /// Makes it; nothing that is there is overwritten, and nothing stays where it fails.
+    /// Creates the case; never overwrites anything and leaves nothing behind on failure.
     ///
     /// # Errors
-    /// [`Error::Exists`] where something of that name is there, [`Error::Read`], [`Error::Write`].
+    /// [`Error::Exists`] if the name is taken, [`Error::Read`], [`Error::Write`].
     pub fn save(&self, to: &Path, form: Form) -> Result<Made, Error> {
         let parts = self.parts();
         let mut package = Package::begin(to, form)?;
@@ -206,7 +207,7 @@ impl<'k> Case<'k> {
         Ok(Made { path: package.finish()?, parts, replaced })
     }
 
-    /// As [`Case::save`], under the first name that is free: `x-case`, `x-case-2` …
+    /// Like [`Case::save`], under the first name that is not taken: `x-case`, `x-case-2` …
     ///
     /// # Errors
     /// As [`Case::save`].

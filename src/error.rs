@@ -1,11 +1,11 @@
-//! What went wrong, where, and what to do about it.
+//! The error type of the commands.
 
 use std::io;
 use std::ops::Range;
 
 use crate::har;
 
-/// An error that ends a command: every message says what is wrong, where, and what to do.
+/// An error that ends a command. Every message says what is wrong, where, and what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -17,10 +17,10 @@ pub enum Error {
     Read {
         /// The file as the user named it.
         name: String,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The entry holds no body.
+    /// The entry has no body.
     #[error("entry {number} of {name} has no {side} body: {reason}")]
     NoBody {
         /// The file as the user named it.
@@ -29,10 +29,10 @@ pub enum Error {
         number: usize,
         /// "request" or "response".
         side: &'static str,
-        /// Why, as far as the file tells.
+        /// The reason, as far as the file reveals it.
         reason: String,
     },
-    /// The request cannot be sent again.
+    /// The request cannot be replayed.
     #[error(
         "entry {number} of {name} cannot be sent again: its URL is not a web address, or its method is missing"
     )]
@@ -42,7 +42,7 @@ pub enum Error {
         /// The entry's number.
         number: usize,
     },
-    /// The body is no text, and the output is a terminal.
+    /// The body is binary and the output is a terminal.
     #[error(
         "the body of entry {number} is binary ({mime}, {size}) and would garble the terminal: write it to a file with `> file`"
     )]
@@ -51,30 +51,30 @@ pub enum Error {
         number: usize,
         /// Its media type.
         mime: String,
-        /// How large it is, for people.
+        /// Its size in display form.
         size: String,
     },
-    /// Something was asked for by a name that is not known.
+    /// An unknown name, such as that of a rule or theme.
     #[error("there is no {what} {name:?}{}: `{list}` lists all", did_you_mean(near))]
     UnknownName {
-        /// What it would have been.
+        /// The kind of thing named.
         what: &'static str,
         /// The name.
         name: String,
-        /// Names that are nearly the same.
+        /// Similar names.
         near: Vec<String>,
-        /// The command that lists what there is.
+        /// The command that lists the valid names.
         list: &'static str,
     },
-    /// A theme of the user's own has a mistake in it.
+    /// A user-defined theme has a mistake.
     #[error("{name} is no theme: {mistake}")]
     Theme {
-        /// Its file.
+        /// The theme's file.
         name: String,
-        /// What is wrong, and in which line.
+        /// The mistake and its line.
         mistake: String,
     },
-    /// An entry that did not fail was asked for a rule.
+    /// A rule was requested for an entry that did not fail.
     #[error(
         "entry {number} of {name} did not fail, as far as the file tells: there is nothing to write a rule for"
     )]
@@ -87,10 +87,10 @@ pub enum Error {
     /// Nothing could be recorded.
     #[error(transparent)]
     Record(#[from] crate::record::Error),
-    /// There is no place for files of the user's own.
+    /// There is no configuration folder.
     #[error("the system names no configuration folder: set HARLENS_CONFIG_DIR to one")]
     NoFolder,
-    /// The output is there already.
+    /// The output exists already.
     #[error("{name} is there already: choose another name{}", if *.can_force { ", or overwrite it with --force" } else { "" })]
     Exists {
         /// The file as the user named it.
@@ -109,26 +109,26 @@ pub enum Error {
     Filter {
         /// What is wrong, and what to do.
         reason: String,
-        /// The filter as it was typed.
+        /// The filter text.
         text: String,
-        /// Which part of it is meant, in bytes.
+        /// The byte range of the mistake.
         range: Range<usize>,
     },
-    /// The user wants it no more.
+    /// The user stopped the command.
     #[error("stopped")]
     Stopped,
-    /// The terminal cannot be drawn to, or set up.
+    /// The terminal cannot be set up or written to.
     #[error("cannot use the terminal: {source}")]
     Terminal {
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The result cannot be written.
     #[error("cannot write {name}: {source}")]
     Write {
-        /// Where to.
+        /// The name of the output.
         name: String,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
@@ -139,6 +139,6 @@ fn did_you_mean(names: &[String]) -> String {
 }
 
 impl Error {
-    /// The process exit code for every error: "could not be read or wrong usage".
+    /// The process exit code of every error: input could not be read, or wrong usage.
     pub const EXIT: u8 = 2;
 }

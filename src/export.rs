@@ -1,7 +1,7 @@
-//! What is taken out of a file: an entry as a command, entries as a file of their own, bodies.
+//! Exports: an entry as a command, entries as a file, bodies.
 //!
-//! Both the commands and the interface do it, so the room is below both. An entry is read again for each of it, and
-//! its secrets are replaced in its JSON before anything is made of it: nothing depends on what a screen shows.
+//! Used by both the commands and the interface. Each export reads the entry again and redacts its JSON first, so
+//! the result does not depend on what is displayed.
 
 pub mod bodies;
 pub mod call;
@@ -21,38 +21,38 @@ use crate::har::entry::Entry;
 use crate::har::store::{Store, read_bytes_exact};
 use crate::redact::{self, Marks, Options};
 
-/// What becomes of tokens, cookies and passwords.
+/// How tokens, cookies and passwords are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Secrets {
-    /// They are replaced.
+    /// Replaced by placeholders.
     Replaced,
-    /// They stay as the file has them.
+    /// Kept as in the file.
     Kept,
 }
 
 impl Secrets {
-    /// As one says whether they are to be shown.
+    /// [`Self::Kept`] if secrets are to be shown.
     #[must_use]
     pub fn shown(shows: bool) -> Self {
         if shows { Self::Kept } else { Self::Replaced }
     }
 }
 
-/// A form in which entries are written.
+/// A file format of exported entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// A HAR of their own.
+    /// HAR.
     Har,
-    /// A table for spreadsheets.
+    /// CSV, for spreadsheets.
     Csv,
-    /// A line of JSON for each.
+    /// One JSON object per line.
     Ndjson,
-    /// A table for tickets and wikis.
+    /// A Markdown table, for tickets and wikis.
     Markdown,
 }
 
 impl Form {
-    /// What its files end in.
+    /// The file extension.
     #[must_use]
     pub fn extension(self) -> &'static str {
         match self {
@@ -64,52 +64,53 @@ impl Form {
     }
 }
 
-/// Asked after each entry, with how many are done, whether to go on.
-pub type GoOn<'g> = &'g mut dyn FnMut(usize) -> ControlFlow<()>;
+/// Called after each entry with the number of entries done; may stop the export.
+pub type OnEntry<'g> = &'g mut dyn FnMut(usize) -> ControlFlow<()>;
 
-/// Writes entries in a form, in this order; how many values were replaced. `None` where `go_on` said no. `name` is what
-/// errors call the output.
+/// Writes entries in this order; returns the number of values replaced, or `None` if `on_entry` stopped it. `name`
+/// is the output's name in errors.
 ///
 /// # Errors
-/// [`Error::Read`] when reading fails, [`Error::Write`] when writing does.
+/// [`Error::Read`] if reading fails, [`Error::Write`] if writing does.
 pub fn write(
     store: &Store,
     entries: &[usize],
     (form, secrets): (Form, Secrets),
     name: &str,
     out: &mut dyn Write,
-    go_on: GoOn<'_>,
+    on_entry: OnEntry<'_>,
 ) -> Result<Option<usize>, Error> {
     if form == Form::Har {
         let options = Options { marks: Marks::random(), ..Options::default() };
-        let report = redact::extract(store, entries, &options, secrets == Secrets::Kept, name, out, go_on)?;
+        let report =
+            redact::extract(store, entries, &options, secrets == Secrets::Kept, name, out, on_entry)?;
         return Ok(report.map(|report| report.replaced()));
     }
     let table = table::Table { store, entries, secrets };
     let written = match form {
-        Form::Har | Form::Csv => table.csv(out, go_on),
-        Form::Ndjson => table.ndjson(out, go_on),
-        Form::Markdown => table.markdown(out, go_on),
+        Form::Har | Form::Csv => table.csv(out, on_entry),
+        Form::Ndjson => table.ndjson(out, on_entry),
+        Form::Markdown => table.markdown(out, on_entry),
     };
     let is_whole = written.map_err(|source| Error::Write { name: name.to_owned(), source })?;
     Ok(is_whole.then_some(0))
 }
 
-/// An entry as a HAR of its own.
+/// A HAR of a single entry.
 ///
 /// # Errors
 /// [`Error::NoEntry`], [`Error::Read`].
 pub fn har(store: &Store, number: usize, secrets: Secrets) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
-    let mut go_on = |_| ControlFlow::Continue(());
-    write(store, &[number], (Form::Har, secrets), "the copy", &mut out, &mut go_on)?;
+    let mut on_entry = |_| ControlFlow::Continue(());
+    write(store, &[number], (Form::Har, secrets), "the copy", &mut out, &mut on_entry)?;
     Ok(out)
 }
 
-/// The entry of this number, read from the file.
+/// Reads the entry with this number from the file.
 ///
 /// # Errors
-/// [`Error::NoEntry`] where it does not exist, [`Error::Read`] when reading fails.
+/// [`Error::NoEntry`] if it does not exist, [`Error::Read`] if reading fails.
 pub fn entry(store: &Store, number: usize, secrets: Secrets) -> Result<Entry, Error> {
     let Some(summary) = store.index.get(number) else { return Ok(store.entry(number)?) };
     let mut bytes = Vec::new();

@@ -1,24 +1,24 @@
-//! Where the program keeps what belongs to its user.
+//! The folders of the user's configuration and state.
 
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 
-/// Names the configuration folder, where it is not the platform's.
+/// The environment variable that overrides the configuration folder.
 pub const CONFIG: &str = "HARLENS_CONFIG_DIR";
 
-/// The configuration folder: `$HARLENS_CONFIG_DIR`, else `harlens` in the platform's (`$XDG_CONFIG_HOME` or `~/.config`;
-/// `%APPDATA%` on Windows). It need not be there. `None` where the system names no home.
+/// The configuration folder: `$HARLENS_CONFIG_DIR`, else `harlens` in the platform's (`$XDG_CONFIG_HOME` or
+/// `~/.config`; `%APPDATA%` on Windows). It may not exist. `None` if the system has no home folder.
 #[must_use]
 pub fn config() -> Option<PathBuf> {
     let of_platform = || Some(etcetera::choose_base_strategy().ok()?.config_dir().join("harlens"));
     named(CONFIG).or_else(of_platform)
 }
 
-/// Names the folder of what is remembered between runs, where it is not the platform's.
+/// The environment variable that overrides the state folder.
 pub const STATE: &str = "HARLENS_STATE_DIR";
 
-/// The folder of what is remembered between runs: `$HARLENS_STATE_DIR`, else `harlens` in the platform's
+/// The folder of state kept between runs: `$HARLENS_STATE_DIR`, else `harlens` in the platform's
 /// (`$XDG_STATE_HOME` or `~/.local/state`; `%LOCALAPPDATA%` on Windows).
 #[must_use]
 pub fn state() -> Option<PathBuf> {

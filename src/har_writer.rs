@@ -1,4 +1,4 @@
-//! Members of a HAR entry as a program writes them that makes captures of its own: from a NetLog, a session archive, or a browser.
+//! Builds members of HAR entries for captures made by this program, from a NetLog, a session archive or a browser.
 
 pub(crate) mod http1;
 
@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-/// Headers in their order; names as they were sent.
+/// Header names and values, in order.
 pub(crate) type Headers = [(String, String)];
 
 /// `headers`.
@@ -14,29 +14,29 @@ pub(crate) fn headers(headers: &Headers) -> Vec<Value> {
     headers.iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
 }
 
-/// The values of a header, whose name may be written in any case.
+/// The values of a header, whose name is compared case-insensitively.
 pub(crate) fn values<'h>(headers: &'h Headers, name: &'h str) -> impl Iterator<Item = &'h str> {
     headers.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// `request.cookies`, of the `Cookie` headers.
+/// `request.cookies`, from the `Cookie` headers.
 pub(crate) fn sent_cookies(headers: &Headers) -> Vec<Value> {
     values(headers, "cookie").flat_map(|line| line.split(';').map(name_and_value)).collect()
 }
 
-/// `response.cookies`, of the `Set-Cookie` headers.
+/// `response.cookies`, from the `Set-Cookie` headers.
 pub(crate) fn set_cookies(headers: &Headers) -> Vec<Value> {
     values(headers, "set-cookie").map(set_cookie).collect()
 }
 
-/// `queryString`: names and values as they stand in the URL.
+/// `queryString`: names and values as written in the URL.
 pub(crate) fn query(url: &str) -> Vec<Value> {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();
     query.split('&').filter(|pair| !pair.is_empty()).map(name_and_value).collect()
 }
 
-/// `postData` of bytes as they were sent. HAR 1.2 has no encoding there; `encoding` is that of the proposed 1.3.
+/// `postData` from raw bytes. HAR 1.2 has no encoding for it; `encoding` is from the proposed HAR 1.3.
 pub(crate) fn post_data(bytes: &[u8], headers: &Headers) -> Value {
     let (text, encoding) = text(bytes);
     let mut data =
@@ -47,12 +47,12 @@ pub(crate) fn post_data(bytes: &[u8], headers: &Headers) -> Value {
     data
 }
 
-/// The length that a `Content-Length` header declares.
+/// The value of the `Content-Length` header.
 pub(crate) fn declared_length(headers: &Headers) -> Option<u64> {
     values(headers, "content-length").next()?.parse().ok()
 }
 
-/// Bytes as JSON can hold them, and the encoding that this takes.
+/// Bytes as text for JSON, and the encoding if it is not plain text.
 pub(crate) fn text(bytes: &[u8]) -> (String, Option<&'static str>) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), None),
@@ -60,8 +60,8 @@ pub(crate) fn text(bytes: &[u8]) -> (String, Option<&'static str>) {
     }
 }
 
-/// `timings`, in milliseconds: blocked, dns, connect, ssl, send, wait, receive. `None` is -1, a phase that did not
-/// happen; `ssl` lies inside of `connect`.
+/// `timings`, in milliseconds: blocked, dns, connect, ssl, send, wait, receive. `None` becomes -1, a phase that
+/// did not happen; `ssl` is part of `connect`.
 pub(crate) fn timings(phases: [Option<f64>; 7]) -> Map<String, Value> {
     let names = ["blocked", "dns", "connect", "ssl", "send", "wait", "receive"];
     let length = |length: Option<f64>| length.map_or(-1.0, |length| rounded(length.max(0.0)));
@@ -74,11 +74,11 @@ pub(crate) fn time(timings: &Map<String, Value>) -> f64 {
     rounded(phases.filter_map(|(_, phase)| phase.as_f64()).filter(|phase| *phase > 0.0).sum())
 }
 
-/// `startedDateTime` of seconds since 1970.
+/// `startedDateTime` from seconds since 1970.
 pub(crate) fn date(seconds: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "microseconds since 1970 fit by far")]
     let micros = (seconds * 1e6).round() as i64;
-    // A time outside of what a date can say is that of a damaged log.
+    // Only a damaged log has a time outside the range of dates.
     format!("{:.3}", jiff::Timestamp::from_microsecond(micros).unwrap_or_default())
 }
 

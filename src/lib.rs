@@ -1,10 +1,10 @@
-//! harlens opens a HAR file captured from Cisco Webex Control Hub and says why
-//! adding a user or assigning a license failed, and what to do.
+//! harlens opens a HAR file captured from Cisco Webex Control Hub and explains why adding a user or assigning a
+//! license failed, and what to do.
 //!
-//! [`har`] and [`redact`] are the library: they open any HAR, damaged ones too, and take the secrets out of it. The other
-//! rooms are the program's own; their interfaces change without notice.
+//! [`har`] and [`redact`] are the library: they open any HAR, including damaged ones, and redact it. All other
+//! modules are internal to the program; their interfaces change without notice.
 //!
-//! The rooms, and who may import whom (a test holds the layering):
+//! The layers of modules, checked by `tests/layering.rs`:
 //!
 //! ```text
 //! har_writer, worker <- record <- error
@@ -13,24 +13,24 @@
 //!                                             query <- export <- case <- tui
 //! ```
 //!
-//! * [`text`]: untrusted text made safe to show; widths, sizes, times, languages and the interface's words
-//! * [`error`]: what went wrong, where, what to do
-//! * [`folders`]: where what belongs to the user is kept
-//! * [`worker`]: work in the background, and when to stop it
-//! * `har_writer`: members of a HAR entry, for those who make captures
-//! * [`record`]: a browser, recorded as a HAR
-//! * [`netlog`]: Chrome's NetLog, rewritten as a HAR
-//! * [`saz`]: Fiddler's session archive, rewritten as a HAR
-//! * [`har`]: a HAR file, read: byte ranges, summaries, whole entries, decoded bodies
-//! * [`redact`]: secrets taken out of what leaves the program
-//! * [`diagnose`]: what a Control Hub answer means
-//! * [`query`]: which entries are visible, in which order
-//! * [`compare`]: two entries, and what differs between them; shown by commands and interface alike
-//! * [`export`]: what is taken out of a file: an entry as a command, entries as a file, bodies
+//! * [`text`]: neutralizing untrusted text; widths, sizes, times, languages and interface texts
+//! * [`error`]: the errors that end a command
+//! * [`folders`]: configuration and state folders
+//! * [`worker`]: background threads and cancellation
+//! * `har_writer`: builds members of HAR entries, for `record`, `netlog` and `saz`
+//! * [`record`]: records a browser as a HAR
+//! * [`netlog`]: converts Chrome's NetLog to a HAR
+//! * [`saz`]: converts Fiddler's session archives to a HAR
+//! * [`har`]: reads HAR files: byte ranges, summaries, whole entries, decoded bodies
+//! * [`redact`]: removes secrets from everything that leaves the program
+//! * [`diagnose`]: explains what Control Hub responses mean
+//! * [`query`]: filters, sorts and groups entries
+//! * [`compare`]: compares two entries, for commands and interface
+//! * [`export`]: exports an entry as a command, entries as a file, and bodies
 //! * `report`: the output of the commands
-//! * [`case`]: what a support case asks for, in one folder; made by commands and interface alike
-//! * `cli`: arguments to commands
-//! * `tui`: the terminal interface, the only importer of ratatui and crossterm
+//! * [`case`]: the attachments of a support case, for commands and interface
+//! * `cli`: the command line
+//! * `tui`: the terminal interface, the only module that uses ratatui and crossterm
 
 pub mod case;
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! Which entries are visible, and in which order.
+//! Filtering, sorting and grouping of entries.
 
 pub mod chips;
 pub mod complete;

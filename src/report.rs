@@ -1,4 +1,4 @@
-//! The headless output. Everything of a file that is written went through [`crate::text`] first.
+//! The output of the command line. All data from a file is cleaned by [`crate::text`] before it is written.
 
 pub mod check;
 pub mod json;
@@ -29,14 +29,14 @@ use crate::text::format::{Format, Report};
 use crate::text::{Lang, human, words};
 use crate::worker::CancelToken;
 
-/// A file with what was found in it.
+/// A file with its diagnosis.
 #[derive(Debug)]
 pub struct Diagnosed<'k> {
     /// The file's name as the user gave it.
     pub name: String,
     /// The file.
     pub store: Store,
-    /// What was found.
+    /// The diagnosis.
     pub diagnosis: Diagnosis,
     knowledge: &'k Knowledge,
 }
@@ -54,18 +54,18 @@ impl<'k> Diagnosed<'k> {
         self.diagnosis.findings.chunk_by(|one, next| one.entry == next.entry)
     }
 
-    /// The causes of all that failed.
+    /// The causes of all failures.
     #[must_use]
     pub fn causes(&self) -> Causes<'_> {
         Causes::of(&self.diagnosis.findings)
     }
 
-    /// The explanation of each failed entry, then of each undecided one, each with the heading of its entry.
+    /// The explanations of failed entries, then of undecided ones, each with its entry's heading.
     fn sections(&self, lang: Lang) -> Vec<(String, Explanation)> {
         let heading =
             |entry| self.store.index.get(entry).map(|summary| explain::heading(entry, summary, lang));
         let causes = self.causes();
-        // what failed before what is only to be noted
+        // Failures before mere notes.
         let mut by_entry: Vec<&[Finding]> = self.by_entry().collect();
         by_entry.sort_by_key(|findings| findings.iter().map(|finding| finding.severity).min());
         let mut told = ExplainedCauses::default();
@@ -80,13 +80,13 @@ impl<'k> Diagnosed<'k> {
         failed.chain(undecided).collect()
     }
 
-    /// The failed requests that are no findings.
+    /// The failed requests that are not findings.
     fn other_failures(&self, lang: Lang) -> Explanation {
         let (diagnosis, knowledge) = (&self.diagnosis, self.knowledge);
         explain::other_failures(knowledge, diagnosis.other_failures(), diagnosis.is_webex, lang)
     }
 
-    /// The entries that failed, then those that may have, each in a line: its number, request, answer and time.
+    /// The failed entries, then undecided ones, each in one line: number, request, response and time.
     #[must_use]
     pub fn headings(&self, lang: Lang) -> Vec<String> {
         let failed = self.by_entry().filter_map(|findings| Some(findings.first()?.entry));
@@ -95,27 +95,27 @@ impl<'k> Diagnosed<'k> {
         entries.map(|(entry, summary)| explain::heading(entry, summary, lang)).collect()
     }
 
-    /// How to record the file again where it has nothing to diagnose. Lost bodies are named with each request.
+    /// How to record the file again if it has nothing to diagnose. Missing bodies are reported with each request.
     fn recapture(&self, lang: Lang) -> Explanation {
         let recapture = Capture::of(&self.diagnosis, &self.store).recapture();
         let recapture = recapture.filter(|recapture| !matches!(recapture.lack, Lack::Bodies(_)));
         recapture.map(|recapture| explain::recapture(recapture, lang)).unwrap_or_default()
     }
 
-    /// How it went, in a line: `✗ 2 POSTs failed · 3 users`.
+    /// The result in one line: `✗ 2 POSTs failed · 3 users`.
     fn verdict(&self, lang: Lang) -> String {
         let parts: Vec<_> =
             Counts::of(&self.diagnosis).verdict(lang).into_iter().map(|(_, text)| text).collect();
         parts.join(" · ")
     }
 
-    /// The file in a line among others: its name, and how it went.
+    /// The file in one line: its name and the result.
     #[must_use]
     pub fn line(&self, lang: Lang) -> String {
         format!("{} · {}", self.name, self.verdict(lang))
     }
 
-    /// How to write a rule for the first error that none knows.
+    /// How to write a rule for the first unknown error.
     fn unknown_hint(&self, lang: Lang) -> Option<String> {
         let unknown = self.diagnosis.findings.iter().find(|finding| finding.rule.is_none())?;
         let values = [("n", unknown.entry.to_string()), ("file", self.name.clone())];
@@ -123,7 +123,7 @@ impl<'k> Diagnosed<'k> {
         Some(words::fill(&words::words(lang).explain.write_rule, &values))
     }
 
-    /// What must be known of a file that is not whole: what it does not show may have been lost.
+    /// The warning for a damaged file that data may be missing.
     fn anomaly(&self, lang: Lang) -> Option<&'static str> {
         let words = &words::words(lang).explain;
         let has = |is: fn(&AnomalyKind) -> bool| {
@@ -138,7 +138,7 @@ impl<'k> Diagnosed<'k> {
         }
     }
 
-    /// The file in a line: `a.har · Chrome 142 · 87 entries`.
+    /// The title line of the file: `a.har · Chrome 142 · 87 entries`.
     fn title(&self, lang: Lang) -> String {
         let words = &words::words(lang).header;
         let head = &self.store.outcome.head;
@@ -166,16 +166,16 @@ impl Report for Diagnosed<'_> {
             Format::Text => text::write(self, lang, out),
             Format::Markdown => markdown::write(self, lang, out),
             Format::Ndjson => ndjson::write(self, lang, out),
-            // One document may be about several files.
+            // A document can cover several files.
             format => json::write(std::slice::from_ref(self), format, lang, out),
         }
     }
 }
 
-/// The decoded body of an entry, which is text or bytes.
+/// The decoded body of an entry: text or binary.
 ///
 /// # Errors
-/// [`Error::NoEntry`], [`Error::Read`], and [`Error::NoBody`] where there is none.
+/// [`Error::NoEntry`], [`Error::Read`], or [`Error::NoBody`] if there is none.
 pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Result<Body, Error> {
     let entry = store.entry(number)?;
     let (side, body) = if is_request {
@@ -191,7 +191,7 @@ pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Resul
     }
 }
 
-/// Replaces the secrets in the body of an entry; how many there were.
+/// Redacts the body of an entry; returns the number of replacements.
 ///
 /// # Errors
 /// As [`body`].

@@ -1,4 +1,4 @@
-//! The diagnosis, held against what really happened in captures of many exporters.
+//! Compares the diagnosis with the known truth about captures of many exporters.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -17,7 +17,7 @@ fn diagnose(file: &Path) -> Value {
     json["files"][0].clone()
 }
 
-/// Each capture with its truth.
+/// Each capture with its expected results.
 fn captures(folder: &Path) -> Vec<(PathBuf, Value)> {
     let mut found = Vec::new();
     for file in std::fs::read_dir(folder.join("har")).unwrap().map(|file| file.unwrap().path()) {

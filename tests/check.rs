@@ -1,4 +1,4 @@
-//! The import report of the real binary.
+//! `harlens check`, run as a process.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -29,7 +29,7 @@ fn har(entries: &[Value]) -> String {
     json!({"log": {"version": "1.2", "creator": creator, "entries": entries}}).to_string()
 }
 
-/// Files with these names and contents, in a folder that lives as long as the result.
+/// Creates files in a folder that lives as long as the result.
 fn files<const N: usize>(contents: [(&str, Vec<u8>); N]) -> (tempfile::TempDir, [String; N]) {
     let folder = tempfile::tempdir().unwrap();
     let paths = contents.map(|(name, bytes)| {

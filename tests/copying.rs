@@ -1,4 +1,4 @@
-//! What is taken along: copied by a letter, put into files, opened elsewhere.
+//! Copying, exporting and opening in other programs.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -23,7 +23,7 @@ fn open(name: &str, setup: Setup) -> Harness {
     Harness::open(&sample(name), setup)
 }
 
-/// A HAR with one entry whose answer has this body.
+/// A HAR with one entry whose response has this body.
 fn with_body(mime: &str, text: &str) -> Vec<u8> {
     json!({"log": {"version": "1.2", "creator": {"name": "x", "version": "1"}, "entries": [{
         "startedDateTime": "2026-11-21T10:00:00Z", "time": 1,
@@ -200,7 +200,7 @@ fn a_running_export_is_shown_and_stopped() {
     use harlens::tui::message::export::ExportOutcome;
     let mut harness = open("several-users.har", Setup::default());
     harness.keys(&["e", "h"]);
-    // As it comes from a large file.
+    // As exporting a large file reports it.
     harness.event(Event::Export(ExportOutcome::Done(34)));
     harness.keys(&["e"]);
     assert!(harness.screen().contains("34 %") && harness.screen().contains("Esc stops it"));
@@ -222,14 +222,14 @@ fn the_body_opens_elsewhere_clean_and_without_secrets() {
     harness.keys(&["X", "p"]);
     assert!(harness.printed[0].contains("entry 0 · Overview"), "{:?}", harness.printed);
     assert!(harness.printed[0].contains("https://a.example/x") && !harness.printed[0].contains("s3cr3t"));
-    // Nothing but Enter is a key then.
+    // Only Enter has an effect now.
     harness.keys(&["q", "j"]);
     assert!(matches!(harness.app.overlay, Some(Overlay::Printed)) && !harness.has_quit);
     harness.keys(&["Enter"]);
     assert!(harness.app.overlay.is_none());
 }
 
-/// However damaged a file is, what is written of it is JSON, a HAR, and has each of its entries.
+/// However damaged a file is, its export is valid JSON, a HAR, and has all entries.
 #[test]
 fn any_file_is_exported_as_a_sound_har() {
     let Some(folder) = shared("odd") else { return };
@@ -244,7 +244,7 @@ fn any_file_is_exported_as_a_sound_har() {
             let (mut out, name) = (Vec::new(), file.display().to_string());
             let go_on = &mut |_| ControlFlow::Continue(());
             export::write(&store, &entries, (Form::Har, secrets), &name, &mut out, go_on).unwrap();
-            // Half a surrogate pair is JSON too, though no text.
+            // A lone surrogate is valid JSON, though not valid text.
             let sound = serde_json::from_slice::<IgnoredAny>(&out);
             assert!(sound.is_ok(), "{name}: {sound:?}");
             let Ok(har) = serde_json::from_slice::<Value>(&out) else { continue };

@@ -1,4 +1,4 @@
-//! The commands that send a request again, run against a server on this machine: what arrives is what was recorded.
+//! Runs the commands that replay a request against a local server: what arrives must be what was recorded.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![cfg(unix)]
@@ -17,7 +17,7 @@ use harlens::har::source::Source;
 use harlens::har::store::Store;
 use serde_json::{Value, json};
 
-/// A request as it arrived.
+/// A received request.
 #[derive(Debug)]
 struct Arrived {
     line: String,
@@ -34,7 +34,7 @@ impl Arrived {
     }
 }
 
-/// Reads one request and answers it.
+/// Reads one request and responds.
 fn receive(listener: &TcpListener) -> Arrived {
     let (mut stream, _) = listener.accept().unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -87,7 +87,7 @@ fn sent(address: SocketAddr, listener: TcpListener, command: &mut Command, shown
     let server = thread::spawn(move || receive(&listener));
     let output = command.env("http_proxy", "").env("no_proxy", "*").stdin(Stdio::null()).output().unwrap();
     if !output.status.success() {
-        // Nobody waits for ever.
+        // Unblocks the server if the command never connected.
         let _ = TcpStream::connect(address);
         panic!("{shown}\n{}", String::from_utf8_lossy(&output.stderr));
     }
@@ -101,7 +101,7 @@ fn call_of(request: &Value) -> Call {
     Call::of(&entry, &store.source, Secrets::Kept).unwrap()
 }
 
-/// Sends a request through both commands; `check` looks at what arrived.
+/// Sends a request with both commands; `check` examines what arrived.
 fn each_way(
     method: &str,
     path: &str,
@@ -129,13 +129,13 @@ fn each_way(
             if command.len() < 100_000 {
                 sh.args(["-c", &command]);
             } else {
-                // What is pasted may be longer than an argument.
+                // Pasted text may exceed the length of an argument.
                 std::fs::write(folder.path().join("pasted"), &command).unwrap();
                 sh.arg("pasted");
             }
             sent(address, listener, &mut sh, &command)
         } else {
-            // What PowerShell would write into its files, and the line with which it would run curl.
+            // The files that PowerShell would write, and the line with which it would run curl.
             let script = powershell::curl(&call);
             let file = |name: &str, content: &[u8]| {
                 let path = folder.path().join(name);

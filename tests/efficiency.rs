@@ -1,4 +1,4 @@
-//! What steps cost, counted in bytes read: a clock would measure the machine.
+//! The cost of operations in bytes read, since timings would depend on the machine.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -24,7 +24,7 @@ fn grouping_is_left_to_the_search_and_costs_no_reading() {
     assert_eq!((harness.bytes_read(), harness.app.list.rows()), (before.0, 2_001));
 }
 
-/// A HAR of so many entries, each with a body of so many bytes.
+/// A HAR with this number of entries, each with a body of this number of bytes.
 fn har(entries: usize, body: usize) -> Vec<u8> {
     let entries: Vec<_> = (0..entries)
         .map(|i| {
@@ -39,7 +39,7 @@ fn har(entries: usize, body: usize) -> Vec<u8> {
 
 #[test]
 fn a_scan_reads_each_byte_once() {
-    // Larger than what one thread goes over alone, so that parts are scanned ahead as well.
+    // Larger than what the first pass scans alone, so that parts are scanned in parallel as well.
     let bytes = har(1_500, 20_000);
     let len = bytes.len() as u64;
     let store = Store::scan(Source::from_bytes("x.har", bytes).unwrap()).unwrap();

@@ -1,5 +1,5 @@
-//! Small files on which the program was wrong once, with the right result. They are not part of the project: where they
-//! are absent, the tests say so and pass.
+//! Regression tests on small files with their correct results. The files are not part of the project; without
+//! them the tests say so and pass.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -25,7 +25,7 @@ fn text(folder: &Path, name: &str, lang: &str) -> String {
     stdout(&harlens(&["diagnose", "--lang", lang, file.to_str().unwrap()]))
 }
 
-/// The codes of a file's findings, outer and inner, those of further errors too.
+/// The codes of a file's findings: outer, inner and those of further errors.
 fn codes(diagnosis: &Value) -> Vec<String> {
     let findings = diagnosis["findings"].as_array().unwrap();
     let errors = findings.iter().flat_map(|finding| {
@@ -90,7 +90,7 @@ fn codes_users_retries_and_statuses() {
     assert_eq!(of("status-other-organization")["findings"][0]["user"]["account_status"], Value::Null);
 }
 
-/// The number of entries that a filter leaves.
+/// The number of entries that a filter selects.
 fn count(folder: &Path, name: &str, filter: &str) -> String {
     let file = folder.join(format!("{name}.har"));
     stdout(&harlens(&["list", file.to_str().unwrap(), "--count", "--filter", filter])).trim().to_owned()
@@ -175,7 +175,7 @@ fn unanswered_foreign_and_other_calls() {
     assert_eq!(diagnosis(&folder, "status0-with-answer")["other_failures"], json!([]));
 }
 
-/// A copy of a file without its secrets; `None` where the file is not here.
+/// A sanitized copy of a file; `None` if the file is not present.
 fn sanitized(name: &str, arguments: &[&str]) -> Option<String> {
     let file = shared("faults")?.join(name);
     if !file.is_file() {
@@ -209,7 +209,7 @@ fn sanitize_takes_the_secrets_and_nothing_else() {
         ),
     ] {
         let Some(safe) = sanitized(name, &[]) else { continue };
-        // The file's own comment says what it expects.
+        // The file's comment contains the expected result.
         let safe = safe.split("expected:").next().unwrap_or_default();
         let safe = safe.replace("\": \"", "\":\"");
         let left = gone.iter().filter(|secret| safe.contains(**secret));

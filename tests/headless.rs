@@ -1,4 +1,4 @@
-//! The real binary without a terminal.
+//! The binary without a terminal.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -66,7 +66,7 @@ fn the_exit_status_tells_what_happened() {
     assert_eq!(status(&["diagnose", "/nowhere/at-all.har"]), Some(2));
     assert_eq!(status(&["diagnose"]), Some(2));
     assert_eq!(status(&["nonsense-file-that-is-not-there"]), Some(2));
-    // One that cannot be read does not keep the others from being read.
+    // An unreadable file does not prevent the others from being read.
     let both = harlens(&["diagnose", "/nowhere/at-all.har", &sample_name("new-user-fails.har")]);
     assert_eq!(both.status.code(), Some(2));
     assert!(stdout(&both).contains("kim.minjun@corp.example"));
@@ -491,7 +491,7 @@ fn a_body_is_raw_in_a_pipe_and_safe_in_a_terminal() {
     assert!(status == 2 && said.contains("image/png") && said.contains("> file"), "{said}");
 }
 
-/// A HAR of onboard calls and answers about users, ten seconds apart.
+/// A HAR of onboard requests and responses, ten seconds apart.
 fn har_of(folder: &std::path::Path, calls: &[(&str, &str, i64, Value, Value)]) -> String {
     let entry = |(place, (method, url, status, asked, answer)): (usize, &(&str, &str, i64, Value, Value))| {
         json!({"startedDateTime": format!("2026-11-21T10:00:{:02}Z", place * 10), "time": 1, "timings": {},

@@ -1,4 +1,4 @@
-//! The commands about the knowledge, and knowledge of the user's own, on the real binary.
+//! The knowledge commands and user-defined knowledge, run as a process.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -11,7 +11,7 @@ use common::{command, harlens, sample, stderr, stdout};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// A HAR of one POST to a billing API that has nothing to do with Webex, and its refusal.
+/// A HAR of one rejected POST to a billing API unrelated to Webex.
 fn billing(folder: &Path, answer: &str) -> PathBuf {
     let har = json!({"log": {"version": "1.2", "creator": {"name": "test", "version": "1"}, "entries": [{
         "startedDateTime": "2026-11-21T10:00:00.000Z", "time": 12,

@@ -1,4 +1,5 @@
-//! Which room may import which: a lower room never imports a higher one, and only one room knows the terminal.
+//! Checks the layers: a lower room (top-level module) never imports a higher one, and only one room uses the
+//! terminal.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -40,7 +41,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Crates that only one room, or one file, may name.
+/// Crates that only one room or file may use.
 const ONLY: &[(&str, &str)] = &[
     ("ratatui", "src/tui"),
     ("crossterm", "src/tui"),
@@ -78,14 +79,14 @@ fn code(source: &str) -> String {
     tested.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// The paths a file names from `crate`, `super` or `self` on, those in braces one by one.
+/// The paths in a file that start with `crate`, `super` or `self`, with braces expanded.
 fn paths(source: &str) -> Vec<Vec<String>> {
     let code = code(source);
     let mut found = Vec::new();
     for root in ["crate", "super", "self"] {
         for (at, _) in code.match_indices(&format!("{root}::")) {
             let before = &code[..at];
-            // `pub(in crate::tui)` is no import.
+            // `pub(in crate::tui)` is not an import.
             let is_root = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
             if is_root && !before.ends_with("in ") {
                 expand(&code[at..], &mut Vec::new(), &mut found);
@@ -95,7 +96,7 @@ fn paths(source: &str) -> Vec<Vec<String>> {
     found
 }
 
-/// Reads one path, and returns what follows it.
+/// Parses one path and returns the rest.
 fn expand<'a>(code: &'a str, prefix: &mut Vec<String>, found: &mut Vec<Vec<String>>) -> &'a str {
     let depth = prefix.len();
     let mut rest = code.trim_start();
@@ -119,7 +120,7 @@ fn expand<'a>(code: &'a str, prefix: &mut Vec<String>, found: &mut Vec<Vec<Strin
                     let end = other.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(other.len());
                     rest = &other[end..];
                 }
-                // A comma may end a list in braces.
+                // A trailing comma in a list in braces.
                 if end > 0 {
                     found.push(prefix.clone());
                 }
@@ -131,7 +132,7 @@ fn expand<'a>(code: &'a str, prefix: &mut Vec<String>, found: &mut Vec<Vec<Strin
     rest
 }
 
-/// The file that a path leads to, seen from another one.
+/// The file to which a path in another file refers.
 fn target(file: &str, path: &[String], sources: &BTreeMap<String, String>) -> Option<String> {
     let own: Vec<&str> = file.strip_prefix("src/")?.strip_suffix(".rs")?.split('/').collect();
     let mut module: Vec<&str> = match path.first()?.as_str() {
@@ -203,7 +204,7 @@ fn only_one_room_knows_each_outer_library() {
     }
 }
 
-/// The parts of the terminal interface, floor by floor: a part imports only what is below it.
+/// The layers of the terminal interface: each imports only layers below it.
 const TUI: &[&[&str]] = &[
     &["action", "theme", "picture"],
     &["keymap", "widget"],
@@ -214,10 +215,10 @@ const TUI: &[&[&str]] = &[
     &["run"],
 ];
 
-/// What widgets know: text and how it looks, nothing of a capture.
+/// The rooms that widgets may import: text and its appearance, nothing about captures.
 const WIDGETS: &[&str] = &["text", "worker", "tui"];
 
-/// Files that import each other in a loop, for now; a circle that is open is taken out of this list.
+/// Known import cycles; remove one from the list when it is broken up.
 const CIRCLES: &[&[&str]] = &[
     &["src/har/scan/cursor.rs", "src/har/scan/resync.rs"],
     &[
@@ -300,7 +301,7 @@ fn threads_start_in_one_room() {
     for (file, source) in sources() {
         let code = source.split("#[cfg(test)]").next().unwrap();
         let starts = ["thread::spawn", "thread::Builder"].iter().any(|start| code.contains(start));
-        // `har` is to be a crate of its own and imports no other room.
+        // `har` is meant to become a separate crate and therefore does not use `worker`'s threads.
         let may_start = ["src/worker", "src/har/"].iter().any(|room| file.starts_with(room));
         assert!(!starts || may_start, "{file}: start threads by crate::worker");
     }

@@ -1,5 +1,5 @@
-//! What the program is built from: every crate may be passed on under a license that asks for no more than its own
-//! text, and comes from the public registry. Known vulnerabilities need the network: `cargo audit` looks for them.
+//! Checks the dependencies: every crate comes from the public registry and has a permissive license that only
+//! requires including its text. Known vulnerabilities are checked by `cargo audit`, which needs the network.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 use spdx::{Expression, LicenseReq, ParseMode};
 
-/// Licenses under which a crate may come in.
+/// Licenses that dependencies may have.
 const ALLOWED: [&str; 11] = [
     "MIT",
     "Apache-2.0",
@@ -30,7 +30,7 @@ fn command(program: &str, arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Every crate that is built on this platform.
+/// Every crate built on this platform.
 fn packages() -> Vec<Value> {
     let about = String::from_utf8(command("rustc", &["-vV"])).unwrap();
     let host = about.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();

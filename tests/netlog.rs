@@ -1,4 +1,4 @@
-//! Real NetLogs of a mocked Control Hub, held against what its server saw.
+//! Compares real NetLogs of a mock Control Hub with what its server received.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -11,7 +11,7 @@ use harlens::har::body::response;
 use harlens::har::store::Store;
 use serde_json::Value;
 
-/// The server's requests by method and URL: their statuses, in any order.
+/// The statuses of the server's requests by method and URL, in any order.
 fn seen_by_server(log: &str) -> BTreeMap<(String, String), Vec<u64>> {
     let mut seen: BTreeMap<_, Vec<u64>> = BTreeMap::new();
     for line in log.lines() {
@@ -33,7 +33,7 @@ fn every_request_of_the_server_is_there_with_its_status() {
             let entry = store.entry(number).unwrap();
             let status = entry.response.as_ref().and_then(|response| response.status).unwrap_or(0);
             let status = u64::try_from(status).unwrap();
-            // A server never sees the fragment.
+            // The fragment is not sent to the server.
             let url = entry.request.url.split('#').next().unwrap().to_owned();
             recorded.entry((entry.request.method, url)).or_default().push(status);
         }
@@ -41,7 +41,7 @@ fn every_request_of_the_server_is_there_with_its_status() {
         for (request, statuses) in seen_by_server(&log) {
             let mut found = recorded.get(&request).cloned().unwrap_or_default();
             found.sort_unstable();
-            // A request that was answered by the cache was never seen by the server, so there may be more.
+            // Requests answered from the cache never reach the server, so there may be more.
             let missing = statuses.iter().filter(|status| !found.contains(status)).count();
             assert!(
                 missing == 0 && found.len() >= statuses.len(),

@@ -1,4 +1,5 @@
-//! Requests that failed on the network, that something else than the API answered, or that the file holds no answer of.
+//! Requests that failed in the network, that something other than the API answered, or whose response is not in
+//! the file.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 
 const ONBOARD: &str = "https://atlas-a.wbx2.example/admin/api/v1/organizations/o/users/onboard";
 
-/// An onboard request with what the file holds of its answer.
+/// An onboard request with this recorded response.
 fn onboard(response: Value, extra: Value) -> Value {
     request("POST", ONBOARD, response, extra)
 }
@@ -36,7 +37,7 @@ fn answer(status: i64, headers: &[(&str, &str)], mime: &str, text: &str) -> Valu
         "content": {"size": text.len(), "mimeType": mime, "text": text}, "redirectURL": "", "headersSize": -1, "bodySize": -1})
 }
 
-/// No answer came, and the exporter says so in this way.
+/// A request without a response, as this exporter records it.
 fn failed(status: i64, said: Value) -> Value {
     let mut response = json!({"status": status, "statusText": "", "httpVersion": "", "cookies": [], "headers": [],
         "content": {"size": 0, "mimeType": ""}, "redirectURL": "", "headersSize": -1, "bodySize": -1});
@@ -320,7 +321,7 @@ fn other_webex_failures_are_named_in_a_line() {
     assert!(found.text.contains("1 other Webex request failed: entry 0"), "{}", found.text);
     assert!(found.text.contains("The room was not found."), "{}", found.text);
     assert_eq!(found.code, Some(0), "only findings are counted");
-    // a page's own parts, and what succeeded later, are no news
+    // Resources of the page itself, and requests that succeeded later, are not reported.
     let mut later = request("POST", url, answer(200, &[], "application/json", "{}"), json!({}));
     later["startedDateTime"] = json!("2026-03-04T10:00:05.000Z");
     let icon = request(

@@ -1,4 +1,4 @@
-//! Files that commands write: never over the capture, readable by their owner only, and nothing half-written stays.
+//! Output files: never overwrite the capture, are readable only by their owner, and are complete or absent.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
@@ -67,7 +67,7 @@ fn outputs_are_readable_by_their_owner_only() {
     assert_eq!(names(folder.path()), ["case", "case.zip", "copy.har", "list.csv"]);
 }
 
-/// A command that writes for ever: its standard input stays open behind the first bytes.
+/// A command that never finishes writing, because its standard input stays open after the first bytes.
 fn ended_by(signal: &str, folder: &Path) -> Vec<String> {
     let out = folder.join("out.har");
     let mut child = command(&["sanitize", "-", "-o", out.to_str().unwrap()])
@@ -83,7 +83,7 @@ fn ended_by(signal: &str, folder: &Path) -> Vec<String> {
         sleep(Duration::from_millis(20));
     }
     assert_eq!(names(folder).len(), 1, "it has begun a temporary file");
-    // The thread that hears of signals is started before the file.
+    // The signal thread is started before the file is created.
     let kill = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(kill.success());
     assert!(!child.wait().unwrap().success());
@@ -127,7 +127,7 @@ fn a_copy_is_verified_with_an_exit_status_for_pipelines() {
     assert_eq!(harlens(&["sanitize", &path("a.har"), "-o", &path("safe.har")]).status.code(), Some(0));
     let clean = harlens(&["sanitize", "--verify", &path("safe.har"), &path("a.har")]);
     assert_eq!(clean.status.code(), Some(0), "{}", stdout(&clean));
-    // A copy made by hand, in which the URL was forgotten.
+    // A copy redacted by hand, in which the URL was forgotten.
     fs::write(path("by-hand.har"), har.replace(&format!("Bearer {TOKEN}"), "removed")).unwrap();
     assert_eq!(harlens(&["sanitize", "--verify", &path("by-hand.har")]).status.code(), Some(0));
     let found = harlens(&["sanitize", "--verify", &path("by-hand.har"), &path("a.har"), "--report=json"]);

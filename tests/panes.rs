@@ -1,4 +1,4 @@
-//! The mouse, panes that are resized and zoomed, and themes, on a screen in memory.
+//! Mouse, resizing and zooming of panes, and themes, on an in-memory screen.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -46,7 +46,7 @@ fn a_press_means_what_it_points_at() {
     assert_eq!(harness.app.list.selected(), Some(10));
     harness.click("kim.minjun");
     assert_eq!(focus(&harness), Focus::Panel);
-    // Nothing is done where nothing can be done.
+    // Clicks without a target have no effect.
     let screen = harness.screen();
     for (x, y) in [(0, 0), (119, 35), (500, 500)] {
         harness.mouse(Down(Left), x, y).mouse(Up(Left), x, y);
@@ -71,7 +71,7 @@ fn a_title_that_is_pressed_sorts_by_its_column() {
         harness.click(title);
         assert_eq!(harness.app.search.sort, expected, "{title}");
     }
-    // The waterfall is no column to sort by.
+    // The waterfall column cannot be sorted.
     harness.keys(&["w"]).mouse(Down(Left), 70, 2);
     assert_eq!(harness.app.search.sort, None);
 }
@@ -93,7 +93,7 @@ fn a_press_in_the_body_puts_the_cursor_there_and_folds() {
     assert_eq!(harness.app.path(Tab::Body).unwrap(), "$[0].uuid");
     harness.click("bytes");
     assert!(harness.screen().contains("00000000"));
-    // Request and response side by side: the one that is pressed is meant.
+    // Request and response side by side: the clicked one gets the focus.
     let mut harness = open("new-user-fails.har", 200, 50);
     harness.click("Request ").click("content-type: application/json");
     let layout = harness.app.layout.unwrap();
@@ -121,7 +121,7 @@ fn the_wheel_scrolls_what_is_under_it() {
         assert_eq!(first(&mut harness, y), top, "{x} {y}");
     }
     assert_eq!((harness.app.list.selected(), focus(&harness)), (selected, keys));
-    // The next key brings what is selected into view again.
+    // The next key scrolls the selection back into view.
     harness.mouse(ScrollDown, layout.list.x, layout.list.y).keys(&["k", "j"]);
     assert!(harness.rows()[4..12].iter().any(|row| row.starts_with('▌')));
 }
@@ -183,7 +183,7 @@ fn lines_between_panes_are_drawn() {
     harness.mouse(Down(Left), edge.x, 20).mouse(Drag(Left), 80, 20).mouse(Drag(Left), 84, 21);
     let after = harness.app.layout.unwrap();
     assert_eq!((after.rule.y, after.panel.unwrap().rule.x), (6, 84));
-    // A button that is not held draws nothing.
+    // Dragging without a pressed button has no effect.
     harness.mouse(Up(Left), 84, 21).mouse(Drag(Left), 50, 20);
     assert_eq!(harness.app.layout.unwrap(), after);
 }
@@ -217,14 +217,14 @@ fn each_pane_is_zoomed_and_all_is_as_it_was_again() {
     insta::assert_snapshot!("zoomed-body-120x36", harness.screen());
     harness.keys(&["Tab"]);
     insta::assert_snapshot!("zoomed-panel-120x36", harness.screen());
-    // Keys that resize have nothing to resize; a narrow window has no panel.
+    // The resize keys have nothing to resize, because a narrow window has no panel.
     harness.keys(&["+", "("]).resize(60, 20);
     assert!(harness.screen().contains("[Diagnosis]"));
     harness.resize(20, 5);
     assert!(harness.screen().contains("too"));
     harness.keys(&["Z", "Z"]).resize(120, 36).keys(&["Tab", "/"]);
     assert_eq!(focus(&harness), Focus::List);
-    // The filter goes first, then the zoom.
+    // Esc clears the filter first, then the zoom.
     harness.keys(&["Esc", "Esc"]);
     assert_eq!(harness.screen(), before);
 }
@@ -266,7 +266,7 @@ fn themes_are_stepped_through_and_the_background_is_followed() {
     assert_eq!(app.theme.name(), "light");
     app.on_event(Event::Background(Background::Dark));
     assert_eq!(app.theme.name(), "default");
-    // Who has chosen keeps the choice.
+    // A theme chosen by the user is kept.
     app.update(Action::Theme);
     app.on_event(Event::Background(Background::Light));
     assert_eq!(app.theme.name(), "dark");

@@ -1,5 +1,5 @@
-//! The README's pictures: the real screen, drawn as SVG. `UPDATE_PICTURES=1 cargo test --test pictures` makes them
-//! anew; without it the test says when they no longer show what the program shows.
+//! The README's pictures: the real screen drawn as SVG. `UPDATE_PICTURES=1 cargo test --test pictures`
+//! regenerates them; without it the test fails if they are outdated.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -46,7 +46,8 @@ fn the_pictures_show_the_program_as_it_is() {
     }
 }
 
-/// A screen as SVG: one text for each run of one style, placed by the cell and stretched to its columns.
+/// A screen as SVG: one text element for each run of a style, positioned by its cell and stretched to its
+/// columns.
 fn svg(buffer: &Buffer) -> String {
     let (columns, rows) = (f64::from(buffer.area.width), f64::from(buffer.area.height));
     let (w, h) = (columns * CELL.0 + 2.0 * MARGIN, rows * CELL.1 + 2.0 * MARGIN);
@@ -67,7 +68,7 @@ fn svg(buffer: &Buffer) -> String {
     out
 }
 
-/// The text from a cell on that looks the same, and its columns; a wide character is a run of its own.
+/// The run of equally styled text from a cell on, and its columns; a wide character is a separate run.
 fn run(buffer: &Buffer, x: u16, y: u16) -> (String, u16) {
     let first = &buffer[(x, y)];
     let mut text = first.symbol().to_owned();
@@ -96,7 +97,7 @@ fn draw(out: &mut String, cell: &Cell, text: &str, (x, y): (u16, u16), columns: 
     }
     let style = style(cell);
     let mut at = 0;
-    // Pieces between gaps are placed each for itself, so that columns line up in any monospaced font.
+    // Pieces between gaps are positioned separately, so that columns line up in any monospaced font.
     for piece in text.split_inclusive("  ") {
         let shown = piece.trim_start();
         let before = width(piece) - width(shown);

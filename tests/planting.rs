@@ -1,5 +1,5 @@
-//! Secrets of each kind in each place and encoding, and harmless values in each place: what is left of the former, and
-//! what is lost of the latter.
+//! Plants secrets of each kind at each location in each encoding, and harmless values likewise: no secret may
+//! remain, no harmless value may be lost.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -9,7 +9,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use harlens::redact;
 use serde_json::json;
 
-/// A value that is a secret by its name only.
+/// A value that is only recognizable as a secret by its name.
 fn secret(number: usize) -> String {
     format!("q7Zk{number:03}vX2m")
 }
@@ -79,7 +79,7 @@ const NAMES: [&str; 62] = [
     "connectionString",
 ];
 
-/// How a value with a name is written.
+/// The notations of a named value.
 fn places(name: &str, value: &str) -> Vec<(&'static str, String, &'static str)> {
     vec![
         ("json", json!({ name: value, "n": 1 }).to_string(), "application/json"),
@@ -147,7 +147,7 @@ fn survivors() -> Vec<(String, String, String)> {
     left
 }
 
-/// Texts that stay byte for byte.
+/// Texts that must remain unchanged.
 const HARMLESS: [(&str, &str); 44] = [
     (r#"{"errors":{"password":["is too short"]}}"#, "application/json"),
     (

@@ -1,4 +1,4 @@
-//! The reader on real and on damaged files: the shared captures, where they are present.
+//! The HAR reader on real and on damaged files: the shared captures, if present.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -38,7 +38,7 @@ fn text(store: &Store, number: usize) -> Option<String> {
     body::response(&store.entry(number).unwrap(), &store.source).text().map(str::to_owned)
 }
 
-/// Asserts that every entry's whole form agrees with its summary.
+/// Asserts that every whole entry matches its summary.
 fn agree(store: &Store, file: &str) {
     for (number, summary) in summaries(store).iter().enumerate() {
         let entry = store.entry(number).unwrap();
@@ -61,7 +61,7 @@ fn agree(store: &Store, file: &str) {
     }
 }
 
-/// Asserts that the summaries say what serde_json reads.
+/// Asserts that the summaries match what serde_json reads.
 fn equals_serde(store: &Store, entries: &[Value], file: &str) {
     assert_eq!(summaries(store).len(), entries.len(), "{file}");
     for (summary, entry) in summaries(store).iter().zip(entries) {
@@ -92,7 +92,7 @@ fn every_odd_file_shows_its_entries() {
             _ => 3,
         };
         assert_eq!(summaries(&store).len(), expected, "{file}");
-        // The first and the last entry are sound, but for the file that is odd in its first.
+        // The first and the last entry are valid, except in the file whose first entry is odd.
         let odd: Vec<bool> = summaries(&store).iter().map(|summary| summary.odd).collect();
         if !file.starts_with("31_") && !file.starts_with("34_") {
             assert!(!odd[0] && !odd[odd.len() - 1], "{file}: {odd:?}");
@@ -101,7 +101,7 @@ fn every_odd_file_shows_its_entries() {
     }
 }
 
-/// The value and the English wording: `"400" is text, read as a number`.
+/// The value and the English text: `"400" is text, read as a number`.
 fn wording(anomaly: &Anomaly) -> String {
     format!("{} {}", anomaly.value.as_deref().unwrap_or_default(), words::anomaly(&anomaly.kind, Lang::En))
 }
@@ -212,10 +212,10 @@ fn public_files_show_what_serde_json_reads() {
                 assert!(matches!(store, Err(har::Error::NotHar { .. })), "{file}");
                 continue;
             }
-            // What no strict parser reads, counted by hand.
+            // Not readable by a strict parser, so counted by hand.
             "janodvarko__harviewer__inline-scripts-block.badjson.har" => 4,
             "mandrean__har-rs__someapi123.badjson.har" => 1,
-            // No `log`, or not where it belongs.
+            // `log` is missing or misplaced.
             "haralyzer__haralyzer__single_entry.har" | "mitmproxy__mitmproxy__har_extractor.har" => 1,
             _ => line[column].parse().unwrap_or_else(|_| panic!("{file}: no count in the manifest")),
         };
@@ -255,7 +255,7 @@ fn captures_of_all_exporters_are_read_whole() {
     }
 }
 
-/// Asserts that the bodies that tell of a failure are there, and that those that are not give a reason.
+/// Asserts that the bodies that describe failures are present and that absent bodies have a reason.
 fn has_bodies(store: &Store, truth: &Value, file: &str) {
     for fact in truth["entries"].as_array().unwrap() {
         let number = usize::try_from(fact["index"].as_u64().unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! The parts of the README that the program itself determines. `UPDATE_README=1 cargo test --test readme` writes them.
+//! The generated parts of the README. `UPDATE_README=1 cargo test --test readme` updates them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -13,7 +13,7 @@ use harlens::text::Lang;
 use harlens::text::words::words;
 use harlens::tui::action::{BINDINGS, shown};
 
-/// What stands between `<!-- name: … -->` and `<!-- /name -->`.
+/// The text between `<!-- name: … -->` and `<!-- /name -->`.
 fn section<'a>(readme: &'a str, name: &str) -> (usize, &'a str) {
     let start = readme.find(&format!("<!-- {name}:")).unwrap();
     let start = start + readme[start..].find("-->\n").unwrap() + 4;
@@ -24,7 +24,7 @@ fn section<'a>(readme: &'a str, name: &str) -> (usize, &'a str) {
 fn keys() -> String {
     let mut table = "| keys | what they do |\n|---|---|\n".to_owned();
     for binding in BINDINGS {
-        // A bar ends a cell, even in code.
+        // A `|` ends a table cell, even in code.
         let key = |key: &&str| format!("`{}`", shown(key).replace('|', "\\|"));
         let keys: Vec<_> = binding.keys.iter().map(key).collect();
         writeln!(table, "| {} | {} |", keys.join(" "), binding.description(words(Lang::En))).unwrap();

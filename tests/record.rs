@@ -1,4 +1,4 @@
-//! Recording from a real browser, where one is installed; elsewhere the tests say that they did not run.
+//! Records from a real browser if one is installed; otherwise the tests say that they were skipped.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -17,7 +17,7 @@ const ONBOARD: &str = "/admin/api/v1/organizations/2c6f4a1e-93b7-4d0c-8f55-1a7be
 const REQUEST: &str = r#"{"users":[{"email":"kim@corp.example"}]}"#;
 const FAILURE: &str = r#"[{"email":"kim@corp.example","status":400,"errorList":[{"errorCode":5302,"description":"[Error 10991] Url already exists: kim@corp.example"}]}]"#;
 
-/// A page that adds a user and goes to another page soon after the answer has come.
+/// A page that adds a user and navigates away soon after the response.
 const PAGE: &str = "<!doctype html><title>Users</title><script>\
     fetch(PATH, {method: 'POST', headers: {'content-type': 'application/json', trackingid: 'ATLAS_1'}, body: BODY})\
     .then((answer) => answer.json()).then(() => setTimeout(() => { location = '/next'; }, 300))</script>";
@@ -61,11 +61,11 @@ fn answer(mut stream: TcpStream) {
          Content-Length: {}\r\nConnection: close\r\n\r\n",
         text.len()
     );
-    // The browser may have gone.
+    // The browser may have exited.
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(text.as_bytes()));
 }
 
-/// A server on this machine; it ends with the test.
+/// A local server that ends with the test.
 fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -82,7 +82,7 @@ fn record(browser: &str, url: &str, output: &Path, more: &[&str]) -> std::proces
         .args(["record", url, "--headless", "--fresh", "--browser", browser, "--lang", "en", "-o"])
         .arg(output)
         .args(more)
-        // A sandbox cannot be made by root, which tests may run as.
+        // The sandbox does not work as root, which may run the tests.
         .args(["--", "--no-sandbox"])
         .output()
         .unwrap()
@@ -117,7 +117,7 @@ fn a_failure_is_recorded_whole_although_the_page_goes_away() {
     let starts: Vec<&str> = entries.iter().map(|entry| entry["startedDateTime"].as_str().unwrap()).collect();
     assert!(starts.is_sorted(), "{starts:?}");
     assert_eq!(fs::metadata(&output).unwrap().permissions().mode() & 0o777, 0o600);
-    // A second recording overwrites nothing.
+    // A second recording does not overwrite the first.
     let again = record(browser, "about:blank", &output, &["--for", "1"]);
     assert_eq!(again.status.code(), Some(2));
 }
@@ -150,7 +150,7 @@ fn the_mocked_control_hub_is_recorded_as_its_server_saw_it() {
         Command::new(tools.join("compare-log")).arg("--json").arg(&har).arg(&log).output().unwrap();
     let said = String::from_utf8_lossy(&compared.stdout).into_owned();
     let counts: Value = serde_json::from_str(&said).unwrap();
-    // What the browser asks in the moment of its end may be missing: the scenario itself has 52 requests.
+    // The browser's last requests before it exits may be missing: the scenario itself has 52.
     assert!(counts["requests"]["recorded"].as_u64().unwrap() >= 52, "{said}");
     assert_eq!(counts["statuses"]["wrong"], 0, "{said}");
     let output = common::harlens(&["diagnose", "--format", "json", har.to_str().unwrap()]);

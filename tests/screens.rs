@@ -1,4 +1,4 @@
-//! Whole screens, drawn in memory: text as snapshots, styles apart.
+//! Whole screens drawn in memory: text as snapshots, styles checked separately.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -37,7 +37,7 @@ fn sized(width: u16, height: u16) -> Setup {
     Setup { size: (width, height), ..Setup::default() }
 }
 
-/// A HAR of this many small entries.
+/// A HAR with this number of small entries.
 fn har(entries: usize) -> Vec<u8> {
     let entries: Vec<_> = (0..entries)
         .map(|i| {
@@ -109,7 +109,7 @@ fn the_list_is_sorted_by_any_column_both_ways_with_a_filter_too() {
         numbers(harness).iter().filter_map(size).collect::<Vec<_>>()
     };
     let chosen = harness.app.list.selected();
-    // Status, method, path, type, size: what has no room is passed over.
+    // Status, method, path, type, size: columns that do not fit are skipped.
     harness.keys(&["s", "s", "s", "s", "s"]);
     assert!(sizes(&harness).is_sorted_by(|one, next| one >= next), "{:?}", sizes(&harness));
     assert_eq!(numbers(&harness).len(), harness.app.index.len());
@@ -204,7 +204,7 @@ fn searching_keeps_the_best_first_or_the_files_order_and_is_taken_back() {
     assert!(harness.screen().contains("nothing matches"));
     harness.keys(&["Esc"]);
     assert_eq!(harness.app.list.selected(), before, "Esc takes the search and the selection back");
-    // An earlier search that was kept comes back too, with what was selected in it.
+    // An earlier confirmed search is restored together with its selection.
     harness.keys(&["/"]).type_text("onboard").keys(&["Enter", "j", "j"]);
     let before = harness.app.list.selected();
     harness.keys(&["/"]).type_text("zzzz").keys(&["Esc"]);
@@ -296,7 +296,7 @@ fn a_filter_is_switched_off_and_on_and_chips_set_it() {
         harness.keys(&[key]);
         assert_eq!(harness.app.list.len(), count, "{key}");
     }
-    // A filter that hides the failure is switched off, not thrown away.
+    // A filter that hides the failure is suspended, not cleared.
     harness.keys(&["5", "n"]);
     assert_eq!((harness.app.list.selected(), harness.app.search.is_off()), (Some(10), true));
     let mut low = open("new-user-fails.har", sized(120, 29));
@@ -326,7 +326,7 @@ fn the_open_text_is_searched() {
     assert!(harness.style_of("errorList\":").add_modifier.contains(Modifier::UNDERLINED));
     harness.keys(&["N", "N"]);
     assert!(harness.screen().contains("5 of 5"), "around the beginning");
-    // The next tab and the next entry are searched for the same.
+    // The search also applies to the next tab and the next entry.
     harness.keys(&["Right"]);
     assert!(harness.screen().contains("not in this text"));
     harness.keys(&["Esc"]);
@@ -370,7 +370,7 @@ fn failures_are_stepped_through_from_anywhere() {
     assert_eq!(harness.app.list.selected(), Some(11), "around the end");
     harness.keys(&["N", "Home", "N"]);
     assert_eq!(harness.app.list.selected(), Some(12), "around the beginning");
-    // A search that hides the failures gives way.
+    // A search that hides the failures is suspended.
     harness.keys(&["/"]).type_text("locations").keys(&["Enter", "n"]);
     assert_eq!(harness.app.list.selected(), Some(11));
     assert!(harness.screen().contains("failure 1 of 2") && !harness.app.search.is_active());
@@ -464,7 +464,7 @@ fn only_the_rows_in_view_are_drawn_and_far_ones_are_reached() {
     assert!(harness.screen().contains("/path/0"));
 }
 
-/// One entry that is no object, one without a request, one with an odd status, one sound.
+/// One entry that is not an object, one without a request, one with an odd status, one valid.
 fn damaged() -> Vec<u8> {
     let mut har: serde_json::Value = serde_json::from_slice(&har(4)).unwrap();
     let entries = &mut har["log"]["entries"];
@@ -564,7 +564,7 @@ fn reading_again_keeps_the_place_and_the_search() {
     assert!(harness.screen().contains("/path/1") && harness.screen().contains("40 entries"));
     harness.keys(&["Esc"]);
     assert_eq!(url(&harness), before);
-    // Where the entry does not exist any more, the place is as near as can be.
+    // If the entry no longer exists, the nearest one is selected.
     harness.keys(&["End"]);
     harness.reload(har(5));
     assert_eq!(harness.app.list.selected(), Some(4));
@@ -606,7 +606,7 @@ fn a_quick_escape_and_a_key_are_both() {
     assert!(harness.has_quit);
 }
 
-/// A HAR of requests that have nothing to do with users, some of which failed.
+/// A HAR of requests unrelated to users, some of which failed.
 fn others(statuses: &[i64]) -> Vec<u8> {
     let entry = |(at, status): (usize, &i64)| {
         json!({"startedDateTime": "2026-11-21T10:00:00Z", "time": 5, "request": {
@@ -708,7 +708,7 @@ fn what_is_chosen_in_the_list_of_actions_is_done() {
     assert!(harness.screen().contains("No action is called that"));
     harness.keys(&["Enter"]);
     assert!(harness.app.overlay.is_none());
-    // The last row in view is the one chosen, wherever one goes.
+    // The last visible row is the selected one, however it was reached.
     harness.keys(&["?", "PageDown", "Down", "Up", "PageDown", "PageUp"]);
     assert!(harness.screen().contains('▌'));
     harness.keys(&["Esc"]);
@@ -779,7 +779,7 @@ fn faults_of_own_knowledge_are_told_at_the_start() {
     assert_eq!(notice, "Faults in your own knowledge files: 1; ! says which");
 }
 
-/// A HAR of two pages, requests that belong to none, and several hosts.
+/// A HAR of two pages, requests without a page, and several hosts.
 fn pages() -> Vec<u8> {
     let entry = |second: usize, page: &str, url: &str, status: i64, time: i64| {
         json!({"startedDateTime": format!("2026-11-21T10:00:{second:02}.000Z"), "time": time, "pageref": page,
@@ -840,11 +840,11 @@ fn what_groups_fold_is_still_reached_filtered_and_sorted() {
     assert!(!harness.screen().contains("S3CR3T"), "{}", harness.screen());
     assert_eq!(harness.app.list.rows(), 7);
     assert!(!harness.screen().contains("/login"));
-    // A failed request that is folded away is shown when one steps to it.
+    // Stepping to a failed request in a folded group unfolds it.
     harness.keys(&["z", "z", "n"]);
     assert_eq!((selected(&harness), harness.app.list.rows()), (Some(4), 6), "{}", harness.screen());
     harness.keys(&["z"]);
-    // Sorted within the groups, which follow their first entries.
+    // Entries are sorted within the groups, which are ordered by their first entries.
     harness.keys(&["s", "R"]);
     let numbers = |harness: &Harness| {
         let list = &harness.app.list;
@@ -883,7 +883,7 @@ fn columns_are_chosen_moved_and_taken_back() {
         |harness: &mut Harness| harness.rows()[2].split_whitespace().take(9).collect::<Vec<_>>().join(" ");
     harness.keys(&["|"]);
     insta::assert_snapshot!("columns-120x36", harness.screen());
-    // Wherever the frame is, the bold row of what failed does not shine through.
+    // Wherever the frame is, the bold row of the failure does not shine through.
     for height in 20..36 {
         harness.resize(120, height);
         for part in ["Columns of", "list ─", "Space on", "usual ones"] {
@@ -892,7 +892,7 @@ fn columns_are_chosen_moved_and_taken_back() {
         }
     }
     harness.resize(120, 36);
-    // The method off, the host before the status, the kind on.
+    // Hides the method, moves the host before the status, shows the type.
     harness.keys(&["j", "j", "Space", "j", "K", "K", "G", "k", "k", "Enter", "Esc"]);
     assert!(titles(&mut harness).starts_with("# host st. path"), "{}", harness.screen());
     harness.resize(200, 60);
@@ -903,7 +903,7 @@ fn columns_are_chosen_moved_and_taken_back() {
     assert_eq!(harness.screen(), usual);
     harness.app.set_columns(vec![Column::Time, Column::Url]);
     assert!(titles(&mut harness).starts_with("time URL"), "{}", harness.screen());
-    // One column stays, whatever is switched off.
+    // The last visible column cannot be hidden.
     harness.keys(&["|", "Space", "j", "Space", "Space", "Esc"]);
     assert_eq!(harness.app.list.columns, [Column::Url]);
     for width in 40..130 {
@@ -929,7 +929,7 @@ fn a_sorted_list_that_is_still_being_made_is_not_said_to_be_an_empty_file() {
     assert!(screen.contains("searching") && !screen.contains("holds no entries"), "{screen}");
 }
 
-/// Two captures: in the first the onboard call failed, in the second it worked.
+/// Two captures: the onboard request fails in the first and succeeds in the second.
 fn open_two(setup: Setup) -> Harness {
     Harness::open_all(&[&sample("new-user-fails.har"), &sample("nothing-fails.har")], setup)
 }

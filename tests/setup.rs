@@ -1,5 +1,4 @@
-//! Settings, completions and manual pages, of the real binary: they are compared with the arguments and the table of
-//! actions.
+//! Settings, completions and manual pages of the binary, compared with the arguments and the table of actions.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -24,7 +23,7 @@ const COMMANDS: [&str; 11] = [
     "man",
 ];
 
-/// What stands in a manual page, without the marks of its form.
+/// The text of a manual page without its markup.
 fn plain(page: &str) -> String {
     let text = page.replace("\\-", "-").replace("\\&", "").replace("\\fB", "").replace("\\fI", "");
     text.replace("\\fR", "").replace("\\*(Aq", "'").replace("\\(aq", "'").replace("\\\\", "\\")

@@ -1,5 +1,5 @@
-//! The real program in a real pseudo-terminal: stopped and let go on by a shell, pressed with a mouse, asked about and
-//! told its background, left and started again.
+//! The program in a pseudo-terminal: suspended and resumed by a shell, with mouse input, background color
+//! queries, exit and restart.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![cfg(unix)]
@@ -42,7 +42,7 @@ fn ctrl_z_stops_it_and_fg_lets_it_go_on() {
         session.send("Z\u{1a}");
         session.wait(given_back, "the terminal back");
         session.wait_for("Stopped");
-        // The shell gets its keys: none of them is taken.
+        // The shell receives all its keys.
         session.send(&format!("echo round-$(({round} + 40))\n"));
         session.wait_for(&format!("round-4{round}"));
         assert_eq!(count(&session, "\u{1b}[?1000l"), round);
@@ -89,7 +89,7 @@ fn the_mouse_is_reported_pressed_and_left_to_the_terminal() {
     let mut session = open("new-user-fails.har", 120, 36, &[]);
     session.wait_for("10991");
     assert_eq!((count(&session, "\u{1b}[?1000h"), count(&session, "\u{1b}[?1003h")), (1, 0));
-    // The fifth row of the list, then the tab of the timings.
+    // Clicks the fifth row of the list, then the timings tab.
     session.send("\u{1b}[<0;20;8M\u{1b}[<0;20;8m");
     session.wait_for("entry 5");
     session.send("\u{1b}[<0;38;16M\u{1b}[<0;38;16m");
@@ -103,7 +103,7 @@ fn the_mouse_is_reported_pressed_and_left_to_the_terminal() {
     assert_eq!(count(&session, "\u{1b}[?1000l"), 2);
 }
 
-/// The screen once a frame is there as a whole: what is waited for may come before the rest of it.
+/// The screen after a complete frame: the awaited text may arrive before the rest.
 fn settled(session: &Session) -> String {
     let before = std::cell::RefCell::new(String::new());
     session.wait(
@@ -170,7 +170,7 @@ fn the_terminal_is_asked_for_its_background_and_its_answer_is_no_key() {
     let mut session = open("new-user-fails.har", 120, 36, &[]);
     session.wait_for("10991");
     assert_eq!(count(&session, "\u{1b}]11;?"), 1);
-    // With a key before it and one behind it, cut by a slow line.
+    // With a key before and after it, split by a slow line.
     session.send("l\u{1b}]11;rgb:fd");
     std::thread::sleep(std::time::Duration::from_millis(300));
     session.send("fd/f6f6/e3e3\u{1b}\\l");

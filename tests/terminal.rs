@@ -1,4 +1,4 @@
-//! The real program in a real pseudo-terminal.
+//! The program in a pseudo-terminal.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![cfg(unix)]
@@ -102,7 +102,7 @@ fn searching_narrows_the_list_as_one_types() {
     session.wait_for("3 of 15");
     session.send("\r");
     session.wait_for("of 3");
-    // In one burst, as a quick hand types it: the terminal sends what looks like Alt-q.
+    // In one burst, as fast typing produces it: it looks like Alt-q.
     session.send("\u{1b}q");
     assert_eq!(session.end(), 0);
 }
@@ -140,7 +140,7 @@ fn filters_are_typed_completed_corrected_and_switched_off() {
     session.wait_for("/ method:POST");
     session.send(" boddy:x");
     session.wait_for("body: may be meant");
-    // Ctrl-W takes the word back; the body of an entry holds what the answer says.
+    // Ctrl-W deletes the word; the body of an entry contains the response.
     session.send("\u{17}body:10991\r");
     session.wait_for("1 of 1");
     session.send("f");
@@ -274,7 +274,7 @@ fn where_no_file_can_be_opened_each_is_told() {
     assert!(!session.is_on_alternate_screen());
 }
 
-/// A pager that writes down what it was given, the terminal's state, and the first line that is typed.
+/// A pager that records its input, the terminal's state, and the first line typed.
 fn pager(folder: &std::path::Path) -> String {
     use std::os::unix::fs::PermissionsExt as _;
     let script = folder.join("pager");
@@ -393,7 +393,7 @@ fn a_terminal_that_is_gone_ends_the_program_without_a_panic() {
     let begin = std::time::Instant::now();
     while begin.elapsed().as_secs() < 30 {
         if let Some(status) = child.try_wait().unwrap() {
-            // As if told to end; or, where it was just drawing, as if the terminal could not be used.
+            // As after a termination signal or, if it was drawing, as if the terminal could not be used.
             assert!([0, 2].contains(&status.exit_code()), "{status}");
             return;
         }
@@ -433,7 +433,7 @@ fn a_tab_is_printed_and_enter_comes_back() {
     session.wait_for("10991");
     session.send("p");
     session.wait_for("Enter: back to harlens");
-    // Ctrl-C leaves from there too.
+    // Ctrl-C quits from there as well.
     session.send("\u{3}");
     assert_eq!(session.end(), 0);
     session.wait(given_back, "the terminal back");

@@ -1,4 +1,4 @@
-//! What the tabs show of an entry, and what can be done with it.
+//! The tabs of an entry and their actions.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -13,21 +13,21 @@ use harlens::tui::theme::Theme;
 use ratatui::style::Color;
 use serde_json::{Value, json};
 
-/// A token that says something; its signature is not real.
+/// A token with claims; its signature is not real.
 fn token() -> String {
     let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let claims = json!({"sub": "admin@corp.example", "iat": 1_795_255_200, "exp": 1_795_258_800});
     format!("{}.{}.bm90LWEtc2lnbmF0dXJl", part(json!({"alg": "RS256", "typ": "JWT"})), part(claims))
 }
 
-/// A picture of 3 × 2 pixels, as far as its header goes.
+/// The header of a PNG of 3 × 2 pixels.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0\x12\x16\xf1\x4d";
 
 fn header(name: &str, value: &str) -> Value {
     json!({"name": name, "value": value})
 }
 
-/// An entry with something in every tab.
+/// An entry with content for every tab.
 fn full() -> Value {
     json!({
         "startedDateTime": "2026-11-21T10:02:24.626Z", "time": 812.0, "pageref": "page_1",
@@ -222,7 +222,7 @@ fn a_line_longer_than_the_pane_is_gone_through_row_by_row() {
     assert_eq!(harness.screen(), seen[0]);
 }
 
-/// What a response body is first shown as, and all the ways there are.
+/// The initial view of a response body, and all available views.
 fn shown(harness: &mut Harness) -> String {
     harness.keys(&["Right", "Right", "Right"]);
     harness.screen()

@@ -1,5 +1,4 @@
-//! The words files as a whole: nothing in them that nobody says, and no key that the user may have given to something
-//! else.
+//! The interface texts as a whole: none is unused, and none contains a key that users may have remapped.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -16,15 +15,15 @@ use harlens::tui::keymap::Keymap;
 
 const FILES: [&str; 2] = [include_str!("../assets/words/en.toml"), include_str!("../assets/words/ko.toml")];
 
-/// Sections whose words are asked for by name, and compared with the names by tests of their own.
+/// Sections accessed by name, which other tests compare with the names.
 const BY_NAME: [&str; 6] = ["actions", "hints", "terms", "chips", "about_columns", "recording"];
 
-/// Texts with letters that are no keys of actions, or keys that are always the same.
+/// Texts with letters that are not keys of actions, or with fixed keys.
 const OTHER_LETTERS: [&str; 7] = [
-    // A copy menu, a list of columns and a line that is typed have keys of their own.
+    // The copy menu, the column chooser and text input have fixed keys.
     "chooser.keys",
     "take.no_text_to_open",
-    // The file of settings shows how keys are written.
+    // The settings file shows how keys are written.
     "config.keys",
     "config.no_key",
     "explain.met_before",
@@ -112,7 +111,7 @@ fn texts_tell_the_keys_that_the_user_has_chosen() {
             let notice = harness.app.notice.as_ref().unwrap().text.clone();
             assert!(notice.contains(told), "{notice}");
         }
-        // An entry is read with the keys of that moment.
+        // An entry is rendered with the keys of that moment.
         harness.keys(&["Ctrl-y", "L", "L"]);
         let is_told = (0..8).any(|_| harness.keys(&["l"]).screen().contains("Ctrl-x"));
         assert!(is_told, "what hides secrets: {}", harness.screen());

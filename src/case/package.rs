@@ -1,4 +1,4 @@
-//! The folder or the zip that a case is written into: in place once it is whole, and not before.
+//! Writes the folder or zip of a case, which gets its name only when complete.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -12,17 +12,17 @@ use super::write_error;
 use crate::error::Error;
 use crate::export::{files, temporary};
 
-/// How a case is kept.
+/// The format of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// A folder of files.
     Folder,
-    /// One zip archive.
+    /// A zip archive.
     Zip,
 }
 
 impl Form {
-    /// What its name ends in.
+    /// The file extension.
     #[must_use]
     pub fn ending(self) -> &'static str {
         match self {
@@ -32,7 +32,7 @@ impl Form {
     }
 }
 
-/// A case that is being written.
+/// A case being written.
 pub(super) struct Package {
     to: PathBuf,
     into: Into,
@@ -43,11 +43,11 @@ enum Into {
     Zip(Box<ZipWriter<NamedTempFile>>),
 }
 
-/// Writes one file of the case; it is given the file's name for its errors.
+/// Writes one file of the case; receives the file's name for errors.
 type Fill<'f> = &'f mut dyn FnMut(&mut dyn Write, &str) -> Result<(), Error>;
 
 impl Package {
-    /// Begins one beside its place.
+    /// Starts a temporary folder or zip next to `to`.
     pub(super) fn begin(to: &Path, form: Form) -> Result<Self, Error> {
         let shown = to.display().to_string();
         if fs::symlink_metadata(to).is_ok() {
@@ -61,7 +61,7 @@ impl Package {
         Ok(Self { to: to.to_owned(), into: into.map_err(|source| write_error(&shown, source))? })
     }
 
-    /// Adds a file; its name may lead into a folder.
+    /// Adds a file; its name may contain a folder.
     pub(super) fn add(&mut self, name: &str, fill: Fill<'_>) -> Result<(), Error> {
         let failed = |source| write_error(name, source);
         match &mut self.into {
@@ -75,7 +75,7 @@ impl Package {
                 out.flush().map_err(failed)
             }
             Into::Zip(zip) => {
-                // The capture may be larger than a plain zip can tell.
+                // The capture may exceed the 4 GiB limit of plain zip.
                 let options = SimpleFileOptions::default().large_file(true);
                 zip.start_file(name, options).map_err(|error| failed(error.into()))?;
                 let mut out = BufWriter::with_capacity(1 << 20, zip);
@@ -85,16 +85,16 @@ impl Package {
         }
     }
 
-    /// Puts it in its place.
+    /// Renames it to its final name.
     pub(super) fn finish(self) -> Result<PathBuf, Error> {
         let Self { to, into } = self;
         let shown = to.display().to_string();
         let failed = |source| write_error(&shown, source);
         match into {
             Into::Folder(folder) => {
-                // If a folder of this name was made meanwhile, the system refuses unless that one is empty.
+                // If a folder of this name was created in the meantime, renaming fails unless it is empty.
                 fs::rename(folder.path(), &to).map_err(failed)?;
-                // It has its name, and is not to be removed.
+                // The renamed folder must not be removed.
                 let _ = folder.keep();
             }
             Into::Zip(zip) => {

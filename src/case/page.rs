@@ -12,7 +12,7 @@ use crate::text::clean;
 use crate::text::lang::Lang;
 use crate::text::words::{self, fill};
 
-/// What a part of the case is, in a few words.
+/// A short description of a part.
 pub(super) fn what(part: &Part, lang: Lang) -> String {
     let words = &words::words(lang).case;
     match part {
@@ -22,7 +22,7 @@ pub(super) fn what(part: &Part, lang: Lang) -> String {
     }
 }
 
-/// What many answers are, in a few words.
+/// A short description of many responses.
 pub(super) fn answers(count: usize, lang: Lang) -> String {
     fill(&words::words(lang).case.part_responses, &[("n", &count.to_string())])
 }
@@ -55,12 +55,12 @@ pub(super) fn write(case: &Case<'_>, parts: &[Part], out: &mut dyn Write) -> io:
     markdown::write(&case.file, case.lang, out)
 }
 
-/// A value that can be copied out of the text as it is.
+/// A value as a Markdown code span, so that it can be copied verbatim.
 fn literal(value: &str) -> String {
     if value.contains('`') { escaped(value) } else { format!("`{}`", clean(value)) }
 }
 
-/// What the case form asks for, each with all that the file has of it.
+/// The fields of the case form, each with all values found in the file.
 fn facts<'w>(case: &Case<'_>) -> Vec<(&'w str, Vec<String>)> {
     let words = &words::words(case.lang).case;
     let findings = &case.file.diagnosis.findings;
@@ -82,7 +82,7 @@ fn facts<'w>(case: &Case<'_>) -> Vec<(&'w str, Vec<String>)> {
     ]
 }
 
-/// The organizations of what failed, and of what may have.
+/// The organizations of failed and undecided requests.
 fn organizations(case: &Case<'_>) -> Vec<String> {
     let of_finding = |finding: &Finding| {
         finding.organization_id.clone().or_else(|| finding.organization_elsewhere.clone())
@@ -95,7 +95,7 @@ fn organizations(case: &Case<'_>) -> Vec<String> {
     failed.chain(undecided).filter(|organization| seen.insert(organization.clone())).collect()
 }
 
-/// The users by name: e-mail and UUID where both are known; whom the request asked for where the answer names nobody.
+/// The users: email address and UUID where both are known; the users in the request if the response names none.
 fn users(finding: &Finding) -> Vec<String> {
     let named = |email: &Option<String>, uuid: &Option<String>| match (email, uuid) {
         (Some(email), Some(uuid)) => Some(format!("{email} ({uuid})")),
@@ -119,7 +119,7 @@ fn code(fault: &ApiError) -> Option<String> {
     }
 }
 
-/// The failed requests in the order of the file: when, what, and what came of it.
+/// The failed requests in file order: when, what, and with which result.
 fn happened(case: &Case<'_>, out: &mut dyn Write) -> io::Result<()> {
     let words = &words::words(case.lang).case;
     let sections = case.file.headings(case.lang);
@@ -132,7 +132,7 @@ fn happened(case: &Case<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What the file cannot tell, and somebody has to add.
+/// What the file does not reveal and has to be added by hand.
 fn by_hand(case: &Case<'_>) -> Vec<String> {
     let words = &words::words(case.lang).case;
     let mut missing = vec![words.add_description.clone()];

@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<ExitCode
     })?;
     print_note(&format!("{} is made", name(&made.path)));
     case.names_users().into_iter().for_each(print_note);
-    sanitized::told(&made.replaced, arguments.hide_people).iter().for_each(|line| print_note(line));
+    sanitized::summary(&made.replaced, arguments.hide_people).iter().for_each(|line| print_note(line));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -53,7 +53,7 @@ fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<Exit
     if !is_stdout {
         print_note(&format!("{} is written", name(output)));
     }
-    sanitized::told(&report, arguments.hide_people).iter().for_each(|line| print_note(line));
+    sanitized::summary(&report, arguments.hide_people).iter().for_each(|line| print_note(line));
     Ok(ExitCode::SUCCESS)
 }
 

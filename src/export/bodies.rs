@@ -1,11 +1,11 @@
-//! Bodies, decoded, as files of their own.
+//! Exports decoded bodies as files.
 
 use crate::worker::CancelToken;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::files::{self, Folder};
-use super::{GoOn, Secrets, entry, failed};
+use super::{OnEntry, Secrets, entry, failed};
 use crate::error::Error;
 use crate::har::body::{self, Body, BodyContent};
 use crate::har::entry::Entry;
@@ -15,7 +15,7 @@ use crate::har::summary::Summary;
 use crate::redact;
 use crate::text::human;
 
-/// The decoded response body of an entry that [`entry`] gave.
+/// The decoded response body of an entry from [`entry`].
 #[must_use]
 pub fn response(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
     let mut body = body::response(entry, source);
@@ -23,7 +23,7 @@ pub fn response(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
     body
 }
 
-/// The decoded request body of an entry that [`entry`] gave.
+/// The decoded request body of an entry from [`entry`].
 #[must_use]
 pub fn request(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
     let mut body = body::request(entry, source);
@@ -31,7 +31,7 @@ pub fn request(entry: &Entry, source: &Source, secrets: Secrets) -> Body {
     body
 }
 
-/// Both, the response's first; `None` once it is cancelled.
+/// Both bodies, the response's first; `None` if cancelled.
 #[must_use]
 pub fn both(entry: &Entry, source: &Source, secrets: Secrets, cancel: &CancelToken) -> Option<(Body, Body)> {
     let (mut response, mut request) = (body::response(entry, source), body::request(entry, source));
@@ -40,7 +40,7 @@ pub fn both(entry: &Entry, source: &Source, secrets: Secrets, cancel: &CancelTok
     Some((response, request))
 }
 
-/// What is in the entry itself is safe already; what is kept in a file beside the HAR (`is_attached`) is not.
+/// Bodies inside the entry are already redacted; those in separate files (`is_attached`) are not.
 fn hide(
     body: &mut Body,
     is_attached: bool,
@@ -62,7 +62,7 @@ fn has_attached_request(entry: &Entry) -> bool {
     entry.request.post_data.as_ref().is_some_and(|post| post.file.is_some())
 }
 
-/// Its bytes; `None` where it is missing.
+/// The bytes of a body; `None` if it is missing.
 #[must_use]
 pub fn bytes(body: &Body) -> Option<&[u8]> {
     match &body.content {
@@ -72,7 +72,7 @@ pub fn bytes(body: &Body) -> Option<&[u8]> {
     }
 }
 
-/// The extension of a file of it: by its content rather than its declared type, where the content shows it.
+/// The file extension for a body: by its content where that is conclusive, else by its declared type.
 #[must_use]
 pub fn extension(body: &Body) -> &'static str {
     let named = human::media_type(&body.mime);
@@ -91,7 +91,7 @@ pub fn extension(body: &Body) -> &'static str {
 }
 
 fn of_bytes(bytes: &[u8], named: &str) -> &'static str {
-    const SIGNS: [(&[u8], &str); 11] = [
+    const SIGNATURES: [(&[u8], &str); 11] = [
         (b"\x89PNG", "png"),
         (b"\xff\xd8\xff", "jpg"),
         (b"GIF8", "gif"),
@@ -107,16 +107,16 @@ fn of_bytes(bytes: &[u8], named: &str) -> &'static str {
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return "webp";
     }
-    let sign = SIGNS.iter().find(|(sign, _)| bytes.starts_with(sign)).map(|(_, extension)| *extension);
+    let sign = SIGNATURES.iter().find(|(sign, _)| bytes.starts_with(sign)).map(|(_, extension)| *extension);
     let by_name = ["ttf", "otf", "mp4", "webm", "mp3", "avif"].into_iter().find(|known| *known == named);
     sign.or(by_name).unwrap_or("bin")
 }
 
-/// Longest name of a file, without its ending.
+/// Maximum length of a file name without its extension.
 const MAX_NAME: usize = 80;
 
-/// What the file of an entry's body is called: its number, where it came from, what it is. Nothing in it leads anywhere,
-/// and no secret is in it, whatever is in the file: names are seen by more people than what they name.
+/// The file name of an entry's body: its number, origin and type. It contains no path separators and no secrets,
+/// whatever is in the HAR: more people see a file's name than its contents.
 #[must_use]
 pub fn file_name(number: usize, count: usize, summary: &Summary, extension: &str) -> String {
     let digits = count.saturating_sub(1).to_string().len();
@@ -141,18 +141,19 @@ pub fn file_name(number: usize, count: usize, summary: &Summary, extension: &str
     format!("{stem}{ending}")
 }
 
-/// What came of many bodies.
+/// The result of exporting many bodies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     /// The folder.
     pub path: PathBuf,
-    /// How many bodies are in it.
+    /// Number of bodies written.
     pub bodies: usize,
-    /// How many entries have none in this file.
+    /// Number of entries without a body in the HAR.
     pub missing: usize,
 }
 
-/// Writes the response bodies of entries into a new folder; `None` where `go_on` said no, and nothing stays then.
+/// Writes the response bodies of entries into a new folder; `None` if `on_entry` stopped it, in which case nothing
+/// is left behind.
 ///
 /// # Errors
 /// [`Error::Read`], [`Error::Write`].
@@ -161,7 +162,7 @@ pub fn save_all(
     entries: &[usize],
     secrets: Secrets,
     (beside, name): (&Path, &str),
-    go_on: GoOn<'_>,
+    on_entry: OnEntry<'_>,
 ) -> Result<Option<Saved>, Error> {
     let folder = Folder::begin(beside, name)?;
     let mut bodies = 0;
@@ -174,7 +175,7 @@ pub fn save_all(
             file.write_all(content).map_err(failed(&name))?;
             bodies += 1;
         }
-        if go_on(done + 1).is_break() {
+        if on_entry(done + 1).is_break() {
             return Ok(None);
         }
     }
@@ -182,7 +183,7 @@ pub fn save_all(
     Ok(Some(Saved { path, bodies, missing: entries.len() - bodies }))
 }
 
-/// Writes the response body of one entry into a new file; `None` where the file holds none.
+/// Writes the response body of one entry into a new file; `None` if the HAR has none.
 ///
 /// # Errors
 /// [`Error::Read`], [`Error::Write`].

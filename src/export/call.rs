@@ -1,4 +1,4 @@
-//! A request as it is to be sent again: what a client adds by itself left out, so that the server gets what it got.
+//! A request to replay, without the headers that a client adds by itself, so that the server receives the same.
 
 use super::{Secrets, bodies};
 use crate::har::body::{self, Step};
@@ -9,23 +9,23 @@ use crate::har::source::Source;
 use crate::har::url::Url;
 use crate::text::clean::is_plain;
 
-/// A request to be sent again.
+/// A request to replay.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Call {
-    /// The method: letters, digits and a few signs, nothing else.
+    /// The method: an HTTP token.
     pub method: String,
-    /// The URL; it begins with its scheme, and nothing in it needs more than ASCII after the host.
+    /// The URL, with scheme; ASCII only after the host.
     pub url: String,
-    /// The headers that the client would not send by itself. Their names are names, their values one line each.
+    /// The headers that the client would not send by itself, with valid names and single-line values.
     pub headers: Vec<Header>,
-    /// The answer may come packed.
+    /// Whether the response may be compressed.
     pub compressed: bool,
-    /// What is sent.
+    /// The request body.
     pub body: Option<Vec<u8>>,
 }
 
-/// What belongs to one connection, or is counted again.
-const LEFT_OUT: [&str; 9] = [
+/// Headers that belong to one connection or are recomputed by the client.
+const OMITTED_HEADERS: [&str; 9] = [
     "content-length",
     "transfer-encoding",
     "accept-encoding",
@@ -38,14 +38,14 @@ const LEFT_OUT: [&str; 9] = [
 ];
 
 impl Call {
-    /// The request of an entry that [`super::entry`] gave; `None` where it cannot be sent: its URL is no web address.
+    /// The request of an entry from [`super::entry`]; `None` if its URL is not a web address.
     #[must_use]
     pub fn of(entry: &Entry, source: &Source, secrets: Secrets) -> Option<Self> {
         let request = &entry.request;
         let (method, url) = target(entry)?;
         let (body, is_packed) = sent(entry, source, secrets);
         let needs_body = ["POST", "PUT", "PATCH"].contains(&method);
-        // Without one a client would not say that the body is empty, and a server may wait for it.
+        // Without an empty body, the client would send no `Content-Length`, and a server may wait for one.
         let body = body.or_else(|| needs_body.then(Vec::new)).filter(|_| method != "HEAD");
         Some(Self {
             method: method.to_owned(),
@@ -56,19 +56,19 @@ impl Call {
         })
     }
 
-    /// Signs in the URL mean several URLs to curl, unless an option says that they do not.
+    /// Whether the URL contains characters that curl expands unless told otherwise.
     pub(super) fn has_globs(&self) -> bool {
         self.url.contains(['[', ']', '{', '}'])
     }
 
-    /// Dots in the path lead upwards, unless an option keeps them.
+    /// Whether the path contains dot segments, which curl resolves unless told otherwise.
     pub(super) fn has_dots(&self) -> bool {
         let path = self.url.split(['?', '#']).next().unwrap_or_default();
         path.split('/').skip(3).any(|part| part == "." || part == "..")
     }
 }
 
-/// Whether the request of an entry can be sent.
+/// Whether the request of an entry can be replayed.
 #[must_use]
 pub fn can_be_sent(entry: &Entry) -> bool {
     target(entry).is_some()
@@ -81,7 +81,7 @@ fn target(entry: &Entry) -> Option<(&str, String)> {
     Some((method, web_url(&request.url)?)).filter(|(method, _)| is_token(method))
 }
 
-/// The body as it was sent, and whether it is packed still.
+/// The body as sent, and whether it is still compressed.
 fn sent(entry: &Entry, source: &Source, secrets: Secrets) -> (Option<Vec<u8>>, bool) {
     let decoded = bodies::request(entry, source, secrets);
     let is_attached = entry.request.post_data.as_ref().is_some_and(|post| post.file.is_some());
@@ -97,8 +97,9 @@ fn headers(entry: &Entry, url: &str, body: Option<&[u8]>, is_packed: bool) -> Ve
     let mut kept: Vec<Header> = Vec::new();
     for Header { name, value } in &entry.request.headers {
         let lower = name.to_ascii_lowercase();
-        // `:authority` and its like are not headers, and an invalid name could be anything: `@file` is read by curl.
-        let is_sent = is_token(name) && !LEFT_OUT.contains(&lower.as_str());
+        // Pseudo-headers such as `:authority` are not headers, and invalid names are dangerous: curl reads
+        // `@file`.
+        let is_sent = is_token(name) && !OMITTED_HEADERS.contains(&lower.as_str());
         let is_own = match lower.as_str() {
             "host" => !value.eq_ignore_ascii_case(authority(url)),
             "content-encoding" => body.is_none() || is_packed,
@@ -119,7 +120,7 @@ fn headers(entry: &Entry, url: &str, body: Option<&[u8]>, is_packed: bool) -> Ve
     kept
 }
 
-/// The media type of a multipart body whose boundary no header names.
+/// The media type of a multipart body whose boundary is not in any header.
 fn multipart_type(entry: &Entry, body: Option<&[u8]>) -> Option<String> {
     let mime = &entry.request.post_data.as_ref()?.mime;
     let mime = entry.request.header("content-type").filter(|mime| !mime.is_empty()).unwrap_or(mime);
@@ -130,7 +131,7 @@ fn multipart_type(entry: &Entry, body: Option<&[u8]>) -> Option<String> {
     Some(format!("{essence}; boundary={}", multipart::boundary(body?, "")?))
 }
 
-/// All cookies in one header: over HTTP/2 each may have had its own.
+/// All cookies joined into one header: over HTTP/2 each may have its own.
 fn cookies(entry: &Entry) -> String {
     let request = &entry.request;
     let sent = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("cookie"));
@@ -147,14 +148,14 @@ fn is_packing(value: &str) -> bool {
     ["gzip", "deflate", "br", "zstd"].iter().any(|coding| value.contains(coding))
 }
 
-/// RFC 9110: what a method or the name of a header may be made of.
+/// RFC 9110 `token`: the syntax of methods and header names.
 fn is_token(name: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    // A name of signs alone, or one that begins like an option, cannot be a user's.
+    // No legitimate name consists of punctuation or starts like an option.
     name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && name.bytes().all(is_sign)
 }
 
-/// A value cannot go on in another line.
+/// Joins the lines of a header value.
 fn one_line(value: &str) -> String {
     value.trim().replace(['\r', '\n', '\0'], " ")
 }
@@ -164,7 +165,7 @@ fn authority(url: &str) -> &str {
     Url::parse(url).host_and_port()
 }
 
-/// An address of the web, encoded as a browser sends it; `None` where it is not one.
+/// A web address, encoded as browsers send it; `None` if it is not one.
 fn web_url(url: &str) -> Option<String> {
     let url = Some(Url::parse(url)).filter(Url::is_web)?;
     let mut encoded = format!("{}://", url.scheme.to_ascii_lowercase());

@@ -1,4 +1,5 @@
-//! New files and folders: readable by their owner only, in place once they are whole, and never over something else.
+//! Creates files and folders that are readable only by their owner, appear under their name only when complete,
+//! and never overwrite anything.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -10,10 +11,10 @@ use super::{failed, temporary};
 use crate::error::Error;
 use crate::har::source::STDIN;
 
-/// Names that are tried.
+/// Maximum number of names tried.
 const MAX_NAMES: usize = 1000;
 
-/// The names to try: the name itself, then with numbers: `capture-export.har`, `capture-export-2.har` …
+/// The names to try: the name itself, then numbered: `capture-export.har`, `capture-export-2.har` …
 pub fn names(name: &str) -> impl Iterator<Item = String> {
     let is_extension = |end: &str| end.chars().all(|c| c.is_ascii_alphanumeric());
     let parts = name.rsplit_once('.').filter(|(stem, end)| !stem.is_empty() && is_extension(end));
@@ -24,11 +25,11 @@ pub fn names(name: &str) -> impl Iterator<Item = String> {
     std::iter::once(name.to_owned()).chain((2..=MAX_NAMES).map(numbered))
 }
 
-/// Longest beginning of a capture's name that is kept, in bytes: systems take no name of more than 255, and what is made
-/// of a capture adds to the name what it is.
+/// Maximum length in bytes of the stem taken from a capture's name: file systems allow 255, and exports append a
+/// suffix.
 const MAX_STEM: usize = 180;
 
-/// A capture's name without its folder and endings, after which its exports are named.
+/// A capture's name without folder and extensions, from which its exports are named.
 #[must_use]
 pub fn stem(name: &str) -> &str {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -39,14 +40,14 @@ pub fn stem(name: &str) -> &str {
     stem.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
-/// The first of the names that is free in a folder.
+/// The first name that is not taken in a folder.
 #[must_use]
 pub fn free(folder: &Path, name: &str) -> String {
     let is_free = |name: &String| fs::symlink_metadata(folder.join(name)).is_err();
     names(name).find(is_free).unwrap_or_else(|| name.to_owned())
 }
 
-/// Puts something in the first place that is free.
+/// Moves something to the first name that is not taken.
 fn place<T>(
     folder: &Path,
     name: &str,
@@ -60,7 +61,7 @@ fn place<T>(
         }
         match put(thing, &path) {
             Ok(()) => return Ok(path),
-            // Another program took the name meanwhile.
+            // Another program has taken the name in the meantime.
             Err((error, back)) if error.kind() == io::ErrorKind::AlreadyExists => thing = back,
             Err((error, _)) => return Err(failed(name)(error)),
         }
@@ -68,8 +69,8 @@ fn place<T>(
     Err(Error::Exists { name: name.to_owned(), can_force: false })
 }
 
-/// Whether two paths lead to the same file, also through a link, by a hard link or in other letters where these do not
-/// matter. `-` is standard input. A file in a folder that is a capture belongs to it.
+/// Whether two paths refer to the same file, including through symbolic links, hard links and case-insensitive
+/// names. `-` is standard input. A file inside a folder that is a capture belongs to the capture.
 #[must_use]
 pub fn is_same(capture: &Path, other: &Path) -> bool {
     let capture = if capture.as_os_str() == "-" { Path::new("/dev/stdin") } else { capture };
@@ -92,10 +93,11 @@ fn is_same_node(_: &Path, _: &Path) -> bool {
     false
 }
 
-/// Writes a new file in a folder, under this name or the next one that is free; nothing stays where it fails.
+/// Writes a new file in a folder, under this name or the next one that is not taken; leaves nothing behind on
+/// failure.
 ///
 /// # Errors
-/// What `fill` says; [`Error::Write`].
+/// The error from `fill`; [`Error::Write`].
 pub fn save<T>(
     folder: &Path,
     name: &str,
@@ -113,10 +115,10 @@ pub fn save<T>(
     Ok((path, filled))
 }
 
-/// A new file that only its owner may read.
+/// Creates a file that only its owner may read.
 ///
 /// # Errors
-/// As the system has them; also where something of that name is there.
+/// The error of the operating system, also if the name is taken.
 pub fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -125,7 +127,7 @@ pub fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// A new folder that is being filled.
+/// A new folder being filled.
 #[derive(Debug)]
 pub struct Folder {
     beside: PathBuf,
@@ -134,7 +136,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Begins one beside its place.
+    /// Creates a temporary folder next to `beside`, to be renamed to `name`.
     ///
     /// # Errors
     /// [`Error::Write`].
@@ -143,7 +145,7 @@ impl Folder {
         Ok(Self { beside: beside.to_owned(), name: name.to_owned(), folder })
     }
 
-    /// A new file in it.
+    /// Creates a file in the folder.
     ///
     /// # Errors
     /// [`Error::Write`].
@@ -151,17 +153,17 @@ impl Folder {
         create(&self.folder.path().join(name)).map_err(failed(name))
     }
 
-    /// Puts it in its place.
+    /// Renames the folder to its final name.
     ///
     /// # Errors
     /// [`Error::Write`].
     pub fn finish(self) -> Result<PathBuf, Error> {
         let Self { beside, name, folder } = self;
         let path = place(&beside, &name, (), |(), path| {
-            // If a folder of this name was made meanwhile, the system refuses unless that one is empty.
+            // If a folder of this name was created in the meantime, renaming fails unless it is empty.
             fs::rename(folder.path(), path).map_err(|error| (error, ()))
         })?;
-        // It has its name, and is not to be removed.
+        // The renamed folder must not be removed.
         let _ = folder.keep();
         Ok(path)
     }

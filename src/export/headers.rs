@@ -1,4 +1,4 @@
-//! Headers as text, and the IDs that a support case asks for.
+//! Headers as text, and the tracking IDs that a support case asks for.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use crate::har::body::Body;
 use crate::har::entry::{Entry, Header};
 use crate::text::clean;
 
-/// The headers of a request, below the line that says what was asked for.
+/// The request line and the headers of a request.
 #[must_use]
 pub fn of_request(entry: &Entry) -> Option<String> {
     let request = &entry.request;
@@ -17,7 +17,7 @@ pub fn of_request(entry: &Entry) -> Option<String> {
     lines(&first, &request.headers)
 }
 
-/// The headers of a response, below the line with its status.
+/// The status line and the headers of a response.
 #[must_use]
 pub fn of_response(entry: &Entry) -> Option<String> {
     let response = entry.response.as_ref()?;
@@ -37,15 +37,15 @@ fn lines(first: &[&str], headers: &[Header]) -> Option<String> {
     Some(text)
 }
 
-/// A tracking ID in a text: a service's name with what it appends to a UUID.
+/// A tracking ID in a text: a service's name, and a UUID with what the service appends to it.
 static TRACKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b[A-Z][A-Z0-9-]{1,30}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:_[0-9]+)*").ok()
 });
 
-/// Longest body that is looked through for tracking IDs: they stand in error messages, which are short.
+/// Maximum size in bytes of bodies searched for tracking IDs, which occur in short error messages.
 const MAX_BODY: usize = 1 << 20;
 
-/// The tracking IDs of an entry: of its headers, then those that its answer names.
+/// The tracking IDs of an entry: those of its headers, then those in its response body.
 #[must_use]
 pub fn tracking(entry: &Entry, response: &Body) -> Vec<String> {
     let mut seen = BTreeSet::new();

@@ -1,10 +1,10 @@
-//! A request as commands for PowerShell on Windows, which run `curl.exe`.
+//! A request as PowerShell commands for Windows that run `curl.exe`.
 //!
-//! Windows PowerShell 5.1 loses the double quotes of what it hands to a program, PowerShell 7.3 keeps them, and what
-//! makes up for the one breaks the other; `--%` stops its parsing, but not that of `%NAME%`, and cannot go over lines.
-//! So nothing of the request is an argument: it is in a literal here-string, in which PowerShell reads nothing but
-//! its end, and curl reads it as a configuration. Its end is a quote at the beginning of a line, and every line here
-//! begins with the name of an option.
+//! Windows PowerShell 5.1 drops double quotes from arguments of native programs, PowerShell 7.3 keeps them, and
+//! working around one breaks the other; `--%` stops PowerShell's parsing, but not the expansion of `%NAME%`, and
+//! cannot span lines. Therefore nothing of the request is an argument: it is in a literal here-string, in which
+//! PowerShell recognizes nothing but the end, and which curl reads as a configuration. The end is a quote at the
+//! start of a line, and every line here starts with the name of an option.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::call::Call;
 use crate::text::clean::is_plain;
 
-/// The commands. They end without a line feed, so that pasting them runs all but the last.
+/// The commands, without a final line feed, so that pasting them runs all but the last.
 #[must_use]
 pub fn curl(call: &Call) -> String {
     let bytes = call.body.as_deref().filter(|body| text(body).is_none());
@@ -36,7 +36,7 @@ pub fn curl(call: &Call) -> String {
     script
 }
 
-/// The request as a configuration of curl, without a body that is no text.
+/// The request as a curl configuration, without a binary body.
 #[must_use]
 pub fn configuration(call: &Call) -> String {
     let mut lines = vec![option("url", &call.url)];
@@ -57,7 +57,7 @@ pub fn configuration(call: &Call) -> String {
     }
     let has_type = call.headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type"));
     if call.body.is_some() && !has_type {
-        // curl would say that it is a form.
+        // Otherwise curl would send a form's content type.
         lines.push(option("header", "Content-Type:"));
     }
     if let Some(text) = call.body.as_deref().and_then(text) {
@@ -66,16 +66,16 @@ pub fn configuration(call: &Call) -> String {
     lines.join("\n")
 }
 
-/// curl reads no longer line of a configuration than 100 KiB; escapes may double this.
+/// curl limits a line of a configuration to 100 KiB; escapes may double the length.
 const MAX_TEXT: usize = 40_000;
 
-/// What a configuration can say: text, of whose control characters only those that it has escapes for.
+/// A body as configuration text; `None` if it is binary or has control characters without an escape.
 fn text(body: &[u8]) -> Option<&str> {
     let can_be_said = |text: &&str| text.chars().all(|c| is_plain(c) || "\t\n\r".contains(c));
     std::str::from_utf8(body).ok().filter(|text| text.len() <= MAX_TEXT).filter(can_be_said)
 }
 
-/// A control character has no place in the value of a header but a tab.
+/// Removes control characters other than tab from a header value.
 fn safe_line(value: &str) -> String {
     value.chars().map(|c| if is_plain(c) || c == '\t' { c } else { ' ' }).collect()
 }

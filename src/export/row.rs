@@ -1,4 +1,4 @@
-//! A row of a table of entries: what each column says.
+//! The cells of a table of entries.
 
 use serde_json::Value;
 
@@ -19,12 +19,12 @@ pub fn key(column: Column) -> &'static str {
     }
 }
 
-/// What a column says of an entry.
+/// The value of a column for an entry.
 #[must_use]
 pub fn value(store: &Store, column: Column, (number, summary): (usize, &Summary), secrets: Secrets) -> Value {
     let text = |text: &str| match secrets {
         Secrets::Kept => text.into(),
-        // a damaged file may have anything in them
+        // In a damaged file, any text may contain secrets.
         Secrets::Replaced => String::from(redact::text(text)).into(),
     };
     match column {
@@ -48,7 +48,7 @@ fn path(url: &str) -> String {
     Summary { url: url.into(), ..Summary::default() }.path().to_owned()
 }
 
-/// The URL of an entry, whole where the file can still be read.
+/// The URL of an entry: complete if the file can still be read, else truncated.
 #[must_use]
 pub fn url<'s>(store: &Store, entry: (usize, &'s Summary), secrets: Secrets) -> Outgoing<'s> {
     let (number, summary) = entry;
@@ -61,7 +61,7 @@ pub fn url<'s>(store: &Store, entry: (usize, &'s Summary), secrets: Secrets) -> 
     }
 }
 
-/// The same without its secrets.
+/// The redacted URL of an entry.
 #[must_use]
 pub fn redacted_url<'s>(store: &Store, (number, summary): (usize, &'s Summary)) -> Redacted<'s> {
     let whole = whole_url(store, number, summary);
@@ -71,8 +71,7 @@ pub fn redacted_url<'s>(store: &Store, (number, summary): (usize, &'s Summary)) 
     }
 }
 
-/// The URL as the file has it, where the summary keeps only the beginning of it: a token that is cut off is not
-/// recognised.
+/// The URL from the file if the summary truncates it: a truncated token is not recognized.
 fn whole_url(store: &Store, number: usize, summary: &Summary) -> Option<String> {
     let may_be_cut = summary.url.len() + char::MAX.len_utf8() > MAX_URL;
     may_be_cut.then(|| store.entry(number).ok()).flatten().map(|entry| entry.request.url)

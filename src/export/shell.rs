@@ -1,16 +1,16 @@
 //! A request as a curl command for a POSIX shell.
 //!
-//! Everything is in single quotes, in which a shell reads nothing but their end. What could not be pasted that way
-//! (bytes, control characters) goes through `printf`, a part of every shell, into curl's standard input; so does what
-//! is too long for an argument.
+//! Everything is in single quotes, inside which a shell recognizes nothing but their end. What could not be
+//! pasted that way (bytes, control characters) or is too long for an argument goes to curl's standard input
+//! through `printf`, a builtin of every shell.
 
 use super::call::Call;
 use crate::text::clean::{is_plain, is_plain_or_line_feed};
 
-/// Linux takes no argument longer than 128 KiB.
+/// Linux limits an argument to 128 KiB.
 const MAX_ARGUMENT: usize = 100_000;
 
-/// The command. It ends without a line feed, so that pasting it runs nothing.
+/// The command, without a final line feed, so that pasting it runs nothing.
 #[must_use]
 pub fn curl(call: &Call) -> String {
     let mut parts = vec![format!("curl {}", quoted(&call.url))];
@@ -26,7 +26,7 @@ pub fn curl(call: &Call) -> String {
         parts.push("--path-as-is".to_owned());
     }
     for header in &call.headers {
-        // `X:` would take a header away; `X;` sends it empty.
+        // `X:` would remove a header; `X;` sends it empty.
         let line = match header.value.as_str() {
             "" => format!("{};", header.name),
             value => format!("{}: {value}", header.name),
@@ -42,7 +42,7 @@ pub fn curl(call: &Call) -> String {
         parts.push("-H 'Content-Type:'".to_owned());
     }
     match std::str::from_utf8(body).ok().filter(|text| can_be_quoted(text)) {
-        // Not `--data`, which reads a file where the text begins with @.
+        // Not `--data`, which reads a file if the text starts with `@`.
         Some(text) => {
             parts.push(format!("--data-raw {}", quoted(text)));
             parts.join(" \\\n  ")
@@ -54,7 +54,7 @@ pub fn curl(call: &Call) -> String {
     }
 }
 
-/// A method needs no quotes, unless it is an odd one.
+/// Quotes a method only if necessary.
 fn word(method: &str) -> String {
     if method.bytes().all(|byte| byte.is_ascii_alphanumeric()) { method.to_owned() } else { quoted(method) }
 }
@@ -71,12 +71,12 @@ fn argument(line: &str) -> String {
     }
 }
 
-/// In single quotes; one inside of them ends them, is escaped by itself, and begins them again.
+/// Single-quotes a text; a quote inside ends the quotes, is escaped, and reopens them.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// Bytes as a format of `printf`, in single quotes.
+/// Bytes as a single-quoted `printf` format.
 fn format_of(bytes: &[u8]) -> String {
     let mut format = String::with_capacity(bytes.len() + 16);
     for chunk in bytes.utf8_chunks() {
@@ -85,7 +85,7 @@ fn format_of(bytes: &[u8]) -> String {
                 '%' => format.push_str("%%"),
                 '\\' => format.push_str(r"\\"),
                 '\n' => format.push_str(r"\n"),
-                // Old shells look into their history for what follows it, unless nothing but single quotes is around.
+                // Old shells expand `!` from their history unless the whole command is in single quotes.
                 '!' => push_octal(&mut format, b"!"),
                 c if is_plain(c) => format.push(c),
                 c => push_octal(&mut format, c.encode_utf8(&mut [0; 4]).as_bytes()),
@@ -93,7 +93,7 @@ fn format_of(bytes: &[u8]) -> String {
         }
         push_octal(&mut format, chunk.invalid());
     }
-    // A format that begins with a hyphen would be an option.
+    // A format that starts with a hyphen would be an option.
     if format.starts_with('-') {
         format.replace_range(..1, r"\055");
     }
@@ -101,6 +101,6 @@ fn format_of(bytes: &[u8]) -> String {
 }
 
 fn push_octal(format: &mut String, bytes: &[u8]) {
-    // Always three digits: what follows may be one too.
+    // Always three digits, because a digit may follow.
     bytes.iter().for_each(|byte| format.push_str(&format!("\\{byte:03o}")));
 }

@@ -1,17 +1,17 @@
-//! Entries as a table: CSV, a line of JSON for each, Markdown.
+//! Entries as a table: CSV, NDJSON, Markdown.
 
 use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
 use super::row::{key, value};
-use super::{GoOn, Secrets};
+use super::{OnEntry, Secrets};
 use crate::har::store::Store;
 use crate::query::sort::Column;
 use crate::text::markdown::escaped;
 use crate::text::{clean, human, json};
 
-/// What is written of each entry.
+/// The columns of CSV and NDJSON.
 const COLUMNS: [Column; 9] = [
     Column::Number,
     Column::Started,
@@ -24,52 +24,57 @@ const COLUMNS: [Column; 9] = [
     Column::Time,
 ];
 
-/// What a table for people says of each entry.
-const FOR_PEOPLE: [Column; 6] =
+/// The columns of Markdown tables.
+const MARKDOWN_COLUMNS: [Column; 6] =
     [Column::Number, Column::Method, Column::Url, Column::Status, Column::Size, Column::Time];
 
-/// Entries to be written, in this order.
+/// Entries to write, in order.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'a> {
     /// The file.
     pub store: &'a Store,
-    /// Which entries.
+    /// Numbers of the entries.
     pub entries: &'a [usize],
-    /// What becomes of their secrets.
+    /// How their secrets are treated.
     pub secrets: Secrets,
 }
 
 impl Table<'_> {
-    /// Writes CSV (RFC 4180); whether all of it, since `go_on` may say no.
+    /// Writes CSV (RFC 4180); false if `on_entry` stopped it.
     ///
     /// # Errors
-    /// What the output says.
-    pub fn csv(&self, out: &mut dyn Write, go_on: GoOn<'_>) -> io::Result<bool> {
+    /// If writing fails.
+    pub fn csv(&self, out: &mut dyn Write, on_entry: OnEntry<'_>) -> io::Result<bool> {
         write!(out, "{}\r\n", COLUMNS.map(key).join(","))?;
-        self.each(&COLUMNS, out, go_on, |out, values| {
+        self.each(&COLUMNS, out, on_entry, |out, values| {
             let fields: Vec<String> = values.iter().map(|(_, value)| field(value)).collect();
             write!(out, "{}\r\n", fields.join(","))
         })
     }
 
-    /// Writes a line of JSON for each entry.
+    /// Writes one JSON object per line; false if `on_entry` stopped it.
     ///
     /// # Errors
-    /// What the output says.
-    pub fn ndjson(&self, out: &mut dyn Write, go_on: GoOn<'_>) -> io::Result<bool> {
-        self.each(&COLUMNS, out, go_on, |out, values| {
+    /// If writing fails.
+    pub fn ndjson(&self, out: &mut dyn Write, on_entry: OnEntry<'_>) -> io::Result<bool> {
+        self.each(&COLUMNS, out, on_entry, |out, values| {
             let named = values.into_iter().map(|(column, value)| (key(column).to_owned(), value));
             json::write_line(out, &named.collect::<Map<_, _>>())
         })
     }
 
-    /// Writes a table in Markdown.
+    /// Writes a Markdown table; false if `on_entry` stopped it.
     ///
     /// # Errors
-    /// What the output says.
-    pub fn markdown(&self, out: &mut dyn Write, go_on: GoOn<'_>) -> io::Result<bool> {
-        writeln!(out, "| {} |\n|{}", FOR_PEOPLE.map(key).join(" | "), "---|".repeat(FOR_PEOPLE.len()))?;
-        self.each(&FOR_PEOPLE, out, go_on, |out, values| {
+    /// If writing fails.
+    pub fn markdown(&self, out: &mut dyn Write, on_entry: OnEntry<'_>) -> io::Result<bool> {
+        writeln!(
+            out,
+            "| {} |\n|{}",
+            MARKDOWN_COLUMNS.map(key).join(" | "),
+            "---|".repeat(MARKDOWN_COLUMNS.len())
+        )?;
+        self.each(&MARKDOWN_COLUMNS, out, on_entry, |out, values| {
             let cells: Vec<String> = values.iter().map(|(column, value)| cell(*column, value)).collect();
             writeln!(out, "| {} |", cells.join(" | "))
         })
@@ -79,7 +84,7 @@ impl Table<'_> {
         &self,
         columns: &[Column],
         out: &mut dyn Write,
-        go_on: GoOn<'_>,
+        on_entry: OnEntry<'_>,
         write: impl Fn(&mut dyn Write, Vec<(Column, Value)>) -> io::Result<()>,
     ) -> io::Result<bool> {
         for (done, number) in self.entries.iter().enumerate() {
@@ -87,7 +92,7 @@ impl Table<'_> {
             let of =
                 |column: &Column| (*column, value(self.store, *column, (*number, summary), self.secrets));
             write(out, columns.iter().map(of).collect())?;
-            if go_on(done + 1).is_break() {
+            if on_entry(done + 1).is_break() {
                 return Ok(false);
             }
         }
@@ -96,8 +101,8 @@ impl Table<'_> {
     }
 }
 
-/// A field of CSV. A text that a spreadsheet would take for a formula gets an apostrophe before it: what came from a
-/// server must not compute, or call home, on the machine of whoever opens the table.
+/// A CSV field. Text that a spreadsheet would take for a formula is prefixed with an apostrophe: data from a
+/// server must not compute, or make network requests, on the machine that opens the table.
 fn field(value: &Value) -> String {
     let Value::String(text) = value else {
         return if value.is_null() { String::new() } else { value.to_string() };
@@ -109,7 +114,7 @@ fn field(value: &Value) -> String {
     if needs_quotes { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-/// A cell as a person reads it.
+/// A cell in display form.
 fn cell(column: Column, value: &Value) -> String {
     match (column, value) {
         (_, Value::Null) => "–".to_owned(),

@@ -1,8 +1,8 @@
-//! Files and folders that are being written: they have a name of their own until they are whole, and none of them
-//! outlives the program.
+//! Temporary files and folders: they keep a temporary name until they are complete, and none of them outlives the
+//! program.
 //!
-//! An error removes them where it happens. A signal that ends the program removes them first, and what is left by one
-//! that cannot be caught is removed by the next command that writes into the same folder.
+//! On an error they are removed where it occurs, on a termination signal before the program ends. Whatever an
+//! uncatchable signal leaves behind is removed by the next command that writes into the same folder.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,34 +15,34 @@ use tempfile::{NamedTempFile, TempDir};
 
 const SUFFIX: &str = ".tmp";
 
-/// What this process has begun to write. Names are never used twice, so that finished ones may stay in it.
-static MADE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+/// Temporary paths created by this process. Names are never reused, so finished ones need not be removed.
+static CREATED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-fn made() -> MutexGuard<'static, BTreeSet<PathBuf>> {
-    MADE.lock().unwrap_or_else(PoisonError::into_inner)
+fn created() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    CREATED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A new file in a folder, readable by its owner only.
+/// Creates a temporary file in a folder, readable only by its owner.
 ///
 /// # Errors
-/// As the system has them.
+/// The error of the operating system.
 pub fn file(folder: &Path) -> io::Result<NamedTempFile> {
     sweep(folder);
-    let mut made = made();
+    let mut created = created();
     let file = builder(&prefix()).tempfile_in(folder)?;
-    made.insert(file.path().to_owned());
+    created.insert(file.path().to_owned());
     Ok(file)
 }
 
-/// A new folder in a folder, open to its owner only.
+/// Creates a temporary folder in a folder, accessible only to its owner.
 ///
 /// # Errors
-/// As the system has them.
+/// The error of the operating system.
 pub fn folder(beside: &Path) -> io::Result<TempDir> {
     sweep(beside);
-    let mut made = made();
+    let mut created = created();
     let folder = builder(&prefix()).tempdir_in(beside)?;
-    made.insert(folder.path().to_owned());
+    created.insert(folder.path().to_owned());
     Ok(folder)
 }
 
@@ -52,24 +52,25 @@ fn builder(prefix: &str) -> tempfile::Builder<'_, 'static> {
     builder
 }
 
-/// Names the machine and the process, so that others can find out whether it is still there.
+/// A name prefix with machine and process, so that other processes can determine whether the owner is still
+/// running.
 fn prefix() -> String {
     format!("{}{}-", prefix_of_machine(), std::process::id())
 }
 
-/// Removes all that this process has begun to write.
+/// Removes all temporary files and folders of this process.
 pub fn remove_all() {
-    remove(&made());
+    remove(&created());
 }
 
 fn remove(paths: &BTreeSet<PathBuf>) {
     for path in paths {
-        // What is finished has another name by now.
+        // Finished ones were renamed, so removing them fails.
         let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
     }
 }
 
-/// Removes what an earlier process of this machine left in a folder when it was killed.
+/// Removes what a killed process of this machine left in a folder.
 fn sweep(folder: &Path) {
     let machine = prefix_of_machine();
     let names = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -82,7 +83,7 @@ fn sweep(folder: &Path) {
     remove(&left.map(|file| file.path()).collect());
 }
 
-/// Tells machines apart that write into one shared folder, where they say what they are called.
+/// A name prefix that distinguishes machines that write into a shared folder, where the host name is known.
 fn prefix_of_machine() -> String {
     let name = ["/proc/sys/kernel/hostname", "/etc/hostname"].iter().find_map(|path| fs::read(path).ok());
     let mut hasher = DefaultHasher::new();
@@ -96,14 +97,14 @@ fn is_gone(process: i32) -> bool {
     process.is_some_and(|process| rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH))
 }
 
-/// Without asking the system for a process, nothing can be known to be left.
+/// Processes cannot be queried on this platform, so nothing is considered abandoned.
 #[cfg(not(unix))]
 fn is_gone(_: i32) -> bool {
     false
 }
 
-/// From now on, a signal that ends the program removes first what is being written. A signal that the program was
-/// started without, as by `nohup`, stays ignored. Only for programs that do not listen for signals themselves.
+/// Makes termination signals remove temporary files first. A signal that was ignored when the program started, as
+/// by `nohup`, stays ignored. Only for programs that do not handle signals themselves.
 #[cfg(unix)]
 pub fn remove_on_signals() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -113,18 +114,18 @@ pub fn remove_on_signals() {
         let Ok(mut signals) = signal_hook::iterator::Signals::new(heard) else { return };
         let listen = move || {
             for signal in signals.forever() {
-                // The lock is kept: nothing new begins any more.
-                let made = made();
-                remove(&made);
+                // The lock is held to the end, so that nothing new is created.
+                let created = created();
+                remove(&created);
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
             }
         };
-        // Without the thread, the next start removes what a signal leaves.
+        // Without this thread, the next start removes what a signal leaves behind.
         let _ = crate::worker::spawn("signals", listen);
     });
 }
 
-/// Whether the process was started with a signal ignored; only Linux tells.
+/// Whether the process was started with a signal ignored; only Linux reveals it.
 #[cfg(unix)]
 fn is_ignored(signal: i32) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -144,7 +145,7 @@ mod tests {
     fn only_what_a_process_left_that_is_gone_is_removed() {
         let folder = tempfile::tempdir().unwrap();
         let name = |process: u32| format!("{}{process}-abc{SUFFIX}", prefix_of_machine());
-        // Above any process number of Linux.
+        // Above the maximum process ID on Linux.
         let names = [
             name(1 << 30),
             format!("x{}", name(1 << 30)),

@@ -124,11 +124,11 @@ fn a_file_that_became_shorter_is_told_of_and_nothing_half_stays() {
     std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(har.len() as u64 / 2).unwrap();
     let all: Vec<usize> = (0..100).collect();
     for secrets in [Secrets::Replaced, Secrets::Kept] {
-        let go_on = &mut |_| ControlFlow::Continue(());
-        let har = write(&store, &all, (Form::Har, secrets), "x", &mut Vec::new(), go_on);
+        let on_entry = &mut |_| ControlFlow::Continue(());
+        let har = write(&store, &all, (Form::Har, secrets), "x", &mut Vec::new(), on_entry);
         assert!(har.unwrap_err().to_string().contains("shorter"));
-        let go_on = &mut |_| ControlFlow::Continue(());
-        let bodies = bodies::save_all(&store, &all, secrets, (folder.path(), "b"), go_on);
+        let on_entry = &mut |_| ControlFlow::Continue(());
+        let bodies = bodies::save_all(&store, &all, secrets, (folder.path(), "b"), on_entry);
         assert!(bodies.unwrap_err().to_string().contains("shorter"));
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -159,10 +159,11 @@ fn bodies_get_names_that_lead_nowhere() {
         json!({"request": {"method": "GET", "url": "https://a.example/none"}}),
     ]);
     let folder = tempfile::tempdir().unwrap();
-    let go_on = &mut |_| ControlFlow::Continue(());
+    let on_entry = &mut |_| ControlFlow::Continue(());
     let all: Vec<usize> = (0..5).collect();
-    let saved =
-        bodies::save_all(&store, &all, Secrets::Replaced, (folder.path(), "bodies"), go_on).unwrap().unwrap();
+    let saved = bodies::save_all(&store, &all, Secrets::Replaced, (folder.path(), "bodies"), on_entry)
+        .unwrap()
+        .unwrap();
     assert_eq!((saved.bodies, saved.missing), (4, 1));
     let mut names: Vec<String> = std::fs::read_dir(folder.path().join("bodies"))
         .unwrap()

@@ -1,15 +1,15 @@
-//! Filters at one key: what is asked for most. The screen's counts are the counts of these filters.
+//! Predefined filters, each on one key. The counts in the header are the numbers of entries that match them.
 
 use super::filter::Filter;
 use super::finding_index::FindingIndex;
 use crate::har::summary::Summary;
 
-/// A filter at one key.
+/// A predefined filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chip {
-    /// Its key in the words files.
+    /// Its key in `assets/words/*.toml`.
     pub name: &'static str,
-    /// What it sets the filter to; empty for everything.
+    /// The filter text; empty for all entries.
     pub filter: &'static str,
 }
 
@@ -17,7 +17,7 @@ const fn chip(name: &'static str, filter: &'static str) -> Chip {
     Chip { name, filter }
 }
 
-/// All of them, in the order of their keys: 1, 2, 3 …
+/// All predefined filters, in the order of their keys: 1, 2, 3 …
 pub const CHIPS: [Chip; 7] = [
     chip("all", ""),
     chip("failed", "is:failed"),
@@ -28,12 +28,12 @@ pub const CHIPS: [Chip; 7] = [
     chip("odd", "is:odd"),
 ];
 
-/// How many entries each lets through.
+/// Number of entries matching each predefined filter.
 #[derive(Debug)]
 pub struct Counts {
     filters: Vec<Filter>,
     counts: [usize; CHIPS.len()],
-    /// How many entries were counted.
+    /// Number of entries counted so far.
     entries: usize,
 }
 

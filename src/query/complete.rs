@@ -1,4 +1,4 @@
-//! What the term or value that is being typed may become.
+//! Completion of the filter term or value being typed.
 
 use std::ops::Range;
 
@@ -6,24 +6,24 @@ use super::filter::parse::{names, typing};
 use super::filter::table::Row;
 use super::value_counts::ValueCounts;
 
-/// What may stand in the place of what is being typed.
+/// Possible completions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Completion {
-    /// What would be replaced, in bytes of the text.
+    /// The byte range of the text that a completion replaces.
     pub range: Range<usize>,
-    /// What may stand there, the best first.
+    /// The completions, the best first.
     pub candidates: Vec<String>,
-    /// The name of the term that is being typed, or may be begun.
+    /// The name of the term being typed or started.
     pub term: Option<&'static str>,
 }
 
-/// A shorter word is still being typed.
-const SHORTEST_WORD: usize = 3;
+/// Shorter words are considered incomplete.
+const MIN_WORD: usize = 3;
 
-/// More are never shown.
+/// Maximum number of completions.
 const MAX: usize = 12;
 
-/// What may follow at the cursor between `before` and `after`. Within a word nothing is completed.
+/// The completions at the cursor between `before` and `after`; none inside a word.
 #[must_use]
 pub fn complete(before: &str, after: &str, known: &ValueCounts) -> Completion {
     let typing = typing(before);
@@ -39,10 +39,10 @@ pub fn complete(before: &str, after: &str, known: &ValueCounts) -> Completion {
         None => {
             let candidates: Vec<String> = names(typed).map(|name| format!("{name}:")).collect();
             let term = names(typed).next();
-            // A word that begins no term is looked for in the URLs; it may have been meant of what was sent.
-            if candidates.is_empty() && typed.chars().count() >= SHORTEST_WORD {
+            // A word that starts no term is searched for in URLs; it may have been meant for bodies.
+            if candidates.is_empty() && typed.chars().count() >= MIN_WORD {
                 let words = before.trim_start();
-                // Several words may have been meant as one text.
+                // Several words may have been meant as one phrase.
                 let is_plain = !words.starts_with('-') && !words.contains([':', '<', '>', '"', '/']);
                 let (text, start) =
                     if is_plain { (words, before.len() - words.len()) } else { (typed, typing.start) };
@@ -54,7 +54,7 @@ pub fn complete(before: &str, after: &str, known: &ValueCounts) -> Completion {
     }
 }
 
-/// The values that begin with what was typed, then those that hold it.
+/// The values that start with the typed text, then those that contain it.
 fn values(row: &Row, typed: &str, known: &ValueCounts) -> Vec<String> {
     let typed = typed.trim_start_matches('"').to_lowercase();
     let all = known.values(row.field);
@@ -65,7 +65,7 @@ fn values(row: &Row, typed: &str, known: &ValueCounts) -> Vec<String> {
     begin.chain(hold).filter(other).take(MAX).map(|value| quoted(value)).collect()
 }
 
-/// A value as it has to be typed.
+/// A value quoted as the filter language requires.
 fn quoted(value: &str) -> String {
     let is_plain = |c: char| !c.is_whitespace() && !",\"*".contains(c);
     if value.chars().all(is_plain) { value.to_owned() } else { format!("\"{}\"", value.replace('"', "")) }

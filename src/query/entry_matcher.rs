@@ -1,4 +1,4 @@
-//! Whole entries, looked at on all processors: for terms that the list alone cannot decide.
+//! Matches whole entries, on all processors, against terms that summaries cannot decide.
 
 use std::ops::ControlFlow;
 
@@ -10,29 +10,30 @@ use crate::har::source::Source;
 use crate::har::store::read_bytes;
 use crate::worker::{self, CancelToken, processors};
 
-/// A further thread is worth its start for this many entries, or this many bytes.
-const ENTRIES_A_THREAD: usize = 16;
-const BYTES_A_THREAD: u64 = 4 << 20;
+/// A further thread is started for this many entries or this many bytes.
+const ENTRIES_PER_THREAD: usize = 16;
+const BYTES_PER_THREAD: u64 = 4 << 20;
 
-/// A filter, and where its entries are.
+/// A filter with the entries to match.
 #[derive(Debug)]
 pub struct EntryMatcher<'a> {
-    /// What they have to meet.
+    /// The filter.
     pub filter: &'a Filter,
     /// The file.
     pub source: &'a Source,
     /// The entries.
     pub index: &'a Index,
-    /// What was found in them.
+    /// The findings in them.
     pub found: &'a FindingIndex,
 }
 
 impl EntryMatcher<'_> {
-    /// Looks at these entries, in this order, until it is cancelled. Returns the index in `numbers` of each that was
-    /// looked at, and whether it meets the filter.
-    pub fn through(&self, numbers: &[usize], cancel: &CancelToken) -> Vec<(usize, bool)> {
+    /// Matches the entries in this order until cancelled. Returns, for each matched entry, its index in `numbers`
+    /// and whether it satisfies the filter.
+    pub fn match_entries(&self, numbers: &[usize], cancel: &CancelToken) -> Vec<(usize, bool)> {
         let step = |(bytes, met): &mut (Vec<u8>, Vec<(usize, bool)>), place: usize| {
-            let meets = if cancel.is_cancelled() { None } else { self.at(numbers[place], bytes, cancel) };
+            let meets =
+                if cancel.is_cancelled() { None } else { self.matches(numbers[place], bytes, cancel) };
             let Some(meets) = meets else { return ControlFlow::Break(()) };
             met.push((place, meets));
             ControlFlow::Continue(())
@@ -43,13 +44,13 @@ impl EntryMatcher<'_> {
 
     fn threads(&self, numbers: &[usize]) -> usize {
         let sizes = numbers.iter().filter_map(|number| Some(self.index.get(*number)?.span.len));
-        let bytes: u64 = sizes.take(ENTRIES_A_THREAD).sum();
-        let by_bytes = usize::try_from(bytes / BYTES_A_THREAD).unwrap_or(usize::MAX);
-        processors().min(1 + (numbers.len() / ENTRIES_A_THREAD).max(by_bytes)).min(numbers.len().max(1))
+        let bytes: u64 = sizes.take(ENTRIES_PER_THREAD).sum();
+        let by_bytes = usize::try_from(bytes / BYTES_PER_THREAD).unwrap_or(usize::MAX);
+        processors().min(1 + (numbers.len() / ENTRIES_PER_THREAD).max(by_bytes)).min(numbers.len().max(1))
     }
 
-    /// Whether an entry meets the filter; `None` once it is cancelled. An entry that cannot be read does not.
-    fn at(&self, number: usize, bytes: &mut Vec<u8>, cancel: &CancelToken) -> Option<bool> {
+    /// Whether an entry satisfies the filter; `None` if cancelled. An unreadable entry does not.
+    fn matches(&self, number: usize, bytes: &mut Vec<u8>, cancel: &CancelToken) -> Option<bool> {
         let Some(summary) = self.index.get(number) else { return Some(false) };
         if read_bytes(self.source, summary.span, bytes).is_err() {
             return Some(false);
@@ -88,11 +89,11 @@ mod tests {
         let look =
             EntryMatcher { filter: &filter, source: &store.source, index: &store.index, found: &found };
         let numbers: Vec<usize> = (0..200).rev().collect();
-        let mut looked = look.through(&numbers, &CancelToken::never());
+        let mut looked = look.match_entries(&numbers, &CancelToken::never());
         looked.sort_unstable();
         let expected: Vec<_> = numbers.iter().enumerate().map(|(place, i)| (place, i % 7 == 0)).collect();
         assert_eq!(looked, expected);
-        let few = look.through(&numbers, &CancelToken::at_check(20));
+        let few = look.match_entries(&numbers, &CancelToken::at_check(20));
         assert!(few.len() < 20, "{}", few.len());
     }
 }

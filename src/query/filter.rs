@@ -1,7 +1,7 @@
-//! The filter language: words that are searched fuzzily in the URLs, and terms that every entry has to meet.
+//! The filter language: words that are searched fuzzily in URLs, and terms that every entry must satisfy.
 //!
-//! `onboard status-code:4xx -domain:cdn body:"already exists"` — words and terms are ANDed, values after commas ORed.
-//! Everything else is a word, so that a URL can be pasted.
+//! `onboard status-code:4xx -domain:cdn body:"already exists"`: words and terms are ANDed, comma-separated values
+//! ORed. Everything that is not a term is a word, so that a URL can be pasted.
 
 mod matching;
 mod mistake;
@@ -22,7 +22,7 @@ use crate::har::resource::Resource;
 use crate::har::summary::Summary;
 use crate::query::fuzzy::{Pattern, Score};
 
-/// What was typed, understood.
+/// A parsed filter.
 #[derive(Debug, Default)]
 pub struct Filter {
     words: String,
@@ -30,20 +30,20 @@ pub struct Filter {
     terms: Vec<Term>,
 }
 
-/// One exact condition.
+/// An exact condition.
 #[derive(Debug, Clone)]
 pub struct Term {
-    /// Its place in what was typed, in bytes.
+    /// Its byte range in the filter text.
     pub range: Range<usize>,
-    /// What it looks at.
+    /// The field it tests.
     pub field: Field,
-    /// Whether it must not hold.
+    /// Whether it is negated.
     pub negated: bool,
-    /// One of them has to hold.
+    /// The alternatives, of which one must match.
     tests: Vec<Test>,
 }
 
-/// One value of a term.
+/// A value of a term.
 #[derive(Debug, Clone)]
 enum Test {
     Text(Text),
@@ -56,33 +56,33 @@ enum Test {
 /// The values of `is:`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// HTTP 400 and above, no answer, or a failure inside the answer.
+    /// HTTP 400 and above, no response, or a failure reported inside the response.
     Failed,
-    /// No answer came.
+    /// No response.
     Aborted,
     /// An onboard or license request failed.
     Finding,
-    /// An onboard or license request of which the file does not tell whether it failed.
+    /// An onboard or license request whose outcome the file does not reveal.
     Undecided,
-    /// An onboard request, whatever came of it.
+    /// An onboard request, whatever its outcome.
     Onboard,
-    /// A license request, whatever came of it.
+    /// A license request, whatever its outcome.
     License,
     /// Took a second or longer.
     Slow,
-    /// Deviates from the format, or cannot be read.
+    /// Deviates from HAR 1.2 or cannot be read.
     Odd,
-    /// The browser took the answer from its cache.
+    /// Served from the browser's cache.
     FromCache,
-    /// From the browser's cache, or not modified since it was kept.
+    /// Served from the browser's cache or revalidated (304).
     Cached,
-    /// The answer says where to go instead.
+    /// The response is a redirect.
     Redirect,
-    /// Asked for by a script of another origin.
+    /// A cross-origin request by a script.
     Cors,
-    /// Asks whether such a request may be made.
+    /// A CORS preflight.
     Preflight,
-    /// Goes to another site than that of the page.
+    /// Goes to a different site than the page's.
     ThirdParty,
 }
 
@@ -91,7 +91,7 @@ pub enum State {
 pub enum Part {
     /// A query in the URL.
     Query,
-    /// A body of the request.
+    /// A request body.
     Body,
     /// A response.
     Response,
@@ -125,19 +125,19 @@ pub const STATES: [(State, &str); 14] = [
     (State::ThirdParty, "third-party"),
 ];
 
-/// A request is slow from this time on, in milliseconds.
+/// Minimum duration in milliseconds of a slow request.
 const SLOW_MS: f64 = 1000.0;
 
 impl Filter {
-    /// Reads what was typed.
+    /// Parses a filter.
     ///
     /// # Errors
-    /// The first mistake, with its place and what to do.
+    /// The first mistake, with its location and what to do.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         parse::filter(text)
     }
 
-    /// As [`Filter::parse`] while it is being typed: a term without a value yet is left out.
+    /// Like [`Filter::parse`] for a filter that is being typed: a term without a value is left out.
     ///
     /// # Errors
     /// As [`Filter::parse`].
@@ -158,45 +158,45 @@ impl Filter {
         Self { pattern: (!words.is_empty()).then(|| Pattern::new(&words)), words, terms }
     }
 
-    /// Whether it lets every entry through.
+    /// Whether it matches every entry.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pattern.is_none() && self.terms.is_empty()
     }
 
-    /// The words that are searched fuzzily, if there are any.
+    /// The fuzzily searched words, if any.
     #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {
         self.pattern.as_ref()
     }
 
-    /// How well the words match an entry; `None` where they do not. What is not kept of a very long URL has to be
-    /// looked at with the whole entry, and then it contains the words.
+    /// How well the words match an entry; `None` if they do not. If a very long URL is truncated in the summary,
+    /// the whole entry must be matched, and the words must then occur literally.
     #[must_use]
     pub fn score(&self, summary: &Summary) -> Option<Score> {
         let Some(pattern) = &self.pattern else { return Some(Score::default()) };
         if self.needs_whole_url(summary) { Some(Score::LITERAL) } else { pattern.score(&summary.url) }
     }
 
-    /// Whether only the part of the URL that is not kept can contain the words.
+    /// Whether only the part of the URL beyond the summary can contain the words.
     fn needs_whole_url(&self, summary: &Summary) -> bool {
         let pattern = self.pattern.as_ref().filter(|_| summary.is_url_cut());
         pattern.is_some_and(|pattern| !pattern.is_in(&summary.url))
     }
 
-    /// Those words as one text.
+    /// The fuzzily searched words as one text.
     #[must_use]
     pub fn words(&self) -> &str {
         &self.words
     }
 
-    /// The exact conditions, in the order in which they were typed.
+    /// The exact conditions, in the order typed.
     #[must_use]
     pub fn terms(&self) -> &[Term] {
         &self.terms
     }
 
-    /// A text that has to stand in a body, where one is asked for letter by letter.
+    /// The text that a `body:` term requires literally, if any.
     #[must_use]
     pub fn body_text(&self) -> Option<&str> {
         let terms = self.terms.iter().filter(|term| term.field == Field::Body && !term.negated);
@@ -206,13 +206,13 @@ impl Filter {
         })
     }
 
-    /// The most that one of its terms has to look at.
+    /// The most expensive data that one of its terms needs.
     #[must_use]
     pub fn need(&self) -> Need {
         self.terms.iter().map(Term::need).max().unwrap_or(Need::Summary)
     }
 
-    /// Whether one of its terms looks at what was found.
+    /// Whether one of its terms tests findings.
     #[must_use]
     pub fn needs_findings(&self) -> bool {
         self.terms.iter().any(|term| term.field.row().findings)
@@ -220,7 +220,7 @@ impl Filter {
 }
 
 impl Term {
-    /// What it has to look at.
+    /// The data that it needs.
     #[must_use]
     pub fn need(&self) -> Need {
         let need = |test: &Test| match test {

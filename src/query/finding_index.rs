@@ -1,35 +1,35 @@
-//! What the diagnosis found, by entry, as far as filters ask for it.
+//! The diagnosis results by entry, as needed by filters.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnose::finding::{ApiError, Diagnosis, Finding, Kind};
 
-/// What became of an onboard or license request.
+/// The outcome of an onboard or license request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It failed for a user.
     Failed,
-    /// The file does not tell.
+    /// The file does not reveal it.
     Undecided,
     /// Nothing failed.
     Succeeded,
 }
 
-/// What is known of an onboard or license request.
+/// The facts about an onboard or license request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
-    /// What it was meant to do.
+    /// The kind of request.
     pub kind: Kind,
-    /// What became of it.
+    /// Its outcome.
     pub outcome: Outcome,
-    /// E-mails and UUIDs of the users it is about.
+    /// Email addresses and UUIDs of the affected users.
     pub users: Vec<String>,
-    /// Codes of its errors.
+    /// Its error codes.
     pub codes: Vec<String>,
     /// Its tracking IDs.
     pub tracking: Vec<String>,
-    /// The ids of the rules that explain its errors, and their codes.
+    /// IDs of the rules that explain its errors, and the rules' codes.
     pub causes: Vec<String>,
 }
 
@@ -54,12 +54,12 @@ impl Facts {
     }
 }
 
-/// All that was found, by entry. A clone is cheap.
+/// The facts of all such entries. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct FindingIndex(BTreeMap<usize, Arc<Facts>>);
 
 impl FindingIndex {
-    /// What was found in a file.
+    /// Builds the index from a diagnosis.
     #[must_use]
     pub fn of_diagnosis(diagnosis: &Diagnosis) -> Self {
         let mut found = Self::default();
@@ -67,7 +67,7 @@ impl FindingIndex {
         found
     }
 
-    /// Adds what was found further on.
+    /// Adds the results of a later part of the file.
     pub fn add(&mut self, diagnosis: &Diagnosis) {
         for (entry, kind) in &diagnosis.succeeded {
             self.0.insert(*entry, Arc::new(Facts::new(*kind, Outcome::Succeeded)));
@@ -83,13 +83,13 @@ impl FindingIndex {
         }
     }
 
-    /// What is known of an entry; `None` where it is no onboard or license request.
+    /// The facts about an entry; `None` if it is not an onboard or license request.
     #[must_use]
     pub fn of(&self, number: usize) -> Option<&Facts> {
         self.0.get(&number).map(Arc::as_ref)
     }
 
-    /// Whether an onboard or license request failed there.
+    /// Whether the entry is a failed onboard or license request.
     #[must_use]
     pub fn is_failed(&self, number: usize) -> bool {
         self.of(number).is_some_and(|facts| facts.outcome == Outcome::Failed)

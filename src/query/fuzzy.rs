@@ -1,27 +1,27 @@
-//! Fuzzy search in URLs: the only importer of fuzzy-matcher.
+//! Fuzzy search in URLs; the only module that uses fuzzy-matcher.
 
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-/// Above this product of pattern and URL length the matcher takes its linear way; the quadratic one costs
-/// several times as much on long URLs and ranks no better there.
+/// Above this product of pattern and URL length the matcher switches to its linear algorithm; the quadratic one
+/// is several times slower on long URLs and ranks no better there.
 const ELEMENT_LIMIT: usize = 200;
 
-/// How well a URL matches; the greater, the better. A URL that contains every word ranks before all that do not.
+/// How well a URL matches; greater is better. A URL that contains every word ranks above all that do not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Score {
-    /// Whether the URL contains every word as it was typed; otherwise only their letters, in this order.
+    /// Whether the URL contains every word literally, not just its letters in order.
     pub is_literal: bool,
     literal_words: usize,
     fuzzy: i64,
 }
 
 impl Score {
-    /// Of a URL that contains every word.
+    /// The score of a URL that contains every word.
     pub const LITERAL: Self = Self { is_literal: true, literal_words: 0, fuzzy: 0 };
 }
 
-/// What was typed: words that all have to match, in any order.
+/// Words that must all match, in any order.
 pub struct Pattern {
     words: Vec<String>,
     matcher: SkimMatcherV2,
@@ -34,7 +34,7 @@ impl std::fmt::Debug for Pattern {
 }
 
 impl Pattern {
-    /// Reads the words of a query; upper and lower case are the same.
+    /// Splits a query into words; matching ignores case.
     #[must_use]
     pub fn new(query: &str) -> Self {
         Self {
@@ -43,32 +43,32 @@ impl Pattern {
         }
     }
 
-    /// Whether a URL contains every word, in any case.
+    /// Whether a URL contains every word, ignoring case.
     #[must_use]
     pub fn is_in(&self, url: &str) -> bool {
         self.words.iter().all(|word| find_last(url, word).is_some())
     }
 
-    /// How well a URL matches; `None` where it does not.
+    /// The score of a URL; `None` if it does not match.
     #[must_use]
     pub fn score(&self, url: &str) -> Option<Score> {
         let mut score = Score { is_literal: true, ..Score::default() };
         for word in &self.words {
             let is_literal = find_last(url, word).is_some();
-            // A number is a code or an ID: scattered over a URL it is another one.
+            // A number is a code or an ID: with its digits scattered it would be a different one.
             if !is_literal && (word.bytes().all(|byte| byte.is_ascii_digit()) || !may_match(url, word)) {
                 return None;
             }
             let fuzzy = self.matcher.fuzzy_match(url, word);
             score.is_literal &= is_literal;
             score.literal_words += usize::from(is_literal);
-            // The matcher need not agree on a word that is there.
+            // The matcher may reject a word that occurs literally.
             score.fuzzy += if is_literal { fuzzy.unwrap_or(0) } else { fuzzy? };
         }
         Some(score)
     }
 
-    /// The matched characters of a URL, as ascending character (not byte) places; empty where it does not match.
+    /// The indices of the matched characters (not bytes) of a URL, ascending; empty if it does not match.
     #[must_use]
     pub fn places(&self, url: &str) -> Vec<usize> {
         let mut places = Vec::new();
@@ -93,7 +93,7 @@ fn lowercase(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
 }
 
-/// A cheap look ahead of the matcher: whether the word's characters occur in this order at all.
+/// A cheap pre-check for the matcher: whether the word's characters occur in order at all.
 fn may_match(url: &str, word: &str) -> bool {
     if !word.is_ascii() {
         return true; // the matcher decides: it folds more than ASCII case for such words
@@ -102,8 +102,8 @@ fn may_match(url: &str, word: &str) -> bool {
     word.bytes().all(|wanted| rest.any(|byte| byte.eq_ignore_ascii_case(&wanted)))
 }
 
-/// The byte at which the last occurrence of a word in lower case begins, in any case. The last one, because requests
-/// differ at the ends of their URLs.
+/// The byte index of the last occurrence of a lower-case word, ignoring case. The last one, because URLs of
+/// similar requests differ at the end.
 fn find_last(url: &str, word: &str) -> Option<usize> {
     if !url.is_ascii() {
         let mut starts = url.char_indices().rev().map(|(at, _)| at);

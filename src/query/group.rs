@@ -1,4 +1,4 @@
-//! Entries put together by what they have in common.
+//! Groups entries by page or host.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,33 +9,33 @@ use super::totals::Totals;
 use crate::har::index::Index;
 use crate::har::summary::Summary;
 
-/// What entries are put together by.
+/// The grouping criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum GroupBy {
-    /// The page that they were loaded for.
+    /// The page that caused the request.
     Page,
-    /// The host that they went to.
+    /// The host of the URL.
     Host,
 }
 
-/// Every way of grouping with its name.
+/// Every grouping with its name.
 pub const GROUPINGS: [(GroupBy, &str); 2] = [(GroupBy::Page, "page"), (GroupBy::Host, "host")];
 
 impl GroupBy {
-    /// The grouping after this one; `None`, no grouping, precedes the first and follows the last.
+    /// The next grouping in the cycle that starts and ends with `None`, no grouping.
     #[must_use]
     pub fn after(current: Option<Self>) -> Option<Self> {
         let place = current.and_then(|by| GROUPINGS.iter().position(|(own, _)| *own == by));
         GROUPINGS.get(place.map_or(0, |place| place + 1)).map(|(by, _)| *by)
     }
 
-    /// The grouping of this name, in any case.
+    /// The grouping with this name, compared case-insensitively.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         GROUPINGS.iter().find(|(_, own)| own.eq_ignore_ascii_case(name)).map(|(by, _)| *by)
     }
 
-    /// What an entry has in common with the others of its group; empty where the file does not tell.
+    /// The entry's group key; empty if unknown.
     #[must_use]
     pub fn key(self, summary: &Summary) -> &str {
         match self {
@@ -45,18 +45,18 @@ impl GroupBy {
     }
 }
 
-/// Entries that have something in common.
+/// A group of entries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
-    /// What that is, as the file has it: the page's id, the host; empty where the file does not tell.
+    /// The group key as in the file: page ID or host; empty if unknown.
     pub key: Arc<str>,
-    /// Their places among all that are listed.
+    /// Their range in the grouped list.
     pub entries: Range<usize>,
-    /// What they add up to.
+    /// Their totals.
     pub totals: Totals,
 }
 
-/// Puts entries together. The groups come in the order of their first entries; within each the order stays.
+/// Groups entries in place. Groups are ordered by their first entries; the order within a group is kept.
 #[must_use]
 pub fn group(by: GroupBy, index: &Index, found: &FindingIndex, entries: &mut [usize]) -> Vec<Group> {
     let mut places: HashMap<&str, usize> = HashMap::new();
@@ -80,7 +80,7 @@ pub fn group(by: GroupBy, index: &Index, found: &FindingIndex, entries: &mut [us
         .collect();
     let mut start = 0;
     for group in &mut groups {
-        // Filled up again below, entry by entry.
+        // Refilled below, entry by entry.
         let count = group.entries.end;
         group.entries = start..start;
         start += count;

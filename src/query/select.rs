@@ -1,4 +1,4 @@
-//! All entries that meet a filter, at once: for output without a terminal.
+//! Selects all entries that satisfy a filter, synchronously, for output without the interface.
 
 use super::entry_matcher::EntryMatcher;
 use super::filter::Filter;
@@ -6,16 +6,16 @@ use super::finding_index::FindingIndex;
 use crate::har::store::Store;
 use crate::worker::CancelToken;
 
-/// What a filter selects.
+/// The result of a selection.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The entries that meet the filter, in file order; their URLs contain its words.
+    /// The entries that satisfy the filter and whose URLs contain its words, in file order.
     pub entries: Vec<usize>,
-    /// How many more would meet it if scattered letters of a word were enough.
+    /// Number of further entries that match only fuzzily.
     pub similar: usize,
 }
 
-/// Selects the entries of a file that meet a filter.
+/// Selects the entries of a file that satisfy a filter.
 #[must_use]
 pub fn select(store: &Store, filter: &Filter, found: &FindingIndex) -> Selection {
     let (mut met, mut open) = (Vec::new(), Vec::new());
@@ -29,7 +29,7 @@ pub fn select(store: &Store, filter: &Filter, found: &FindingIndex) -> Selection
     }
     let numbers: Vec<usize> = open.iter().map(|(number, _)| *number).collect();
     let matcher = EntryMatcher { filter, source: &store.source, index: &store.index, found };
-    let looked_at = matcher.through(&numbers, &CancelToken::never());
+    let looked_at = matcher.match_entries(&numbers, &CancelToken::never());
     met.extend(looked_at.into_iter().filter(|(_, meets)| *meets).filter_map(|(at, _)| open.get(at)));
     let all = met.len();
     let has_words = filter.pattern().is_some();

@@ -1,4 +1,4 @@
-//! The order of entries by one of their columns.
+//! Sorts entries by column.
 
 use std::cmp::Ordering;
 
@@ -55,23 +55,23 @@ impl Column {
         self.into()
     }
 
-    /// The column of this name, in any case.
+    /// The column with this name, compared case-insensitively.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         name.parse().ok()
     }
 }
 
-/// An order.
+/// A sort order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Sort {
-    /// What is compared.
+    /// The column to sort by.
     pub column: Column,
-    /// The greatest first.
+    /// Whether the greatest value comes first.
     pub descending: bool,
 }
 
-/// The orders one can step through, each the way one looks at first: the largest and slowest, the earliest.
+/// The orders to cycle through, each in its most useful direction: the largest, slowest or earliest first.
 const STEPS: [Sort; 8] = [
     Sort { column: Column::Status, descending: true },
     Sort { column: Column::Method, descending: false },
@@ -83,26 +83,26 @@ const STEPS: [Sort; 8] = [
     Sort { column: Column::Started, descending: false },
 ];
 
-/// What two entries are compared by.
+/// A sort key.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Whole(i128),
     Text(String),
-    /// A point in time, or a text that tells none: after all that do.
+    /// A timestamp, or a text that is not one, which sorts after all timestamps.
     Moment(Timestamp),
     NoMoment(String),
 }
 
 impl Sort {
-    /// The order after this one; `None` is the file's own, before the first and after the last.
+    /// The next order in the cycle; `None` is file order, before the first and after the last.
     #[must_use]
     pub fn after(current: Option<Self>) -> Option<Self> {
         let place = current.and_then(|sort| STEPS.iter().position(|step| step.column == sort.column));
         STEPS.get(place.map_or(0, |place| place + 1)).copied()
     }
 
-    /// The order after the title of a column was pressed: the way one looks at it first, then the other way, then the
-    /// file's own. By number the file is ordered anyway, so that only the other way is one of its own.
+    /// The order after a click on a column title: first the most useful direction, then the opposite one, then
+    /// file order. For the number column the ascending order is file order, so there is only the descending one.
     #[must_use]
     pub fn pressed(column: Column, current: Option<Self>) -> Option<Self> {
         let step = STEPS.iter().find(|step| step.column == column).copied();
@@ -114,20 +114,20 @@ impl Sort {
         }
     }
 
-    /// The same column the other way.
+    /// The same column in the opposite direction.
     #[must_use]
     pub fn reversed(self) -> Self {
         Self { descending: !self.descending, ..self }
     }
 
-    /// Reads a column's name; with `-` before it the greatest comes first.
+    /// Parses a column's name; a leading `-` means descending.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let column = name.strip_prefix('-');
         Some(Self { column: Column::named(column.unwrap_or(name))?, descending: column.is_some() })
     }
 
-    /// Orders entries. Equal ones stay as they stand; those without a value come last, whichever way it goes.
+    /// Sorts entries. The sort is stable; entries without a value come last in both directions.
     pub fn apply(self, index: &Index, entries: &mut [usize]) {
         let mut keyed: Vec<(Option<Key>, usize)> = entries
             .iter()
@@ -150,7 +150,7 @@ impl Sort {
         let whole = |number: i128| Some(Key::Whole(number));
         match self.column {
             Column::Number => whole(number as i128),
-            // no answer is no status
+            // Without a response there is no status.
             Column::Status => whole(summary.status.filter(|status| *status > 0)?.into()),
             Column::Size => whole(summary.size?.into()),
             Column::Time => {

@@ -1,21 +1,21 @@
-//! What some entries add up to.
+//! Totals over entries.
 
 use jiff::Timestamp;
 
 use crate::har::summary::Summary;
 
-/// What some entries add up to. Entries are added one by one, so that nothing is ever counted twice.
+/// Totals over entries, which are added one by one so that none is counted twice.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Totals {
-    /// How many they are.
+    /// Number of entries.
     pub count: usize,
-    /// How many of them failed.
+    /// Number of failed entries.
     pub failed: usize,
-    /// The size of their answers, in bytes.
+    /// Total size of their responses in bytes.
     pub bytes: u64,
-    /// Their times added up, in milliseconds. Many run side by side, so that less time may have gone by.
+    /// Sum of their durations in milliseconds. Concurrent requests make it longer than the elapsed time.
     pub time_ms: f64,
-    /// When the first began and the last ended, in microseconds of the clock.
+    /// Start of the first and end of the last, in microseconds since 1970.
     span: Option<(i64, i64)>,
 }
 
@@ -27,7 +27,7 @@ impl Totals {
         self.time_ms += time_ms(summary);
     }
 
-    /// Takes in when an entry ran; reading its date is what costs most.
+    /// Extends the time span by an entry; parsing its date is the expensive part.
     pub fn add_span(&mut self, summary: &Summary) {
         let Ok(start) = summary.started.parse::<Timestamp>() else { return };
         let start = start.as_microsecond();
@@ -42,7 +42,7 @@ impl Totals {
         });
     }
 
-    /// The milliseconds from the beginning of the first to the end of the last; `None` where none says when it was.
+    /// Milliseconds from the start of the first to the end of the last entry; `None` without dates.
     #[must_use]
     pub fn span_ms(&self) -> Option<f64> {
         self.span.map(|(first, last)| last.saturating_sub(first) as f64 / 1000.0)

@@ -1,4 +1,4 @@
-//! The values that occur in the file, for completion: counted as the entries come.
+//! Counts the values that occur in the file, for completion.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use super::filter::table::Field;
 use crate::har::summary::Summary;
 
-/// Different values that are counted at most: a longer list is no help.
+/// Maximum number of distinct values: a longer list does not help.
 const MAX: usize = 2000;
 
-/// How often each value occurs.
+/// Number of occurrences of each value.
 #[derive(Debug, Default)]
 pub struct ValueCounts {
     methods: Counts,
@@ -54,7 +54,7 @@ impl ValueCounts {
         }
     }
 
-    /// The values of a field, the most frequent first; a field of which only some words are values has these.
+    /// The values of a field, the most frequent first; for fields with a fixed set, that set.
     #[must_use]
     pub fn values(&self, field: Field) -> Vec<&str> {
         match field {

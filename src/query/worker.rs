@@ -1,7 +1,7 @@
-//! Filtering in the background: the newest filter wins, and results come in parts.
+//! Filters in the background: a new filter replaces the current one, and results are reported incrementally.
 //!
-//! The summaries are matched first, for all entries. Entries that they cannot decide are read as a whole afterwards, on
-//! all processors, and join the results as they are found.
+//! First all summaries are matched. Entries that they cannot decide are then read as a whole, on all processors,
+//! and added to the results.
 
 use std::cmp::Reverse;
 use std::io;
@@ -19,77 +19,77 @@ use crate::har::index::Index;
 use crate::har::source::Source;
 use crate::worker::{CancelToken, Latest, Step};
 
-/// How many summaries are matched before the worker checks whether it is cancelled and reports what it has.
+/// Number of summaries matched between two checks of the cancel token and reports.
 const CHUNK: usize = 8192;
 
-/// How long whole entries are looked at before the worker reports what it has.
+/// How long whole entries are matched between two reports.
 const ROUND: Duration = Duration::from_millis(50);
 
 /// The order of the matches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Order {
-    /// The best match of the words first, equal ones in file order; without words as in the file.
+    /// Best fuzzy match first, ties in file order; file order without words.
     #[default]
     Best,
-    /// As in the file.
+    /// File order.
     File,
 }
 
-/// What to look for, and in what.
+/// A search request.
 #[derive(Debug, Clone)]
 pub struct Search {
-    /// The caller's count of its searches; results carry it.
+    /// The caller's sequence number; results carry it.
     pub generation: u64,
-    /// What the entries have to meet.
+    /// The filter.
     pub filter: Arc<Filter>,
     /// The order of the matches.
     pub order: Order,
-    /// The column by which they are ordered instead.
+    /// The column to sort by instead, if any.
     pub sort: Option<Sort>,
-    /// What they are put together by; within each group that order holds.
+    /// The grouping, if any; the order applies within each group.
     pub group: Option<GroupBy>,
     /// The file.
     pub source: Arc<Source>,
-    /// The entries to search: a snapshot, that of an earlier search of the same generation or a longer one.
+    /// The entries to search: the snapshot of an earlier search of the same generation, or a longer one.
     pub index: Index,
-    /// What was found in them; failures come first among equal matches.
+    /// The findings in them; failures come first among equal matches.
     pub found: Arc<FindingIndex>,
 }
 
-/// What was found so far.
+/// The results so far.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hits {
-    /// The search it belongs to.
+    /// The generation of the search.
     pub generation: u64,
-    /// The matching entries' numbers, in the order asked for.
+    /// Numbers of the matching entries, in the requested order.
     pub entries: Vec<usize>,
-    /// How many of them, at the end, do not contain the words but only their letters, in this order.
+    /// How many of them, at the end, match only fuzzily.
     pub similar: usize,
-    /// Their groups, where they were put together.
+    /// Their groups, if grouped.
     pub groups: Option<Vec<Group>>,
-    /// What they add up to; the time they span comes with the last results.
+    /// Their totals; the time span is only set in the last results.
     pub totals: Totals,
-    /// How many entries have been looked at whole.
+    /// Number of whole entries matched so far.
     pub looked: usize,
-    /// How many there are to look at, as far as is known.
+    /// Number of whole entries to match, as far as known.
     pub to_look: usize,
-    /// Whether all of the snapshot has been searched.
+    /// Whether the whole snapshot was searched.
     pub done: bool,
 }
 
-/// The running worker.
+/// Handle of the worker.
 #[derive(Debug)]
 pub struct Worker {
     searches: Latest<Search>,
-    /// The generation of the newest search; `None` once it was stopped.
+    /// Generation of the newest search; `None` after a stop.
     newest: Option<u64>,
 }
 
 impl Worker {
-    /// Starts the worker; `on_result` gets what it finds and returns whether it still reaches someone.
+    /// Starts the worker; `on_result` receives results and returns false if the receiver is gone.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// If the thread cannot be started.
     pub fn start(mut on_result: impl FnMut(Hits) -> bool + Send + 'static) -> io::Result<Self> {
         let mut running: Option<Running> = None;
         let searches = Latest::start("search", move |search, cancel| {
@@ -106,7 +106,7 @@ impl Worker {
         Ok(Self { searches, newest: None })
     }
 
-    /// Asks for a search; one of another generation that still runs is cancelled.
+    /// Requests a search; a running search of another generation is cancelled.
     pub fn search(&mut self, search: Search) {
         let generation = Some(search.generation);
         if self.newest == generation {
@@ -117,14 +117,14 @@ impl Worker {
         }
     }
 
-    /// Cancels what still runs.
+    /// Cancels the running search.
     pub fn stop(&mut self) {
         self.newest = None;
         self.searches.stop();
     }
 }
 
-/// An entry that may be among the results.
+/// An entry that may match.
 struct Match {
     score: Score,
     number: usize,
@@ -133,15 +133,15 @@ struct Match {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// It has to be looked at whole.
-    Open,
-    /// It is among the results.
-    Met,
-    /// It is not.
-    Out,
+    /// The whole entry must be matched.
+    Undecided,
+    /// It matches.
+    Matches,
+    /// It does not match.
+    Rejected,
 }
 
-/// What has been matched of one generation; a longer snapshot continues where the last one ended.
+/// The state of one generation; a longer snapshot continues where the previous one ended.
 struct Running {
     search: Search,
     matches: Vec<Match>,
@@ -150,7 +150,7 @@ struct Running {
 }
 
 impl Running {
-    /// A search; one of the same generation continues the one before it.
+    /// Starts a search, or continues the previous one of the same generation.
     fn with(before: Option<Self>, search: Search) -> Self {
         match before.filter(|before| before.search.generation == search.generation) {
             Some(before) => Self { search, ..before },
@@ -158,7 +158,7 @@ impl Running {
         }
     }
 
-    /// Works for a while, and returns what has been found by then.
+    /// Matches for one round and returns the results so far.
     fn step(&mut self, cancel: &CancelToken) -> Hits {
         if self.next < self.search.index.len() {
             self.match_summaries();
@@ -166,7 +166,7 @@ impl Running {
             self.look(cancel);
         }
         let has_words = self.search.filter.pattern().is_some();
-        let met = self.matches.iter().filter(|found| found.state == State::Met);
+        let met = self.matches.iter().filter(|found| found.state == State::Matches);
         let (literal, similar): (Vec<&Match>, Vec<&Match>) =
             met.partition(|found| found.score.is_literal || !has_words);
         let similar_count = similar.len();
@@ -187,7 +187,8 @@ impl Running {
             entries,
             similar: similar_count,
             looked: self.looked,
-            to_look: self.looked + self.matches.iter().filter(|found| found.state == State::Open).count(),
+            to_look: self.looked
+                + self.matches.iter().filter(|found| found.state == State::Undecided).count(),
             done: self.is_done(),
         }
     }
@@ -210,8 +211,8 @@ impl Running {
         for (number, summary) in index.iter_from(self.next).take(until - self.next) {
             let state = match filter.decide(number, summary, found) {
                 Some(false) => continue,
-                Some(true) => State::Met,
-                None => State::Open,
+                Some(true) => State::Matches,
+                None => State::Undecided,
             };
             self.matches.extend(filter.score(summary).map(|score| Match { score, number, state }));
         }
@@ -222,27 +223,27 @@ impl Running {
         }
     }
 
-    /// Looks at whole entries, the best matches first.
+    /// Matches whole entries, the best fuzzy matches first.
     fn look(&mut self, cancel: &CancelToken) {
         let Search { filter, source, index, found, .. } = &self.search;
-        let open = self.matches.iter().enumerate().filter(|(_, one)| one.state == State::Open);
+        let open = self.matches.iter().enumerate().filter(|(_, one)| one.state == State::Undecided);
         let (places, numbers): (Vec<usize>, Vec<usize>) =
             open.map(|(place, one)| (place, one.number)).unzip();
-        // At least one entry a round, however slow the machine is.
+        // At least one entry per round, however slow the machine is.
         let cancel = cancel.clone();
         let cancel = if numbers.len() == 1 { cancel } else { cancel.until(Instant::now() + ROUND) };
-        let looked = EntryMatcher { filter, source, index, found }.through(&numbers, &cancel);
+        let looked = EntryMatcher { filter, source, index, found }.match_entries(&numbers, &cancel);
         self.looked += looked.len();
         for (at, meets) in looked {
             if let Some(one) = places.get(at).and_then(|place| self.matches.get_mut(*place)) {
-                one.state = if meets { State::Met } else { State::Out };
+                one.state = if meets { State::Matches } else { State::Rejected };
             }
         }
-        self.matches.retain(|one| one.state != State::Out);
+        self.matches.retain(|one| one.state != State::Rejected);
     }
 
     fn is_done(&self) -> bool {
-        self.next >= self.search.index.len() && self.matches.iter().all(|one| one.state == State::Met)
+        self.next >= self.search.index.len() && self.matches.iter().all(|one| one.state == State::Matches)
     }
 }
 

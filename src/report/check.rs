@@ -1,4 +1,4 @@
-//! How well files could be read: the format report, for people and for programs.
+//! The output of `harlens check`: how well files could be read.
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -18,19 +18,19 @@ use crate::redact::{self, Redacted};
 use crate::text::format::{self, Format};
 use crate::text::{Lang, clean, clean_lines};
 
-/// A file with what became of it when it was read.
+/// A file with its format report.
 #[derive(Debug)]
 pub struct Checked {
     /// The file's name as the user gave it.
     pub name: String,
     /// The report, or why the file could not be read at all.
     pub report: Result<FormatReport, Error>,
-    /// What it lacks for a diagnosis.
+    /// What is missing for a diagnosis.
     pub recapture: Option<Recapture>,
 }
 
 impl Checked {
-    /// Opens a file, unpacking at most `limit` bytes, and reads every entry of it.
+    /// Opens a file, decompressing at most `limit` bytes, and reads all entries.
     #[must_use]
     pub fn open(name: String, path: &Path, limit: u64, knowledge: &Knowledge) -> Self {
         let checked = Store::open_with_limit(path, limit).and_then(|store| {
@@ -38,7 +38,7 @@ impl Checked {
                 ControlFlow::Continue(())
             })?;
             let diagnosis = Engine::new(knowledge).diagnose(&store);
-            // Nothing stops it here.
+            // The callback never cancels.
             Ok((found.unwrap_or_default(), Capture::of(&diagnosis, &store).recapture()))
         });
         match checked {
@@ -47,7 +47,7 @@ impl Checked {
         }
     }
 
-    /// 0 for a sound file, 1 where something is odd, 2 where the file, or each of its entries, could not be read.
+    /// 0 for a valid file, 1 if anything is odd, 2 if the file or all of its entries could not be read.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match &self.report {
@@ -75,7 +75,7 @@ impl format::Report for CheckReport<'_> {
     }
 }
 
-/// Files that could not be read at all have no text.
+/// Files that could not be read at all are left out; their errors are printed separately.
 fn text(files: &[Checked], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let read = files.iter().filter_map(|file| Some((file, file.report.as_ref().ok()?)));
     for (place, (file, report)) in read.enumerate() {
@@ -91,7 +91,7 @@ fn text(files: &[Checked], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The stable form of `harlens check --format json`.
+/// The stable schema of `harlens check --format json`.
 #[derive(Debug, Serialize)]
 struct Report<'a> {
     format: u32,
@@ -101,7 +101,7 @@ struct Report<'a> {
 #[derive(Debug, Default, Serialize)]
 struct FileReport<'a> {
     file: &'a str,
-    /// Why the file could not be read at all; all else is empty then.
+    /// Why the file could not be read; all other fields are then empty.
     error: Option<String>,
     container: Option<String>,
     creator: Option<Redacted<'static>>,
@@ -124,7 +124,7 @@ struct Counts {
 struct DeviationReport {
     field: Redacted<'static>,
     what: String,
-    /// "odd", or "note" for what makes neither the entry nor the file odd.
+    /// "odd", or "note" for deviations that do not count as odd.
     weight: &'static str,
     count: usize,
     first: Vec<PlaceReport>,

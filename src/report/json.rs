@@ -1,4 +1,4 @@
-//! The diagnosis as data, for programs. Stable: fields may be added, never changed or removed.
+//! The diagnosis as data for programs. The schema is stable: fields may be added, never changed or removed.
 
 use std::io::{self, Write};
 
@@ -36,7 +36,7 @@ struct FileReport {
     other_failures: Vec<FailureReport>,
 }
 
-/// A failed request that is no finding.
+/// A failed request that is not a finding.
 #[derive(Debug, Serialize)]
 pub(super) struct FailureReport {
     entry: usize,
@@ -56,10 +56,10 @@ pub(super) struct FailureReport {
     succeeded_later: Option<usize>,
 }
 
-/// Findings of the same cause, over the whole file.
+/// All findings with the same cause.
 #[derive(Debug, Serialize)]
 struct CauseReport {
-    /// The rule's id.
+    /// The rule's ID.
     rule: Option<String>,
     code: Option<Redacted<'static>>,
     inner_code: Option<Redacted<'static>>,
@@ -80,7 +80,7 @@ struct UndecidedReport {
     entry: usize,
     url: Redacted<'static>,
     reason: Redacted<'static>,
-    /// The users that it is about; empty for all of the request.
+    /// The affected users; empty if it applies to the whole request.
     users: Vec<PersonReport>,
     rule: Option<RuleReport>,
     product: Option<String>,
@@ -181,10 +181,10 @@ struct SourceReport {
     basis: &'static str,
 }
 
-/// Writes what was found in each file, in JSON or another format for data.
+/// Writes the diagnosis of each file, as JSON or YAML.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn write(files: &[Diagnosed<'_>], format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     format.data(&Report { format: 1, files: files.iter().map(|file| file_report(file, lang)).collect() }, out)
 }
@@ -228,7 +228,7 @@ fn anomaly_report(anomaly: &Anomaly) -> AnomalyReport {
     }
 }
 
-/// The whole URL of an entry without its secrets.
+/// The complete redacted URL of an entry.
 fn url(file: &Diagnosed<'_>, number: usize) -> Redacted<'static> {
     let summary = file.store.index.get(number);
     summary.map(|summary| row::redacted_url(&file.store, (number, summary)).into_owned()).unwrap_or_default()
@@ -260,7 +260,7 @@ pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang
         method: finding.method.clone(),
         url: url(file, finding.entry),
         started: Some(finding.started.clone()).filter(|started| !started.is_empty()),
-        // As the file has it: 0 and negative numbers say that no answer came.
+        // As in the file: 0 and negative numbers mean that there was no response.
         http_status: file.store.index.get(finding.entry).and_then(|summary| summary.status),
         organization_id: safe(&finding.organization_id),
         user: finding.user.as_ref().map(user_report),
@@ -287,7 +287,7 @@ fn around_report(around: &NearbyFailures) -> NearbyReport {
     NearbyReport { status: around.trouble.statuses(), count: around.count, seconds: around.seconds }
 }
 
-/// Whether the request can have reached the server, where a network error kept it from being answered.
+/// Whether the request may have reached the server in spite of a network error.
 fn reached(file: &Diagnosed<'_>, rule: &Option<String>) -> Option<&'static str> {
     Some(file.knowledge.network_rule(rule.as_deref()?)?.reached.name())
 }
@@ -314,7 +314,7 @@ pub(super) fn failure_report(file: &Diagnosed<'_>, failure: &Failure, lang: Lang
     }
 }
 
-/// A text of the file without its secrets.
+/// A redacted text from the file.
 fn safe(text: &Option<String>) -> Option<Redacted<'static>> {
     text.as_deref().map(|text| redact::text(text).into_owned())
 }

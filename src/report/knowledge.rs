@@ -1,4 +1,4 @@
-//! What is known, as a table or as JSON.
+//! The output of `harlens knowledge list`.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::diagnose::rule::Rule;
 use crate::text::format::{Format, Report};
 use crate::text::{Lang, clean, width};
 
-/// The stable form of `harlens knowledge list --format json`.
+/// The stable schema of `harlens knowledge list --format json`.
 #[derive(Serialize)]
 struct Listing<'k> {
     format: u32,
@@ -38,7 +38,7 @@ struct Fault<'k> {
     what: &'k str,
 }
 
-/// All that is known.
+/// The contents of the knowledge base.
 #[derive(Debug)]
 pub struct Contents<'k>(pub &'k Knowledge);
 
@@ -101,7 +101,7 @@ fn row<'k>(knowledge: &'k Knowledge, entry: &'k Entry, lang: Lang) -> Row<'k> {
         |rule: &'k Rule| (rule.meaning(lang).title.as_str(), Some(rule.severity), Some(rule.basis()));
     let (title, severity, basis) = match entry.what {
         What::Rule => knowledge.rule(id).map(of_rule),
-        // a status of success weighs nothing, and a network error what its request does
+        // A successful status has no severity, and a network error has that of its request.
         What::Http | What::Network => {
             knowledge.rule(id).map(of_rule).map(|(title, _, basis)| (title, None, basis))
         }

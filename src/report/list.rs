@@ -1,4 +1,4 @@
-//! The entries as a table or as data.
+//! The output of `harlens list`.
 
 use std::io::{self, Write};
 
@@ -16,11 +16,11 @@ use crate::redact::{self, Redacted};
 use crate::text::format::{Format, Report};
 use crate::text::{Lang, clean, human, width};
 
-/// What a table shows where nothing else is asked for.
+/// The default columns of a table.
 const TABLE: &[Column] =
     &[Column::Number, Column::Status, Column::Method, Column::Mime, Column::Size, Column::Time, Column::Url];
 
-/// What JSON has where nothing else is asked for.
+/// The default columns of JSON.
 const JSON: &[Column] = &[
     Column::Number,
     Column::Method,
@@ -33,24 +33,24 @@ const JSON: &[Column] = &[
     Column::Started,
 ];
 
-/// Which entries of a file are written, in which order, and what of them.
+/// The entries to write, their order and their columns.
 #[derive(Debug)]
 pub struct Listing<'a> {
     /// The file.
     pub store: &'a Store,
     /// The file's name as the user gave it.
     pub name: &'a str,
-    /// The filter that the entries meet, where there is one.
+    /// The filter that the entries satisfy, if any.
     pub filter: Option<&'a str>,
     /// The entries.
     pub entries: &'a [usize],
-    /// The columns asked for; none for the usual ones.
+    /// The requested columns; empty for the defaults.
     pub columns: &'a [Column],
-    /// What they are put together by, and the groups, where that is asked for.
+    /// The grouping and the groups, if requested.
     pub groups: Option<(GroupBy, &'a [Group])>,
 }
 
-/// The stable form of `harlens list --format json`.
+/// The stable schema of `harlens list --format json`.
 #[derive(Serialize)]
 struct Stable<'a> {
     format: u32,
@@ -63,7 +63,7 @@ struct Stable<'a> {
     entries: &'a Listing<'a>,
 }
 
-/// A group of entries in it. Its name is the page's id, or the host; empty where the file does not say.
+/// A group of entries. Its name is the page's ID or the host; empty if unknown.
 #[derive(Serialize)]
 struct StableGroup<'a> {
     name: Redacted<'a>,
@@ -102,7 +102,7 @@ fn data<'a>(listing: &Listing<'a>, format: Format, out: &mut dyn Write) -> io::R
     format.data(&Stable { format: 1, file, filter, groups, entries: listing }, out)
 }
 
-/// One row after the other: their URLs may be too long to be held all at once.
+/// Writes row by row: all URLs together may be too large for memory.
 fn rows<S: Serializer>(listing: &Listing, to: S) -> Result<S::Ok, S::Error> {
     let columns = listing.columns_or(JSON);
     to.collect_seq(listing.summaries().map(|(number, summary)| {
@@ -136,7 +136,7 @@ fn table(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
-/// A field as a person reads it.
+/// A cell in display form.
 fn shown(store: &Store, column: Column, number: usize, summary: &Summary) -> String {
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     match column {
@@ -161,14 +161,14 @@ impl<'a> Listing<'a> {
         self.entries.iter().filter_map(|number| Some((*number, self.store.index.get(*number)?)))
     }
 
-    /// The group that begins at a place.
+    /// The group that starts at an index.
     fn group_at(&self, place: usize) -> Option<&'a Group> {
         let (_, groups) = self.groups?;
         let at = groups.binary_search_by_key(&place, |group| group.entries.start).ok()?;
         groups.get(at)
     }
 
-    /// The title of the page that a group is of.
+    /// The page title of a group.
     fn title(&self, group: &Group) -> Option<Redacted<'a>> {
         let (by, _) = self.groups?;
         let mut pages = self.store.outcome.head.pages.iter();
@@ -176,7 +176,7 @@ impl<'a> Listing<'a> {
         Some(redact::text(&page.title))
     }
 
-    /// A group in a line: its name and what its entries add up to.
+    /// A group in one line: its name and totals.
     fn heading(&self, group: &Group) -> String {
         let name = self.title(group).filter(|title| !title.is_empty());
         let name = name.unwrap_or_else(|| redact::text(&group.key));
@@ -191,7 +191,7 @@ impl<'a> Listing<'a> {
         if self.columns.is_empty() { usual } else { self.columns }
     }
 
-    /// As wide as its texts, up to what is bearable; a longer one pushes the rest of its row aside.
+    /// The width of the longest text, up to a limit; longer texts push the rest of their row aside.
     fn width(&self, column: Column) -> usize {
         let widest = |text: fn(&Summary) -> &str, most: usize| {
             self.summaries().map(|(_, summary)| width(&clean(text(summary)))).max().unwrap_or(0).min(most)

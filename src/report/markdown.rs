@@ -7,10 +7,10 @@ use crate::diagnose::explain::{self, Block, Explanation};
 pub(crate) use crate::text::markdown::escaped;
 use crate::text::{Lang, clean, clean_lines};
 
-/// Writes what was found in a file.
+/// Writes the diagnosis of a file.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}\n\n{}", escaped(&file.title(lang)), escaped(&file.verdict(lang)))?;
     if let Some(anomaly) = file.anomaly(lang) {
@@ -31,7 +31,7 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
     let mut belongs_to_step = false;
     for block in &explanation.blocks {
         belongs_to_step = block.belongs_to_step(belongs_to_step);
-        // Items of one list stand together; everything else is a paragraph of its own.
+        // Items of a list are consecutive; everything else is a separate paragraph.
         let goes_on = matches!(
             (before, block),
             (Some(Block::Fact { .. }), Block::Fact { .. })
@@ -73,7 +73,7 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-/// A text as the server sent it, in a fence longer than any run of backticks in it.
+/// A verbatim text from the server, in a fence longer than any run of backticks in it.
 fn quote(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let text = clean_lines(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);

@@ -1,4 +1,4 @@
-//! Findings as JSON, one a line: what a database reads of thousands of files.
+//! Findings as NDJSON, for loading thousands of files into a database.
 
 use std::io::{self, Write};
 
@@ -27,10 +27,10 @@ struct Unread<'f> {
     error: &'f str,
 }
 
-/// Writes a line for each finding of a file, then one for each other failed request.
+/// Writes a line for each finding of a file, then for each other failed request.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     file.diagnosis.findings.iter().try_for_each(|finding| {
         json::write_line(out, &Line { file: &file.name, finding: finding_report(file, finding, lang) })
@@ -44,7 +44,7 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
 /// Writes the line of a file that could not be read.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn write_error(file: &str, error: &str, out: &mut dyn Write) -> io::Result<()> {
     json::write_line(out, &Unread { file, error })
 }

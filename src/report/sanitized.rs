@@ -1,4 +1,4 @@
-//! What was replaced in a copy that is safe to send, for people and for programs; never the values.
+//! Reports what was replaced in a sanitized copy; never contains the values.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::redact::{Kind, Place, Report};
 use crate::text::{clean, json};
 
-/// The stable form of `harlens sanitize --report=json`.
+/// The stable schema of `harlens sanitize --report=json`.
 #[derive(Debug, Serialize)]
 struct Replaced<'a> {
     format: u32,
@@ -17,9 +17,9 @@ struct Replaced<'a> {
     replaced: usize,
     kinds: &'a BTreeMap<Kind, usize>,
     places: &'a [Place],
-    /// Entries whose JSON was damaged and is written anew.
+    /// Entries whose damaged JSON was rewritten.
     repaired: &'a [usize],
-    /// Entries that could not be read and are left out.
+    /// Entries left out because they could not be read.
     lost: &'a [usize],
     head_repaired: bool,
     attached: usize,
@@ -29,7 +29,7 @@ struct Replaced<'a> {
 /// Writes the report as JSON.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn write_json(report: &Report, name: &str, out: &mut dyn Write) -> io::Result<()> {
     json::write_pretty(
         out,
@@ -49,10 +49,10 @@ pub fn write_json(report: &Report, name: &str, out: &mut dyn Write) -> io::Resul
     )
 }
 
-/// Writes the places as a table: entry, kind, how many, where.
+/// Writes the replacements as a table: entry, kind, count, location.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn write_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let kind = report.kinds.keys().map(|kind| kind.name().len()).max().unwrap_or(0);
     let entry = report.entries.to_string().len().max("entry".len());
@@ -69,9 +69,9 @@ pub fn write_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
-/// What was done, in sentences for whoever is about to send the copy.
+/// A summary in sentences for the person about to send the copy.
 #[must_use]
-pub fn told(report: &Report, hides_people: bool) -> Vec<String> {
+pub fn summary(report: &Report, hides_people: bool) -> Vec<String> {
     let kinds = if report.kinds.is_empty() { String::new() } else { format!(" ({})", report.summary()) };
     let mut told =
         vec![format!("entries: {}; values replaced: {}{kinds}", report.entries, report.replaced())];

@@ -6,10 +6,10 @@ use super::Diagnosed;
 use crate::diagnose::explain;
 use crate::text::{Lang, clean, clean_lines};
 
-/// Writes what was found in a file.
+/// Writes the diagnosis of a file.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", clean(&file.title(lang)))?;
     writeln!(out, "{}", file.verdict(lang))?;

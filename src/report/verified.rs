@@ -1,4 +1,4 @@
-//! What survived in a sanitized copy, for people and for programs; never the values.
+//! Reports secrets left in a sanitized copy; never contains the values.
 
 use std::io::{self, Write};
 
@@ -9,21 +9,21 @@ use crate::text::lang::Lang;
 use crate::text::words::{self, fill};
 use crate::text::{clean, json};
 
-/// The stable form of `harlens sanitize --verify --report=json`.
+/// The stable schema of `harlens sanitize --verify --report=json`.
 #[derive(Debug, Serialize)]
 struct Verified<'a> {
     format: u32,
     file: &'a str,
     entries: usize,
-    /// Secret values of the original that were looked for; `null` without one.
+    /// Number of secret values of the original that were searched for; `null` without an original.
     values: Option<usize>,
     survivors: &'a [Survivor],
 }
 
-/// Writes it as JSON.
+/// Writes the report as JSON.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn write_json(found: &Verification, name: &str, out: &mut dyn Write) -> io::Result<()> {
     let Verification { entries, survivors, values } = found;
     json::write_pretty(
@@ -32,10 +32,10 @@ pub fn write_json(found: &Verification, name: &str, out: &mut dyn Write) -> io::
     )
 }
 
-/// Writes a line for each survivor, then what was looked for and how sure the result is.
+/// Writes a line for each secret found, then what was searched for and how certain the result is.
 ///
 /// # Errors
-/// What the output says.
+/// If writing fails.
 pub fn write_text(found: &Verification, name: &str, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let words = &words::words(lang).verify;
     for Survivor { certainty, place } in &found.survivors {

@@ -1,5 +1,5 @@
-//! HAR files as large as wanted, like those of Control Hub: mostly JSON answers, which stand in the file as strings
-//! full of escapes, beside a few large scripts. The same bytes every time.
+//! Generates HAR files of any size like those of Control Hub: mostly JSON responses, stored as strings full of
+//! escapes, and a few large scripts. Deterministic.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench fails by panicking")]
 #![allow(dead_code, reason = "each bench uses a part of it")]
@@ -10,16 +10,16 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// How a file is laid out.
+/// The layout of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Over many lines, as Chrome writes it.
+    /// Pretty-printed, as Chrome writes it.
     Pretty,
-    /// In one line.
+    /// Minified.
     OneLine,
 }
 
-/// Writes a HAR of at least so many bytes.
+/// Writes a HAR of at least this number of bytes.
 pub fn write(path: &Path, shape: Shape, bytes: u64) -> io::Result<()> {
     let mut out = Counted { to: BufWriter::new(File::create(path)?), bytes: 0 };
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
@@ -47,8 +47,8 @@ pub fn write(path: &Path, shape: Shape, bytes: u64) -> io::Result<()> {
     out.to.flush()
 }
 
-/// An entry; every two-hundredth is an onboard POST that failed inside HTTP 200. The lists of users do not name the one
-/// who could not be added, as in most captures.
+/// An entry; every 200th is an onboard POST that failed inside HTTP 200. As in most captures, the lists of users
+/// do not contain the one who could not be added.
 fn entry(number: usize, numbers: &mut Numbers) -> Value {
     let onboard = number % 200 == 199;
     let (method, url, mime, text) = match numbers.below(10) {
@@ -106,7 +106,7 @@ fn failure(number: usize) -> String {
     .to_string()
 }
 
-/// A list of users, of one to about two hundred kilobytes.
+/// A list of users of one to about two hundred kilobytes.
 fn answer(numbers: &mut Numbers) -> String {
     let count = 1 << numbers.below(9);
     let users: Vec<Value> = (0..count)
@@ -150,7 +150,7 @@ fn headers() -> Value {
     ])
 }
 
-/// Numbers without a pattern (xorshift64).
+/// Pseudo-random numbers (xorshift64).
 struct Numbers(u64);
 
 impl Numbers {

@@ -1,5 +1,5 @@
-//! Finding all entries of a file, beside what else could be done with the same bytes. Each starts from the file, whose
-//! pages are in memory.
+//! Scanning a file, compared with other operations on the same bytes. Each starts from the file, whose pages are
+//! cached.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench fails by panicking")]
 
@@ -20,7 +20,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use tempfile::TempDir;
 
-/// Large enough to be scanned in parts, small enough to be made in a moment.
+/// Large enough to be scanned in parts, small enough to be generated quickly.
 const BYTES: u64 = 64 << 20;
 
 static FOLDER: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
@@ -44,7 +44,7 @@ const SHAPES: [Shape; 2] = [Shape::Pretty, Shape::OneLine];
 
 fn main() {
     divan::main();
-    // A static is never dropped, but the files have to go.
+    // Statics are never dropped, but the files have to be removed.
     let _ = std::fs::remove_dir_all(FOLDER.path());
 }
 
@@ -66,13 +66,13 @@ fn count_newlines(bencher: Bencher<'_, '_>, shape: Shape) {
     });
 }
 
-/// Every entry's place and summary, as the list shows them.
+/// Every entry's location and summary.
 #[divan::bench(args = SHAPES, sample_count = 20)]
 fn harlens_index(bencher: Bencher<'_, '_>, shape: Shape) {
     measure(bencher, shape, |path| Store::open(path).unwrap().index.len());
 }
 
-/// The same fields with serde_json, borrowed where they can be; bodies are gone over.
+/// The same fields with serde_json, borrowed where possible; bodies are skipped.
 #[divan::bench(args = SHAPES, sample_count = 10)]
 fn serde_json_borrowed(bencher: Bencher<'_, '_>, shape: Shape) {
     measure(bencher, shape, |path| {
@@ -81,7 +81,7 @@ fn serde_json_borrowed(bencher: Bencher<'_, '_>, shape: Shape) {
     });
 }
 
-/// serde_json, keeping nothing: the least it can do.
+/// serde_json, discarding everything: its lower bound.
 #[divan::bench(args = SHAPES, sample_count = 10)]
 fn serde_json_ignored(bencher: Bencher<'_, '_>, shape: Shape) {
     measure(bencher, shape, |path| {

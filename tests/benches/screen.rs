@@ -1,5 +1,5 @@
-//! From a key to the finished frame: 100,000 entries in the list, and a body of 50 MB. Prints percentiles, because one
-//! slow key in a hundred is what a person feels.
+//! Latency from a key to the finished frame, with 100,000 entries in the list and a body of 50 MB. Prints
+//! percentiles, because one slow key in a hundred is noticeable.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench fails by panicking")]
 
@@ -34,7 +34,7 @@ const SIZE: (u16, u16) = (160, 50);
 const BODY: usize = 50_000_000;
 
 fn main() {
-    // `cargo test --benches` starts this too; only `cargo bench` says so.
+    // `cargo test --benches` runs this as well; only `cargo bench` passes this argument.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
@@ -53,7 +53,7 @@ fn say(what: &str, mut times: Vec<Duration>) {
     println!("{what:<72} {:>9} {:>9} {:>9}", ms(at(50)), ms(at(99)), ms(at(100)));
 }
 
-/// The application without its threads; what they would have to do is left waiting.
+/// The application without threads; their work is queued.
 struct Screen {
     app: App,
     terminal: Terminal<TestBackend>,
@@ -132,7 +132,7 @@ fn list() {
     screen.keys("list: to the end and back", ROUNDS, &["End", "Home"]);
 }
 
-/// A batch arrives between the key and its frame.
+/// A batch of entries arrives between the key and its frame.
 fn while_entries_come() {
     let mut screen = Screen::with_entries();
     let batch = entries(256);
@@ -145,7 +145,7 @@ fn while_entries_come() {
     say("list: a key while entries come", times.collect());
 }
 
-/// Runs the searches that were asked for, with the worker that the program has.
+/// Runs the requested searches with the program's worker.
 fn hits(screen: &mut Screen, worker: &mut Worker, found: &Receiver<Hits>) -> Vec<Hits> {
     let mut all = Vec::new();
     for effect in std::mem::take(&mut screen.effects) {
@@ -175,7 +175,7 @@ fn search() {
         for letter in ["o", "n", "b", "o", "a", "r", "d"] {
             let start = Instant::now();
             typed.push(screen.timed(|screen| screen.key(letter)));
-            // Each part of the matches is an event of its own, and a frame may follow each.
+            // Each batch of matches is a separate event, possibly followed by a frame.
             for hits in hits(&mut screen, &mut worker, &found) {
                 shown.push(screen.timed(|screen| screen.event(Event::Hits(hits))));
             }
@@ -190,7 +190,7 @@ fn search() {
     say("search: letter to all matches shown", complete);
 }
 
-/// From the last key of a filter to its first results on the screen, and to all of them.
+/// From the last key of a filter to its first results on screen, and to all of them.
 fn filter() {
     let mut screen = Screen::with_entries();
     let (tell, found) = channel();
@@ -224,7 +224,7 @@ fn filter() {
     }
 }
 
-/// A HAR whose one answer is JSON of about 50 MB.
+/// A HAR with one response of about 50 MB of JSON.
 fn large_body() -> Arc<Source> {
     let user = r#"{"id":"0123456789abcdef","userName":"user@corp.example","active":true,"note":"two\\nlines","n":[1,2.5,null]}"#;
     let text = format!("[{}]", vec![user; BODY / (user.len() + 1)].join(","));

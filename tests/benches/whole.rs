@@ -1,5 +1,5 @@
-//! The whole program beside `wc -l` on the same files, in turns, so that a busy machine is equally unfair to both:
-//! `cargo bench --bench whole -- [FILE…] [--rounds=N] [--megabytes=N]`. Without a file it makes one in each layout.
+//! The whole program compared with `wc -l` on the same files, in turns, so that load affects both equally: `cargo
+//! bench --bench whole -- [FILE…] [--rounds=N] [--megabytes=N]`. Without files it generates one in each layout.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench fails by panicking")]
 
@@ -17,14 +17,14 @@ use std::time::{Duration, Instant};
 
 use sample::Shape;
 
-/// A file that shows no entry by then has none.
+/// A file without an entry on screen by then has none.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const HARLENS: &str = env!("CARGO_BIN_EXE_harlens");
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // `cargo test --benches` starts this too; only `cargo bench` says so.
+    // `cargo test --benches` runs this as well; only `cargo bench` passes this argument.
     if !arguments.iter().any(|argument| argument == "--bench") {
         return;
     }
@@ -63,7 +63,7 @@ fn commands(file: &Path, rounds: usize) {
         ("harlens diagnose", vec![HARLENS, "diagnose", file]),
     ];
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); commands.len()];
-    // The first round only brings the file into memory.
+    // The first round only loads the file into the page cache.
     for round in 0..=rounds {
         for ((_, command), times) in commands.iter().zip(&mut times) {
             let start = Instant::now();
@@ -97,8 +97,8 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// The most memory a command has, in kB. Apart from the timed rounds, because asking costs time; 0 where the system
-/// has no /proc.
+/// Peak memory of a command in kB. Measured separately from the timed rounds, because polling takes time; 0 if
+/// the system has no /proc.
 fn peak(command: &[&str]) -> u64 {
     let mut child = quiet(command).spawn().unwrap();
     let mut peak = 0;
@@ -109,7 +109,7 @@ fn peak(command: &[&str]) -> u64 {
     peak
 }
 
-/// A number of /proc/PID/status.
+/// A number from /proc/PID/status.
 fn status(id: u32, field: &str) -> Option<u64> {
     number_in(&fs::read_to_string(format!("/proc/{id}/status")).ok()?, field)
 }
@@ -143,12 +143,12 @@ fn is_entry(row: &str) -> bool {
     numbered && words.take(3).any(|word| ["GET", "POST", "OPTIONS", "PUT", "HEAD"].contains(&word))
 }
 
-/// What the program does while nobody presses a key, after all is loaded.
+/// Activity while no key is pressed, after loading.
 fn idle(file: &Path) {
     let session = open(file);
     let id = session.id();
     session.wait(|session| session.screen().lines().any(is_entry), "the first rows");
-    // Loaded is when nothing more is written and the processor is left alone.
+    // Loading is finished when nothing more is written and no processor time is used.
     let mut last = (usize::MAX, u64::MAX);
     loop {
         let now = (session.bytes().len(), ticks(id).unwrap_or(0));
@@ -171,7 +171,7 @@ fn idle(file: &Path) {
     );
 }
 
-/// How many times its threads woke up.
+/// Number of wake-ups of its threads.
 fn switches(id: u32) -> Option<u64> {
     let threads = fs::read_dir(format!("/proc/{id}/task")).ok()?;
     let of = |thread: fs::DirEntry| {
@@ -180,10 +180,10 @@ fn switches(id: u32) -> Option<u64> {
     Some(threads.filter_map(Result::ok).filter_map(of).sum())
 }
 
-/// Processor time it used, in the system's ticks.
+/// Processor time used, in system ticks.
 fn ticks(id: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    // Behind the name, which may hold anything: user and system time are the twelfth and thirteenth.
+    // After the name, which may contain anything: user and system time are fields 12 and 13.
     let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
     Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
 }

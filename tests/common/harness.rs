@@ -1,4 +1,5 @@
-//! The application on a screen in memory: everything real but threads and terminal, so that a test sees each step.
+//! The application on an in-memory screen: everything is real except threads and terminal, so that tests see each
+//! step.
 
 use harlens::tui::message::copy::Copied;
 use harlens::tui::message::effect::Effect;
@@ -31,7 +32,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-/// How a harness starts.
+/// Initial settings of a harness.
 pub struct Setup {
     pub size: (u16, u16),
     pub lang: Lang,
@@ -48,25 +49,25 @@ impl Default for Setup {
 pub struct Harness {
     pub workspace: Workspace,
     pub copied: Vec<String>,
-    /// What was given to a pager.
+    /// The files passed to a pager.
     pub shown: Vec<PagerFile>,
     pub printed: Vec<String>,
     pub has_quit: bool,
     pub reloads: u64,
-    /// Whether the terminal was told last to report the mouse, or not to.
+    /// The last mouse reporting mode sent to the terminal.
     pub mouse: Option<bool>,
     pub suspensions: u64,
-    /// How often the import report was made.
+    /// How often the format report was built.
     pub checks: usize,
-    /// Where cases are made.
+    /// The folder of cases.
     pub folder: tempfile::TempDir,
-    /// The files' entries, in the order of their tabs.
+    /// The entries of the files, in tab order.
     stores: Vec<Store>,
     size: (u16, u16),
     generation: u64,
 }
 
-/// So that a test asks the shown file and its neighbours alike.
+/// Gives tests direct access to the displayed file and the other files.
 impl Deref for Harness {
     type Target = Workspace;
 
@@ -141,11 +142,11 @@ impl Harness {
         for load in loads {
             self.event_of(Some(file), Event::Load(generation, load));
         }
-        // The file's place differs from machine to machine.
+        // The path of the file differs between machines.
         self.file(file).unwrap().file.name = name;
     }
 
-    /// The file was written and is read again.
+    /// Simulates that the file was rewritten and reloads it.
     pub fn reload(&mut self, bytes: Vec<u8>) {
         let id = self.app.id;
         self.stores[id.0] = Store::scan(Source::from_bytes(&self.app.file.name, bytes).unwrap()).unwrap();
@@ -153,17 +154,17 @@ impl Harness {
         self.load(id, self.generation);
     }
 
-    /// How many bytes of the file have been read so far.
+    /// Number of bytes read from the file so far.
     pub fn bytes_read(&self) -> u64 {
         self.stores[self.app.id.0].source.bytes_read()
     }
 
-    /// Lets something happen, and all that follows from it.
+    /// Processes an event and everything that follows from it.
     pub fn event(&mut self, event: Event) {
         self.event_of(None, event);
     }
 
-    /// The same for one of several files.
+    /// Like [`Self::event`], for one of several files.
     pub fn event_of(&mut self, file: Option<FileId>, event: Event) {
         let mut events = VecDeque::from([(file, event)]);
         while let Some((file, event)) = events.pop_front() {
@@ -228,7 +229,7 @@ impl Harness {
         }
     }
 
-    /// Presses keys, by the names of the key table.
+    /// Presses keys, by name.
     pub fn keys(&mut self, names: &[&str]) -> &mut Self {
         for name in names {
             let (code, modifiers) = keymap::parse(name).unwrap_or_else(|| panic!("no such key: {name}"));
@@ -237,14 +238,14 @@ impl Harness {
         self
     }
 
-    /// Moves, presses or turns something of the mouse at a column and row.
+    /// Sends a mouse event at a column and row.
     pub fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
         let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
         self.event(Event::Input(Input::Mouse(event)));
         self
     }
 
-    /// Presses the left button in the middle of the first place where a text stands.
+    /// Clicks the middle of the first occurrence of a text.
     pub fn click(&mut self, text: &str) -> &mut Self {
         let (x, y) = self.place_of(text);
         let x = x + u16::try_from(harlens::text::width(text) / 2).unwrap();
@@ -260,14 +261,14 @@ impl Harness {
         self
     }
 
-    /// Gives the window another size.
+    /// Resizes the window.
     pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.size = (width, height);
         self.event(Event::Input(Input::Resize(width, height)));
         self
     }
 
-    /// The window is smaller, but its event has not come yet.
+    /// Shrinks the window without sending the event yet.
     pub fn shrink_unannounced(&mut self, width: u16, height: u16) {
         self.size = (width, height);
     }
@@ -280,7 +281,7 @@ impl Harness {
         terminal.backend().buffer().clone()
     }
 
-    /// The screen's rows, without the spaces at their ends.
+    /// The rows of the screen, without trailing spaces.
     pub fn rows(&mut self) -> Vec<String> {
         let buffer = self.buffer();
         (0..buffer.area.height).map(|y| row(&buffer, y).trim_end().to_owned()).collect()
@@ -291,13 +292,13 @@ impl Harness {
         self.rows().join("\n")
     }
 
-    /// The style of the first place where a text stands.
+    /// The style of the first occurrence of a text.
     pub fn style_of(&mut self, text: &str) -> Style {
         let at = self.place_of(text);
         self.buffer()[at].style()
     }
 
-    /// The first place where a text stands.
+    /// The position of the first occurrence of a text.
     pub fn place_of(&mut self, text: &str) -> (u16, u16) {
         let buffer = self.buffer();
         for y in 0..buffer.area.height {
@@ -312,7 +313,7 @@ impl Harness {
     }
 }
 
-/// A row as a person reads it: the cell behind a wide character is part of that character.
+/// A row as displayed: the cell after a wide character belongs to that character.
 fn row(buffer: &Buffer, y: u16) -> String {
     let mut text = String::new();
     let mut covered = 0;
@@ -328,7 +329,7 @@ fn row(buffer: &Buffer, y: u16) -> String {
     text
 }
 
-/// What the search worker finds.
+/// The results of the search worker.
 fn found(search: &Search) -> Hits {
     let (tell, hits) = channel();
     let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();

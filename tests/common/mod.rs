@@ -1,4 +1,4 @@
-//! What the integration tests share.
+//! Helpers shared by the integration tests.
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
@@ -10,7 +10,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A sample that comes with the project.
+/// A sample of the project.
 pub fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples").join(name)
 }
@@ -23,27 +23,27 @@ pub fn samples() -> Vec<PathBuf> {
     found
 }
 
-/// A folder of real captures that may stand beside the project; says loudly where it does not.
+/// A folder of real captures next to the project; prints a notice if it is missing.
 pub fn shared(folder: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(folder);
     if path.is_dir() {
         return Some(path);
     }
-    // Not by the macro, whose output the test runner keeps to itself.
+    // Not with the macro, whose output the test runner captures.
     let _ = writeln!(std::io::stderr(), "SKIPPED: the shared captures are not here ({})", path.display());
     None
 }
 
-/// The program, run without a terminal.
+/// Runs the program without a terminal.
 pub fn harlens(arguments: &[&str]) -> Output {
     command(arguments).output().unwrap()
 }
 
-/// The program, ready to be run without a terminal; English, whatever the locale.
+/// The program, to be run without a terminal; in English, whatever the locale.
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_harlens"));
     command.args(arguments).env("LC_ALL", "C");
-    // whoever runs the tests may have knowledge of their own
+    // The person running the tests may have user-defined knowledge.
     command.env("HARLENS_CONFIG_DIR", env!("CARGO_TARGET_TMPDIR"));
     command
 }

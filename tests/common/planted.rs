@@ -1,4 +1,4 @@
-//! A HAR with a secret of every kind in every place.
+//! A HAR with a secret of every kind at every location.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -6,12 +6,12 @@ use std::io::Write as _;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
-/// The organization, which is no secret.
+/// The organization, which is not a secret.
 pub const ORG: &str = "2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10";
 const URL: &str =
     "https://atlas.example/admin/api/v1/organizations/2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10/users/onboard";
 
-/// Secrets, each with where the file holds it.
+/// Secrets, each with its location in the file.
 #[derive(Default)]
 pub struct Planted {
     count: usize,
@@ -19,37 +19,37 @@ pub struct Planted {
 }
 
 impl Planted {
-    /// A new secret, planted at a place of the file: a JSON pointer.
+    /// Plants a new secret at a JSON pointer.
     fn at(&mut self, place: &str) -> String {
         self.places.insert(place.to_owned());
         self.more()
     }
 
-    /// A further secret at a place that has one already.
+    /// Plants a further secret at the same location.
     fn more(&mut self) -> String {
         self.count += 1;
         secret(self.count)
     }
 
-    /// All of them.
+    /// All secrets.
     pub fn secrets(&self) -> Vec<String> {
         (1..=self.count).map(secret).collect()
     }
 }
 
-/// Its middle is the same in JSON, in a URL and in a form.
+/// A secret whose middle is the same in JSON, in a URL and in a form.
 pub fn secret(number: usize) -> String {
     format!("pl4nt3d-{number:02}x")
 }
 
-/// Bytes, packed.
+/// Compressed bytes.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(bytes).unwrap();
     gzip.finish().unwrap()
 }
 
-/// A text with all but letters and digits encoded.
+/// A text with everything but letters and digits percent-encoded.
 pub fn percent(text: &str) -> String {
     text.bytes()
         .map(
@@ -64,7 +64,7 @@ pub fn percent(text: &str) -> String {
         .collect()
 }
 
-/// An entry with nothing secret in it: what a support case needs.
+/// An entry without secrets: what a support case needs.
 fn entry() -> Value {
     json!({
         "startedDateTime": "2026-11-21T10:00:00.000Z", "time": 12.5,
@@ -89,7 +89,7 @@ struct Builder {
 }
 
 impl Builder {
-    /// Adds an entry; the work sets values at places below it.
+    /// Adds an entry; `work` sets values inside it.
     fn entry(&mut self, work: impl FnOnce(&mut Setter<'_>)) {
         let prefix = format!("/log/entries/{}", self.entries.len());
         let mut setter = Setter { planted: &mut self.planted, prefix, entry: entry() };
@@ -105,7 +105,7 @@ struct Setter<'a> {
 }
 
 impl Setter<'_> {
-    /// Sets the value at a pointer, made of a new secret.
+    /// Sets the value at a pointer, made from a new secret.
     fn set(&mut self, pointer: &str, make: impl FnOnce(&str) -> Value) {
         let secret = self.planted.at(&format!("{}{pointer}", self.prefix));
         self.put(pointer, make(&secret));
@@ -121,7 +121,7 @@ impl Setter<'_> {
         }
     }
 
-    /// A pair of name and value at the end of a list.
+    /// Appends a name/value pair to a list.
     fn pair(&mut self, list: &str, name: &str, make: impl FnOnce(&str) -> String) {
         let at = self.entry.pointer(list).unwrap().as_array().unwrap().len();
         let secret = self.planted.at(&format!("{}{list}/{at}/value", self.prefix));
@@ -136,14 +136,14 @@ impl Setter<'_> {
         self.pair("/response/headers", name, make);
     }
 
-    /// The response body; its size is right.
+    /// Sets the response body with its correct size.
     fn body(&mut self, mime: &str, make: impl FnOnce(&str) -> String) {
         let secret = self.planted.at(&format!("{}/response/content/text", self.prefix));
         let text = make(&secret);
         self.put("/response/content", json!({"size": text.len(), "mimeType": mime, "text": text}));
     }
 
-    /// A response body in base64, of so many bytes by its size.
+    /// Sets a base64 response body with this declared size.
     fn encoded_body(&mut self, mime: &str, size: usize, make: impl FnOnce(&str) -> Vec<u8>) {
         let secret = self.planted.at(&format!("{}/response/content/text", self.prefix));
         let text = BASE64_STANDARD.encode(make(&secret));
@@ -159,7 +159,7 @@ impl Setter<'_> {
     }
 }
 
-/// A file with every kind of secret in every place.
+/// A file with every kind of secret at every location.
 pub fn planted() -> (String, Planted) {
     let mut builder = Builder::default();
     headers_and_cookies(&mut builder);

@@ -1,4 +1,4 @@
-//! The real program in a real pseudo-terminal, its screen as a terminal would show it.
+//! The program in a pseudo-terminal with an emulated screen.
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// How long anything may take on a busy machine before a test gives up on it.
+/// Timeout for anything, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program in a terminal.
@@ -18,7 +18,7 @@ pub struct Session {
     master: Box<dyn MasterPty + Send>,
     input: Box<dyn Write + Send>,
     seen: Arc<Mutex<Seen>>,
-    /// Where it remembers things.
+    /// Its state folder.
     _folder: tempfile::TempDir,
 }
 
@@ -28,18 +28,19 @@ struct Seen {
 }
 
 impl Session {
-    /// Starts harlens in a terminal of this size, as over SSH (no desktop's clipboard), with further variables.
+    /// Starts harlens in a terminal of this size, as over SSH (without a desktop clipboard), with further
+    /// environment variables.
     pub fn start(arguments: &[&str], columns: u16, rows: u16, variables: &[(&str, &str)]) -> Self {
         Self::start_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, columns, rows, variables)
     }
 
-    /// Starts an interactive shell, which can start harlens, stop it and let it go on.
+    /// Starts an interactive shell, which can start, suspend and resume harlens.
     pub fn shell(columns: u16, rows: u16) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
         Self::run(folder, "sh", &["-i"], columns, rows, &[("PS1", "ready> "), ("ENV", "")])
     }
 
-    /// As [`Session::start`], in a folder.
+    /// Like [`Session::start`], in a folder.
     pub fn start_in(
         folder: &Path,
         arguments: &[&str],
@@ -127,7 +128,7 @@ impl Session {
         self.wait(|session| session.screen().contains(text), text);
     }
 
-    /// Waits until something is so.
+    /// Waits until a condition holds.
     pub fn wait(&self, is_so: impl Fn(&Self) -> bool, what: &str) {
         let start = Instant::now();
         while !is_so(self) {
@@ -142,7 +143,7 @@ impl Session {
         self.input.flush().unwrap();
     }
 
-    /// Gives the window another size.
+    /// Resizes the window.
     pub fn resize(&self, columns: u16, rows: u16) {
         self.seen.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
@@ -153,7 +154,7 @@ impl Session {
         self.child.process_id().unwrap()
     }
 
-    /// Waits for the program's end; its exit status.
+    /// Waits until the program exits and returns its exit status.
     pub fn end(&mut self) -> u32 {
         let start = Instant::now();
         loop {

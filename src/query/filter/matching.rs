@@ -1,4 +1,4 @@
-//! Whether an entry meets the terms, in steps: what the list knows, the entry's raw bytes, the whole entry.
+//! Matches entries against terms in steps: by summary, by the entry's raw bytes, by the whole entry.
 
 use std::cell::OnceCell;
 use std::iter;
@@ -20,8 +20,8 @@ use crate::query::finding_index::{Facts, FindingIndex, Outcome};
 use crate::query::fuzzy::Pattern;
 
 impl Filter {
-    /// Whether an entry meets all terms, as far as its summary and what was found in it tell; `None` where the whole
-    /// entry has to be looked at.
+    /// Whether an entry satisfies all terms, judged by its summary and findings; `None` if the whole entry is
+    /// needed.
     #[must_use]
     pub fn decide(&self, number: usize, summary: &Summary, found: &FindingIndex) -> Option<bool> {
         let facts = found.of(number);
@@ -29,16 +29,17 @@ impl Filter {
         all(iter::once(words).chain(self.terms.iter().map(|term| term.decide((number, summary), facts))))
     }
 
-    /// The same by the entry's raw bytes: an entry that surely does not contain a text need not be decoded.
+    /// Like [`Filter::decide`], using the entry's raw bytes as well: an entry that cannot contain a text need not
+    /// be decoded.
     #[must_use]
     pub fn decide_raw(&self, entry: (usize, &Summary), facts: Option<&Facts>, raw: &[u8]) -> Option<bool> {
         let words = if self.needs_whole_url(entry.1) { None } else { Some(true) };
         all(iter::once(words).chain(self.terms.iter().map(|term| {
-            term.decide(entry, facts).or_else(|| term.is_surely_not_in(raw).then_some(term.negated))
+            term.decide(entry, facts).or_else(|| term.cannot_be_in(raw).then_some(term.negated))
         })))
     }
 
-    /// Whether the whole entry meets all terms.
+    /// Whether the whole entry satisfies all terms.
     #[must_use]
     pub fn holds(&self, entry: (usize, &Summary), facts: Option<&Facts>, seen: &Seen) -> bool {
         let is_in = |pattern: &Pattern| pattern.is_in(&seen.entry.request.url);
@@ -46,14 +47,14 @@ impl Filter {
             return false;
         }
         let holds = |term: &Term| term.decide(entry, facts).unwrap_or_else(|| term.holds(seen));
-        // Headers first: decoding bodies is what takes time.
+        // Headers first, because decoding bodies is expensive.
         let mut terms: Vec<&Term> = self.terms.iter().collect();
         terms.sort_by_key(|term| term.need());
         terms.into_iter().all(holds)
     }
 }
 
-/// All of them: one no is enough, and every one has to be a yes.
+/// Three-valued AND: false if any is false, true only if all are true.
 fn all(mut each: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     each.try_fold(Some(true), |so_far, next| match (so_far, next) {
         (_, Some(false)) => Err(()),
@@ -96,7 +97,7 @@ impl Term {
             (Test::Text(text), Field::Method) => Some(text.is_in(&summary.method)),
             (Test::Text(text), Field::Domain) => Some(text.is_in(summary.host())),
             (Test::Text(text), Field::Scheme) => Some(text.is_in(scheme(&summary.url))),
-            // What is kept of a very long URL does not decide.
+            // A truncated URL cannot decide.
             (Test::Text(_), Field::Url) if summary.is_url_cut() => None,
             (Test::Text(text), Field::Url) => Some(text.is_in(&summary.url)),
             (Test::Text(text), Field::Mime) => {
@@ -105,7 +106,7 @@ impl Term {
             (Test::Text(text), Field::User) if text.is_in(&summary.url) => Some(true),
             (Test::Has(Part::Query), _) if !summary.is_url_cut() => Some(summary.url.contains('?')),
             (Test::Has(_), _) => None,
-            // Only what was found has a cause.
+            // Only findings have a cause.
             (Test::Text(text), Field::Cause) => {
                 Some(facts.is_some_and(|facts| facts.name(Field::Cause, text)))
             }
@@ -113,8 +114,8 @@ impl Term {
         }
     }
 
-    /// Whether none of its texts can stand in the entry, whatever it is decoded to.
-    fn is_surely_not_in(&self, raw: &[u8]) -> bool {
+    /// Whether the entry cannot contain any of its texts, however it is decoded.
+    fn cannot_be_in(&self, raw: &[u8]) -> bool {
         let bodies = self.need() == Need::Bodies;
         let is_text_of_entry =
             !matches!(self.field, Field::Header | Field::RequestHeader | Field::ResponseHeader);
@@ -122,7 +123,7 @@ impl Term {
             && self
                 .tests
                 .iter()
-                .all(|test| matches!(test, Test::Text(text) if text.is_surely_not_in(raw, bodies)))
+                .all(|test| matches!(test, Test::Text(text) if text.cannot_be_in(raw, bodies)))
     }
 
     fn holds(&self, seen: &Seen) -> bool {
@@ -176,7 +177,7 @@ impl State {
             Self::License => kind(crate::diagnose::finding::Kind::License),
             Self::Slow => summary.time_ms.is_some_and(|ms| ms >= SLOW_MS),
             Self::Odd => summary.odd,
-            // A redirect is answered with the place to go to; 304 is not one.
+            // A redirect names a new location; 304 does not.
             Self::Redirect => {
                 summary.status.is_some_and(|status| [301, 302, 303, 307, 308].contains(&status))
             }
@@ -188,7 +189,7 @@ impl State {
 }
 
 impl Facts {
-    /// Whether what was found names this user, code or tracking ID.
+    /// Whether the findings name this user, code or tracking ID.
     fn name(&self, field: Field, text: &Text) -> bool {
         let names = match field {
             Field::User => &self.users,
@@ -205,7 +206,7 @@ fn scheme(url: &str) -> &str {
     url.split_once(':').map_or("", |(scheme, _)| scheme)
 }
 
-/// A whole entry, its bodies decoded when they are asked for.
+/// A whole entry whose bodies are decoded on demand.
 #[derive(Debug)]
 pub struct Seen<'s> {
     entry: Entry,
@@ -214,7 +215,7 @@ pub struct Seen<'s> {
     messages: OnceCell<Vec<Message>>,
 }
 
-/// An error's code in a body: `"errorCode": "5302"`, `code = 5302`, `[Error 10991]`.
+/// An error code in a body: `"errorCode": "5302"`, `code = 5302`, `[Error 10991]`.
 static CODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?i)\b(?:\w*error_?)?code\\?["']?\s*[:=]\s*\\?["']?([\w.-]+)|\[(?:Error|Informational) ([0-9]+)\]"#,
@@ -232,14 +233,14 @@ impl<'s> Seen<'s> {
         Self { entry, source, bodies: OnceCell::new(), messages: OnceCell::new() }
     }
 
-    /// The decoded bodies: the answer's, the request's.
+    /// The decoded response and request bodies.
     fn bodies(&self) -> &[String; 2] {
         self.bodies.get_or_init(|| {
             [body::response(&self.entry, self.source), body::request(&self.entry, self.source)].map(plain)
         })
     }
 
-    /// Whether a part of it is there.
+    /// Whether it has a part.
     fn has(&self, part: Part) -> bool {
         let request = &self.entry.request;
         match part {
@@ -250,14 +251,15 @@ impl<'s> Seen<'s> {
         }
     }
 
-    /// Whether it is in a state that only the whole entry shows.
+    /// Whether it is in a state that only the whole entry reveals.
     fn is(&self, state: State) -> bool {
         let request = &self.entry.request;
         let header = |name: &str| request.header(name);
         match state {
             State::FromCache | State::Cached => body::is_from_cache(&self.entry),
             State::Preflight => header("access-control-request-method").is_some(),
-            // A browser says `same-origin`, or who asks; the answer's headers say who may.
+            // The request headers say `same-origin` or name the origin; the response headers name the allowed
+            // origin.
             State::Cors => {
                 let allowed = self.entry.response.as_ref();
                 header("sec-fetch-mode").is_some_and(|mode| mode.eq_ignore_ascii_case("cors"))
@@ -269,7 +271,7 @@ impl<'s> Seen<'s> {
         }
     }
 
-    /// Whether the request goes to another site than the page that makes it.
+    /// Whether the request goes to a different site than the page's.
     fn is_third_party(&self) -> bool {
         let request = &self.entry.request;
         if let Some(site) = request.header("sec-fetch-site") {
@@ -289,7 +291,7 @@ impl<'s> Seen<'s> {
         std::iter::once(self.entry.request.http_version.as_str()).chain(response)
     }
 
-    /// Whether the initiator's type, or a URL of its stack, has a text.
+    /// Whether the initiator's type or a URL of its stack contains a text.
     fn has_initiator(&self, text: &Text) -> bool {
         let initiator = ["_initiator", "initiator"].iter().find_map(|name| self.entry.extra.get(*name));
         initiator.is_some_and(|initiator| any_text(initiator, &|value| text.is_in(value)))
@@ -316,12 +318,12 @@ impl<'s> Seen<'s> {
     }
 }
 
-/// Whether a header, as `name: value`, has a text.
+/// Whether a header, as `name: value`, contains a text.
 fn has_line(header: &Header, text: &Text) -> bool {
     text.is_in(&format!("{}: {}", header.name, header.value))
 }
 
-/// Whether a string anywhere in a value meets a condition.
+/// Whether any string in a value satisfies a condition.
 fn any_text(value: &Value, is_met: &dyn Fn(&str) -> bool) -> bool {
     match value {
         Value::String(text) => is_met(text),
@@ -331,7 +333,7 @@ fn any_text(value: &Value, is_met: &dyn Fn(&str) -> bool) -> bool {
     }
 }
 
-/// The last two labels of a URL's host: as near to the site as one comes without a list of public suffixes.
+/// The last two labels of a URL's host: an approximation of the site without a public suffix list.
 fn site(url: &str) -> String {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("").to_ascii_lowercase();
@@ -339,7 +341,7 @@ fn site(url: &str) -> String {
     labels.join(".")
 }
 
-/// A body as text; bytes that are not text as far as they are.
+/// A body as text; binary bodies are decoded lossily.
 fn plain(body: Body) -> String {
     match body.content {
         BodyContent::Text(text) => text,
@@ -348,7 +350,7 @@ fn plain(body: Body) -> String {
     }
 }
 
-/// Whether one of the groups that a pattern finds in a body is the text.
+/// Whether one of the groups that a pattern captures in a body is the text.
 fn captured(pattern: &LazyLock<Option<Regex>>, body: &str, text: &Text) -> bool {
     let Some(pattern) = pattern.as_ref() else { return false };
     let body = unescaped(body);

@@ -1,4 +1,4 @@
-//! What is wrong with what was typed, where, and what to do.
+//! Mistakes in a filter: what is wrong, where, and what to do.
 
 use std::ops::Range;
 
@@ -9,41 +9,41 @@ use crate::text::{Lang, clean};
 /// A mistake in a filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// Its place in what was typed, in bytes.
+    /// Its byte range in the filter text.
     pub range: Range<usize>,
-    /// What is wrong.
+    /// The problem.
     pub fault: Fault,
 }
 
-/// What is wrong.
+/// The problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// No term has this name, but one has nearly the same.
+    /// No term has this name, but one has a similar name.
     NoSuchTerm {
-        /// What was typed.
+        /// The text typed.
         typed: String,
         /// The term that may have been meant.
         nearest: &'static str,
     },
     /// A term without a value.
     NoValue(Field),
-    /// A value that the term does not take.
+    /// A value that the term does not accept.
     NoSuchValue {
         /// The term.
         field: Field,
-        /// What was typed.
+        /// The text typed.
         typed: String,
         /// The value that may have been meant.
         nearest: Option<&'static str>,
     },
-    /// A value that is no number, or no range of numbers.
+    /// A value that is not a number or range of numbers.
     NoNumber(Field),
     /// A regular expression that does not compile, and why.
     NoRegex(String),
 }
 
 impl Mistake {
-    /// Whether typing more may remove it.
+    /// Whether it may be due to incomplete typing.
     #[must_use]
     pub fn is_unfinished(&self) -> bool {
         match &self.fault {
@@ -56,7 +56,7 @@ impl Mistake {
         }
     }
 
-    /// What else was typed, where the mistake is a name: what was understood last took it for a word.
+    /// The filter without the mistaken text, if that is a name: until it was complete, it was taken for a word.
     #[must_use]
     pub fn rest(&self, text: &str) -> Option<String> {
         let Fault::NoSuchTerm { .. } = self.fault else { return None };
@@ -65,7 +65,7 @@ impl Mistake {
         Some(format!("{before}{after}"))
     }
 
-    /// What is wrong and what to do, in a line.
+    /// What is wrong and what to do, in one line.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         let words = &words(lang).filter;
@@ -90,7 +90,7 @@ impl Mistake {
     }
 }
 
-/// The term whose name is nearly this one.
+/// The term with the most similar name.
 pub(super) fn nearest_term(typed: &str) -> Option<&'static str> {
     let names = TERMS.iter().flat_map(|row| {
         std::iter::once((row.name, row.name)).chain(row.also.iter().map(|also| (*also, row.name)))
@@ -98,7 +98,7 @@ pub(super) fn nearest_term(typed: &str) -> Option<&'static str> {
     nearest(typed, names)
 }
 
-/// The word that is nearly this one: begun and not finished, or with a letter or two wrong.
+/// The most similar word: one that starts with the text, or differs in a letter or two.
 pub(super) fn nearest(
     typed: &str,
     words: impl Iterator<Item = (&'static str, &'static str)>,
@@ -115,9 +115,9 @@ pub(super) fn nearest(
     close.min_by_key(|(distance, _)| *distance).map(|(_, meant)| meant)
 }
 
-/// How many letters have to be typed, left out, changed or exchanged with their neighbour to turn one into the other.
+/// The number of insertions, deletions, substitutions and transpositions that turn one into the other.
 fn distance(one: &[u8], other: &[u8]) -> usize {
-    // Long texts are near to no name; this also bounds the work.
+    // Longer texts are similar to no name; this also bounds the work.
     if one.len().abs_diff(other.len()) > 2 {
         return usize::MAX;
     }

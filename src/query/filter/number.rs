@@ -2,17 +2,17 @@
 
 use super::table::Unit;
 
-/// The numbers that a value means.
+/// The set of numbers that a value stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Numbers {
     from: f64,
     to: f64,
-    /// Whether the bounds themselves are left out.
+    /// Whether the bounds are excluded.
     open: bool,
 }
 
 impl Numbers {
-    /// Reads a value; `None` where it is no number.
+    /// Parses a value; `None` if it is not a number.
     pub(super) fn read(text: &str, unit: Unit) -> Option<Self> {
         const ALL: f64 = f64::INFINITY;
         let range = |from, to, open| Some(Self { from, to, open });
@@ -33,14 +33,14 @@ impl Numbers {
             Some((from, "")) => range(one(from, unit)?, ALL, false),
             Some((from, to)) => range(one(from, unit)?, one(to, unit)?, false),
             None => one(text, unit).and_then(|number| {
-                // What the list shows as 500 ms is half a millisecond to either side of it.
+                // What the list displays as 500 ms was rounded by up to half a millisecond.
                 let around = if unit == Unit::Time { 0.5 } else { 0.0 };
                 range(number - around, number + around, false)
             }),
         }
     }
 
-    /// All numbers from this one on.
+    /// All numbers greater than or equal to this one.
     pub(super) fn from(text: &str, unit: Unit) -> Option<Self> {
         Some(Self { from: one(text, unit)?, to: f64::INFINITY, open: false })
     }
@@ -54,7 +54,7 @@ impl Numbers {
     }
 }
 
-/// The statuses of `4xx`, `40x`, `4*`, and of one that is not fully typed.
+/// The statuses of `4xx`, `40x`, `4*`, and of incompletely typed ones.
 fn group(text: &str) -> Option<(f64, f64)> {
     let digits = text.trim_end_matches(['x', 'X', '*']);
     let is_group = (1..=2).contains(&digits.len())

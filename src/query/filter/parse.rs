@@ -1,4 +1,4 @@
-//! What was typed to words and terms.
+//! Parses a filter into words and terms.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ enum Item {
     Term(Term),
 }
 
-/// One value as it was typed.
+/// A value as typed.
 struct Value<'t> {
     text: &'t str,
     style: Style,
@@ -43,7 +43,7 @@ impl<'t> Reader<'t> {
         &self.text[self.at..]
     }
 
-    /// Skips white space; whether anything follows it.
+    /// Skips white space; returns whether anything follows.
     fn skip_space(&mut self) -> bool {
         self.at = self.text.len() - self.rest().trim_start().len();
         self.at < self.text.len()
@@ -62,13 +62,13 @@ impl<'t> Reader<'t> {
         if value.style == Style::Plain && !negated {
             return Ok(Item::Word(value.text.to_owned()));
         }
-        // A word that is excluded, or taken as it is, is an exact one.
+        // A word that is negated or quoted is matched exactly.
         let style = if value.style == Style::Plain { Style::Quoted } else { value.style };
         let tests = vec![Test::Text(text(&value, style, Fit::Within)?)];
         Ok(Item::Term(Term { range: start..self.at, field: Field::Url, negated, tests }))
     }
 
-    /// The name of a term, gone over with its colon; `None` where a word begins.
+    /// Consumes the name of a term and its colon; `None` if a word starts here.
     fn head(&mut self, start: usize) -> Result<Option<&'static Row>, Mistake> {
         let rest = self.rest();
         let len = rest.find(|c: char| !(c.is_ascii_alphabetic() || c == '-')).unwrap_or(rest.len());
@@ -82,7 +82,7 @@ impl<'t> Reader<'t> {
                 self.at += len;
                 Ok(Some(row))
             }
-            // A text with a colon in it may have been meant of the URL.
+            // A text containing a colon may be part of a URL.
             (None, Some(':')) if !after.starts_with("://") => {
                 let fallback = looks_like_term(name, &after[1..]).then_some(Field::Url.row().name);
                 let Some(nearest) = nearest_term(name).or(fallback) else { return Ok(None) };
@@ -98,7 +98,7 @@ impl<'t> Reader<'t> {
         loop {
             let value = self.value(true);
             if !value.text.is_empty() {
-                // Of several values only the one that is being typed is left out.
+                // Of several values, only the one being typed is left out.
                 let whole = if tests.is_empty() { start } else { value.range.start - 1 }..self.at;
                 tests.push(test(row, &value).map_err(|mistake| match mistake.is_unfinished() {
                     true => Mistake { range: whole, ..mistake },
@@ -115,12 +115,12 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The text up to the next space, or up to a comma where several values are allowed.
+    /// The text up to the next space, or comma if several values are allowed.
     fn value(&mut self, several: bool) -> Value<'t> {
         let (start, rest) = (self.at, self.rest());
         let ends = |c: char| c.is_whitespace() || (several && c == ',');
         if let Some(inside) = rest.strip_prefix('"') {
-            // A quotation that is not closed yet reaches to the end.
+            // A quotation that is not closed yet extends to the end.
             let len = inside.find('"').unwrap_or(inside.len());
             self.at += 1 + len + usize::from(len < inside.len());
             return Value { text: &inside[..len], style: Style::Quoted, range: start..self.at };
@@ -139,7 +139,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Whether a name before a colon is meant as a term: neither the scheme of a URL nor a host before a port.
+/// Whether a name before a colon is meant as a term, and not as the scheme of a URL or the host before a port.
 fn looks_like_term(name: &str, after_colon: &str) -> bool {
     const SCHEMES: [&str; 6] = ["about", "blob", "data", "javascript", "mailto", "urn"];
     !name.is_empty()
@@ -147,7 +147,7 @@ fn looks_like_term(name: &str, after_colon: &str) -> bool {
         && !SCHEMES.iter().any(|scheme| name.eq_ignore_ascii_case(scheme))
 }
 
-/// `/inside/flags` at the beginning of a text: what is inside, the flags, and the length of it all.
+/// Parses `/inside/flags` at the start of a text: returns the pattern, the flags and the total length.
 fn regex(text: &str) -> Option<(&str, &str, usize)> {
     let inside = text.strip_prefix('/')?;
     let mut escaped = false;
@@ -191,7 +191,7 @@ fn number(field: Field, text: &str, unit: Unit) -> Option<Numbers> {
     if field == Field::LargerThan { Numbers::from(text, unit) } else { Numbers::read(text, unit) }
 }
 
-/// A sign without its number is only not typed to the end.
+/// A comparison sign without a number is incomplete, not wrong.
 fn unfinished_number(field: Field, text: &str) -> Fault {
     let is_sign = text.chars().all(|c| "<>=".contains(c));
     if is_sign { Fault::NoValue(field) } else { Fault::NoNumber(field) }
@@ -202,14 +202,14 @@ fn text(value: &Value, style: Style, fit: Fit) -> Result<Text, Mistake> {
         .map_err(|reason| Mistake { range: value.range.clone(), fault: Fault::NoRegex(reason) })
 }
 
-/// The term that is being typed at a place: its row, whether it is excluded, and where its value begins.
+/// The term being typed: its row, whether it is negated, and where its value starts.
 pub(in crate::query) struct Typing {
     pub(in crate::query) row: Option<&'static Row>,
-    /// Where the name begins, or the value where there is a name.
+    /// Index of the start of the name, or of the value if the name is complete.
     pub(in crate::query) start: usize,
 }
 
-/// What is being typed before a place in the text.
+/// The term being typed at the end of the text.
 pub(in crate::query) fn typing(before: &str) -> Typing {
     let mut reader = Reader { text: before, at: 0 };
     while reader.skip_space() {
@@ -241,7 +241,7 @@ impl Reader<'_> {
         row
     }
 
-    /// Goes over all values; where the last one begins.
+    /// Skips all values; returns the index of the last one.
     fn last_value(&mut self) -> usize {
         loop {
             let start = self.at;
@@ -254,7 +254,7 @@ impl Reader<'_> {
     }
 }
 
-/// Names of terms that begin with what was typed.
+/// Names of terms that start with a prefix.
 pub(in crate::query) fn names(prefix: &str) -> impl Iterator<Item = &'static str> {
     let prefix = prefix.to_ascii_lowercase();
     TERMS.iter().map(|row| row.name).filter(move |name| name.starts_with(&prefix))

@@ -1,9 +1,9 @@
-//! The terms there are: from here come the parser, the completion, the hints and the README's table.
+//! The table of terms, from which parser, completion, hints and the README's table are derived.
 
 use super::{PARTS, STATES};
 use crate::har::resource::RESOURCES;
 
-/// What a term looks at.
+/// The field that a term tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "each is named as its term, which the words files describe")]
 pub enum Field {
@@ -38,10 +38,10 @@ pub enum Field {
     SetCookieName,
 }
 
-/// What has to be looked at, the cheapest first.
+/// The data that a term needs, the cheapest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Need {
-    /// The list's own fields, and what was found: in memory.
+    /// The summary and the findings, which are in memory.
     Summary,
     /// The whole entry: headers, cookies.
     Entry,
@@ -49,34 +49,35 @@ pub enum Need {
     Bodies,
 }
 
-/// What values a term takes.
+/// The kind of values that a term accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Values {
-    /// A text, and how much of the field it has to be.
+    /// A text, and how it must match.
     Text(Fit),
     /// A number or a range of them.
     Number(Unit),
-    /// One of some words.
+    /// One of a fixed set of words.
     Choice,
 }
 
-/// How much of a field a plain value has to be. A quoted one is taken letter by letter; a `/regex/` says so itself.
+/// How a plain value must match a field. Quoted values are matched literally, regular expressions state it
+/// themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
-    /// All of it; `*` matches anything.
+    /// The whole field; `*` matches anything.
     Whole,
-    /// Any part of it; with a `*` in it, all of it.
+    /// Any part of the field, but the whole field if the value contains `*`.
     Part,
-    /// Any part of it, with `*` or without.
+    /// Any part of the field, with `*` or without.
     Within,
 }
 
-/// What a number counts.
+/// The unit of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// An HTTP status: `4xx` is a range.
     Status,
-    /// Bytes, in powers of 1000 as the list shows them.
+    /// Bytes, in powers of 1000 as displayed.
     Bytes,
     /// Milliseconds, unless `s` or `min` follows.
     Time,
@@ -84,22 +85,22 @@ pub enum Unit {
     Entry,
 }
 
-/// One term.
+/// A term.
 #[derive(Debug)]
 pub struct Row {
-    /// What it looks at.
+    /// The field it tests.
     pub field: Field,
-    /// Its name, and its key in the words files.
+    /// Its name, and its key in `assets/words/*.toml`.
     pub name: &'static str,
-    /// Other names that mean the same.
+    /// Aliases.
     pub also: &'static [&'static str],
     /// Its values.
     pub values: Values,
-    /// The most it has to look at.
+    /// The most expensive data that it needs.
     pub need: Need,
-    /// Whether it looks at what was found.
+    /// Whether it tests findings.
     pub findings: bool,
-    /// How it is used.
+    /// A usage example.
     pub example: &'static str,
 }
 
@@ -123,7 +124,7 @@ impl Row {
 
 use Values::{Choice, Number, Text};
 
-/// All terms, in the order in which they are offered and explained.
+/// All terms, in the order in which they are suggested and documented.
 pub const TERMS: &[Row] = &[
     row(Field::Is, "is", Choice, "is:failed").finds(),
     row(Field::Status, "status-code", Number(Unit::Status), "status-code:4xx").also(&["status"]),
@@ -175,7 +176,7 @@ impl Field {
         TERMS.iter().find(|row| row.field == self).unwrap_or(&TERMS[0])
     }
 
-    /// The words it can be, where it takes only some.
+    /// The accepted words, if there is a fixed set.
     #[must_use]
     pub fn choices(self) -> Vec<&'static str> {
         match self {
@@ -187,7 +188,7 @@ impl Field {
     }
 }
 
-/// The term of this name, in any case.
+/// The term with this name, compared case-insensitively.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Row> {
     let is = |own: &&str| own.eq_ignore_ascii_case(name);

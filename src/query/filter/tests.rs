@@ -132,7 +132,7 @@ fn with_body(mime: &str, encoding: &str, text: &str) -> Value {
     entry
 }
 
-/// The entries that meet a filter.
+/// The entries that satisfy a filter.
 fn selected(entries: &[Value], filter: &str) -> Vec<usize> {
     let har =
         json!({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": entries}});

@@ -1,4 +1,4 @@
-//! A text to be found, and what an entry's raw bytes tell of it before they are decoded.
+//! A text to search for, with a test on an entry's raw bytes that avoids decoding.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -7,40 +7,41 @@ use regex::{Regex, RegexBuilder, bytes};
 
 use super::table::Fit;
 
-/// A text to be found; upper and lower case are the same, unless it is a regular expression that does not say so.
+/// A text to search for; ignores case, except in regular expressions without the `i` flag.
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     regex: Regex,
-    /// A part of it that JSON in UTF-8 writes in one way only, unless by escapes: without it there is no match.
-    sign: Option<bytes::Regex>,
-    /// The text itself, where it is no pattern.
+    /// A part of the text that JSON in UTF-8 can only write literally or as `\u` escapes: without either, there
+    /// is no match.
+    required: Option<bytes::Regex>,
+    /// The text, if it is not a pattern.
     literal: Option<String>,
 }
 
-/// What a value is written as.
+/// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
-    /// As it is; `*` matches anything.
+    /// Unquoted; `*` matches anything.
     Plain,
-    /// In quotes: letter by letter.
+    /// In quotes: matched literally.
     Quoted,
-    /// Between slashes; whether upper and lower case are the same.
+    /// Between slashes: a regular expression.
     Regex { ignores_case: bool },
 }
 
-/// A shorter sign occurs nearly everywhere.
-const SHORTEST_SIGN: usize = 3;
+/// Shorter parts occur nearly everywhere.
+const MIN_REQUIRED: usize = 3;
 
 impl Text {
-    /// Makes one of a value.
+    /// Creates the text from a filter value.
     ///
     /// # Errors
-    /// What is wrong with a regular expression.
+    /// Describes the error in a regular expression.
     pub(super) fn new(value: &str, style: Style, fit: Fit) -> Result<Self, String> {
         if let Style::Regex { ignores_case } = style {
             let regex = RegexBuilder::new(value).case_insensitive(ignores_case).size_limit(1 << 20).build();
             return regex
-                .map(|regex| Self { regex, sign: None, literal: None })
+                .map(|regex| Self { regex, required: None, literal: None })
                 .map_err(|error| reason(&error));
         }
         let pieces: Vec<&str> = if style == Style::Plain { value.split('*').collect() } else { vec![value] };
@@ -53,16 +54,16 @@ impl Text {
             .dot_matches_new_line(true)
             .size_limit(1 << 20)
             .build();
-        let sign = pieces.iter().flat_map(|piece| piece.split(|c| !is_stable(c)));
-        let sign = sign.max_by_key(|part| part.len()).filter(|part| part.len() >= SHORTEST_SIGN);
-        let sign = sign.and_then(|sign| {
-            bytes::RegexBuilder::new(&regex::escape(sign)).case_insensitive(true).build().ok()
+        let required = pieces.iter().flat_map(|piece| piece.split(|c| !is_stable(c)));
+        let required = required.max_by_key(|part| part.len()).filter(|part| part.len() >= MIN_REQUIRED);
+        let required = required.and_then(|required| {
+            bytes::RegexBuilder::new(&regex::escape(required)).case_insensitive(true).build().ok()
         });
         let literal = (!whole && pieces.len() == 1).then(|| value.to_owned());
-        built.map(|regex| Self { regex, sign, literal }).map_err(|error| reason(&error))
+        built.map(|regex| Self { regex, required, literal }).map_err(|error| reason(&error))
     }
 
-    /// The text itself; `None` of a pattern.
+    /// The text; `None` for a pattern.
     pub(super) fn literal(&self) -> Option<&str> {
         self.literal.as_deref()
     }
@@ -71,41 +72,41 @@ impl Text {
         self.regex.is_match(text)
     }
 
-    /// Whether a body contains it, as it was sent or with its JSON escapes read.
+    /// Whether a body contains it, either literally or after resolving JSON escapes.
     pub(super) fn is_in_body(&self, text: &str) -> bool {
         self.is_in(text) || matches!(unescaped(text), Cow::Owned(plain) if self.is_in(&plain))
     }
 
-    /// Whether the bytes of an entry show that the entry does not contain it; `bodies` says that decoded bodies are
-    /// searched too. `false` where there is any doubt.
-    pub(super) fn is_surely_not_in(&self, raw: &[u8], bodies: bool) -> bool {
-        let Some(sign) = &self.sign else { return false };
-        let hides = if bodies { &HIDES_BODIES } else { &HIDES };
-        !sign.is_match(raw) && hides.as_ref().is_some_and(|hides| !hides.is_match(raw))
+    /// Whether the raw bytes prove that the entry does not contain it; `bodies` includes decoded bodies. `false`
+    /// in case of doubt.
+    pub(super) fn cannot_be_in(&self, raw: &[u8], bodies: bool) -> bool {
+        let Some(required) = &self.required else { return false };
+        let hides = if bodies { &MAY_HIDE_BODIES } else { &MAY_HIDE };
+        !required.is_match(raw) && hides.as_ref().is_some_and(|hides| !hides.is_match(raw))
     }
 }
 
-/// Letters and digits may stand as escapes (`\u0041`), whoever writes that; so may the two characters beyond ASCII
-/// (`K`, `ſ`) that are letters of it in another case.
+/// Letters and digits can be written as escapes (`\u0041`), and so can the two non-ASCII characters (`K`, `ſ`)
+/// that are case variants of ASCII letters.
 const ESCAPES: &str = r"\\u(?:00[2-7]|212[Aa]|017[Ff])";
-static HIDES: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| bytes::Regex::new(ESCAPES).ok());
-/// A body may also be encoded, stand in a file of its own, or be put together from form fields.
-static HIDES_BODIES: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
+static MAY_HIDE: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| bytes::Regex::new(ESCAPES).ok());
+/// A body can also be base64, in a separate file, or built from form fields.
+static MAY_HIDE_BODIES: LazyLock<Option<bytes::Regex>> = LazyLock::new(|| {
     bytes::Regex::new(&format!(r#"{ESCAPES}|(?-u:[Bb][Aa][Ss][Ee]64)|"_file"|"params""#)).ok()
 });
 
-/// Whether JSON, within JSON too, writes a character in one way only, but for `\u` escapes.
+/// Whether JSON, even nested in JSON, writes a character in only one way apart from `\u` escapes.
 fn is_stable(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_.:@-".contains(c)
 }
 
 fn reason(error: &regex::Error) -> String {
-    // The library shows the expression with a mark below; the last line says what is wrong.
+    // The message shows the expression with a marker below; its last line is the reason.
     let text = error.to_string();
     text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
-/// A text with its JSON escapes as the characters they mean.
+/// A text with its JSON escapes resolved.
 pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     let Some(first) = memchr::memchr(b'\\', text.as_bytes()) else { return Cow::Borrowed(text) };
     let mut plain = String::with_capacity(text.len());
@@ -122,7 +123,7 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The character that an escape means and the escape's length; a backslash that begins none stays.
+/// The character of an escape and the length of the escape; a backslash that starts none is kept.
 fn escape(text: &str) -> (Option<char>, usize) {
     match text.as_bytes().get(1) {
         Some(b'u') => {}
@@ -176,7 +177,7 @@ mod tests {
     #[test]
     fn bytes_that_may_hide_it_are_never_sure() {
         let user = text("kim@corp", Fit::Within);
-        assert!(user.is_surely_not_in(br#"{"text": "nobody"}"#, true));
+        assert!(user.cannot_be_in(br#"{"text": "nobody"}"#, true));
         for raw in [
             r"KIM@CORP",
             r"kim\u0040corp",
@@ -185,11 +186,11 @@ mod tests {
             r#""_file": "x""#,
             r#""params": []"#,
         ] {
-            assert!(!user.is_surely_not_in(raw.as_bytes(), true), "{raw}");
+            assert!(!user.cannot_be_in(raw.as_bytes(), true), "{raw}");
         }
-        // Unicode knows other small letters for K.
-        assert!(!user.is_surely_not_in("\u{212a}im@corp".as_bytes(), true));
-        assert!(!text("홍", Fit::Within).is_surely_not_in(b"", true));
+        // U+212A (Kelvin sign) also lowercases to `k`.
+        assert!(!user.cannot_be_in("\u{212a}im@corp".as_bytes(), true));
+        assert!(!text("홍", Fit::Within).cannot_be_in(b"", true));
     }
 
     proptest! {
@@ -199,7 +200,7 @@ mod tests {
             prop_assume!(!needle.trim().is_empty() && !needle.contains('*'));
             let found = Text::new(&needle, Style::Quoted, Fit::Within).unwrap();
             let raw = serde_json::json!({"response": {"content": {"text": body}}}).to_string();
-            prop_assert!(!(found.is_in_body(&body) && found.is_surely_not_in(raw.as_bytes(), true)));
+            prop_assert!(!(found.is_in_body(&body) && found.cannot_be_in(raw.as_bytes(), true)));
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Any body: the first three lines are media type, `encoding` and content coding, the rest is the text. An encoding
-//! `raw` stands for "base64 of the rest", so that the unpackers and charsets get any bytes.
+//! Arbitrary bodies: the first three lines are media type, `encoding` and content coding, the rest is the text.
+//! The encoding `raw` stands for "base64 of the rest", so that decompressors and charsets receive arbitrary
+//! bytes.
 #![no_main]
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -8,7 +9,7 @@ use harlens::har::{entry::Entry, source::Source};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 
-/// No body may be larger than the unpacked limit, in text at most three bytes for each of them.
+/// No body may exceed the decompression limit, as text at most three bytes for each of its bytes.
 const LARGEST: usize = 3 * (256 << 20);
 
 fuzz_target!(|bytes: &[u8]| {

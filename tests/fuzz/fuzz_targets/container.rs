@@ -1,4 +1,4 @@
-//! Any bytes as something packed: the first byte chooses what they begin with, so that each unpacker is reached.
+//! Arbitrary bytes in containers: the first byte chooses a signature, so that each decompressor is reached.
 #![no_main]
 
 use harlens::har::{source::Source, store::Store};

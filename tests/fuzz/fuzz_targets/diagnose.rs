@@ -1,5 +1,5 @@
-//! Any answer to an onboard request: the first byte chooses the HTTP status and how the body is kept. What is told of
-//! it goes out in plain characters only.
+//! Arbitrary responses to an onboard request: the first byte chooses the HTTP status and the body's encoding. All
+//! output must consist of safe characters.
 #![no_main]
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};

@@ -1,4 +1,4 @@
-//! Any bytes as one entry.
+//! Arbitrary bytes as one entry.
 #![no_main]
 
 use harlens::har::entry::Entry;

@@ -1,4 +1,5 @@
-//! Any text as a filter: its terms and its mistake stand inside of it, and it says of each entry yes or no.
+//! Arbitrary text as a filter: its terms and mistakes are inside the text, and it either matches or rejects each
+//! entry.
 #![no_main]
 
 use harlens::har::{source::Source, store::Store};

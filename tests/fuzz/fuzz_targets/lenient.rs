@@ -1,4 +1,4 @@
-//! Any bytes as damaged JSON: sound JSON is read as serde_json reads it, and nothing about it is odd.
+//! Arbitrary bytes as damaged JSON: valid JSON is read as serde_json reads it, without anomalies.
 #![no_main]
 
 use harlens::har::lenient;
@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// serde_json stops at 128 levels, the lenient reader later.
+/// serde_json stops at 128 levels, the lenient parser later.
 fn is_only_too_deep(error: &serde_json::Error) -> bool {
     error.to_string().contains("recursion limit")
 }

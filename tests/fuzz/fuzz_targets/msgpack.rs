@@ -1,4 +1,4 @@
-//! Any bytes as MessagePack: what is read is JSON.
+//! Arbitrary bytes as MessagePack: the result is valid JSON.
 #![no_main]
 
 use harlens::har::format::msgpack;

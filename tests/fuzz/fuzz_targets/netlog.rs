@@ -1,4 +1,4 @@
-//! Any bytes as a NetLog: what is read is always a HAR.
+//! Arbitrary bytes as a NetLog: the result is a HAR.
 
 #![no_main]
 

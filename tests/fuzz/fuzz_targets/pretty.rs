@@ -1,4 +1,4 @@
-//! Any text laid out: sound JSON keeps its value, and laid out again it stays as it is.
+//! Pretty-printing arbitrary text: valid JSON keeps its value, and pretty-printing is idempotent.
 #![no_main]
 
 use harlens::text::pretty;

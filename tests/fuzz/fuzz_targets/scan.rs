@@ -1,4 +1,5 @@
-//! Any bytes as a HAR: entries stand inside the file, one behind the other, and the whole entry says what the list said.
+//! Arbitrary bytes as a HAR: entries are inside the file in ascending order, and whole entries agree with their
+//! summaries.
 #![no_main]
 
 use harlens::har::source::Source;
@@ -18,8 +19,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// A summary that does not call itself odd is what the whole entry says; where the JSON is broken out of the list's
-/// sight, inside headers and bodies, at least the whole entry is called odd.
+/// A summary that is not odd agrees with the whole entry; if the JSON is broken inside headers and bodies, which
+/// the scan skips, at least the whole entry is odd.
 fn agree(store: &Store, number: usize, summary: &Summary) {
     let entry = store.entry(number).expect("bytes in memory can be read");
     if summary.odd {
@@ -31,7 +32,7 @@ fn agree(store: &Store, number: usize, summary: &Summary) {
         assert!(!entry.anomalies.is_empty(), "entry {number} is broken, but nobody says so");
         return;
     }
-    // The list keeps the beginning of a long text.
+    // Summaries truncate long texts.
     assert!(entry.request.method.starts_with(&*summary.method), "method of entry {number}");
     assert!(entry.request.url.starts_with(&*summary.url), "URL of entry {number}");
     let status = entry.response.as_ref().and_then(|response| response.status);
