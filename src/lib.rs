@@ -34,6 +34,7 @@
 
 pub mod case;
 #[doc(hidden)]
+#[allow(missing_docs, reason = "private to the program: public for its binary and tests only")]
 pub mod cli;
 pub mod compare;
 pub mod diagnose;
@@ -47,9 +48,11 @@ pub mod query;
 pub mod record;
 pub mod redact;
 #[doc(hidden)]
+#[allow(missing_docs, reason = "private to the program: public for its binary and tests only")]
 pub mod report;
 pub mod saz;
 pub mod text;
 #[doc(hidden)]
+#[allow(missing_docs, reason = "private to the program: public for its binary and tests only")]
 pub mod tui;
 pub mod worker;

@@ -1,8 +1,8 @@
-//! The terminal interface: the only importer of ratatui and crossterm.
+//! The terminal interface; the only module that uses ratatui and crossterm.
 //!
-//! [`run`] takes events from one channel, lets the [`state`] change, carries out the effects that it asks for, and has
-//! the [`view`] draw it when no event waits any more. Input, clipboard and each file's [`worker`]s have threads of their
-//! own, which report into that channel. While nothing happens, nothing runs.
+//! [`run`] receives events on one channel, passes each to the [`state`], carries out the effects that the state
+//! returns, and has the [`view`] draw a frame once the channel is empty. Terminal input, the clipboard and every
+//! file's [`worker`]s run on their own threads and report through that channel. An idle program uses no CPU.
 
 pub mod action;
 pub mod config;

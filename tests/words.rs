@@ -105,7 +105,7 @@ fn texts_tell_the_keys_that_the_user_has_chosen() {
         let setup = Setup { lang, ..Setup::default() };
         let mut harness = Harness::open_bytes("x.har", HAR.into(), setup);
         let own = own.iter().map(|(action, key)| (*action, vec![(*key).to_owned()])).collect();
-        harness.app.keymap = Arc::new(Keymap::with(&own));
+        harness.app.keymap = Arc::new(Keymap::with_overrides(&own));
         for (pressed, told) in [("Ctrl-y", "Ctrl-y"), ("Ctrl-k", "Ctrl-o"), ("s", "Ctrl-r")] {
             harness.keys(&[pressed]);
             let notice = harness.app.notice.as_ref().unwrap().text.clone();

@@ -142,13 +142,11 @@ pub enum Language {
 
 impl Cli {
     /// Reads the process's arguments. Wrong ones, and those that ask for help, end the process here.
-    #[must_use]
     pub fn from_arguments() -> Self {
         Arguments::parse().try_into().unwrap_or_else(|error: clap::Error| error.exit())
     }
 
     /// What holds for every command; the language is the one that the user has set, where none is asked for.
-    #[must_use]
     pub fn settings(&self, set: Option<Lang>) -> Settings {
         Settings {
             lang: self.lang(set),

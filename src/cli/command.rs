@@ -120,7 +120,6 @@ pub enum KnowledgeCommand {
 
 impl Command {
     /// The diagnosis of files as text.
-    #[must_use]
     pub fn diagnose(files: Vec<PathBuf>) -> Self {
         Self::Diagnose(Diagnose { files, format: Format::Text })
     }

@@ -77,7 +77,6 @@ fn run_on_thread(
 
 impl Running {
     /// The HAR that is being written.
-    #[must_use]
     pub fn output(&self) -> &Path {
         &self.output
     }

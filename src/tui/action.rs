@@ -203,7 +203,6 @@ pub const LAST_HINTS: &[Action] = &[Action::Palette, Action::Quit];
 
 impl Action {
     /// Its row of the table.
-    #[must_use]
     pub fn binding(self) -> Option<&'static Binding> {
         BINDINGS.iter().find(|binding| binding.action == self)
     }
@@ -211,20 +210,17 @@ impl Action {
 
 impl Binding {
     /// What the action does, in words.
-    #[must_use]
     pub fn description<'a>(&self, words: &'a Words) -> &'a str {
         words.actions.get(self.name).map_or("", String::as_str)
     }
 
     /// The short word of the hint line.
-    #[must_use]
     pub fn hint<'a>(&self, words: &'a Words) -> &'a str {
         words.hints.get(self.name).map_or("", String::as_str)
     }
 }
 
 /// A key's name as a person reads it: arrows as arrows.
-#[must_use]
 pub fn shown(key: &str) -> &str {
     match key {
         "Down" => "↓",
@@ -237,7 +233,6 @@ pub fn shown(key: &str) -> &str {
 }
 
 /// Every action's keys, by name, with what it does, in English: for texts that no user's settings change.
-#[must_use]
 pub fn table() -> Vec<(String, String)> {
     let words = words(Lang::En);
     let row = |binding: &Binding| {

@@ -1,4 +1,4 @@
-//! The user's settings: a TOML file, read so that a mistake in it takes nothing else with it.
+//! The user's settings file (TOML). An invalid setting is reported and ignored; the others still apply.
 
 mod fault;
 mod template;
@@ -12,30 +12,29 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 pub use self::fault::Fault;
-use self::fault::What;
+use self::fault::FaultKind;
 pub use self::template::template;
 use super::action::{Action, BINDINGS};
-use super::keymap::{self, Keymap, LEAVES, Press};
+use super::keymap::{self, KeyPress, Keymap, QUIT_KEY};
 use super::theme::{Theme, lookup};
 use crate::error::Error;
 use crate::folders;
 use crate::query::sort::Column;
 use crate::text::{Lang, line_of, nearest};
 
-/// What the user has set; what is not set is as the program has it.
+/// The settings; unset ones have their defaults.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The language; the locale's where it is not set.
+    /// `None` for the locale's language.
     pub lang: Option<Lang>,
-    /// The theme; the one that suits the terminal where none is set.
+    /// `None` for the theme that suits the terminal.
     pub theme: Option<Theme>,
-    /// Whether the mouse is used here, instead of being left to the terminal.
+    /// Whether the program handles the mouse instead of leaving it to the terminal.
     pub mouse: bool,
-    /// The columns of the list; as many of the usual ones as fit where none are set.
+    /// The columns of the list; empty for the default ones.
     pub columns: Vec<Column>,
-    /// Which key means what.
     pub keymap: Keymap,
-    /// What is wrong with the file, in its order.
+    /// Errors in the file, by line.
     pub faults: Vec<Fault>,
 }
 
@@ -52,18 +51,17 @@ impl Default for Config {
     }
 }
 
-/// Where the settings are looked for when no file is named: `config.toml` in the
-/// [configuration folder](folders::config).
-#[must_use]
+/// The default location: `config.toml` in the [configuration folder](folders::config).
 pub fn path() -> Option<PathBuf> {
     Some(folders::config()?.join("config.toml"))
 }
 
 impl Config {
-    /// The settings of a file; without one, those of the usual place, where there are any.
+    /// Loads a settings file: the bound one, or the one in the default location if there is one.
     ///
     /// # Errors
-    /// When the file that was named cannot be read. What is wrong with one in the usual place is a fault.
+    ///
+    /// If the bound file cannot be read. Problems with the default file are [faults](Config::faults) instead.
     pub fn load(named: Option<&Path>) -> Result<Self, Error> {
         let Some(path) = named.map(Path::to_owned).or_else(path) else { return Ok(Self::default()) };
         match fs::read_to_string(&path) {
@@ -71,46 +69,46 @@ impl Config {
             Err(source) if named.is_some() => Err(Error::Read { name: path.display().to_string(), source }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => {
-                let fault = Fault { line: 0, what: What::Said(format!("{}: {error}", path.display())) };
+                let fault =
+                    Fault { line: 0, what: FaultKind::Message(format!("{}: {error}", path.display())) };
                 Ok(Self { faults: vec![fault], ..Self::default() })
             }
         }
     }
 
-    /// Reads settings. What is not understood is a fault, and as if it were not there.
-    #[must_use]
+    /// Parses settings. Whatever is invalid becomes a fault and is ignored.
     pub fn parse(text: &str) -> Self {
-        let mut reading = Reading { text, config: Self::default(), keys: BTreeMap::new(), given: Vec::new() };
+        let mut parser = Parser { text, config: Self::default(), keys: BTreeMap::new(), bound: Vec::new() };
         match DeTable::parse(text) {
-            Ok(table) => reading.settings(table.into_inner()),
+            Ok(table) => parser.settings(table.into_inner()),
             Err(error) => {
-                let what = What::Said(error.message().trim().replace('\n', "; "));
-                reading.fault(error.span().unwrap_or_default().start, what);
+                let what = FaultKind::Message(error.message().trim().replace('\n', "; "));
+                parser.fault(error.span().unwrap_or_default().start, what);
             }
         }
-        reading.config.keymap = Keymap::with(&reading.keys);
-        reading.config.faults.sort_by_key(|fault| fault.line);
-        reading.config
+        parser.config.keymap = Keymap::with_overrides(&parser.keys);
+        parser.config.faults.sort_by_key(|fault| fault.line);
+        parser.config
     }
 }
 
-/// Further mistakes are left out: with this many, the file is something else.
+/// Further errors are not reported; with this many, the file is hardly a settings file.
 const MAX_FAULTS: usize = 100;
 
-/// A value and where it is.
+/// A value with its position in the file.
 type Value<'t> = Spanned<DeValue<'t>>;
 
-/// A file while it is read.
-struct Reading<'t> {
+/// A settings file being parsed.
+struct Parser<'t> {
     text: &'t str,
     config: Config,
     keys: BTreeMap<Action, Vec<String>>,
-    /// The keys that have been given to an action so far.
-    given: Vec<(Press, &'static str)>,
+    /// Keys bound so far, with the name of their action.
+    bound: Vec<(KeyPress, &'static str)>,
 }
 
-impl Reading<'_> {
-    fn fault(&mut self, byte: usize, what: What) {
+impl Parser<'_> {
+    fn fault(&mut self, byte: usize, what: FaultKind) {
         if self.config.faults.len() >= MAX_FAULTS {
             return;
         }
@@ -127,18 +125,21 @@ impl Reading<'_> {
                 "keys" => self.keys(value),
                 unknown => {
                     let nearest = nearest(unknown, template::SETTINGS.into_iter());
-                    self.fault(name.span().start, What::NoSetting { name: unknown.to_owned(), nearest });
+                    self.fault(
+                        name.span().start,
+                        FaultKind::UnknownSetting { name: unknown.to_owned(), nearest },
+                    );
                 }
             }
         }
     }
 
-    /// A value of a kind; says where it is of another, and what it has to be.
+    /// Deserializes a value; reports a fault that names the `wanted` type if it has another one.
     fn read<T: serde::de::DeserializeOwned>(&mut self, value: Value<'_>, wanted: &str) -> Option<T> {
         let start = value.span().start;
         let read = T::deserialize(ValueDeserializer::from(value)).ok();
         if read.is_none() {
-            self.fault(start, What::Wanted(wanted.to_owned()));
+            self.fault(start, FaultKind::WrongType(wanted.to_owned()));
         }
         read
     }
@@ -150,7 +151,7 @@ impl Reading<'_> {
             Some("en") => Some(Lang::En),
             Some("ko") => Some(Lang::Ko),
             Some("auto") | None => None,
-            Some(_) => return self.fault(start, What::Wanted(wanted.to_owned())),
+            Some(_) => return self.fault(start, FaultKind::WrongType(wanted.to_owned())),
         };
     }
 
@@ -162,7 +163,7 @@ impl Reading<'_> {
         }
         match lookup::find(&name) {
             Ok(theme) => self.config.theme = Some(theme),
-            Err(error) => self.fault(start, What::Said(error.to_string())),
+            Err(error) => self.fault(start, FaultKind::Message(error.to_string())),
         }
     }
 
@@ -174,7 +175,7 @@ impl Reading<'_> {
                 Some(column) => self.config.columns.push(column),
                 None => {
                     let nearest = nearest(&name, Column::ALL.iter().map(|column| column.name()));
-                    self.fault(start, What::NoColumn { name, nearest });
+                    self.fault(start, FaultKind::UnknownColumn { name, nearest });
                 }
             }
         }
@@ -183,12 +184,12 @@ impl Reading<'_> {
     fn keys(&mut self, value: Value<'_>) {
         let start = value.span().start;
         let DeValue::Table(table) = value.into_inner() else {
-            return self.fault(start, What::Wanted("[keys]".to_owned()));
+            return self.fault(start, FaultKind::WrongType("[keys]".to_owned()));
         };
         for (name, keys) in table {
             let Some(binding) = BINDINGS.iter().find(|binding| binding.name == name.get_ref()) else {
                 let nearest = nearest(name.get_ref(), BINDINGS.iter().map(|binding| binding.name));
-                let what = What::NoAction { name: name.get_ref().to_string(), nearest };
+                let what = FaultKind::UnknownAction { name: name.get_ref().to_string(), nearest };
                 self.fault(name.span().start, what);
                 continue;
             };
@@ -199,30 +200,31 @@ impl Reading<'_> {
                 _ => self.read::<Vec<String>>(keys, "\"x\", [\"x\", \"Ctrl-x\"]"),
             };
             if let Some(keys) = keys {
-                let keys = keys.into_iter().filter(|key| self.takes(key, binding.name, start)).collect();
+                let keys = keys.into_iter().filter(|key| self.may_bind(key, binding.name, start)).collect();
                 self.keys.insert(binding.action, keys);
             }
         }
     }
 
-    /// Whether an action can have a key: it is one, it is free, and it does not leave the program.
-    fn takes(&mut self, key: &str, action: &'static str, at: usize) -> bool {
+    /// Whether a key can be bound to an action: it is valid, not bound yet, and not the quit key. Otherwise reports a
+    /// fault.
+    fn may_bind(&mut self, key: &str, action: &'static str, at: usize) -> bool {
         let Some(press) = keymap::parse(key) else {
-            self.fault(at, What::NoKey(key.to_owned()));
+            self.fault(at, FaultKind::InvalidKey(key.to_owned()));
             return false;
         };
-        if let Some((_, other)) = self.given.iter().find(|(given, _)| *given == press) {
-            let what = What::KeyTwice { key: key.to_owned(), action: (*other).to_owned() };
+        if let Some((_, other)) = self.bound.iter().find(|(bound, _)| *bound == press) {
+            let what = FaultKind::DuplicateKey { key: key.to_owned(), action: (*other).to_owned() };
             self.fault(at, what);
             return false;
         }
-        if keymap::parse(LEAVES) == Some(press) {
+        if keymap::parse(QUIT_KEY) == Some(press) {
             if action != "quit" {
-                self.fault(at, What::Leaves);
+                self.fault(at, FaultKind::ReservedKey);
             }
             return action == "quit";
         }
-        self.given.push((press, action));
+        self.bound.push((press, action));
         true
     }
 }

@@ -1,4 +1,4 @@
-//! Keys to actions, as the table of actions has them or as the user's settings change them.
+//! Key bindings: the defaults of the action table with the user's changes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -7,31 +7,29 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::action::{Action, BINDINGS, shown};
 use crate::text::words;
 
-/// A key as a terminal reports it.
-pub type Press = (KeyCode, KeyModifiers);
+/// A key as crossterm reports it.
+pub type KeyPress = (KeyCode, KeyModifiers);
 
-/// This key leaves the program, whatever is open; it cannot be given to anything else.
-pub const LEAVES: &str = "Ctrl-c";
+/// The key that always quits; it cannot be bound to anything else.
+pub const QUIT_KEY: &str = "Ctrl-c";
 
-/// Which key means which action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
-    actions: HashMap<Press, Action>,
+    actions: HashMap<KeyPress, Action>,
     names: HashMap<Action, Vec<String>>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self::with(&BTreeMap::new())
+        Self::with_overrides(&BTreeMap::new())
     }
 }
 
 impl Keymap {
-    /// The keys of the table, but for those actions that the user gave keys of their own. A key that the user gave away
-    /// is no longer that of the action which has it in the table.
-    #[must_use]
-    pub fn with(own: &BTreeMap<Action, Vec<String>>) -> Self {
-        let taken: HashSet<Press> = own.values().flatten().filter_map(|name| parse(name)).collect();
+    /// The default bindings with the user's changes. Actions in `own` lose their default keys, and a key bound there
+    /// no longer triggers its default action.
+    pub fn with_overrides(own: &BTreeMap<Action, Vec<String>>) -> Self {
+        let taken: HashSet<KeyPress> = own.values().flatten().filter_map(|name| parse(name)).collect();
         let is_free = |name: &&&str| parse(name).is_none_or(|press| !taken.contains(&press));
         let names = BINDINGS.iter().map(|binding| {
             let of_table = || binding.keys.iter().filter(is_free).map(|name| (*name).to_owned()).collect();
@@ -45,35 +43,31 @@ impl Keymap {
         Self { actions: names.iter().flat_map(presses).collect(), names }
     }
 
-    /// The action of a key press, if it has one.
-    #[must_use]
+    /// The action bound to a key.
     pub fn action(&self, key: KeyEvent) -> Option<Action> {
-        self.actions.get(&normal(key.code, key.modifiers)).copied()
+        self.actions.get(&normalize(key.code, key.modifiers)).copied()
     }
 
-    /// The keys of an action by name, the one that hints show first.
-    #[must_use]
+    /// The keys of an action as text; hints show the first one.
     pub fn keys(&self, action: Action) -> &[String] {
         self.names.get(&action).map_or(&[], Vec::as_slice)
     }
 
-    /// The key that hints show; `None` where the action has none.
-    #[must_use]
+    /// The key that hints show; `None` if the action is unbound.
     pub fn first(&self, action: Action) -> Option<&str> {
         self.keys(action).first().map(|key| shown(key))
     }
 
-    /// Fills the places of a text: `{key:reload}` with the key of that action, the others with these values.
-    #[must_use]
+    /// Fills the placeholders of a text: `{key:reload}` with the key of that action, others from `values`.
     pub fn fill(&self, text: &str, values: &[(&str, &str)]) -> String {
         words::fill_by(text, |place| match place.strip_prefix("key:") {
-            Some(name) => self.way_to(name).into(),
+            Some(name) => self.key_or_name(name).into(),
             None => words::value(values, place),
         })
     }
 
-    /// How an action is carried out: by its key, else by its name in the list of actions.
-    fn way_to(&self, name: &str) -> String {
+    /// How to trigger an action: its key, or else its name in the command palette.
+    fn key_or_name(&self, name: &str) -> String {
         let binding = BINDINGS.iter().find(|binding| binding.name == name);
         match (binding.and_then(|binding| self.first(binding.action)), self.first(Action::Palette)) {
             (Some(key), _) => key.to_owned(),
@@ -82,16 +76,15 @@ impl Keymap {
         }
     }
 
-    /// The keys of an action as a person reads them: `n  ]`.
-    #[must_use]
+    /// The keys of an action for display: `n  ]`.
     pub fn shown(&self, action: Action) -> String {
         self.keys(action).iter().map(|key| shown(key)).collect::<Vec<_>>().join("  ")
     }
 }
 
-/// A capital letter already says that Shift was held, and terminals differ in whether they repeat it; with Ctrl they
-/// report small letters.
-fn normal(code: KeyCode, modifiers: KeyModifiers) -> Press {
+/// Normalizes a key: an upper-case letter implies Shift, which only some terminals report as well; with Ctrl, letters
+/// are lower case.
+fn normalize(code: KeyCode, modifiers: KeyModifiers) -> KeyPress {
     match code {
         KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
             (KeyCode::Char(c.to_ascii_lowercase()), modifiers - KeyModifiers::SHIFT)
@@ -101,13 +94,12 @@ fn normal(code: KeyCode, modifiers: KeyModifiers) -> Press {
     }
 }
 
-/// Reads a key's name: a character, or `Ctrl-x`, `Alt-x`, `Esc`, `Enter`, `Tab`, `Shift-Tab`, `Space`, arrows, `F1` …
-#[must_use]
-pub fn parse(name: &str) -> Option<Press> {
+/// Parses a key name: a character, or `Ctrl-x`, `Alt-x`, `Esc`, `Enter`, `Tab`, `Shift-Tab`, `Space`, arrows, `F1` …
+pub fn parse(name: &str) -> Option<KeyPress> {
     for (prefix, modifier) in [("Ctrl-", KeyModifiers::CONTROL), ("Alt-", KeyModifiers::ALT)] {
         if let Some(rest) = name.strip_prefix(prefix) {
             let (code, modifiers) = parse(rest)?;
-            return Some(normal(code, modifiers | modifier));
+            return Some(normalize(code, modifiers | modifier));
         }
     }
     let code = match name {
@@ -178,7 +170,7 @@ mod tests {
             (Action::Case, vec!["n".to_owned(), "Ctrl-K".to_owned()]),
             (Action::Language, Vec::new()),
         ]);
-        let keymap = Keymap::with(&own);
+        let keymap = Keymap::with_overrides(&own);
         let action = |code, modifiers| keymap.action(press(code, modifiers));
         assert_eq!(action(KeyCode::Char('n'), KeyModifiers::NONE), Some(Action::Case));
         assert_eq!(action(KeyCode::Char('k'), KeyModifiers::CONTROL), Some(Action::Case));

@@ -1,4 +1,5 @@
-//! Where everything is at a given window size. Pure, so that scrolling can ask it too.
+//! The screen layout: areas of all panes for a given window size. Pure functions, used for drawing, scrolling and
+//! mouse hits.
 
 pub mod chips;
 pub mod columns;
@@ -13,101 +14,88 @@ use serde::{Deserialize, Serialize};
 use super::widget::text::{Line, wrap};
 use crate::text;
 
-/// A narrower or lower window only says that it is too small.
+/// Minimum window size; a smaller window only shows a message.
 pub const SMALLEST: (u16, u16) = (40, 10);
 
-/// From this width on the diagnosis has a panel of its own next to the list; below, it is the first tab.
-const WIDE: u16 = 100;
+/// From this width on the diagnosis has its own panel next to the list; below it is the first tab.
+const MIN_PANEL_WIDTH: u16 = 100;
 
-/// From this height on the filters at one key have a row.
-const HIGH: u16 = 30;
+/// From this height on the filter chips have a row.
+const MIN_CHIPS_HEIGHT: u16 = 30;
 
-/// The fewest rows of list and titles, and of the body with the two lines above it.
-const LEAST_ROWS: (u16, u16) = (2, 3);
+/// Minimum rows of the list with its titles, and of the body with the two lines above it.
+const MIN_ROWS: (u16, u16) = (2, 3);
 
-/// The fewest columns of list and panel.
-const LEAST_COLUMNS: (u16, u16) = (40, 24);
+/// Minimum columns of list and panel.
+const MIN_COLUMNS: (u16, u16) = (40, 24);
 
-/// The pane that has the keys.
+/// The focused pane, which receives the keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Focus {
-    /// The list of entries.
     #[default]
     List,
-    /// The tabs and what they show.
+    /// The tabs and their content.
     Body,
-    /// The diagnosis panel, where it is next to the list.
     Panel,
 }
 
-/// How the user has shared out the window, in thousandths, so that it holds for a window of another size too; what is
-/// `None` is shared out as suits the window.
+/// How the user has divided the window, in thousandths so that it applies to any window size; `None` for the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Shares {
-    /// The list's part of the rows that it shares with the body.
+    /// The list's share of the rows of list and body.
     pub list: Option<u16>,
-    /// The panel's part of the columns.
+    /// The panel's share of the columns.
     pub panel: Option<u16>,
 }
 
-/// A line between two panes, which can be moved.
+/// A rule between two panes that can be dragged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
-    /// Between list and body.
     List,
-    /// Between list and panel.
     Panel,
 }
 
-/// The areas of the screen. One that is not shown is empty.
+/// The areas of the screen; hidden ones are empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
-    /// File and failures.
     pub header: Rect,
-    /// The filters at one key; `None` where there is no room.
+    /// The row of filter chips; `None` if there is no room.
     pub chips: Option<Rect>,
     /// The list's column titles.
     pub columns: Rect,
-    /// The list's rows.
     pub list: Rect,
-    /// The line between list and body, in which the tabs are.
+    /// The rule between list and body, which contains the tab titles.
     pub rule: Rect,
-    /// What the tab shows, in a few words.
+    /// The info line of the active tab.
     pub info: Rect,
-    /// The body, or whatever the tab shows.
+    /// The content of the active tab.
     pub body: Rect,
-    /// The diagnosis panel with the line before it; `None` where the diagnosis is a tab.
+    /// The diagnosis panel; `None` if the diagnosis is a tab.
     pub panel: Option<Panel>,
-    /// Hints, search, messages.
     pub footer: Rect,
 }
 
-/// The diagnosis panel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Panel {
-    /// The line between list and panel.
     pub rule: Rect,
-    /// The panel's text.
     pub text: Rect,
 }
 
-/// Whether a window has room for a panel next to the list.
-#[must_use]
+/// Whether a window is wide enough for the panel.
 pub fn is_wide((width, _): (u16, u16)) -> bool {
-    width >= WIDE
+    width >= MIN_PANEL_WIDTH
 }
 
 impl Layout {
-    /// The areas of a window for a file of this many entries, one pane having all of it where it is zoomed; `None` where
-    /// the window is too small.
-    #[must_use]
+    /// The layout of a window for a file with this many entries. A zoomed pane gets the whole window. `None` if the
+    /// window is too small.
     pub fn of(size: (u16, u16), entries: usize, shares: Shares, zoom: Option<Focus>) -> Option<Self> {
         let (width, height) = size;
         if width < SMALLEST.0 || height < SMALLEST.1 {
             return None;
         }
-        let chips = height >= HIGH && zoom.is_none_or(|pane| pane == Focus::List);
+        let chips = height >= MIN_CHIPS_HEIGHT && zoom.is_none_or(|pane| pane == Focus::List);
         let top = 1 + u16::from(chips);
         let layout = Self {
             header: Rect::new(0, 0, width, 1),
@@ -122,7 +110,7 @@ impl Layout {
         };
         let room = Rect::new(0, top, width, height - 1 - top);
         Some(match zoom {
-            None => layout.shared_out(room, entries, shares),
+            None => layout.split(room, entries, shares),
             Some(Focus::List) => layout.with_list(room),
             Some(Focus::Body) => layout.with_body(room),
             Some(Focus::Panel) => {
@@ -132,18 +120,19 @@ impl Layout {
         })
     }
 
-    /// The list above the body, next to them the panel.
-    fn shared_out(self, room: Rect, entries: usize, shares: Shares) -> Self {
+    /// Divides an area: list above body, and the panel to the right of both.
+    fn split(self, room: Rect, entries: usize, shares: Shares) -> Self {
         let panel_width = match (self.panel, shares.panel) {
             (None, _) => 0,
             (Some(_), None) => (room.width * 41 / 100).clamp(44, 84),
             (Some(_), Some(share)) => {
-                part(room.width, share).clamp(LEAST_COLUMNS.1, room.width - 1 - LEAST_COLUMNS.0)
+                part(room.width, share).clamp(MIN_COLUMNS.1, room.width - 1 - MIN_COLUMNS.0)
             }
         };
         let left = Rect { width: room.width - panel_width - u16::from(panel_width > 0), ..room };
-        let share = shares.list.map_or_else(|| self.usual_list(room), |share| part(room.height, share));
-        let list_height = share.clamp(LEAST_ROWS.0, highest_list(room, entries));
+        let share =
+            shares.list.map_or_else(|| self.default_list_height(room), |share| part(room.height, share));
+        let list_height = share.clamp(MIN_ROWS.0, max_list_height(room, entries));
         let panel = self.panel.map(|_| Panel {
             rule: Rect { x: left.right(), width: 1, ..room },
             text: Rect { x: left.right() + 2, width: panel_width - 2, ..room },
@@ -152,9 +141,9 @@ impl Layout {
         Self { panel, ..self.with_list(Rect { height: list_height, ..left }).with_body(below) }
     }
 
-    /// The rows of a list that the user has not resized: two fifths; where the diagnosis shares the lower pane, that one
-    /// needs the room more.
-    fn usual_list(&self, room: Rect) -> u16 {
+    /// The default height of the list: two fifths, or less if the diagnosis shares the lower pane, which then needs
+    /// the room more.
+    fn default_list_height(&self, room: Rect) -> u16 {
         if self.panel.is_some() { (room.height * 2 / 5).max(3) } else { (room.height * 7 / 20).max(3) }
     }
 
@@ -173,40 +162,38 @@ impl Layout {
     }
 
     /// The body together with the line above it.
-    #[must_use]
     pub fn whole_body(&self) -> Rect {
         self.info.union(self.body)
     }
 
-    /// The shares with which an edge is in a column or row, or as near to it as it may come; `None` where that edge
+    /// The shares that place an edge at a position, or as close to it as the minimum sizes allow; `None` if that edge
     /// is not shown.
-    #[must_use]
-    pub fn moved_edge(&self, edge: Edge, to: Position, entries: usize, shares: Shares) -> Option<Shares> {
+    pub fn with_edge_at(&self, edge: Edge, to: Position, entries: usize, shares: Shares) -> Option<Shares> {
         let top = self.columns.y;
         let room = Rect::new(0, top, self.footer.width, self.footer.y.saturating_sub(top));
         match edge {
             _ if self.rule.is_empty() || self.list.is_empty() => None,
             Edge::List => {
-                let rows = to.y.saturating_sub(top).clamp(LEAST_ROWS.0, highest_list(room, entries));
-                // A list that is only as high as a short file needs says nothing about a long one.
-                let is_short = rows == needed(entries) && rows <= self.usual_list(room);
+                let rows = to.y.saturating_sub(top).clamp(MIN_ROWS.0, max_list_height(room, entries));
+                // A list that is only as high as a short file needs must not set the height for long files.
+                let is_short = rows == needed(entries) && rows <= self.default_list_height(room);
                 let list = (!is_short).then(|| thousandths(rows, room.height));
                 Some(Shares { list, ..shares })
             }
             Edge::Panel => {
                 self.panel?;
                 let columns = room.width.saturating_sub(to.x.saturating_add(1));
-                let columns = columns.clamp(LEAST_COLUMNS.1, room.width - 1 - LEAST_COLUMNS.0);
+                let columns = columns.clamp(MIN_COLUMNS.1, room.width - 1 - MIN_COLUMNS.0);
                 Some(Shares { panel: Some(thousandths(columns, room.width)), ..shares })
             }
         }
     }
 }
 
-/// The most rows of list and titles: the body keeps some, and a short file needs no empty ones, but room for two
-/// entries it always has.
-fn highest_list(room: Rect, entries: usize) -> u16 {
-    (room.height - LEAST_ROWS.1).min(needed(entries))
+/// The maximum height of list and titles: the body keeps its minimum, and a short file has no empty rows, but always
+/// room for two entries.
+fn max_list_height(room: Rect, entries: usize) -> u16 {
+    (room.height - MIN_ROWS.1).min(needed(entries))
 }
 
 fn needed(entries: usize) -> u16 {
@@ -223,29 +210,21 @@ fn thousandths(part: u16, whole: u16) -> u16 {
     u16::try_from((u32::from(part) * 1000 + whole / 2) / whole).unwrap_or(1000)
 }
 
-/// What is at a place of the screen.
+/// The part of the screen at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// The filters at one key.
     Chips,
-    /// The list's column titles.
     Titles,
-    /// A row of the list, from its top.
+    /// A row of the list, counted from its top.
     Entry(u16),
-    /// The line between list and body, with the tabs.
+    /// The rule between list and body, with the tabs.
     Tabs,
-    /// What the tab shows, or the line above it.
     Body,
-    /// The line between list and panel.
     PanelEdge,
-    /// The panel.
     Panel,
-    /// Where nothing can be done.
+    /// Nothing clickable.
     Elsewhere,
 }
-
-/// What is at a place of the screen.
-#[must_use]
 pub fn hit(layout: &Layout, at: Position) -> Target {
     let is_panel = |panel: Panel| Rect { x: panel.text.x.saturating_sub(1), ..panel.text }.contains(at);
     if layout.chips.is_some_and(|chips| chips.contains(at)) {
@@ -267,75 +246,69 @@ pub fn hit(layout: &Layout, at: Position) -> Target {
     }
 }
 
-/// A popup is never wider than this: longer lines read badly.
-const WIDEST_POPUP: u16 = 96;
+/// Maximum width of a popup; longer lines are hard to read.
+const MAX_POPUP_WIDTH: u16 = 96;
 
-/// The area of a popup, frame included: as large as its text, in the middle of the window.
-#[must_use]
+/// The area of a popup, frame included: as large as its text, centred in the window.
 pub fn popup(window: Rect, lines: &[Line]) -> Rect {
     let widest =
         lines.iter().map(|line| line.spans.iter().map(|span| text::width(&span.text)).sum::<usize>()).max();
-    let width =
-        u16::try_from(widest.unwrap_or(0) + 5).unwrap_or(u16::MAX).clamp(40, WIDEST_POPUP).min(window.width);
+    let width = u16::try_from(widest.unwrap_or(0) + 5)
+        .unwrap_or(u16::MAX)
+        .clamp(40, MAX_POPUP_WIDTH)
+        .min(window.width);
     let columns = usize::from(inside_popup(Rect::new(0, 0, width, 3)).width.saturating_sub(1));
     let rows: usize = lines.iter().map(|line| wrap(line.clone(), columns).len()).sum();
     let height = u16::try_from(rows + 2).unwrap_or(u16::MAX).min(window.height);
     Rect::new((window.width - width) / 2, (window.height - height) / 2, width, height)
 }
 
-/// The area of the list of actions, frame and search line included: as high as it can be for this many rows.
-#[must_use]
+/// The area of the command palette, frame and input line included, with room for this many rows.
 pub fn palette(window: Rect, rows: usize) -> Rect {
-    let width = WIDEST_POPUP.min(window.width);
+    let width = MAX_POPUP_WIDTH.min(window.width);
     let height = u16::try_from(rows.max(1) + 3).unwrap_or(u16::MAX).min(window.height);
-    // It stays where it is while fewer rows match.
+    // Aligned to the top so that it does not jump while fewer rows match.
     Rect::new((window.width - width) / 2, 0, width, height)
 }
 
-/// Where the rows of the list of actions are, below the line in which one types.
-#[must_use]
+/// The area of the palette's rows, below its input line.
 pub fn palette_list((width, height): (u16, u16), rows: usize) -> Rect {
     let inner = inside_popup(palette(Rect::new(0, 0, width, height), rows));
     Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }
 }
 
-/// From this width on the two sides of a comparison are side by side.
-const BESIDE: u16 = 100;
+/// From this width on a comparison is side by side.
+const MIN_SIDE_BY_SIDE: u16 = 100;
 
-/// The areas of a comparison, which takes the whole window.
+/// The areas of a comparison, which fills the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Compare {
-    /// What is compared and what came of it.
+    /// What is compared, and the result.
     pub title: Rect,
-    /// Which entries they are.
-    pub heads: Rect,
-    /// The line below them.
+    /// The two entries.
+    pub headings: Rect,
+    /// The rule below the headings.
     pub rule: Rect,
-    /// What differs.
+    /// The differences.
     pub text: Rect,
-    /// Keys, messages.
+    /// Key hints or a notice.
     pub footer: Rect,
-    /// Whether the two sides are side by side.
-    pub is_beside: bool,
+    pub is_side_by_side: bool,
 }
-
-/// The areas of a comparison in a window of this size.
-#[must_use]
 pub fn compare((width, height): (u16, u16)) -> Compare {
     let text = height.saturating_sub(5);
     Compare {
         title: Rect::new(0, 0, width, 1),
-        heads: Rect::new(0, 1, width, 2),
+        headings: Rect::new(0, 1, width, 2),
         rule: Rect::new(0, 3, width, 1),
-        // A column for the sign of the chosen difference, and one for the arrows.
+        // The first column is for the sign of the selected difference, the last one for the scroll arrows.
         text: Rect::new(0, 4, width.saturating_sub(1), text),
         footer: Rect::new(0, height.saturating_sub(1), width, 1),
-        is_beside: width >= BESIDE,
+        is_side_by_side: width >= MIN_SIDE_BY_SIDE,
     }
 }
 
-/// The text's area in a popup.
-#[must_use]
+/// The text area inside a popup's frame.
 pub fn inside_popup(area: Rect) -> Rect {
     Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(3), area.height.saturating_sub(2))
 }
@@ -426,22 +399,22 @@ mod tests {
             let laid_out = |shares| Layout::of(size, 1000, shares, None).unwrap();
             let layout = laid_out(Shares::default());
             for y in 0..size.1 {
-                let shares = layout.moved_edge(Edge::List, Position { x: 0, y }, 1000, Shares::default());
+                let shares = layout.with_edge_at(Edge::List, Position { x: 0, y }, 1000, Shares::default());
                 let rule = laid_out(shares.unwrap()).rule.y;
                 let (least, most) = (layout.columns.y + 2, size.1 - 4);
                 assert_eq!(rule, y.clamp(least, most), "{size:?}");
             }
             for x in (0..size.0).filter(|_| is_wide(size)) {
-                let shares = layout.moved_edge(Edge::Panel, Position { x, y: 0 }, 1000, Shares::default());
+                let shares = layout.with_edge_at(Edge::Panel, Position { x, y: 0 }, 1000, Shares::default());
                 let rule = laid_out(shares.unwrap()).panel.unwrap().rule.x;
                 assert_eq!(rule, x.clamp(40, size.0 - 25), "{size:?}");
             }
         }
-        // What a short file is enough for is not remembered for a long one.
+        // The height of a short file's list is not remembered for long ones.
         let short = Layout::of((120, 36), 3, Shares::default(), None).unwrap();
         let lower = Position { x: 0, y: short.rule.y + 1 };
-        assert_eq!(short.moved_edge(Edge::List, lower, 3, Shares::default()), Some(Shares::default()));
+        assert_eq!(short.with_edge_at(Edge::List, lower, 3, Shares::default()), Some(Shares::default()));
         let zoomed = Layout::of((120, 36), 9, Shares::default(), ZOOMS[1]).unwrap();
-        assert_eq!(zoomed.moved_edge(Edge::List, Position { x: 0, y: 9 }, 9, Shares::default()), None);
+        assert_eq!(zoomed.with_edge_at(Edge::List, Position { x: 0, y: 9 }, 9, Shares::default()), None);
     }
 }

@@ -40,7 +40,6 @@ impl Tab {
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its title.
-    #[must_use]
     pub fn title(self, words: &Words) -> &str {
         let words = &words.tabs;
         match self {
@@ -68,19 +67,16 @@ pub struct Page {
 
 impl Page {
     /// A page that is shown in one view.
-    #[must_use]
     pub fn new(info: impl Into<String>, first: View) -> Self {
         Self { info: info.into(), first, others: Vec::new() }
     }
 
     /// A remark instead of a text.
-    #[must_use]
     pub fn remark(text: &str) -> Self {
         Self::new("", View::text(Document::new(text, Syntax::Remark, &[])))
     }
 
     /// Whether a text is in what it shows first.
-    #[must_use]
     pub fn holds(&self, text: &str) -> bool {
         match &self.first.content {
             Content::Text(document) => document.text().contains(text),
@@ -100,7 +96,6 @@ impl Page {
     }
 
     /// The same, which can be shown in another view too.
-    #[must_use]
     pub fn or(mut self, view: View) -> Self {
         self.others.push(view);
         self
@@ -117,13 +112,11 @@ impl Page {
     }
 
     /// A view in which it can be shown; the first one where there are fewer.
-    #[must_use]
     pub fn view(&self, at: usize) -> &View {
         at.checked_sub(1).and_then(|at| self.others.get(at)).unwrap_or(&self.first)
     }
 
     /// Bytes it holds, about.
-    #[must_use]
     pub fn weight(&self) -> usize {
         self.views().map(|view| view.content.weight()).sum()
     }
@@ -140,19 +133,16 @@ pub struct View {
 
 impl View {
     /// A text.
-    #[must_use]
     pub fn text(document: Document) -> Self {
         Self { shape: ViewKind::Text, content: Content::Text(document) }
     }
 
     /// A text shown in a view of its own.
-    #[must_use]
     pub fn of(shape: ViewKind, document: Document) -> Self {
         Self { shape, content: Content::Text(document) }
     }
 
     /// Facts.
-    #[must_use]
     pub fn sheet(shape: ViewKind, lines: Vec<Line>) -> Self {
         Self { shape, content: Content::Sheet(lines) }
     }
@@ -183,7 +173,6 @@ pub enum ViewKind {
 
 impl ViewKind {
     /// Its name.
-    #[must_use]
     pub fn name(self, words: &Words) -> &str {
         let words = &words.shapes;
         match self {
@@ -222,7 +211,6 @@ pub enum Bytes {
 
 impl Bytes {
     /// The bytes.
-    #[must_use]
     pub fn bytes(&self) -> &[u8] {
         match self {
             Self::Text(text) => text.as_bytes(),
@@ -233,7 +221,6 @@ impl Bytes {
 
 impl Content {
     /// Its lines in a window of this width, some of them folded.
-    #[must_use]
     pub fn lines<'a>(&'a self, folds: &'a Folds, columns: usize) -> Shown<'a> {
         match self {
             Self::Text(document) => Shown::Text(Folded { document, folds }),
@@ -243,7 +230,6 @@ impl Content {
     }
 
     /// The text, where it is one.
-    #[must_use]
     pub fn document(&self) -> Option<&Document> {
         match self {
             Self::Text(document) => Some(document),
@@ -252,7 +238,6 @@ impl Content {
     }
 
     /// Where a text is in it; among bytes nothing is looked for. `None` once it is cancelled.
-    #[must_use]
     pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
         match self {
             Self::Text(document) => document.find(text, cancel),
@@ -262,7 +247,6 @@ impl Content {
     }
 
     /// The row that a byte is in; 0 where no bytes are shown.
-    #[must_use]
     pub fn byte_row(&self, byte: usize, columns: usize) -> usize {
         match self {
             Self::Bytes(bytes) => Hex::new(bytes.bytes(), columns).row_of(byte),
@@ -304,7 +288,6 @@ impl Shown<'_> {
     }
 
     /// The line that another is seen on, where that is folded away.
-    #[must_use]
     pub fn seen(&self, at: usize) -> usize {
         match self {
             Self::Text(text) => text.seen(at),

@@ -24,7 +24,6 @@ const PIXELS: usize = 9;
 impl Protocol {
     /// What the terminal says of itself in the environment. Multiplexers draw over pictures: inside of them there are
     /// none.
-    #[must_use]
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
         let value = |name: &str| variable(name).unwrap_or_default();
         let (term, program) = (value("TERM"), value("TERM_PROGRAM"));
@@ -41,7 +40,6 @@ impl Protocol {
     }
 
     /// What makes the terminal show a picture in a window of this size; `None` where it cannot.
-    #[must_use]
     pub fn sequence(self, picture: &[u8], window: (u16, u16)) -> Option<String> {
         let size = imagesize::blob_size(picture).ok().filter(|_| picture.len() <= LARGEST)?;
         let columns = columns((size.width, size.height), window);

@@ -13,7 +13,6 @@ use crate::folders;
 use crate::query::sort::Column;
 
 /// The file in which it is remembered, in the [folder for that](folders::state).
-#[must_use]
 pub fn file() -> Option<PathBuf> {
     Some(folders::state()?.join("layout.toml"))
 }
@@ -30,7 +29,6 @@ pub struct Remembered {
 }
 
 /// How it was when the program was left last.
-#[must_use]
 pub fn read(file: &Path) -> Remembered {
     let text = fs::read_to_string(file).unwrap_or_default();
     toml::from_str(&text).unwrap_or_default()

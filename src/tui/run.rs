@@ -1,4 +1,5 @@
-//! The loop: events in, effects carried out, a frame drawn when nothing waits.
+//! The event loop: it takes events from the channel, carries out effects, and draws a frame when the channel is
+//! empty.
 
 pub mod background_query;
 pub mod clipboard;
@@ -33,46 +34,44 @@ use crate::tui::theme::background::Background;
 use crate::tui::view;
 use crate::tui::worker::{FileSpec, FileWorkers, watch};
 
-/// How long the first entries are waited for before the screen is taken: a file that cannot be read then leaves no
-/// trace but its message. Longer waits show the screen, so that the user does not face an empty terminal.
-const PATIENCE: Duration = Duration::from_millis(80);
+/// How long to wait for the first entries before entering the alternate screen, so that an unreadable file leaves
+/// nothing but its error message. After that the screen appears anyway, rather than an unresponsive terminal.
+const FIRST_ENTRIES_TIMEOUT: Duration = Duration::from_millis(80);
 
-/// After this many events a frame is drawn even if more wait.
-const EVENTS_A_FRAME: usize = 512;
+/// Draw a frame after this many events even if more are waiting.
+const MAX_EVENTS_PER_FRAME: usize = 512;
 
-/// How long after the terminal was asked for its background the program does not end without its answer, which would
-/// else be typed into the shell.
-const ANSWER: Duration = Duration::from_millis(250);
+/// How long to wait at exit for the reply to a background query; a reply that arrives later would end up in the
+/// shell.
+const REPLY_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// What the interface is started with.
+/// Options of the terminal interface.
 #[derive(Debug)]
 pub struct Options {
     /// The files; `-` is standard input.
     pub paths: Vec<PathBuf>,
-    /// The interface's language.
     pub lang: Lang,
-    /// Read a file again whenever it is written.
+    /// Reload a file whenever it changes.
     pub watch: bool,
-    /// Most bytes to unpack from a file.
+    /// Maximum number of bytes to unpack from a file.
     pub unpack_limit: u64,
-    /// What is known.
     pub knowledge: &'static Knowledge,
-    /// What the user has set.
     pub config: Config,
-    /// The file in which it is remembered how the window is shared out; without one it is not.
+    /// Where the window layout is remembered between runs; `None` not to remember it.
     pub state: Option<PathBuf>,
 }
 
-/// Opens files in the terminal interface, until the user leaves.
+/// Shows files until the user quits.
 ///
 /// # Errors
-/// When none of the files can be read at all (why, of each), or the terminal cannot be used.
+///
+/// If no file can be read (one error for each), or if the terminal cannot be used.
 pub fn run(options: Options) -> Result<(), Vec<Error>> {
     let of_terminal = |source| vec![terminal_error(source)];
     let (events, inbox) = channel();
     let post = EventSender::new(events);
-    let files: Vec<FileSpec> = opened(&options, &post).map_err(of_terminal)?;
-    let early = first_news(&inbox, files.len())?;
+    let files: Vec<FileSpec> = open_files(&options, &post).map_err(of_terminal)?;
+    let first_events = wait_for_first_entries(&inbox, files.len())?;
     let mut terminal = Terminal::enter().map_err(of_terminal)?;
     let variable = |name: &str| std::env::var(name).ok();
     let size = terminal.size().map_err(of_terminal)?;
@@ -95,17 +94,18 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
     let workspace = Workspace::new(first, apps);
     if options.watch {
         for file in &files {
-            watch::start(file.stamp.clone(), file.post.clone()).map_err(of_terminal)?;
+            watch::start(file.stamp.clone(), file.events.clone()).map_err(of_terminal)?;
         }
     }
     let route = Route::of_environment(variable);
-    let asks = follows_background && can_be_asked();
-    let mut session = Session::start(workspace, files, &post, route, asks).map_err(of_terminal)?;
-    let left = session.serve(&mut terminal, early, &inbox);
-    session.await_answer(&inbox);
-    // What is typed from now on is for the shell.
+    let queries_background = follows_background && can_query_terminal();
+    let mut session =
+        Session::start(workspace, files, &post, route, queries_background).map_err(of_terminal)?;
+    let left = session.serve(&mut terminal, first_events, &inbox);
+    session.await_reply(&inbox);
+    // Further input is for the shell.
     session.input.suspend();
-    // The terminal first: a clipboard may take its time to hand over what was copied.
+    // Restore the terminal first: handing over the clipboard may take a while.
     drop(terminal);
     let app = &session.workspace.app;
     let left_as = Remembered { shares: app.shares, columns: app.list.columns.clone() };
@@ -115,13 +115,13 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
     left
 }
 
-/// Whether somebody is there to be asked; elsewhere crossterm cannot tell what comes back.
-fn can_be_asked() -> bool {
+/// Whether the terminal can be queried; crossterm does not pass replies on under other systems.
+fn can_query_terminal() -> bool {
     cfg!(unix) && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// Begins to read each file, side by side.
-fn opened(options: &Options, post: &EventSender) -> io::Result<Vec<FileSpec>> {
+/// Starts loading all files in parallel.
+fn open_files(options: &Options, post: &EventSender) -> io::Result<Vec<FileSpec>> {
     let open = |(place, path): (usize, &PathBuf)| {
         let file = FileSpec {
             stamp: Stamp::of(path),
@@ -129,7 +129,7 @@ fn opened(options: &Options, post: &EventSender) -> io::Result<Vec<FileSpec>> {
             unpack_limit: options.unpack_limit,
             knowledge: options.knowledge,
             generation: 0,
-            post: post.about(FileId(place)),
+            events: post.about(FileId(place)),
         };
         file.load().map(|()| file)
     };
@@ -140,20 +140,20 @@ fn terminal_error(source: io::Error) -> Error {
     Error::Terminal { source }
 }
 
-/// Waits for the first entries of any file, or the reasons why there are none in all of them.
-fn first_news(inbox: &Receiver<Posted>, files: usize) -> Result<VecDeque<Posted>, Vec<Error>> {
-    let mut early: VecDeque<Posted> = VecDeque::new();
+/// Waits for the first entries of any file; an error if all files failed.
+fn wait_for_first_entries(inbox: &Receiver<Posted>, files: usize) -> Result<VecDeque<Posted>, Vec<Error>> {
+    let mut first_events: VecDeque<Posted> = VecDeque::new();
     let mut failed = 0;
     loop {
-        let Ok(posted) = inbox.recv_timeout(PATIENCE) else { return Ok(early) };
+        let Ok(posted) = inbox.recv_timeout(FIRST_ENTRIES_TIMEOUT) else { return Ok(first_events) };
         let is_enough = has_entries(&posted.event) || matches!(posted.event, Event::Load(_, Load::Done(_)));
         failed += usize::from(matches!(posted.event, Event::Load(_, Load::Failed(_))));
-        early.push_back(posted);
+        first_events.push_back(posted);
         if is_enough {
-            return Ok(early);
+            return Ok(first_events);
         }
         if failed == files {
-            return Err(early.into_iter().filter_map(|posted| reason(posted.event)).collect());
+            return Err(first_events.into_iter().filter_map(|posted| reason(posted.event)).collect());
         }
     }
 }
@@ -169,35 +169,34 @@ fn has_entries(event: &Event) -> bool {
     matches!(event, Event::Load(_, Load::Entries(batch, _)) if !batch.is_empty())
 }
 
-/// The files and the workers that serve them.
+/// The open files with their workers, and the state of the terminal.
 struct Session {
     workspace: Workspace,
-    /// The workers of each file, in the order of the command line.
-    desks: Vec<FileWorkers>,
-    /// Why files could not be opened.
-    unopened: Vec<Error>,
+    /// In the order of the command line, indexed by [`FileId`].
+    workers: Vec<FileWorkers>,
+    /// Errors of files that could not be opened.
+    failed_files: Vec<Error>,
     copier: Copier,
     input: Input,
-    /// Whether the terminal is still to be asked for its background: the first frame comes before it.
-    asks: bool,
-    /// When it was asked, until it answers.
-    asked: Option<Instant>,
-    /// Whether the program stopped itself, so that it already knows that it continues.
-    has_stopped: bool,
-    /// Whether the screen is given back for a while: nothing is drawn then.
-    is_away: bool,
+    /// Whether the background is still to be queried; that waits for the first frame.
+    queries_background: bool,
+    /// When the background was queried; `None` once it is answered.
+    queried_at: Option<Instant>,
+    /// Whether the program suspended itself and so has already taken the terminal back on SIGCONT.
+    suspended_itself: bool,
+    /// Whether the screen is released to printed text; nothing is drawn meanwhile.
+    is_screen_released: bool,
 }
 
-/// Draws the shown file into a frame, whatever size that has.
+/// Draws a file into a frame of any size.
 pub fn render(frame: &mut ratatui::Frame, app: &mut App) {
     app.fit((frame.area().width, frame.area().height));
     view::draw(frame, app);
 }
 
-/// What became of an event.
 enum Next {
-    Go,
-    Leave,
+    Continue,
+    Quit,
 }
 
 impl Session {
@@ -206,76 +205,79 @@ impl Session {
         files: Vec<FileSpec>,
         post: &EventSender,
         route: Route,
-        asks: bool,
+        queries_background: bool,
     ) -> io::Result<Self> {
-        let input = input::listen(post.clone(), asks)?;
+        let input = input::listen(post.clone(), queries_background)?;
         input::listen_for_signals(input.clone(), post.clone())?;
         let copies = post.clone();
         Ok(Self {
             workspace,
-            desks: files.into_iter().map(FileWorkers::start).collect::<io::Result<_>>()?,
-            unopened: Vec::new(),
+            workers: files.into_iter().map(FileWorkers::start).collect::<io::Result<_>>()?,
+            failed_files: Vec::new(),
             copier: Copier::start(route, move |copied| {
-                // The receiver is gone once the program leaves.
+                // The receiver is gone once the program exits.
                 let _ = copies.send(Event::Copied(copied));
             })?,
             input,
-            asks,
-            asked: None,
-            has_stopped: false,
-            is_away: false,
+            queries_background,
+            queried_at: None,
+            suspended_itself: false,
+            is_screen_released: false,
         })
     }
 
     fn serve(
         &mut self,
         terminal: &mut Terminal,
-        early: VecDeque<Posted>,
+        first_events: VecDeque<Posted>,
         inbox: &Receiver<Posted>,
     ) -> Result<(), Vec<Error>> {
-        for posted in early {
-            if let Next::Leave = self.take(posted, terminal)? {
+        for posted in first_events {
+            if let Next::Quit = self.handle(posted, terminal)? {
                 return Ok(());
             }
         }
         loop {
-            if !self.is_away {
+            if !self.is_screen_released {
                 self.workspace.refresh_tabs();
                 let app = &mut self.workspace.app;
                 terminal.draw(|frame| render(frame, app)).map_err(|source| vec![terminal_error(source)])?;
             }
-            if std::mem::take(&mut self.asks) && terminal.send(background_query::QUESTION).is_ok() {
-                self.asked = Some(Instant::now());
+            if std::mem::take(&mut self.queries_background) && terminal.send(background_query::QUERY).is_ok()
+            {
+                self.queried_at = Some(Instant::now());
             }
             let Ok(posted) = inbox.recv() else { return Ok(()) };
-            for posted in std::iter::once(posted).chain(inbox.try_iter().take(EVENTS_A_FRAME)) {
-                if let Next::Leave = self.take(posted, terminal)? {
+            for posted in std::iter::once(posted).chain(inbox.try_iter().take(MAX_EVENTS_PER_FRAME)) {
+                if let Next::Quit = self.handle(posted, terminal)? {
                     return Ok(());
                 }
             }
         }
     }
 
-    fn take(&mut self, posted: Posted, terminal: &mut Terminal) -> Result<Next, Vec<Error>> {
+    fn handle(&mut self, posted: Posted, terminal: &mut Terminal) -> Result<Next, Vec<Error>> {
         let Posted { file, event } = posted;
         if let (Some(file), Event::Load(generation, Load::Opened(source))) = (file, &event)
-            && let Some(desk) = self.desks.get_mut(file.0)
+            && let Some(worker) = self.workers.get_mut(file.0)
         {
-            desk.opened(*generation, source).map_err(|source| vec![terminal_error(source)])?;
+            worker.opened(*generation, source).map_err(|source| vec![terminal_error(source)])?;
         }
         match (file.and_then(|file| self.workspace.file(file)), event) {
             (Some(app), Event::Load(_, Load::Failed(error))) if app.index.is_empty() => {
                 app.say_unopened(&error.to_string());
-                self.unopened.push(error);
-                if self.unopened.len() < self.desks.len() {
-                    return Ok(Next::Go);
+                self.failed_files.push(error);
+                if self.failed_files.len() < self.workers.len() {
+                    return Ok(Next::Continue);
                 }
-                Err(std::mem::take(&mut self.unopened))
+                Err(std::mem::take(&mut self.failed_files))
             }
-            (_, Event::Continued) => self.go_on(terminal).map(|()| Next::Go).map_err(|error| vec![error]),
+            (_, Event::Continued) => {
+                self.on_continued(terminal).map(|()| Next::Continue).map_err(|error| vec![error])
+            }
             (_, event) => {
                 if let Event::Background(_) = event {
-                    self.asked = None;
+                    self.queried_at = None;
                 }
                 let effects = self.workspace.on_event(file, event);
                 self.carry_out(effects, terminal).map_err(|error| vec![error])
@@ -286,7 +288,7 @@ impl Session {
     fn carry_out(&mut self, effects: Vec<(FileId, Effect)>, terminal: &mut Terminal) -> Result<Next, Error> {
         for (file, effect) in effects {
             match effect {
-                Effect::Quit => return Ok(Next::Leave),
+                Effect::Quit => return Ok(Next::Quit),
                 Effect::Copy(text) => self.copier.copy(text),
                 Effect::SendToTerminal(text) => {
                     let in_tmux = std::env::var_os("TMUX").is_some();
@@ -297,45 +299,47 @@ impl Session {
                 }
                 Effect::Mouse(wanted) => terminal.report_mouse(wanted).map_err(terminal_error)?,
                 Effect::Suspend if cfg!(unix) => {
-                    self.has_stopped = true;
-                    self.lend(terminal, input::stop)?;
+                    self.suspended_itself = true;
+                    self.with_terminal_released(terminal, input::stop)?;
                 }
                 Effect::Suspend => {}
                 Effect::ShowInPager(sheet) => {
                     let programs = pager::programs(|name| std::env::var(name).ok());
-                    let shown = self.lend(terminal, || pager::show(&sheet, &programs))?;
+                    let shown = self.with_terminal_released(terminal, || pager::show(&sheet, &programs))?;
                     self.workspace.app.on_shown(&shown);
                 }
                 Effect::Print(text) => {
-                    self.is_away = true;
+                    self.is_screen_released = true;
                     terminal.print(&text).map_err(terminal_error)?;
                 }
                 Effect::Resume => {
-                    self.is_away = false;
+                    self.is_screen_released = false;
                     terminal.resume().map_err(terminal_error)?;
                 }
                 effect => {
-                    if let (Some(desk), Some(app)) = (self.desks.get_mut(file.0), self.workspace.file(file)) {
-                        desk.carry_out(effect, app);
+                    if let (Some(worker), Some(app)) =
+                        (self.workers.get_mut(file.0), self.workspace.file(file))
+                    {
+                        worker.carry_out(effect, app);
                     }
                 }
             }
         }
-        Ok(Next::Go)
+        Ok(Next::Continue)
     }
 
-    /// Takes the terminal again after the program was stopped by somebody else, who did not give it back.
-    fn go_on(&mut self, terminal: &mut Terminal) -> Result<(), Error> {
-        // Nor is it taken while the user looks at what was printed.
-        if std::mem::take(&mut self.has_stopped) || self.is_away {
+    /// Takes the terminal back after another process stopped and continued this one.
+    fn on_continued(&mut self, terminal: &mut Terminal) -> Result<(), Error> {
+        // Printed text stays on screen until the user returns.
+        if std::mem::take(&mut self.suspended_itself) || self.is_screen_released {
             return Ok(());
         }
-        self.lend(terminal, || ())
+        self.with_terminal_released(terminal, || ())
     }
 
-    /// Waits for the terminal's answer if it was asked just now.
-    fn await_answer(&self, inbox: &Receiver<Posted>) {
-        let left = || ANSWER.checked_sub(self.asked?.elapsed());
+    /// If the background was queried a moment ago, waits for the reply.
+    fn await_reply(&self, inbox: &Receiver<Posted>) {
+        let left = || REPLY_TIMEOUT.checked_sub(self.queried_at?.elapsed());
         while let Some(left) = left() {
             if let Ok(Posted { event: Event::Background(_), .. }) | Err(_) = inbox.recv_timeout(left) {
                 return;
@@ -343,8 +347,8 @@ impl Session {
         }
     }
 
-    /// Lends the terminal and its input to something else, until that is done.
-    fn lend<T>(&self, terminal: &mut Terminal, to: impl FnOnce() -> T) -> Result<T, Error> {
+    /// Releases terminal and input while `to` runs.
+    fn with_terminal_released<T>(&self, terminal: &mut Terminal, to: impl FnOnce() -> T) -> Result<T, Error> {
         self.input.suspend();
         terminal.suspend();
         let done = to();

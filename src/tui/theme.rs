@@ -1,4 +1,4 @@
-//! Colours by meaning, as data (`assets/themes/*.toml`).
+//! Themes: styles by [`Role`], read from `assets/themes/*.toml` and from the user's files.
 
 pub mod background;
 pub mod file;
@@ -9,15 +9,14 @@ use ratatui::style::Style;
 
 pub use self::role::Role;
 
-/// How everything looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
     name: String,
-    /// By the place of each role.
+    /// Indexed by role.
     styles: [Style; Role::ALL.len()],
 }
 
-/// The themes that are built in, in the order in which one steps through them.
+/// The built-in themes, in the order in which the theme key cycles through them.
 const BUILT_IN: [(&str, &str); 6] = [
     ("default", include_str!("../../assets/themes/default.toml")),
     ("dark", include_str!("../../assets/themes/dark.toml")),
@@ -28,9 +27,8 @@ const BUILT_IN: [(&str, &str); 6] = [
 ];
 
 impl Theme {
-    /// The theme that suits the environment: no colours under `NO_COLOR` (any value but an empty one) or on a dumb
-    /// terminal, 16 colours where the terminal names no more, else the default.
-    #[must_use]
+    /// The default theme for an environment: no colours with a non-empty `NO_COLOR` or on a dumb terminal, 16 colours
+    /// if the terminal does not claim more, otherwise the standard theme.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let term = variable("TERM").unwrap_or_default();
         if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) || term == "dumb" {
@@ -41,66 +39,52 @@ impl Theme {
             Self::basic()
         }
     }
-
-    /// The theme that is built in under this name.
-    #[must_use]
     pub fn built_in(name: &str) -> Option<Self> {
         let (name, text) = BUILT_IN.iter().find(|(own, _)| *own == name)?;
         Some(Self { name: (*name).to_owned(), styles: compiled_in(text) })
     }
 
-    /// The names of those that are built in.
     pub fn names() -> impl Iterator<Item = &'static str> {
         BUILT_IN.iter().map(|(name, _)| *name)
     }
-
-    /// The default theme.
-    #[must_use]
     pub fn standard() -> Self {
         Self { name: "default".to_owned(), styles: compiled_in(BUILT_IN[0].1) }
     }
 
-    /// For 16 colours.
-    #[must_use]
+    /// The theme for 16 colours.
     pub fn basic() -> Self {
         Self::built_in("basic").unwrap_or_else(Self::standard)
     }
 
-    /// Without colours.
-    #[must_use]
+    /// The theme without colours.
     pub fn mono() -> Self {
         Self::built_in("mono").unwrap_or_else(Self::standard)
     }
 
-    /// A theme of the user's own: a table of roles with their styles. What it leaves out looks as in the default theme.
+    /// Parses a theme: a table of roles with their styles. Roles that it omits look as in the standard theme.
     ///
     /// # Errors
-    /// When it is no such table: with the line, and the nearest right name.
+    ///
+    /// A [`file::Mistake`] with the line and the closest valid name.
     pub fn from_toml(text: &str) -> Result<Self, file::Mistake> {
         let styles = file::styles(text, Self::standard().styles)?;
         Ok(Self { name: "own".to_owned(), styles })
     }
 
-    /// The same under another name.
-    #[must_use]
+    /// The same theme under another name.
     pub fn named(self, name: &str) -> Self {
         Self { name: name.to_owned(), ..self }
     }
-
-    /// Its name.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether it is the one that goes with the terminal's own palette.
-    #[must_use]
+    /// Whether this is the theme that uses the terminal's own palette.
     pub fn is_standard(&self) -> bool {
         self.name == BUILT_IN[0].0
     }
 
     /// The theme after this one; the user's own comes after the last.
-    #[must_use]
     pub fn next(&self, own: Option<&Self>) -> Self {
         let place = BUILT_IN.iter().position(|(name, _)| *name == self.name);
         let next = place.and_then(|place| BUILT_IN.get(place + 1));
@@ -111,8 +95,7 @@ impl Theme {
         }
     }
 
-    /// How something of this meaning looks.
-    #[must_use]
+    /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
         self.styles[role as usize]
     }
@@ -123,7 +106,7 @@ fn compiled_in(text: &str) -> [Style; Role::ALL.len()] {
     file::styles(text, Default::default()).unwrap_or_else(|mistake| panic!("assets/themes: {mistake}"))
 }
 
-/// Terminals that know the 256-colour palette say so in `TERM`, set `COLORTERM`, or are known by name.
+/// Terminals with the 256-colour palette say so in `TERM`, set `COLORTERM`, or are known by name.
 fn has_256_colours(term: &str, colorterm: bool) -> bool {
     const KNOWN: [&str; 6] = ["kitty", "alacritty", "ghostty", "wezterm", "foot", "direct"];
     colorterm || cfg!(windows) || term.contains("256") || KNOWN.iter().any(|name| term.contains(name))
@@ -183,7 +166,7 @@ mod tests {
         assert_eq!(Theme::mono().next(None), Theme::standard());
     }
 
-    /// The luminance of a place in the 256-colour palette, from its fixed part on.
+    /// The luminance of a colour of the 256-colour palette; the first 16 are not fixed.
     fn luminance(index: u8) -> f64 {
         let cube = |level: u8| if level == 0 { 0.0 } else { f64::from(55 + 40 * level) };
         let [r, g, b] = match index {
@@ -208,7 +191,7 @@ mod tests {
             Color::Indexed(index) => index,
             colour => panic!("{colour} differs from terminal to terminal"),
         };
-        // The lightest background that is called dark, the darkest that is called light.
+        // The lightest background that counts as dark, and the darkest that counts as light.
         for (name, background, least) in
             [("dark", 235, 4.5), ("light", 255, 4.5), ("high-contrast", 16, 7.0_f64)]
         {
@@ -222,7 +205,7 @@ mod tests {
                 let least = if role == Role::Rule { 3.0 } else { least };
                 let found = contrast(colour, luminance(own));
                 assert!(found >= least, "{name}: {role_name} {found:.1}");
-                // The selected row keeps the accents, where it is not reversed.
+                // The selected row keeps accents unless it is reversed.
                 if let Some(row) = selected.bg.filter(|_| style.bg.is_none() && role != Role::Rule) {
                     let found = contrast(colour, luminance(index(row)));
                     assert!(found >= 3.0, "{name}: {role_name} in the selected row {found:.1}");

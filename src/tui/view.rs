@@ -1,4 +1,5 @@
-//! The screen: one file a pane, each given the application's state, none with any state or I/O of its own.
+//! Drawing: one module per pane or popup, each a function of the application's state, without state or I/O of its
+//! own.
 
 pub mod bar;
 pub mod body;
@@ -27,10 +28,9 @@ use super::theme::Role;
 use super::widget::text::Line;
 use crate::text::words;
 
-/// Draws the whole screen.
 pub fn draw(frame: &mut Frame, app: &App) {
     let buffer = frame.buffer_mut();
-    // A theme may have a background of its own.
+    // The theme may set a background.
     buffer.set_style(buffer.area, app.theme.style(Role::Normal));
     let Some(layout) = &app.layout else {
         return too_small(buffer, app);
@@ -40,7 +40,7 @@ pub fn draw(frame: &mut Frame, app: &App) {
     }
 }
 
-/// Draws the panes and what is in front of them; returns where the cursor is while something is typed.
+/// Draws the panes and any overlay; returns the cursor's position while text is entered.
 fn over_panes(buffer: &mut Buffer, layout: &Layout, app: &App) -> Option<Position> {
     let last = layout.footer;
     if let Some(Overlay::Comparison(comparing)) = &app.overlay {
@@ -94,7 +94,7 @@ fn too_small(buffer: &mut Buffer, app: &App) {
     }
 }
 
-/// The lines between the panes; those of the pane that has the keys are thick and bright.
+/// The rules between the panes; those next to the focused pane are thick and bright.
 fn rules(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let focus = app.panes.focus(layout);
     let style = |pane| app.theme.style(if focus == pane { Role::Focus } else { Role::Rule });

@@ -1,4 +1,4 @@
-//! Widgets that know nothing of HAR.
+//! Generic widgets, independent of HAR: wrapped text, JSON trees, hex dumps, a text input.
 
 pub mod document;
 pub mod fold;

@@ -1,4 +1,4 @@
-//! The workers of one file: it is read, searched, checked and compared in the background.
+//! The background workers of one file: loading, reading entries, searching, checking, comparing, exporting.
 
 pub mod case;
 pub mod checker;
@@ -34,19 +34,18 @@ use crate::tui::message::load::Load;
 use crate::tui::state::App;
 use crate::worker::{Job, Latest};
 
-/// A file that is open, or about to be.
+/// A file that is open or being opened.
 #[derive(Debug)]
 pub(in crate::tui) struct FileSpec {
     pub(in crate::tui) path: PathBuf,
-    /// How it was when it was opened.
+    /// The file's version when it was opened.
     pub(in crate::tui) stamp: Stamp,
-    /// Most bytes to unpack from it.
+    /// Maximum number of bytes to unpack.
     pub(in crate::tui) unpack_limit: u64,
     pub(in crate::tui) knowledge: &'static Knowledge,
-    /// How many times it was opened again.
+    /// How often the file was reloaded; results of earlier generations are stale.
     pub(in crate::tui) generation: u64,
-    /// Where its events are sent.
-    pub(in crate::tui) post: EventSender,
+    pub(in crate::tui) events: EventSender,
 }
 
 impl FileSpec {
@@ -55,32 +54,32 @@ impl FileSpec {
     }
 
     pub(in crate::tui) fn load(&self) -> io::Result<()> {
-        let (post, generation) = (self.post.clone(), self.generation);
-        let tell = move |load| post.send(Event::Load(generation, load)).is_ok();
+        let (events, generation) = (self.events.clone(), self.generation);
+        let tell = move |load| events.send(Event::Load(generation, load)).is_ok();
         loader::start(self.path.clone(), self.unpack_limit, self.knowledge, tell)
     }
 }
 
-/// A file with the workers that serve it.
+/// A file with its workers.
 pub(in crate::tui) struct FileWorkers {
     file: FileSpec,
     search: Worker,
     finder: Latest<FindRequest>,
-    /// There from the moment the file is open.
+    /// Started when the file is open.
     reader: Option<Latest<ReadRequest>>,
-    /// There from the moment the format report is asked for.
+    /// Started when the format report is requested.
     checker: Option<Job>,
-    /// There from the first comparison on.
+    /// Started with the first comparison.
     comparer: Option<Latest<CompareRequest>>,
-    /// The export that was begun last.
+    /// The most recent export.
     exporter: Option<Job>,
-    /// Saves what was too large to be copied.
+    /// Saves content that was too large to copy.
     keeper: Option<Job>,
 }
 
 impl FileWorkers {
     pub(in crate::tui) fn start(file: FileSpec) -> io::Result<Self> {
-        let (hits, places) = (file.post.clone(), file.post.clone());
+        let (hits, places) = (file.events.clone(), file.events.clone());
         Ok(Self {
             search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
             finder: finder::start(move |found| places.send(Event::FindMatches(found)).is_ok())?,
@@ -93,17 +92,17 @@ impl FileWorkers {
         })
     }
 
-    /// The file is open: its entries can be read.
+    /// Starts reading entries of the opened file.
     pub(in crate::tui) fn opened(&mut self, generation: u64, source: &Arc<Source>) -> io::Result<()> {
         if generation == self.file.generation {
-            let details = self.file.post.clone();
+            let details = self.file.events.clone();
             let tell = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
             self.reader = Some(reader::start(Arc::clone(source), self.file.stamp.clone(), tell)?);
         }
         Ok(())
     }
 
-    /// Carries out what concerns this file alone.
+    /// Carries out an effect that concerns this file only.
     pub(in crate::tui) fn carry_out(&mut self, effect: Effect, app: &mut App) {
         match effect {
             Effect::Reload => self.reload(app),
@@ -130,7 +129,7 @@ impl FileWorkers {
                     comparer.stop();
                 }
             }
-            // These concern the program, or several files.
+            // These concern the whole program or several files.
             Effect::Quit
             | Effect::Copy(_)
             | Effect::SendToTerminal(_)
@@ -150,27 +149,27 @@ impl FileWorkers {
         }
         self.file.stamp = Stamp::of(&self.file.path);
         self.file.generation += 1;
-        // Without a thread the file stays as it was read.
+        // If no thread can be started, the file stays as it was loaded.
         if let Err(error) = self.file.load() {
             let failed = Load::Failed(Error::Read { name: self.file.name(), source: error });
             app.on_event(Event::Load(self.file.generation, failed));
         }
     }
 
-    /// Sends the results of a worker as events; returns whether they still reach someone.
-    fn teller<T>(&self, event: fn(T) -> Event) -> impl Fn(T) -> bool + use<T> {
-        let post = self.file.post.clone();
-        move |news| post.send(event(news)).is_ok()
+    /// A callback that sends a worker's results as events; it returns whether there still is a receiver.
+    fn result_sender<T>(&self, event: fn(T) -> Event) -> impl Fn(T) -> bool + use<T> {
+        let events = self.file.events.clone();
+        move |news| events.send(event(news)).is_ok()
     }
 
     fn case(&mut self, work: CaseRequest, app: &mut App) {
-        if let Err(error) = case::start(work, self.teller(Event::Case)) {
+        if let Err(error) = case::start(work, self.result_sender(Event::Case)) {
             app.on_event(Event::Case(CaseOutcome::Failed(error.to_string())));
         }
     }
 
     fn check(&mut self, store: Store, app: &mut App) {
-        match checker::start(store, self.teller(Event::Checked)) {
+        match checker::start(store, self.result_sender(Event::Checked)) {
             Ok(checker) => self.checker = Some(checker),
             Err(error) => _ = app.on_event(Event::Checked(CheckProgress::Failed(error.to_string()))),
         }
@@ -178,21 +177,21 @@ impl FileWorkers {
 
     fn take(&mut self, take: CopyRequest, told: fn(CopyOutput) -> Event, app: &mut App) {
         let (item, secrets) = (take.item, take.secrets);
-        if let Err(error) = copy_job::start(take, self.teller(told)) {
+        if let Err(error) = copy_job::start(take, self.result_sender(told)) {
             let got = CopyContent::Failed(error.to_string());
             app.on_event(told(CopyOutput { item, secrets, name: String::new(), got }));
         }
     }
 
     fn export(&mut self, export: ExportRequest, app: &mut App) {
-        match exporter::start(export, self.teller(Event::Export)) {
+        match exporter::start(export, self.result_sender(Event::Export)) {
             Ok(exporter) => self.exporter = Some(exporter),
             Err(error) => _ = app.on_event(Event::Export(ExportOutcome::Failed(error.to_string()))),
         }
     }
 
     fn keep(&mut self, keep: SaveRequest, app: &mut App) {
-        match exporter::keep(keep, self.teller(Event::Export)) {
+        match exporter::keep(keep, self.result_sender(Event::Export)) {
             Ok(keeper) => self.keeper = Some(keeper),
             Err(error) => _ = app.on_event(Event::Export(ExportOutcome::Failed(error.to_string()))),
         }
@@ -200,7 +199,7 @@ impl FileWorkers {
 
     fn compare(&mut self, work: CompareRequest, app: &mut App) {
         let generation = work.generation;
-        let tell = self.teller(Event::Compared);
+        let tell = self.result_sender(Event::Compared);
         let start = || comparer::start(tell);
         match self.comparer.take().map_or_else(start, Ok) {
             Ok(comparer) => self.comparer.insert(comparer).request(work),

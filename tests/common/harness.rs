@@ -179,13 +179,13 @@ impl Harness {
                         tell(Event::Detail(Arc::new(detail), Change::Same));
                     }
                     Effect::Case(work) => {
-                        let news = case::done(*work, self.folder.path());
+                        let news = case::run(*work, self.folder.path());
                         tell(Event::Case(news));
                     }
                     Effect::Check(check) => {
                         self.checks += 1;
                         let go_on = |_| ControlFlow::Continue(());
-                        let checked = checker::checked(&check, &go_on).unwrap();
+                        let checked = checker::report(&check, &go_on).unwrap();
                         tell(Event::Checked(checked));
                     }
                     Effect::Search(search) => tell(Event::Hits(found(&search))),
@@ -193,7 +193,7 @@ impl Harness {
                     Effect::Mouse(wanted) => self.mouse = Some(wanted),
                     Effect::Suspend => self.suspensions += 1,
                     Effect::Find(look) => {
-                        tell(Event::FindMatches(finder::places(&look, &CancelToken::never()).unwrap()));
+                        tell(Event::FindMatches(finder::find(&look, &CancelToken::never()).unwrap()));
                     }
                     Effect::Copy(text) => {
                         self.copied.push(text);
@@ -201,16 +201,16 @@ impl Harness {
                     }
                     Effect::SwitchFile(_) | Effect::ChoosePartner => panic!("the workspace does this"),
                     Effect::Compare(work) => {
-                        let compared = comparer::compared(&work, &CancelToken::never()).unwrap();
+                        let compared = comparer::compare(&work, &CancelToken::never()).unwrap();
                         tell(Event::Compared(compared));
                     }
                     Effect::StopCompare => {}
                     Effect::SendToTerminal(text) => self.copied.push(text),
                     Effect::MakeCopy(take) => {
-                        tell(Event::CopyOutput(copy_job::taken(*take)));
+                        tell(Event::CopyOutput(copy_job::make(*take)));
                     }
                     Effect::PreparePager(take) => {
-                        let taken = copy_job::taken(*take);
+                        let taken = copy_job::make(*take);
                         tell(Event::PagerReply(pager_file::prepare(taken)));
                     }
                     Effect::ShowInPager(sheet) => self.shown.push(sheet),
@@ -218,11 +218,11 @@ impl Harness {
                     Effect::Resume | Effect::StopExport => {}
                     Effect::Export(export) => {
                         let go_on = &mut |_| ControlFlow::Continue(());
-                        let news = exporter::made(&export, self.folder.path(), go_on);
+                        let news = exporter::export(&export, self.folder.path(), go_on);
                         tell(Event::Export(news));
                     }
                     Effect::Save(keep) => {
-                        tell(Event::Export(exporter::kept(&keep, self.folder.path())));
+                        tell(Event::Export(exporter::save(&keep, self.folder.path())));
                     }
                 }
             }

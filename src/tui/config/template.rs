@@ -1,4 +1,4 @@
-//! The file of settings with everything in it as it is without one, to be changed.
+//! The settings file with every default, as a template to edit.
 
 use std::fmt::Write as _;
 
@@ -7,11 +7,8 @@ use crate::text::{Lang, words};
 use crate::tui::action::BINDINGS;
 use crate::tui::theme::Theme;
 
-/// Every setting.
+/// The names of all settings.
 pub(super) const SETTINGS: [&str; 5] = ["language", "theme", "mouse", "columns", "keys"];
-
-/// The file of defaults.
-#[must_use]
 pub fn template(lang: Lang) -> String {
     let words = words::words(lang);
     let columns: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
@@ -25,7 +22,7 @@ pub fn template(lang: Lang) -> String {
     ];
     let mut text = format!("# {}\n", words.config.about);
     for (about, setting) in settings {
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "\n# {about}\n{setting}");
     }
     for binding in BINDINGS {

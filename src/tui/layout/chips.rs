@@ -1,19 +1,18 @@
-//! The row of chips: which of them fit, and which of them is at a column.
+//! The row of filter chips: which chips fit, and which one is at a column.
 
 use crate::query::chips::{CHIPS, Counts};
 use crate::text::{Lang, human, words};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Span, spans_width};
 
-/// The chips that fit into a row of this many columns; `set` is the one whose filter is set.
-#[must_use]
+/// The chips that fit into `columns`; `set` is the active one.
 pub fn fitting(counts: &Counts, set: Option<usize>, columns: u16, lang: Lang) -> Vec<[Span; 5]> {
     let words = &words::words(lang).chips;
     let mut room = usize::from(columns).saturating_sub(1);
     let mut chips = Vec::new();
     for (place, (chip, count)) in CHIPS.iter().zip(counts.counts()).enumerate() {
         let is_set = set == Some(place);
-        // Brackets say without colour which one is set; what would show nothing is quieter.
+        // Brackets mark the active chip without colour; a chip without matches is dimmed.
         let (open, close, role) = match (is_set, count) {
             (true, _) => ("[", "]", Role::Strong),
             (false, 0) => (" ", " ", Role::Dim),
@@ -35,8 +34,7 @@ pub fn fitting(counts: &Counts, set: Option<usize>, columns: u16, lang: Lang) ->
     chips
 }
 
-/// The chip at column `x`, the row beginning at `left`.
-#[must_use]
+/// The chip at column `x` of a row that starts at `left`.
 pub fn at(chips: &[[Span; 5]], left: u16, x: u16) -> Option<usize> {
     let mut right = usize::from(left) + 1;
     chips.iter().position(|chip| {

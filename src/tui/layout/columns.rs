@@ -3,8 +3,8 @@
 use crate::query::sort::Column;
 use crate::text::words;
 
-/// The columns that are shown where nothing else is chosen, as far as there is room.
-pub const USUAL: &[Column] = &[
+/// The default columns, in order; as many as fit.
+pub const DEFAULT_COLUMNS: &[Column] = &[
     Column::Number,
     Column::Status,
     Column::Method,
@@ -15,9 +15,6 @@ pub const USUAL: &[Column] = &[
     Column::Time,
     Column::Started,
 ];
-
-/// What a column is called.
-#[must_use]
 pub fn title(column: Column, words: &words::Columns) -> &str {
     match column {
         Column::Number => &words.number,
@@ -36,34 +33,33 @@ pub fn title(column: Column, words: &words::Columns) -> &str {
     }
 }
 
-/// The width of a status, with one sign of an order after its title.
-const STATUS: usize = 4;
+/// The width of a status and, after its title, a sort sign.
+const STATUS_WIDTH: usize = 4;
 
-/// Less of a path or URL tells nothing.
-const SHORTEST_PATH: usize = 12;
+/// Minimum width of a path or URL.
+const MIN_PATH: usize = 12;
 
-/// The columns, in their order, with their widths.
 #[derive(Debug)]
 pub struct Columns {
-    /// Those that are shown.
+    /// The visible columns with their widths, from left to right.
     pub shown: Vec<(Column, usize)>,
-    /// The width of the waterfall; 0 without one.
+    /// The width of the waterfall; 0 if it is off.
     pub waterfall: usize,
 }
 
-/// Where a title is.
+/// The position of a column title.
 #[derive(Debug)]
-pub struct Slot {
-    /// What it is the title of; the waterfall is no column by which entries are ordered.
+pub struct TitleSlot {
+    /// `None` for the waterfall, which is not sortable.
     pub column: Option<Column>,
-    /// The spaces before it.
+    /// Spaces before the title.
     pub gap: usize,
-    /// The columns of the title.
+    /// Width of the title in columns.
     pub width: usize,
 }
 
 impl Columns {
-    /// The columns for a list of this many entries, in this much room.
+    /// The columns of a list with this many entries that fit `room`.
     pub fn of(chosen: &[Column], room: usize, entries: usize, has_waterfall: bool) -> Self {
         let waterfall = if has_waterfall { (room / 4).clamp(8, 80) } else { 0 };
         // The last column of the pane stays free.
@@ -71,31 +67,32 @@ impl Columns {
         let number = entries.saturating_sub(1).to_string().len().max(3);
         let width = |column| width(column, number, room);
         let mut shown: Vec<(Column, usize)> = match chosen {
-            [] => usual(room, has_waterfall).into_iter().map(|column| (column, width(column))).collect(),
+            [] => default_columns(room, has_waterfall)
+                .into_iter()
+                .map(|column| (column, width(column)))
+                .collect(),
             chosen => chosen.iter().map(|column| (*column, width(*column))).collect(),
         };
-        while taken(&shown) > left && give_up(&mut shown) {}
-        let mut rest = left.saturating_sub(taken(&shown));
-        let mut paths = shown.iter().filter(|(column, _)| takes_the_rest(*column)).count();
-        for (_, width) in shown.iter_mut().filter(|(column, _)| takes_the_rest(*column)) {
+        while total_width(&shown) > left && drop_last(&mut shown) {}
+        let mut rest = left.saturating_sub(total_width(&shown));
+        let mut paths = shown.iter().filter(|(column, _)| is_flexible(*column)).count();
+        for (_, width) in shown.iter_mut().filter(|(column, _)| is_flexible(*column)) {
             let more = rest / paths;
             (*width, rest, paths) = (*width + more, rest - more, paths - 1);
         }
-        // A window so narrow that not even the least has room shows what there is of it.
-        let over = taken(&shown).saturating_sub(left);
-        if let Some((_, width)) = shown.iter_mut().find(|(column, _)| takes_the_rest(*column)) {
+        // In a window too narrow even for the minimum, shrink the last column.
+        let over = total_width(&shown).saturating_sub(left);
+        if let Some((_, width)) = shown.iter_mut().find(|(column, _)| is_flexible(*column)) {
             *width = width.saturating_sub(over).max(1);
         }
         Self { shown, waterfall }
     }
 
-    /// The columns that are shown, in their order.
     pub fn names(&self) -> impl Iterator<Item = Column> {
         self.shown.iter().map(|(column, _)| *column)
     }
 
-    /// The column whose title is at `x`, the list beginning at `left`; the gap before a title belongs to it.
-    #[must_use]
+    /// The column whose title is at `x` in a list that starts at `left`; a title includes the gap before it.
     pub fn at(&self, left: u16, x: u16) -> Option<Column> {
         let mut right = usize::from(left);
         let slots = self.slots();
@@ -106,27 +103,27 @@ impl Columns {
         pressed.and_then(|slot| slot.column)
     }
 
-    /// Where the titles are, in their order.
-    pub fn slots(&self) -> Vec<Slot> {
+    /// The titles, from left to right.
+    pub fn slots(&self) -> Vec<TitleSlot> {
         let (number, others) = self.around_sign();
-        let number = number.map(|width| Slot { column: Some(Column::Number), gap: 1, width });
-        let mut slots: Vec<Slot> = number.into_iter().collect();
-        // The gap before the sign, and the sign.
+        let number = number.map(|width| TitleSlot { column: Some(Column::Number), gap: 1, width });
+        let mut slots: Vec<TitleSlot> = number.into_iter().collect();
+        // The gap before the entry's sign, and the sign.
         let mut gap = 2;
         for (place, (column, width)) in others.iter().enumerate() {
             let is_status = *column == Column::Status;
             gap += usize::from(place > 0 || !is_status);
             let behind = usize::from(is_status);
-            slots.push(Slot { column: Some(*column), gap, width: width - behind });
+            slots.push(TitleSlot { column: Some(*column), gap, width: width - behind });
             gap = behind;
         }
         if self.waterfall > 0 {
-            slots.push(Slot { column: None, gap: gap + 1, width: self.waterfall });
+            slots.push(TitleSlot { column: None, gap: gap + 1, width: self.waterfall });
         }
         slots
     }
 
-    /// The columns of one side of the sign: the number where it is the first, and all the others.
+    /// The columns around the sign: the number if it comes first, and all others.
     pub fn around_sign(&self) -> (Option<usize>, &[(Column, usize)]) {
         match self.shown.as_slice() {
             [(Column::Number, width), others @ ..] => (Some(*width), others),
@@ -135,9 +132,8 @@ impl Columns {
     }
 }
 
-/// The usual columns that have room. The waterfall takes that of what else could tell entries apart: there, time is
-/// what is looked at.
-fn usual(room: usize, has_waterfall: bool) -> Vec<Column> {
+/// The default columns that fit. With the waterfall, other columns make room for it.
+fn default_columns(room: usize, has_waterfall: bool) -> Vec<Column> {
     let has_room = |column: &Column| match column {
         Column::Host => room >= 92 && !has_waterfall,
         Column::Mime => room >= 64 && !has_waterfall,
@@ -146,19 +142,19 @@ fn usual(room: usize, has_waterfall: bool) -> Vec<Column> {
         Column::Started => room >= 124 && !has_waterfall,
         _ => true,
     };
-    USUAL.iter().copied().filter(has_room).collect()
+    DEFAULT_COLUMNS.iter().copied().filter(has_room).collect()
 }
 
-/// How wide a column is; of a path or URL, the least.
+/// The width of a column; the minimum for a path or URL.
 fn width(column: Column, number: usize, room: usize) -> usize {
     match column {
         Column::Number => number,
         // With the gap after it.
-        Column::Status => STATUS + 1,
+        Column::Status => STATUS_WIDTH + 1,
         Column::Method | Column::Size | Column::Time | Column::Wait => 7,
         Column::Host if room >= 110 => 26,
         Column::Host => 20,
-        Column::Path | Column::Url => SHORTEST_PATH,
+        Column::Path | Column::Url => MIN_PATH,
         Column::Mime => 6,
         Column::Type => 11,
         Column::Started => 8,
@@ -166,24 +162,24 @@ fn width(column: Column, number: usize, room: usize) -> usize {
     }
 }
 
-/// Whether a column takes the room that the others leave.
-#[must_use]
-pub fn takes_the_rest(column: Column) -> bool {
+/// Whether a column takes the remaining room.
+pub fn is_flexible(column: Column) -> bool {
     matches!(column, Column::Path | Column::Url)
 }
 
-/// The columns that a row takes: a margin, the sign, a gap before each column. A number before the sign has its gap
-/// after it, and so has the sign, unless a status is there.
-fn taken(shown: &[(Column, usize)]) -> usize {
+/// The width of a row: margin, sign, and a gap before each column. A number before the sign is followed by a gap, and
+/// so is the sign unless a status follows.
+fn total_width(shown: &[(Column, usize)]) -> usize {
     let is_numbered = matches!(shown.first(), Some((Column::Number, _)));
     let columns: usize = shown.iter().map(|(_, width)| width + 1).sum();
     let behind_sign = shown.get(usize::from(is_numbered)).map(|(column, _)| *column);
     2 + columns - usize::from(behind_sign == Some(Column::Status))
 }
 
-/// Gives up the last column that is no path or URL; without any, the last but one. Whether there was one to give up.
-fn give_up(shown: &mut Vec<(Column, usize)>) -> bool {
-    let place = shown.iter().rposition(|(column, _)| !takes_the_rest(*column));
+/// Drops the last column that is not a path or URL, or else the second to last; returns whether there was one to
+/// drop.
+fn drop_last(shown: &mut Vec<(Column, usize)>) -> bool {
+    let place = shown.iter().rposition(|(column, _)| !is_flexible(*column));
     let place = place.unwrap_or(shown.len().saturating_sub(1));
     if shown.len() > 1 {
         shown.remove(place);
@@ -203,10 +199,10 @@ mod tests {
     fn every_width_is_used_up() {
         for room in 40..220 {
             let usual = Columns::of(&[], room, 100_000, false);
-            assert!(path_width(&usual) >= 8 && taken(&usual.shown) == room - 1, "{room}");
+            assert!(path_width(&usual) >= 8 && total_width(&usual.shown) == room - 1, "{room}");
             let waterfall = Columns::of(&[], room, 100_000, true);
             assert!(path_width(&waterfall) >= 1 && waterfall.waterfall >= 8, "{room}");
-            assert_eq!(taken(&waterfall.shown) + waterfall.waterfall + 1, room - 1);
+            assert_eq!(total_width(&waterfall.shown) + waterfall.waterfall + 1, room - 1);
         }
     }
 
@@ -214,7 +210,7 @@ mod tests {
     fn chosen_columns_give_way_from_the_end_and_the_path_last() {
         let shown = |room| {
             let columns = Columns::of(Column::ALL, room, 14, false);
-            assert!(taken(&columns.shown) < room, "{room}");
+            assert!(total_width(&columns.shown) < room, "{room}");
             columns.shown.iter().map(|(column, _)| column.name()).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(shown(200), "number status method host path url mime type size time started wait page");

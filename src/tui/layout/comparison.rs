@@ -1,4 +1,4 @@
-//! A comparison in lines: part by part, each difference with its sign.
+//! Layout of a comparison: its sections as lines, each difference with its sign.
 
 use std::ops::Range;
 
@@ -8,16 +8,16 @@ use crate::text::{Lang, clean, width};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, wrap};
 
-/// Columns before everything: the sign of the chosen difference is there.
+/// Columns on the left for the sign of the selected difference.
 pub const MARGIN: u16 = 1;
 
-/// The sign of a difference with the gap after it.
+/// Width of a difference's sign with the gap after it.
 const SIGN: usize = 2;
 
-/// What is between two columns.
+/// Separator between two columns.
 const GAP: &str = " │ ";
 
-/// Widths of the columns of two sides side by side.
+/// Column widths of a side-by-side comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Columns {
     name: usize,
@@ -25,7 +25,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Names get the room they need, up to a part of the window; the values share the rest.
+    /// Names get the room they need, up to a share of the window; the values divide the rest.
     fn of(found: &Comparison, window: u16, lang: Lang) -> Self {
         let rows = found.differing.iter().flat_map(|section| &section.rows);
         let names = rows.map(|row| row.name.text(lang));
@@ -36,37 +36,32 @@ impl Columns {
         Self { name, value: room.saturating_sub(name) / 2 }
     }
 
-    /// Where the left values are, and their width.
+    /// Offset and width of the left values.
     pub fn left(self) -> (u16, usize) {
         let x = usize::from(MARGIN) + SIGN + self.name + width(GAP);
         (u16::try_from(x).unwrap_or(u16::MAX), self.value)
     }
 
-    /// Where the right values are, and their width.
+    /// Offset and width of the right values.
     pub fn right(self) -> (u16, usize) {
         let x = usize::from(self.left().0) + self.value + width(GAP);
         (u16::try_from(x).unwrap_or(u16::MAX), self.value)
     }
 }
 
-/// A comparison in lines.
+/// A comparison laid out for one window width.
 #[derive(Debug, Default)]
 pub struct LaidOut {
-    /// The window's width that they are made for.
     pub width: u16,
-    /// Where the two sides are, where they are side by side.
+    /// `None` if the two sides are stacked.
     pub columns: Option<Columns>,
-    /// The lines.
     pub lines: Vec<Line>,
-    /// The lines of each difference.
+    /// The range of lines of each difference.
     pub stops: Vec<Range<usize>>,
 }
-
-/// Lays a comparison out for a window of this width.
-#[must_use]
 pub fn lay_out(found: &Comparison, window: u16, lang: Lang) -> LaidOut {
-    let is_beside = super::compare((window, u16::MAX)).is_beside;
-    let columns = is_beside.then(|| Columns::of(found, window, lang));
+    let is_side_by_side = super::compare((window, u16::MAX)).is_side_by_side;
+    let columns = is_side_by_side.then(|| Columns::of(found, window, lang));
     let mut lines =
         Lines { lines: Vec::new(), columns, room: usize::from(window.saturating_sub(MARGIN + 1)) };
     let mut stops = Vec::new();
@@ -115,7 +110,7 @@ impl Lines {
         self.text(&text, role, 0);
     }
 
-    /// A text, broken where it is too long.
+    /// Adds a text, wrapped if necessary.
     fn text(&mut self, text: &str, role: Role, indent: usize) {
         let line = Line { hang: indent, ..Line::of(format!("{}{text}", " ".repeat(indent)), role) };
         let rows = wrap(line, self.room);
@@ -126,18 +121,18 @@ impl Lines {
         let parts = parts(&row.values, is_quiet);
         match self.columns {
             Some(columns) => {
-                let lines = beside(&name, row, parts, columns, is_quiet);
+                let lines = side_by_side(&name, row, parts, columns, is_quiet);
                 self.lines.extend(lines);
             }
-            None => self.below(&name, row, parts, is_quiet),
+            None => self.stacked(&name, row, parts, is_quiet),
         }
     }
 
-    /// The name, then what is on the left, then what is on the right.
-    fn below(&mut self, name: &str, row: &Row, parts: Sides<Vec<Span>>, is_quiet: bool) {
+    /// Stacked: the name, then the left value, then the right value.
+    fn stacked(&mut self, name: &str, row: &Row, parts: Sides<Vec<Span>>, is_quiet: bool) {
         let name_role = if is_quiet { Role::Dim } else { Role::Key };
         let number = match row.name {
-            // A line's number is next to it.
+            // Line numbers share the line with their text.
             Name::Line(..) => format!("{name:>5} "),
             _ => {
                 self.text(name, name_role, SIGN);
@@ -158,8 +153,14 @@ impl Lines {
     }
 }
 
-/// The name, what is on the left, and what is on the right, side by side.
-fn beside(name: &str, row: &Row, parts: Sides<Vec<Span>>, columns: Columns, is_quiet: bool) -> Vec<Line> {
+/// Side by side: the name, the left value and the right value.
+fn side_by_side(
+    name: &str,
+    row: &Row,
+    parts: Sides<Vec<Span>>,
+    columns: Columns,
+    is_quiet: bool,
+) -> Vec<Line> {
     let (sign, role) = match row.values {
         Values::Changed(_) => ("≠ ", Role::Warning),
         Values::Left(_) => ("- ", Role::Warning),
@@ -195,7 +196,7 @@ fn margin(mut spans: Vec<Span>) -> Line {
     Line { spans, ..Line::default() }
 }
 
-/// The values in spans: what both have at the beginning and the end is quiet, what differs between is not.
+/// The values as spans: their common prefix and suffix are dimmed, the difference is not.
 fn parts(values: &Values, is_quiet: bool) -> Sides<Vec<Span>> {
     let Sides { left, right } = values.sides();
     let safe = |value: Option<&str>| match value {
@@ -225,8 +226,8 @@ fn parts(values: &Values, is_quiet: bool) -> Sides<Vec<Span>> {
     Sides { left: marked(one, Role::Warning), right: marked(other, Role::Good) }
 }
 
-/// How many bytes two texts have in common at the beginning and at the end, cut between words: a mark inside of one
-/// would be hard to read.
+/// Byte lengths of the common prefix and suffix of two texts, cut at word boundaries, because a mark within a word is
+/// hard to read.
 fn common(one: &str, other: &str) -> (usize, usize) {
     let is_inside = |c: char| c.is_alphanumeric();
     let same = one.char_indices().zip(other.chars()).take_while(|((_, a), b)| a == b);

@@ -1,22 +1,19 @@
-//! An explanation in lines, ready to be wrapped.
+//! An explanation as lines, before wrapping.
 
 use crate::diagnose::explain::{self, Block, Explanation};
 use crate::text::{Lang, clean, width};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span};
 
-/// Labels of facts are padded to the longest of them up to this; a longer one takes its own room, so that a UUID fits
-/// next to the others.
-const WIDEST_LABEL: usize = 10;
-
-/// The lines of an explanation, ready to be wrapped.
-#[must_use]
+/// Labels are padded to the longest of them, up to this width; longer ones are not padded, so that a UUID fits next
+/// to the others.
+const MAX_LABEL: usize = 10;
 pub fn lines(explanation: &Explanation, lang: Lang) -> Vec<Line> {
     let labels = explanation.blocks.iter().filter_map(|block| match block {
         Block::Fact { label, .. } => Some(width(label)),
         _ => None,
     });
-    let label_width = labels.filter(|width| *width <= WIDEST_LABEL).max().unwrap_or(0);
+    let label_width = labels.filter(|width| *width <= MAX_LABEL).max().unwrap_or(0);
     let mut lines = Vec::new();
     let mut before = None;
     for block in &explanation.blocks {

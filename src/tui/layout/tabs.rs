@@ -1,13 +1,12 @@
-//! The titles of the tabs: which of them fit, and which of them is at a column.
+//! Tab titles: which ones fit, and which one is at a column.
 
 use crate::text::{Lang, width, words};
 use crate::tui::page::Tab;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
 
-/// The titles with what is around them, each piece with its tab, in a line of this many columns; brackets are around the
-/// shown one. Where there is no room for all, those around it stay.
-#[must_use]
+/// The titles that fit into `columns`, each piece with its tab; brackets mark the active one. If not all fit, those
+/// next to the active one are shown.
 pub fn titles(tabs: &[Tab], shown: Tab, has_keys: bool, columns: u16, lang: Lang) -> Vec<(Tab, Span)> {
     let words = words::words(lang);
     let at = tabs.iter().position(|tab| *tab == shown).unwrap_or(0);
@@ -19,7 +18,7 @@ pub fn titles(tabs: &[Tab], shown: Tab, has_keys: bool, columns: u16, lang: Lang
     let bright = if has_keys { Role::Focus } else { Role::Strong };
     let mut spans = Vec::new();
     for (place, (tab, title)) in tabs.iter().zip(&titles).enumerate().take(last + 1).skip(first) {
-        // Brackets say without colour which one is shown; a mark, that there are more.
+        // Brackets mark the active tab without colour; `‹` and `›` show that there are more.
         let closes = place > first && place == at + 1;
         let mut push = |text: &str, role| spans.push((*tab, Span::new(text, role)));
         if wide && place > first {
@@ -43,8 +42,7 @@ pub fn titles(tabs: &[Tab], shown: Tab, has_keys: bool, columns: u16, lang: Lang
     spans
 }
 
-/// The tab whose title is at column `x`, the line beginning at `left`.
-#[must_use]
+/// The tab whose title is at column `x` of a line that starts at `left`.
 pub fn at(titles: &[(Tab, Span)], left: u16, x: u16) -> Option<Tab> {
     let mut right = usize::from(left) + 1;
     let (tab, _) = titles.iter().find(|(_, span)| {
@@ -54,7 +52,7 @@ pub fn at(titles: &[(Tab, Span)], left: u16, x: u16) -> Option<Tab> {
     Some(*tab).filter(|_| x > left)
 }
 
-/// The first and the last title that fit into this many columns with the one at a place.
+/// The first and the last title that fit `room` together with the title at `at`.
 fn in_room(titles: &[&str], at: usize, room: usize) -> (usize, usize) {
     let (mut first, mut last) = (at, at);
     let mut used = titles.get(at).map_or(0, |title| width(title)) + 2;

@@ -1,12 +1,11 @@
-//! The names of the views in which a page can be shown, on the right of the line above it.
+//! The names of a page's views, on the right of the info line.
 
 use crate::text::{Lang, width, words};
 use crate::tui::page::{Page, View};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Span, spans_width};
 
-/// The names of a page's views, where there are several: `[tree] text  bytes`.
-#[must_use]
+/// The names, if there are several views: `[tree] text  bytes`.
 pub fn names(page: &Page, shown: usize, lang: Lang) -> Vec<Span> {
     let words = words::words(lang);
     if page.views().count() < 2 {
@@ -23,7 +22,6 @@ pub fn names(page: &Page, shown: usize, lang: Lang) -> Vec<Span> {
 }
 
 /// The view whose name is at column `x`; the names end one column before `right`.
-#[must_use]
 pub fn at(names: &[Span], right: u16, x: u16) -> Option<usize> {
     let mut end = usize::from(right).checked_sub(spans_width(names) + 1)?;
     if usize::from(x) < end {

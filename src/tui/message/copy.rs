@@ -62,13 +62,11 @@ impl CopyItem {
     ];
 
     /// Whether there may be secrets in it, so that it can be had in two ways.
-    #[must_use]
     pub fn may_hold_secrets(self) -> bool {
         !matches!(self, Self::Diagnosis | Self::Case | Self::Tracking)
     }
 
     /// What a file of it is called after the file's and the entry's name.
-    #[must_use]
     pub fn file_end(self, extension: &str) -> String {
         match self {
             Self::Diagnosis => "diagnosis.txt".to_owned(),

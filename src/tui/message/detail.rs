@@ -37,13 +37,11 @@ pub struct Detail {
 
 impl Detail {
     /// What a tab shows.
-    #[must_use]
     pub fn page(&self, tab: Tab) -> Option<&Page> {
         self.pages.iter().find(|(own, _)| *own == tab).map(|(_, page)| page)
     }
 
     /// Bytes of text it holds.
-    #[must_use]
     pub fn weight(&self) -> usize {
         self.pages.iter().map(|(_, page)| page.weight()).sum()
     }

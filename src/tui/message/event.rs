@@ -47,13 +47,11 @@ pub struct EventSender {
 
 impl EventSender {
     /// For events about whatever is shown when they come.
-    #[must_use]
     pub fn new(to: Sender<Posted>) -> Self {
         Self { to, file: None }
     }
 
     /// For events about a file.
-    #[must_use]
     pub fn about(&self, file: FileId) -> Self {
         Self { file: Some(file), ..self.clone() }
     }

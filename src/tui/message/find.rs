@@ -17,13 +17,11 @@ pub struct Generation {
 
 impl Generation {
     /// Whether it is not over.
-    #[must_use]
     pub fn is_now(&self) -> bool {
         !self.cancel_token().is_cancelled()
     }
 
     /// A token that is cancelled once it is over.
-    #[must_use]
     pub fn cancel_token(&self) -> CancelToken {
         CancelToken::superseded(Arc::clone(&self.current), self.number)
     }

@@ -1,9 +1,8 @@
-//! What the terminal answers when it is asked for its background.
+//! The reply to a query of the terminal's background colour (OSC 11).
 //!
-//! The answer comes by the same way as the keys, whenever the terminal gets to it, and crossterm takes it for keys:
-//! `ESC ]` for Alt-], the rest for characters. Here it is separated from them: as long as what comes may be an answer it is
-//! held back, and what turns out to be none is passed on as it came. So nothing has to wait for the answer, and it may
-//! come late, or never.
+//! The reply arrives on the same channel as the keys, at any time, and crossterm parses it as keys: `ESC ]` as Alt-],
+//! the rest as characters. [`ReplyParser`] holds back keys as long as they may be part of a reply and passes them on
+//! unchanged if they are not. Nothing has to wait for the reply, which may be late or never come.
 
 use std::time::{Duration, Instant};
 
@@ -11,44 +10,43 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::tui::theme::background::Background;
 
-/// Asks for the colour of the background (OSC 11).
-pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
+/// The OSC 11 query.
+pub const QUERY: &[u8] = b"\x1b]11;?\x1b\\";
 
-/// What comes in, answers separated from keys.
+/// A decoded piece of input.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Passed {
-    /// A key, or anything else that is no answer.
+pub enum Decoded {
+    /// A key or any other event that is not part of a reply.
     Input(Event),
-    /// The answer.
-    Answer(Background),
+    Reply(Background),
 }
 
-/// How long what may begin an answer is held back: the rest of one comes with it.
-const BEGINNING: Duration = Duration::from_millis(50);
+/// How long to hold back a possible start of a reply; the rest normally arrives in the same read.
+const START_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// How long the rest of what is an answer beyond doubt is waited for.
-const REST: Duration = Duration::from_secs(2);
+/// How long to wait for the rest once it certainly is a reply.
+const REST_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How long after the question an answer may come so slowly that even its first byte comes alone.
-const SLOW: Duration = Duration::from_secs(3);
+/// How long after the query even the first byte of a reply may arrive on its own (over a slow line).
+const SLOW_REPLY: Duration = Duration::from_secs(3);
 
-/// Longer answers are none.
+/// Maximum length of a reply.
 const MAX_LEN: usize = 40;
 
-/// Tells answers from keys.
+/// Separates replies from keys.
 #[derive(Debug, Default)]
-pub struct Answers {
-    /// When the terminal was asked, until it answers.
-    asked: Option<Instant>,
-    /// What came of what may be an answer.
+pub struct ReplyParser {
+    /// When the terminal was queried; `None` once it has replied.
+    queried_at: Option<Instant>,
+    /// Events that may be part of a reply.
     held: Vec<Event>,
-    /// Its text so far; `None` before it begins.
+    /// The reply's text so far; `None` before its start.
     text: Option<String>,
-    /// An Esc came by itself, which may begin or end an answer.
+    /// A lone Esc was read, which may start or end a reply.
     after_esc: bool,
 }
 
-/// What a key is to an answer.
+/// The role of a key in a reply.
 enum Piece {
     Esc,
     Begin,
@@ -57,39 +55,37 @@ enum Piece {
     Other,
 }
 
-impl Answers {
-    /// Awaits an answer, if the terminal was asked.
-    #[must_use]
-    pub fn awaited(is_asked: bool) -> Self {
-        Self { asked: is_asked.then(Instant::now), ..Self::default() }
+impl ReplyParser {
+    /// A parser that expects a reply if `is_queried`.
+    pub fn new(is_queried: bool) -> Self {
+        Self { queried_at: is_queried.then(Instant::now), ..Self::default() }
     }
 
-    /// How long the next event is waited for; `None` for as long as it takes.
-    #[must_use]
-    pub fn patience(&self) -> Option<Duration> {
+    /// How long to wait for the next event; `None` for no limit.
+    pub fn timeout(&self) -> Option<Duration> {
         match &self.text {
-            Some(text) if text.len() > 2 => Some(REST),
-            _ => (!self.held.is_empty()).then_some(BEGINNING),
+            Some(text) if text.len() > 2 => Some(REST_TIMEOUT),
+            _ => (!self.held.is_empty()).then_some(START_TIMEOUT),
         }
     }
 
-    /// Takes an event; what is sure by now is passed on.
-    pub fn take(&mut self, event: Event) -> Vec<Passed> {
+    /// Takes an event; returns what is certain by now.
+    pub fn push(&mut self, event: Event) -> Vec<Decoded> {
         let Event::Key(key) = event else {
-            return vec![Passed::Input(event)];
+            return vec![Decoded::Input(event)];
         };
         let piece = self.piece(key);
         self.held.push(event);
         let text = self.text.clone();
         match (piece, text) {
-            (Piece::Begin, None) => self.go_on(String::new()),
-            (Piece::Esc, None) if self.awaits_slowly() && self.held.len() == 1 => self.after_esc = true,
+            (Piece::Begin, None) => self.extend(String::new()),
+            (Piece::Esc, None) if self.may_reply_slowly() && self.held.len() == 1 => self.after_esc = true,
             (Piece::Esc, Some(_)) if !self.after_esc => self.after_esc = true,
-            (Piece::Text(c), Some(text)) if may_be_answer(&text, c) => self.go_on(text + &c.to_string()),
+            (Piece::Text(c), Some(text)) if continues_reply(&text, c) => self.extend(text + &c.to_string()),
             (Piece::End, Some(text)) => {
-                if let Some(background) = Background::of_answer(&text) {
+                if let Some(background) = Background::of_reply(&text) {
                     *self = Self::default();
-                    return vec![Passed::Answer(background)];
+                    return vec![Decoded::Reply(background)];
                 }
                 return self.release();
             }
@@ -98,26 +94,26 @@ impl Answers {
         Vec::new()
     }
 
-    /// Nothing more came for so long: keys after all, or the rest of an answer was lost.
-    pub fn give_up(&mut self) -> Vec<Passed> {
+    /// Called after [`timeout`](Self::timeout) has decoded: what is held were keys, or a reply was cut off.
+    pub fn flush(&mut self) -> Vec<Decoded> {
         if self.text.as_ref().is_some_and(|text| text.len() > 2) {
             self.held.clear();
         }
         self.release()
     }
 
-    fn go_on(&mut self, text: String) {
+    fn extend(&mut self, text: String) {
         self.text = Some(text);
         self.after_esc = false;
     }
 
-    fn release(&mut self) -> Vec<Passed> {
+    fn release(&mut self) -> Vec<Decoded> {
         (self.text, self.after_esc) = (None, false);
-        self.held.drain(..).map(Passed::Input).collect()
+        self.held.drain(..).map(Decoded::Input).collect()
     }
 
-    fn awaits_slowly(&self) -> bool {
-        self.asked.is_some_and(|asked| asked.elapsed() < SLOW)
+    fn may_reply_slowly(&self) -> bool {
+        self.queried_at.is_some_and(|asked| asked.elapsed() < SLOW_REPLY)
     }
 
     fn piece(&self, key: KeyEvent) -> Piece {
@@ -135,8 +131,8 @@ impl Answers {
     }
 }
 
-/// Whether a character may follow in an answer.
-fn may_be_answer(text: &str, next: char) -> bool {
+/// Whether a character can continue a reply.
+fn continues_reply(text: &str, next: char) -> bool {
     const BEGINNINGS: [&str; 2] = ["11;rgb:", "11;rgba:"];
     let longer = format!("{text}{next}");
     let is_colour = |rest: &str| rest.chars().all(|c| c.is_ascii_hexdigit() || c == '/');
@@ -166,8 +162,8 @@ mod tests {
         [vec![alt(']')], text(text_of), vec![alt('\\')]].concat()
     }
 
-    fn passed(answers: &mut Answers, events: Vec<Event>) -> Vec<Passed> {
-        events.into_iter().flat_map(|event| answers.take(event)).collect()
+    fn decoded(parser: &mut ReplyParser, events: Vec<Event>) -> Vec<Decoded> {
+        events.into_iter().flat_map(|event| parser.push(event)).collect()
     }
 
     #[test]
@@ -179,32 +175,35 @@ mod tests {
         let by_bell = [vec![alt(']')], text(colour), vec![bell()]].concat();
         let cut = [vec![esc()], text("]"), text(colour), vec![esc()], text("\\")].concat();
         for events in [whole, by_bell, cut] {
-            let mut answers = Answers::awaited(true);
-            assert_eq!(passed(&mut answers, events), [Passed::Answer(Background::Light)]);
-            assert_eq!(answers.patience(), None);
-            let after = passed(&mut answers, text("q"));
-            assert_eq!(after, [Passed::Input(text("q").remove(0))]);
+            let mut parser = ReplyParser::new(true);
+            assert_eq!(decoded(&mut parser, events), [Decoded::Reply(Background::Light)]);
+            assert_eq!(parser.timeout(), None);
+            let after = decoded(&mut parser, text("q"));
+            assert_eq!(after, [Decoded::Input(text("q").remove(0))]);
         }
-        let dark = passed(&mut Answers::default(), answer("11;rgba:1e/1e/1e/ff"));
-        assert_eq!(dark, [Passed::Answer(Background::Dark)]);
+        let dark = decoded(&mut ReplyParser::default(), answer("11;rgba:1e/1e/1e/ff"));
+        assert_eq!(dark, [Decoded::Reply(Background::Dark)]);
     }
 
     #[test]
     fn keys_are_passed_on_in_their_order() {
-        let mut answers = Answers::awaited(true);
-        assert_eq!(passed(&mut answers, vec![alt(']')]), []);
-        assert_eq!(answers.patience(), Some(BEGINNING));
-        assert_eq!(answers.give_up(), [Passed::Input(alt(']'))]);
+        let mut parser = ReplyParser::new(true);
+        assert_eq!(decoded(&mut parser, vec![alt(']')]), []);
+        assert_eq!(parser.timeout(), Some(START_TIMEOUT));
+        assert_eq!(parser.flush(), [Decoded::Input(alt(']'))]);
         let typed = [vec![alt(']')], text("1q")].concat();
-        let expected: Vec<_> = typed.iter().cloned().map(Passed::Input).collect();
-        assert_eq!(passed(&mut answers, typed), expected);
-        // The window changes its size while an answer comes.
-        passed(&mut answers, [vec![alt(']')], text("11;rgb:0000/00")].concat());
-        assert_eq!(answers.take(Event::Resize(9, 9)), [Passed::Input(Event::Resize(9, 9))]);
-        assert_eq!(answers.patience(), Some(REST));
-        assert_eq!(answers.give_up(), []);
-        // Later, an Esc is an Esc at once.
-        assert_eq!(passed(&mut Answers::default(), vec![key(KeyCode::Esc, KeyModifiers::NONE)]).len(), 1);
+        let expected: Vec<_> = typed.iter().cloned().map(Decoded::Input).collect();
+        assert_eq!(decoded(&mut parser, typed), expected);
+        // The window is resized in the middle of a reply.
+        decoded(&mut parser, [vec![alt(']')], text("11;rgb:0000/00")].concat());
+        assert_eq!(parser.push(Event::Resize(9, 9)), [Decoded::Input(Event::Resize(9, 9))]);
+        assert_eq!(parser.timeout(), Some(REST_TIMEOUT));
+        assert_eq!(parser.flush(), []);
+        // Long after the query, Esc is not held back.
+        assert_eq!(
+            decoded(&mut ReplyParser::default(), vec![key(KeyCode::Esc, KeyModifiers::NONE)]).len(),
+            1
+        );
     }
 
     #[test]
@@ -224,13 +223,13 @@ mod tests {
                 text("1").remove(0), text(";").remove(0), text("]").remove(0), text("r").remove(0), text("x").remove(0),
             ];
             let events: Vec<Event> = pieces.iter().map(|piece| alphabet[*piece].clone()).collect();
-            let mut answers = Answers::awaited(true);
-            let mut came = passed(&mut answers, events.clone());
-            let is_answer = answers.patience() == Some(REST);
-            came.extend(answers.give_up());
-            let keys: Vec<Event> = came.into_iter().map(|passed| match passed {
-                Passed::Input(event) => event,
-                Passed::Answer(_) => panic!("no colour was given"),
+            let mut parser = ReplyParser::new(true);
+            let mut came = decoded(&mut parser, events.clone());
+            let is_answer = parser.timeout() == Some(REST_TIMEOUT);
+            came.extend(parser.flush());
+            let keys: Vec<Event> = came.into_iter().map(|decoded| match decoded {
+                Decoded::Input(event) => event,
+                Decoded::Reply(_) => panic!("no colour was given"),
             }).collect();
             prop_assert!(keys == events || is_answer && events.starts_with(&keys));
         }

@@ -1,5 +1,5 @@
-//! Copying: the desktop's clipboard where there is one, the terminal's (OSC 52) elsewhere, a file where neither takes
-//! it; and an honest word about which of them it was.
+//! Copying: to the desktop's clipboard, through the terminal (OSC 52), or to a file if both fail; the result says
+//! which it was.
 
 use std::io::{self, Write as _};
 use std::sync::mpsc::{Sender, channel};
@@ -11,22 +11,20 @@ use base64::engine::general_purpose::STANDARD;
 use crate::tui::message::copy::{Copied, Refusal};
 use crate::worker;
 
-/// Terminals drop longer OSC 52 sequences: the strictest of the common limits, xterm's and hterm's, is about this
-/// many bytes of base64.
+/// Terminals ignore longer OSC 52 sequences. In bytes of base64; the strictest of the common limits (xterm, hterm).
 const MAX_SEQUENCE: usize = 74_994;
 
-/// Where copies go first.
+/// The first choice for copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
-    /// The desktop's clipboard, and the terminal where that fails.
+    /// The desktop's clipboard, with the terminal as fallback.
     Desktop,
-    /// The terminal: over SSH the desktop's clipboard would be that of the wrong machine.
+    /// The terminal; over SSH the desktop's clipboard would be the remote machine's.
     Terminal,
 }
 
 impl Route {
-    /// The way that suits the environment.
-    #[must_use]
+    /// The route for an environment.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         let remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY") || is_set("SSH_CLIENT");
@@ -36,16 +34,17 @@ impl Route {
     }
 }
 
-/// A clipboard of the desktop.
+/// A desktop clipboard.
 pub trait Desktop {
-    /// Puts a text there.
+    /// Sets the clipboard's text.
     ///
     /// # Errors
-    /// Why it did not take it.
+    ///
+    /// The reason as text.
     fn set(&mut self, text: &str) -> Result<(), String>;
 }
 
-/// The real one. It has to stay alive: on X11 the program that copied serves the text to those who paste.
+/// The system clipboard. It has to outlive the copy: on X11 the copying program serves the text to those who paste.
 #[derive(Default)]
 struct System(Option<arboard::Clipboard>);
 
@@ -59,19 +58,20 @@ impl Desktop for System {
     }
 }
 
-/// The thread that copies: a desktop's clipboard may keep its caller waiting.
+/// The copying thread; a desktop clipboard may block.
 #[derive(Debug)]
 pub struct Copier {
-    /// Gone once the thread is to end.
+    /// `None` tells the thread to end.
     texts: Option<Sender<String>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Copier {
-    /// Starts the thread; `tell` gets the result of each copy.
+    /// Starts the thread; `tell` receives the result of each copy.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    ///
+    /// If the thread cannot be started.
     pub fn start(route: Route, tell: impl FnMut(Copied) + Send + 'static) -> io::Result<Self> {
         Self::with(route, System::default, tell)
     }
@@ -91,9 +91,8 @@ impl Copier {
         Ok(Self { texts: Some(texts), thread: Some(thread) })
     }
 
-    /// Copies a text.
     pub fn copy(&self, text: String) {
-        // The thread ends only when this handle is dropped.
+        // The thread runs until this handle is dropped.
         if let Some(texts) = &self.texts {
             let _ = texts.send(text);
         }
@@ -101,11 +100,11 @@ impl Copier {
 }
 
 impl Drop for Copier {
-    /// Waits for what is still being copied: a program that is gone cannot hand it over.
+    /// Waits for pending copies; they would be lost with the process.
     fn drop(&mut self) {
         self.texts = None;
         if let Some(thread) = self.thread.take() {
-            // A thread that panicked has ended the program already.
+            // A panic in the thread has already ended the program.
             let _ = thread.join();
         }
     }
@@ -122,8 +121,7 @@ fn copy(route: Route, desktop: &mut impl Desktop, text: String) -> Copied {
     save(&text, Refusal::TooLong(text.len()))
 }
 
-/// Saves a text that no clipboard took, in a new file that only its owner can read.
-#[must_use]
+/// Saves a text that no clipboard accepted in a new file, readable by its owner only.
 pub fn save(text: &str, reason: Refusal) -> Copied {
     let saved = tempfile::Builder::new()
         .prefix("harlens-copy-")
@@ -137,10 +135,8 @@ pub fn save(text: &str, reason: Refusal) -> Copied {
     }
 }
 
-/// The sequence that asks a terminal to take a text into its clipboard. Inside tmux it goes out twice: once for tmux
-/// itself (`set-clipboard on`), once wrapped so that tmux hands it on (`allow-passthrough on`); both carry the same
-/// text.
-#[must_use]
+/// The OSC 52 sequence that copies a text. In tmux it is sent twice: for tmux itself (`set-clipboard on`), and
+/// wrapped so that tmux passes it on (`allow-passthrough on`).
 pub fn osc52(text: &str, in_tmux: bool) -> Vec<u8> {
     let sequence = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
     if !in_tmux {

@@ -1,150 +1,148 @@
-//! The thread that reads the terminal's input, and the one that waits for signals.
+//! The threads that read terminal input and signals.
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::background_query::{Answers, Passed};
+use super::background_query::{Decoded, ReplyParser};
 use crate::tui::message::event::{Event, EventSender};
 use crate::worker;
 
-/// The thread that reads the terminal's input. It can be told to leave it to another program.
+/// A handle to the input thread, which can be suspended while another program uses the terminal.
 #[derive(Debug, Clone, Default)]
 pub struct Input(Arc<Gate>);
 
 #[derive(Debug, Default)]
 struct Gate {
-    turn: Mutex<Turn>,
+    owner: Mutex<Owner>,
     changed: Condvar,
-    /// When the input was taken back last.
+    /// When input was last taken back.
     taken_back: Mutex<Option<Instant>>,
 }
 
 /// Who reads the input.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Turn {
+enum Owner {
     #[default]
-    Ours,
-    /// The thread still reads, and is to stop.
-    Asked,
-    /// The thread rests.
-    Theirs,
-    /// The thread has ended: there is no input any more.
-    Gone,
+    Us,
+    /// The thread is still reading and has been asked to pause.
+    Releasing,
+    /// The thread is paused.
+    Other,
+    /// The thread has ended; there is no more input.
+    Ended,
 }
 
-/// Between two attempts to wake the thread. The first one does it, except in the moment in which the program starts.
-const NUDGE: Duration = Duration::from_millis(20);
+/// Interval between attempts to wake the thread. The first one usually works, except while the program is starting.
+const WAKE_INTERVAL: Duration = Duration::from_millis(20);
 
-/// How late a signal may be heard of.
-const LATE: Duration = Duration::from_millis(500);
+/// Maximum delay with which a signal may be noticed.
+const MAX_SIGNAL_DELAY: Duration = Duration::from_millis(500);
 
 impl Input {
-    /// Leaves the input to another program: once this returns, no key is taken from it. Ctrl-C ends that program, and
-    /// not this one.
+    /// Releases the input: after this returns no key is read, and Ctrl-C is left to the other program.
     pub fn suspend(&self) {
-        let mut turn = self.turn();
-        if *turn == Turn::Ours {
-            *turn = Turn::Asked;
+        let mut owner = self.owner();
+        if *owner == Owner::Us {
+            *owner = Owner::Releasing;
         }
-        while *turn == Turn::Asked {
+        while *owner == Owner::Releasing {
             wake();
-            let waited = self.0.changed.wait_timeout(turn, NUDGE);
-            turn = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let waited = self.0.changed.wait_timeout(owner, WAKE_INTERVAL);
+            owner = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
-    /// Reads the input again.
     pub fn resume(&self) {
         *self.taken_back() = Some(Instant::now());
-        let mut turn = self.turn();
-        if matches!(*turn, Turn::Asked | Turn::Theirs) {
-            *turn = Turn::Ours;
+        let mut owner = self.owner();
+        if matches!(*owner, Owner::Releasing | Owner::Other) {
+            *owner = Owner::Us;
             self.0.changed.notify_all();
         }
     }
 
     /// Whether another program has the input.
     fn is_suspended(&self) -> bool {
-        matches!(*self.turn(), Turn::Asked | Turn::Theirs)
+        matches!(*self.owner(), Owner::Releasing | Owner::Other)
     }
 
-    /// Whether a Ctrl-C that comes as a signal is meant for another program: for the one that has the input, or had it
-    /// just now, since the thread that hears of the signal may be slower than that program's end. Where the input is
-    /// ours, Ctrl-C comes as a key.
-    fn is_others(&self) -> bool {
-        self.is_suspended() || self.taken_back().is_some_and(|since| since.elapsed() < LATE)
+    /// Whether SIGINT is meant for another program: one that has the input, or had it a moment ago, because the
+    /// signal thread may lag behind that program's exit. While the input is ours, Ctrl-C arrives as a key.
+    fn is_for_other_program(&self) -> bool {
+        self.is_suspended() || self.taken_back().is_some_and(|since| since.elapsed() < MAX_SIGNAL_DELAY)
     }
 
     fn taken_back(&self) -> MutexGuard<'_, Option<Instant>> {
         self.0.taken_back.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Rests for as long as another program has the input.
-    fn rest(&self) {
-        let mut turn = self.turn();
-        while matches!(*turn, Turn::Asked | Turn::Theirs) {
-            *turn = Turn::Theirs;
+    /// Blocks while another program has the input.
+    fn wait_while_suspended(&self) {
+        let mut owner = self.owner();
+        while matches!(*owner, Owner::Releasing | Owner::Other) {
+            *owner = Owner::Other;
             self.0.changed.notify_all();
-            turn = self.0.changed.wait(turn).unwrap_or_else(PoisonError::into_inner);
+            owner = self.0.changed.wait(owner).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     fn end(&self) {
-        *self.turn() = Turn::Gone;
+        *self.owner() = Owner::Ended;
         self.0.changed.notify_all();
     }
 
-    fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.0.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    fn owner(&self) -> MutexGuard<'_, Owner> {
+        self.0.owner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Makes the thread that waits for input look up: crossterm returns when the window's size may have changed.
+/// Wakes the thread that waits for input: crossterm's read returns on SIGWINCH.
 #[cfg(unix)]
 fn wake() {
-    // Where the signal cannot be sent, the next key wakes the thread.
+    // If the signal cannot be sent, the next key wakes the thread.
     let _ = signal_hook::low_level::raise(signal_hook::consts::SIGWINCH);
 }
 
-/// Elsewhere the thread looks up by itself.
+/// Without signals the thread polls.
 #[cfg(not(unix))]
 fn wake() {}
 
-/// The next event, waited for no longer than that; `None` where it is time to look up.
-fn next(patience: Option<Duration>) -> io::Result<Option<crossterm::event::Event>> {
-    // Where no signal wakes the thread, it looks up now and then.
-    let patience = if cfg!(unix) { patience } else { patience.or(Some(Duration::from_millis(100))) };
-    match patience {
+/// The next event; `None` after `timeout`, or when it is time to check the gate.
+fn next(timeout: Option<Duration>) -> io::Result<Option<crossterm::event::Event>> {
+    // Without SIGWINCH, poll the gate now and then.
+    let timeout = if cfg!(unix) { timeout } else { timeout.or(Some(Duration::from_millis(100))) };
+    match timeout {
         None => crossterm::event::read().map(Some),
-        Some(patience) => {
-            let is_there = crossterm::event::poll(patience)?;
+        Some(timeout) => {
+            let is_there = crossterm::event::poll(timeout)?;
             is_there.then(crossterm::event::read).transpose()
         }
     }
 }
 
-/// Starts the thread that reads the terminal's input, and what it answers where it was asked for its background. It lives
-/// as long as the process.
+/// Starts the input thread, which runs until the process exits. With `is_queried` it expects a reply to the background
+/// query.
 ///
 /// # Errors
-/// When the system gives no thread.
-pub fn listen(events: EventSender, is_asked: bool) -> io::Result<Input> {
+///
+/// If the thread cannot be started.
+pub fn listen(events: EventSender, is_queried: bool) -> io::Result<Input> {
     let input = Input::default();
     let own = input.clone();
-    let mut answers = Answers::awaited(is_asked);
+    let mut parser = ReplyParser::new(is_queried);
     worker::spawn("input", move || {
         loop {
-            own.rest();
-            let passed = match next(answers.patience()) {
-                Ok(Some(event)) => answers.take(event),
-                Ok(None) => answers.give_up(),
+            own.wait_while_suspended();
+            let decoded = match next(parser.timeout()) {
+                Ok(Some(event)) => parser.push(event),
+                Ok(None) => parser.flush(),
                 Err(_) => break,
             };
-            for passed in passed {
-                let event = match passed {
-                    Passed::Input(event) => Event::Input(event),
-                    Passed::Answer(background) => Event::Background(background),
+            for decoded in decoded {
+                let event = match decoded {
+                    Decoded::Input(event) => Event::Input(event),
+                    Decoded::Reply(background) => Event::Background(background),
                 };
                 if events.send(event).is_err() {
                     return own.end();
@@ -152,36 +150,35 @@ pub fn listen(events: EventSender, is_asked: bool) -> io::Result<Input> {
             }
         }
         own.end();
-        // Without input nobody could ever leave: the terminal is gone.
+        // The terminal is gone, and with it every way to quit.
         let _ = events.send(Event::Terminate);
     })?;
     Ok(input)
 }
 
-/// Stops the program as the shell's Ctrl-Z does, with all that was started together with it, until the shell lets it go
-/// on. Where no shell could, the system does not stop it.
+/// Suspends the program's process group as the shell's Ctrl-Z does. Without job control the system ignores it.
 #[cfg(unix)]
 pub fn stop() {
     let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
 }
 
-/// Elsewhere nothing is stopped.
 #[cfg(not(unix))]
 pub fn stop() {}
 
-/// Turns the signals that end a program into an event, so that the terminal is given back first; and the one that lets it
-/// go on, so that the terminal is taken again.
+/// Turns termination signals into an event, so that the terminal is restored first, and SIGCONT into one that takes
+/// the terminal back.
 ///
 /// # Errors
-/// When the system takes no handler or gives no thread.
+///
+/// If the handler cannot be installed or the thread cannot be started.
 #[cfg(unix)]
 pub fn listen_for_signals(input: Input, events: EventSender) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT])?;
     worker::spawn("signals", move || {
         for signal in signals.forever() {
-            // Ctrl-C goes to every program of the terminal, and is meant for the one that has the input.
-            if signal == SIGINT && input.is_others() {
+            // SIGINT goes to all programs of the terminal, but is meant for the one that has the input.
+            if signal == SIGINT && input.is_for_other_program() {
                 continue;
             }
             let event = if signal == SIGCONT { Event::Continued } else { Event::Terminate };
@@ -193,9 +190,10 @@ pub fn listen_for_signals(input: Input, events: EventSender) -> io::Result<()> {
     Ok(())
 }
 
-/// Other systems end a program without asking.
+/// There are no such signals on this system.
 ///
 /// # Errors
+///
 /// Never.
 #[cfg(not(unix))]
 pub fn listen_for_signals(_input: Input, _events: EventSender) -> io::Result<()> {
@@ -216,7 +214,7 @@ mod tests {
         let count = Arc::clone(&reads);
         thread::spawn(move || {
             loop {
-                own.rest();
+                own.wait_while_suspended();
                 *count.lock().unwrap() += 1;
                 thread::sleep(Duration::from_micros(100));
             }
@@ -237,13 +235,13 @@ mod tests {
     #[test]
     fn a_signal_meant_for_another_program_may_be_late() {
         let input = Input::default();
-        assert!(!input.is_others());
-        *input.turn() = Turn::Theirs;
-        assert!(input.is_others());
+        assert!(!input.is_for_other_program());
+        *input.owner() = Owner::Other;
+        assert!(input.is_for_other_program());
         input.resume();
-        assert!(input.is_others() && !input.is_suspended());
-        thread::sleep(LATE);
-        assert!(!input.is_others());
+        assert!(input.is_for_other_program() && !input.is_suspended());
+        thread::sleep(MAX_SIGNAL_DELAY);
+        assert!(!input.is_for_other_program());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A text shown by another program: the user's pager or editor.
+//! Showing a text in the user's pager or editor.
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, stdin};
@@ -7,10 +7,9 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use crate::tui::message::pager::{PagerFile, PagerOutcome};
 
-/// The programs that may show it, the first of them that is there: what the user wants, else what most systems have.
-#[must_use]
+/// Candidate programs in order: the user's choice, then what most systems have.
 pub fn programs(variable: impl Fn(&str) -> Option<String>) -> Vec<String> {
-    // `cat` is said for "no pager", and would be gone before anybody could read.
+    // `PAGER=cat` means "no pager"; its output would vanish with the next frame.
     let is_one = |name: &String| !name.trim().is_empty() && name.trim() != "cat";
     match ["PAGER", "VISUAL", "EDITOR"].into_iter().filter_map(variable).find(is_one) {
         Some(wanted) => vec![wanted],
@@ -19,13 +18,12 @@ pub fn programs(variable: impl Fn(&str) -> Option<String>) -> Vec<String> {
     }
 }
 
-/// Shows it, and waits for the program to end.
-#[must_use]
+/// Runs the first program that exists, and waits for it to exit.
 pub fn show(sheet: &PagerFile, programs: &[String]) -> PagerOutcome {
     let mut outcome = PagerOutcome::Well;
     for program in programs {
         outcome = match keeping_modes(|| run(program, sheet.path())) {
-            // A program that a signal ends was ended by the user.
+            // Killed by a signal: the user did that.
             Ok(status) => match status.code() {
                 Some(0) | None => return PagerOutcome::Well,
                 Some(126 | 127) => PagerOutcome::Missing(program.clone()),
@@ -38,7 +36,7 @@ pub fn show(sheet: &PagerFile, programs: &[String]) -> PagerOutcome {
     outcome
 }
 
-/// One that is killed does not put the terminal's modes back, and would leave a shell that echoes nothing.
+/// Restores the terminal's modes afterwards. A killed pager does not, which would leave a shell without echo.
 #[cfg(unix)]
 fn keeping_modes<T>(work: impl FnOnce() -> T) -> T {
     use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
@@ -46,24 +44,24 @@ fn keeping_modes<T>(work: impl FnOnce() -> T) -> T {
     let modes = terminal.as_ref().and_then(|terminal| tcgetattr(terminal).ok());
     let done = work();
     if let Some((terminal, modes)) = terminal.zip(modes) {
-        // A terminal that refuses is gone.
+        // If this fails, the terminal is gone.
         let _ = tcsetattr(terminal, OptionalActions::Now, &modes);
     }
     done
 }
 
-/// Elsewhere the modes belong to the program.
+/// Without termios, modes belong to the program.
 #[cfg(not(unix))]
 fn keeping_modes<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// The variables hold a command with its arguments, as a shell reads it.
+/// Runs a command with arguments, parsed as a shell does.
 #[cfg(unix)]
 fn run(program: &str, path: &Path) -> io::Result<ExitStatus> {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{program} \"$1\""), "sh"]).arg(path);
-    // Where the capture came through the standard input, the keys come from the terminal all the same.
+    // If the capture came through standard input, keys still come from the terminal.
     if let Some(terminal) = (!stdin().is_terminal()).then(|| File::open("/dev/tty").ok()).flatten() {
         command.stdin(Stdio::from(terminal));
     }

@@ -1,4 +1,4 @@
-//! The terminal, taken and always given back.
+//! The terminal: entered once, and always restored.
 
 use std::fmt;
 use std::io::{self, Stdout, Write as _, stdout};
@@ -14,14 +14,14 @@ use crossterm::terminal::{
 use crossterm::{Command, cursor, execute, style};
 use ratatui::backend::CrosstermBackend;
 
-/// Whether the terminal is ours; a panic anywhere must know.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal is in our mode; the panic hook has to know.
+static IS_OURS: AtomicBool = AtomicBool::new(false);
 
-/// Whether the terminal is to report the mouse while it is ours.
+/// Whether mouse reporting is on while the terminal is ours.
 static MOUSE: AtomicBool = AtomicBool::new(true);
 
-/// Has the terminal report presses, the wheel, and moves while a button is held (not every move, as crossterm's own does:
-/// a slow line would be full of them), in the form that knows no largest window.
+/// Turns on reports of presses, the wheel and drags in SGR format, which has no coordinate limit. crossterm's own
+/// command reports every movement, too many for a slow line.
 struct ReportMouse;
 
 impl Command for ReportMouse {
@@ -40,7 +40,7 @@ impl Command for ReportMouse {
     }
 }
 
-/// Leaves the mouse to the terminal.
+/// Turns mouse reports off.
 struct LeaveMouse;
 
 impl Command for LeaveMouse {
@@ -59,66 +59,71 @@ impl Command for LeaveMouse {
     }
 }
 
-/// The terminal while it is ours. Dropping it gives it back.
+/// The terminal while the program uses it; dropping it restores the terminal.
 ///
-/// ratatui's own is not dropped with it: that shows the cursor once more, and where the terminal is gone it says so on the
-/// standard error, which is gone too; that is a panic.
+/// ratatui's `Terminal` is not dropped: its `Drop` shows the cursor and, if the terminal is gone, reports that on
+/// standard error, which is gone too, and that panics.
 #[derive(Debug)]
 pub struct Terminal(ManuallyDrop<ratatui::Terminal<CrosstermBackend<Stdout>>>);
 
 impl Terminal {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, mouse. A panic gives it back before it is reported.
+    /// Enters raw mode, the alternate screen, bracketed paste and mouse reporting. A panic leaves them before it is
+    /// reported.
     ///
     /// # Errors
-    /// When this is no terminal, or it refuses.
+    ///
+    /// If standard output is not a terminal, or it fails.
     pub fn enter() -> io::Result<Self> {
-        // Under NO_COLOR crossterm writes `ESC[;m` instead of a colour, which also ends the reversal of the selected
-        // row. Our own theme has no colours then, so crossterm need not filter any.
+        // Under NO_COLOR crossterm writes `ESC[;m` for each colour, which also ends reverse video on the selected
+        // row. The theme has no colours in that case, so there is nothing to filter.
         style::force_color_output(true);
         let report = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            give_back();
+            restore();
             report(info);
-            // A thread that is gone would leave a screen that is half alive, and no longer ours.
+            // After a worker panics the screen would be half alive and no longer ours.
             if thread::current().name() != Some("main") {
                 std::process::exit(101);
             }
         }));
         let entered = take().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(stdout())));
-        entered.map(ManuallyDrop::new).map(Self).inspect_err(|_| give_back())
+        entered.map(ManuallyDrop::new).map(Self).inspect_err(|_| restore())
     }
 
-    /// Gives the terminal back for a while. The input is another matter: [`crate::tui::event::Input::suspend`].
+    /// Restores the terminal for a while. Input is suspended separately: [`super::input::Input::suspend`].
     pub fn suspend(&mut self) {
-        give_back();
+        restore();
     }
 
-    /// Prints a text among the shell's lines; the terminal stays given back.
+    /// Prints a text on the main screen; the terminal stays restored.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
+    ///
+    /// If writing to the terminal fails.
     pub fn print(&mut self, text: &str) -> io::Result<()> {
         self.suspend();
         self.send(text.as_bytes())
     }
 
-    /// Takes the terminal again; the next frame draws all of it.
+    /// Enters the alternate screen again and redraws everything.
     ///
     /// # Errors
-    /// When it refuses.
+    ///
+    /// If writing to the terminal fails.
     pub fn resume(&mut self) -> io::Result<()> {
         take()?;
-        // Not `clear`: that asks where the cursor is, and whoever is slow to answer, or does not, would end the program.
+        // ratatui's `clear` queries the cursor, and fails if the terminal does not reply in time.
         execute!(stdout(), Clear(ClearType::All))?;
         let new = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
         drop(ManuallyDrop::into_inner(std::mem::replace(&mut self.0, ManuallyDrop::new(new))));
         Ok(())
     }
 
-    /// Takes the mouse, or leaves it to the terminal.
+    /// Turns mouse reporting on or off.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
+    ///
+    /// If writing to the terminal fails.
     pub fn report_mouse(&mut self, wanted: bool) -> io::Result<()> {
         MOUSE.store(wanted, Ordering::SeqCst);
         if wanted { execute!(stdout(), ReportMouse) } else { execute!(stdout(), LeaveMouse) }
@@ -127,23 +132,26 @@ impl Terminal {
     /// Draws one frame.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
+    ///
+    /// If writing to the terminal fails.
     pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame)) -> io::Result<()> {
         self.0.draw(render).map(|_| ())
     }
 
-    /// The window's width and height in characters.
+    /// Width and height in cells.
     ///
     /// # Errors
-    /// When the system does not tell.
+    ///
+    /// If the system does not report them.
     pub fn size(&self) -> io::Result<(u16, u16)> {
         self.0.size().map(|size| (size.width, size.height))
     }
 
-    /// Sends bytes to the terminal between two frames.
+    /// Sends raw bytes to the terminal between two frames.
     ///
     /// # Errors
-    /// When the terminal cannot be written to.
+    ///
+    /// If writing to the terminal fails.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut out = stdout();
         out.write_all(bytes)?;
@@ -153,20 +161,20 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        give_back();
+        restore();
     }
 }
 
 fn take() -> io::Result<()> {
-    TAKEN.store(true, Ordering::SeqCst);
+    IS_OURS.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
     if MOUSE.load(Ordering::SeqCst) { execute!(stdout(), ReportMouse) } else { Ok(()) }
 }
 
-/// Gives the terminal back, in the reverse order of taking it. What fails cannot be helped here.
-fn give_back() {
-    if TAKEN.swap(false, Ordering::SeqCst) {
+/// Undoes [`Terminal::enter`] in reverse order, ignoring errors.
+fn restore() {
+    if IS_OURS.swap(false, Ordering::SeqCst) {
         let _ = execute!(stdout(), LeaveMouse, cursor::Show, DisableBracketedPaste, LeaveAlternateScreen);
         let _ = disable_raw_mode();
     }

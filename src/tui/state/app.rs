@@ -122,7 +122,6 @@ pub struct App {
 
 impl App {
     /// The state before anything has been read.
-    #[must_use]
     pub fn new(name: &str, lang: Lang, theme: Theme, size: (u16, u16)) -> Self {
         let is_own = Theme::names().all(|name| name != theme.name());
         Self {
@@ -165,7 +164,6 @@ impl App {
     }
 
     /// The same with another knowledge; says where some of it could not be loaded.
-    #[must_use]
     pub fn with_knowledge(self, knowledge: &'static Knowledge) -> Self {
         let text = &words::words(self.lang).status.knowledge_faults;
         let said = |faults: usize| Notice {
@@ -177,7 +175,6 @@ impl App {
     }
 
     /// The same as the user has set it; says where some of that is not understood.
-    #[must_use]
     pub fn with_config(mut self, config: Config) -> Self {
         self.keymap = Arc::new(config.keymap);
         self.mouse.is_ours = config.mouse;
@@ -194,14 +191,12 @@ impl App {
     }
 
     /// How much of the file has been read, in percent.
-    #[must_use]
     pub fn percent(&self) -> u8 {
         let percent = self.file.read.saturating_mul(100).checked_div(self.file.bytes).unwrap_or(0);
         u8::try_from(percent.min(100)).unwrap_or(100)
     }
 
     /// Which entry is selected: `entry 29`, where a filter is set `entry 29 · 3 of 12`.
-    #[must_use]
     pub fn position(&self) -> String {
         let words = &words::words(self.lang).status;
         let Some((number, place)) = self.list.selected().zip(self.list.place()) else { return String::new() };
@@ -216,7 +211,6 @@ impl App {
     }
 
     /// How an entry is marked.
-    #[must_use]
     pub fn mark(&self, number: usize) -> Mark {
         match self.findings.of(number).iter().map(|finding| finding.severity).min() {
             Some(Severity::Error) => return Mark::Failed,
@@ -234,7 +228,6 @@ impl App {
     }
 
     /// What the diagnosis panel says about the selected entry.
-    #[must_use]
     pub fn explanation(&self) -> Option<Explanation> {
         let number = self.list.selected()?;
         let findings = self.findings.of(number);
@@ -255,20 +248,17 @@ impl App {
     }
 
     /// The columns of the list that have room.
-    #[must_use]
     pub fn columns(&self, layout: &Layout) -> Columns {
         let room = usize::from(layout.list.width);
         Columns::of(&self.list.columns, room, self.index.len(), self.list.waterfall)
     }
 
     /// The chips that have room.
-    #[must_use]
     pub fn chips_in(&self, columns: u16) -> Vec<[Span; 5]> {
         chips::fitting(&self.chips, self.search.chip(), columns, self.lang)
     }
 
     /// The titles of the tabs that have room.
-    #[must_use]
     pub fn tab_titles(&self, layout: &Layout) -> Vec<(Tab, Span)> {
         let wide = layout.panel.is_some();
         let has_keys = self.panes.focus(layout) == Focus::Body;
@@ -276,13 +266,11 @@ impl App {
     }
 
     /// The views of a tab, where there are several.
-    #[must_use]
     pub fn view_names(&self, tab: Tab) -> Vec<Span> {
         self.panes.page(tab).map_or_else(Vec::new, |page| views::names(page, self.panes.way(tab), self.lang))
     }
 
     /// How many entries the filter lets through: `42 of 8,316 · best first`, while it runs with how far it is.
-    #[must_use]
     pub fn match_count(&self) -> String {
         let words = &words::words(self.lang).search;
         let similar = if self.search.is_active() { self.search.similar } else { 0 };

@@ -28,13 +28,11 @@ impl Chooser {
     }
 
     /// Every column, and whether it is shown.
-    #[must_use]
     pub fn items(&self) -> &[(Column, bool)] {
         &self.items
     }
 
     /// The place of the one that the keys are about.
-    #[must_use]
     pub fn cursor(&self) -> usize {
         self.cursor
     }
@@ -63,7 +61,6 @@ impl Chooser {
     }
 
     /// A line for each column.
-    #[must_use]
     pub fn lines(&self, lang: Lang) -> Vec<Line> {
         let words = words::words(lang);
         let items = self.items.iter().enumerate();
@@ -84,13 +81,11 @@ impl Chooser {
     }
 
     /// The first of the lines in view in this many rows: the one that the keys are about always is.
-    #[must_use]
     pub fn first(&self, rows: u16) -> usize {
         (self.cursor + 1).saturating_sub(usize::from(rows))
     }
 
     /// The column whose line is at a place of the window.
-    #[must_use]
     pub fn place_at(&self, (width, height): (u16, u16), at: Position, lang: Lang) -> Option<usize> {
         let inner = layout::inside_popup(layout::popup(Rect::new(0, 0, width, height), &self.lines(lang)));
         let place = self.first(inner.height) + usize::from(at.y.checked_sub(inner.y)?);

@@ -62,19 +62,16 @@ pub enum State {
 
 impl Comparing {
     /// The entries.
-    #[must_use]
     pub fn sides(&self) -> Option<Sides<&EntryLocation>> {
         Some(Sides { left: &self.own, right: &self.choices.get(self.at)?.entry })
     }
 
     /// Whether there are other entries to compare with.
-    #[must_use]
     pub fn has_others(&self) -> bool {
         self.choices.len() > 1
     }
 
     /// Why these two are compared.
-    #[must_use]
     pub fn why(&self, lang: Lang) -> &'static str {
         let words = &words::words(lang).compare;
         let Some(choice) = self.choices.get(self.at) else { return "" };

@@ -42,7 +42,6 @@ impl File {
     }
 
     /// Whether something about it, or about an entry, is odd.
-    #[must_use]
     pub fn is_odd(&self) -> bool {
         self.has_odd_entries || self.outcome.anomalies.iter().any(Anomaly::is_odd)
     }

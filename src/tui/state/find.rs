@@ -18,25 +18,21 @@ pub struct Find {
 
 impl Find {
     /// Whether a text is searched.
-    #[must_use]
     pub fn is_active(&self) -> bool {
         !self.text.is_empty()
     }
 
     /// What is looked for.
-    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// Where it is in the open text.
-    #[must_use]
     pub fn places(&self) -> &[TextMatch] {
         &self.places
     }
 
     /// Which of the places is the one that was stepped to.
-    #[must_use]
     pub fn current(&self) -> usize {
         self.current
     }

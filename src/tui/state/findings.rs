@@ -30,7 +30,6 @@ pub enum Mark {
 
 impl Mark {
     /// The sign in the list.
-    #[must_use]
     pub fn sign(self) -> &'static str {
         match self {
             Self::Failed => "✗",
@@ -69,20 +68,17 @@ impl Findings {
     }
 
     /// The findings of an entry.
-    #[must_use]
     pub fn of(&self, number: usize) -> &[Finding] {
         self.failed.get(&number).map_or(&[], Vec::as_slice)
     }
 
     /// The numbers.
-    #[must_use]
     pub fn counts(&self) -> Counts {
         let failed = self.failed.values().map(Vec::as_slice);
         Counts::count(failed, self.undecided.len(), self.succeeded.values().copied())
     }
 
     /// What decides whether the capture has to be recorded again.
-    #[must_use]
     pub fn capture<'a>(&self, index: &'a Index, outcome: &'a Outcome) -> Capture<'a> {
         Capture {
             lost_bodies: lost_bodies(self.failed.values().flatten(), self.undecided.values()),
@@ -94,7 +90,6 @@ impl Findings {
     }
 
     /// How many requests failed.
-    #[must_use]
     pub fn count_failed(&self) -> usize {
         let is_error =
             |findings: &&Vec<Finding>| findings.iter().any(|finding| finding.severity == Severity::Error);

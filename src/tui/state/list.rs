@@ -57,7 +57,6 @@ pub enum Row<'a> {
 
 impl List {
     /// How many entries are listed.
-    #[must_use]
     pub fn len(&self) -> usize {
         match &self.listed {
             Listed::All(count) => *count,
@@ -66,13 +65,11 @@ impl List {
     }
 
     /// Whether none is listed.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The number of the entry at a place.
-    #[must_use]
     pub fn number_at(&self, place: usize) -> Option<usize> {
         match &self.listed {
             Listed::All(count) => (place < *count).then_some(place),
@@ -81,7 +78,6 @@ impl List {
     }
 
     /// The place of an entry.
-    #[must_use]
     pub fn place_of(&self, number: usize) -> Option<usize> {
         match &self.listed {
             Listed::All(count) => (number < *count).then_some(number),
@@ -90,13 +86,11 @@ impl List {
     }
 
     /// How many rows there are.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.groups.as_ref().map_or_else(|| self.len(), Groups::rows)
     }
 
     /// What is in a row.
-    #[must_use]
     pub fn row(&self, row: usize) -> Option<Row<'_>> {
         let Some(groups) = &self.groups else { return self.number_at(row).map(Row::Entry) };
         match groups.at(row)? {
@@ -114,19 +108,16 @@ impl List {
     }
 
     /// The groups; none where nothing is grouped.
-    #[must_use]
     pub fn groups(&self) -> &[Group] {
         self.groups.as_ref().map_or(&[], Groups::all)
     }
 
     /// The selected row.
-    #[must_use]
     pub fn cursor(&self) -> usize {
         self.cursor
     }
 
     /// The number of the selected entry; `None` without one, or while a heading is selected.
-    #[must_use]
     pub fn selected(&self) -> Option<usize> {
         match self.row(self.cursor)? {
             Row::Entry(number) => Some(number),
@@ -135,7 +126,6 @@ impl List {
     }
 
     /// The place of the selected entry.
-    #[must_use]
     pub fn place(&self) -> Option<usize> {
         match &self.groups {
             None => (self.cursor < self.len()).then_some(self.cursor),
@@ -147,7 +137,6 @@ impl List {
     }
 
     /// The group whose heading is selected.
-    #[must_use]
     pub fn heading(&self) -> Option<&Group> {
         match self.row(self.cursor)? {
             Row::Heading { group, .. } => Some(group),
@@ -156,13 +145,11 @@ impl List {
     }
 
     /// The selected entry, or the first one of the group whose heading is selected.
-    #[must_use]
     pub fn nearest(&self) -> Option<usize> {
         self.selected().or_else(|| self.number_at(self.heading()?.entries.start))
     }
 
     /// The row in view at the top.
-    #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }

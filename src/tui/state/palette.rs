@@ -51,13 +51,11 @@ pub enum Does {
 
 impl Palette {
     /// The list at its beginning.
-    #[must_use]
     pub fn open(lang: Lang, keymap: &Keymap, is_in_text: bool) -> Self {
         Self { rows: matching("", lang, keymap), is_in_text, ..Self::default() }
     }
 
     /// The first row in view in this many rows: the one with the cursor is the last, unless the list begins before it.
-    #[must_use]
     pub fn top(&self, rows: usize) -> usize {
         (self.cursor + 1).saturating_sub(rows)
     }

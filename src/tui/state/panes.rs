@@ -68,13 +68,11 @@ impl Default for Panes {
 
 impl Panes {
     /// The pane that has the keys.
-    #[must_use]
     pub fn focus(&self, layout: &Layout) -> Focus {
         self.focus_in(layout.panel.is_some())
     }
 
     /// The pane that has the whole window, which may have room for a panel or not.
-    #[must_use]
     pub fn zoomed(&self, wide: bool) -> Option<Focus> {
         self.is_zoomed.then(|| self.focus_in(wide))
     }
@@ -101,7 +99,6 @@ impl Panes {
     }
 
     /// The tabs there are.
-    #[must_use]
     pub fn tabs(&self, wide: bool) -> Vec<Tab> {
         let has_messages = self.detail.as_ref().is_some_and(|detail| detail.page(Tab::Messages).is_some());
         let is_there = |tab: &Tab| match tab {
@@ -113,7 +110,6 @@ impl Panes {
     }
 
     /// The tab that is shown: the one the user chose, else what leads to the answer.
-    #[must_use]
     pub fn tab(&self, wide: bool) -> Tab {
         let first = match (wide, self.is_failed) {
             (false, _) => Tab::Diagnosis,
@@ -173,25 +169,21 @@ impl Panes {
     }
 
     /// The page of a tab, where it is read already.
-    #[must_use]
     pub fn page(&self, tab: Tab) -> Option<&Page> {
         self.detail.as_ref()?.page(tab)
     }
 
     /// In which way a tab is shown.
-    #[must_use]
     pub fn way(&self, tab: Tab) -> usize {
         self.ways.get(&tab).copied().unwrap_or_default()
     }
 
     /// What a tab shows.
-    #[must_use]
     pub fn view(&self, tab: Tab) -> Option<&View> {
         Some(self.page(tab)?.view(self.way(tab)))
     }
 
     /// Where the user is in what a tab shows.
-    #[must_use]
     pub fn place(&self, tab: Tab) -> &Viewport {
         static START: Viewport = Viewport::START;
         self.places.get(&(tab, self.way(tab))).unwrap_or(&START)
@@ -221,7 +213,6 @@ impl Panes {
     }
 
     /// The tabs that are seen at once: in a wide pane request and response side by side, else the shown one.
-    #[must_use]
     pub fn seen(&self, layout: &Layout) -> Vec<Tab> {
         let tab = self.tab(layout.panel.is_some());
         match tab {
@@ -233,7 +224,6 @@ impl Panes {
     }
 
     /// Whether the line above a text has something to say about it.
-    #[must_use]
     pub fn has_info(&self, layout: &Layout, tab: Tab) -> bool {
         let says =
             |tab: &Tab| self.page(*tab).is_none_or(|page| !page.info.is_empty() || page.views().count() > 1);
@@ -241,7 +231,6 @@ impl Panes {
     }
 
     /// Where a tab is, the line above its text included.
-    #[must_use]
     pub fn tab_area(&self, layout: &Layout, tab: Tab) -> Rect {
         let whole = layout.whole_body();
         let left = whole.width / 2;
@@ -253,7 +242,6 @@ impl Panes {
     }
 
     /// Where the text of a tab is.
-    #[must_use]
     pub fn text_area(&self, layout: &Layout, tab: Tab) -> Rect {
         let area = self.tab_area(layout, tab);
         let info = u16::from(self.has_info(layout, tab));
@@ -261,7 +249,6 @@ impl Panes {
     }
 
     /// The room that the text of a tab has.
-    #[must_use]
     pub fn room(&self, layout: &Layout, tab: Tab, content: &Content) -> Room {
         let area = self.text_area(layout, tab);
         let columns = usize::from(area.width).saturating_sub(self.gutter(content) + 1);
@@ -269,7 +256,6 @@ impl Panes {
     }
 
     /// The columns before the text: those that line numbers take with the gap after them, or a margin.
-    #[must_use]
     pub fn gutter(&self, content: &Content) -> usize {
         match content.document() {
             Some(text) if text.is_numbered() && self.numbers => {
@@ -300,7 +286,6 @@ impl Panes {
 }
 
 /// The columns the diagnosis is wrapped to: as a tab it has a margin.
-#[must_use]
 pub fn diagnosis_columns(width: u16, wide: bool) -> usize {
     usize::from(width).saturating_sub(if wide { 1 } else { 2 })
 }

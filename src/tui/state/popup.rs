@@ -49,13 +49,11 @@ pub enum Menu {
 
 impl Popup {
     /// A popup at its beginning.
-    #[must_use]
     pub fn new(title: &str, lines: Vec<Line>) -> Self {
         Self { title: title.to_owned(), lines, scroll: Scroll::default(), shows: Shows::Text, on_enter: None }
     }
 
     /// The letter of a menu's row that is at a place of the window.
-    #[must_use]
     pub fn letter_at(&self, area: Rect, at: Position) -> Option<char> {
         let inner = layout::inside_popup(area);
         if !matches!(self.shows, Shows::Menu(_)) || !inner.contains(at) {

@@ -69,81 +69,68 @@ pub(super) struct Before {
 
 impl SearchBar {
     /// The filter as it was typed; empty for none.
-    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The order of the matches.
-    #[must_use]
     pub fn order(&self) -> Order {
         self.order
     }
 
     /// Whether something is filtered.
-    #[must_use]
     pub fn is_active(&self) -> bool {
         !self.is_off && !self.filter.is_empty()
     }
 
     /// Whether what is listed is anything but the file as it is.
-    #[must_use]
     pub fn has_work(&self) -> bool {
         self.is_active() || self.sort.is_some() || self.group.is_some()
     }
 
     /// Whether there is a filter, but it is switched off.
-    #[must_use]
     pub fn is_off(&self) -> bool {
         self.is_off && !self.text.trim().is_empty()
     }
 
     /// The text that is looked for in the bodies, where it is one.
-    #[must_use]
     pub fn body_text(&self) -> Option<&str> {
         self.filter.body_text().filter(|_| self.is_active())
     }
 
     /// What marks the matched characters.
-    #[must_use]
     pub fn pattern(&self) -> Option<&Pattern> {
         self.filter.pattern().filter(|_| self.is_active())
     }
 
     /// The words that are searched in the URLs.
-    #[must_use]
     pub fn words(&self) -> &str {
         self.filter.words()
     }
 
     /// What is wrong with the text.
-    #[must_use]
     pub fn mistake(&self) -> Option<&Mistake> {
         self.mistake.as_ref()
     }
 
     /// The chip whose filter this is.
-    #[must_use]
     pub fn chip(&self) -> Option<usize> {
         let text = if self.is_off { "" } else { self.text.trim() };
         CHIPS.iter().position(|chip| chip.filter == text)
     }
 
     /// What may follow at the cursor.
-    #[must_use]
     pub fn completion(input: &Input, known: &ValueCounts) -> Completion {
         let before = input.before_cursor();
         complete(before, &input.text()[before.len()..], known)
     }
 
     /// Whether the matches are ordered by how well they match.
-    #[must_use]
     pub fn is_ranked(&self) -> bool {
         self.order == Order::Best && self.filter.pattern().is_some()
     }
 
     /// Whether results of this generation are those awaited.
-    #[must_use]
     pub fn awaits(&self, generation: u64) -> bool {
         self.has_work() && generation == self.generation
     }
@@ -214,7 +201,6 @@ impl SearchBar {
     }
 
     /// The search to be made in these entries; `None` where nothing is filtered.
-    #[must_use]
     pub fn search(&self, source: &Arc<Source>, index: &Index, found: &Arc<FindingIndex>) -> Option<Search> {
         let filter = if self.is_active() { Arc::clone(&self.filter) } else { Arc::default() };
         self.has_work().then(|| Search {

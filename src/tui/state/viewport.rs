@@ -24,7 +24,6 @@ pub enum ScrollBy {
 
 impl ScrollBy {
     /// How an action scrolls; `None` for those that do something else.
-    #[must_use]
     pub fn of(action: Action) -> Option<Self> {
         Some(match action {
             Action::Down => Self::Rows(1),
@@ -38,7 +37,6 @@ impl ScrollBy {
     }
 
     /// Where it leads from a place, in a window of this size.
-    #[must_use]
     pub fn from(
         self,
         lines: &(impl Lines + ?Sized),
@@ -75,7 +73,6 @@ pub struct Room {
 
 impl Room {
     /// The columns that lines are wrapped to.
-    #[must_use]
     pub fn wrap_columns(self) -> usize {
         if self.wraps { self.columns } else { ENDLESS }
     }
@@ -107,7 +104,6 @@ impl Viewport {
     };
 
     /// On a line, another one first in view.
-    #[must_use]
     pub fn at(line: usize, top: usize) -> Self {
         Self { cursor: Scroll { line, row: 0 }, top: Scroll { line: top, row: 0 }, ..Self::default() }
     }
@@ -199,7 +195,6 @@ impl Viewport {
     }
 
     /// The selected lines, or the one with the cursor.
-    #[must_use]
     pub fn selected(&self) -> RangeInclusive<usize> {
         let anchor = self.anchor.unwrap_or(self.cursor.line);
         anchor.min(self.cursor.line)..=anchor.max(self.cursor.line)

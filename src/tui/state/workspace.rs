@@ -48,7 +48,6 @@ impl Workspace {
     }
 
     /// Whether there are several files.
-    #[must_use]
     pub fn has_several(&self) -> bool {
         !self.before.is_empty() || !self.after.is_empty()
     }

@@ -1,17 +1,13 @@
 //! Whether the terminal's background is dark or light.
 
-/// The terminal's background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Background {
-    /// Nearer to black.
     Dark,
-    /// Nearer to white.
     Light,
 }
 
 impl Background {
-    /// As the variable `COLORFGBG` has it: places of foreground and background among the 16 colours.
-    #[must_use]
+    /// Parses `COLORFGBG`: foreground and background as indices of the 16 colours.
     pub fn of_variable(value: &str) -> Option<Self> {
         match value.rsplit(';').next()?.parse().ok()? {
             7 | 9..=15 => Some(Self::Light),
@@ -20,8 +16,8 @@ impl Background {
         }
     }
 
-    /// As a terminal answers: `11;rgb:ffff/ffff/ffff`, with one to four digits a part.
-    pub(in crate::tui) fn of_answer(answer: &str) -> Option<Self> {
+    /// Parses a terminal's OSC 11 reply: `11;rgb:ffff/ffff/ffff`, with one to four digits per component.
+    pub(in crate::tui) fn of_reply(answer: &str) -> Option<Self> {
         let (_, parts) = answer.split_once(':')?;
         let mut levels = parts.split('/').map(|part| {
             let highest = 16_u32.checked_pow(u32::try_from(part.len()).ok()?)?.checked_sub(1)?;

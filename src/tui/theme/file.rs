@@ -1,4 +1,4 @@
-//! Themes as they are written.
+//! Parsing of theme files.
 
 use ratatui::style::{Color, Modifier, Style};
 use toml::de::{DeTable, DeValue};
@@ -7,17 +7,16 @@ use super::role::Role;
 use crate::text::line_of;
 use crate::text::nearest::nearest;
 
-/// What is wrong with a theme, and where.
+/// An error in a theme file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
 pub struct Mistake {
-    /// The line, from 1.
     pub line: usize,
-    /// What is wrong, and what may be meant.
+    /// What is wrong, with a suggestion.
     pub what: String,
 }
 
-/// The styles that a theme sets; what it leaves out stays as it was.
+/// Applies the styles of a file; roles that it omits are left unchanged.
 pub(super) fn styles(
     text: &str,
     mut styles: [Style; Role::ALL.len()],
@@ -44,7 +43,7 @@ pub(super) fn styles(
     Ok(styles)
 }
 
-/// The words that are no colours.
+/// Words of a style that are not colours.
 const MODIFIERS: [(&str, Modifier); 5] = [
     ("bold", Modifier::BOLD),
     ("dim", Modifier::DIM),
@@ -53,7 +52,7 @@ const MODIFIERS: [(&str, Modifier); 5] = [
     ("reversed", Modifier::REVERSED),
 ];
 
-/// The names of the terminal's own colours.
+/// The names of the terminal's 16 colours.
 const COLOURS: [&str; 16] = [
     "black",
     "red",
@@ -73,7 +72,7 @@ const COLOURS: [&str; 16] = [
     "white",
 ];
 
-/// A style in words: `bold 231 on #d70000`.
+/// Parses a style such as `bold 231 on #d70000`.
 fn style(words: &str) -> Result<Style, String> {
     let mut style = Style::new();
     let mut is_background = false;
@@ -93,7 +92,7 @@ fn style(words: &str) -> Result<Style, String> {
     if is_background { Err("a colour is missing behind `on`".to_owned()) } else { Ok(style) }
 }
 
-/// The name that may be meant, else all there are.
+/// The closest name, otherwise all names.
 fn meant<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
     match nearest(typed, names.clone()).first() {
         Some(name) => format!("`{name}` may be meant"),

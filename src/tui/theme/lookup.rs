@@ -1,4 +1,4 @@
-//! The theme that the user asks for.
+//! Finding a theme by name or file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,11 +8,11 @@ use crate::error::Error;
 use crate::folders;
 use crate::text::nearest::nearest;
 
-/// A theme: one that is built in, by its name; one of the user's own, by its file, or by its name
-/// in the folder `themes` next to that of the knowledge.
+/// The theme with this name: a built-in one, a file, or a file in the folder `themes` next to the knowledge folder.
 ///
 /// # Errors
-/// When no theme has this name, or its file cannot be read or is no theme.
+///
+/// If there is no such theme, or its file cannot be read or parsed.
 pub fn find(name: &str) -> Result<Theme, Error> {
     if let Some(theme) = Theme::built_in(name) {
         return Ok(theme);

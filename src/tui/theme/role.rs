@@ -1,50 +1,48 @@
-//! What a piece of text means.
+//! The meaning of a piece of text, independent of its colour.
 
 use strum::{IntoStaticStr, VariantArray};
 
-/// What a piece of text means; the theme says how it looks.
+/// What a piece of text means; the theme decides how it looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, VariantArray, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum Role {
     /// Ordinary text.
     #[default]
     Normal,
-    /// What matters less.
+    /// Less important.
     Dim,
-    /// What matters more.
+    /// More important.
     Strong,
-    /// A heading.
     Heading,
-    /// The pane that has the keys.
+    /// The focused pane.
     Focus,
-    /// What failed: the one accent.
+    /// The cause of a failure; the only strong accent.
     Failed,
-    /// What failed mildly, or is worth a look.
+    /// A lesser failure, or something worth checking.
     Warning,
-    /// What went well.
+    /// Success.
     Good,
-    /// A name in JSON or a header.
+    /// A key in JSON or the name of a header.
     Key,
-    /// A text in JSON.
+    /// A string in JSON or code.
     String,
-    /// A number or word in JSON.
+    /// A number or literal in JSON or code.
     Number,
-    /// Characters that a search matched.
+    /// Characters matched by a search.
     Matched,
-    /// What is typed wrongly.
+    /// An error in typed text.
     Mistake,
     /// The selected row.
     Selected,
-    /// A line between panes.
+    /// A rule between panes.
     Rule,
 }
 
 impl Role {
-    /// All of them, in the order in which they are declared.
+    /// In declaration order.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// The name that themes give it.
-    #[must_use]
+    /// The key in a theme file.
     pub fn name(self) -> &'static str {
         self.into()
     }

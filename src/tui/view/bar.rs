@@ -1,4 +1,4 @@
-//! The last line while a filter, a search or a line's number is typed in it, and above it what helps with it.
+//! The input line at the bottom for a filter, a text search or a line number, with a help line above the filter.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Span;
 use crate::tui::widget::text::spans_width;
 
-/// Draws the filter bar, and a line of help above it; returns where the cursor is.
+/// Draws the filter input and its help line; returns the cursor's position.
 pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let completion = SearchBar::completion(input, &app.known);
     if area.y > 0 {
@@ -28,7 +28,7 @@ pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Posi
     typed.draw(buffer, area, app, input, &app.match_count())
 }
 
-/// Draws the bar of the search in the open text; returns where the cursor is.
+/// Draws the input of the search in the open text; returns the cursor's position.
 pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let words = &words::words(app.lang).find;
     let keys = [words.step.clone(), words.keep.clone(), words.end.clone()];
@@ -40,13 +40,13 @@ pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Positi
     typed.draw(buffer, area, app, input, &right)
 }
 
-/// Draws the bar of the number of a line to go to; returns where the cursor is.
+/// Draws the input of "go to line"; returns the cursor's position.
 pub fn line(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let sign = format!("{} ", words::words(app.lang).status.go_to);
     plain(buffer, area, app, (&sign, ""), input)
 }
 
-/// Draws a line with nothing next to it: a sign, and what is typed, or until then what can be.
+/// Draws an input line without completion and status: a label, and the typed text or a placeholder.
 pub(super) fn plain(
     buffer: &mut Buffer,
     area: Rect,
@@ -57,7 +57,7 @@ pub(super) fn plain(
     Typed { sign, prompt, ghost: String::new(), mistake: None }.draw(buffer, area, app, input, "")
 }
 
-/// How many places were found, and which is shown: `3 of 17`.
+/// Current match and number of matches, such as `3 of 17`.
 pub fn places(app: &App) -> Option<String> {
     let (find, words) = (&app.panes.find, &words::words(app.lang).find);
     match (find.text().is_empty(), find.running, find.places().len()) {
@@ -68,7 +68,7 @@ pub fn places(app: &App) -> Option<String> {
     }
 }
 
-/// What would be put in after the cursor.
+/// The completion shown dimmed after the cursor.
 fn ghost(input: &Input, completion: &Completion) -> String {
     let typed = input.before_cursor().get(completion.range.start..).unwrap_or_default();
     let best = completion.candidates.first().map_or("", String::as_str);
@@ -76,7 +76,7 @@ fn ghost(input: &Input, completion: &Completion) -> String {
     if begins { clean(&best[typed.len()..]).into_owned() } else { String::new() }
 }
 
-/// The line of help, and as many keys as fit next to it.
+/// The help line, and as many key hints as fit to its right.
 fn help(buffer: &mut Buffer, area: Rect, app: &App, completion: &Completion) {
     for x in area.left()..area.right() {
         if let Some(cell) = buffer.cell_mut((x, area.y)) {
@@ -91,7 +91,7 @@ fn help(buffer: &mut Buffer, area: Rect, app: &App, completion: &Completion) {
     put(buffer, x, area.y, area.right() - x, &[Span::new(keys, Role::Dim)], &app.theme);
 }
 
-/// What is wrong; else what the term that is being typed takes, and what of it there is; else what terms there are.
+/// The mistake in the filter; otherwise the values of the term being typed; otherwise the available terms.
 fn about(app: &App, completion: &Completion, room: usize) -> Vec<Span> {
     let words = words::words(app.lang);
     if let Some(mistake) = app.search.mistake() {
@@ -113,12 +113,12 @@ fn about(app: &App, completion: &Completion, room: usize) -> Vec<Span> {
     spans
 }
 
-/// The last of these that fit into this many columns.
+/// The longest tail of these hints that fits `room` columns.
 fn last_that_fit(keys: &[String], room: usize) -> String {
     (0..keys.len()).map(|from| keys[from..].join(" · ")).find(|keys| width(keys) <= room).unwrap_or_default()
 }
 
-/// The bar's keys, the most important last.
+/// Key hints of the filter input, the most important last.
 fn keys(app: &App) -> Vec<String> {
     let words = &words::words(app.lang).search;
     let mut keys = vec![words.earlier.clone(), words.move_in_list.clone()];
@@ -130,18 +130,17 @@ fn keys(app: &App) -> Vec<String> {
     keys
 }
 
-/// A line that is being typed.
 struct Typed<'a> {
     sign: &'a str,
     prompt: &'a str,
-    /// What Tab would put in.
+    /// What Tab would insert.
     ghost: String,
     mistake: Option<Range<usize>>,
 }
 
 impl Typed<'_> {
     fn draw(self, buffer: &mut Buffer, area: Rect, app: &App, input: &Input, right: &str) -> Position {
-        // What is typed keeps half of the line at least; of a long text the cursor's side is shown.
+        // The typed text gets at least half of the line; of a long one, the part around the cursor is shown.
         let right = fit_end(right, usize::from(area.width / 2));
         let room = usize::from(area.width).saturating_sub(width(&right) + width(self.sign) + 4);
         let before = fit::suffix(input.before_cursor(), room.saturating_sub(4).max(4));
@@ -167,7 +166,7 @@ impl Typed<'_> {
     }
 }
 
-/// The shown part of a text, with a mistake in it marked.
+/// The visible part of a text, with a mistake in it highlighted.
 fn pieces(text: &str, shown: Range<usize>, mistake: Option<Range<usize>>) -> Vec<Span> {
     let inside = |at: usize| at.clamp(shown.start, shown.end);
     let mistake = mistake.map_or(shown.end..shown.end, |range| inside(range.start)..inside(range.end));

@@ -1,4 +1,4 @@
-//! The lower pane: the tabs in the line above it, what the shown one is, and its text.
+//! The lower pane: tab titles in the rule above it, an info line, and the tab's content.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,7 +18,7 @@ use crate::tui::widget::matches::HighlightMatches;
 use crate::tui::widget::text::spans_width;
 use crate::tui::widget::text::{Line, Scroll, Span, end, placed_rows, wrap};
 
-/// Draws the tabs, the line below them, and the text.
+/// Draws the tab titles, the info line and the content.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let wide = layout.panel.is_some();
     let tab = app.panes.tab(wide);
@@ -26,7 +26,7 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     if let Some(reason) = &app.file.failure {
         return unopened(buffer, layout.whole_body(), app, reason);
     }
-    // Of a group there is one thing to tell, whichever tab is shown; in a wide window its panel does.
+    // A group has no tabs of its own. Its summary is shown here unless the panel already shows it.
     let is_group = app.list.heading().is_some();
     if tab == Tab::Diagnosis || (is_group && !wide) {
         return panel::draw(buffer, layout.whole_body(), app, false);
@@ -48,24 +48,24 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     }
 }
 
-/// Why there is nothing to show.
+/// Shows why the file could not be opened.
 fn unopened(buffer: &mut Buffer, area: Rect, app: &App, reason: &str) {
     let rows = wrap(Line::of(clean(reason), Role::Failed), usize::from(area.width.saturating_sub(2)));
     put_rows(buffer, Rect { x: area.x + 1, width: area.width - 1, ..area }, &rows, &app.theme);
 }
 
-/// The titles, in the line between list and body. Where they have no room, those around the shown one stay.
+/// Tab titles in the rule between list and body. If not all fit, those next to the active one are shown.
 fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let spans: Vec<Span> = app.tab_titles(layout).into_iter().map(|(_, span)| span).collect();
     let (x, columns) = (layout.rule.x + 1, u16::try_from(spans_width(&spans)).unwrap_or(u16::MAX));
     let columns = columns.min(layout.rule.width - 1);
-    // The line's own look, bold where the pane has the keys, ends here.
+    // Reset the rule's style, which is bold while the pane has focus.
     let plain = Style::reset().patch(app.theme.style(Role::Normal));
     buffer.set_style(Rect { x, width: columns, ..layout.rule }, plain);
     put(buffer, x, layout.rule.y, columns, &spans, &app.theme);
 }
 
-/// What is shown, where the cursor is in it, and the ways of showing it.
+/// The info line: what is shown, the cursor's position, and the available views.
 fn info(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, has_keys: bool) {
     let ways = app.view_names(tab);
     let ways_width = u16::try_from(spans_width(&ways)).unwrap_or(u16::MAX);
@@ -91,8 +91,8 @@ fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, 
     let lines = view.content.lines(&place.folds, room.columns);
     let find = &app.panes.find;
     let is_shown = app.panes.tab(layout.panel.is_some()) == tab;
-    let spots = if is_shown { find.places() } else { &[] };
-    let spotted = HighlightMatches { lines, spots, current: find.current() };
+    let matches = if is_shown { find.places() } else { &[] };
+    let spotted = HighlightMatches { lines, matches, current: find.current() };
     let columns = room.wrap_columns();
     let last = end(&lines, columns, room.height);
     let top = place.top.min(last);
@@ -115,7 +115,7 @@ fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, 
     arrows(buffer, area, top, last, &app.theme);
 }
 
-/// Whether the cursor is on a row, or it is selected.
+/// Whether a row is under the cursor or in the selection.
 fn is_marked(place: &Viewport, lines: &Shown, at: Scroll) -> bool {
     match place.anchor {
         Some(_) => place.selected().contains(&at.line),
@@ -123,7 +123,8 @@ fn is_marked(place: &Viewport, lines: &Shown, at: Scroll) -> bool {
     }
 }
 
-/// How a marked row looks: as the selected entry does. The spot that a search stepped to has to be visible in it.
+/// The style of a row under the cursor or selected: the same as in the list, but the current search match stays
+/// visible.
 fn marked(theme: &Theme, role: Role) -> Style {
     match role {
         Role::Selected => theme.style(Role::Matched).add_modifier(Modifier::REVERSED),
@@ -131,7 +132,7 @@ fn marked(theme: &Theme, role: Role) -> Style {
     }
 }
 
-/// Spans without their first columns. A wide character that is cut leaves a space.
+/// Removes the first `columns` of a row. A wide character cut in half leaves a space.
 fn aside(spans: &[Span], columns: usize) -> Vec<Span> {
     let mut left = columns;
     let mut kept = Vec::new();
@@ -154,7 +155,7 @@ fn aside(spans: &[Span], columns: usize) -> Vec<Span> {
     kept
 }
 
-/// That an entry is being read; of a large one also how large it is, since that takes its time.
+/// The "reading" notice; for a large entry with its size, since it takes a while.
 fn reading(app: &App, number: usize) -> String {
     const LARGE: u64 = 4_000_000;
     let words = &words::words(app.lang).body;

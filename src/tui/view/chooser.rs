@@ -1,4 +1,4 @@
-//! The popup in which columns are chosen.
+//! The popup to choose the list's columns.
 
 use ratatui::buffer::Buffer;
 
@@ -9,7 +9,6 @@ use crate::tui::state::App;
 use crate::tui::state::chooser::Chooser;
 use crate::tui::view::paint::put_rows;
 
-/// Draws the popup over the screen.
 pub fn draw(buffer: &mut Buffer, app: &App, chooser: &Chooser) {
     let words = &words::words(app.lang).chooser;
     let lines = chooser.lines(app.lang);

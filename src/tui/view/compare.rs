@@ -1,4 +1,4 @@
-//! Two entries compared: over the whole window, side by side where that has room, else one below the other.
+//! The comparison of two entries, over the whole window: side by side if there is room, otherwise stacked.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,21 +17,19 @@ use crate::tui::view::paint::put_rows;
 use crate::tui::view::paint::{arrows, put};
 use crate::tui::widget::text::{Line, Span, end, placed_rows, spans_width};
 
-/// A longer name of a file is shortened, to no less than this.
+/// Minimum columns that a long file name is shortened to.
 const MAX_FILE: usize = 24;
 const SHORTEST_FILE: usize = 8;
 
-/// What is between two facts.
 const SEPARATOR: &str = " · ";
 
-/// Draws a comparison over the whole window.
 pub fn draw(buffer: &mut Buffer, app: &App, comparing: &Comparing) {
     buffer.reset();
     let areas = layout::compare((buffer.area.width, buffer.area.height));
     title(buffer, areas.title, app, comparing);
     match &comparing.state {
         State::Ready(found) => {
-            heads(buffer, areas.heads, app, &found.shown, comparing.laid_out.columns);
+            heads(buffer, areas.headings, app, &found.shown, comparing.laid_out.columns);
             text(buffer, areas.text, app, comparing);
         }
         State::Reading => {
@@ -48,7 +46,7 @@ pub fn draw(buffer: &mut Buffer, app: &App, comparing: &Comparing) {
     footer(buffer, areas.footer, app, comparing);
 }
 
-/// Why these two on the left, what came of it on the right.
+/// Why these two entries are compared, and on the right the result.
 fn title(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
     let words = of(app.lang);
     let verdict = match &comparing.state {
@@ -67,11 +65,11 @@ fn title(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
     put(buffer, x, area.y, verdict_width, &verdict, &app.theme);
 }
 
-/// The two entries: above their columns, or each in a line with its sign.
+/// The two entries: above their columns, or on one line each with its sign.
 fn heads(buffer: &mut Buffer, area: Rect, app: &App, found: &Comparison, columns: Option<Columns>) {
     let Sides { left, right } = &found.heads;
     let has_files = left.file != right.file;
-    // In this many columns; of two files the names are more useful than the times.
+    // With two files, their names are more useful than the times.
     let facts = |head: &Head, room: usize| {
         let words = words::words(app.lang);
         let entry = words::fill(&words.status.entry, &[("n", &head.number.to_string())]);
@@ -133,7 +131,7 @@ fn remark(buffer: &mut Buffer, area: Rect, app: &App, text: String, role: Role) 
     put_rows(buffer, area, &rows, &app.theme);
 }
 
-/// A message, else the keys; on the right which difference it is.
+/// A notice or the key hints; on the right the current difference.
 fn footer(buffer: &mut Buffer, area: Rect, app: &App, comparing: &Comparing) {
     let count = comparing.laid_out.stops.len();
     let place = match comparing.current {

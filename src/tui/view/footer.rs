@@ -1,4 +1,4 @@
-//! The last line while nothing is typed in it: a message, or the most useful keys.
+//! The status bar: a notice or the most useful key hints, and on the right the position.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,16 +14,15 @@ use crate::tui::view::paint::put;
 use crate::tui::widget::text::spans_width;
 use crate::tui::widget::text::{Line, Span, wrap};
 
-/// Columns that the keys have, whatever else there is to say.
+/// Columns reserved for key hints.
 const ROOM_FOR_HINTS: usize = 80;
 
-/// No message has more rows.
+/// Maximum rows of a notice.
 const MAX_ROWS: u16 = 3;
 
-/// Draws the line.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     let columns = usize::from(area.width);
-    // What the list is filtered by stays in view, whatever is said.
+    // The active filter stays visible next to a notice.
     let said = notice(app).map(|said| [searched(app, columns), said].concat());
     let place = place(app, columns, said.as_deref().map_or(ROOM_FOR_HINTS, spans_width));
     let room = columns.saturating_sub(width(&place) + 3);
@@ -31,8 +30,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     both(buffer, area, app, &left, place);
 }
 
-/// Draws what is on the left and, where there is room next to it, the place on the right: a message may need the
-/// whole line, the place can wait.
+/// Draws `left`, and `place` on the right if both fit: a notice may need the whole line.
 pub(super) fn both(buffer: &mut Buffer, area: Rect, app: &App, left: &[Span], place: String) {
     let place_width = u16::try_from(width(&place)).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(place_width + 3);
@@ -45,7 +43,7 @@ pub(super) fn both(buffer: &mut Buffer, area: Rect, app: &App, left: &[Span], pl
     put(buffer, x, area.y, place_width, &[Span::new(place, Role::Dim)], &app.theme);
 }
 
-/// A message that may need more than the one line, over the last rows of what is above it.
+/// A notice that may need several rows; it covers the last rows of the pane above.
 fn message(buffer: &mut Buffer, area: Rect, said: &[Span], theme: &Theme) {
     let columns = usize::from(area.width.saturating_sub(2)).max(1);
     let rows = wrap(Line { spans: said.to_vec(), ..Line::default() }, columns);
@@ -59,14 +57,13 @@ fn message(buffer: &mut Buffer, area: Rect, said: &[Span], theme: &Theme) {
     }
 }
 
-/// What was said last.
+/// The current notice.
 pub(super) fn notice(app: &App) -> Option<Vec<Span>> {
     let notice = app.notice.as_ref()?;
     Some(vec![Span::new(clean(&notice.text).into_owned(), notice.role)])
 }
 
-/// Which entry is selected, and what all listed ones add up to: as much of it as leaves room
-/// for what is on the left.
+/// The selected entry and the totals of the list, as many facts as fit next to the text on the left.
 fn place(app: &App, columns: usize, on_the_left: usize) -> String {
     let place = app.position();
     let is_looking = app.search.running && app.search.looked.1 > 0;
@@ -74,8 +71,8 @@ fn place(app: &App, columns: usize, on_the_left: usize) -> String {
         return place;
     }
     let parts = totals::parts(app);
-    // Where something is filtered, the position already says how many are listed. Elsewhere what they add up to would,
-    // without their number, be taken for that of the selected entry.
+    // With a filter, the position already contains the number of entries. Without one, totals without that number
+    // would be mistaken for those of the selected entry.
     let (skipped, least) = if app.search.has_work() && !place.is_empty() { (1, 1) } else { (0, 2) };
     let parts = &parts[skipped.min(parts.len())..];
     let own = if place.is_empty() { 0 } else { width(&place) + 3 };
@@ -87,7 +84,7 @@ fn place(app: &App, columns: usize, on_the_left: usize) -> String {
     [place, said].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// As many hints as fit, the most useful first; how to get help and how to leave are always among them.
+/// As many hints as fit, the most useful first; those for help and quit are always included.
 fn hints(app: &App, room: usize) -> Vec<Span> {
     let mut spans = searched(app, room);
     if app.panes.is_zoomed {
@@ -97,7 +94,7 @@ fn hints(app: &App, room: usize) -> Vec<Span> {
     spans
 }
 
-/// A message, and after it as many hints as fit.
+/// A notice followed by as many hints as fit.
 fn followed_by_hints(app: &App, mut said: Vec<Span>, room: usize) -> Vec<Span> {
     let least: usize = LAST_HINTS.iter().map(|action| spans_width(&hint(*action, app))).sum();
     if spans_width(&said) + 3 + least <= room + 2 {
@@ -117,11 +114,11 @@ fn add_hints(spans: &mut Vec<Span>, app: &App, room: usize) {
         spans.extend(hint);
     }
     spans.extend(last);
-    // The gap after the last one needs no room.
+    // The gap after the last hint needs no room.
     spans.pop();
 }
 
-/// The actions that are of use where the keys go.
+/// The actions that are useful in the focused pane.
 fn useful(app: &App) -> Vec<Action> {
     let Some(layout) = app.layout.filter(|layout| app.panes.focus(layout) == Focus::Body) else {
         return HINTS.to_vec();
@@ -140,7 +137,7 @@ fn useful(app: &App) -> Vec<Action> {
     BODY_HINTS.iter().copied().filter(is_useful).collect()
 }
 
-/// What is looked for in the open text, else what the list is filtered by.
+/// The search in the open text, or else the list's filter.
 fn searched(app: &App, room: usize) -> Vec<Span> {
     let words = words::words(app.lang);
     if let Some(places) = bar::places(app) {
@@ -163,7 +160,7 @@ fn searched(app: &App, room: usize) -> Vec<Span> {
     }
 }
 
-/// An action's key and short word; nothing for one that has no key.
+/// An action's key and short name; nothing for an unbound action.
 fn hint(action: Action, app: &App) -> Vec<Span> {
     let (Some(hinted), Some(key)) = (app.hinted(action).binding(), app.keymap.first(action)) else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The first line: the file on the left, what failed in it on the right.
+//! The title bar: the file on the left, its failures on the right.
 
 mod facts;
 mod tabs;
@@ -16,7 +16,6 @@ use crate::tui::view::paint::put;
 use crate::tui::widget::text::Span;
 use crate::tui::widget::text::spans_width;
 
-/// Draws the header line.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     let verdict = [secrets_shown(app), verdict(app)].concat();
     let verdict_width = u16::try_from(spans_width(&verdict)).unwrap_or(u16::MAX);
@@ -30,13 +29,13 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     put(buffer, x, area.y, verdict_width, &verdict, &app.theme);
 }
 
-/// As long as secrets are shown, that they are.
+/// The warning shown while secrets are visible.
 pub(super) fn secrets_shown(app: &App) -> Vec<Span> {
     let text = &words::words(app.lang).header.secrets_shown;
     if app.shows_secrets { vec![Span::new(format!("{text}  "), Role::Failed)] } else { Vec::new() }
 }
 
-/// What failed: the one thing that has to be seen first.
+/// What failed, the most important fact of the screen.
 fn verdict(app: &App) -> Vec<Span> {
     let mut spans = Vec::new();
     if !app.file.is_loaded {
@@ -52,7 +51,7 @@ fn verdict(app: &App) -> Vec<Span> {
         return vec![Span::new(words::words(app.lang).files.unopened.clone(), Role::Failed)];
     }
     let counts = app.findings.counts();
-    // While the file is still read, "nothing failed" is not known yet.
+    // "Nothing failed" is only known once the whole file is read.
     if !app.file.is_loaded && counts.is_quiet() {
         return spans;
     }
@@ -71,7 +70,7 @@ fn verdict(app: &App) -> Vec<Span> {
     spans
 }
 
-/// The requests that failed in a file that has nothing to do with adding users.
+/// Failed requests in a file without any onboard or license request.
 fn other_failures(app: &App) -> Option<String> {
     let place = CHIPS.iter().position(|chip| chip.filter == "is:failed")?;
     let words = &words::words(app.lang).header;
@@ -82,16 +81,16 @@ fn other_failures(app: &App) -> Option<String> {
     }
 }
 
-/// The file: its name, exporter, number of entries and time span; the last ones go first where room is short.
+/// File name, exporter, number of entries and time span; the last facts are dropped first if space is short.
 fn file(app: &App, room: usize) -> Vec<Span> {
-    const SHORTEST_NAME: usize = 8;
+    const MIN_NAME: usize = 8;
     let words = &words::words(app.lang).header;
     let path = clean(&app.file.name);
     let mut name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     if let Some(member) = &app.file.member {
         name = format!("{name} › {}", clean(member));
     }
-    // Quiet, and the last to go: which places are odd tells the report.
+    // A dim sign, dropped last: the format report has the details.
     let odd = match app.file.outcome.cut_at {
         Some(_) => format!("  ~ {}", words.cut_off),
         None if app.file.is_odd() => format!("  ~ {}", words.odd),
@@ -103,15 +102,15 @@ fn file(app: &App, room: usize) -> Vec<Span> {
     while facts.len() > 1 && NAME.len() + width(&name) + columns(&facts) > room {
         facts.pop();
     }
-    // A number cut in the middle would be a wrong one.
-    if NAME.len() + SHORTEST_NAME + columns(&facts) > room {
+    // A truncated number would be wrong, so drop the whole fact.
+    if NAME.len() + MIN_NAME + columns(&facts) > room {
         facts.clear();
     }
     let name_room = room.saturating_sub(NAME.len() + columns(&facts));
     let mut spans = vec![
         Span::new(NAME.trim_end(), Role::Focus),
         Span::new("  ", Role::Normal),
-        Span::new(fit_middle(&name, name_room.max(SHORTEST_NAME)), Role::Strong),
+        Span::new(fit_middle(&name, name_room.max(MIN_NAME)), Role::Strong),
     ];
     spans.extend(facts.into_iter().map(|fact| Span::new(format!(" · {fact}"), Role::Dim)));
     spans.push(Span::new(odd, Role::Dim));

@@ -1,4 +1,4 @@
-//! The list of entries: columns that line up, only the rows in view.
+//! The list of entries: column titles and the rows in view.
 
 mod cells;
 mod heading;
@@ -13,7 +13,7 @@ use crate::query::sort::Column;
 use crate::text::{self, fit, words};
 use crate::tui::layout::Focus;
 use crate::tui::layout::Layout;
-use crate::tui::layout::columns::{Columns, Slot, title};
+use crate::tui::layout::columns::{Columns, TitleSlot, title};
 use crate::tui::state::App;
 use crate::tui::state::findings::Mark;
 use crate::tui::state::list::{List, Row};
@@ -24,7 +24,6 @@ use crate::tui::view::paint::{put_rows, row_style};
 use crate::tui::widget::text::cell;
 use crate::tui::widget::text::{Line, Span, wrap};
 
-/// Draws the titles and the rows in view.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let room = usize::from(layout.list.width);
     let columns = app.columns(layout);
@@ -48,12 +47,11 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     }
 }
 
-/// The rows that are drawn, and no others.
 fn in_view(list: &List, height: usize) -> Vec<Row<'_>> {
     list.rows_from(list.offset()).take(height).collect()
 }
 
-/// The row of an entry, with its bar.
+/// The row of an entry, with its waterfall bar.
 fn entry(app: &App, number: usize, columns: &Columns, scale: Option<&Scale>) -> Vec<Span> {
     let Some(summary) = app.index.get(number) else { return Vec::new() };
     let mut spans = cells::row(app, number, summary, columns);
@@ -71,7 +69,7 @@ fn draw_row(buffer: &mut Buffer, area: Rect, app: &App, spans: &[Span], is_selec
     }
     put_styled(buffer, area.x, area.y, area.width, spans, style);
     if is_selected {
-        // A sign next to the colour, which not every terminal shows.
+        // A sign in addition to the colour, for terminals without colours.
         buffer.set_string(area.x, area.y, "▌", style(Role::Focus));
     }
 }
@@ -89,12 +87,12 @@ fn titles(buffer: &mut Buffer, layout: &Layout, columns: &Columns, app: &App) {
             }
             _ => "",
         };
-        // The sign is what tells the order: the title gives way to it.
+        // The title is shortened in favour of the sign, which shows the sort order.
         let title = fit::prefix(title(column, words), width.saturating_sub(text::width(sign)));
         cell(&format!("{title}{sign}"), width, cells::is_to_the_right(column))
     };
     let mut text = String::new();
-    for Slot { column, gap, width } in columns.slots() {
+    for TitleSlot { column, gap, width } in columns.slots() {
         text.push_str(&" ".repeat(gap));
         text.push_str(&match column {
             Some(column) => named(column, width),
@@ -112,7 +110,7 @@ fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
         return;
     }
     let text = match app.search.has_work() {
-        // What is listed is still being put into its order, or looked for.
+        // The list is still being filtered or sorted.
         true if app.search.running => &words.search.running,
         _ if app.index.is_empty() && app.file.is_loaded => &words.header.no_entries,
         true if app.search.is_active() => &nothing_found(app),
@@ -125,7 +123,7 @@ fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
     put_rows(buffer, area, &rows, &app.theme);
 }
 
-/// That the filter lets nothing through, and which key takes it off.
+/// The message for an empty result, with the key that removes the filter.
 fn nothing_found(app: &App) -> String {
     let words = words::words(app.lang);
     let chip = app.search.chip().and_then(|place| words.chips.get(CHIPS.get(place)?.name));

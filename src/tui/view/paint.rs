@@ -1,4 +1,4 @@
-//! Spans, rows and arrows on the screen.
+//! Drawing primitives: spans, rows, scroll arrows.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::{Line, Scroll, Span};
 
-/// Writes spans from a place on, at most `columns` wide; returns how many columns they took.
+/// Draws spans at a position, at most `columns` wide; returns the columns used.
 pub(super) fn put(buffer: &mut Buffer, x: u16, y: u16, columns: u16, spans: &[Span], theme: &Theme) -> u16 {
     put_styled(buffer, x, y, columns, spans, |role| theme.style(role))
 }
@@ -30,14 +30,13 @@ pub(super) fn put_styled(
     at - x
 }
 
-/// Draws rows of text into an area.
 pub(super) fn put_rows(buffer: &mut Buffer, area: Rect, rows: &[Line], theme: &Theme) {
     for (y, row) in (area.top()..area.bottom()).zip(rows) {
         put(buffer, area.x, y, area.width, &row.spans, theme);
     }
 }
 
-/// Arrows in the free last column of a pane, where there is more text above or below.
+/// Scroll arrows in the free last column of a pane, if there is more text above or below.
 pub(super) fn arrows(buffer: &mut Buffer, area: Rect, scroll: Scroll, end: Scroll, theme: &Theme) {
     let x = area.right().saturating_sub(1);
     if scroll > Scroll::default() {
@@ -48,7 +47,8 @@ pub(super) fn arrows(buffer: &mut Buffer, area: Rect, scroll: Scroll, end: Scrol
     }
 }
 
-/// The selected row keeps the accents; where it is reversed, colours would become backgrounds and are left out.
+/// The style of a row. The selected one keeps its accents unless it is reversed, where foreground colours would
+/// become backgrounds.
 pub(super) fn row_style(theme: &Theme, role: Role, is_selected: bool) -> Style {
     let style = theme.style(role);
     if !is_selected {

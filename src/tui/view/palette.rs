@@ -1,4 +1,4 @@
-//! All actions with their keys, and a line to search them.
+//! The command palette: all actions with their keys, and a search input.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -17,7 +17,7 @@ use crate::tui::view::paint::row_style;
 use crate::tui::widget::text::Span;
 use crate::tui::widget::text::cell;
 
-/// Draws it over the screen; says where the cursor is.
+/// Draws the palette; returns the cursor's position.
 pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {
     let words = &words::words(app.lang).help;
     let area = layout::palette(buffer.area, palette.rows.len());

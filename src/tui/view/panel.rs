@@ -1,4 +1,4 @@
-//! The diagnosis, in its panel or as a tab.
+//! The diagnosis, as a panel or as a tab.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,12 +8,12 @@ use crate::tui::state::panes::diagnosis_columns;
 use crate::tui::view::paint::{arrows, put_rows};
 use crate::tui::widget::text::{end, rows};
 
-/// Draws the diagnosis: in its panel, or (not `wide`) as the tab it is in a narrow window.
+/// Draws the diagnosis as a panel or, unless `wide`, as the tab of a narrow window.
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, wide: bool) {
     let columns = diagnosis_columns(area.width, wide);
     let (lines, height) = (app.panes.diagnosis.as_slice(), usize::from(area.height));
     let last = end(lines, columns, height);
-    // A wider window may show more than the scrolling left room for.
+    // In a window that has grown, the stored scroll position may be too far down.
     let scroll = app.panes.diagnosis_scroll.min(last);
     let margin = u16::from(!wide);
     let text = Rect { x: area.x + margin, width: area.width - margin, ..area };

@@ -1,4 +1,4 @@
-//! A text that opens over the screen, such as what every user status means.
+//! A popup over the panes: a scrollable text or a menu.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,7 +12,6 @@ use crate::tui::theme::Role;
 use crate::tui::view::paint::{arrows, put, put_rows};
 use crate::tui::widget::text::{Span, end, rows};
 
-/// Draws a popup over the screen.
 pub fn draw(buffer: &mut Buffer, app: &App, popup: &Popup) {
     let area = layout::popup(buffer.area, popup.lines.as_slice());
     let inner = layout::inside_popup(area);
@@ -23,14 +22,14 @@ pub fn draw(buffer: &mut Buffer, app: &App, popup: &Popup) {
     arrows(buffer, inner, popup.scroll, last, &app.theme);
 }
 
-/// An empty frame with a title and, in its last line, what the keys do.
+/// Draws an empty frame with a title and, on its bottom edge, the key hints.
 pub(super) fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str, keys: &str) {
     let inside = usize::from(area.width.saturating_sub(2));
     let bar = |text: &str| {
         let text = fit_end(text, inside.saturating_sub(3));
         format!("─ {text} {}", "─".repeat(inside.saturating_sub(width(&text) + 3)))
     };
-    // Nothing of what lies below shines through, not even how it looked.
+    // Also reset the styles of the cells below.
     buffer.set_style(area, Style::reset().patch(app.theme.style(Role::Normal)));
     let blank = " ".repeat(inside);
     for y in area.top()..area.bottom() {
@@ -46,7 +45,7 @@ pub(super) fn frame(buffer: &mut Buffer, area: Rect, app: &App, title: &str, key
     clear_halves(buffer, area);
 }
 
-/// A wide character that begins just before the popup would cover its edge.
+/// Clears a wide character that starts just left of the popup and would cover its border.
 fn clear_halves(buffer: &mut Buffer, area: Rect) {
     let Some(x) = area.left().checked_sub(1) else { return };
     for y in area.top()..area.bottom() {

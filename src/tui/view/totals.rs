@@ -1,10 +1,9 @@
-//! What the listed entries add up to, in words.
+//! The totals of the list, in words.
 
 use crate::text::{human, words};
 use crate::tui::state::App;
 
 /// The facts, the most important first: `2 of 14 requests`, `583 B`, `in 31 s`, `1.2 s added up`.
-#[must_use]
 pub fn parts(app: &App) -> Vec<String> {
     let (words, totals) = (&words::words(app.lang).totals, app.totals());
     let (listed, all) = (app.list.len(), app.index.len());
@@ -15,7 +14,7 @@ pub fn parts(app: &App) -> Vec<String> {
         _ => words::fill(&words.all, &[("n", &n)]),
     };
     let mut parts = vec![count];
-    // While they are still looked for, what they add up to changes with each.
+    // While a search is running, the totals are not final.
     if listed == 0 || app.search.running {
         return parts;
     }

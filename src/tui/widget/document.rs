@@ -1,4 +1,5 @@
-//! A long text, laid out once (on a worker) and shown line by line with its colours.
+//! A read-only text of any size with syntax highlighting. [`Document`] splits it into lines once, on a worker thread;
+//! each frame then builds only the lines in view.
 
 pub mod code;
 pub mod path;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use self::code::{Inside, Language};
+use self::code::{Language, ScanState};
 use self::roles::{header_roles, json_roles, overlay};
 use super::matches::{self, TextMatch};
 use super::text::{Line, Lines};
@@ -19,63 +20,62 @@ use crate::text::{clean, clean_lines};
 use crate::tui::theme::Role;
 use crate::worker::CancelToken;
 
-/// A longer line is shown as several, so that a frame never has to go through a megabyte of one line.
+/// A longer line is split into segments of this many bytes, so that a frame never processes a megabyte-long line.
 const MAX_LINE: usize = 2000;
 
-/// Lines beyond these are left out: reading that far is unlikely, and each costs memory.
+/// Further lines are cut off: nobody scrolls that far, and each line costs memory.
 const MAX_LINES: usize = 8_000_000;
 
-/// Texts are counted in 32 bits; a longer one is cut.
+/// Offsets are `u32` to save memory; a longer text is cut off.
 const MAX_TEXT: usize = (u32::MAX - 16) as usize;
 
-/// How a text is coloured.
+/// Syntax highlighting of a [`Document`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Syntax {
-    /// Not at all.
     #[default]
     Plain,
-    /// Laid-out JSON.
+    /// Pretty-printed JSON.
     Json,
-    /// As code.
     Code(Language),
     /// `Name: value` lines; a line without a colon is a heading.
     Headers,
-    /// A remark instead of a text.
+    /// A note shown in place of a text, such as why there is none; dimmed.
     Remark,
 }
 
-/// A text ready to be shown.
+/// A cleaned text, split into lines and ready to be drawn.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
     text: Arc<String>,
-    pieces: Vec<Piece>,
+    segments: Vec<Segment>,
     syntax: Syntax,
-    /// Where something is that failed, in order.
+    /// Byte ranges to highlight as the cause of a failure, in ascending order.
     marked: Vec<Range<usize>>,
-    /// Which line is inside which; empty where nothing does.
+    /// Nesting of the lines, for folding; empty unless this is pretty-printed JSON.
     tree: Tree,
 }
 
-/// A line, or a part of a very long one: eight bytes, since a large body has millions of them.
+/// A line, or a part of a very long one. Eight bytes, because a large body has millions of lines.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
+struct Segment {
     start: u32,
-    /// The line's number from 0, and above it what the piece begins inside, and whether it continues a line.
+    /// Bits 0–26: line number from 0. Bits 27–30: the [`ScanState`] state at the start. Bit 31: whether this continues a
+    /// line.
     line: u32,
 }
 
-impl Piece {
-    /// A further part of a long line.
-    const FURTHER: u32 = 1 << 31;
-    /// Where the four bits of what it begins inside are.
+impl Segment {
+    /// Flag: a continuation of a long line.
+    const CONTINUATION: u32 = 1 << 31;
+    /// Shift of the four bits that hold the [`ScanState`] state.
     const INSIDE: u32 = 27;
 
-    fn is_further(self) -> bool {
-        self.line & Self::FURTHER != 0
+    fn is_continuation(self) -> bool {
+        self.line & Self::CONTINUATION != 0
     }
 
-    fn inside(self) -> Inside {
-        Inside::of_bits(self.line >> Self::INSIDE & 15)
+    fn inside(self) -> ScanState {
+        ScanState::of_bits(self.line >> Self::INSIDE & 15)
     }
 
     fn line(self) -> usize {
@@ -84,15 +84,13 @@ impl Piece {
 }
 
 impl Document {
-    /// Cleans a text and finds its lines. `marks` are texts to be shown as what failed, wherever they are as whole
-    /// words.
-    #[must_use]
+    /// Cleans a text and splits it into lines. `marks` are texts highlighted as the cause of a failure wherever they
+    /// occur as whole words.
     pub fn new(text: &str, syntax: Syntax, marks: &[String]) -> Self {
         Self::of(Arc::new(clean_lines(text).into_owned()), syntax, marks)
     }
 
-    /// As [`Document::new`], sharing the text where it needs no cleaning.
-    #[must_use]
+    /// As [`Document::new`], but shares the string if it needs no cleaning.
     pub fn shared(text: &Arc<String>, syntax: Syntax, marks: &[String]) -> Self {
         match clean_lines(text) {
             std::borrow::Cow::Borrowed(_) => Self::of(Arc::clone(text), syntax, marks),
@@ -100,8 +98,7 @@ impl Document {
         }
     }
 
-    /// JSON that was laid out, to be folded.
-    #[must_use]
+    /// A foldable document of pretty-printed JSON.
     pub fn json(laid_out: LaidOut, marks: &[String]) -> Self {
         let LaidOut { text, tree } = laid_out;
         let text = if text.chars().all(clean::is_plain_or_line_feed) {
@@ -116,144 +113,134 @@ impl Document {
         if let Some(end) = too_long(&text) {
             text = Arc::new(format!("{}\n…", &text[..end]));
         }
-        let mut pieces = Vec::new();
+        let mut segments = Vec::new();
         let mut start = 0;
-        let mut inside = Inside::default();
+        let mut inside = ScanState::default();
         for (i, line) in text.split('\n').enumerate() {
-            inside = push_pieces(&mut pieces, &text, start..start + line.len(), i, syntax, inside);
+            inside = push_segments(&mut segments, &text, start..start + line.len(), i, syntax, inside);
             start += line.len() + 1;
         }
-        pieces.shrink_to_fit();
+        segments.shrink_to_fit();
         let marked = find_marks(&text, marks);
-        Self { text, pieces, syntax, marked, tree: Tree::default() }
+        Self { text, segments, syntax, marked, tree: Tree::default() }
     }
 
-    /// Bytes it holds, about.
-    #[must_use]
+    /// Approximate heap size in bytes.
     pub fn weight(&self) -> usize {
         self.text.len()
-            + self.pieces.len() * size_of::<Piece>()
+            + self.segments.len() * size_of::<Segment>()
             + self.marked.len() * size_of::<Range<usize>>()
             + self.tree.weight()
     }
-
-    /// Its text.
-    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
-
-    /// Which line is inside which.
-    #[must_use]
     pub fn tree(&self) -> &Tree {
         &self.tree
     }
 
-    /// The number of its last line, from 1.
-    #[must_use]
+    /// Number of the last line, counted from 1; 0 if there are no lines.
     pub fn last_number(&self) -> usize {
-        self.pieces.last().map_or(0, |piece| piece.line() + 1)
+        self.segments.last().map_or(0, |segment| segment.line() + 1)
     }
 
-    /// Whether line numbers help: not next to headers or a remark.
-    #[must_use]
+    /// Whether to show line numbers; headers and remarks have none.
     pub fn is_numbered(&self) -> bool {
         matches!(self.syntax, Syntax::Plain | Syntax::Json | Syntax::Code(_))
     }
 
-    /// The first piece that holds a mark.
-    #[must_use]
+    /// Index of the first segment that contains a mark.
     pub fn first_mark(&self) -> Option<usize> {
         let at = self.marked.first()?.start;
-        Some(self.piece_at(at))
+        Some(self.segment_at(at))
     }
 
-    /// Where a text is, in order; `None` once it is cancelled.
-    #[must_use]
+    /// All matches of `text` in order; `None` if cancelled.
     pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
         let Some(pattern) = matches::pattern(text) else { return Some(Vec::new()) };
         let spot = |found: Range<usize>| {
-            let line = self.piece_at(found.start);
+            let line = self.segment_at(found.start);
             let start = self.range(line).start;
             TextMatch { line, range: found.start - start..found.end - start }
         };
         matches::find_in(&pattern, &self.text, spot, cancel)
     }
 
-    /// The piece that a place of the text lies in.
-    fn piece_at(&self, at: usize) -> usize {
-        self.pieces.partition_point(|piece| piece.start as usize <= at).saturating_sub(1)
+    /// Index of the segment that contains byte offset `at`.
+    fn segment_at(&self, at: usize) -> usize {
+        self.segments.partition_point(|segment| segment.start as usize <= at).saturating_sub(1)
     }
 
-    /// The line (from 0) that a piece belongs to.
-    #[must_use]
-    pub fn line_of(&self, piece: usize) -> usize {
-        self.pieces.get(piece).map_or(0, |piece| piece.line())
+    /// The line (from 0) that a segment belongs to.
+    pub fn line_of(&self, segment: usize) -> usize {
+        self.segments.get(segment).map_or(0, |segment| segment.line())
     }
 
-    /// The first piece of a line; the last piece of all where there are fewer lines.
-    #[must_use]
-    pub fn piece_of(&self, line: usize) -> usize {
-        self.pieces.partition_point(|piece| piece.line() < line).min(self.pieces.len().saturating_sub(1))
+    /// The first segment of a line, clamped to the last segment.
+    pub fn segment_of(&self, line: usize) -> usize {
+        self.segments
+            .partition_point(|segment| segment.line() < line)
+            .min(self.segments.len().saturating_sub(1))
     }
 
-    /// The text of some lines.
-    #[must_use]
+    /// The text of a range of lines, without the final line feed.
     pub fn lines(&self, lines: Range<usize>) -> &str {
-        let start = self.range(self.piece_of(lines.start)).start;
-        let end = match self.pieces.get(self.pieces.partition_point(|piece| piece.line() < lines.end)) {
+        let start = self.range(self.segment_of(lines.start)).start;
+        let end = match self.segments.get(self.segments.partition_point(|segment| segment.line() < lines.end))
+        {
             Some(next) => (next.start as usize).saturating_sub(1),
             None => self.text.len(),
         };
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// Whether something that failed is in some lines.
-    #[must_use]
+    /// Whether any mark overlaps these lines.
     pub fn is_marked(&self, lines: Range<usize>) -> bool {
-        let start = self.range(self.piece_of(lines.start)).start;
+        let start = self.range(self.segment_of(lines.start)).start;
         let end = start + self.lines(lines).len();
         self.marked
             .get(self.marked.partition_point(|mark| mark.end <= start))
             .is_some_and(|mark| mark.start < end)
     }
 
-    /// Where a piece is in the text.
+    /// The byte range of a segment, without its line feed.
     fn range(&self, at: usize) -> Range<usize> {
-        let Some(piece) = self.pieces.get(at) else { return self.text.len()..self.text.len() };
-        let end = match self.pieces.get(at + 1) {
-            // The line feed before it belongs to neither.
-            Some(next) if !next.is_further() => (next.start as usize).saturating_sub(1),
+        let Some(segment) = self.segments.get(at) else { return self.text.len()..self.text.len() };
+        let end = match self.segments.get(at + 1) {
+            // The line feed between two lines belongs to neither.
+            Some(next) if !next.is_continuation() => (next.start as usize).saturating_sub(1),
             Some(next) => next.start as usize,
             None => self.text.len(),
         };
-        piece.start as usize..end
+        segment.start as usize..end
     }
 
-    fn roles(&self, piece: Piece, text: &str) -> Vec<(Range<usize>, Role)> {
+    fn roles(&self, segment: Segment, text: &str) -> Vec<(Range<usize>, Role)> {
         match self.syntax {
             Syntax::Plain => vec![(0..text.len(), Role::Normal)],
             Syntax::Remark => vec![(0..text.len(), Role::Dim)],
-            Syntax::Json => json_roles(text, piece.inside() == Inside::Double),
+            Syntax::Json => json_roles(text, segment.inside() == ScanState::Double),
             Syntax::Code(language) => {
                 let mut roles = Vec::new();
-                code::scan(language, text, piece.inside(), |range, role| roles.push((range, role)));
+                code::scan(language, text, segment.inside(), |range, role| roles.push((range, role)));
                 roles
             }
-            Syntax::Headers => header_roles(text, !piece.is_further()),
+            Syntax::Headers => header_roles(text, !segment.is_continuation()),
         }
     }
 
-    /// The marked places of a piece, counted from its beginning.
-    fn marked_in(&self, piece: &Range<usize>) -> Vec<Range<usize>> {
-        let first = self.marked.partition_point(|mark| mark.end <= piece.start);
-        let here = self.marked[first..].iter().take_while(|mark| mark.start < piece.end);
-        here.map(|mark| mark.start.max(piece.start) - piece.start..mark.end.min(piece.end) - piece.start)
-            .collect()
+    /// The marks that overlap a segment, relative to its start.
+    fn marked_in(&self, segment: &Range<usize>) -> Vec<Range<usize>> {
+        let first = self.marked.partition_point(|mark| mark.end <= segment.start);
+        let here = self.marked[first..].iter().take_while(|mark| mark.start < segment.end);
+        here.map(|mark| {
+            mark.start.max(segment.start) - segment.start..mark.end.min(segment.end) - segment.start
+        })
+        .collect()
     }
 }
 
-/// Where a text has to end, that has too many lines or bytes.
+/// The offset at which a text with too many lines or bytes is cut; `None` if it fits.
 fn too_long(text: &str) -> Option<usize> {
     let lines = if text.len() > MAX_LINES {
         memchr::memchr_iter(b'\n', text.as_bytes()).nth(MAX_LINES)
@@ -263,7 +250,7 @@ fn too_long(text: &str) -> Option<usize> {
     lines.or_else(|| (text.len() > MAX_TEXT).then(|| boundary(text, MAX_TEXT)))
 }
 
-/// Where the marks are as whole words, in one pass; the longest where several begin at one place.
+/// Finds the marks that occur as whole words, in one pass; the longest wins where several start at the same offset.
 fn find_marks(text: &str, marks: &[String]) -> Vec<Range<usize>> {
     let marks: Vec<&str> = marks.iter().map(String::as_str).filter(|mark| !mark.is_empty()).collect();
     if marks.is_empty() {
@@ -284,58 +271,58 @@ fn find_marks(text: &str, marks: &[String]) -> Vec<Range<usize>> {
 
 impl Lines for Document {
     fn count(&self) -> usize {
-        self.pieces.len()
+        self.segments.len()
     }
 
     fn line(&self, at: usize) -> Line {
-        let Some(piece) = self.pieces.get(at) else {
+        let Some(segment) = self.segments.get(at) else {
             return Line::default();
         };
         let range = self.range(at);
         let text = &self.text[range.clone()];
         let indent = text.len() - text.trim_start_matches(' ').len();
-        let spans = overlay(text, &self.roles(*piece, text), &self.marked_in(&range));
-        let number = (!piece.is_further()).then(|| piece.line() + 1);
+        let spans = overlay(text, &self.roles(*segment, text), &self.marked_in(&range));
+        let number = (!segment.is_continuation()).then(|| segment.line() + 1);
         Line { number, hang: if self.syntax == Syntax::Remark { 0 } else { indent + 2 }, spans }
     }
 }
 
-/// The last place up to `at` where a character begins.
+/// The last character boundary at or before `at`.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// Splits a line into parts of bearable length; returns what the next line begins inside.
-fn push_pieces(
-    pieces: &mut Vec<Piece>,
+/// Splits a line into segments of at most [`MAX_LINE`] bytes; returns the state in which the next line starts.
+fn push_segments(
+    segments: &mut Vec<Segment>,
     text: &str,
     range: Range<usize>,
     line: usize,
     syntax: Syntax,
-    mut inside: Inside,
-) -> Inside {
+    mut inside: ScanState,
+) -> ScanState {
     let (mut start, mut further) = (range.start, 0);
     loop {
         let is_last = range.end - start <= MAX_LINE;
         let end = if is_last { range.end } else { boundary(text, start + MAX_LINE) };
-        pieces.push(Piece {
+        segments.push(Segment {
             start: u32::try_from(start).unwrap_or(u32::MAX),
-            line: u32::try_from(line).unwrap_or(0) | inside.bits() << Piece::INSIDE | further,
+            line: u32::try_from(line).unwrap_or(0) | inside.bits() << Segment::INSIDE | further,
         });
         inside = match syntax {
-            // A line of laid-out JSON ends outside of any string.
-            Syntax::Json if is_last => Inside::Nothing,
-            Syntax::Json if roles::ends_in_string(&text[start..end], inside == Inside::Double) => {
-                Inside::Double
+            // Strings in pretty-printed JSON never span lines.
+            Syntax::Json if is_last => ScanState::Nothing,
+            Syntax::Json if roles::ends_in_string(&text[start..end], inside == ScanState::Double) => {
+                ScanState::Double
             }
-            Syntax::Json => Inside::Nothing,
+            Syntax::Json => ScanState::Nothing,
             Syntax::Code(language) => code::scan(language, &text[start..end], inside, |_, _| {}),
-            Syntax::Plain | Syntax::Headers | Syntax::Remark => Inside::Nothing,
+            Syntax::Plain | Syntax::Headers | Syntax::Remark => ScanState::Nothing,
         };
         if is_last {
             return inside.on_next_line();
         }
-        (start, further) = (end, Piece::FURTHER);
+        (start, further) = (end, Segment::CONTINUATION);
     }
 }
 

@@ -1,31 +1,23 @@
-//! JSON shown as a tree: what is folded is one row, whatever is in it is skipped, never built.
+//! JSON as a foldable tree. A folded container takes one row; the lines inside it are skipped and never built.
 
 use super::document::Document;
 use super::text::{Line, Lines, Span};
 use crate::text::human;
 use crate::tui::theme::Role;
 
-/// Which lines of a document are folded: a bit a line, once one is.
+/// The folded lines of a document: one bit per line, allocated with the first fold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folds(Vec<u64>);
 
 impl Folds {
-    /// Nothing is folded.
     pub const NONE: Self = Self(Vec::new());
-
-    /// Whether a line is folded.
-    #[must_use]
     pub fn is_folded(&self, line: usize) -> bool {
         self.0.get(line / 64).is_some_and(|bits| bits & (1 << (line % 64)) != 0)
     }
-
-    /// Whether none is.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|bits| *bits == 0)
     }
 
-    /// Folds a line, or unfolds it.
     pub fn set(&mut self, line: usize, folded: bool) {
         if self.0.len() <= line / 64 {
             self.0.resize(line / 64 + 1, 0);
@@ -35,7 +27,7 @@ impl Folds {
         }
     }
 
-    /// Unfolds whatever hides a line.
+    /// Unfolds every container that hides a line.
     pub fn reveal(&mut self, document: &Document, line: usize) {
         let tree = document.tree();
         let mut around = tree.open(line).or_else(|| tree.parent(line));
@@ -47,7 +39,7 @@ impl Folds {
         }
     }
 
-    /// Folds everything inside the outermost containers of a document.
+    /// Folds every container below the outermost one.
     pub fn fold_all(&mut self, document: &Document) {
         let tree = document.tree();
         for line in 0..tree.len() {
@@ -57,13 +49,11 @@ impl Folds {
         }
     }
 
-    /// Unfolds everything.
     pub fn unfold_all(&mut self) {
         self.0.clear();
     }
 
-    /// The row that a line is seen on: its own, or the outermost folded one around it.
-    #[must_use]
+    /// The line on which a line is visible: itself, or the outermost folded line that contains it.
     pub fn seen_on(&self, document: &Document, line: usize) -> usize {
         if self.0.is_empty() {
             return line;
@@ -81,24 +71,23 @@ impl Folds {
     }
 }
 
-/// A document with some of it folded.
+/// A document with its folds applied.
 #[derive(Debug, Clone, Copy)]
 pub struct Folded<'a> {
-    /// The document.
     pub document: &'a Document,
-    /// What is folded of it.
     pub folds: &'a Folds,
 }
 
 impl Folded<'_> {
-    /// The line that ends what is folded at a piece; `None` where nothing is.
-    fn folded_to(&self, piece: usize) -> Option<usize> {
-        let line = self.document.line_of(piece);
+    /// The closing line of the container folded at a segment; `None` if it is not folded.
+    fn folded_to(&self, segment: usize) -> Option<usize> {
+        let line = self.document.line_of(segment);
         self.document.tree().close(line).filter(|_| self.folds.is_folded(line))
     }
 
-    fn is_last_of_line(&self, piece: usize) -> bool {
-        piece + 1 >= self.document.count() || self.document.line_of(piece + 1) != self.document.line_of(piece)
+    fn is_last_of_line(&self, segment: usize) -> bool {
+        segment + 1 >= self.document.count()
+            || self.document.line_of(segment + 1) != self.document.line_of(segment)
     }
 }
 
@@ -126,7 +115,7 @@ impl Lines for Folded<'_> {
         let Some(close) = self.folded_to(at).filter(|_| self.is_last_of_line(at)) else {
             return self.document.after(at);
         };
-        (close + 1 < self.document.last_number()).then(|| self.document.piece_of(close + 1))
+        (close + 1 < self.document.last_number()).then(|| self.document.segment_of(close + 1))
     }
 
     fn before(&self, at: usize) -> Option<usize> {
@@ -140,12 +129,11 @@ impl Lines for Folded<'_> {
 }
 
 impl Folded<'_> {
-    /// The piece that another is seen on: the end of the line that hides it, or itself.
-    #[must_use]
-    pub fn seen(&self, piece: usize) -> usize {
-        let line = self.document.line_of(piece);
+    /// The segment on which another is visible: itself, or the last segment of the line that hides it.
+    pub fn seen(&self, segment: usize) -> usize {
+        let line = self.document.line_of(segment);
         let seen = self.folds.seen_on(self.document, line);
-        if seen == line { piece } else { self.document.piece_of(seen + 1).saturating_sub(1) }
+        if seen == line { segment } else { self.document.segment_of(seen + 1).saturating_sub(1) }
     }
 }
 
@@ -244,7 +232,7 @@ mod tests {
         }
     }
 
-    /// The characters of a JSON text but for white space between its tokens; escapes as they are shown.
+    /// The characters of a JSON text without the white space between tokens; escapes as they are displayed.
     fn tokens(text: &str) -> String {
         let (mut out, mut in_string, mut escaped) = (String::new(), false, false);
         for c in text.chars() {

@@ -1,12 +1,12 @@
-//! Bytes, row by row: only the rows in view are made, so that a body of any size is there to its last byte.
+//! A hex dump. Only the rows in view are built, so a body of any size is shown completely.
 
 use super::text::{Line, Lines, Span};
 use crate::tui::theme::Role;
 
-/// From this width on sixteen bytes are in a row, else eight.
+/// From this width on a row has sixteen bytes, otherwise eight.
 const WIDE: usize = 76;
 
-/// Bytes in a window of some width.
+/// A hex dump of some bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Hex<'a> {
     bytes: &'a [u8],
@@ -14,14 +14,10 @@ pub struct Hex<'a> {
 }
 
 impl<'a> Hex<'a> {
-    /// These bytes in this many columns.
-    #[must_use]
+    /// A dump for a window of `columns`.
     pub fn new(bytes: &'a [u8], columns: usize) -> Self {
         Self { bytes, per_row: if columns >= WIDE { 16 } else { 8 } }
     }
-
-    /// The row that a byte is in.
-    #[must_use]
     pub fn row_of(&self, byte: usize) -> usize {
         (byte / self.per_row).min(self.count().saturating_sub(1))
     }
@@ -37,7 +33,7 @@ impl Lines for Hex<'_> {
         let row = &self.bytes[start..(start + self.per_row).min(self.bytes.len())];
         let mut codes = String::with_capacity(self.per_row * 3 + 1);
         for (i, byte) in row.iter().enumerate() {
-            // A gap in the middle is what the eye holds on to.
+            // A gap after the eighth byte makes the row easier to read.
             codes.push_str(if i == 8 {
                 "  "
             } else if i > 0 {

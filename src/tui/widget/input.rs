@@ -1,47 +1,37 @@
-//! A line of text that is being typed.
+//! A single-line text input.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::text::clean::is_plain;
 
-/// No line is longer, in characters, whatever is pasted.
+/// Maximum length in characters, also of pasted text.
 const MAX_LEN: usize = 256;
 
-/// A typed line and the place of its cursor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
     text: String,
-    /// Byte place of the cursor, always between two characters as a person sees them.
+    /// Byte offset of the cursor, always on a grapheme boundary.
     cursor: usize,
 }
 
 impl Input {
-    /// A line with this text, the cursor after it.
-    #[must_use]
     pub fn new(text: &str) -> Self {
         Self { text: text.to_owned(), cursor: text.len() }
     }
-
-    /// The text.
-    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
-
-    /// The text before the cursor.
-    #[must_use]
     pub fn before_cursor(&self) -> &str {
         &self.text[..self.cursor]
     }
 
-    /// Whether the cursor is after the text.
-    #[must_use]
+    /// Whether the cursor is at the end of the text.
     pub fn is_at_end(&self) -> bool {
         self.cursor == self.text.len()
     }
 
-    /// Puts text in the place of what is between a byte place and the cursor.
+    /// Replaces the text between byte offset `from` and the cursor.
     pub fn replace_before_cursor(&mut self, from: usize, text: &str) {
         if self.text.is_char_boundary(from) && from <= self.cursor {
             self.cut(from);
@@ -49,7 +39,7 @@ impl Input {
         }
     }
 
-    /// Puts text in at the cursor; line breaks, control characters and invisible ones are left out.
+    /// Inserts text at the cursor; line breaks, control characters and invisible characters are dropped.
     pub fn insert(&mut self, text: &str) {
         let room = MAX_LEN.saturating_sub(self.text.chars().count());
         let typed: String = text.chars().filter(|c| is_plain(*c)).take(room).collect();
@@ -57,7 +47,7 @@ impl Input {
         self.cursor += typed.len();
     }
 
-    /// Takes a key; returns whether the text changed.
+    /// Handles a key; returns whether the text changed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let before = self.text.len();
@@ -83,7 +73,7 @@ impl Input {
         self.text.len() != before
     }
 
-    /// Removes what is between a place and the cursor.
+    /// Deletes from byte offset `from` to the cursor.
     fn cut(&mut self, from: usize) {
         self.text.replace_range(from..self.cursor, "");
         self.cursor = from;

@@ -1,4 +1,4 @@
-//! Where a search found its text, in lines of any kind, and those lines with the spots marked.
+//! Matches of a text search, and the lines with these matches highlighted.
 
 use std::ops::Range;
 
@@ -8,91 +8,88 @@ use super::text::{Line, Lines, Span};
 use crate::tui::theme::Role;
 use crate::worker::CancelToken;
 
-/// More spots of a search are not counted.
-const MAX_SPOTS: usize = 1_000_000;
+/// Further matches of a search are ignored.
+const MAX_MATCHES: usize = 1_000_000;
 
-/// Where a text is: a line, and the bytes of it.
+/// A match: a line and a byte range in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextMatch {
-    /// The line.
     pub line: usize,
-    /// The place in the line's text.
+    /// Byte range in the line's text.
     pub range: Range<usize>,
 }
 
-/// What looks for a text.
+/// A compiled search.
 pub(super) struct Pattern {
     regex: Regex,
-    /// The most bytes it may are in.
+    /// The maximum length of a match in bytes.
     longest: usize,
 }
 
-/// What looks for a text, as it is; upper and lower case are the same unless it has a capital letter.
+/// Compiles a literal search; case-insensitive unless the text contains a capital letter.
 pub(super) fn pattern(text: &str) -> Option<Pattern> {
     let any_case = !text.chars().any(char::is_uppercase);
     let regex = RegexBuilder::new(&regex::escape(text)).case_insensitive(any_case).build().ok()?;
-    (!text.is_empty()).then(|| Pattern { regex, longest: text.chars().count() * WIDEST })
+    (!text.is_empty()).then(|| Pattern { regex, longest: text.chars().count() * MAX_CHAR_LEN })
 }
 
-/// How many bytes are searched between two checks for cancellation.
+/// Bytes searched between two checks for cancellation.
 const STEP: usize = 1 << 20;
 
-/// The most bytes of a character, in either case.
-const WIDEST: usize = 4;
+/// Maximum length of a character in UTF-8, in either case.
+const MAX_CHAR_LEN: usize = 4;
 
-/// Where a text of this many characters is in a long one; `None` once it is cancelled.
+/// All matches in a long text; `None` if cancelled.
 pub(super) fn find_in(
     pattern: &Pattern,
     text: &str,
     spot: impl Fn(Range<usize>) -> TextMatch,
     cancel: &CancelToken,
 ) -> Option<Vec<TextMatch>> {
-    let mut spots = Vec::new();
+    let mut matches = Vec::new();
     let mut from = 0;
-    while from < text.len() && spots.len() < MAX_SPOTS {
+    while from < text.len() && matches.len() < MAX_MATCHES {
         if cancel.is_cancelled() {
             return None;
         }
         let until = boundary(text, from + STEP);
-        // What begins within the step may end after it.
+        // A match that starts in this step may end after it.
         let part = &text[from..boundary(text, until + pattern.longest)];
         let mut next = until;
         let begins = pattern.regex.find_iter(part).take_while(|found| from + found.start() < until);
-        for found in begins.take(MAX_SPOTS - spots.len()) {
+        for found in begins.take(MAX_MATCHES - matches.len()) {
             next = next.max(from + found.end());
-            spots.push(spot(from + found.start()..from + found.end()));
+            matches.push(spot(from + found.start()..from + found.end()));
         }
         from = next;
     }
-    Some(spots)
+    Some(matches)
 }
 
-/// The place, or the first one after it that lies between two characters.
+/// The first character boundary at or after an offset.
 fn boundary(text: &str, at: usize) -> usize {
     (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
-/// Where a text is in some lines, in order; `None` once it is cancelled.
-#[must_use]
+/// All matches in some lines, in order; `None` if cancelled.
 pub fn find(lines: &[Line], text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
     let Some(pattern) = pattern(text) else { return Some(Vec::new()) };
-    let mut spots = Vec::new();
+    let mut matches = Vec::new();
     for (line, own) in lines.iter().enumerate() {
         let text: String = own.spans.iter().map(|span| span.text.as_str()).collect();
-        spots.extend(find_in(&pattern, &text, |range| TextMatch { line, range }, cancel)?);
+        matches.extend(find_in(&pattern, &text, |range| TextMatch { line, range }, cancel)?);
     }
-    spots.truncate(MAX_SPOTS);
-    Some(spots)
+    matches.truncate(MAX_MATCHES);
+    Some(matches)
 }
 
-/// Lines with the spots that a search found in them.
+/// Lines with the matches of a search highlighted.
 #[derive(Debug, Clone, Copy)]
 pub struct HighlightMatches<'a, L> {
-    /// The lines.
     pub lines: L,
-    /// The spots, in order.
-    pub spots: &'a [TextMatch],
-    /// Which of them was stepped to.
+    /// In ascending order.
+    pub matches: &'a [TextMatch],
+    /// Index of the match that is highlighted as the current one.
     pub current: usize,
 }
 
@@ -103,8 +100,8 @@ impl<L: Lines> Lines for HighlightMatches<'_, L> {
 
     fn line(&self, at: usize) -> Line {
         let line = self.lines.line(at);
-        let first = self.spots.partition_point(|spot| spot.line < at);
-        let here = self.spots[first..].iter().enumerate().take_while(|(_, spot)| spot.line == at);
+        let first = self.matches.partition_point(|spot| spot.line < at);
+        let here = self.matches[first..].iter().enumerate().take_while(|(_, spot)| spot.line == at);
         let marks: Vec<_> = here
             .map(|(i, spot)| {
                 let role = if first + i == self.current { Role::Selected } else { Role::Matched };
@@ -127,7 +124,7 @@ impl<L: Lines> Lines for HighlightMatches<'_, L> {
     }
 }
 
-/// Lays marks, in order, over spans.
+/// Applies marks, which must be in ascending order, to spans.
 fn marked(spans: &[Span], marks: &[(Range<usize>, Role)]) -> Vec<Span> {
     let mut laid = Vec::with_capacity(spans.len() + 2 * marks.len());
     let mut start = 0;
@@ -161,9 +158,9 @@ mod tests {
     fn spots_are_found_and_marked_across_spans() {
         let spans = vec![Span::new("ab홍", Role::Key), Span::new("길c", Role::Normal)];
         let lines = [Line::default(), Line { spans, ..Line::default() }];
-        let spots = find(&lines, "홍길", &CancelToken::never()).unwrap();
-        assert_eq!(spots, [TextMatch { line: 1, range: 2..8 }]);
-        let spotted = HighlightMatches { lines: lines.as_slice(), spots: &spots, current: 0 };
+        let matches = find(&lines, "홍길", &CancelToken::never()).unwrap();
+        assert_eq!(matches, [TextMatch { line: 1, range: 2..8 }]);
+        let spotted = HighlightMatches { lines: lines.as_slice(), matches: &matches, current: 0 };
         let shown: Vec<_> = spotted.line(1).spans.into_iter().map(|span| (span.text, span.role)).collect();
         let expected =
             [("ab", Role::Key), ("홍", Role::Selected), ("길", Role::Selected), ("c", Role::Normal)];
@@ -175,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_long_text_is_searched_in_steps_and_cancelled_between_any_two() {
-        // One crosses each end of a step; most of it holds nothing.
+        // A match crosses the end of each step; the rest of the text has none.
         let word = "홍K";
         let text = format!("{}{word}", "x".repeat(STEP - 2)).repeat(5);
         let whole: Vec<_> = text.match_indices(word).map(|(at, _)| at).collect();

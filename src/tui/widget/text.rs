@@ -1,62 +1,59 @@
-//! A scrollable window on lines that wrap: only the lines in view are ever built.
+//! Scrolling and wrapping of text: [`Lines`] is any source of lines, [`Scroll`] a position in it, and [`rows`] builds
+//! only the rows in view.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::text::{fit_end, width};
 use crate::tui::theme::Role;
 
-/// A piece of a line with one meaning.
+/// A part of a line with one role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// Clean text (see [`crate::text::clean()`]).
+    /// Text without control characters (see [`crate::text::clean()`]).
     pub text: String,
-    /// What it means.
     pub role: Role,
 }
 
 impl Span {
-    /// A span.
     pub fn new(text: impl Into<String>, role: Role) -> Self {
         Self { text: text.into(), role }
     }
 }
 
-/// One line before wrapping.
+/// A logical line, before wrapping.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
-    /// The line's number to show next to it; `None` for none.
+    /// The line number to show in the gutter.
     pub number: Option<usize>,
-    /// Columns by which the rows after the first are indented.
+    /// Hanging indent: columns by which wrapped rows after the first are indented.
     pub hang: usize,
-    /// The text.
     pub spans: Vec<Span>,
 }
 
 impl Line {
-    /// A line of one span.
     pub fn of(text: impl Into<String>, role: Role) -> Self {
         Self { spans: vec![Span::new(text, role)], ..Self::default() }
     }
 }
 
-/// Something that has lines.
+/// A source of lines, some of which may be folded away.
 pub trait Lines {
-    /// How many.
+    /// Number of lines, folded ones included.
     fn count(&self) -> usize;
-    /// One of them; called for those in view only.
+    /// Builds a line; called for lines in view only.
     fn line(&self, at: usize) -> Line;
 
-    /// The line shown below one.
+    /// The next visible line.
     fn after(&self, at: usize) -> Option<usize> {
         (at + 1 < self.count()).then_some(at + 1)
     }
 
-    /// The line shown above one.
+    /// The previous visible line.
     fn before(&self, at: usize) -> Option<usize> {
         at.checked_sub(1)
     }
 
-    /// The line shown last.
+    /// The last visible line.
     fn last(&self) -> Option<usize> {
         self.count().checked_sub(1)
     }
@@ -82,23 +79,21 @@ impl Lines for [Line] {
     }
 }
 
-/// The first row in view: a row of a wrapped line.
+/// A position in wrapped text, such as the first row in view.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scroll {
-    /// The line.
+    /// Line index.
     pub line: usize,
-    /// The row within the wrapped line.
+    /// Row within the wrapped line.
     pub row: usize,
 }
 
 /// The rows in view, at most `height`, each at most `columns` wide.
-#[must_use]
 pub fn rows(lines: &(impl Lines + ?Sized), scroll: Scroll, columns: usize, height: usize) -> Vec<Line> {
     placed_rows(lines, scroll, columns, height).into_iter().map(|(_, row)| row).collect()
 }
 
-/// As [`rows`], each with its place.
-#[must_use]
+/// As [`rows`], each with its position.
 pub fn placed_rows(
     lines: &(impl Lines + ?Sized),
     scroll: Scroll,
@@ -120,8 +115,7 @@ pub fn placed_rows(
     rows
 }
 
-/// Moves by rows, down or (negative) up, and stops where the last row is the last in view.
-#[must_use]
+/// Scrolls by rows (negative: up), no further than the last row at the bottom of the window.
 pub fn moved(
     lines: &(impl Lines + ?Sized),
     scroll: Scroll,
@@ -146,8 +140,7 @@ pub fn moved(
     to.min(end(lines, columns, height))
 }
 
-/// The scroll at which the last row is the last in view.
-#[must_use]
+/// The scroll position that shows the last row at the bottom of the window.
 pub fn end(lines: &(impl Lines + ?Sized), columns: usize, height: usize) -> Scroll {
     let Some(line) = lines.last() else {
         return Scroll::default();
@@ -156,8 +149,7 @@ pub fn end(lines: &(impl Lines + ?Sized), columns: usize, height: usize) -> Scro
     up(lines, Scroll { line, row }, height.saturating_sub(1), columns)
 }
 
-/// The place this many rows further up, or the first.
-#[must_use]
+/// The position this many rows above, or the first row.
 pub fn up(lines: &(impl Lines + ?Sized), mut scroll: Scroll, by: usize, columns: usize) -> Scroll {
     for _ in 0..by {
         if scroll.row > 0 {
@@ -171,14 +163,13 @@ pub fn up(lines: &(impl Lines + ?Sized), mut scroll: Scroll, by: usize, columns:
     scroll
 }
 
-/// Breaks a line into rows of at most `columns`, at spaces where that leaves no great gap. There is always a row.
-#[must_use]
+/// Wraps a line at `columns`, preferably at spaces. Returns at least one row.
 pub fn wrap(line: Line, columns: usize) -> Vec<Line> {
     let columns = columns.max(2);
     if line.spans.iter().map(|span| width(&span.text)).sum::<usize>() <= columns {
         return vec![line];
     }
-    // A wide character has to fit next to the indent.
+    // Leave room for a wide character next to the indent.
     let hang = line.hang.min(columns / 2).min(columns - 2);
     let mut wrapper = Wrapper {
         columns,
@@ -188,7 +179,7 @@ pub fn wrap(line: Line, columns: usize) -> Vec<Line> {
         used: 0,
     };
     for span in line.spans {
-        // A word with the spaces after it is the unit that moves to the next row.
+        // A word and the spaces after it move to the next row together.
         for word in span.text.split_inclusive(' ') {
             wrapper.word(word, span.role);
         }
@@ -196,7 +187,7 @@ pub fn wrap(line: Line, columns: usize) -> Vec<Line> {
     wrapper.finish()
 }
 
-/// Words up to this length are never broken where they fit a row: e-mails stay whole.
+/// Words up to this length are not broken if they fit a row, so e-mail addresses stay whole.
 const MAX_MOVED: usize = 40;
 
 struct Wrapper {
@@ -212,17 +203,17 @@ impl Wrapper {
         let needed = width(word.trim_end_matches(' '));
         let room = self.columns.saturating_sub(self.used);
         let fits_a_row = needed <= self.columns - self.hang;
-        // A word moves to the next row; a long one (a URL, say) only where that leaves no great gap.
+        // Move the word to the next row; a long one (a URL, say) only if that leaves little space unused.
         if needed > room && fits_a_row && (needed <= MAX_MOVED || self.leaves_no_great_gap()) {
             self.new_row();
         }
-        // What still does not fit is best broken where a part of a URL ends.
+        // Break a word that still does not fit after a separator in its URL.
         for part in word.split_inclusive(['/', '?', '&']) {
             self.part(part, role);
         }
     }
 
-    /// Whether the row is filled but for a little at its end.
+    /// Whether the row is nearly full.
     fn leaves_no_great_gap(&self) -> bool {
         self.columns.saturating_sub(self.used) * 5 <= self.columns * 2
     }
@@ -265,15 +256,11 @@ impl Wrapper {
         self.rows
     }
 }
-
-/// The columns that spans take.
-#[must_use]
 pub fn spans_width(spans: &[Span]) -> usize {
     spans.iter().map(|span| width(&span.text)).sum()
 }
 
-/// Text in exactly `columns`, to the left or to the right, shortened at the end.
-#[must_use]
+/// Text padded or truncated to exactly `columns`, aligned left or right.
 pub fn cell(text: &str, columns: usize, to_the_right: bool) -> String {
     let text = fit_end(text, columns);
     let gap = " ".repeat(columns.saturating_sub(width(&text)));

@@ -1,4 +1,4 @@
-//! A support case, previewed and made in the background: making one reads the whole file.
+//! Previews and creates a support case in the background, because it reads the whole file.
 
 use std::io;
 use std::path::Path;
@@ -8,20 +8,20 @@ use crate::tui::message::case::CaseOutcome;
 use crate::tui::message::case::{CaseRequest, CaseStep};
 use crate::worker;
 
-/// Starts the work; `on_result` gets the outcome.
+/// Starts the work; `on_result` receives the outcome.
 ///
 /// # Errors
-/// When the system gives no thread.
+///
+/// If the thread cannot be started.
 pub fn start(
     request: CaseRequest,
     on_result: impl FnOnce(CaseOutcome) -> bool + Send + 'static,
 ) -> io::Result<()> {
-    worker::spawn("case", move || _ = on_result(done(request, Path::new(".")))).map(drop)
+    worker::spawn("case", move || _ = on_result(run(request, Path::new(".")))).map(drop)
 }
 
-/// Does the work; a case is made in this folder.
-#[must_use]
-pub fn done(work: CaseRequest, folder: &Path) -> CaseOutcome {
+/// Does the work; `folder` is where the case is created.
+pub fn run(work: CaseRequest, folder: &Path) -> CaseOutcome {
     let case = Case::new(work.name, work.store, work.knowledge, work.lang);
     match work.step {
         CaseStep::Preview => CaseOutcome::Preview { parts: case.preview(), folder: case.default_name() },

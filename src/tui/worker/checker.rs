@@ -1,4 +1,4 @@
-//! The report on the file's format, made in the background.
+//! Creates the format report in the background.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -9,11 +9,12 @@ use crate::har::store::Store;
 use crate::tui::message::check::CheckProgress;
 use crate::worker::Job;
 
-/// Starts to read every entry; `on_result` gets the progress and the report, and returns whether they still reach
-/// someone.
+/// Starts reading every entry; `on_result` receives the progress and the report, and returns whether there still is a
+/// receiver.
 ///
 /// # Errors
-/// When the system gives no thread.
+///
+/// If the thread cannot be started.
 pub fn start(
     store: Store,
     on_result: impl Fn(CheckProgress) -> bool + Send + Sync + 'static,
@@ -28,15 +29,14 @@ pub fn start(
             }
             cancel.check()
         };
-        if let Some(checked) = checked(&store, &progress) {
+        if let Some(checked) = report(&store, &progress) {
             on_result(checked);
         }
     })
 }
 
-/// Makes the report; `None` where it was stopped.
-#[must_use]
-pub fn checked(store: &Store, progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync)) -> Option<CheckProgress> {
+/// The report; `None` if it was cancelled.
+pub fn report(store: &Store, progress: &(dyn Fn(usize) -> ControlFlow<()> + Sync)) -> Option<CheckProgress> {
     match format_report::build(&store.source, &store.index, &store.outcome, progress) {
         Ok(found) => found.map(|report| CheckProgress::Done(Box::new(report))),
         Err(error) => Some(CheckProgress::Failed(error.to_string())),

@@ -1,32 +1,32 @@
-//! Two entries compared in the background: bodies may be large.
+//! Compares two entries in the background, because bodies may be large.
 
 use std::io;
 use std::sync::Arc;
 
-use crate::compare::{Options, Sides, Subject, compare};
+use crate::compare::{self, Options, Sides, Subject};
 use crate::tui::message::compare::{CompareRequest, EntryLocation};
 use crate::tui::message::compare::{Compared, ComparisonPair};
 use crate::worker::{CancelToken, Latest, Step};
 
-/// Starts the worker; `on_result` gets the comparisons and returns whether they still reach someone.
+/// Starts the worker; `on_result` receives the comparisons, and returns whether there still is a receiver.
 ///
 /// # Errors
-/// When the system gives no thread.
+///
+/// If the thread cannot be started.
 pub fn start(
     mut on_result: impl FnMut(Compared) -> bool + Send + 'static,
 ) -> io::Result<Latest<CompareRequest>> {
     Latest::start("compare", move |request, cancel| {
-        let done = request.and_then(|request: CompareRequest| compared(&request, cancel));
+        let done = request.and_then(|request: CompareRequest| compare(&request, cancel));
         Step::last(done.is_none_or(&mut on_result))
     })
 }
 
-/// Compares; `None` once it is cancelled.
-#[must_use]
-pub fn compared(work: &CompareRequest, cancel: &CancelToken) -> Option<Compared> {
+/// Compares two entries; `None` if cancelled.
+pub fn compare(work: &CompareRequest, cancel: &CancelToken) -> Option<Compared> {
     let sides = Sides { left: subject(&work.sides.left), right: subject(&work.sides.right) };
     let compare = |shows_secrets| {
-        let found = compare(sides, Options { lang: work.lang, shows_secrets }, cancel);
+        let found = compare::compare(sides, Options { lang: work.lang, shows_secrets }, cancel);
         found.map_err(|error| error.to_string()).transpose().map(|found| found.map(Arc::new))
     };
     let safe = compare(false)?;

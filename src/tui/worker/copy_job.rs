@@ -1,4 +1,4 @@
-//! What is copied of an entry, made in the background: a body may be large, and is decoded for it.
+//! Creates the content of a copy in the background, because a body may be large and has to be decoded.
 
 use std::io;
 
@@ -14,20 +14,18 @@ use crate::tui::message::copy::CopyRequest;
 use crate::tui::message::copy::{CopyContent, CopyItem, CopyOutput};
 use crate::worker;
 
-/// Starts to make it; `on_result` gets it.
+/// Starts a copy; `on_result` receives it.
 ///
 /// # Errors
-/// When the system gives no thread.
+///
+/// If the thread cannot be started.
 pub fn start(
     request: CopyRequest,
     on_result: impl FnOnce(CopyOutput) -> bool + Send + 'static,
 ) -> io::Result<()> {
-    worker::spawn("copy_job", move || _ = on_result(taken(request))).map(drop)
+    worker::spawn("copy_job", move || _ = on_result(make(request))).map(drop)
 }
-
-/// Makes it.
-#[must_use]
-pub fn taken(take: CopyRequest) -> CopyOutput {
+pub fn make(take: CopyRequest) -> CopyOutput {
     let CopyRequest { item, secrets, number, name, store, knowledge, lang } = take;
     let stem = files::stem(&name).to_owned();
     let named = |extension: &str| format!("{stem}-{number}-{}", item.file_end(extension));
@@ -84,7 +82,7 @@ fn text(item: CopyItem, store: &Store, number: usize, entry: &Entry, secrets: Se
             let written = table.markdown(&mut out, &mut |_| std::ops::ControlFlow::Continue(()));
             written.ok().map(|_| String::from_utf8_lossy(&out).into_owned())
         }
-        // These are taken from the screen, or made there.
+        // These are copied from the screen, without this worker.
         CopyItem::Diagnosis
         | CopyItem::Case
         | CopyItem::Body

@@ -1,4 +1,4 @@
-//! Files of what is visible, made in the background: it may be the whole of a large file.
+//! Exports entries to files in the background, because that may be all of a large file.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -12,11 +12,12 @@ use crate::tui::message::export::{ExportKind, ExportOutcome, ExportedFile};
 use crate::tui::message::export::{ExportRequest, SaveRequest};
 use crate::worker::Job;
 
-/// Starts an export; `on_result` gets its progress and its outcome. Dropping the job waits until no unfinished file is
-/// left of it.
+/// Starts an export; `on_result` receives progress and outcome. Dropping the job blocks until unfinished files are
+/// removed.
 ///
 /// # Errors
-/// When the system gives no thread.
+///
+/// If the thread cannot be started.
 pub fn start(
     export: ExportRequest,
     on_result: impl Fn(ExportOutcome) -> bool + Send + 'static,
@@ -24,7 +25,7 @@ pub fn start(
     let job = Job::start("export", move |cancel| {
         let mut reported = 0;
         let all = export.entries.len().max(1);
-        let outcome = made(&export, Path::new("."), &mut |done| {
+        let outcome = self::export(&export, Path::new("."), &mut |done| {
             let percent = done.saturating_mul(100) / all;
             if percent > reported {
                 reported = percent;
@@ -37,23 +38,24 @@ pub fn start(
     Ok(job.waited_for())
 }
 
-/// Starts to save what was too large to be copied; `on_result` gets the outcome. Dropping the job waits for its end.
+/// Starts to save content that was too large to copy; `on_result` receives the outcome. Dropping the job blocks until
+/// it is done.
 ///
 /// # Errors
-/// When the system gives no thread.
+///
+/// If the thread cannot be started.
 pub fn keep(
     keep: SaveRequest,
     on_result: impl FnOnce(ExportOutcome) -> bool + Send + 'static,
 ) -> io::Result<Job> {
-    Ok(Job::start("keep", move |_| _ = on_result(kept(&keep, Path::new("."))))?.waited_for())
+    Ok(Job::start("keep", move |_| _ = on_result(save(&keep, Path::new("."))))?.waited_for())
 }
 
-/// Makes it in a folder; without anything to make, says what it would be called there.
-#[must_use]
-pub fn made(
+/// Exports into `folder`; without `make`, only returns the names that the files would have.
+pub fn export(
     export: &ExportRequest,
     folder: &Path,
-    go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    progress: &mut dyn FnMut(usize) -> ControlFlow<()>,
 ) -> ExportOutcome {
     let store = &export.store;
     let Some(what) = export.make else {
@@ -61,7 +63,7 @@ pub fn made(
         return ExportOutcome::Names(ExportKind::MENU.iter().map(|(_, what)| (*what, name(*what))).collect());
     };
     let done = match name_of(store, export, what) {
-        Some(name) => make(store, export, what, (folder, &name), go_on),
+        Some(name) => make(store, export, what, (folder, &name), progress),
         None => return ExportOutcome::Nothing,
     };
     match done {
@@ -76,7 +78,7 @@ fn make(
     export: &ExportRequest,
     what: ExportKind,
     (folder, name): (&Path, &str),
-    go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    progress: &mut dyn FnMut(usize) -> ControlFlow<()>,
 ) -> Result<Option<ExportedFile>, Error> {
     let of = |path: &Path, count, missing| {
         Some(ExportedFile { name: shown(path), what: Some(what), count, missing })
@@ -85,9 +87,10 @@ fn make(
         ExportKind::Entries(form) => {
             let mut is_whole = true;
             let saved = files::save(folder, name, |out| {
-                let done = export::write(store, &export.entries, (form, export.secrets), name, out, go_on)?;
+                let done =
+                    export::write(store, &export.entries, (form, export.secrets), name, out, progress)?;
                 is_whole = done.is_some();
-                // Nothing half stays.
+                // An unfinished file is removed.
                 if is_whole { Ok(()) } else { Err(Error::Stopped) }
             });
             match saved {
@@ -101,13 +104,13 @@ fn make(
             Ok(bodies::save(store, number, export.secrets, (folder, name))?.and_then(|path| of(&path, 1, 0)))
         }
         ExportKind::Bodies => {
-            let saved = bodies::save_all(store, &export.entries, export.secrets, (folder, name), go_on)?;
+            let saved = bodies::save_all(store, &export.entries, export.secrets, (folder, name), progress)?;
             Ok(saved.and_then(|saved| of(&saved.path, saved.bodies, saved.missing)))
         }
     }
 }
 
-/// ExportKind it is called where that is free; `None` where there is nothing to write.
+/// A free file name; `None` if there is nothing to export.
 fn name_of(store: &Store, export: &ExportRequest, what: ExportKind) -> Option<String> {
     let stem = files::stem(&export.name);
     match what {
@@ -123,9 +126,8 @@ fn name_of(store: &Store, export: &ExportRequest, what: ExportKind) -> Option<St
     }
 }
 
-/// Saves what was too large to be copied in a folder.
-#[must_use]
-pub fn kept(keep: &SaveRequest, folder: &Path) -> ExportOutcome {
+/// Saves content that was too large to copy into `folder`.
+pub fn save(keep: &SaveRequest, folder: &Path) -> ExportOutcome {
     let failed = |source| Error::Write { name: keep.name.clone(), source };
     match files::save(folder, &keep.name, |out| out.write_all(&keep.content).map_err(failed)) {
         Ok((path, ())) => {
@@ -135,7 +137,7 @@ pub fn kept(keep: &SaveRequest, folder: &Path) -> ExportOutcome {
     }
 }
 
-/// What it is called in its folder.
+/// The name of a file within its folder.
 fn shown(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -1,4 +1,4 @@
-//! The file, opened, scanned and diagnosed in the background.
+//! Opens, scans and diagnoses a file in the background.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -15,10 +15,11 @@ use crate::har::{index::Index, source::Source, summary::Summary};
 use crate::tui::message::load::Load;
 use crate::worker;
 
-/// Starts to load a file; `tell` gets the progress and returns whether it still reaches someone.
+/// Starts loading; `tell` receives the progress, and returns whether there still is a receiver.
 ///
 /// # Errors
-/// When the system gives no thread.
+///
+/// If the thread cannot be started.
 pub fn start(
     path: PathBuf,
     unpack_limit: u64,

@@ -1,4 +1,4 @@
-//! A text written to a temporary file, for an external viewer.
+//! Writes a text to a temporary file for an external viewer.
 
 use std::io::Write as _;
 
@@ -7,8 +7,7 @@ use crate::tui::message::copy::{CopyContent, CopyOutput};
 use crate::tui::message::pager::{PagerFile, PagerReply};
 use crate::worker::CancelToken;
 
-/// Puts a text into a temporary file that only its owner can read; JSON laid out, as the body's tab shows it.
-#[must_use]
+/// Creates a temporary file that only its owner can read; JSON is pretty-printed as in the body tab.
 pub fn prepare(taken: CopyOutput) -> PagerReply {
     let CopyContent::Text(text) = &taken.got else { return PagerReply::Not(taken) };
     let extension = taken.name.rsplit_once('.').map_or("txt", |(_, extension)| extension);

@@ -1,4 +1,4 @@
-//! Whole entries, read and laid out on a thread of their own.
+//! Reads whole entries and lays them out, on a thread of its own.
 
 mod bodies;
 mod cookies;
@@ -30,11 +30,11 @@ use crate::tui::page::{Page, Tab, View, ViewKind};
 use crate::tui::widget::document::{Document, Syntax};
 use crate::worker::{CancelToken, Latest, Step};
 
-/// How many bytes of an entry's JSON are shown.
-const SHOWN_RAW: usize = 4 << 20;
+/// Maximum bytes of an entry's JSON to show.
+const MAX_RAW: usize = 4 << 20;
 
-/// Bytes of a damaged entry that are looked at behind what is shown: no secret is longer.
-const BEYOND_CUT: usize = 64 << 10;
+/// How far to scan past the shown part of a damaged entry for the end of a secret; no secret is longer.
+const LOOKAHEAD: usize = 64 << 10;
 
 fn copyable(entry: &Entry, request: &Body, response: &Body) -> CopyableItems {
     CopyableItems {
@@ -47,11 +47,12 @@ fn copyable(entry: &Entry, request: &Body, response: &Body) -> CopyableItems {
     }
 }
 
-/// Starts the reader; `on_result` gets each entry, with whether the file changed since it was opened, and returns
-/// whether they still reach someone.
+/// Starts the reader; `on_result` receives each entry and whether the file has changed since it was opened, and
+/// returns whether there still is a receiver.
 ///
 /// # Errors
-/// When the system gives no thread.
+///
+/// If the thread cannot be started.
 pub fn start(
     source: Arc<Source>,
     stamp: Stamp,
@@ -70,9 +71,8 @@ pub fn start(
     })
 }
 
-/// Reads an entry and lays it out; `None` once it is cancelled, which is checked every few megabytes: what takes long
-/// is a body of hundreds of them.
-#[must_use]
+/// Reads an entry and lays it out; `None` if cancelled, which is checked every few megabytes because a body may have
+/// hundreds of them.
 pub fn detail(source: &Source, read: ReadRequest, cancel: &CancelToken) -> Option<Detail> {
     let mut bytes = Vec::new();
     if let Err(error) = read_bytes(source, read.span, &mut bytes) {
@@ -109,7 +109,7 @@ pub fn detail(source: &Source, read: ReadRequest, cancel: &CancelToken) -> Optio
     Some(Detail { read, holds, pages })
 }
 
-/// The entry to be shown. What was odd about it is told of the one in the file.
+/// The entry to display. Its anomalies are those of the entry in the file, before redaction.
 fn entry(safe: &SafeEntry, bytes: &[u8], base: u64) -> Entry {
     let entry = Entry::parse(bytes, base);
     match safe {
@@ -121,10 +121,10 @@ fn entry(safe: &SafeEntry, bytes: &[u8], base: u64) -> Entry {
     }
 }
 
-/// The beginning of the text of an entry, as much of it as is shown, and whether that is less than all. Of a damaged one
-/// the anomaly is what one wants to see: secrets are taken out of it as out of a message.
+/// The shown beginning of an entry's JSON, and whether it was cut. A damaged entry cannot be redacted as JSON, so its
+/// secrets are removed as from free text, which keeps the damage visible.
 fn raw_text<'b>(safe: &'b SafeEntry, bytes: &'b [u8]) -> (Cow<'b, [u8]>, bool) {
-    let begin = |bytes: &'b [u8]| match bytes.get(..SHOWN_RAW) {
+    let begin = |bytes: &'b [u8]| match bytes.get(..MAX_RAW) {
         Some(begin) => (Cow::Borrowed(begin), begin.len() < bytes.len()),
         None => (Cow::Borrowed(bytes), false),
     };
@@ -132,19 +132,19 @@ fn raw_text<'b>(safe: &'b SafeEntry, bytes: &'b [u8]) -> (Cow<'b, [u8]>, bool) {
         SafeEntry::Same => begin(bytes),
         SafeEntry::Replaced(text) => begin(text.as_bytes()),
         SafeEntry::Anew(_) => {
-            let looked_at = bytes.get(..SHOWN_RAW + BEYOND_CUT).unwrap_or(bytes);
+            let looked_at = bytes.get(..MAX_RAW + LOOKAHEAD).unwrap_or(bytes);
             let text = String::from_utf8_lossy(looked_at);
             let mut safe = String::from(redact::text(&text)).into_bytes();
-            // A secret that the cut goes through is known as one only where its end is looked at as well.
-            let beyond = if looked_at.len() < bytes.len() { BEYOND_CUT } else { 0 };
-            let is_cut = beyond > 0 || safe.len() > SHOWN_RAW;
-            safe.truncate(safe.len().saturating_sub(beyond).min(SHOWN_RAW));
+            // A secret that the cut divides is only recognized if its end is scanned as well.
+            let beyond = if looked_at.len() < bytes.len() { LOOKAHEAD } else { 0 };
+            let is_cut = beyond > 0 || safe.len() > MAX_RAW;
+            safe.truncate(safe.len().saturating_sub(beyond).min(MAX_RAW));
             (Cow::Owned(safe), is_cut)
         }
     }
 }
 
-/// The pages of an entry that can be read, and what it holds.
+/// The pages of a readable entry, and what can be copied of it.
 fn pages(
     entry: &Entry,
     source: &Source,
@@ -167,7 +167,7 @@ fn pages(
     Some((pages, holds))
 }
 
-/// An entry whose bytes the system did not give.
+/// The result for an entry that could not be read from the file.
 fn unread(read: ReadRequest, reason: &str) -> Detail {
     let template = &words::words(read.lang).status.unreadable;
     let text = words::fill(template, &[("n", &read.number.to_string()), ("reason", reason)]);
@@ -176,14 +176,14 @@ fn unread(read: ReadRequest, reason: &str) -> Detail {
     Detail { read, holds: CopyableItems::default(), pages }
 }
 
-/// The same remark in every tab that needs a sound entry.
+/// The same remark in every tab that needs a valid entry.
 fn all_but_raw(why: &str) -> Vec<(Tab, Page)> {
     [Tab::Overview, Tab::Request, Tab::Response, Tab::Body, Tab::Timings, Tab::Cookies]
         .map(|tab| (tab, Page::remark(why)))
         .into()
 }
 
-/// The entry as it stands in the file, and as a tree. What is no text is replaced, what could deceive is made visible.
+/// The entry's JSON as in the file, and as a tree. Invalid UTF-8 is replaced, deceptive characters are made visible.
 fn raw(shown: &[u8], is_cut: bool, span: Span, lang: Lang) -> Page {
     let words = &words::words(lang).body;
     let end = span.start.saturating_add(span.len.saturating_sub(1));
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn reading_ends_soon_after_it_is_cancelled() {
-        // Taking out secrets takes as long as laying out, and longer.
+        // Redaction takes at least as long as layout.
         for (shows_secrets, numbers, least) in [(true, 2_000_000, 8), (false, 150_000, 4)] {
             let bytes = entry_of(numbers);
             let len = bytes.len() as u64;
@@ -246,13 +246,13 @@ mod tests {
     fn a_secret_at_the_cut_of_a_damaged_entry_is_none_that_is_shown() {
         let secret = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.S3CR3TS3CR3TS3CR3T";
         for before in [0, 10, 30, 60, 70] {
-            let filling = "x ".repeat((SHOWN_RAW - before) / 2 - 10);
-            let bytes = format!(r#"{{"a": {filling} "{secret}", "b": "{}""#, "y ".repeat(BEYOND_CUT));
+            let filling = "x ".repeat((MAX_RAW - before) / 2 - 10);
+            let bytes = format!(r#"{{"a": {filling} "{secret}", "b": "{}""#, "y ".repeat(LOOKAHEAD));
             let safe = redact::entry(bytes.as_bytes(), &CancelToken::never()).unwrap();
             let (text, is_cut) = raw_text(&safe, bytes.as_bytes());
             let text = String::from_utf8_lossy(&text);
             assert!(is_cut && !text.contains("eyJ") && !text.contains("S3CR3T"), "{before}");
-            assert!(text.len() <= SHOWN_RAW && text.len() > SHOWN_RAW - BEYOND_CUT - 100, "{}", text.len());
+            assert!(text.len() <= MAX_RAW && text.len() > MAX_RAW - LOOKAHEAD - 100, "{}", text.len());
         }
         let short = br#"{"a": {"token": "S3CR3T-S3CR3T""#;
         let safe = redact::entry(short, &CancelToken::never()).unwrap();

@@ -1,4 +1,4 @@
-//! Checks every second whether the file was written again; only on request, because it costs a wake-up.
+//! Checks every second whether a file has changed; only on request, because each check wakes the CPU.
 
 use std::io;
 use std::thread;
@@ -8,13 +8,14 @@ use crate::har::stamp::{Change, Stamp};
 use crate::tui::message::event::{Event, EventSender};
 use crate::worker;
 
-/// Time between two checks. Polling works on every file system, also on network shares without change events.
+/// Polling works on every file system, including network shares without change notifications.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Starts to watch a file.
+/// Starts watching a file.
 ///
 /// # Errors
-/// When the system gives no thread.
+///
+/// If the thread cannot be started.
 pub fn start(mut stamp: Stamp, events: EventSender) -> io::Result<()> {
     let work = move || {
         loop {
@@ -22,7 +23,7 @@ pub fn start(mut stamp: Stamp, events: EventSender) -> io::Result<()> {
             if stamp.change() != Change::Changed {
                 continue;
             }
-            // The writer may not be done: wait until the file stays the same for a while.
+            // The writer may not be done: wait until the file is stable for one interval.
             while stamp.change() == Change::Changed {
                 stamp = stamp.refreshed();
                 thread::sleep(PAUSE);

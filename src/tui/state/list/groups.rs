@@ -15,7 +15,6 @@ pub struct Folded {
 
 impl Folded {
     /// Whether a group is folded.
-    #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.all != self.others.contains(key)
     }
@@ -55,7 +54,6 @@ pub enum At {
 
 impl Groups {
     /// The rows of some groups.
-    #[must_use]
     pub fn new(groups: Vec<Group>, folded: &Folded) -> Self {
         let mut new = Self { groups, headings: Vec::new(), rows: 0 };
         new.lay_out(folded);
@@ -73,19 +71,16 @@ impl Groups {
     }
 
     /// The groups.
-    #[must_use]
     pub fn all(&self) -> &[Group] {
         &self.groups
     }
 
     /// How many rows they take.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
     }
 
     /// What is in a row.
-    #[must_use]
     pub fn at(&self, row: usize) -> Option<At> {
         let place = self.headings.partition_point(|heading| *heading <= row).checked_sub(1)?;
         let (heading, group) = (self.headings.get(place)?, self.groups.get(place)?);
@@ -97,14 +92,12 @@ impl Groups {
     }
 
     /// The group that the entry of a place is in.
-    #[must_use]
     pub fn of(&self, entry: usize) -> Option<usize> {
         let place = self.groups.partition_point(|group| group.entries.end <= entry);
         (place < self.groups.len()).then_some(place)
     }
 
     /// The row in which an entry is seen: its own, or the heading that it is folded into.
-    #[must_use]
     pub fn row_of(&self, entry: usize, folded: &Folded) -> Option<usize> {
         let place = self.of(entry)?;
         let (heading, group) = (*self.headings.get(place)?, self.groups.get(place)?);
@@ -112,7 +105,6 @@ impl Groups {
     }
 
     /// The row of the heading of a group.
-    #[must_use]
     pub fn heading_of(&self, key: &str) -> Option<usize> {
         let place = self.groups.iter().position(|group| *group.key == *key)?;
         self.headings.get(place).copied()

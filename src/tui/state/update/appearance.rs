@@ -8,7 +8,6 @@ use crate::tui::theme::{Role, Theme};
 
 impl App {
     /// Looks as suits the terminal's background from now on, until the user chooses a theme.
-    #[must_use]
     pub fn following_background(self, known: Option<Background>) -> Self {
         let mut app = Self { follows_background: true, ..self };
         if let Some(background) = known {

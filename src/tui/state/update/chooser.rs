@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use crate::query::sort::Column;
 use crate::tui::action::Action;
-use crate::tui::layout::columns::USUAL;
+use crate::tui::layout::columns::DEFAULT_COLUMNS;
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::chooser::Chooser;
@@ -18,7 +18,7 @@ impl App {
     }
 
     pub(super) fn open_chooser(&mut self) -> Vec<Effect> {
-        let shown = if self.list.columns.is_empty() { USUAL } else { self.list.columns.as_slice() };
+        let shown = if self.list.columns.is_empty() { DEFAULT_COLUMNS } else { self.list.columns.as_slice() };
         self.overlay = Some(Overlay::Columns(Chooser::new(shown)));
         Vec::new()
     }
@@ -37,7 +37,7 @@ impl App {
             (_, Some(Action::Last)) => chooser.go(isize::MAX),
             (KeyCode::Char(' '), _) => chooser.switch(),
             (KeyCode::Char('r'), _) => {
-                *chooser = Chooser { cursor: chooser.cursor, ..Chooser::new(USUAL) };
+                *chooser = Chooser { cursor: chooser.cursor, ..Chooser::new(DEFAULT_COLUMNS) };
                 self.set_columns(Vec::new());
                 return Vec::new();
             }
@@ -68,6 +68,6 @@ impl App {
 
     /// The usual ones in their usual order are no choice: they give way by themselves where there is no room.
     fn show_chosen(&mut self, columns: Vec<Column>) {
-        self.set_columns(if columns == USUAL { Vec::new() } else { columns });
+        self.set_columns(if columns == DEFAULT_COLUMNS { Vec::new() } else { columns });
     }
 }

@@ -150,7 +150,6 @@ impl App {
     }
 
     /// What an action on the selected lines is hinted as.
-    #[must_use]
     pub fn hinted(&self, action: Action) -> Action {
         if action == Action::Copy && self.is_selecting() { Action::CopyMenu } else { action }
     }

@@ -23,7 +23,6 @@ pub struct Shared {
 
 impl App {
     /// What the next file is to be shown with.
-    #[must_use]
     pub fn shared(&self) -> Shared {
         let Self { lang, shows_secrets, shares, mouse, marked, .. } = *self;
         Shared { lang, shows_secrets, theme: self.theme.clone(), shares, mouse, marked }
@@ -56,19 +55,16 @@ impl App {
     }
 
     /// Where the selected entry is among all files.
-    #[must_use]
     pub fn here_in_files(&self) -> Option<EntryId> {
         Some(EntryId { file: self.id, number: self.list.selected()? })
     }
 
     /// Whether an entry is the one that others are compared with.
-    #[must_use]
     pub fn is_marked(&self, number: usize) -> bool {
         self.marked == Some(EntryId { file: self.id, number })
     }
 
     /// How an entry went.
-    #[must_use]
     pub fn outcome(&self, number: usize) -> Outcome {
         let answered = self.index.get(number).and_then(|summary| summary.status);
         match (self.mark(number), answered) {

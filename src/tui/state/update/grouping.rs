@@ -60,14 +60,12 @@ impl App {
     }
 
     /// What is listed adds up to this.
-    #[must_use]
     pub fn totals(&self) -> &Totals {
         let is_all = self.list.len() == self.index.len();
         if is_all { &self.file.totals } else { &self.search.totals }
     }
 
     /// What a group is called: the host, or the page's title; and when the page was opened.
-    #[must_use]
     pub fn group_name(&self, group: &Group) -> (String, &str) {
         let words = &words::words(self.lang).group;
         let page = self.page_of(group);

@@ -65,7 +65,8 @@ impl App {
 
     /// Moves the line between two panes to a place, or as near to it as it may come.
     pub(super) fn move_edge(&mut self, edge: Edge, to: Position) {
-        let moved = self.layout.and_then(|layout| layout.moved_edge(edge, to, self.index.len(), self.shares));
+        let moved =
+            self.layout.and_then(|layout| layout.with_edge_at(edge, to, self.index.len(), self.shares));
         if let Some(shares) = moved {
             self.shares = shares;
             self.lay_out();

@@ -112,7 +112,6 @@ impl App {
     }
 
     /// Whether lines are being selected in what is shown.
-    #[must_use]
     pub fn is_selecting(&self) -> bool {
         self.layout.is_some_and(|layout| {
             let tab = self.panes.tab(layout.panel.is_some());
@@ -128,7 +127,6 @@ impl App {
     }
 
     /// The path to where the cursor is, where what is shown is JSON.
-    #[must_use]
     pub fn path(&self, tab: Tab) -> Option<String> {
         let document =
             self.panes.view(tab)?.content.document().filter(|document| !document.tree().is_empty())?;
@@ -162,7 +160,7 @@ impl App {
         let Some(layout) = self.layout else { return };
         self.panes.change_place(&layout, |place, content, room| {
             let line = match content {
-                Content::Text(document) => document.piece_of(number.saturating_sub(1)),
+                Content::Text(document) => document.segment_of(number.saturating_sub(1)),
                 Content::Sheet(_) => number.saturating_sub(1),
                 Content::Bytes(_) => content.byte_row(number, room.columns),
             };
@@ -192,7 +190,7 @@ pub(super) fn fold(place: &mut Viewport, content: &Content, room: Room) {
         return;
     }
     place.folds.set(line, !place.folds.is_folded(line));
-    place.go_to(document.piece_of(line), content, room);
+    place.go_to(document.segment_of(line), content, room);
 }
 
 fn fold_all(place: &mut Viewport, content: &Content, room: Room) {
@@ -216,7 +214,7 @@ fn step(place: &mut Viewport, content: &Content, room: Room, action: Action) {
         _ => tree.parent(line),
     };
     if let Some(to) = to {
-        place.go_to(document.piece_of(to), content, room);
+        place.go_to(document.segment_of(to), content, room);
     }
 }
 

@@ -1,12 +1,11 @@
-//! What is said about the shown file: how many entries, which program wrote it, when.
+//! Facts about the current file: number of entries, exporter, time span.
 
 use crate::text::{clean, human, words};
 use crate::tui::state::App;
 
-/// The program's name, before everything.
+/// The program's name at the start of the line.
 pub(super) const NAME: &str = "harlens  ";
 
-/// Number of entries, exporter and time span.
 pub(super) fn facts(app: &App) -> Vec<String> {
     let words = &words::words(app.lang).header;
     let mut facts = Vec::new();
@@ -28,7 +27,7 @@ pub(super) fn facts(app: &App) -> Vec<String> {
     facts
 }
 
-/// From the first entry to the last, in the file's own time: `2026-11-21 10:02–10:09 UTC`.
+/// From the first entry to the last, in the file's own time zone: `2026-11-21 10:02–10:09 UTC`.
 fn time_span(app: &App) -> Option<String> {
     let started = |number: usize| Some(&*app.index.get(number)?.started);
     let (first, last) = (started(0)?, started(app.index.len().checked_sub(1)?)?);

@@ -1,4 +1,4 @@
-//! The open files, where there are several: each with its name and how many requests failed in it.
+//! Tabs of the open files, with the number of failures in each.
 
 use super::facts::{NAME, facts};
 use crate::text::{fit_middle, human, width};
@@ -8,24 +8,24 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
 use crate::tui::widget::text::spans_width;
 
-/// A shorter name is not shown: it would not tell one file from another.
-const SHORTEST: usize = 8;
+/// Minimum columns of a file name; a shorter one would not distinguish the files.
+const MIN_NAME: usize = 8;
 
-/// The tabs, brackets around the shown one; where they have no room, those around it. Where there is room left, what is
-/// known about the shown file.
+/// The tabs, with brackets around the current one; if not all fit, those next to it. Spare room is used for facts
+/// about the current file.
 pub(super) fn files(app: &App, room: usize) -> Vec<Span> {
     let mut spans = vec![Span::new(NAME.trim_end(), Role::Focus), Span::new(" ", Role::Normal)];
     let room = room.saturating_sub(NAME.len());
     let names = app.tabs.iter().map(|tab| width(&tab.name)).max().unwrap_or(0);
     let fits = |longest: usize, first: usize, last: usize| {
         let columns = app.tabs[first..=last].iter().map(|one| tab(one, longest, false));
-        // The marks that there are more take two.
+        // Two columns are needed for the "more" signs at both ends.
         columns.map(|spans| spans_width(&spans)).sum::<usize>() + 2 <= room
     };
     let at = app.id.0.min(app.tabs.len() - 1);
     let all = (0, app.tabs.len() - 1);
-    let whole = (SHORTEST..=names.max(SHORTEST)).rev().find(|longest| fits(*longest, all.0, all.1));
-    let longest = whole.unwrap_or(SHORTEST);
+    let whole = (MIN_NAME..=names.max(MIN_NAME)).rev().find(|longest| fits(*longest, all.0, all.1));
+    let longest = whole.unwrap_or(MIN_NAME);
     let (mut first, mut last) = if whole.is_some() { all } else { (at, at) };
     while last < all.1 && fits(longest, first, last + 1) {
         last += 1;

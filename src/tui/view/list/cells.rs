@@ -1,4 +1,4 @@
-//! The cells of a row: what each column shows of an entry.
+//! Cells of a list row: what each column shows of an entry.
 
 use std::ops::Range;
 
@@ -14,7 +14,6 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
 use crate::tui::widget::text::cell;
 
-/// The row of an entry.
 pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns) -> Vec<Span> {
     let mark = app.mark(number);
     let (sign, accent) = match mark {
@@ -24,7 +23,7 @@ pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns
         Mark::Odd => ("~", None),
         Mark::None => (" ", None),
     };
-    // What is rarely looked for is dimmed: answers from the cache and preflights.
+    // Dim what is rarely of interest: cached responses and preflights.
     let is_quiet = summary.status == Some(304) || &*summary.method == "OPTIONS";
     let plain = match mark {
         Mark::Failed => Role::Strong,
@@ -39,7 +38,7 @@ pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns
     if app.is_marked(number)
         && let Some(gap) = spans.pop()
     {
-        // In the place of the blank before the sign.
+        // Replaces the blank before the sign.
         let text = gap.text.strip_suffix(' ').unwrap_or_default().to_owned();
         spans.extend([Span::new(text, gap.role), Span::new(MARKED, Role::Focus)]);
     }
@@ -67,7 +66,7 @@ pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns
     spans
 }
 
-/// A cell whose text is all of one look.
+/// The text of a cell that has a single style.
 fn plain_cell(app: &App, number: usize, summary: &Summary, column: Column, width: usize) -> String {
     let dash = || "–".to_owned();
     let text = match column {
@@ -87,7 +86,7 @@ fn plain_cell(app: &App, number: usize, summary: &Summary, column: Column, width
     cell(&text, width, is_to_the_right(column))
 }
 
-/// Numbers are aligned by their last digits.
+/// Numbers are right-aligned.
 pub(super) fn is_to_the_right(column: Column) -> bool {
     matches!(
         column,
@@ -95,7 +94,7 @@ pub(super) fn is_to_the_right(column: Column) -> bool {
     )
 }
 
-/// A URL as it may be shown, with the places that the search has found in it.
+/// A displayable URL with the characters that matched the search.
 struct Url<'a> {
     text: Outgoing<'a>,
     matched: Vec<usize>,
@@ -115,7 +114,7 @@ impl<'a> Url<'a> {
         address(&self.text)
     }
 
-    /// The path; of one that tells nothing also the host, unless that is shown anyway.
+    /// The path; together with the host if the path is just `/` and no column shows the host.
     fn path(&self, has_host: bool) -> Range<usize> {
         let (host, path) = self.address();
         if path.len() > 1 || has_host { path } else { host.start..path.end }
@@ -138,15 +137,15 @@ fn status_role(summary: &Summary) -> Role {
     }
 }
 
-/// Where the host (with its port), and what follows it, are in a URL; all of it is the path where it names no host.
+/// The ranges of host (with port) and of everything after it; without a host, the whole URL is the path.
 fn address(url: &str) -> (Range<usize>, Range<usize>) {
     let parsed = url::Url::parse(url);
     let end = url.len() - parsed.rest.len();
     (end - parsed.authority.len()..end, end..url.len())
 }
 
-/// A part of a URL in exactly this many columns: cleaned, its middle left out where it is too long, and the characters
-/// at the `matched` places marked.
+/// A part of a URL in exactly `columns` columns: cleaned, shortened in the middle, with the characters at the
+/// `matched` indices highlighted.
 fn url_part(url: &str, part: Range<usize>, columns: usize, role: Role, matched: &[usize]) -> Vec<Span> {
     let first = if matched.is_empty() { 0 } else { url[..part.start].chars().count() };
     let part = &url[part];
@@ -175,8 +174,8 @@ fn url_part(url: &str, part: Range<usize>, columns: usize, role: Role, matched: 
     spans
 }
 
-/// Which characters are shown. A path tells more than its query, and the end of a path more than its middle: a query
-/// keeps a third of the room at most; of either a third of its room is for its beginning.
+/// The ranges of characters to show. The path says more than the query, and its end more than its middle: the query
+/// gets at most a third of the room, and of both parts a third of the room goes to the beginning.
 fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
     let count = part.chars().count();
     if width(&clean(part)) <= columns {
@@ -194,7 +193,7 @@ fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
     shown
 }
 
-/// The beginning and the end of a text of this many characters, with room for a sign between them.
+/// The beginning and the end of a text of `count` characters, with room for `…` between them.
 fn ends(text: &str, count: usize, columns: usize) -> Vec<Range<usize>> {
     if width(&clean(text)) <= columns {
         return std::iter::once(0..count).collect();
@@ -205,7 +204,7 @@ fn ends(text: &str, count: usize, columns: usize) -> Vec<Range<usize>> {
     vec![0..head, count - fitting(text.chars().rev(), room - taken)..count]
 }
 
-/// How many of these characters fit.
+/// The number of leading characters that fit.
 fn fitting(text: impl Iterator<Item = char>, room: usize) -> usize {
     let mut used = 0;
     text.take_while(|character| {
@@ -215,7 +214,7 @@ fn fitting(text: impl Iterator<Item = char>, room: usize) -> usize {
     .count()
 }
 
-/// The columns of a character. Those that are spelled out are rare: they count by what they become.
+/// The displayed width of a character; an escaped one is as wide as its replacement.
 fn wide(character: char) -> usize {
     width(&clean(character.encode_utf8(&mut [0; 4])))
 }
@@ -236,7 +235,7 @@ mod tests {
         let url = "https://h.example/admin/api/v1/organizations/2c6f/users/onboard";
         assert_eq!(shown(url, 24), "/admin/…6f/users/onboard");
         assert_eq!(shown("https://h.example", 4), "    ");
-        // A long query does not hide what was asked for.
+        // A long query must not hide the path.
         let query = format!("{url}?startIndex=1&count=100&filter=status");
         assert_eq!(shown(&query, 36), "/admin/…6f/users/onboard?st…r=status");
         assert_eq!(shown("https://h.example/a?startIndex=1&count=100", 12), "/a?st…nt=100");

@@ -1,27 +1,25 @@
-//! When each entry in view ran, and where its time went: a bar a row, all on one scale.
+//! Waterfall bars: when each entry in view ran and where its time went, all on the same scale.
 
 use jiff::Timestamp;
 
 use crate::har::summary::{Phases, Summary};
 
-/// The time that the bars of the rows in view share.
+/// The time axis that all bars in view share.
 #[derive(Debug, Clone, Copy)]
 pub struct Scale {
     start: Timestamp,
-    /// In milliseconds.
     length: f64,
 }
 
-/// What a column of a bar means: shown by shade, not by colour.
+/// Phases are distinguished by shade instead of colour.
 const BEFORE: char = '░';
 const WAITING: char = '▒';
 const RECEIVING: char = '█';
-/// A time whose parts the file does not tell.
+/// A request whose phases are not recorded.
 const WHOLE: char = '▬';
 
 impl Scale {
-    /// The scale on which all of these have room; `None` where none of them says when it was.
-    #[must_use]
+    /// A scale that fits all entries; `None` if none has a start time.
     pub fn of<'s>(entries: impl Iterator<Item = &'s Summary>) -> Option<Self> {
         let mut span: Option<(Timestamp, f64)> = None;
         let mut first: Option<Timestamp> = None;
@@ -38,15 +36,14 @@ impl Scale {
         Some(Self { start: begin, length: end + between(begin, first?) })
     }
 
-    /// The bar of an entry, in exactly this many columns.
-    #[must_use]
+    /// The bar of an entry, exactly `columns` wide.
     pub fn bar(&self, summary: &Summary, columns: usize) -> String {
         let Some(start) = started(summary) else { return " ".repeat(columns) };
         let per_column = if self.length > 0.0 { self.length / (columns.max(1) as f64) } else { 1.0 };
         let begin = (between(self.start, start) / per_column).floor();
         let parts = parts(summary);
         let length: f64 = parts.iter().map(|(time, _)| time).sum();
-        // However short, each is seen; however long, none leaves its column.
+        // Every bar has at least one cell and stays within its column.
         let cells = (length / per_column).round().max(1.0);
         let cell_at = |cell: f64| {
             let mut at = (cell - begin + 0.5) / cells * length;
@@ -70,7 +67,7 @@ fn started(summary: &Summary) -> Option<Timestamp> {
 }
 
 fn between(from: Timestamp, to: Timestamp) -> f64 {
-    // A double holds the microseconds of some centuries.
+    // An `f64` represents microseconds over centuries exactly.
     (to.as_microsecond() - from.as_microsecond()) as f64 / 1000.0
 }
 
@@ -78,7 +75,7 @@ fn total(summary: &Summary) -> f64 {
     parts(summary).iter().map(|(time, _)| time).sum()
 }
 
-/// The parts of the time, in milliseconds, with their shades.
+/// The recorded phases in milliseconds, with their shades.
 fn parts(summary: &Summary) -> Vec<(f64, char)> {
     let Phases { before, waiting, receiving } = summary.phases;
     let told = [(before, BEFORE), (waiting, WAITING), (receiving, RECEIVING)];

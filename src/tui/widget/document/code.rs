@@ -1,11 +1,12 @@
-//! Colours for code: strings, comments, numbers, keywords, tags. It knows no grammar, only where these begin and end:
-//! so a bundle of megabytes in one line, which no highlighter made of grammars gets through in time, has colours too.
+//! Highlighting of strings, comments, numbers, keywords and tags.
+//!
+//! A scanner that only knows where these start and end, instead of a grammar: a grammar-based highlighter is too slow
+//! for a minified bundle of several megabytes on one line.
 
 use std::ops::Range;
 
 use crate::tui::theme::Role;
 
-/// What is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     /// JavaScript, TypeScript.
@@ -16,9 +17,9 @@ pub enum Language {
     Markup,
 }
 
-/// What a place in a text is inside; four bits of a piece.
+/// The scanner's state at an offset. It has to fit four bits of a document's segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Inside {
+pub(super) enum ScanState {
     #[default]
     Nothing,
     Comment,
@@ -28,13 +29,13 @@ pub(super) enum Inside {
     Tag,
     TagDouble,
     TagSingle,
-    /// The tag that begins `script` or `style`.
+    /// The opening tag of `script` or `style`.
     ForeignTag,
-    /// Their content, up to the tag that ends it.
+    /// The content of `script` or `style`, up to its closing tag.
     Foreign,
 }
 
-impl Inside {
+impl ScanState {
     const ALL: [Self; 10] = [
         Self::Nothing,
         Self::Comment,
@@ -56,7 +57,7 @@ impl Inside {
         self as u32
     }
 
-    /// What a new line is inside: an ordinary string ends with its line at the latest.
+    /// The state at the start of the next line: a quoted string ends with its line.
     pub(super) fn on_next_line(self) -> Self {
         match self {
             Self::Double | Self::Single => Self::Nothing,
@@ -114,32 +115,32 @@ const KEYWORDS: [&str; 46] = [
     "yield",
 ];
 
-/// Gives each part of a text its meaning; returns what the text ends inside.
+/// Assigns a role to every part of a text; returns the state at its end.
 pub(super) fn scan(
     language: Language,
     text: &str,
-    mut inside: Inside,
+    mut inside: ScanState,
     mut give: impl FnMut(Range<usize>, Role),
-) -> Inside {
+) -> ScanState {
     let mut at = 0;
-    // Before a `/`: whether a value stood there, which is then divided, else a pattern begins.
+    // Decides whether a following `/` is a division (after a value) or starts a regular expression.
     let mut after_value = false;
     while at < text.len() {
         let rest = &text[at..];
         let (len, role, next) = match (inside, language) {
-            (Inside::Nothing, Language::Markup) => markup(rest),
-            (Inside::Nothing, _) => code(language, rest, after_value),
-            (Inside::Tag | Inside::ForeignTag, _) => tag(rest, inside),
-            (Inside::Foreign, _) => foreign(rest),
-            (Inside::Comment, Language::Markup) => until(rest, "-->", Role::Dim, inside),
-            (Inside::Comment, _) => until(rest, "*/", Role::Dim, inside),
-            (Inside::Double, _) => string(rest, b'"', inside, Inside::Nothing),
-            (Inside::Single, _) => string(rest, b'\'', inside, Inside::Nothing),
-            (Inside::Template, _) => string(rest, b'`', inside, Inside::Nothing),
-            (Inside::TagDouble, _) => until_tag(rest, '"', inside),
-            (Inside::TagSingle, _) => until_tag(rest, '\'', inside),
+            (ScanState::Nothing, Language::Markup) => markup(rest),
+            (ScanState::Nothing, _) => code(language, rest, after_value),
+            (ScanState::Tag | ScanState::ForeignTag, _) => tag(rest, inside),
+            (ScanState::Foreign, _) => foreign(rest),
+            (ScanState::Comment, Language::Markup) => until(rest, "-->", Role::Dim, inside),
+            (ScanState::Comment, _) => until(rest, "*/", Role::Dim, inside),
+            (ScanState::Double, _) => string(rest, b'"', inside, ScanState::Nothing),
+            (ScanState::Single, _) => string(rest, b'\'', inside, ScanState::Nothing),
+            (ScanState::Template, _) => string(rest, b'`', inside, ScanState::Nothing),
+            (ScanState::TagDouble, _) => until_tag(rest, '"', inside),
+            (ScanState::TagSingle, _) => until_tag(rest, '\'', inside),
         };
-        // Every step advances, whatever comes.
+        // Always advance, or unexpected input would loop forever.
         let len = len.max(rest.chars().next().map_or(1, char::len_utf8));
         let part = &rest[..len];
         if !part.trim().is_empty() {
@@ -154,25 +155,25 @@ pub(super) fn scan(
     inside
 }
 
-type Part = (usize, Role, Inside);
+type Part = (usize, Role, ScanState);
 
-/// The rest of something that ends with a text.
-fn until(rest: &str, end: &str, role: Role, inside: Inside) -> Part {
+/// The rest of a construct that ends with `end`.
+fn until(rest: &str, end: &str, role: Role, inside: ScanState) -> Part {
     match rest.find(end) {
-        Some(at) => (at + end.len(), role, Inside::Nothing),
+        Some(at) => (at + end.len(), role, ScanState::Nothing),
         None => (rest.len(), role, inside),
     }
 }
 
-fn until_tag(rest: &str, quote: char, inside: Inside) -> Part {
+fn until_tag(rest: &str, quote: char, inside: ScanState) -> Part {
     match rest.find(quote) {
-        Some(at) => (at + 1, Role::String, Inside::Tag),
+        Some(at) => (at + 1, Role::String, ScanState::Tag),
         None => (rest.len(), Role::String, inside),
     }
 }
 
-/// The rest of a string that ends with a quote of its own.
-fn string(rest: &str, quote: u8, inside: Inside, after: Inside) -> Part {
+/// The rest of a string that ends with `quote`.
+fn string(rest: &str, quote: u8, inside: ScanState, after: ScanState) -> Part {
     let mut escaped = false;
     for (at, byte) in rest.bytes().enumerate() {
         match byte {
@@ -193,44 +194,44 @@ fn code(language: Language, rest: &str, after_value: bool) -> Part {
     let script = language == Language::Script;
     match first {
         '/' if rest.starts_with("/*") => {
-            let (len, role, next) = until(&rest["/*".len()..], "*/", Role::Dim, Inside::Comment);
+            let (len, role, next) = until(&rest["/*".len()..], "*/", Role::Dim, ScanState::Comment);
             (len + 2, role, next)
         }
-        '/' if script && rest.starts_with("//") => (rest.len(), Role::Dim, Inside::Nothing),
-        '/' if script && !after_value => (pattern(rest), Role::String, Inside::Nothing),
+        '/' if script && rest.starts_with("//") => (rest.len(), Role::Dim, ScanState::Nothing),
+        '/' if script && !after_value => (pattern(rest), Role::String, ScanState::Nothing),
         '"' | '\'' | '`' if first != '`' || script => {
             let inside = match first {
-                '"' => Inside::Double,
-                '\'' => Inside::Single,
-                _ => Inside::Template,
+                '"' => ScanState::Double,
+                '\'' => ScanState::Single,
+                _ => ScanState::Template,
             };
-            let (len, role, next) = string(&rest[1..], first as u8, inside, Inside::Nothing);
+            let (len, role, next) = string(&rest[1..], first as u8, inside, ScanState::Nothing);
             (len + 1, role, next)
         }
-        '@' | '#' if !script => (word(1), Role::Number, Inside::Nothing),
-        c if c.is_ascii_digit() => (word(1), Role::Number, Inside::Nothing),
+        '@' | '#' if !script => (word(1), Role::Number, ScanState::Nothing),
+        c if c.is_ascii_digit() => (word(1), Role::Number, ScanState::Nothing),
         c if is_word(c) => {
             let end = word(0);
             let role = match script {
                 true if KEYWORDS.binary_search(&&rest[..end]).is_ok() => Role::Key,
-                // A property, or the beginning of a selector: both are names.
+                // A property, or the start of a selector: both are names.
                 false if rest[end..].starts_with(':') => Role::Key,
                 _ => Role::Normal,
             };
-            (end, role, Inside::Nothing)
+            (end, role, ScanState::Nothing)
         }
         _ => {
             let stops = |c: char| is_word(c) || matches!(c, '/' | '"' | '\'' | '`' | '@' | '#');
             let len = first.len_utf8();
-            (len + rest[len..].find(stops).unwrap_or(rest.len() - len), Role::Normal, Inside::Nothing)
+            (len + rest[len..].find(stops).unwrap_or(rest.len() - len), Role::Normal, ScanState::Nothing)
         }
     }
 }
 
-/// No regular expression is longer.
+/// A longer regular expression is not recognized, so that a stray `/` does not make the scan quadratic.
 const MAX_PATTERN: usize = 300;
 
-/// The length of a regular expression; 1 where a line holds no end of it.
+/// The length of a regular expression; 1 (the slash alone) if it does not end on this line.
 fn pattern(rest: &str) -> usize {
     let (mut escaped, mut in_class) = (false, false);
     for (at, byte) in rest.bytes().enumerate().take(MAX_PATTERN).skip(1) {
@@ -248,7 +249,7 @@ fn pattern(rest: &str) -> usize {
 
 fn markup(rest: &str) -> Part {
     if let Some(comment) = rest.strip_prefix("<!--") {
-        let (len, role, next) = until(comment, "-->", Role::Dim, Inside::Comment);
+        let (len, role, next) = until(comment, "-->", Role::Dim, ScanState::Comment);
         return (len + 4, role, next);
     }
     let begins_tag =
@@ -257,10 +258,10 @@ fn markup(rest: &str) -> Part {
         let end = tag_name(rest);
         let name = &rest[1..end];
         let is_foreign = name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style");
-        return (end, Role::Key, if is_foreign { Inside::ForeignTag } else { Inside::Tag });
+        return (end, Role::Key, if is_foreign { ScanState::ForeignTag } else { ScanState::Tag });
     }
     let end = rest.match_indices('<').map(|(at, _)| at).find(|at| *at > 0 && begins_tag(&rest[*at..]));
-    (end.unwrap_or(rest.len()), Role::Normal, Inside::Nothing)
+    (end.unwrap_or(rest.len()), Role::Normal, ScanState::Nothing)
 }
 
 /// The length of `<name` or `</name`.
@@ -268,34 +269,34 @@ fn tag_name(rest: &str) -> usize {
     rest[1..].find(|c: char| c.is_whitespace() || c == '>').map_or(rest.len(), |end| end + 1)
 }
 
-/// Inside a tag: names, quoted values, and its end.
-fn tag(rest: &str, inside: Inside) -> Part {
-    let is_foreign = inside == Inside::ForeignTag;
-    let quoted = |quote: char, inside: Inside| {
+/// ScanState a tag: attribute names, quoted values, and the closing `>`.
+fn tag(rest: &str, inside: ScanState) -> Part {
+    let is_foreign = inside == ScanState::ForeignTag;
+    let quoted = |quote: char, inside: ScanState| {
         let (len, role, next) = until_tag(&rest[1..], quote, inside);
-        (len + 1, role, if is_foreign { Inside::ForeignTag } else { next })
+        (len + 1, role, if is_foreign { ScanState::ForeignTag } else { next })
     };
     match rest.find(['"', '\'', '>']) {
         Some(0) if rest.starts_with('>') => {
-            (1, Role::Key, if is_foreign { Inside::Foreign } else { Inside::Nothing })
+            (1, Role::Key, if is_foreign { ScanState::Foreign } else { ScanState::Nothing })
         }
-        Some(0) if rest.starts_with('"') => quoted('"', Inside::TagDouble),
-        Some(0) => quoted('\'', Inside::TagSingle),
+        Some(0) if rest.starts_with('"') => quoted('"', ScanState::TagDouble),
+        Some(0) => quoted('\'', ScanState::TagSingle),
         Some(at) => (at, Role::Number, inside),
         None => (rest.len(), Role::Number, inside),
     }
 }
 
-/// What is between `<script>` and `</script>`, which may hold any `<`.
+/// The text between `<script>` and `</script>`, which may contain any `<`.
 fn foreign(rest: &str) -> Part {
     let end = rest.match_indices("</").map(|(at, _)| at).find(|at| {
         let name = rest.as_bytes().get(at + 2..at + 7).unwrap_or_default();
         name.eq_ignore_ascii_case(b"scrip") || name.eq_ignore_ascii_case(b"style")
     });
     match end {
-        Some(0) => (tag_name(rest), Role::Key, Inside::Tag),
-        Some(at) => (at, Role::Normal, Inside::Foreign),
-        None => (rest.len(), Role::Normal, Inside::Foreign),
+        Some(0) => (tag_name(rest), Role::Key, ScanState::Tag),
+        Some(at) => (at, Role::Normal, ScanState::Foreign),
+        None => (rest.len(), Role::Normal, ScanState::Foreign),
     }
 }
 
@@ -304,10 +305,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The parts that are not ordinary text, each with its meaning.
+    /// The parts that are not ordinary text, with their roles.
     fn coloured(language: Language, text: &str) -> Vec<(&str, Role)> {
         let mut parts = Vec::new();
-        scan(language, text, Inside::Nothing, |range, role| {
+        scan(language, text, ScanState::Nothing, |range, role| {
             if role != Role::Normal {
                 parts.push((&text[range], role));
             }
@@ -374,8 +375,8 @@ mod tests {
     #[test]
     fn keywords_are_in_order_and_every_state_has_its_bits() {
         assert!(KEYWORDS.is_sorted());
-        for (bits, inside) in Inside::ALL.iter().enumerate() {
-            assert_eq!((inside.bits() as usize, Inside::of_bits(inside.bits())), (bits, *inside));
+        for (bits, inside) in ScanState::ALL.iter().enumerate() {
+            assert_eq!((inside.bits() as usize, ScanState::of_bits(inside.bits())), (bits, *inside));
         }
     }
 
@@ -384,7 +385,7 @@ mod tests {
         fn every_character_has_one_meaning(text in "[a-z<>/'\"`*!\\\\=\\-#@ 한\\[\\]1]{0,60}", language in 0..3, bits in 0..10_u32) {
             let language = [Language::Script, Language::Style, Language::Markup][language as usize];
             let mut at = 0;
-            scan(language, &text, Inside::of_bits(bits), |range, _| {
+            scan(language, &text, ScanState::of_bits(bits), |range, _| {
                 assert_eq!(range.start, at);
                 at = range.end;
             });

@@ -1,11 +1,10 @@
-//! Where a line of laid-out JSON is in the whole, and what it holds.
+//! The JSON path and the value of a line of a pretty-printed document.
 
 use super::Document;
 use super::roles::string_len;
 
 impl Document {
-    /// The path to a line: `$.items[3].email`. A closing bracket is where its opening one does.
-    #[must_use]
+    /// The path to a line, such as `$.items[3].email`. A closing bracket has the path of its opening one.
     pub fn path(&self, line: usize) -> String {
         let tree = self.tree();
         let mut steps = Vec::new();
@@ -20,21 +19,20 @@ impl Document {
         steps.concat()
     }
 
-    /// The lines of the value that begins on a line, or ends there.
-    #[must_use]
+    /// The lines of the value that starts or ends on a line.
     pub fn value_lines(&self, line: usize) -> std::ops::Range<usize> {
         let first = self.tree().open(line).unwrap_or(line);
         let last = self.tree().close(first).unwrap_or(first);
         first..(last + 1).min(self.last_number())
     }
 
-    /// The key of a member, quoted, and the rest of its line.
+    /// The quoted key of a member, if it has one, and the rest of its line.
     fn member(&self, line: usize) -> (Option<&str>, &str) {
         member(self.lines(line..line + 1))
     }
 }
 
-/// The quoted key that a text begins with, and what follows it.
+/// The quoted key that a text starts with, if any, and what follows it.
 fn member(text: &str) -> (Option<&str>, &str) {
     let text = text.trim_start();
     if text.starts_with('"') {
@@ -46,7 +44,7 @@ fn member(text: &str) -> (Option<&str>, &str) {
     (None, text)
 }
 
-/// One step of a path; a name that is not plain is in brackets.
+/// One step of a path; a key that is not an identifier is written in brackets.
 fn step(key: &str) -> String {
     let name = key.trim_matches('"');
     let is_plain = name.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '$')
@@ -54,8 +52,7 @@ fn step(key: &str) -> String {
     if is_plain { format!(".{name}") } else { format!("[{key}]") }
 }
 
-/// The value in the text of a member: without its key and the comma after it; a string without quotes and escapes.
-#[must_use]
+/// The value in a member's text: without its key and trailing comma; a string without quotes and escapes.
 pub fn value(text: &str) -> String {
     let (_, value) = member(text);
     let value = value.trim_end().strip_suffix(',').unwrap_or(value).trim_end();

@@ -1,11 +1,11 @@
-//! What the parts of a line mean.
+//! Roles of the parts of JSON and header lines, and how marks are laid over them.
 
 use std::ops::Range;
 
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Span;
 
-/// Whether a JSON string continues after a text that begins inside or outside of one.
+/// Whether a JSON string is still open at the end of a text; `in_string` is the state at its start.
 pub(super) fn ends_in_string(text: &str, mut in_string: bool) -> bool {
     let mut escaped = false;
     for byte in text.bytes() {
@@ -19,7 +19,7 @@ pub(super) fn ends_in_string(text: &str, mut in_string: bool) -> bool {
     in_string
 }
 
-/// The meanings of a line of laid-out JSON.
+/// The roles of a line of pretty-printed JSON.
 pub(super) fn json_roles(text: &str, mut in_string: bool) -> Vec<(Range<usize>, Role)> {
     let mut roles = Vec::new();
     let mut at = 0;
@@ -43,7 +43,7 @@ pub(super) fn json_roles(text: &str, mut in_string: bool) -> Vec<(Range<usize>, 
     roles
 }
 
-/// The length of a string with its quotes; `inside` when the opening one is before the text.
+/// The length of a JSON string with its quotes; with `inside`, the opening quote precedes the text.
 pub(super) fn string_len(text: &str, inside: bool) -> usize {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(usize::from(!inside)) {
@@ -57,9 +57,9 @@ pub(super) fn string_len(text: &str, inside: bool) -> usize {
     text.len()
 }
 
-/// The meanings of a line of `Name: value`; `begins` where it is the line's beginning.
+/// The roles of a `Name: value` line; `begins` is false for the continuation of a long line.
 pub(super) fn header_roles(text: &str, begins: bool) -> Vec<(Range<usize>, Role)> {
-    // A pseudo-header's own colon (`:path`) is part of its name.
+    // The leading colon of a pseudo-header (`:path`) is part of its name.
     let colon = text.get(1..).and_then(|rest| rest.find(": ")).map(|at| at + 1);
     match colon {
         Some(colon) if begins => {
@@ -70,7 +70,7 @@ pub(super) fn header_roles(text: &str, begins: bool) -> Vec<(Range<usize>, Role)
     }
 }
 
-/// Cuts a text into spans of one meaning; `marked` ranges are what failed.
+/// Splits a text into spans of one role each; `marked` ranges get [`Role::Failed`].
 pub(super) fn overlay(text: &str, roles: &[(Range<usize>, Role)], marked: &[Range<usize>]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut push = |piece: Range<usize>, role: Role| {

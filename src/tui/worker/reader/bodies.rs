@@ -1,4 +1,4 @@
-//! A body, in every view that suits what it is; the first one is what a person wants to see.
+//! A body in every view that suits its type; the first view is the most readable one.
 
 use std::sync::Arc;
 
@@ -13,13 +13,13 @@ use crate::tui::widget::document::code::Language;
 use crate::tui::widget::document::{Document, Syntax};
 use crate::worker::CancelToken;
 
-/// Larger code has no colours: each line has to be gone through for what the next one begins inside.
-const LARGEST_CODE: usize = 32 << 20;
+/// Larger code is not highlighted: the scanner has to run over all of it for the state at each line's start.
+const MAX_CODE: usize = 32 << 20;
 
-/// Of the content of a multipart body's part so much is shown.
-const PART_SHOWN: usize = 16 << 10;
+/// How much of each part of a multipart body is shown.
+const MAX_PART: usize = 16 << 10;
 
-/// A body, laid out; `None` once it is not `wanted` any more.
+/// The page of a body; `None` if cancelled.
 pub(super) fn page(body: Body, marks: &[String], lang: Lang, cancel: &CancelToken) -> Option<Page> {
     if cancel.is_cancelled() {
         return None;
@@ -63,11 +63,11 @@ pub(super) fn page(body: Body, marks: &[String], lang: Lang, cancel: &CancelToke
     }
 }
 
-/// How a text is coloured: by its type; some servers call markup plain text.
+/// The highlighting for a media type; some servers declare markup as plain text.
 fn syntax(mime: &str, text: &str) -> Syntax {
     let mime = essence(mime);
     let is = |names: &[&str]| names.iter().any(|name| mime.contains(name));
-    if text.len() > LARGEST_CODE {
+    if text.len() > MAX_CODE {
         Syntax::Plain
     } else if is(&["javascript", "ecmascript", "typescript"]) {
         Syntax::Code(Language::Script)
@@ -89,7 +89,7 @@ fn page_of(info: String, mut views: impl Iterator<Item = View>) -> Page {
     }
 }
 
-/// The view of a text that is more than a text.
+/// A view for texts with a structure of their own, such as forms and tokens.
 fn special(text: &str, mime: &str, lang: Lang) -> Option<View> {
     match essence(mime).as_str() {
         "application/x-www-form-urlencoded" => fields(text, lang),
@@ -128,7 +128,7 @@ fn parts(body: &[u8], mime: &str, lang: Lang) -> Option<View> {
         }
         sheet.blank();
         match std::str::from_utf8(part.content) {
-            Ok(text) => sheet.text(text, PART_SHOWN),
+            Ok(text) => sheet.text(text, MAX_PART),
             Err(_) => sheet.note(&words::fill(&words.bytes, &[("size", &size)])),
         }
         sheet.blank();
@@ -136,7 +136,7 @@ fn parts(body: &[u8], mime: &str, lang: Lang) -> Option<View> {
     (!parts.is_empty()).then(|| View::sheet(ViewKind::Parts, sheet.lines()))
 }
 
-/// The query of a GraphQL request, its variables and its operation.
+/// The query of a GraphQL request, its variables and its operation name.
 fn graphql(text: &str, lang: Lang) -> Option<View> {
     const LARGEST: usize = 1 << 20;
     if text.len() > LARGEST || !text.contains("\"query\"") {
@@ -157,7 +157,7 @@ fn graphql(text: &str, lang: Lang) -> Option<View> {
         if let Some(name) = operation.get("operationName").and_then(|name| name.as_str()) {
             sheet.fact(&words.operation, name);
         }
-        sheet.text(&graphql_lines(query), PART_SHOWN);
+        sheet.text(&graphql_lines(query), MAX_PART);
         if let Some(variables) = operation.get("variables").filter(|variables| !variables.is_null()) {
             sheet.blank();
             sheet.heading(&words.variables);
@@ -168,7 +168,7 @@ fn graphql(text: &str, lang: Lang) -> Option<View> {
     Some(View::sheet(ViewKind::Graphql, sheet.lines()))
 }
 
-/// A query in one line gets lines by its braces; one that has lines keeps them.
+/// Breaks a one-line query at its braces; others keep their lines.
 fn graphql_lines(query: &str) -> String {
     if query.trim().contains('\n') {
         return query.trim().to_owned();
@@ -197,7 +197,7 @@ fn graphql_lines(query: &str) -> String {
     lines
 }
 
-/// Format and size of a picture.
+/// Format and dimensions of an image.
 fn picture(bytes: &[u8], lang: Lang) -> Option<View> {
     let format = imagesize::image_type(bytes).ok()?;
     let words = &words::words(lang).sheet;
@@ -212,7 +212,7 @@ fn picture(bytes: &[u8], lang: Lang) -> Option<View> {
     Some(View::sheet(ViewKind::Picture, sheet.lines()))
 }
 
-/// Why a body is missing, in a sentence.
+/// Why a body is missing, as a sentence.
 pub(super) fn absence(absence: &Absence, lang: Lang) -> String {
     let words = &words::words(lang).absence;
     match absence {
@@ -236,12 +236,12 @@ pub(super) fn absence(absence: &Absence, lang: Lang) -> String {
     }
 }
 
-/// What a text is: what it is said to be, unless it turned out to be JSON.
+/// The declared media type, unless the body turned out to be JSON.
 fn kind(mime: &str, is_json: bool) -> String {
     if is_json { "json".to_owned() } else { human::media_type(mime) }
 }
 
-/// How a body was decoded, in words.
+/// The decoding steps of a body, in words.
 pub(super) fn steps(steps: &[Step], lang: Lang) -> Vec<String> {
     let words = &words::words(lang).body;
     let mut plain = Vec::new();

@@ -1,4 +1,4 @@
-//! The cookies of both directions, with their attributes.
+//! Cookies of request and response, with their attributes.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The messages of a WebSocket, or the events of a stream.
+//! Messages of a WebSocket, or events of an event stream.
 
 use super::sheet::LineBuilder;
 use crate::har::entry::Entry;
@@ -9,42 +9,42 @@ use crate::tui::theme::Role;
 use crate::tui::widget::document::{Document, Syntax};
 use crate::tui::widget::text::{Line, Span};
 
-/// Of one message so much is shown.
-const SHOWN: usize = 4 << 10;
+/// How much of a message is shown.
+const MAX_SHOWN: usize = 4 << 10;
 
-/// More messages are counted, not shown.
-const MAX: usize = 10_000;
+/// Further messages are only counted.
+const MAX_MESSAGES: usize = 10_000;
 
-/// A message up to this size is laid out where it is JSON.
-const LAID_OUT: usize = 64 << 10;
+/// JSON messages up to this size are pretty-printed.
+const MAX_PRETTY: usize = 64 << 10;
 
-/// Shorter JSON stays in one line: there are mostly many such messages.
-const ONE_LINE: usize = 72;
+/// Shorter JSON stays on one line: such messages tend to be many.
+const MIN_PRETTY: usize = 72;
 
-/// A page of them, where there are any.
+/// The page of messages, if there are any.
 pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page> {
     let messages = stream::messages(entry, body);
     if messages.is_empty() {
         return None;
     }
     let mut sheet = LineBuilder::new(lang);
-    for message in messages.iter().take(MAX) {
+    for message in messages.iter().take(MAX_MESSAGES) {
         sheet.push(title(message, lang));
-        let is_short = message.data.len() <= ONE_LINE && !message.data.contains('\n');
+        let is_short = message.data.len() <= MIN_PRETTY && !message.data.contains('\n');
         match serde_json::from_str(&message.data) {
             Ok(serde_json::Value::Object(_)) if is_short => {
                 sheet.document(&Document::new(&message.data, Syntax::Json, &[]), 1);
             }
             Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_)))
-                if message.data.len() < LAID_OUT =>
+                if message.data.len() < MAX_PRETTY =>
             {
                 sheet.json(&value);
             }
-            _ => sheet.text(&message.data, SHOWN),
+            _ => sheet.text(&message.data, MAX_SHOWN),
         }
         sheet.blank();
     }
-    if let Some(more) = messages.len().checked_sub(MAX).filter(|more| *more > 0) {
+    if let Some(more) = messages.len().checked_sub(MAX_MESSAGES).filter(|more| *more > 0) {
         let more = human::count(more);
         sheet.note(&words::fill(&words::words(lang).sheet.more_messages, &[("n", &more)]));
     }
@@ -72,7 +72,7 @@ fn title(message: &Message, lang: Lang) -> Line {
     Line { spans, ..Line::default() }
 }
 
-/// The time of day, to the millisecond, in UTC.
+/// The time of day in UTC, with milliseconds.
 fn clock(seconds: f64) -> Option<String> {
     let time = jiff::Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()?;
     let text = format!("{time:.3}");

@@ -1,5 +1,5 @@
-//! What matters first about an entry: what was asked and answered, the headers that a support case needs, where the
-//! bytes and the connection went, and what is odd.
+//! The overview of an entry: request and result, the headers that a support case needs, transfer and connection, and
+//! anomalies.
 
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use crate::text::{Lang, human, words};
 use crate::tui::page::{Page, View, ViewKind};
 use crate::tui::theme::Role;
 
-/// Response headers that tell who answered, why it failed, and under which name it can be looked up.
+/// Response headers that say who answered, why it failed, or how to look it up.
 const DIAGNOSTIC: [&str; 32] = [
     "trackingid",
     "x-request-id",
@@ -63,7 +63,7 @@ pub(super) fn page(entry: &Entry, body: &Body, lang: Lang) -> Page {
     Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
 }
 
-/// The request, and what became of it.
+/// The request and its result.
 fn first(sheet: &mut LineBuilder, entry: &Entry, lang: Lang) {
     let words = &words::words(lang).sheet;
     let request = format!("{} {}", entry.request.method, entry.request.url);
@@ -88,7 +88,7 @@ fn first(sheet: &mut LineBuilder, entry: &Entry, lang: Lang) {
     }
 }
 
-/// The status with its word, and how it is to be taken.
+/// The status with its reason phrase, and its role.
 pub(super) fn status(response: &Response, lang: Lang) -> (String, Role) {
     let role = match response.status {
         Some(200..300) => Role::Good,
@@ -163,13 +163,13 @@ fn sizes(sheet: &mut LineBuilder, entry: &Entry, body: &Body, lang: Lang) {
     section(sheet, &facts);
 }
 
-/// Headers and body as they went over the wire, where both or one are recorded.
+/// Size of headers and body on the wire, of those that are recorded.
 fn sum(extra: &Map<String, Value>) -> Option<u64> {
     let sizes = [number(extra, "headersSize"), number(extra, "bodySize")];
     sizes.iter().flatten().copied().reduce(u64::saturating_add).filter(|sum| *sum > 0)
 }
 
-/// A number that is there: -1 says that it is not known.
+/// A recorded number; exporters write -1 for an unknown one.
 fn number(extra: &Map<String, Value>, field: &str) -> Option<u64> {
     extra.get(field)?.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64)
 }
@@ -220,7 +220,7 @@ fn context(sheet: &mut LineBuilder, entry: &Entry, lang: Lang) {
     section(sheet, &facts);
 }
 
-/// Who asked for it: `script · https://h.example/app.js · line 12`.
+/// The initiator: `script · https://h.example/app.js · line 12`.
 fn initiator(extra: &Map<String, Value>, lang: Lang) -> Option<String> {
     let initiator = match extra.get("_initiator")? {
         Value::String(text) => return Some(text.clone()).filter(|text| !text.is_empty()),
@@ -238,7 +238,7 @@ fn initiator(extra: &Map<String, Value>, lang: Lang) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-/// Facts whose labels say what they are: a heading would only take room.
+/// A section of facts without a heading, as their labels are self-explanatory.
 fn section(sheet: &mut LineBuilder, facts: &[(&String, String)]) {
     for (label, value) in facts {
         sheet.fact(label, value);

@@ -1,17 +1,17 @@
-//! What was laid out lately, so that going back to it costs nothing.
+//! A cache of recently read entries, so that going back to one is instant.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::tui::message::detail::{Detail, ReadRequest};
 
-/// Most bytes of text that are kept. Something larger is laid out again when it is asked for again.
+/// Maximum bytes of cached text. A larger entry is not cached.
 const MAX_BYTES: usize = 64 << 20;
 
-/// Entries that are kept at most: each costs something beside its text.
+/// Maximum number of cached entries, as each has a cost besides its text.
 const MAX_ENTRIES: usize = 256;
 
-/// The entries laid out last, the newest at the end.
+/// Ordered from least to most recently used.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     details: VecDeque<Arc<Detail>>,
@@ -19,7 +19,7 @@ pub(super) struct Recent {
 }
 
 impl Recent {
-    /// What was laid out for just this request.
+    /// The cached result of an equal request.
     pub(super) fn get(&mut self, read: &ReadRequest) -> Option<Arc<Detail>> {
         let at = self.details.iter().position(|detail| detail.read == *read)?;
         let detail = self.details.remove(at)?;
@@ -27,7 +27,7 @@ impl Recent {
         Some(detail)
     }
 
-    /// Keeps it in the place of what has not been asked for the longest.
+    /// Adds an entry, evicting the least recently used ones.
     pub(super) fn keep(&mut self, detail: &Arc<Detail>) {
         let bytes = detail.weight();
         if bytes > MAX_BYTES {

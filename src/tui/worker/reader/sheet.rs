@@ -1,4 +1,5 @@
-//! Lines made for reading: headings, facts, fields, small pieces of JSON. Everything goes through `text` here.
+//! [`LineBuilder`]: builds headings, facts, fields and short JSON as display lines. All text is sanitized with
+//! [`crate::text`] here.
 
 use std::ops::RangeInclusive;
 
@@ -9,17 +10,16 @@ use crate::tui::widget::document::Document;
 use crate::tui::widget::text::{Line, Lines as _, Span};
 use crate::worker::CancelToken;
 
-/// Columns of the labels of facts, with the gap behind them: of the longest of a sheet, between these.
+/// Width of a page's labels with the gap after them: that of the longest label, within these limits.
 const LABELS: RangeInclusive<usize> = 16..=26;
 
-/// A longer text is cut: a sheet is for reading, and the views of bodies show all of them.
+/// A longer text is cut; the views of a body show all of it.
 const MAX_VALUE: usize = 8 << 10;
 
-/// Lines on their view.
 #[derive(Debug)]
 pub(super) struct LineBuilder {
     lines: Vec<Line>,
-    /// Which of them are facts: their values stand in one column once all labels are known.
+    /// Indices of the lines that are facts, whose values are aligned once all labels are known.
     facts: Vec<usize>,
     lang: Lang,
 }
@@ -29,7 +29,7 @@ impl LineBuilder {
         Self { lines: Vec::new(), facts: Vec::new(), lang }
     }
 
-    /// The lines, without empty ones at the end.
+    /// The lines, without trailing empty ones.
     pub(super) fn lines(mut self) -> Vec<Line> {
         while self.lines.last().is_some_and(|line| line.spans.is_empty()) {
             self.lines.pop();
@@ -38,7 +38,7 @@ impl LineBuilder {
         self.lines
     }
 
-    /// Puts the values of facts into one column. A label that is longer than most takes its own room.
+    /// Aligns the values of all facts, ignoring labels longer than [`LABELS`].
     fn align(&mut self) {
         let label = |line: &Line| line.spans.first().map_or(0, |label| width(&label.text));
         let facts = self.facts.iter().filter_map(|at| self.lines.get(*at));
@@ -58,35 +58,32 @@ impl LineBuilder {
         self.lines.push(line);
     }
 
-    /// A gap, where there is none already.
+    /// Adds an empty line unless the last one is empty.
     pub(super) fn blank(&mut self) {
         if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
             self.lines.push(Line::default());
         }
     }
 
-    /// A heading, with a gap before it.
+    /// Adds a heading, with an empty line before it.
     pub(super) fn heading(&mut self, text: &str) {
         self.blank();
         self.lines.push(Line::of(clean(text), Role::Heading));
     }
 
-    /// A line of one meaning.
     pub(super) fn line(&mut self, text: &str, role: Role) {
         self.lines.push(Line { hang: 2, ..Line::of(self.safe(text), role) });
     }
 
-    /// A remark.
     pub(super) fn note(&mut self, text: &str) {
         self.line(text, Role::Dim);
     }
 
-    /// A label and its value, values in one column.
+    /// Adds a label and its value; values are aligned.
     pub(super) fn fact(&mut self, label: &str, value: &str) {
         self.fact_of(label, value, Role::Normal);
     }
 
-    /// A fact of some meaning.
     pub(super) fn fact_of(&mut self, label: &str, value: &str, role: Role) {
         let label = fit::fit_end(&clean(label), 40);
         let spans = vec![Span::new(label, Role::Dim), Span::new(self.safe(value), role)];
@@ -94,7 +91,7 @@ impl LineBuilder {
         self.lines.push(Line { spans, ..Line::default() });
     }
 
-    /// A name of the file's own, and its value.
+    /// Adds a name from the file and its value.
     pub(super) fn field(&mut self, name: &str, value: &str) {
         let spans = vec![
             Span::new(clean(name), Role::Key),
@@ -104,7 +101,7 @@ impl LineBuilder {
         self.lines.push(Line { hang: 2, spans, ..Line::default() });
     }
 
-    /// The fields of a form, one a line.
+    /// Adds the fields of a form, one per line.
     pub(super) fn fields(&mut self, fields: &[Field]) {
         for (name, value) in fields {
             let mut spans = vec![Span::new(clean(name), Role::Key)];
@@ -116,7 +113,7 @@ impl LineBuilder {
         }
     }
 
-    /// A text of several lines, its beginning where it is long.
+    /// Adds a text of several lines, cut after about `most` bytes.
     pub(super) fn text(&mut self, text: &str, most: usize) {
         let shown = text.get(..most).unwrap_or_else(|| fit::prefix(&text[..text.len().min(most * 4)], most));
         for line in shown.lines() {
@@ -128,7 +125,7 @@ impl LineBuilder {
         }
     }
 
-    /// A JSON value, laid out.
+    /// Adds a pretty-printed JSON value.
     pub(super) fn json(&mut self, value: &serde_json::Value) {
         match pretty::layout(&value.to_string(), &CancelToken::never()) {
             Some(laid_out) => self.document(&Document::json(laid_out, &[]), usize::MAX),
@@ -136,19 +133,19 @@ impl LineBuilder {
         }
     }
 
-    /// The first lines of a document.
+    /// Adds the first lines of a document.
     pub(super) fn document(&mut self, document: &Document, most: usize) {
         for at in 0..document.count().min(most) {
             self.lines.push(Line { number: None, ..document.line(at) });
         }
     }
 
-    /// Where a token cannot be read.
+    /// Adds a note that a token cannot be decoded.
     pub(super) fn encrypted(&mut self) {
         self.note(&words::words(self.lang).sheet.encrypted);
     }
 
-    /// A value in one line, safe and of bearable length.
+    /// A value sanitized for one line and cut if too long.
     fn safe(&self, value: &str) -> String {
         if value.len() <= MAX_VALUE {
             return clean(value).into_owned();

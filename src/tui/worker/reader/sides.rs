@@ -1,4 +1,4 @@
-//! The two sides of an entry: what was asked and what was answered.
+//! The Request and Response tabs of an entry.
 
 use super::sheet::LineBuilder;
 use super::{bodies, overview, tokens};
@@ -13,10 +13,10 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::Lines as _;
 use crate::worker::CancelToken;
 
-/// Lines of the body that stand beside the query and the headers; the other views show all of it.
+/// Lines of the body shown below query and headers; the other views show all of it.
 const BODY_LINES: usize = 40;
 
-/// The request: its line, query and body, which are short, before the headers; and its body as bodies are shown.
+/// The request page: request line, query and body, which are short, before the headers; and the body's own views.
 pub(super) fn request(entry: &Entry, body: Body, read: &ReadRequest, cancel: &CancelToken) -> Option<Page> {
     let lang = read.lang;
     let words = &words::words(lang).sheet;
@@ -50,7 +50,7 @@ pub(super) fn request(entry: &Entry, body: Body, read: &ReadRequest, cancel: &Ca
     Some(if has_body { bodies.into_views().fold(page, Page::or) } else { page })
 }
 
-/// The query of the URL, decoded; what the exporter recorded where the URL shows none.
+/// The decoded query of the URL, or the recorded one if the URL has none.
 fn query(entry: &Entry) -> Vec<form::Field> {
     let fields = form::fields(Url::parse(&entry.request.url).query);
     if !fields.is_empty() {
@@ -60,7 +60,7 @@ fn query(entry: &Entry) -> Vec<form::Field> {
     recorded.map(|field| (form::decode(&field.name), Some(form::decode(&field.value)))).collect()
 }
 
-/// The response: its status, the headers, and what is known about the body.
+/// The response page: status, headers, and facts about the body.
 pub(super) fn response(entry: &Entry, body: &Body, lang: Lang) -> Page {
     let words = &words::words(lang).sheet;
     let mut sheet = LineBuilder::new(lang);

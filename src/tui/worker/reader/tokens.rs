@@ -1,4 +1,4 @@
-//! What tokens say that stand in headers, cookies and parameters. They are read, never verified.
+//! The content of tokens in headers, cookies and parameters. They are decoded, never verified.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::har::format::jwt::{self, Jwt};
 use crate::text::{Lang, words};
 use crate::tui::theme::Role;
 
-/// The tokens that stand in some named values, each once.
+/// The tokens among some named values, without duplicates.
 pub(super) fn all<'a>(sheet: &mut LineBuilder, values: impl Iterator<Item = (&'a str, &'a str)>, lang: Lang) {
     let words = &words::words(lang).sheet;
     let mut shown: Vec<Jwt> = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn all<'a>(sheet: &mut LineBuilder, values: impl Iterator<Item = (&'a
     }
 }
 
-/// What one token says: times first, which is what mostly is wrong with it.
+/// The content of one token: its times first, which are the most frequent problem.
 pub(super) fn one(sheet: &mut LineBuilder, token: &Jwt) {
     for name in ["iat", "nbf", "exp"] {
         let seconds = token.payload.as_ref().and_then(|payload| payload.get(name)).and_then(Value::as_i64);
