@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_new_is_found_where_it_stands() {
+    fn insertions_are_located() {
         use Segment::{Gap, Same};
         assert_eq!(aligned("abc", "abc"), [Same(0, 0), Same(1, 1), Same(2, 2)]);
         assert_eq!(aligned("ac", "abc"), [Same(0, 0), Gap(1..1, 1..2), Same(1, 2)]);
@@ -179,7 +179,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_element_is_told_once_and_in_order(left in "[a-e]{0,30}", right in "[a-e]{0,30}") {
+        fn every_element_is_reported_once_in_order(left in "[a-e]{0,30}", right in "[a-e]{0,30}") {
             let (mut i, mut j) = (0, 0);
             for stretch in aligned(&left, &right) {
                 match stretch {

@@ -133,7 +133,7 @@ struct Scanner<'a> {
     /// An earlier broken entry ran into its neighbors: from here on, check every entry for it.
     careful: bool,
     /// Nothing odd was found so far, in or between entries.
-    is_sound: bool,
+    is_valid: bool,
     /// Number of entries found so far, sent or not.
     found: usize,
     /// Whether an `entries` array was found.
@@ -161,7 +161,7 @@ impl<'a> Scanner<'a> {
             interner: Interner::default(),
             plan: None,
             careful: false,
-            is_sound: true,
+            is_valid: true,
             found: 0,
             has_entries: false,
             has_log: false,
@@ -458,7 +458,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn note(&mut self, field: &str, quirk: impl Into<Quirk>, offset: Option<u64>) {
-        self.is_sound = false;
+        self.is_valid = false;
         self.notes.add(field, quirk, offset);
     }
 

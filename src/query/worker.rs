@@ -290,8 +290,8 @@ mod tests {
 
     #[test]
     fn best_first_or_in_file_order() {
-        let (tell, hits) = channel();
-        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let (sender, hits) = channel();
+        let mut worker = Worker::start(move |found| sender.send(found).is_ok()).unwrap();
         let index = index(20_000);
         worker.search(search(1, Order::Best, &index));
         let best = last(&hits, 1).entries;
@@ -304,9 +304,9 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_file_goes_on_where_it_was() {
-        let (tell, hits) = channel();
-        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+    fn a_longer_file_continues_the_search() {
+        let (sender, hits) = channel();
+        let mut worker = Worker::start(move |found| sender.send(found).is_ok()).unwrap();
         let mut growing = index(5);
         worker.search(search(1, Order::File, &growing));
         assert_eq!(last(&hits, 1).entries.len(), 5);
@@ -317,8 +317,8 @@ mod tests {
 
     #[test]
     fn dropping_the_handle_ends_the_worker() {
-        let (tell, hits) = channel();
-        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let (sender, hits) = channel();
+        let mut worker = Worker::start(move |found| sender.send(found).is_ok()).unwrap();
         worker.search(search(1, Order::Best, &index(3)));
         last(&hits, 1);
         drop(worker);

@@ -75,9 +75,9 @@ pub struct Words {
     pub config: Config,
     /// Headings of explanations, whose content comes from the knowledge files.
     pub explain: Explain,
-    /// What a capture lacks, and how to record another.
+    /// What a capture lacks, and how to record it again.
     pub recapture: Recapture,
-    /// Steps of recording in each exporter, by its name and the part of the work.
+    /// Instructions for recording in each exporter, by its name and the step.
     pub recording: BTreeMap<String, String>,
     /// Descriptions of the actions, by name.
     pub actions: BTreeMap<String, String>,
@@ -270,7 +270,7 @@ table! {
 }
 
 table! {
-    /// What a capture lacks, and how to record another.
+    /// What a capture lacks, and how to record it again.
     Recapture { no_entries, no_end, no_beginning, no_request, no_body, no_bodies, again, repeat, or, by_record, by_netlog }
 }
 

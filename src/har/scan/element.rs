@@ -115,7 +115,7 @@ impl Scanner<'_> {
     }
 
     fn finish(&mut self, span: Span, fields: Fields, damaged: bool, cut: bool) {
-        self.is_sound &= !damaged && !cut;
+        self.is_valid &= !damaged && !cut;
         if !damaged && fields.has_request() {
             self.cursor.learn(span.start);
         }

@@ -100,14 +100,14 @@ pub(super) fn with<T>(
     let count = source.len().saturating_sub(first).div_ceil(plan.part_len);
     let (next, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     thread::scope(|scope| {
-        let (tell, done) = channel();
+        let (sender, done) = channel();
         for _ in 0..plan.threads {
-            let (tell, next, stop) = (tell.clone(), &next, &stop);
-            let work = move || work(source, entry_finder, plan, (first, count), next, stop, &tell);
+            let (sender, next, stop) = (sender.clone(), &next, &stop);
+            let work = move || work(source, entry_finder, plan, (first, count), next, stop, &sender);
             // Parts that no thread scans are left to the sequential pass.
             let _ = thread::Builder::new().name("scan".to_owned()).spawn_scoped(scope, work);
         }
-        drop(tell);
+        drop(sender);
         pass(ParallelScan { first, size: plan.part_len, count, done, waiting: BTreeMap::new(), stop: &stop })
     })
 }
@@ -120,7 +120,7 @@ fn work(
     (first, count): (u64, u64),
     next: &AtomicU64,
     stop: &AtomicBool,
-    tell: &Sender<(u64, Option<Part>)>,
+    sender: &Sender<(u64, Option<Part>)>,
 ) {
     while !stop.load(Ordering::Relaxed) {
         let part = next.fetch_add(1, Ordering::Relaxed);
@@ -129,7 +129,7 @@ fn work(
         }
         let begin = first + part * plan.part_len;
         let found = scan_part(source, entry_finder, begin, begin + plan.part_len, stop);
-        if tell.send((part, found)).is_err() {
+        if sender.send((part, found)).is_err() {
             return;
         }
     }
@@ -163,7 +163,7 @@ impl Scanner<'_> {
     /// Scans the entries that begin before an offset, as long as nothing is odd. Returns the offset reached: of
     /// the next entry, or of the end of the list.
     fn entries_before(&mut self, to: u64) -> Option<u64> {
-        while self.is_sound && !self.stopped {
+        while self.is_valid && !self.stopped {
             match self.cursor.peek_token()? {
                 b']' => return Some(self.cursor.offset()),
                 b',' => self.cursor.bump(),

@@ -175,7 +175,7 @@ impl Unpacking {
         Ok(())
     }
 
-    /// Rewrites the sessions of a Fiddler archive as a HAR.
+    /// Converts a Fiddler archive to a HAR.
     fn rewrite_saz(&mut self, archive: &mut ZipArchive<Box<dyn Archived>>) -> Result<(), Error> {
         let mut har = spooled_tempfile(IN_MEMORY);
         let converted = saz::convert(archive, self.limit, &mut har).map_err(|error| match error.kind() {

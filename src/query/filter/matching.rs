@@ -166,8 +166,8 @@ impl Term {
 
 impl State {
     fn decide(self, summary: &Summary, facts: Option<&Facts>) -> Option<bool> {
-        let outcome = |wanted| facts.is_some_and(|facts| facts.outcome == wanted);
-        let kind = |wanted| facts.is_some_and(|facts| facts.kind == wanted);
+        let outcome = |expected| facts.is_some_and(|facts| facts.outcome == expected);
+        let kind = |expected| facts.is_some_and(|facts| facts.kind == expected);
         Some(match self {
             Self::Failed => (summary.unreadable.is_none() && summary.is_failed()) || outcome(Outcome::Failed),
             Self::Aborted => summary.is_aborted(),
