@@ -1,4 +1,4 @@
-//! The state, and how it changes: no terminal, no files, no search, no drawing happens here.
+//! The application's state and its transitions. No I/O, no search and no drawing happens here.
 
 pub mod app;
 pub mod chooser;

@@ -1,14 +1,13 @@
-//! The search in the open text: begun, stepped through, ended.
+//! State of the search in the open text.
 
 use std::sync::Arc;
 
 use crate::tui::message::find::Generation;
 use crate::tui::widget::matches::TextMatch;
 
-/// The search in the open text.
 #[derive(Debug, Default)]
 pub struct Find {
-    /// Whether places are still to come.
+    /// Whether the search is still running.
     pub running: bool,
     pub(super) text: String,
     pub(super) places: Arc<[TextMatch]>,
@@ -17,27 +16,26 @@ pub struct Find {
 }
 
 impl Find {
-    /// Whether a text is searched.
     pub fn is_active(&self) -> bool {
         !self.text.is_empty()
     }
 
-    /// What is looked for.
+    /// The text searched for.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where it is in the open text.
+    /// The matches in the open text.
     pub fn places(&self) -> &[TextMatch] {
         &self.places
     }
 
-    /// Which of the places is the one that was stepped to.
+    /// Index of the current match.
     pub fn current(&self) -> usize {
         self.current
     }
 
-    /// Forgets the places: another text is shown.
+    /// Discards the matches, because another text is shown.
     pub fn forget(&mut self) {
         self.turn.next();
         self.running = false;

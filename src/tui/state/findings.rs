@@ -1,4 +1,4 @@
-//! What was found, by entry.
+//! Findings by entry.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,26 +10,24 @@ use crate::har::index::Index;
 use crate::har::scan::Outcome;
 use crate::query::finding_index::FindingIndex;
 
-/// The sign of the entry that others are compared with.
+/// The sign of the entry marked for comparison.
 pub const MARKED: &str = "•";
 
-/// How an entry is marked in the list.
+/// The mark of an entry in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// An onboard or license POST that failed.
+    /// A failed onboard or license request.
     Failed,
-    /// One whose answer the file does not hold.
+    /// An onboard or license request whose response body is missing, so that its result is unknown.
     Undecided,
-    /// Another request that failed.
+    /// Another failed request.
     OtherFailed,
-    /// An entry that deviates from the format.
+    /// An entry with format anomalies.
     Odd,
-    /// Nothing.
     None,
 }
 
 impl Mark {
-    /// The sign in the list.
     pub fn sign(self) -> &'static str {
         match self {
             Self::Failed => "✗",
@@ -41,17 +39,17 @@ impl Mark {
     }
 }
 
-/// What was found, by entry.
+/// Findings and other failures by entry.
 #[derive(Debug, Default)]
 pub struct Findings {
     pub(super) failed: BTreeMap<usize, Vec<Finding>>,
     pub(super) undecided: BTreeMap<usize, Undecided>,
     pub(super) succeeded: BTreeMap<usize, Kind>,
-    /// Failed requests that are no findings.
+    /// Failed requests without a finding.
     pub(super) failures: BTreeMap<usize, Failure>,
-    /// Something in the file went to Webex.
+    /// Whether the file contains a request to Webex.
     is_webex: bool,
-    /// The same as filters ask for it.
+    /// The same data, indexed for filters.
     pub(super) found: Arc<FindingIndex>,
 }
 
@@ -67,18 +65,17 @@ impl Findings {
         self.failures.extend(diagnosis.failures.into_iter().map(|failure| (failure.entry, failure)));
     }
 
-    /// The findings of an entry.
     pub fn of(&self, number: usize) -> &[Finding] {
         self.failed.get(&number).map_or(&[], Vec::as_slice)
     }
 
-    /// The numbers.
+    /// Number of findings by severity.
     pub fn counts(&self) -> Counts {
         let failed = self.failed.values().map(Vec::as_slice);
         Counts::count(failed, self.undecided.len(), self.succeeded.values().copied())
     }
 
-    /// What decides whether the capture has to be recorded again.
+    /// What determines whether the capture must be recorded again.
     pub fn capture<'a>(&self, index: &'a Index, outcome: &'a Outcome) -> Capture<'a> {
         Capture {
             lost_bodies: lost_bodies(self.failed.values().flatten(), self.undecided.values()),
@@ -89,22 +86,22 @@ impl Findings {
         }
     }
 
-    /// How many requests failed.
+    /// Number of failed requests.
     pub fn count_failed(&self) -> usize {
         let is_error =
             |findings: &&Vec<Finding>| findings.iter().any(|finding| finding.severity == Severity::Error);
         self.failed.values().filter(is_error).count()
     }
 
-    /// The entries with findings: those that failed, then those with something milder.
+    /// Entries with findings: failures first, then milder ones.
     pub(super) fn worst_first(&self) -> Vec<usize> {
         let mut found: Vec<usize> = self.failed.keys().copied().collect();
         found.sort_by_key(|entry| self.of(*entry).iter().map(|finding| finding.severity).min());
         found
     }
 
-    /// The entries to step through: those with findings and then those that may have failed; where there are none,
-    /// those that did not.
+    /// The entries that "next failure" visits: those with findings, then those whose result is unknown; if there are
+    /// none, the successful onboard and license requests.
     pub(super) fn stops(&self) -> Vec<usize> {
         let stops: Vec<usize> = {
             let undecided = self.undecided.keys().filter(|entry| !self.failed.contains_key(entry));

@@ -1,4 +1,4 @@
-//! All actions with their keys: searched as one types, carried out with Enter.
+//! The command palette: all actions with their keys, searched while typing, run with Enter.
 
 use super::findings::MARKED;
 use crate::query::fuzzy::{Pattern, Score};
@@ -10,25 +10,22 @@ use crate::tui::layout::columns::title;
 use crate::tui::state::findings::Mark;
 use crate::tui::widget::input::Input;
 
-/// The list of actions while it is open.
+/// The open palette.
 #[derive(Debug, Default)]
 pub struct Palette {
-    /// What is typed.
     pub input: Input,
-    /// What matches it.
+    /// The rows that match the input.
     pub rows: Vec<Row>,
-    /// Which of them Enter carries out.
+    /// Index of the selected row.
     pub cursor: usize,
-    /// Whether a number is first of all a line of the open text, which has the keys.
+    /// Whether the focused text has lines to go to, so that a typed number means a line first.
     is_in_text: bool,
 }
 
-/// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The keys, or the sign.
+    /// The keys, or a sign of the list.
     pub keys: String,
-    /// What it does, or means.
     pub text: String,
     /// What Enter does.
     pub does: Does,
@@ -37,30 +34,28 @@ pub struct Row {
 /// What Enter does on a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Does {
-    /// An action.
     Action(Action),
-    /// Goes to this entry.
+    /// Select this entry.
     Entry(usize),
-    /// Goes to this line of the open text.
+    /// Go to this line of the open text.
     GoTo(usize),
-    /// Orders the list by this column, or (again) the other way.
+    /// Sort by this column, or reverse its order.
     Sort(Column),
     /// Nothing: the row explains a sign of the list.
     Nothing(Mark),
 }
 
 impl Palette {
-    /// The list at its beginning.
     pub fn open(lang: Lang, keymap: &Keymap, is_in_text: bool) -> Self {
         Self { rows: matching("", lang, keymap), is_in_text, ..Self::default() }
     }
 
-    /// The first row in view in this many rows: the one with the cursor is the last, unless the list begins before it.
+    /// The first row in view, so that the selected row is visible.
     pub fn top(&self, rows: usize) -> usize {
         (self.cursor + 1).saturating_sub(rows)
     }
 
-    /// Shows what matches what is typed.
+    /// Updates the rows after the input has changed.
     pub(in crate::tui::state) fn search(&mut self, lang: Lang, keymap: &Keymap) {
         let numbered = numbered(self.input.text(), self.is_in_text, lang);
         self.rows = numbered.into_iter().chain(matching(self.input.text(), lang, keymap)).collect();
@@ -73,7 +68,7 @@ impl Palette {
     }
 }
 
-/// Every action, and every sign of the list.
+/// All actions, and all signs of the list.
 fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let words = words::words(lang);
     let actions = BINDINGS.iter().map(|binding| Row {
@@ -97,7 +92,7 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
         text: words::fill(&words.help.sign, &[("meaning", &words.help.marked)]),
         does: Does::Nothing(Mark::None),
     };
-    // By the title that the list shows, and by the name that commands and settings take.
+    // Columns match by their title and by their name in commands and settings.
     let named = |column: Column| match (title(column, &words.columns), column.name()) {
         (title, name) if title == name => name.to_owned(),
         (title, name) => format!("{title} ({name})"),
@@ -110,8 +105,7 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
     actions.chain(sorts).chain(signs).chain([marked]).collect()
 }
 
-/// The rows that match what is typed: those with this very key, then those that hold the words; only where there are
-/// none, those that hold its letters.
+/// Matching rows: exact keys first, then rows that contain the words; only without either, a fuzzy match.
 fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let all = all(lang, keymap);
     if typed.trim().is_empty() {
@@ -130,7 +124,7 @@ fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
     with_key.into_iter().chain(scored.into_iter().map(|(_, row)| row)).collect()
 }
 
-/// What a number may mean: an entry, or a line of the open text.
+/// The meanings of a number: an entry, or a line of the open text.
 fn numbered(typed: &str, is_in_text: bool, lang: Lang) -> Vec<Row> {
     let Some(number) = line_number(typed) else { return Vec::new() };
     let words = &words::words(lang).help;
@@ -146,7 +140,7 @@ fn numbered(typed: &str, is_in_text: bool, lang: Lang) -> Vec<Row> {
     rows
 }
 
-/// What a row is found by: its text and, whatever the language, the action's name.
+/// The searched text of a row: its description, and the action's name in any language.
 fn searched(row: &Row) -> String {
     let name = match row.does {
         Does::Action(action) => action.binding().map_or("", |binding| binding.name),
@@ -155,7 +149,7 @@ fn searched(row: &Row) -> String {
     format!("{} {}", row.text, name.replace('_', " "))
 }
 
-/// The number of a line, or of a byte, as people write it: `42`, `0x2a`.
+/// Parses a line number or byte offset: `42`, `0x2a`.
 pub(super) fn line_number(typed: &str) -> Option<usize> {
     match typed.trim().strip_prefix("0x") {
         Some(hex) => usize::from_str_radix(hex, 16).ok(),

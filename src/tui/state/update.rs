@@ -1,4 +1,4 @@
-//! How the state changes: an event or an action in, effects out.
+//! State transitions: an event or an action in, effects out.
 
 mod appearance;
 mod case;
@@ -39,7 +39,7 @@ use crate::tui::state::App;
 use crate::tui::state::viewport::ScrollBy;
 
 impl App {
-    /// Takes in what happened; says what is to be done.
+    /// Handles an event; returns the resulting effects.
     pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Input(Typed::Key(key)) if key.kind != KeyEventKind::Release => self.on_key(key),
@@ -83,7 +83,7 @@ impl App {
         }
     }
 
-    /// Carries out an action.
+    /// Carries out an action; returns the resulting effects.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Quit => return vec![Effect::Quit],
@@ -156,7 +156,7 @@ impl App {
         Vec::new()
     }
 
-    /// Has the selected entry read, as it is to be shown now.
+    /// The effect that reads the selected entry, with the current display options.
     fn read_effect(&self) -> Vec<Effect> {
         let read = || {
             let number = self.list.selected()?;

@@ -1,4 +1,4 @@
-//! The open files: one is shown, the others wait with all that the user did in them.
+//! [`Workspace`]: all open files, of which one is current.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -13,17 +13,17 @@ use crate::tui::state::comparing::Choice;
 use crate::tui::state::comparing::RelativePosition;
 use crate::tui::state::file::FileTab;
 
-/// All open files, in the order of the command line.
+/// The open files, in command-line order. Files that are not current keep their state.
 #[derive(Debug)]
 pub struct Workspace {
-    /// The file that is shown.
+    /// The current file.
     pub app: App,
     before: Vec<App>,
     after: VecDeque<App>,
 }
 
 impl Workspace {
-    /// Files, the first one shown.
+    /// The files, of which the first is current.
     pub fn new(first: App, others: impl IntoIterator<Item = App>) -> Self {
         let numbered = |(place, mut app): (usize, App)| {
             app.id = FileId(place + 1);
@@ -37,7 +37,6 @@ impl Workspace {
         self.before.iter().chain(std::iter::once(&self.app)).chain(&self.after)
     }
 
-    /// A file.
     pub fn file(&mut self, id: FileId) -> Option<&mut App> {
         let shown = self.before.len();
         match id.0 {
@@ -47,12 +46,11 @@ impl Workspace {
         }
     }
 
-    /// Whether there are several files.
     pub fn has_several(&self) -> bool {
         !self.before.is_empty() || !self.after.is_empty()
     }
 
-    /// Takes in what happened to a file, or (`None`) to the one that is shown; says what is to be done for which.
+    /// Handles an event of a file, or (`None`) of the current one; returns the effects with their files.
     pub fn on_event(&mut self, file: Option<FileId>, event: Event) -> Vec<(FileId, Effect)> {
         let id = file.unwrap_or(self.app.id);
         let Some(app) = self.file(id) else { return Vec::new() };
@@ -60,7 +58,7 @@ impl Workspace {
         effects.into_iter().flat_map(|effect| self.resolve(id, effect)).collect()
     }
 
-    /// Does what concerns several files; hands on the rest.
+    /// Carries out effects that concern several files; returns the others.
     fn resolve(&mut self, id: FileId, effect: Effect) -> Vec<(FileId, Effect)> {
         let effects = match effect {
             Effect::SwitchFile(by) => self.turn(by),
@@ -71,7 +69,7 @@ impl Workspace {
         effects.into_iter().map(|effect| (shown, effect)).collect()
     }
 
-    /// Shows another file, around the end.
+    /// Switches to another file, wrapping around.
     fn turn(&mut self, by: isize) -> Vec<Effect> {
         if !self.has_several() {
             self.app.say_only_file();
@@ -112,7 +110,7 @@ impl Workspace {
         }
     }
 
-    /// Tells the shown file what the tabs of all say. To be called before it is drawn.
+    /// Updates the tabs of the current file. Call before drawing.
     pub fn refresh_tabs(&mut self) {
         if self.has_several() {
             let tabs = self.files().map(tab).collect();
@@ -120,7 +118,7 @@ impl Workspace {
         }
     }
 
-    /// Compares the selected entry with the marked one, else with those that tell most.
+    /// Compares the selected entry with the marked one, else with the most informative candidates.
     fn choose_partner(&mut self) -> Vec<Effect> {
         let Some(here) = self.app.here_in_files() else { return Vec::new() };
         let Some(own) = self.entry(here) else { return Vec::new() };

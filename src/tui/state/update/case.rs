@@ -1,4 +1,4 @@
-//! The support case: what would go in is shown first, and made only when the user says so.
+//! The support case: previewed first, created only when the user confirms.
 
 use crate::text::{clean, words};
 use crate::tui::message::case::{CaseOutcome, CaseRequest, CaseStep};
@@ -10,7 +10,7 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 
 impl App {
-    /// Opens the preview; it is filled in when it is known what goes in.
+    /// Opens the preview, which is filled when the worker replies.
     pub(super) fn open_case(&mut self) -> Vec<Effect> {
         let words = &words::words(self.lang).case;
         if !self.file.is_loaded {

@@ -1,4 +1,4 @@
-//! A comparison: begun, stepped through, copied.
+//! The comparison: opening, stepping, copying.
 
 use crate::compare::Sides;
 use crate::compare::write;
@@ -17,7 +17,7 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::Scroll;
 
 impl App {
-    /// Opens the comparison with the first of these.
+    /// Opens the comparison with the first of these candidates.
     pub fn begin_compare(&mut self, own: EntryLocation, choices: Vec<Choice>) -> Vec<Effect> {
         if choices.is_empty() {
             let text = &words::words(self.lang).compare.nothing_marked;
@@ -65,7 +65,7 @@ impl App {
         }
     }
 
-    /// Keys while a comparison is shown.
+    /// Handles a key while a comparison is open.
     pub(super) fn on_compare_key(&mut self, action: Option<Action>) -> Vec<Effect> {
         let Some(Overlay::Comparison(comparing)) = &mut self.overlay else { return Vec::new() };
         match action {
@@ -73,7 +73,7 @@ impl App {
             Some(Action::PreviousFailure) => comparing.step(-1, self.size),
             Some(Action::Compare) if comparing.has_others() => return self.compare_anew(1),
             Some(Action::Copy) => return self.copy_comparison(),
-            // What is to be seen of the entries changes with these.
+            // Secrets and language change the compared text.
             Some(action @ (Action::Secrets | Action::Language)) => {
                 let mut effects = self.update(action);
                 effects.extend(self.compare_anew(0));
@@ -93,7 +93,7 @@ impl App {
         Vec::new()
     }
 
-    /// Compares with the choice this many places further, or with the same one again.
+    /// Compares with the candidate this many further; 0 repeats the comparison.
     fn compare_anew(&mut self, further: usize) -> Vec<Effect> {
         let Some(Overlay::Comparison(comparing)) = &self.overlay else { return Vec::new() };
         let (own, choices) = (comparing.own.clone(), comparing.choices.clone());
@@ -101,12 +101,12 @@ impl App {
         self.compare_with(own, choices, at)
     }
 
-    /// Copies the comparison, always without secrets.
+    /// Copies the comparison, always redacted.
     fn copy_comparison(&mut self) -> Vec<Effect> {
         let Some(Overlay::Comparison(comparing)) = &self.overlay else { return Vec::new() };
         let State::Ready(found) = &comparing.state else { return Vec::new() };
         let mut text = Vec::new();
-        // writing to memory does not fail
+        // Writing to a string cannot fail.
         let _ = write::text(&found.safe, self.lang, &mut text);
         self.copying = words::words(self.lang).compare.what.clone();
         vec![Effect::Copy(clean_lines(&String::from_utf8_lossy(&text)).into_owned())]

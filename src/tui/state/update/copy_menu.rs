@@ -1,4 +1,4 @@
-//! The copy menu: what of the selected entry can be taken along, and what became of it.
+//! The copy menu and its results.
 
 use std::sync::Arc;
 
@@ -17,12 +17,11 @@ use crate::tui::state::popup::menu_line;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 
-/// More is not copied: it is too long to paste, and looking through it for secrets would hold up the screen. It is offered
-/// as a file.
+/// Larger texts are offered as a file: they are too long to paste, and redacting them would block the screen.
 const LARGEST_COPY: usize = 1 << 20;
 
 impl App {
-    /// Opens the menu of what can be copied.
+    /// Opens the menu.
     pub(super) fn open_copy_menu(&mut self) -> Vec<Effect> {
         if self.list.selected().is_none() {
             return self.say_nothing();
@@ -40,7 +39,7 @@ impl App {
         Vec::new()
     }
 
-    /// What something is called.
+    /// The name of an item, in words.
     pub(super) fn name_of(&self, item: CopyItem) -> &'static str {
         let words = &words::words(self.lang).take;
         match item {
@@ -62,7 +61,7 @@ impl App {
         }
     }
 
-    /// Whether the selected entry has it. While it is being read, whoever makes it will tell.
+    /// Whether the selected entry has this item. Assumed while the entry is being read; the worker then decides.
     fn offers(&self, item: CopyItem) -> bool {
         let holds = self.panes.detail.as_ref().map(|detail| detail.holds);
         match item {
@@ -84,7 +83,7 @@ impl App {
         self.layout.is_some_and(|layout| self.path(self.panes.tab(layout.panel.is_some())).is_some())
     }
 
-    /// A letter of the menu.
+    /// Handles a letter of the menu.
     pub(super) fn choose_copy(&mut self, letter: char) -> Vec<Effect> {
         let secrets = Secrets::shown(letter.is_ascii_uppercase());
         let of_letter = |(own, _): &&(char, CopyItem)| *own == letter.to_ascii_lowercase();
@@ -108,7 +107,7 @@ impl App {
         }
     }
 
-    /// What whoever makes it has to know.
+    /// The worker's request for an item.
     pub(super) fn take(&self, item: CopyItem, secrets: Secrets) -> Option<CopyRequest> {
         Some(CopyRequest {
             item,
@@ -121,7 +120,7 @@ impl App {
         })
     }
 
-    /// It is made: it is copied, or offered as a file.
+    /// The content is ready: copies it, or offers it as a file.
     pub(super) fn on_taken(&mut self, taken: CopyOutput) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
         let what = self.name_of(taken.item);
@@ -139,7 +138,7 @@ impl App {
         }
     }
 
-    /// Copies a text, or offers it as a file where it is too large for that.
+    /// Copies a text, or offers it as a file if it is too large.
     fn deliver(&mut self, what: &str, secrets: Secrets, name: String, text: String) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
         if text.len() > LARGEST_COPY {
@@ -154,10 +153,10 @@ impl App {
         vec![Effect::Copy(text)]
     }
 
-    /// Offers a file in the place of a copy.
+    /// Offers to save content that cannot be copied.
     fn offer(&mut self, why: String, secrets: Secrets, keep: SaveRequest) -> Vec<Effect> {
         if self.overlay.is_some() {
-            // The user does something else meanwhile: a key meant for that must not save a file.
+            // Another overlay is open meanwhile, and a key meant for it must not save a file.
             return self.say(why, Role::Warning);
         }
         let words = &words::words(self.lang).take;
@@ -172,8 +171,8 @@ impl App {
         Vec::new()
     }
 
-    /// Copies what was taken from the screen: the selected lines, the value under the cursor, or its path. What the
-    /// screen shows is what the file has only while secrets are shown, and is without them only while they are not.
+    /// Copies text from the screen: the selected lines, the value under the cursor, or its path. That is unredacted
+    /// only while secrets are shown, and redacted only while they are not.
     pub(super) fn copy_shown(
         &mut self,
         item: CopyItem,
@@ -197,12 +196,12 @@ impl App {
         let stem = files::stem(&self.file.name);
         let number = self.list.selected().unwrap_or_default();
         let name = format!("{stem}-{number}-{}", item.file_end("txt"));
-        // What is shown is clean; a large text is not looked through once again on the way into a file.
+        // Displayed text is already sanitized; do not scan a large one again on its way to a file.
         let text = if text.len() > LARGEST_COPY { text } else { clean_lines(&text).into_owned() };
         self.deliver(what, secrets, name, text)
     }
 
-    /// Says something in the status line; nothing is to be done about it.
+    /// Shows a notice; no effects.
     pub(super) fn say(&mut self, text: String, role: Role) -> Vec<Effect> {
         self.notice = Some(Notice { text, role });
         Vec::new()

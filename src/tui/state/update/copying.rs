@@ -1,4 +1,4 @@
-//! What is copied, and what became of it.
+//! Copying to the clipboard, and its outcome.
 
 use crate::diagnose::explain;
 use crate::text::{Lang, clean_lines, human, words};
@@ -10,7 +10,7 @@ use crate::tui::theme::Role;
 impl App {
     pub(super) fn on_copied(&mut self, copied: Copied) -> Vec<Effect> {
         let words = &words::words(self.lang).status;
-        // Who has secrets in the clipboard has to see that.
+        // Warn the user if the clipboard contains secrets.
         let good = if self.copies_secrets { Role::Warning } else { Role::Good };
         let (text, role) = match copied {
             Copied::Desktop => (words::fill(&words.copied, &[("what", &self.copying)]), good),
@@ -54,7 +54,7 @@ impl App {
     }
 }
 
-/// Why no clipboard took a text, in words.
+/// The reason for a refusal, in words.
 fn refusal(refusal: &Refusal, lang: Lang) -> String {
     match refusal {
         Refusal::TooLong(bytes) => {

@@ -1,4 +1,4 @@
-//! An export: chosen, followed, stopped.
+//! Exports: menu, progress, cancellation.
 
 use crate::export::{Form, Secrets};
 use crate::text::{clean, human, words};
@@ -13,7 +13,7 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 
 impl App {
-    /// Opens the menu; while an export runs, shows how far it is.
+    /// Opens the menu, or the progress of a running export.
     pub(super) fn open_export_menu(&mut self) -> Vec<Effect> {
         let words = &words::words(self.lang).export;
         if self.export.running.is_some() {
@@ -72,7 +72,7 @@ impl App {
         lines
     }
 
-    /// A letter of the menu.
+    /// Handles a letter of the menu.
     pub(super) fn choose_export(&mut self, letter: char) -> Vec<Effect> {
         let Some((_, what)) = ExportKind::MENU.iter().find(|(own, _)| *own == letter.to_ascii_lowercase())
         else {

@@ -1,4 +1,4 @@
-//! A file as it comes in, entry by entry, and again when it is read again.
+//! Loading and reloading a file.
 
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ impl App {
             Load::Diagnosed(diagnosis) => {
                 self.findings = Findings::default();
                 self.findings.add(diagnosis);
-                // The first failure may have turned out to be one that was made good at once.
+                // The first failure may turn out to have been fixed by an immediate retry.
                 let worst = self.findings.worst_first().first().copied();
                 let here = self.list.selected();
                 match worst.filter(|worst| !self.has_chosen && here != Some(*worst)) {
@@ -71,11 +71,11 @@ impl App {
                     }
                 }
             }
-            // With nothing to show the loop ends the program and says why.
+            // If nothing was loaded, the event loop exits with the error.
             Load::Failed(error) => {
                 let (words, reason) = (&words::words(self.lang).status, error.to_string());
                 if generation > self.generation {
-                    // What was read before is still there, and still whole.
+                    // What was loaded before is still valid.
                     let text = words::fill(&words.not_reloaded, &[("reason", &reason)]);
                     return self.say(text, Role::Warning);
                 }
@@ -86,10 +86,10 @@ impl App {
         }
     }
 
-    /// The file is open again: what was read of it is forgotten, but for the place in it and the search.
+    /// Resets the state for a reload; keeps the selection and the filter.
     pub(super) fn begin_again(&mut self, generation: u64) {
         self.generation = generation;
-        // Who has chosen nothing yet is led to what failed, as at the beginning.
+        // If the user has not selected anything yet, the selection moves to the failure as on the first load.
         let chosen = self.list.nearest().filter(|_| self.has_chosen);
         self.return_to = chosen.and_then(|number| Some((number, self.index.get(number)?.clone())));
         self.index = Index::default();
@@ -106,8 +106,8 @@ impl App {
         self.say(words::words(self.lang).status.reloaded.clone(), Role::Good);
     }
 
-    /// Selects the entry that was selected before the file was read again, once it is there: the one of the same
-    /// number if it is the same request, else (when all are there) the same request elsewhere, else the number.
+    /// Selects the entry that was selected before a reload: the same number if it is the same request, else (once
+    /// everything is loaded) the same request elsewhere, else the number.
     pub(super) fn go_back(&mut self) -> Option<Vec<Effect>> {
         let (number, before) = self.return_to.as_ref()?;
         let is_same = |summary: &Summary| summary.url == before.url && summary.started == before.started;
@@ -120,7 +120,7 @@ impl App {
         };
         self.return_to = None;
         let number = number.min(self.index.len().saturating_sub(1));
-        // A search that is still running lists it later.
+        // A filter that is still running lists it later.
         Some(if self.list.go_to(number) { self.selected() } else { Vec::new() })
     }
 
@@ -146,7 +146,8 @@ impl App {
             effects.extend(further);
             return effects;
         }
-        // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
+        // Without a certain failure, start at the first request with an unknown result, or else the first successful
+        // one.
         if let (false, true, Some(&stop)) =
             (self.has_chosen, self.findings.failed.is_empty(), self.stops().first())
         {
@@ -178,13 +179,13 @@ impl App {
         Vec::new()
     }
 
-    /// The file as far as it has been read, for whoever is asked to go through it; `None` before it is open.
+    /// The file as loaded so far, for workers; `None` before it is open.
     pub(super) fn store(&self) -> Option<Store> {
         let source = Arc::clone(self.file.source.as_ref()?);
         Some(Store { source, index: self.index.clone(), outcome: self.file.outcome.clone() })
     }
 
-    /// Says that there is no file to read again.
+    /// Shows a notice that the input cannot be read again.
     pub fn say_not_again(&mut self) {
         self.say(words::words(self.lang).status.not_again.clone(), Role::Warning);
     }

@@ -1,4 +1,4 @@
-//! The mouse: a press means what it points at, the wheel scrolls what is under it, lines between panes can be moved.
+//! Mouse events: clicks, the wheel, and dragging the rules between panes.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -48,7 +48,7 @@ impl App {
         Vec::new()
     }
 
-    /// Scrolls what is under the pointer, whichever pane has the keys.
+    /// Scrolls the pane under the pointer, whether focused or not.
     fn wheel(&mut self, layout: &Layout, at: Position, rows: isize) {
         match hit(layout, at) {
             Target::Titles | Target::Entry(_) => {
@@ -65,7 +65,7 @@ impl App {
         }
     }
 
-    /// Shows what long lines have further to the side.
+    /// Scrolls long lines horizontally.
     fn wheel_aside(&mut self, layout: &Layout, at: Position, steps: isize) {
         if !self.panes.wraps && hit(layout, at) == Target::Body {
             let tab = self.tab_at(layout, at);
@@ -99,7 +99,7 @@ impl App {
         }
     }
 
-    /// Keeps what is being typed, as Enter does; a filter with a mistake in it stays open.
+    /// Accepts the typed text as Enter does; an invalid filter stays open.
     fn ends_typing(&mut self) -> bool {
         match &self.overlay {
             Some(Overlay::Filter(_)) => self.keep_filter(),
@@ -120,14 +120,14 @@ impl App {
         self.list.press(row);
         self.search.target = self.here();
         match (self.list.cursor(), self.list.selected()) {
-            // Pressed again, a heading folds.
+            // Clicking a selected heading toggles its fold.
             (_, None) if before.0 == self.list.cursor() => self.open(),
             now if now == before => Vec::new(),
             _ => self.selected(),
         }
     }
 
-    /// Shows the tab of this title; the line itself can be drawn from anywhere in it.
+    /// Activates the tab under the pointer; the rule can be dragged from anywhere else.
     fn press_tabs(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
         self.mouse.dragged = Some(Edge::List);
         let titles = self.tab_titles(layout);
@@ -137,7 +137,7 @@ impl App {
         self.find_effect()
     }
 
-    /// Puts the cursor where the pointer is; where it is there already, folds or unfolds.
+    /// Moves the cursor to the pointer; on the current row, toggles the fold.
     fn press_body(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
         let had_keys = self.panes.focus(layout) == Focus::Body;
         let tab = self.tab_at(layout, at);
@@ -165,7 +165,7 @@ impl App {
         if was_shown && way.is_none() { Vec::new() } else { self.find_effect() }
     }
 
-    /// The tab that is seen at a place: of request and response side by side, the one there.
+    /// The tab at a position, of request and response side by side.
     fn tab_at(&self, layout: &Layout, at: Position) -> Tab {
         let shown = self.panes.tab(layout.panel.is_some());
         let is_there = |tab: &Tab| self.panes.tab_area(layout, *tab).contains(at);

@@ -1,4 +1,4 @@
-//! Going from entry to entry, and through what a pane shows.
+//! Moving between entries and scrolling the panes.
 
 use crate::text::words;
 use crate::tui::action::Action;
@@ -34,7 +34,7 @@ impl App {
         Vec::new()
     }
 
-    /// Into the body; in it, folds or unfolds.
+    /// Focuses the body; there, toggles the fold under the cursor.
     pub(super) fn open(&mut self) -> Vec<Effect> {
         let Some(layout) = &self.layout else { return Vec::new() };
         if self.panes.focus(layout) == Focus::Body {
@@ -47,7 +47,7 @@ impl App {
         }
         self.has_chosen = true;
         self.focus_on(Focus::Body);
-        // Who asked for a text in the bodies wants to see it.
+        // With a `body:` filter, jump to its first match.
         match self.search.body_text().filter(|_| !self.panes.find.is_active()) {
             Some(text) => self.find_text(text.to_owned()),
             None => Vec::new(),
@@ -97,13 +97,13 @@ impl App {
         if self.list.cursor() == before { Vec::new() } else { self.selected() }
     }
 
-    /// Selects the next stop, or the one before, around the end; says which of how many it is.
+    /// Selects the next or previous stop, wrapping around, with a notice of its position.
     pub(super) fn step_failure(&mut self, by: isize) -> Vec<Effect> {
         self.has_chosen = true;
         let was_filtered = self.search.is_active();
         let mut stops = self.stops();
         let listed = |stop: &usize| was_filtered && self.list.place_of(*stop).is_some();
-        // Within a filter first those that it lets through.
+        // With a filter, visit only the listed stops if there are any.
         let is_within = stops.iter().any(listed);
         if is_within {
             stops.retain(listed);
@@ -140,7 +140,7 @@ impl App {
         effects
     }
 
-    /// The entries to step through: what was found; where nothing was, every request that failed.
+    /// The entries to visit: those with findings, or else all failed requests.
     pub(super) fn stops(&self) -> Vec<usize> {
         let found = self.findings.stops();
         if !found.is_empty() {
@@ -151,7 +151,7 @@ impl App {
         failed.map(|(number, _)| number).collect()
     }
 
-    /// Goes to an entry, from which one can come back.
+    /// Selects an entry and records the jump.
     pub(super) fn go_to_entry(&mut self, number: usize) -> Vec<Effect> {
         self.has_chosen = true;
         if number < self.index.len() {
@@ -162,13 +162,13 @@ impl App {
         self.say(words::fill(&words::words(self.lang).status.no_entry, &values), Role::Warning)
     }
 
-    /// Selects another entry and keeps the one before, to come back to.
+    /// Selects an entry and records the current one for jumping back.
     pub(super) fn jump(&mut self, number: usize) -> Vec<Effect> {
         self.jumps.extend(self.list.selected().filter(|here| *here != number));
         self.select(number)
     }
 
-    /// Goes back to the entry before the last jump.
+    /// Returns to the entry before the last jump.
     pub(super) fn jump_back(&mut self) -> Vec<Effect> {
         match self.jumps.pop() {
             Some(number) => self.select(number),
@@ -176,7 +176,7 @@ impl App {
         }
     }
 
-    /// Selects an entry by its number, switching the filter off where that hides it.
+    /// Selects an entry by number, switching the filter off if it hides the entry.
     pub(super) fn select(&mut self, number: usize) -> Vec<Effect> {
         let mut effects = Vec::new();
         if !self.list.go_to(number) {
@@ -184,7 +184,7 @@ impl App {
             self.search.target = Target::Entry(number);
             effects = self.search_effect();
             if self.search.has_work() {
-                // What is listed then is sorted or grouped: it selects the entry.
+                // The search that starts now selects the entry.
                 return effects;
             }
             self.list.list_all(self.index.len());
@@ -194,7 +194,7 @@ impl App {
         effects
     }
 
-    /// Another entry is selected now.
+    /// To be called after the selection has changed.
     pub(super) fn selected(&mut self) -> Vec<Effect> {
         self.last_selected = self.list.selected().or(self.last_selected);
         self.panes.forget_entry();

@@ -1,4 +1,4 @@
-//! Keys, pastes and the mouse: whatever is open has them, else they mean their action.
+//! Dispatch of keys, pastes and mouse events: to the open overlay, or else to the bound action.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -13,11 +13,11 @@ use crate::tui::state::popup::Shows;
 use crate::tui::state::viewport::ScrollBy;
 use crate::tui::widget::input::Input;
 
-/// Rows by which the wheel scrolls.
+/// Rows per step of the mouse wheel.
 pub(super) const WHEEL: isize = 3;
 
 impl App {
-    /// The popup that is open, if it shows this.
+    /// The open popup, if it is of this kind.
     pub(super) fn popup_of(&mut self, shows: Shows) -> Option<&mut Popup> {
         match &mut self.overlay {
             Some(Overlay::Popup(popup)) if popup.shows == shows => Some(popup),
@@ -25,7 +25,7 @@ impl App {
         }
     }
 
-    /// The line that is being typed.
+    /// The input line of the open overlay.
     pub(super) fn typed_line(&mut self) -> Option<&mut Input> {
         match &mut self.overlay {
             Some(Overlay::Filter(input) | Overlay::Find(input) | Overlay::Line(input)) => Some(input),
@@ -33,15 +33,15 @@ impl App {
         }
     }
 
-    /// What has been typed into it.
+    /// Its text.
     pub(super) fn typed_text(&mut self) -> String {
         self.typed_line().map(|input| input.text().to_owned()).unwrap_or_default()
     }
 
-    /// A key: what is in front of the panes has it, else it means its action.
+    /// Handles a key.
     pub(super) fn on_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let action = self.keymap.action(key);
-        // Esc and a key typed quickly after it reach a program as Alt with that key.
+        // Terminals report Esc followed quickly by a key as Alt plus that key.
         if key.modifiers.contains(KeyModifiers::ALT) && action.is_none() {
             let mut effects = self.on_key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
             effects.extend(self.on_key(KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)));
@@ -51,14 +51,14 @@ impl App {
         let says_so =
             matches!(self.overlay, Some(Overlay::Columns(_) | Overlay::Comparison(_) | Overlay::Popup(_)));
         let action = match key.code {
-            // What is open says that these close it, or do what it offers, whatever else the user has made of them.
+            // Popups announce these keys, so user bindings do not change them.
             KeyCode::Esc if says_so => Some(Action::Back),
             KeyCode::Enter if says_so => Some(Action::Open),
             _ => action,
         };
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match &self.overlay {
-            // Whatever is open or typed, this key leaves; so does the shell's own, where there is a screen to leave.
+            // These keys work everywhere: quit, and the shell's suspend if there is a screen to leave.
             _ if control && key.code == KeyCode::Char('c') => vec![Effect::Quit],
             Some(Overlay::Printed) => self.on_printed_key(key),
             _ if control && action == Some(Action::Suspend) => self.update(Action::Suspend),
@@ -73,7 +73,7 @@ impl App {
         }
     }
 
-    /// A text that was pasted goes into the line that is typed.
+    /// Inserts pasted text into the open input line.
     pub(super) fn on_paste(&mut self, text: &str) -> Vec<Effect> {
         if let Some(input) = self.typed_line() {
             input.insert(text);
@@ -86,7 +86,7 @@ impl App {
         }
     }
 
-    /// The mouse: while a line is typed at the most, the panes have it.
+    /// Handles a mouse event; the panes get it only if there is no overlay or just an input line.
     pub(super) fn on_mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
         let at = Position { x: event.column, y: event.row };

@@ -1,4 +1,4 @@
-//! The list of actions while it is open.
+//! Keys and mouse in the command palette.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
@@ -52,7 +52,7 @@ impl App {
         Vec::new()
     }
 
-    /// The wheel goes through the rows, a press does what a row says, or closes the list when it is outside of it.
+    /// The wheel moves through the rows; a click runs a row, or closes the palette when it is outside.
     pub(super) fn on_palette_mouse(&mut self, kind: MouseEventKind, at: Position) -> Vec<Effect> {
         let Some(Overlay::Palette(palette)) = &mut self.overlay else { return Vec::new() };
         let area = layout::palette_list(self.size, palette.rows.len());

@@ -1,4 +1,4 @@
-//! Keys while a popup is open.
+//! Keys in a popup.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -18,17 +18,17 @@ impl App {
         self.overlay = Some(Overlay::Popup(popup));
     }
 
-    /// What a popup does when it is asked to: `Enter  saves it …`.
+    /// The line that announces what Enter does: `Enter  saves it …`.
     pub(super) fn offer_line(&self, what: &str) -> Line {
         let key = self.keymap.fill("{key:open}", &[]);
         let spans = vec![Span::new(key, Role::Heading), Span::new(format!("  {what}"), Role::Normal)];
         Line { spans, ..Line::default() }
     }
 
-    /// Keys that scroll scroll; any other closes, once it has done what the popup offers for it.
+    /// Handles a key: scrolls, runs what the popup offers, or closes it.
     pub(super) fn on_popup_key(&mut self, key: KeyEvent, action: Option<Action>) -> Vec<Effect> {
         let Some(Overlay::Popup(popup)) = &mut self.overlay else { return Vec::new() };
-        // Together with another key a letter is not one of the menu's.
+        // With Ctrl or Alt a letter does not select a menu item.
         let letter = match key.code {
             KeyCode::Char(letter) if (key.modifiers - KeyModifiers::SHIFT).is_empty() => Some(letter),
             _ => None,

@@ -1,4 +1,4 @@
-//! What can be done with what a tab shows: another view, folding, selecting, copying parts, going to a line.
+//! Actions on the text of a tab: views, folds, selection, copying, going to a line.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -20,11 +20,11 @@ use crate::tui::widget::document::{Document, path};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Lines as _;
 
-/// Looking through more for secrets once again would hold up the screen.
+/// Redacting a larger text would block the screen.
 const MAX_REDACTED: usize = 1 << 20;
 
 impl App {
-    /// Carries out an action on what the tab shows.
+    /// Carries out an action on the active tab.
     pub(super) fn read_on(&mut self, action: Action) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
         let tab = self.panes.tab(layout.panel.is_some());
@@ -38,7 +38,7 @@ impl App {
             Action::AsideLeft => self.panes.change_place(&layout, |place, _, _| place.go_aside(-1)),
             Action::AsideRight => self.panes.change_place(&layout, |place, _, _| place.go_aside(1)),
             _ => {
-                // What follows is about the cursor, which has to be seen.
+                // The following actions use the cursor, which has to be visible.
                 self.has_chosen = true;
                 self.focus_on(Focus::Body);
                 return self.at_cursor(action);
@@ -69,7 +69,7 @@ impl App {
         Vec::new()
     }
 
-    /// Copies the selected lines, the value under the cursor, or its path; the selection ends with that.
+    /// Copies the selected lines, the value under the cursor, or its path, and ends the selection.
     pub(super) fn copy_part(&mut self, is_path: bool, secrets: Secrets) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
         let words = words::words(self.lang);
@@ -77,19 +77,19 @@ impl App {
         let keeps_selection = self.shows_secrets && secrets == Secrets::Replaced;
         self.panes.change_place(&layout, |place, content, room| {
             copied = part(place, content, room, is_path);
-            // What is refused can still be copied in another view.
+            // If copying is refused, keep the selection, as another view may allow it.
             place.anchor = place.anchor.filter(|_| keeps_selection);
         });
         let Some((part, text)) = copied.filter(|(_, text)| !text.is_empty()) else {
             return self.say(words.status.nothing_to_copy.clone(), Role::Dim);
         };
-        // Beyond the largest copy a text goes into a file as it is shown, which is without secrets then.
+        // Text beyond the copy limit goes to a file as displayed, that is, redacted.
         let text = match secrets {
             Secrets::Replaced if text.len() <= MAX_REDACTED => redact::text(&text).into(),
             _ => text,
         };
         let (item, what, text) = match part {
-            // With its key until now, which tells whether the value is a secret.
+            // Redacted together with its key, which determines whether the value is a secret.
             Part::Value => (CopyItem::Value, words.take.value.clone(), path::value(&text)),
             Part::Path => (CopyItem::Path, words.take.path.clone(), text),
             Part::Lines(count) => {
@@ -103,7 +103,7 @@ impl App {
         self.copy_shown(item, secrets, &what, text)
     }
 
-    /// Copies the selected lines as the file has them.
+    /// Copies the selected lines unredacted.
     pub(super) fn copy_raw(&mut self) -> Vec<Effect> {
         if self.is_selecting() {
             return self.copy_part(false, Secrets::Kept);
@@ -111,7 +111,7 @@ impl App {
         self.say(self.keymap.fill(&words::words(self.lang).take.no_selection, &[]), Role::Dim)
     }
 
-    /// Whether lines are being selected in what is shown.
+    /// Whether lines are being selected.
     pub fn is_selecting(&self) -> bool {
         self.layout.is_some_and(|layout| {
             let tab = self.panes.tab(layout.panel.is_some());
@@ -119,21 +119,21 @@ impl App {
         })
     }
 
-    /// Ends a selection of lines without copying it.
+    /// Ends a selection without copying it.
     pub(super) fn select_nothing(&mut self) {
         if let Some(layout) = self.layout {
             self.panes.change_place(&layout, |place, _, _| place.anchor = None);
         }
     }
 
-    /// The path to where the cursor is, where what is shown is JSON.
+    /// The JSON path at the cursor.
     pub fn path(&self, tab: Tab) -> Option<String> {
         let document =
             self.panes.view(tab)?.content.document().filter(|document| !document.tree().is_empty())?;
         Some(document.path(document.line_of(self.panes.place(tab).cursor.line)))
     }
 
-    /// A key while the number of a line is typed.
+    /// Handles a key in "go to line".
     pub(super) fn on_line_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         match (key.code, self.typed_line()) {
             (KeyCode::Esc, _) => self.overlay = None,
@@ -155,7 +155,7 @@ impl App {
         }
     }
 
-    /// A line's number from 1; among bytes, an offset from 0.
+    /// Goes to a line, counted from 1; in a hex dump, to a byte offset from 0.
     pub(super) fn go_to_line(&mut self, number: usize) {
         let Some(layout) = self.layout else { return };
         self.panes.change_place(&layout, |place, content, room| {
@@ -169,20 +169,20 @@ impl App {
     }
 }
 
-/// What is copied of a text.
+/// The kind of a copied part.
 enum Part {
     Path,
     Value,
     Lines(usize),
 }
 
-/// The JSON document that is shown, and the line of it that the cursor is on.
+/// The displayed JSON document and the line under the cursor.
 fn tree<'a>(place: &Viewport, content: &'a Content) -> Option<(&'a Document, usize)> {
     let document = content.document().filter(|document| !document.tree().is_empty())?;
     Some((document, document.line_of(place.cursor.line)))
 }
 
-/// Folds what the cursor is on, or unfolds it.
+/// Toggles the fold under the cursor.
 pub(super) fn fold(place: &mut Viewport, content: &Content, room: Room) {
     let Some((document, line)) = tree(place, content) else { return };
     let line = document.tree().open(line).unwrap_or(line);
@@ -203,7 +203,7 @@ fn fold_all(place: &mut Viewport, content: &Content, room: Room) {
     place.go_to(place.cursor.line, content, room);
 }
 
-/// Goes from member to member.
+/// Moves to a sibling or the parent.
 fn step(place: &mut Viewport, content: &Content, room: Room, action: Action) {
     let Some((document, line)) = tree(place, content) else { return };
     let tree = document.tree();
@@ -218,7 +218,7 @@ fn step(place: &mut Viewport, content: &Content, room: Room, action: Action) {
     }
 }
 
-/// What is to be copied, as it is there: a value with its key.
+/// The text to copy, as in the document; a value together with its key.
 fn part(place: &Viewport, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
     let selected = place.selected();
     if let Some((document, line)) = tree(place, content).filter(|_| is_path || place.anchor.is_none()) {
