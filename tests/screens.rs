@@ -353,10 +353,10 @@ fn a_search_in_a_text_is_over_once_another_text_is_open_or_none_is_looked_for() 
         let typed = Event::Input(Input::Key(KeyEvent::from(KeyCode::Char('e'))));
         let effects = harness.app.on_event(typed);
         let [Effect::Find(look)] = effects.as_slice() else { panic!("{effects:?}") };
-        let turn = look.turn.clone();
-        assert!(turn.is_now());
+        let generation = look.generation.clone();
+        assert!(generation.is_current());
         harness.keys(keys);
-        assert!(!turn.is_now(), "{keys:?}");
+        assert!(!generation.is_current(), "{keys:?}");
     }
 }
 
@@ -702,7 +702,7 @@ fn what_is_chosen_in_the_list_of_actions_is_done() {
     harness.keys(&[":"]).type_text("user status").keys(&["Enter"]);
     assert!(harness.screen().contains("User statuses"));
     harness.keys(&["Esc", "Right", "Right", "Right", "Right", "Enter", ":"]).type_text("12").keys(&["Enter"]);
-    let place = harness.app.panes.place(harlens::tui::page::Tab::Body);
+    let place = harness.app.panes.viewport(harlens::tui::page::Tab::Body);
     assert_eq!(place.cursor.line, 11, "a number is a line");
     harness.keys(&[":"]).type_text("no such thing");
     assert!(harness.screen().contains("No action is called that"));
@@ -1016,7 +1016,7 @@ fn one_file_has_no_tabs_and_says_so() {
 #[test]
 fn a_file_that_cannot_be_opened_says_why_in_its_tab() {
     let mut harness = open_two(sized(120, 36));
-    harness.app.say_unopened("cannot read x.har: \u{1b}[31mgone");
+    harness.app.notify_unreadable("cannot read x.har: \u{1b}[31mgone");
     let screen = harness.screen();
     assert!(screen.contains("cannot be opened") && screen.contains("[new-user-fails.har ✗]"), "{screen}");
     assert!(screen.contains("cannot read x.har: ␛[31mgone"), "{screen}");

@@ -8,7 +8,7 @@ macro_rules! actions {
     (
         $($(#[$doc:meta])+ $first:ident $first_name:literal $first_keys:tt,)+
         chips: $($place:literal $chip_name:literal $chip_keys:tt,)+
-        then: $($(#[$more_doc:meta])+ $action:ident $name:literal $keys:tt,)+
+        then: $($(#[$more_doc:meta])* $action:ident $name:literal $keys:tt,)+
     ) => {
         /// A user action.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,7 +16,7 @@ macro_rules! actions {
             $($(#[$doc])+ $first,)+
             /// Toggles the filter of this chip.
             Chip(usize),
-            $($(#[$more_doc])+ $action,)+
+            $($(#[$more_doc])* $action,)+
         }
 
         /// All actions with their default keys.
@@ -121,9 +121,9 @@ actions! {
     /// Toggles line wrapping.
     Wrap "wrap" ["W"],
     /// Scrolls long lines to the left.
-    AsideLeft "aside_left" ["<"],
+    ScrollLeft "aside_left" ["<"],
     /// Scrolls long lines to the right.
-    AsideRight "aside_right" [">"],
+    ScrollRight "aside_right" [">"],
     /// Toggles line numbers.
     Numbers "numbers" ["#"],
     /// Scrolls the diagnosis down, from any pane.

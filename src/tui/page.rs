@@ -5,7 +5,7 @@ use std::sync::Arc;
 use strum::VariantArray;
 
 use super::widget::document::{Document, Syntax};
-use super::widget::fold::{Folded, Folds};
+use super::widget::fold::{FoldedDocument, Folds};
 use super::widget::hex::Hex;
 use super::widget::matches::{self, TextMatch};
 use super::widget::text::{Line, Lines};
@@ -75,10 +75,10 @@ impl Page {
     }
 
     /// Whether the first view contains a text.
-    pub fn holds(&self, text: &str) -> bool {
+    pub fn contains(&self, text: &str) -> bool {
         match &self.first.content {
             Content::Text(document) => document.text().contains(text),
-            Content::Sheet(lines) => {
+            Content::Lines(lines) => {
                 lines.iter().flat_map(|line| &line.spans).any(|span| span.text.contains(text))
             }
             Content::Bytes(_) => false,
@@ -86,7 +86,7 @@ impl Page {
     }
 
     /// Appends to the description.
-    pub fn say(&mut self, text: &str) {
+    pub fn add_info(&mut self, text: &str) {
         if !self.info.is_empty() {
             self.info.push_str(" · ");
         }
@@ -94,7 +94,7 @@ impl Page {
     }
 
     /// Adds another view.
-    pub fn or(mut self, view: View) -> Self {
+    pub fn with_view(mut self, view: View) -> Self {
         self.others.push(view);
         self
     }
@@ -115,30 +115,30 @@ impl Page {
     }
 
     /// Approximate heap size in bytes.
-    pub fn weight(&self) -> usize {
-        self.views().map(|view| view.content.weight()).sum()
+    pub fn byte_size(&self) -> usize {
+        self.views().map(|view| view.content.byte_size()).sum()
     }
 }
 
 /// One of the ways to display a page.
 #[derive(Debug)]
 pub struct View {
-    pub shape: ViewKind,
+    pub kind: ViewKind,
     pub content: Content,
 }
 
 impl View {
     pub fn text(document: Document) -> Self {
-        Self { shape: ViewKind::Text, content: Content::Text(document) }
+        Self { kind: ViewKind::Text, content: Content::Text(document) }
     }
 
     /// A text of a certain kind.
-    pub fn of(shape: ViewKind, document: Document) -> Self {
-        Self { shape, content: Content::Text(document) }
+    pub fn of(kind: ViewKind, document: Document) -> Self {
+        Self { kind, content: Content::Text(document) }
     }
 
-    pub fn sheet(shape: ViewKind, lines: Vec<Line>) -> Self {
-        Self { shape, content: Content::Sheet(lines) }
+    pub fn lines(kind: ViewKind, lines: Vec<Line>) -> Self {
+        Self { kind, content: Content::Lines(lines) }
     }
 }
 
@@ -183,7 +183,7 @@ impl ViewKind {
 pub enum Content {
     Text(Document),
     /// Formatted facts.
-    Sheet(Vec<Line>),
+    Lines(Vec<Line>),
     Bytes(Bytes),
 }
 
@@ -207,8 +207,8 @@ impl Content {
     /// The visible lines in a window of this width, with folds applied.
     pub fn lines<'a>(&'a self, folds: &'a Folds, columns: usize) -> Shown<'a> {
         match self {
-            Self::Text(document) => Shown::Text(Folded { document, folds }),
-            Self::Sheet(lines) => Shown::Sheet(lines),
+            Self::Text(document) => Shown::Text(FoldedDocument { document, folds }),
+            Self::Lines(lines) => Shown::Lines(lines),
             Self::Bytes(bytes) => Shown::Hex(Hex::new(bytes.bytes(), columns)),
         }
     }
@@ -225,7 +225,7 @@ impl Content {
     pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
         match self {
             Self::Text(document) => document.find(text, cancel),
-            Self::Sheet(lines) => matches::find(lines, text, cancel),
+            Self::Lines(lines) => matches::find(lines, text, cancel),
             Self::Bytes(_) => Some(Vec::new()),
         }
     }
@@ -238,10 +238,10 @@ impl Content {
         }
     }
 
-    fn weight(&self) -> usize {
+    fn byte_size(&self) -> usize {
         match self {
-            Self::Text(document) => document.weight(),
-            Self::Sheet(lines) => {
+            Self::Text(document) => document.byte_size(),
+            Self::Lines(lines) => {
                 lines.iter().flat_map(|line| &line.spans).map(|span| span.text.len() + 32).sum()
             }
             Self::Bytes(Bytes::Raw(bytes)) => bytes.len(),
@@ -253,8 +253,8 @@ impl Content {
 
 #[derive(Debug, Clone, Copy)]
 pub enum Shown<'a> {
-    Text(Folded<'a>),
-    Sheet(&'a [Line]),
+    Text(FoldedDocument<'a>),
+    Lines(&'a [Line]),
     Hex(Hex<'a>),
 }
 
@@ -262,7 +262,7 @@ impl Shown<'_> {
     fn inner(&self) -> &dyn Lines {
         match self {
             Self::Text(text) => text,
-            Self::Sheet(lines) => lines,
+            Self::Lines(lines) => lines,
             Self::Hex(hex) => hex,
         }
     }

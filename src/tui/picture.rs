@@ -60,8 +60,8 @@ fn kitty(base64: &str, columns: usize) -> String {
     let mut sequence = String::with_capacity(base64.len() + pieces.len() * 16 + 64);
     for (at, piece) in pieces.iter().enumerate() {
         let what = if at == 0 { format!("a=T,f=100,q=2,c={columns},") } else { String::new() };
-        let goes_on = u8::from(at + 1 < pieces.len());
-        sequence.push_str(&format!("\x1b_G{what}m={goes_on};{piece}\x1b\\"));
+        let has_more = u8::from(at + 1 < pieces.len());
+        sequence.push_str(&format!("\x1b_G{what}m={has_more};{piece}\x1b\\"));
     }
     sequence
 }

@@ -55,8 +55,8 @@ impl FileSpec {
 
     pub(in crate::tui) fn load(&self) -> io::Result<()> {
         let (events, generation) = (self.events.clone(), self.generation);
-        let tell = move |load| events.send(Event::Load(generation, load)).is_ok();
-        loader::start(self.path.clone(), self.unpack_limit, self.knowledge, tell)
+        let on_result = move |load| events.send(Event::Load(generation, load)).is_ok();
+        loader::start(self.path.clone(), self.unpack_limit, self.knowledge, on_result)
     }
 }
 
@@ -96,8 +96,8 @@ impl FileWorkers {
     pub(in crate::tui) fn opened(&mut self, generation: u64, source: &Arc<Source>) -> io::Result<()> {
         if generation == self.file.generation {
             let details = self.file.events.clone();
-            let tell = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
-            self.reader = Some(reader::start(Arc::clone(source), self.file.stamp.clone(), tell)?);
+            let on_result = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
+            self.reader = Some(reader::start(Arc::clone(source), self.file.stamp.clone(), on_result)?);
         }
         Ok(())
     }
@@ -118,7 +118,7 @@ impl FileWorkers {
             Effect::Find(look) => self.finder.request(look),
             Effect::MakeCopy(take) => self.take(*take, Event::CopyOutput, app),
             Effect::PreparePager(take) => {
-                self.take(*take, |taken| Event::PagerReply(pager_file::prepare(taken)), app)
+                self.take(*take, |output| Event::PagerReply(pager_file::prepare(output)), app)
             }
             Effect::Export(export) => self.export(*export, app),
             Effect::StopExport => self.exporter.iter().for_each(Job::stop),
@@ -145,7 +145,7 @@ impl FileWorkers {
 
     fn reload(&mut self, app: &mut App) {
         if !self.file.stamp.is_file() {
-            return app.say_not_again();
+            return app.notify_not_reloadable();
         }
         self.file.stamp = Stamp::of(&self.file.path);
         self.file.generation += 1;
@@ -175,11 +175,11 @@ impl FileWorkers {
         }
     }
 
-    fn take(&mut self, take: CopyRequest, told: fn(CopyOutput) -> Event, app: &mut App) {
+    fn take(&mut self, take: CopyRequest, to_event: fn(CopyOutput) -> Event, app: &mut App) {
         let (item, secrets) = (take.item, take.secrets);
-        if let Err(error) = copy_job::start(take, self.result_sender(told)) {
-            let got = CopyContent::Failed(error.to_string());
-            app.on_event(told(CopyOutput { item, secrets, name: String::new(), got }));
+        if let Err(error) = copy_job::start(take, self.result_sender(to_event)) {
+            let content = CopyContent::Failed(error.to_string());
+            app.on_event(to_event(CopyOutput { item, secrets, name: String::new(), content }));
         }
     }
 
@@ -199,8 +199,8 @@ impl FileWorkers {
 
     fn compare(&mut self, work: CompareRequest, app: &mut App) {
         let generation = work.generation;
-        let tell = self.result_sender(Event::Compared);
-        let start = || comparer::start(tell);
+        let on_result = self.result_sender(Event::Compared);
+        let start = || comparer::start(on_result);
         match self.comparer.take().map_or_else(start, Ok) {
             Ok(comparer) => self.comparer.insert(comparer).request(work),
             Err(error) => {

@@ -104,7 +104,7 @@ pub struct CopyOutput {
     pub secrets: Secrets,
     /// Name of a file with this content.
     pub name: String,
-    pub got: CopyContent,
+    pub content: CopyContent,
 }
 
 #[derive(Debug)]

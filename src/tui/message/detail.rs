@@ -30,7 +30,7 @@ pub struct Detail {
     /// The request that this answers.
     pub read: ReadRequest,
     /// What can be copied of it.
-    pub holds: CopyableItems,
+    pub copyable: CopyableItems,
     /// The page of each tab that has content.
     pub pages: Vec<(Tab, Page)>,
 }
@@ -41,8 +41,8 @@ impl Detail {
     }
 
     /// Approximate heap size in bytes.
-    pub fn weight(&self) -> usize {
-        self.pages.iter().map(|(_, page)| page.weight()).sum()
+    pub fn byte_size(&self) -> usize {
+        self.pages.iter().map(|(_, page)| page.byte_size()).sum()
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Generation {
 
 impl Generation {
     /// Whether this is still the current generation.
-    pub fn is_now(&self) -> bool {
+    pub fn is_current(&self) -> bool {
         !self.cancel_token().is_cancelled()
     }
 
@@ -36,11 +36,11 @@ impl Generation {
 #[derive(Debug, Clone)]
 pub struct FindRequest {
     /// Identifies the search; its results carry the same generation.
-    pub turn: Generation,
+    pub generation: Generation,
     pub detail: Arc<Detail>,
     pub tab: Tab,
     /// Index of the view.
-    pub way: usize,
+    pub view: usize,
     /// The text; case-insensitive without a capital letter.
     pub text: String,
 }
@@ -48,6 +48,6 @@ pub struct FindRequest {
 /// The matches of a search.
 #[derive(Debug, Clone)]
 pub struct FindMatches {
-    pub turn: Generation,
-    pub places: Arc<[TextMatch]>,
+    pub generation: Generation,
+    pub matches: Arc<[TextMatch]>,
 }

@@ -25,7 +25,7 @@ use crate::tui::message::event::EntryId;
 use crate::tui::message::event::FileId;
 use crate::tui::page::Tab;
 use crate::tui::picture::Protocol;
-use crate::tui::state::exporting::Exporting;
+use crate::tui::state::exporting::ExportState;
 use crate::tui::state::file::File;
 use crate::tui::state::file::FileTab;
 use crate::tui::state::findings::Findings;
@@ -77,7 +77,7 @@ pub struct App {
     /// The format report.
     pub report: Report,
     /// The state of the export menu.
-    pub export: Exporting,
+    pub export: ExportState,
     /// Whether tokens, cookies and passwords are shown.
     pub shows_secrets: bool,
     /// `None` while the window is too small.
@@ -134,7 +134,7 @@ impl App {
             notice: None,
             overlay: None,
             report: Report::default(),
-            export: Exporting::default(),
+            export: ExportState::default(),
             shows_secrets: false,
             layout: Layout::of(size, 0, Shares::default(), None),
             shares: Shares::default(),
@@ -191,9 +191,11 @@ impl App {
     /// The selected entry: `entry 29`, with a filter `entry 29 · 3 of 12`.
     pub fn position(&self) -> String {
         let words = &words::words(self.lang).status;
-        let Some((number, place)) = self.list.selected().zip(self.list.place()) else { return String::new() };
+        let Some((number, place)) = self.list.selected().zip(self.list.selected_place()) else {
+            return String::new();
+        };
         let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
-        if !self.search.has_work() {
+        if !self.search.is_list_modified() {
             return entry;
         }
         if self.search.running && self.search.looked.1 > 0 {
@@ -259,7 +261,9 @@ impl App {
 
     /// The names of a tab's views, if there are several.
     pub fn view_names(&self, tab: Tab) -> Vec<Span> {
-        self.panes.page(tab).map_or_else(Vec::new, |page| views::names(page, self.panes.way(tab), self.lang))
+        self.panes
+            .page(tab)
+            .map_or_else(Vec::new, |page| views::names(page, self.panes.view_index(tab), self.lang))
     }
 
     /// Number of matches: `42 of 8,316 · best first`; with the progress while the filter is running.

@@ -12,12 +12,12 @@ use crate::tui::widget::text::Scroll;
 
 /// A candidate to compare with.
 #[derive(Debug, Clone)]
-pub struct Choice {
+pub struct Candidate {
     pub entry: EntryLocation,
     /// Why it was chosen; `None` if the user marked it.
     pub why: Option<Why>,
     /// Relative to the entry it is compared with.
-    pub stands: RelativePosition,
+    pub position: RelativePosition,
 }
 
 /// The position of an entry relative to the one it is compared with.
@@ -35,7 +35,7 @@ pub enum RelativePosition {
 #[derive(Debug)]
 pub struct Comparing {
     pub(super) own: EntryLocation,
-    pub(super) choices: Vec<Choice>,
+    pub(super) candidates: Vec<Candidate>,
     pub(super) at: usize,
     pub(super) generation: u64,
     pub state: State,
@@ -57,19 +57,19 @@ pub enum State {
 
 impl Comparing {
     pub fn sides(&self) -> Option<Sides<&EntryLocation>> {
-        Some(Sides { left: &self.own, right: &self.choices.get(self.at)?.entry })
+        Some(Sides { left: &self.own, right: &self.candidates.get(self.at)?.entry })
     }
 
     /// Whether there are other candidates to compare with.
     pub fn has_others(&self) -> bool {
-        self.choices.len() > 1
+        self.candidates.len() > 1
     }
 
     /// The reason for this comparison, in words.
     pub fn why(&self, lang: Lang) -> &'static str {
         let words = &words::words(lang).compare;
-        let Some(choice) = self.choices.get(self.at) else { return "" };
-        match (choice.why, choice.stands) {
+        let Some(choice) = self.candidates.get(self.at) else { return "" };
+        match (choice.why, choice.position) {
             (None, _) => &words.why_marked,
             (Some(Why::Worked), RelativePosition::Later) => &words.why_worked_later,
             (Some(Why::Worked), RelativePosition::Earlier) => &words.why_worked_earlier,

@@ -10,9 +10,9 @@ pub struct Find {
     /// Whether the search is still running.
     pub running: bool,
     pub(super) text: String,
-    pub(super) places: Arc<[TextMatch]>,
+    pub(super) matches: Arc<[TextMatch]>,
     pub(super) current: usize,
-    pub(super) turn: Generation,
+    pub(super) generation: Generation,
 }
 
 impl Find {
@@ -26,8 +26,8 @@ impl Find {
     }
 
     /// The matches in the open text.
-    pub fn places(&self) -> &[TextMatch] {
-        &self.places
+    pub fn matches(&self) -> &[TextMatch] {
+        &self.matches
     }
 
     /// Index of the current match.
@@ -37,9 +37,9 @@ impl Find {
 
     /// Discards the matches, because another text is shown.
     pub fn forget(&mut self) {
-        self.turn.next();
+        self.generation.next();
         self.running = false;
-        self.places = Arc::default();
+        self.matches = Arc::default();
         self.current = 0;
     }
 }

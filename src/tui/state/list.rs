@@ -4,7 +4,7 @@ mod groups;
 
 use std::sync::Arc;
 
-use self::groups::{At, Folded, Groups};
+use self::groups::{FoldState, Groups, RowKind};
 use crate::query::group::Group;
 use crate::query::sort::Column;
 
@@ -15,7 +15,7 @@ pub struct List {
     listed: Listed,
     /// `None` if the list is not grouped.
     groups: Option<Groups>,
-    folded: Folded,
+    folded: FoldState,
     cursor: usize,
     offset: usize,
     /// Whether the user scrolled away from the selection. The view follows the selection again when it changes.
@@ -90,11 +90,11 @@ impl List {
     pub fn row(&self, row: usize) -> Option<Row<'_>> {
         let Some(groups) = &self.groups else { return self.number_at(row).map(Row::Entry) };
         match groups.at(row)? {
-            At::Heading(place) => {
+            RowKind::Heading(place) => {
                 let group = groups.all().get(place)?;
-                Some(Row::Heading { group, is_folded: self.folded.has(&group.key) })
+                Some(Row::Heading { group, is_folded: self.folded.is_folded(&group.key) })
             }
-            At::Entry(place) => self.number_at(place).map(Row::Entry),
+            RowKind::Entry(place) => self.number_at(place).map(Row::Entry),
         }
     }
 
@@ -122,12 +122,12 @@ impl List {
     }
 
     /// The place of the selected entry.
-    pub fn place(&self) -> Option<usize> {
+    pub fn selected_place(&self) -> Option<usize> {
         match &self.groups {
             None => (self.cursor < self.len()).then_some(self.cursor),
             Some(groups) => match groups.at(self.cursor)? {
-                At::Entry(place) => Some(place),
-                At::Heading(_) => None,
+                RowKind::Entry(place) => Some(place),
+                RowKind::Heading(_) => None,
             },
         }
     }
@@ -155,7 +155,7 @@ impl List {
         let (selected, is_scrolled) = (self.nearest(), self.is_scrolled);
         self.listed = Listed::All(count);
         self.groups = None;
-        self.keep(selected, None);
+        self.select_or_keep(selected, None);
         // Loading more entries must not scroll the list back to the selection.
         self.is_scrolled = is_scrolled && self.selected() == selected;
     }
@@ -166,7 +166,7 @@ impl List {
         let heading = self.heading().map(|group| Arc::clone(&group.key));
         self.listed = Listed::Some(numbers);
         self.groups = groups.map(|groups| Groups::new(groups, &self.folded));
-        self.keep(selected, heading);
+        self.select_or_keep(selected, heading);
     }
 
     /// Selects an entry, unfolding its group; returns whether it is listed.
@@ -174,9 +174,9 @@ impl List {
         let Some(place) = self.place_of(number) else { return false };
         if let Some(groups) = &mut self.groups
             && let Some(group) = groups.of(place).and_then(|group| groups.all().get(group))
-            && self.folded.has(&group.key)
+            && self.folded.is_folded(&group.key)
         {
-            self.folded.turn(&group.key);
+            self.folded.toggle(&group.key);
             groups.lay_out(&self.folded);
         }
         self.move_to(self.row_of(place).unwrap_or(place));
@@ -194,7 +194,7 @@ impl List {
     }
 
     /// Selects a row, counted from the first in view.
-    pub fn press(&mut self, row: usize) {
+    pub fn click(&mut self, row: usize) {
         let row = self.offset + row;
         if row < self.rows() {
             self.move_to(row);
@@ -210,7 +210,7 @@ impl List {
     /// Toggles the fold of the selected group.
     pub fn fold(&mut self) {
         let Some(key) = self.heading().map(|group| Arc::clone(&group.key)) else { return };
-        self.folded.turn(&key);
+        self.folded.toggle(&key);
         if let Some(groups) = &mut self.groups {
             groups.lay_out(&self.folded);
         }
@@ -218,8 +218,8 @@ impl List {
 
     /// Folds all groups, or unfolds all if any is folded. Also applies to groups that are not there yet.
     pub fn fold_all(&mut self) {
-        let (place, heading) = (self.place(), self.heading().map(|group| Arc::clone(&group.key)));
-        self.folded.turn_all(self.groups.as_ref().map_or(&[], Groups::all));
+        let (place, heading) = (self.selected_place(), self.heading().map(|group| Arc::clone(&group.key)));
+        self.folded.toggle_all(self.groups.as_ref().map_or(&[], Groups::all));
         let Some(groups) = &mut self.groups else { return };
         groups.lay_out(&self.folded);
         let row = match (place, heading) {
@@ -230,12 +230,12 @@ impl List {
     }
 
     /// Unfolds everything, because the grouping changes.
-    pub fn unfold(&mut self) {
-        self.folded = Folded::default();
+    pub fn unfold_all(&mut self) {
+        self.folded = FoldState::default();
     }
 
     /// Scrolls the selected row into view, with two rows of context above and below if possible.
-    pub fn bring_into_view(&mut self, rows: usize) {
+    pub fn scroll_to_selection(&mut self, rows: usize) {
         let margin = 2.min(rows.saturating_sub(1) / 2);
         let lowest = (self.cursor + margin + 1).saturating_sub(rows);
         let highest = self.cursor.saturating_sub(margin);
@@ -255,7 +255,7 @@ impl List {
         }
     }
 
-    fn keep(&mut self, selected: Option<usize>, heading: Option<Arc<str>>) {
+    fn select_or_keep(&mut self, selected: Option<usize>, heading: Option<Arc<str>>) {
         let row = match (selected, heading) {
             (Some(number), _) => self.place_of(number).or_else(|| self.next_after(number)),
             (None, Some(key)) => {
@@ -304,24 +304,24 @@ mod tests {
         list.list_all(100);
         for position in [0, 50, 99, 3, 98] {
             list.move_to(position);
-            list.bring_into_view(10);
+            list.scroll_to_selection(10);
             let offset = list.offset();
             assert!((offset..offset + 10).contains(&position) && offset <= 90, "{position} {offset}");
         }
         list.move_to(50);
-        list.bring_into_view(1);
+        list.scroll_to_selection(1);
         assert_eq!(list.offset(), 50);
         list.scroll_by(-30, 10);
         list.list_all(120);
-        list.bring_into_view(10);
+        list.scroll_to_selection(10);
         assert_eq!((list.offset(), list.selected()), (20, Some(50)));
-        list.press(3);
-        list.bring_into_view(10);
+        list.click(3);
+        list.scroll_to_selection(10);
         assert_eq!((list.offset(), list.selected()), (20, Some(23)));
         list.scroll_by(1000, 10);
         assert_eq!(list.offset(), 110);
         list.list_all(3);
-        list.bring_into_view(10);
+        list.scroll_to_selection(10);
         assert_eq!(list.offset(), 0);
     }
 
@@ -350,7 +350,10 @@ mod tests {
     fn groups_fold_and_the_selection_stays() {
         let mut list = List::default();
         list.list_some(vec![5, 1, 7, 3], Some(groups(&[("a", 2), ("b", 2)])), Some(7));
-        assert_eq!((shown(&list).as_str(), list.selected(), list.place()), ("a 5 1 b 7 3", Some(7), Some(2)));
+        assert_eq!(
+            (shown(&list).as_str(), list.selected(), list.selected_place()),
+            ("a 5 1 b 7 3", Some(7), Some(2))
+        );
         list.fold_all();
         assert_eq!((shown(&list).as_str(), list.selected(), list.nearest()), ("+a +b", None, Some(7)));
         assert!(list.go_to(3) && !list.go_to(4));
@@ -375,7 +378,7 @@ mod tests {
         list.fold();
         assert_eq!(list.rows(), 9, "nothing to fold");
         // Fold state set before the groups are known applies to them.
-        list.unfold();
+        list.unfold_all();
         list.fold_all();
         list.list_some(vec![8, 7], Some(groups(&[("c", 1), ("b", 1)])), None);
         assert_eq!(shown(&list), "+c +b");
@@ -390,7 +393,7 @@ mod tests {
         let of: Vec<(&str, usize)> = keys.iter().map(|key| (key.as_str(), 100)).collect();
         list.list_some((0..100_000).collect(), Some(groups(&of)), Some(99_999));
         assert_eq!((list.rows(), list.cursor()), (101_000, 100_999));
-        list.bring_into_view(20);
+        list.scroll_to_selection(20);
         assert_eq!(list.rows_from(list.offset()).take(20).count(), 20);
         assert_eq!(list.row(101 * 500 + 1), Some(Row::Entry(50_000)));
     }

@@ -28,12 +28,12 @@ pub struct Row {
     pub keys: String,
     pub text: String,
     /// What Enter does.
-    pub does: Does,
+    pub on_enter: OnEnter,
 }
 
 /// What Enter does on a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Does {
+pub enum OnEnter {
     Action(Action),
     /// Select this entry.
     Entry(usize),
@@ -74,7 +74,7 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let actions = BINDINGS.iter().map(|binding| Row {
         keys: keymap.shown(binding.action),
         text: binding.description(words).to_owned(),
-        does: Does::Action(binding.action),
+        on_enter: OnEnter::Action(binding.action),
     });
     let signs = [
         (Mark::Failed, &words.help.failed),
@@ -85,12 +85,12 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let signs = signs.map(|(mark, meaning)| Row {
         keys: mark.sign().to_owned(),
         text: words::fill(&words.help.sign, &[("meaning", meaning)]),
-        does: Does::Nothing(mark),
+        on_enter: OnEnter::Nothing(mark),
     });
     let marked = Row {
         keys: MARKED.to_owned(),
         text: words::fill(&words.help.sign, &[("meaning", &words.help.marked)]),
-        does: Does::Nothing(Mark::None),
+        on_enter: OnEnter::Nothing(Mark::None),
     };
     // Columns match by their title and by their name in commands and settings.
     let named = |column: Column| match (title(column, &words.columns), column.name()) {
@@ -100,7 +100,7 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let sorts = Column::ALL.iter().map(|column| Row {
         keys: String::new(),
         text: words::fill(&words.help.sort, &[("column", &named(*column))]),
-        does: Does::Sort(*column),
+        on_enter: OnEnter::Sort(*column),
     });
     actions.chain(sorts).chain(signs).chain([marked]).collect()
 }
@@ -128,12 +128,13 @@ fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
 fn numbered(typed: &str, is_in_text: bool, lang: Lang) -> Vec<Row> {
     let Some(number) = line_number(typed) else { return Vec::new() };
     let words = &words::words(lang).help;
-    let row = |template: &str, does| Row {
+    let row = |template: &str, on_enter| Row {
         keys: String::new(),
         text: words::fill(template, &[("n", &number.to_string())]),
-        does,
+        on_enter,
     };
-    let mut rows = vec![row(&words.to_entry, Does::Entry(number)), row(&words.to_line, Does::GoTo(number))];
+    let mut rows =
+        vec![row(&words.to_entry, OnEnter::Entry(number)), row(&words.to_line, OnEnter::GoTo(number))];
     if is_in_text {
         rows.reverse();
     }
@@ -142,9 +143,9 @@ fn numbered(typed: &str, is_in_text: bool, lang: Lang) -> Vec<Row> {
 
 /// The searched text of a row: its description, and the action's name in any language.
 fn searched(row: &Row) -> String {
-    let name = match row.does {
-        Does::Action(action) => action.binding().map_or("", |binding| binding.name),
-        Does::Entry(_) | Does::GoTo(_) | Does::Sort(_) | Does::Nothing(_) => "",
+    let name = match row.on_enter {
+        OnEnter::Action(action) => action.binding().map_or("", |binding| binding.name),
+        OnEnter::Entry(_) | OnEnter::GoTo(_) | OnEnter::Sort(_) | OnEnter::Nothing(_) => "",
     };
     format!("{} {}", row.text, name.replace('_', " "))
 }
@@ -161,27 +162,27 @@ pub(super) fn line_number(typed: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn found(typed: &str) -> Vec<Does> {
-        matching(typed, Lang::En, &Keymap::default()).into_iter().map(|row| row.does).collect()
+    fn found(typed: &str) -> Vec<OnEnter> {
+        matching(typed, Lang::En, &Keymap::default()).into_iter().map(|row| row.on_enter).collect()
     }
 
     #[test]
     fn an_action_is_found_by_its_words_its_name_and_its_key() {
-        assert_eq!(found("waterfall")[0], Does::Action(Action::Waterfall));
-        assert_eq!(found("y")[0], Does::Action(Action::Copy));
-        assert_eq!(found("Ctrl-f")[0], Does::Action(Action::Find));
-        assert!(found("wtrfl").contains(&Does::Action(Action::Waterfall)), "letters in their order");
+        assert_eq!(found("waterfall")[0], OnEnter::Action(Action::Waterfall));
+        assert_eq!(found("y")[0], OnEnter::Action(Action::Copy));
+        assert_eq!(found("Ctrl-f")[0], OnEnter::Action(Action::Find));
+        assert!(found("wtrfl").contains(&OnEnter::Action(Action::Waterfall)), "letters in their order");
         assert!(found("zzzz").is_empty());
         let korean = matching("진단", Lang::Ko, &Keymap::default());
-        assert!(korean.iter().any(|row| row.does == Does::Action(Action::Copy)));
+        assert!(korean.iter().any(|row| row.on_enter == OnEnter::Action(Action::Copy)));
         assert_eq!(found("").len(), BINDINGS.len() + Column::ALL.len() + 5);
     }
 
     #[test]
     fn a_number_is_a_line() {
-        assert_eq!(found("sort by time")[0], Does::Sort(Column::Time));
-        assert_eq!(found("1")[0], Does::Action(Action::Chip(0)));
-        let meant = |is_in_text| numbered("42", is_in_text, Lang::En).remove(0).does;
-        assert_eq!((meant(false), meant(true)), (Does::Entry(42), Does::GoTo(42)));
+        assert_eq!(found("sort by time")[0], OnEnter::Sort(Column::Time));
+        assert_eq!(found("1")[0], OnEnter::Action(Action::Chip(0)));
+        let meant = |is_in_text| numbered("42", is_in_text, Lang::En).remove(0).on_enter;
+        assert_eq!((meant(false), meant(true)), (OnEnter::Entry(42), OnEnter::GoTo(42)));
     }
 }

@@ -39,9 +39,9 @@ pub struct Panes {
     focus: Focus,
     chosen: Option<Tab>,
     /// The view of each tab, if it is not the first one.
-    ways: HashMap<Tab, usize>,
+    view_indices: HashMap<Tab, usize>,
     /// The viewport of each view.
-    places: HashMap<(Tab, usize), Viewport>,
+    viewports: HashMap<(Tab, usize), Viewport>,
 }
 
 impl Default for Panes {
@@ -57,8 +57,8 @@ impl Default for Panes {
             is_zoomed: false,
             focus: Focus::default(),
             chosen: None,
-            ways: HashMap::new(),
-            places: HashMap::new(),
+            view_indices: HashMap::new(),
+            viewports: HashMap::new(),
         }
     }
 }
@@ -134,12 +134,12 @@ impl Panes {
     /// Shows the next view of a tab.
     pub fn cycle_view(&mut self, tab: Tab) {
         let Some(count) = self.page(tab).map(|page| page.views().count()) else { return };
-        self.show_way(tab, (self.way(tab) + 1) % count);
+        self.show_view(tab, (self.view_index(tab) + 1) % count);
     }
 
     /// Shows a view of a tab.
-    pub fn show_way(&mut self, tab: Tab, way: usize) {
-        self.ways.insert(tab, way);
+    pub fn show_view(&mut self, tab: Tab, view: usize) {
+        self.view_indices.insert(tab, view);
         self.find.forget();
     }
 
@@ -147,18 +147,18 @@ impl Panes {
     pub fn forget_entry(&mut self) {
         self.detail = None;
         self.diagnosis_scroll = Scroll::default();
-        self.ways.clear();
-        self.places.clear();
+        self.view_indices.clear();
+        self.viewports.clear();
         self.find.forget();
     }
 
     /// Shows an entry that was read, scrolled to what failed in it.
-    pub fn take_detail(&mut self, detail: Arc<Detail>) {
+    pub fn set_detail(&mut self, detail: Arc<Detail>) {
         let body = detail.page(Tab::Body).and_then(|page| page.view(0).content.document());
         if let Some(line) = body.and_then(Document::first_mark) {
             // Four lines of context above the first mark; no scrolling for one near the beginning.
             let top = if line < 12 { 0 } else { line - 4 };
-            self.places.entry((Tab::Body, 0)).or_insert_with(|| Viewport::at(line, top));
+            self.viewports.entry((Tab::Body, 0)).or_insert_with(|| Viewport::at(line, top));
         }
         self.detail = Some(detail);
     }
@@ -169,42 +169,42 @@ impl Panes {
     }
 
     /// The index of the active view of a tab.
-    pub fn way(&self, tab: Tab) -> usize {
-        self.ways.get(&tab).copied().unwrap_or_default()
+    pub fn view_index(&self, tab: Tab) -> usize {
+        self.view_indices.get(&tab).copied().unwrap_or_default()
     }
 
     /// The active view of a tab.
     pub fn view(&self, tab: Tab) -> Option<&View> {
-        Some(self.page(tab)?.view(self.way(tab)))
+        Some(self.page(tab)?.view(self.view_index(tab)))
     }
 
     /// The viewport of a tab's active view.
-    pub fn place(&self, tab: Tab) -> &Viewport {
+    pub fn viewport(&self, tab: Tab) -> &Viewport {
         static START: Viewport = Viewport::START;
-        self.places.get(&(tab, self.way(tab))).unwrap_or(&START)
+        self.viewports.get(&(tab, self.view_index(tab))).unwrap_or(&START)
     }
 
     /// Updates the viewport of the active tab, given its content and room.
-    pub fn change_place(&mut self, layout: &Layout, change: impl FnOnce(&mut Viewport, &Content, Room)) {
-        self.change_place_in(layout, self.tab(layout.panel.is_some()), change);
+    pub fn update_viewport(&mut self, layout: &Layout, change: impl FnOnce(&mut Viewport, &Content, Room)) {
+        self.update_viewport_of(layout, self.tab(layout.panel.is_some()), change);
     }
 
     /// Updates the viewport of a tab.
-    pub fn change_place_in(
+    pub fn update_viewport_of(
         &mut self,
         layout: &Layout,
         tab: Tab,
         change: impl FnOnce(&mut Viewport, &Content, Room),
     ) {
-        let way = self.way(tab);
+        let index = self.view_index(tab);
         let Some(detail) = self.detail.clone() else { return };
-        let Some(view) = detail.page(tab).map(|page| page.view(way)) else { return };
+        let Some(view) = detail.page(tab).map(|page| page.view(index)) else { return };
         // A hidden pane has no size to scroll by.
         if layout.body.is_empty() {
             return;
         }
         let room = self.room(layout, tab, &view.content);
-        change(self.places.entry((tab, way)).or_default(), &view.content, room);
+        change(self.viewports.entry((tab, index)).or_default(), &view.content, room);
     }
 
     /// The visible tabs: request and response side by side in a wide pane, else the active one.
@@ -265,7 +265,7 @@ impl Panes {
         if self.focus(layout) == Focus::Panel || self.tab(layout.panel.is_some()) == Tab::Diagnosis {
             return self.scroll_diagnosis(layout, by);
         }
-        self.change_place(layout, |place, content, room| place.go(by, content, room));
+        self.update_viewport(layout, |viewport, content, room| viewport.go(by, content, room));
     }
 
     /// Scrolls the diagnosis, whichever pane is focused.

@@ -15,14 +15,14 @@ pub struct Popup {
     pub lines: Vec<Line>,
     pub scroll: Scroll,
     /// Determines how its text is updated.
-    pub shows: Shows,
+    pub kind: PopupKind,
     /// The effect of Enter.
     pub on_enter: Option<Effect>,
 }
 
 /// The kind of a popup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shows {
+pub enum PopupKind {
     /// A static text.
     Text,
     /// The format report or its progress.
@@ -43,13 +43,19 @@ pub enum Menu {
 
 impl Popup {
     pub fn new(title: &str, lines: Vec<Line>) -> Self {
-        Self { title: title.to_owned(), lines, scroll: Scroll::default(), shows: Shows::Text, on_enter: None }
+        Self {
+            title: title.to_owned(),
+            lines,
+            scroll: Scroll::default(),
+            kind: PopupKind::Text,
+            on_enter: None,
+        }
     }
 
     /// The letter of the menu item at a screen position.
     pub fn letter_at(&self, area: Rect, at: Position) -> Option<char> {
         let inner = layout::inside_popup(area);
-        if !matches!(self.shows, Shows::Menu(_)) || !inner.contains(at) {
+        if !matches!(self.kind, PopupKind::Menu(_)) || !inner.contains(at) {
             return None;
         }
         let line = self.lines.get(self.scroll.line + usize::from(at.y - inner.y))?;

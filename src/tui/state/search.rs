@@ -43,7 +43,7 @@ pub struct SearchBar {
     /// Number of fuzzy matches: listed entries that contain the letters, but not the words.
     pub similar: usize,
     pub(super) generation: u64,
-    pub(super) before: Option<Before>,
+    pub(super) before: Option<Snapshot>,
     pub(super) history: History,
 }
 
@@ -60,7 +60,7 @@ pub enum Target {
 
 /// What Esc restores.
 #[derive(Debug)]
-pub(super) struct Before {
+pub(super) struct Snapshot {
     text: String,
     is_off: bool,
     pub(super) selected: Option<usize>,
@@ -83,7 +83,7 @@ impl SearchBar {
     }
 
     /// Whether the list is filtered, sorted or grouped.
-    pub fn has_work(&self) -> bool {
+    pub fn is_list_modified(&self) -> bool {
         self.is_active() || self.sort.is_some() || self.group.is_some()
     }
 
@@ -131,12 +131,12 @@ impl SearchBar {
 
     /// Whether results of this generation are current.
     pub fn awaits(&self, generation: u64) -> bool {
-        self.has_work() && generation == self.generation
+        self.is_list_modified() && generation == self.generation
     }
 
     /// Opens the input and saves the current filter for Esc.
     pub fn begin(&mut self, selected: Option<usize>) -> Input {
-        self.before = Some(Before { text: self.text.clone(), is_off: self.is_off, selected });
+        self.before = Some(Snapshot { text: self.text.clone(), is_off: self.is_off, selected });
         Input::new(&self.text)
     }
 
@@ -151,7 +151,7 @@ impl SearchBar {
     }
 
     /// Restores the filter from before typing; returns the entry that was selected then.
-    pub fn take_back(&mut self) -> Option<usize> {
+    pub fn cancel_typing(&mut self) -> Option<usize> {
         let before = self.before.take()?;
         self.set_text(before.text);
         self.is_off = before.is_off;
@@ -166,12 +166,12 @@ impl SearchBar {
             Ok(filter) => {
                 self.mistake = None;
                 self.filter = Arc::new(filter);
-                self.begin_search();
+                self.start_search();
             }
             Err(mistake) => {
                 if let Some(Ok(rest)) = mistake.rest(&self.text).map(|rest| Filter::parse_typed(&rest)) {
                     self.filter = Arc::new(rest);
-                    self.begin_search();
+                    self.start_search();
                 }
                 self.mistake = Some(mistake);
             }
@@ -179,7 +179,7 @@ impl SearchBar {
     }
 
     /// Starts a new generation, which invalidates results still arriving.
-    pub fn begin_search(&mut self) {
+    pub fn start_search(&mut self) {
         self.generation += 1;
         self.looked = (0, 0);
     }
@@ -187,12 +187,12 @@ impl SearchBar {
     /// Switches the filter off or on.
     pub fn switch(&mut self, is_off: bool) {
         self.is_off = is_off;
-        self.begin_search();
+        self.start_search();
     }
 
     /// Toggles the order of matches.
     pub fn toggle_order(&mut self) {
-        self.begin_search();
+        self.start_search();
         self.order = match self.order {
             Order::Best => Order::File,
             Order::File => Order::Best,
@@ -202,7 +202,7 @@ impl SearchBar {
     /// The search request for these entries; `None` if the list is neither filtered, sorted nor grouped.
     pub fn search(&self, source: &Arc<Source>, index: &Index, found: &Arc<FindingIndex>) -> Option<Search> {
         let filter = if self.is_active() { Arc::clone(&self.filter) } else { Arc::default() };
-        self.has_work().then(|| Search {
+        self.is_list_modified().then(|| Search {
             generation: self.generation,
             filter,
             order: self.order,

@@ -54,9 +54,9 @@ impl App {
             Event::FileChanged => vec![Effect::Reload],
             Event::Detail(detail, change) => self.on_detail(detail, change),
             Event::Hits(hits) => self.on_hits(hits),
-            Event::FindMatches(places) => self.on_places(places),
+            Event::FindMatches(places) => self.on_matches(places),
             Event::Copied(copied) => self.on_copied(copied),
-            Event::CopyOutput(taken) => self.on_taken(taken),
+            Event::CopyOutput(output) => self.on_copy_output(output),
             Event::PagerReply(ready) => self.on_ready(ready),
             Event::Export(news) => {
                 self.on_export(news);
@@ -91,7 +91,7 @@ impl App {
             Action::Report => return self.open_report(),
             Action::Case => return self.open_case(),
             Action::Mark => return self.toggle_mark(),
-            Action::Compare if self.list.selected().is_none() => return self.say_nothing(),
+            Action::Compare if self.list.selected().is_none() => return self.notify_nothing(),
             Action::Compare => return vec![Effect::ChoosePartner],
             Action::NextFile => return vec![Effect::SwitchFile(1)],
             Action::PreviousFile => return vec![Effect::SwitchFile(-1)],
@@ -142,8 +142,8 @@ impl App {
             | Action::GoTo
             | Action::Wrap
             | Action::Numbers
-            | Action::AsideLeft
-            | Action::AsideRight => return self.read_on(action),
+            | Action::ScrollLeft
+            | Action::ScrollRight => return self.read_on(action),
             Action::NextTab | Action::PreviousTab | Action::NextPane | Action::PreviousPane => {
                 return self.turn(action);
             }

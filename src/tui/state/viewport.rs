@@ -53,10 +53,10 @@ impl ScrollBy {
 }
 
 /// Width for unwrapped lines; exceeds any line.
-const ENDLESS: usize = 1 << 20;
+const UNLIMITED: usize = 1 << 20;
 
 /// Columns per horizontal scroll step.
-const ASIDE: usize = 16;
+const HORIZONTAL_STEP: usize = 16;
 
 /// The room of a text.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +71,7 @@ pub struct Room {
 impl Room {
     /// The column at which lines are wrapped.
     pub fn wrap_columns(self) -> usize {
-        if self.wraps { self.columns } else { ENDLESS }
+        if self.wraps { self.columns } else { UNLIMITED }
     }
 }
 
@@ -84,7 +84,7 @@ pub struct Viewport {
     pub cursor: Scroll,
     pub folds: Folds,
     /// Horizontal scroll offset in columns, if lines are not wrapped.
-    pub aside: usize,
+    pub column_offset: usize,
     /// The line where the selection started, while there is one.
     pub anchor: Option<usize>,
 }
@@ -95,7 +95,7 @@ impl Viewport {
         top: Scroll { line: 0, row: 0 },
         cursor: Scroll { line: 0, row: 0 },
         folds: Folds::NONE,
-        aside: 0,
+        column_offset: 0,
         anchor: None,
     };
 
@@ -159,15 +159,15 @@ impl Viewport {
     }
 
     /// Shows a match: unfolds what hides it, with lines of context above if the view has to scroll.
-    pub fn show(&mut self, spot: &TextMatch, content: &Content, room: Room) {
+    pub fn show(&mut self, found: &TextMatch, content: &Content, room: Room) {
         if let Some(document) = content.document() {
-            self.folds.reveal(document, document.line_of(spot.line));
+            self.folds.reveal(document, document.line_of(found.line));
         }
         let folds = std::mem::take(&mut self.folds);
         let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
-        let shown = lines.line(spot.line);
-        let row = wrap(beginning(&shown, spot.range.end), columns).len() - 1;
-        self.cursor = Scroll { line: spot.line, row };
+        let shown = lines.line(found.line);
+        let row = wrap(beginning(&shown, found.range.end), columns).len() - 1;
+        self.cursor = Scroll { line: found.line, row };
         let below = isize::try_from(room.height.saturating_sub(1)).unwrap_or(0);
         if self.cursor < self.top || self.cursor > moved(&lines, self.top, below, columns, 1) {
             self.top = up(&lines, self.cursor, room.height / 3, columns);
@@ -177,9 +177,9 @@ impl Viewport {
     }
 
     /// Scrolls horizontally, if lines are not wrapped.
-    pub fn go_aside(&mut self, steps: isize) {
-        let by = isize::try_from(ASIDE).unwrap_or(0) * steps;
-        self.aside = self.aside.saturating_add_signed(by).min(ENDLESS);
+    pub fn scroll_horizontally(&mut self, steps: isize) {
+        let by = isize::try_from(HORIZONTAL_STEP).unwrap_or(0) * steps;
+        self.column_offset = self.column_offset.saturating_add_signed(by).min(UNLIMITED);
     }
 
     /// Scrolls the cursor into view.

@@ -9,7 +9,7 @@ use crate::tui::message::compare::EntryLocation;
 use crate::tui::message::effect::Effect;
 use crate::tui::message::event::{EntryId, Event, FileId};
 use crate::tui::state::App;
-use crate::tui::state::comparing::Choice;
+use crate::tui::state::comparing::Candidate;
 use crate::tui::state::comparing::RelativePosition;
 use crate::tui::state::file::FileTab;
 
@@ -72,7 +72,7 @@ impl Workspace {
     /// Switches to another file, wrapping around.
     fn turn(&mut self, by: isize) -> Vec<Effect> {
         if !self.has_several() {
-            self.app.say_only_file();
+            self.app.notify_only_file();
             return Vec::new();
         }
         let from = self.app.shared();
@@ -120,29 +120,29 @@ impl Workspace {
 
     /// Compares the selected entry with the marked one, else with the most informative candidates.
     fn choose_partner(&mut self) -> Vec<Effect> {
-        let Some(here) = self.app.here_in_files() else { return Vec::new() };
+        let Some(here) = self.app.selected_entry_id() else { return Vec::new() };
         let Some(own) = self.entry(here) else { return Vec::new() };
         let marked = self.app.marked.filter(|marked| *marked != here);
-        let choices = match marked.and_then(|marked| self.entry(marked)) {
-            Some(entry) => vec![Choice { entry, why: None, stands: RelativePosition::Later }],
+        let candidates = match marked.and_then(|marked| self.entry(marked)) {
+            Some(entry) => vec![Candidate { entry, why: None, position: RelativePosition::Later }],
             None => self.candidates(here),
         };
-        self.app.begin_compare(own, choices)
+        self.app.begin_compare(own, candidates)
     }
 
-    fn candidates(&self, here: EntryId) -> Vec<Choice> {
+    fn candidates(&self, here: EntryId) -> Vec<Candidate> {
         let outcomes: Vec<_> = self.files().map(|app| move |number| app.outcome(number)).collect();
         let files: Vec<File<'_>> =
             (self.files().zip(&outcomes)).map(|(app, outcome)| File { index: &app.index, outcome }).collect();
         let found = partner::candidates(&files, here.file.0, here.number);
         let choice = |found: partner::Choice| {
-            let stands = match found.file == here.file.0 {
+            let position = match found.file == here.file.0 {
                 true if found.number > here.number => RelativePosition::Later,
                 true => RelativePosition::Earlier,
                 false => RelativePosition::Elsewhere,
             };
             let entry = self.entry(EntryId { file: FileId(found.file), number: found.number })?;
-            Some(Choice { entry, why: Some(found.why), stands })
+            Some(Candidate { entry, why: Some(found.why), position })
         };
         found.into_iter().filter_map(choice).collect()
     }

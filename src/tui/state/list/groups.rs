@@ -7,28 +7,28 @@ use crate::query::group::Group;
 
 /// Which groups are folded. Outlives the groups themselves, which are created anew with each search.
 #[derive(Debug, Default)]
-pub struct Folded {
+pub struct FoldState {
     /// Whether groups are folded by default; `others` are the exceptions.
     all: bool,
     others: HashSet<Arc<str>>,
 }
 
-impl Folded {
-    pub fn has(&self, key: &str) -> bool {
+impl FoldState {
+    pub fn is_folded(&self, key: &str) -> bool {
         self.all != self.others.contains(key)
     }
 
     /// Toggles the fold of a group.
-    pub fn turn(&mut self, key: &Arc<str>) {
+    pub fn toggle(&mut self, key: &Arc<str>) {
         if !self.others.remove(key) {
             self.others.insert(Arc::clone(key));
         }
     }
 
     /// Folds all groups, or unfolds all if any is folded.
-    pub fn turn_all(&mut self, groups: &[Group]) {
+    pub fn toggle_all(&mut self, groups: &[Group]) {
         let is_any =
-            if groups.is_empty() { self.all } else { groups.iter().any(|group| self.has(&group.key)) };
+            if groups.is_empty() { self.all } else { groups.iter().any(|group| self.is_folded(&group.key)) };
         *self = Self { all: !is_any, others: HashSet::new() };
     }
 }
@@ -44,7 +44,7 @@ pub struct Groups {
 
 /// The kind of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum At {
+pub enum RowKind {
     /// The heading of the group with this index.
     Heading(usize),
     /// The entry at this place in the list.
@@ -53,19 +53,19 @@ pub enum At {
 
 impl Groups {
     /// Computes the rows of some groups.
-    pub fn new(groups: Vec<Group>, folded: &Folded) -> Self {
+    pub fn new(groups: Vec<Group>, folded: &FoldState) -> Self {
         let mut new = Self { groups, headings: Vec::new(), rows: 0 };
         new.lay_out(folded);
         new
     }
 
     /// Recomputes the rows after a fold has changed.
-    pub fn lay_out(&mut self, folded: &Folded) {
+    pub fn lay_out(&mut self, folded: &FoldState) {
         self.rows = 0;
         self.headings.clear();
         for group in &self.groups {
             self.headings.push(self.rows);
-            self.rows += 1 + if folded.has(&group.key) { 0 } else { group.entries.len() };
+            self.rows += 1 + if folded.is_folded(&group.key) { 0 } else { group.entries.len() };
         }
     }
 
@@ -79,13 +79,13 @@ impl Groups {
     }
 
     /// The kind of a row.
-    pub fn at(&self, row: usize) -> Option<At> {
+    pub fn at(&self, row: usize) -> Option<RowKind> {
         let place = self.headings.partition_point(|heading| *heading <= row).checked_sub(1)?;
         let (heading, group) = (self.headings.get(place)?, self.groups.get(place)?);
         match row - heading {
             _ if row >= self.rows => None,
-            0 => Some(At::Heading(place)),
-            below => Some(At::Entry(group.entries.start + below - 1)),
+            0 => Some(RowKind::Heading(place)),
+            below => Some(RowKind::Entry(group.entries.start + below - 1)),
         }
     }
 
@@ -96,10 +96,10 @@ impl Groups {
     }
 
     /// The row of an entry: its own, or the heading of its folded group.
-    pub fn row_of(&self, entry: usize, folded: &Folded) -> Option<usize> {
+    pub fn row_of(&self, entry: usize, folded: &FoldState) -> Option<usize> {
         let place = self.of(entry)?;
         let (heading, group) = (*self.headings.get(place)?, self.groups.get(place)?);
-        Some(if folded.has(&group.key) { heading } else { heading + 1 + entry - group.entries.start })
+        Some(if folded.is_folded(&group.key) { heading } else { heading + 1 + entry - group.entries.start })
     }
 
     /// The row of a group's heading.

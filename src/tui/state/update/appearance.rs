@@ -28,7 +28,7 @@ impl App {
         self.theme = self.theme.next(self.own_theme.as_ref());
         let template = &words::words(self.lang).status.theme;
         let text = words::fill(template, &[("name", self.theme.name())]);
-        self.say(text, Role::Strong);
+        self.notify(text, Role::Strong);
     }
 
     pub(super) fn toggle_secrets(&mut self) -> Vec<Effect> {
@@ -38,7 +38,7 @@ impl App {
             true => (words.secrets_shown.clone(), Role::Warning),
             false => (words.secrets_hidden.clone(), Role::Good),
         };
-        self.say(text, role);
+        self.notify(text, role);
         self.read_effect()
     }
 

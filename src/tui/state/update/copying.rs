@@ -16,7 +16,7 @@ impl App {
             Copied::Desktop => (words::fill(&words.copied, &[("what", &self.copying)]), good),
             Copied::ForTerminal(text) => {
                 let said = words::fill(&words.sent_to_terminal, &[("what", &self.copying)]);
-                self.say(said, good);
+                self.notify(said, good);
                 return vec![Effect::SendToTerminal(text)];
             }
             Copied::Saved { reason, path } => {
@@ -32,7 +32,7 @@ impl App {
                 (words::fill(&words.copy_failed, &values), Role::Warning)
             }
         };
-        self.say(text, role)
+        self.notify(text, role)
     }
 
     pub(super) fn copy(&mut self) -> Vec<Effect> {
@@ -42,7 +42,7 @@ impl App {
                 self.copies_secrets = false;
                 vec![Effect::Copy(text)]
             }
-            None => self.say_nothing(),
+            None => self.notify_nothing(),
         }
     }
 

@@ -26,27 +26,27 @@ impl App {
     pub(super) fn open_body(&mut self) -> Vec<Effect> {
         let tab = self.layout.map(|layout| self.panes.tab(layout.panel.is_some()));
         let item = if tab == Some(Tab::Request) { CopyItem::Payload } else { CopyItem::Body };
-        match self.take(item, Secrets::shown(self.shows_secrets)) {
+        match self.copy_request(item, Secrets::shown(self.shows_secrets)) {
             Some(take) => {
                 let text = &words::words(self.lang).take.preparing;
-                self.say(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
+                self.notify(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
                 vec![Effect::PreparePager(Box::new(take))]
             }
-            None => self.say_nothing(),
+            None => self.notify_nothing(),
         }
     }
 
     pub(super) fn on_ready(&mut self, ready: PagerReply) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
         self.notice = None;
-        let taken = match ready {
+        let output = match ready {
             // The screen is already released to a printed tab.
             PagerReply::PagerFile(_) if matches!(self.overlay, Some(Overlay::Printed)) => return Vec::new(),
             PagerReply::PagerFile(sheet) => return vec![Effect::ShowInPager(sheet)],
-            PagerReply::Not(taken) => taken,
+            PagerReply::Not(output) => output,
         };
-        let what = self.name_of(taken.item);
-        let (text, role) = match taken.got {
+        let what = self.name_of(output.item);
+        let (text, role) = match output.content {
             CopyContent::Bytes(mime, bytes) => {
                 let size = human::bytes(bytes.len() as u64);
                 let values = [("mime", clean(&mime).into_owned()), ("size", size)];
@@ -60,7 +60,7 @@ impl App {
                 (words::fill(&words.nothing, &[("what", what)]), Role::Dim)
             }
         };
-        self.say(text, role)
+        self.notify(text, role)
     }
 
     /// Reports how the external program ended.
@@ -75,14 +75,14 @@ impl App {
             }
             PagerOutcome::Failed(reason) => words::fill(&words.not_opened, &[("reason", &clean(reason))]),
         };
-        self.say(text, Role::Warning);
+        self.notify(text, Role::Warning);
     }
 
     /// Prints the active tab, so that the terminal's own selection works.
     pub(super) fn print(&mut self) -> Vec<Effect> {
         let words = words::words(self.lang);
         let Some((tab, text, whole)) = self.printed_text().filter(|(_, text, _)| !text.is_empty()) else {
-            return self.say_nothing();
+            return self.notify_nothing();
         };
         let mut text = clean_lines(&text).trim_end_matches('\n').to_owned();
         if whole > MAX_PRINTED {
@@ -100,7 +100,7 @@ impl App {
 
     /// The escape sequence of the active tab's image; if it cannot be displayed, a hint what to do instead.
     fn printed_picture(&self, tab: Tab) -> Option<String> {
-        if self.panes.view(tab)?.shape != ViewKind::Picture {
+        if self.panes.view(tab)?.kind != ViewKind::Picture {
             return None;
         }
         let mut pictures = self.panes.page(tab)?.views().filter_map(|view| match &view.content {
@@ -150,7 +150,7 @@ impl App {
     }
 
     /// The action that a hint shows in place of this one while lines are selected.
-    pub fn hinted(&self, action: Action) -> Action {
+    pub fn hint_action(&self, action: Action) -> Action {
         if action == Action::Copy && self.is_selecting() { Action::CopyMenu } else { action }
     }
 }

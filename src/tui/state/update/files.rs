@@ -44,18 +44,18 @@ impl App {
     }
 
     /// Shows a notice that there is no other file.
-    pub fn say_only_file(&mut self) {
-        self.say(words::words(self.lang).files.only_one.clone(), Role::Dim);
+    pub fn notify_only_file(&mut self) {
+        self.notify(words::words(self.lang).files.only_one.clone(), Role::Dim);
     }
 
     /// Shows a notice that the file cannot be read.
-    pub fn say_unopened(&mut self, reason: &str) {
+    pub fn notify_unreadable(&mut self, reason: &str) {
         self.file.is_loaded = true;
         self.file.failure = Some(reason.to_owned());
     }
 
     /// The selected entry among all files.
-    pub fn here_in_files(&self) -> Option<EntryId> {
+    pub fn selected_entry_id(&self) -> Option<EntryId> {
         Some(EntryId { file: self.id, number: self.list.selected()? })
     }
 
@@ -76,7 +76,7 @@ impl App {
 
     /// Toggles the mark of the selected entry.
     pub(super) fn toggle_mark(&mut self) -> Vec<Effect> {
-        let Some(here) = self.here_in_files() else { return self.say_nothing() };
+        let Some(here) = self.selected_entry_id() else { return self.notify_nothing() };
         self.has_chosen = true;
         let words = &words::words(self.lang).compare;
         let (marked, text) = match self.marked == Some(here) {
@@ -84,6 +84,6 @@ impl App {
             false => (Some(here), self.keymap.fill(&words.marked, &[("n", &here.number.to_string())])),
         };
         self.marked = marked;
-        self.say(text, Role::Strong)
+        self.notify(text, Role::Strong)
     }
 }

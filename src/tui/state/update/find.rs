@@ -68,7 +68,7 @@ impl App {
     pub(super) fn end_find(&mut self) -> Vec<Effect> {
         let find = &mut self.panes.find;
         find.forget();
-        *find = Find { turn: find.turn.clone(), ..Find::default() };
+        *find = Find { generation: find.generation.clone(), ..Find::default() };
         Vec::new()
     }
 
@@ -81,27 +81,27 @@ impl App {
             (Some(tab), Some(detail)) if !find.text.is_empty() && tab != Tab::Diagnosis => {
                 find.running = true;
                 // A search still running is for another text.
-                find.turn.next();
-                let turn = find.turn.clone();
+                find.generation.next();
+                let generation = find.generation.clone();
                 let (text, detail) = (find.text.clone(), Arc::clone(detail));
-                let way = self.panes.way(tab);
-                vec![Effect::Find(FindRequest { turn, detail, tab, way, text })]
+                let view = self.panes.view_index(tab);
+                vec![Effect::Find(FindRequest { generation, detail, tab, view, text })]
             }
             _ => Vec::new(),
         }
     }
 
-    pub(super) fn on_places(&mut self, places: FindMatches) -> Vec<Effect> {
-        if !places.turn.is_now() {
+    pub(super) fn on_matches(&mut self, found: FindMatches) -> Vec<Effect> {
+        if !found.generation.is_current() {
             return Vec::new();
         }
         let Some(layout) = &self.layout else { return Vec::new() };
-        let top = self.panes.place(self.panes.tab(layout.panel.is_some())).top.line;
+        let top = self.panes.viewport(self.panes.tab(layout.panel.is_some())).top.line;
         let find = &mut self.panes.find;
         find.running = false;
         // Start at the first match in or below the view.
-        find.current = places.places.iter().position(|place| place.line >= top).unwrap_or(0);
-        find.places = places.places;
+        find.current = found.matches.iter().position(|place| place.line >= top).unwrap_or(0);
+        find.matches = found.matches;
         self.show_place();
         Vec::new()
     }
@@ -109,7 +109,7 @@ impl App {
     /// Goes to the next or previous match, wrapping around.
     pub(super) fn step_find(&mut self, by: isize) -> Vec<Effect> {
         let find = &mut self.panes.find;
-        let count = isize::try_from(find.places.len()).unwrap_or(isize::MAX);
+        let count = isize::try_from(find.matches.len()).unwrap_or(isize::MAX);
         if count > 0 {
             let at = isize::try_from(find.current).unwrap_or(0) + by;
             find.current = usize::try_from(at.rem_euclid(count)).unwrap_or(0);
@@ -121,8 +121,9 @@ impl App {
     fn show_place(&mut self) {
         let Some(layout) = self.layout else { return };
         let find = &self.panes.find;
-        if let Some(spot) = find.places.get(find.current).cloned() {
-            self.panes.change_place(&layout, |place, content, room| place.show(&spot, content, room));
+        if let Some(found) = find.matches.get(find.current).cloned() {
+            self.panes
+                .update_viewport(&layout, |viewport, content, room| viewport.show(&found, content, room));
         }
     }
 }

@@ -22,8 +22,8 @@ impl App {
         if self.search.group == Some(GroupBy::Page) && !has_pages {
             self.search.group = Some(GroupBy::Host);
         }
-        self.search.begin_search();
-        self.list.unfold();
+        self.search.start_search();
+        self.list.unfold_all();
         let words = &words::words(self.lang).group;
         let text = match self.search.group {
             None => &words.none,
@@ -31,18 +31,18 @@ impl App {
             Some(GroupBy::Host) if has_pages => &words.host,
             Some(GroupBy::Host) => &words.host_alone,
         };
-        self.say(self.keymap.fill(text, &[]), Role::Strong);
+        self.notify(self.keymap.fill(text, &[]), Role::Strong);
         let effects = self.apply_filter(near);
         self.lay_out();
         effects
     }
 
     /// Shows a notice that the selection has nothing to copy, compare or mark.
-    pub(super) fn say_nothing(&mut self) -> Vec<Effect> {
+    pub(super) fn notify_nothing(&mut self) -> Vec<Effect> {
         let words = words::words(self.lang);
         let is_group = self.list.heading().is_some();
         let text = if is_group { &words.group.choose_entry } else { &words.status.nothing_to_copy };
-        self.say(text.clone(), Role::Dim)
+        self.notify(text.clone(), Role::Dim)
     }
 
     /// Whether "fold all" applies to the list's groups.
@@ -56,7 +56,7 @@ impl App {
         let before = self.list.selected();
         self.list.fold_all();
         self.lay_out();
-        if self.list.selected() == before { Vec::new() } else { self.selected() }
+        if self.list.selected() == before { Vec::new() } else { self.on_selection_changed() }
     }
 
     /// The totals of the listed entries.

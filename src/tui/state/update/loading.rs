@@ -32,7 +32,7 @@ impl App {
         match load {
             Load::Opened(source) => {
                 if generation > self.generation {
-                    self.begin_again(generation);
+                    self.reset_for_reload(generation);
                 }
                 let (name, bytes) = (source.name().to_owned(), source.len());
                 self.file = File { name, bytes, source: Some(Arc::clone(&source)), ..File::default() };
@@ -77,9 +77,9 @@ impl App {
                 if generation > self.generation {
                     // What was loaded before is still valid.
                     let text = words::fill(&words.not_reloaded, &[("reason", &reason)]);
-                    return self.say(text, Role::Warning);
+                    return self.notify(text, Role::Warning);
                 }
-                self.say(reason.clone(), Role::Warning);
+                self.notify(reason.clone(), Role::Warning);
                 let unread = Anomaly::of_file(AnomalyKind::Unread { reason });
                 self.keep_outcome(Outcome { anomalies: vec![unread], ..Outcome::default() })
             }
@@ -87,7 +87,7 @@ impl App {
     }
 
     /// Resets the state for a reload; keeps the selection and the filter.
-    pub(super) fn begin_again(&mut self, generation: u64) {
+    pub(super) fn reset_for_reload(&mut self, generation: u64) {
         self.generation = generation;
         // If the user has not selected anything yet, the selection moves to the failure as on the first load.
         let chosen = self.list.nearest().filter(|_| self.has_chosen);
@@ -99,16 +99,16 @@ impl App {
         self.list.list_all(0);
         self.panes.forget_entry();
         (self.known, self.chips) = (ValueCounts::default(), Counts::default());
-        self.search.begin_search();
+        self.search.start_search();
         if let Some((number, _)) = &self.return_to {
             self.search.target = Target::Entry(*number);
         }
-        self.say(words::words(self.lang).status.reloaded.clone(), Role::Good);
+        self.notify(words::words(self.lang).status.reloaded.clone(), Role::Good);
     }
 
     /// Selects the entry that was selected before a reload: the same number if it is the same request, else (once
     /// everything is loaded) the same request elsewhere, else the number.
-    pub(super) fn go_back(&mut self) -> Option<Vec<Effect>> {
+    pub(super) fn restore_selection(&mut self) -> Option<Vec<Effect>> {
         let (number, before) = self.return_to.as_ref()?;
         let is_same = |summary: &Summary| summary.url == before.url && summary.started == before.started;
         let number = match self.index.get(*number) {
@@ -121,28 +121,28 @@ impl App {
         self.return_to = None;
         let number = number.min(self.index.len().saturating_sub(1));
         // A filter that is still running lists it later.
-        Some(if self.list.go_to(number) { self.selected() } else { Vec::new() })
+        Some(if self.list.go_to(number) { self.on_selection_changed() } else { Vec::new() })
     }
 
     pub(super) fn on_more_entries(&mut self, first_failure: Option<usize>) -> Vec<Effect> {
-        if self.search.has_work() {
+        if self.search.is_list_modified() {
             return self.search_effect();
         }
         let before = self.list.selected();
         self.list.list_all(self.index.len());
-        if let Some(effects) = self.go_back() {
+        if let Some(effects) = self.restore_selection() {
             return effects;
         }
         let is_failed = before.is_some_and(|number| self.mark(number) == Mark::Failed);
         if let (false, false, Some(failure)) = (self.has_chosen, is_failed, first_failure) {
             self.list.move_to(failure);
         }
-        if self.list.selected() == before { Vec::new() } else { self.selected() }
+        if self.list.selected() == before { Vec::new() } else { self.on_selection_changed() }
     }
 
     pub(super) fn on_loaded(&mut self, outcome: Outcome) -> Vec<Effect> {
         let mut effects = self.keep_outcome(outcome);
-        if let Some(further) = self.go_back() {
+        if let Some(further) = self.restore_selection() {
             effects.extend(further);
             return effects;
         }
@@ -154,7 +154,7 @@ impl App {
             effects.extend(self.select(stop));
         }
         if self.stops().is_empty() && self.notice.is_none() {
-            self.say(words::words(self.lang).status.no_failures.clone(), Role::Dim);
+            self.notify(words::words(self.lang).status.no_failures.clone(), Role::Dim);
         }
         effects
     }
@@ -167,13 +167,13 @@ impl App {
             Change::Gone => Some(&words.gone),
         };
         if let Some(text) = change {
-            self.say(self.keymap.fill(text, &[]), Role::Warning);
+            self.notify(self.keymap.fill(text, &[]), Role::Warning);
         }
         if Some(detail.read.number) == self.list.selected()
             && detail.read.lang == self.lang
             && detail.read.shows_secrets == self.shows_secrets
         {
-            self.panes.take_detail(detail);
+            self.panes.set_detail(detail);
             return self.find_effect();
         }
         Vec::new()
@@ -186,7 +186,7 @@ impl App {
     }
 
     /// Shows a notice that the input cannot be read again.
-    pub fn say_not_again(&mut self) {
-        self.say(words::words(self.lang).status.not_again.clone(), Role::Warning);
+    pub fn notify_not_reloadable(&mut self) {
+        self.notify(words::words(self.lang).status.not_again.clone(), Role::Warning);
     }
 }

@@ -23,19 +23,19 @@ impl App {
         self.mouse = Mouse { is_ours: !self.mouse.is_ours, dragged: None };
         let words = &words::words(self.lang).status;
         let text = if self.mouse.is_ours { &words.mouse_on } else { &words.mouse_off };
-        self.say(self.keymap.fill(text, &[]), Role::Strong);
+        self.notify(self.keymap.fill(text, &[]), Role::Strong);
         vec![Effect::Mouse(self.mouse.is_ours)]
     }
 
     pub(super) fn on_panes_mouse(&mut self, event: MouseEvent, layout: &Layout, at: Position) -> Vec<Effect> {
         let is_sideways = event.modifiers.contains(KeyModifiers::SHIFT);
         match event.kind {
-            MouseEventKind::ScrollDown if is_sideways => self.wheel_aside(layout, at, 1),
-            MouseEventKind::ScrollUp if is_sideways => self.wheel_aside(layout, at, -1),
+            MouseEventKind::ScrollDown if is_sideways => self.wheel_horizontally(layout, at, 1),
+            MouseEventKind::ScrollUp if is_sideways => self.wheel_horizontally(layout, at, -1),
             MouseEventKind::ScrollDown => self.wheel(layout, at, WHEEL),
             MouseEventKind::ScrollUp => self.wheel(layout, at, -WHEEL),
-            MouseEventKind::ScrollRight => self.wheel_aside(layout, at, 1),
-            MouseEventKind::ScrollLeft => self.wheel_aside(layout, at, -1),
+            MouseEventKind::ScrollRight => self.wheel_horizontally(layout, at, 1),
+            MouseEventKind::ScrollLeft => self.wheel_horizontally(layout, at, -1),
             MouseEventKind::Down(MouseButton::Left) => return self.press(layout, at),
             MouseEventKind::Drag(MouseButton::Left) => {
                 if let Some(edge) = self.mouse.dragged {
@@ -57,8 +57,8 @@ impl App {
             Target::Panel | Target::PanelEdge => self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows)),
             Target::Tabs | Target::Body => match self.tab_at(layout, at) {
                 Tab::Diagnosis => self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows)),
-                tab => self.panes.change_place_in(layout, tab, |place, content, room| {
-                    place.scroll(rows, content, room);
+                tab => self.panes.update_viewport_of(layout, tab, |viewport, content, room| {
+                    viewport.scroll(rows, content, room);
                 }),
             },
             Target::Chips | Target::Elsewhere => {}
@@ -66,15 +66,15 @@ impl App {
     }
 
     /// Scrolls long lines horizontally.
-    fn wheel_aside(&mut self, layout: &Layout, at: Position, steps: isize) {
+    fn wheel_horizontally(&mut self, layout: &Layout, at: Position, steps: isize) {
         if !self.panes.wraps && hit(layout, at) == Target::Body {
             let tab = self.tab_at(layout, at);
-            self.panes.change_place_in(layout, tab, |place, _, _| place.go_aside(steps));
+            self.panes.update_viewport_of(layout, tab, |viewport, _, _| viewport.scroll_horizontally(steps));
         }
     }
 
     fn press(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
-        if !self.ends_typing() {
+        if !self.accept_typing() {
             return Vec::new();
         }
         match hit(layout, at) {
@@ -100,9 +100,9 @@ impl App {
     }
 
     /// Accepts the typed text as Enter does; an invalid filter stays open.
-    fn ends_typing(&mut self) -> bool {
+    fn accept_typing(&mut self) -> bool {
         match &self.overlay {
-            Some(Overlay::Filter(_)) => self.keep_filter(),
+            Some(Overlay::Filter(_)) => self.accept_filter(),
             _ => self.overlay = None,
         }
         self.overlay.is_none()
@@ -117,13 +117,13 @@ impl App {
         self.focus_on(Focus::List);
         self.has_chosen = true;
         let before = (self.list.cursor(), self.list.selected());
-        self.list.press(row);
-        self.search.target = self.here();
+        self.list.click(row);
+        self.search.target = self.selection_target();
         match (self.list.cursor(), self.list.selected()) {
             // Clicking a selected heading toggles its fold.
             (_, None) if before.0 == self.list.cursor() => self.open(),
             now if now == before => Vec::new(),
-            _ => self.selected(),
+            _ => self.on_selection_changed(),
         }
     }
 
@@ -149,20 +149,21 @@ impl App {
         }
         let line = self.panes.tab_area(layout, tab);
         let is_named = at.y == line.y && self.panes.has_info(layout, tab);
-        let way = views::at(&self.view_names(tab), line.right(), at.x).filter(|_| is_named);
+        let view = views::at(&self.view_names(tab), line.right(), at.x).filter(|_| is_named);
         let text = self.panes.text_area(layout, tab);
-        if let Some(way) = way {
-            self.panes.show_way(tab, way);
+        if let Some(view) = view {
+            self.panes.show_view(tab, view);
         } else if tab != Tab::Diagnosis && text.contains(at) {
             let row = usize::from(at.y - text.y);
-            self.panes.change_place_in(layout, tab, |place, content, room| {
-                let line = place.cursor.line;
-                if place.point(row, content, room) && had_keys && was_shown && place.cursor.line == line {
-                    fold(place, content, room);
+            self.panes.update_viewport_of(layout, tab, |viewport, content, room| {
+                let line = viewport.cursor.line;
+                if viewport.point(row, content, room) && had_keys && was_shown && viewport.cursor.line == line
+                {
+                    fold(viewport, content, room);
                 }
             });
         }
-        if was_shown && way.is_none() { Vec::new() } else { self.find_effect() }
+        if was_shown && view.is_none() { Vec::new() } else { self.find_effect() }
     }
 
     /// The tab at a position, of request and response side by side.

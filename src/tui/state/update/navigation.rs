@@ -14,7 +14,7 @@ impl App {
     pub(super) fn back(&mut self) -> Vec<Effect> {
         let Some(layout) = &self.layout else { return Vec::new() };
         if self.is_selecting() {
-            self.select_nothing();
+            self.clear_selection();
             return Vec::new();
         }
         if self.panes.find.is_active() {
@@ -26,7 +26,7 @@ impl App {
         }
         if !self.search.text().is_empty() {
             self.search.set_text(String::new());
-            return self.apply_filter(self.here());
+            return self.apply_filter(self.selection_target());
         }
         if self.panes.is_zoomed {
             self.zoom();
@@ -93,8 +93,8 @@ impl App {
             ScrollBy::ToFirst => self.list.move_to(0),
             ScrollBy::ToLast => self.list.move_to(usize::MAX),
         }
-        self.search.target = self.here();
-        if self.list.cursor() == before { Vec::new() } else { self.selected() }
+        self.search.target = self.selection_target();
+        if self.list.cursor() == before { Vec::new() } else { self.on_selection_changed() }
     }
 
     /// Selects the next or previous stop, wrapping around, with a notice of its position.
@@ -110,7 +110,7 @@ impl App {
         }
         let words = &words::words(self.lang).status;
         let Some(last) = stops.len().checked_sub(1) else {
-            return self.say(words.no_failures.clone(), Role::Strong);
+            return self.notify(words.no_failures.clone(), Role::Strong);
         };
         let here = self.list.nearest().unwrap_or(0);
         let next = match (stops.iter().position(|stop| *stop == here), by > 0) {
@@ -136,7 +136,7 @@ impl App {
         if was_filtered && !self.search.is_active() {
             text.push_str(&self.keymap.fill(&words.filter_gone, &[]));
         }
-        self.say(text, Role::Strong);
+        self.notify(text, Role::Strong);
         effects
     }
 
@@ -159,7 +159,7 @@ impl App {
         }
         let last = self.index.len().saturating_sub(1);
         let values = [("n", &*number.to_string()), ("last", &*last.to_string())];
-        self.say(words::fill(&words::words(self.lang).status.no_entry, &values), Role::Warning)
+        self.notify(words::fill(&words::words(self.lang).status.no_entry, &values), Role::Warning)
     }
 
     /// Selects an entry and records the current one for jumping back.
@@ -172,7 +172,7 @@ impl App {
     pub(super) fn jump_back(&mut self) -> Vec<Effect> {
         match self.jumps.pop() {
             Some(number) => self.select(number),
-            None => self.say(words::words(self.lang).status.no_way_back.clone(), Role::Strong),
+            None => self.notify(words::words(self.lang).status.no_way_back.clone(), Role::Strong),
         }
     }
 
@@ -183,22 +183,22 @@ impl App {
             self.search.switch(true);
             self.search.target = Target::Entry(number);
             effects = self.search_effect();
-            if self.search.has_work() {
+            if self.search.is_list_modified() {
                 // The search that starts now selects the entry.
                 return effects;
             }
             self.list.list_all(self.index.len());
             self.list.go_to(number);
         }
-        effects.extend(self.selected());
+        effects.extend(self.on_selection_changed());
         effects
     }
 
     /// To be called after the selection has changed.
-    pub(super) fn selected(&mut self) -> Vec<Effect> {
+    pub(super) fn on_selection_changed(&mut self) -> Vec<Effect> {
         self.last_selected = self.list.selected().or(self.last_selected);
         self.panes.forget_entry();
-        self.bring_into_view();
+        self.scroll_to_selection();
         self.refresh_diagnosis();
         self.read_effect()
     }

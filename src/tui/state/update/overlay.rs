@@ -9,7 +9,7 @@ use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::overlay::Overlay;
 use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::Shows;
+use crate::tui::state::popup::PopupKind;
 use crate::tui::state::viewport::ScrollBy;
 use crate::tui::widget::input::Input;
 
@@ -18,9 +18,9 @@ pub(super) const WHEEL: isize = 3;
 
 impl App {
     /// The open popup, if it is of this kind.
-    pub(super) fn popup_of(&mut self, shows: Shows) -> Option<&mut Popup> {
+    pub(super) fn popup_of(&mut self, kind: PopupKind) -> Option<&mut Popup> {
         match &mut self.overlay {
-            Some(Overlay::Popup(popup)) if popup.shows == shows => Some(popup),
+            Some(Overlay::Popup(popup)) if popup.kind == kind => Some(popup),
             _ => None,
         }
     }

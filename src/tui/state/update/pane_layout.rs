@@ -21,7 +21,7 @@ impl App {
     pub(super) fn lay_out(&mut self) {
         self.layout = self.laid_out(self.size);
         self.lay_out_comparison();
-        self.bring_into_view();
+        self.scroll_to_selection();
     }
 
     fn laid_out(&self, size: (u16, u16)) -> Option<Layout> {
@@ -31,9 +31,9 @@ impl App {
         Layout::of(size, rows, self.shares, zoom)
     }
 
-    pub(super) fn bring_into_view(&mut self) {
+    pub(super) fn scroll_to_selection(&mut self) {
         if let Some(layout) = self.layout.filter(|layout| !layout.list.is_empty()) {
-            self.list.bring_into_view(usize::from(layout.list.height));
+            self.list.scroll_to_selection(usize::from(layout.list.height));
         }
     }
 
@@ -48,7 +48,7 @@ impl App {
         self.panes.is_zoomed = !self.panes.is_zoomed;
         self.lay_out();
         if self.panes.is_zoomed {
-            self.say(self.keymap.fill(&words::words(self.lang).status.zoomed, &[]), Role::Strong);
+            self.notify(self.keymap.fill(&words::words(self.lang).status.zoomed, &[]), Role::Strong);
         }
     }
 

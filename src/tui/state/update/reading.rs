@@ -35,8 +35,12 @@ impl App {
                 self.panes.cycle_view(tab);
                 return self.find_effect();
             }
-            Action::AsideLeft => self.panes.change_place(&layout, |place, _, _| place.go_aside(-1)),
-            Action::AsideRight => self.panes.change_place(&layout, |place, _, _| place.go_aside(1)),
+            Action::ScrollLeft => {
+                self.panes.update_viewport(&layout, |viewport, _, _| viewport.scroll_horizontally(-1))
+            }
+            Action::ScrollRight => {
+                self.panes.update_viewport(&layout, |viewport, _, _| viewport.scroll_horizontally(1))
+            }
             _ => {
                 // The following actions use the cursor, which has to be visible.
                 self.has_chosen = true;
@@ -44,10 +48,10 @@ impl App {
                 return self.at_cursor(action);
             }
         }
-        self.panes.change_place(&layout, |place, content, room| {
-            let line = place.cursor.line;
+        self.panes.update_viewport(&layout, |viewport, content, room| {
+            let line = viewport.cursor.line;
             if !room.wraps {
-                place.go_to(line, content, room);
+                viewport.go_to(line, content, room);
             }
         });
         Vec::new()
@@ -56,15 +60,17 @@ impl App {
     fn at_cursor(&mut self, action: Action) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
         match action {
-            Action::Select => self.panes.change_place(&layout, |place, _, _| {
-                place.anchor = if place.anchor.is_some() { None } else { Some(place.cursor.line) };
+            Action::Select => self.panes.update_viewport(&layout, |viewport, _, _| {
+                viewport.anchor = if viewport.anchor.is_some() { None } else { Some(viewport.cursor.line) };
             }),
             Action::GoTo => self.overlay = Some(Overlay::Line(Input::default())),
-            Action::FoldAll => self.panes.change_place(&layout, fold_all),
+            Action::FoldAll => self.panes.update_viewport(&layout, fold_all),
             Action::NextSibling | Action::PreviousSibling | Action::Parent => {
-                self.panes.change_place(&layout, |place, content, room| step(place, content, room, action));
+                self.panes.update_viewport(&layout, |viewport, content, room| {
+                    step(viewport, content, room, action)
+                });
             }
-            _ => self.panes.change_place(&layout, fold),
+            _ => self.panes.update_viewport(&layout, fold),
         }
         Vec::new()
     }
@@ -75,13 +81,13 @@ impl App {
         let words = words::words(self.lang);
         let mut copied = None;
         let keeps_selection = self.shows_secrets && secrets == Secrets::Replaced;
-        self.panes.change_place(&layout, |place, content, room| {
-            copied = part(place, content, room, is_path);
+        self.panes.update_viewport(&layout, |viewport, content, room| {
+            copied = part(viewport, content, room, is_path);
             // If copying is refused, keep the selection, as another view may allow it.
-            place.anchor = place.anchor.filter(|_| keeps_selection);
+            viewport.anchor = viewport.anchor.filter(|_| keeps_selection);
         });
         let Some((part, text)) = copied.filter(|(_, text)| !text.is_empty()) else {
-            return self.say(words.status.nothing_to_copy.clone(), Role::Dim);
+            return self.notify(words.status.nothing_to_copy.clone(), Role::Dim);
         };
         // Text beyond the copy limit goes to a file as displayed, that is, redacted.
         let text = match secrets {
@@ -108,21 +114,21 @@ impl App {
         if self.is_selecting() {
             return self.copy_part(false, Secrets::Kept);
         }
-        self.say(self.keymap.fill(&words::words(self.lang).take.no_selection, &[]), Role::Dim)
+        self.notify(self.keymap.fill(&words::words(self.lang).take.no_selection, &[]), Role::Dim)
     }
 
     /// Whether lines are being selected.
     pub fn is_selecting(&self) -> bool {
         self.layout.is_some_and(|layout| {
             let tab = self.panes.tab(layout.panel.is_some());
-            self.panes.place(tab).anchor.is_some()
+            self.panes.viewport(tab).anchor.is_some()
         })
     }
 
     /// Ends a selection without copying it.
-    pub(super) fn select_nothing(&mut self) {
+    pub(super) fn clear_selection(&mut self) {
         if let Some(layout) = self.layout {
-            self.panes.change_place(&layout, |place, _, _| place.anchor = None);
+            self.panes.update_viewport(&layout, |viewport, _, _| viewport.anchor = None);
         }
     }
 
@@ -130,7 +136,7 @@ impl App {
     pub fn path(&self, tab: Tab) -> Option<String> {
         let document =
             self.panes.view(tab)?.content.document().filter(|document| !document.tree().is_empty())?;
-        Some(document.path(document.line_of(self.panes.place(tab).cursor.line)))
+        Some(document.path(document.line_of(self.panes.viewport(tab).cursor.line)))
     }
 
     /// Handles a key in "go to line".
@@ -151,20 +157,20 @@ impl App {
     fn go_to_typed(&mut self, typed: &str) {
         match line_number(typed) {
             Some(number) => self.go_to_line(number),
-            None => _ = self.say(words::words(self.lang).status.no_line.clone(), Role::Dim),
+            None => _ = self.notify(words::words(self.lang).status.no_line.clone(), Role::Dim),
         }
     }
 
     /// Goes to a line, counted from 1; in a hex dump, to a byte offset from 0.
     pub(super) fn go_to_line(&mut self, number: usize) {
         let Some(layout) = self.layout else { return };
-        self.panes.change_place(&layout, |place, content, room| {
+        self.panes.update_viewport(&layout, |viewport, content, room| {
             let line = match content {
                 Content::Text(document) => document.segment_of(number.saturating_sub(1)),
-                Content::Sheet(_) => number.saturating_sub(1),
+                Content::Lines(_) => number.saturating_sub(1),
                 Content::Bytes(_) => content.byte_row(number, room.columns),
             };
-            place.go_to(line, content, room);
+            viewport.go_to(line, content, room);
         });
     }
 }
@@ -177,35 +183,35 @@ enum Part {
 }
 
 /// The displayed JSON document and the line under the cursor.
-fn tree<'a>(place: &Viewport, content: &'a Content) -> Option<(&'a Document, usize)> {
+fn tree<'a>(viewport: &Viewport, content: &'a Content) -> Option<(&'a Document, usize)> {
     let document = content.document().filter(|document| !document.tree().is_empty())?;
-    Some((document, document.line_of(place.cursor.line)))
+    Some((document, document.line_of(viewport.cursor.line)))
 }
 
 /// Toggles the fold under the cursor.
-pub(super) fn fold(place: &mut Viewport, content: &Content, room: Room) {
-    let Some((document, line)) = tree(place, content) else { return };
+pub(super) fn fold(viewport: &mut Viewport, content: &Content, room: Room) {
+    let Some((document, line)) = tree(viewport, content) else { return };
     let line = document.tree().open(line).unwrap_or(line);
     if document.tree().close(line).is_none() {
         return;
     }
-    place.folds.set(line, !place.folds.is_folded(line));
-    place.go_to(document.segment_of(line), content, room);
+    viewport.folds.set(line, !viewport.folds.is_folded(line));
+    viewport.go_to(document.segment_of(line), content, room);
 }
 
-fn fold_all(place: &mut Viewport, content: &Content, room: Room) {
-    let Some((document, _)) = tree(place, content) else { return };
-    if place.folds.is_empty() {
-        place.folds.fold_all(document);
+fn fold_all(viewport: &mut Viewport, content: &Content, room: Room) {
+    let Some((document, _)) = tree(viewport, content) else { return };
+    if viewport.folds.is_empty() {
+        viewport.folds.fold_all(document);
     } else {
-        place.folds.unfold_all();
+        viewport.folds.unfold_all();
     }
-    place.go_to(place.cursor.line, content, room);
+    viewport.go_to(viewport.cursor.line, content, room);
 }
 
 /// Moves to a sibling or the parent.
-fn step(place: &mut Viewport, content: &Content, room: Room, action: Action) {
-    let Some((document, line)) = tree(place, content) else { return };
+fn step(viewport: &mut Viewport, content: &Content, room: Room, action: Action) {
+    let Some((document, line)) = tree(viewport, content) else { return };
     let tree = document.tree();
     let line = tree.open(line).unwrap_or(line);
     let to = match action {
@@ -214,14 +220,14 @@ fn step(place: &mut Viewport, content: &Content, room: Room, action: Action) {
         _ => tree.parent(line),
     };
     if let Some(to) = to {
-        place.go_to(document.segment_of(to), content, room);
+        viewport.go_to(document.segment_of(to), content, room);
     }
 }
 
 /// The text to copy, as in the document; a value together with its key.
-fn part(place: &Viewport, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
-    let selected = place.selected();
-    if let Some((document, line)) = tree(place, content).filter(|_| is_path || place.anchor.is_none()) {
+fn part(viewport: &Viewport, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
+    let selected = viewport.selected();
+    if let Some((document, line)) = tree(viewport, content).filter(|_| is_path || viewport.anchor.is_none()) {
         if is_path {
             return Some((Part::Path, document.path(line)));
         }
@@ -233,11 +239,11 @@ fn part(place: &Viewport, content: &Content, room: Room, is_path: bool) -> Optio
     let text = match content {
         Content::Text(document) => {
             let last = document.line_of(*selected.end());
-            let last = if place.folds.is_folded(last) { document.value_lines(last).end } else { last + 1 };
+            let last = if viewport.folds.is_folded(last) { document.value_lines(last).end } else { last + 1 };
             document.lines(document.line_of(*selected.start())..last).to_owned()
         }
         _ => {
-            let lines = content.lines(&place.folds, room.columns);
+            let lines = content.lines(&viewport.folds, room.columns);
             let text = |at| lines.line(at).spans.iter().map(|span| span.text.as_str()).collect::<String>();
             selected.clone().map(|at| text(at).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
         }

@@ -8,7 +8,7 @@ use crate::tui::message::check::CheckProgress;
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::Shows;
+use crate::tui::state::popup::PopupKind;
 use crate::tui::state::report::Report;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
@@ -22,7 +22,7 @@ impl App {
         }
         let effects = self.make_report();
         let title = &words::words(self.lang).report.title;
-        self.open_popup(Popup { shows: Shows::Report, ..Popup::new(title, self.report_lines()) });
+        self.open_popup(Popup { kind: PopupKind::Report, ..Popup::new(title, self.report_lines()) });
         effects
     }
 
@@ -56,7 +56,7 @@ impl App {
 
     fn refresh_report(&mut self) {
         let lines = self.report_lines();
-        if let Some(popup) = self.popup_of(Shows::Report) {
+        if let Some(popup) = self.popup_of(PopupKind::Report) {
             popup.lines = lines;
         }
     }

@@ -34,12 +34,12 @@ impl App {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Enter => {
-                self.keep_filter();
+                self.accept_filter();
                 self.has_chosen = true;
             }
             KeyCode::Esc => {
                 self.overlay = None;
-                let selected = self.search.take_back();
+                let selected = self.search.cancel_typing();
                 return self.apply_filter(selected.map_or(Target::First, Target::Entry));
             }
             KeyCode::Char('o') if control => return self.toggle_order(),
@@ -63,7 +63,7 @@ impl App {
     }
 
     /// Accepts the typed filter; stays open if it has a mistake, so that the mistake is visible.
-    pub(super) fn keep_filter(&mut self) {
+    pub(super) fn accept_filter(&mut self) {
         if self.search.keep() {
             self.overlay = None;
         }
@@ -108,19 +108,19 @@ impl App {
         self.has_chosen = true;
         let is_set = self.search.chip() == Some(place);
         self.search.set_text(if is_set { String::new() } else { chip.filter.to_owned() });
-        self.apply_filter(self.here())
+        self.apply_filter(self.selection_target())
     }
 
     /// Switches the filter off or on.
     pub(super) fn switch_filter(&mut self) -> Vec<Effect> {
         self.has_chosen = true;
         self.search.switch(!self.search.is_off);
-        self.apply_filter(self.here())
+        self.apply_filter(self.selection_target())
     }
 
     pub(super) fn toggle_order(&mut self) -> Vec<Effect> {
         self.search.toggle_order();
-        self.search.target = self.here();
+        self.search.target = self.selection_target();
         self.search_effect()
     }
 
@@ -138,7 +138,7 @@ impl App {
     pub(super) fn sort_by(&mut self, sort: Option<Sort>) -> Vec<Effect> {
         self.has_chosen = true;
         self.search.sort = sort;
-        self.search.begin_search();
+        self.search.start_search();
         let words = words::words(self.lang);
         let text = match sort {
             None => words.sort.files_own.clone(),
@@ -147,19 +147,19 @@ impl App {
                 self.keymap.fill(way, &[("column", title(sort.column, &words.columns))])
             }
         };
-        self.say(text, Role::Strong);
-        self.apply_filter(self.here())
+        self.notify(text, Role::Strong);
+        self.apply_filter(self.selection_target())
     }
 
     /// Lists the entries that match the filter, or all.
     pub(super) fn apply_filter(&mut self, target: Target) -> Vec<Effect> {
         self.search.target = target;
         let mut effects = self.search_effect();
-        if !self.search.has_work() {
+        if !self.search.is_list_modified() {
             self.list.list_all(self.index.len());
             effects.extend(match target {
                 Target::Entry(number) => self.select(number),
-                Target::First | Target::Heading => self.selected(),
+                Target::First | Target::Heading => self.on_selection_changed(),
             });
         }
         effects
@@ -179,7 +179,7 @@ impl App {
     }
 
     /// The current selection, as the target of a search.
-    pub(super) fn here(&self) -> Target {
+    pub(super) fn selection_target(&self) -> Target {
         match (self.list.selected(), self.list.heading()) {
             (Some(number), _) => Target::Entry(number),
             (None, Some(_)) => Target::Heading,
@@ -211,6 +211,10 @@ impl App {
         }
         // Headings take rows, which changes the layout.
         self.lay_out();
-        if self.list.selected() == before && before.is_some() { Vec::new() } else { self.selected() }
+        if self.list.selected() == before && before.is_some() {
+            Vec::new()
+        } else {
+            self.on_selection_changed()
+        }
     }
 }
