@@ -22,7 +22,7 @@ pub(super) enum Segment {
 
 /// Aligns two sequences; `None` if cancelled.
 pub(super) fn align(left: &[u64], right: &[u64], cancel: &CancelToken) -> Option<Vec<Segment>> {
-    let mut aligned = Aligned { left, right, stretches: Vec::new() };
+    let mut aligned = Aligner { left, right, stretches: Vec::new() };
     let (lefts, rights) = aligned.begin_and_end(0..left.len(), 0..right.len());
     let anchors = anchors(left, right, lefts.clone(), rights.clone());
     let (mut at_left, mut at_right) = (lefts.start, rights.start);
@@ -40,13 +40,13 @@ pub(super) fn align(left: &[u64], right: &[u64], cancel: &CancelToken) -> Option
     Some(aligned.stretches)
 }
 
-struct Aligned<'a> {
+struct Aligner<'a> {
     left: &'a [u64],
     right: &'a [u64],
     stretches: Vec<Segment>,
 }
 
-impl Aligned<'_> {
+impl Aligner<'_> {
     /// Takes the common prefix and strips the common suffix, which the caller then takes.
     fn begin_and_end(&mut self, left: Range<usize>, right: Range<usize>) -> (Range<usize>, Range<usize>) {
         let pairs = || self.left[left.clone()].iter().zip(&self.right[right.clone()]);

@@ -136,7 +136,7 @@ pub(super) struct Comparer<'a, 'f> {
 
 impl<'a, 'f> Comparer<'a, 'f> {
     /// Compares two texts; `None` if cancelled.
-    pub(super) fn through(
+    pub(super) fn run(
         left: &'a HashedJson<'a>,
         right: &'a HashedJson<'a>,
         cancel: &'f CancelToken,

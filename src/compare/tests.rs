@@ -232,7 +232,7 @@ proptest! {
         let (one, other) = (Tape::read(&text), Tape::read(&text));
         let (left, right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let mut same = 0;
-        Comparer::through(&left, &right, &CancelToken::never(), &mut |reported| {
+        Comparer::run(&left, &right, &CancelToken::never(), &mut |reported| {
             match reported {
                 JsonDifference::Same(_, node) => same += left.leaves(node),
                 JsonDifference::Differs(..) => panic!("differs from itself"),
@@ -251,7 +251,7 @@ proptest! {
         let (of_left, of_right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let (mut lefts, mut rights) = (BTreeSet::new(), BTreeSet::new());
         let mut twice = false;
-        Comparer::through(&of_left, &of_right, &CancelToken::never(), &mut |reported| {
+        Comparer::run(&of_left, &of_right, &CancelToken::never(), &mut |reported| {
             match reported {
                 JsonDifference::Same(steps, node) => {
                     let value: Value = serde_json::from_str(node.written()).unwrap();

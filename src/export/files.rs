@@ -48,7 +48,7 @@ pub fn free(folder: &Path, name: &str) -> String {
 }
 
 /// Moves something to the first name that is not taken.
-fn place<T>(
+fn move_to_free_name<T>(
     folder: &Path,
     name: &str,
     mut thing: T,
@@ -108,7 +108,7 @@ pub fn save<T>(
     let filled = fill(&mut out)?;
     out.flush().map_err(failed(name))?;
     drop(out);
-    let path = place(folder, name, file, |file, path| match file.persist_noclobber(path) {
+    let path = move_to_free_name(folder, name, file, |file, path| match file.persist_noclobber(path) {
         Ok(_) => Ok(()),
         Err(error) => Err((error.error, error.file)),
     })?;
@@ -159,7 +159,7 @@ impl Folder {
     /// [`Error::Write`].
     pub fn finish(self) -> Result<PathBuf, Error> {
         let Self { parent, name, folder } = self;
-        let path = place(&parent, &name, (), |(), path| {
+        let path = move_to_free_name(&parent, &name, (), |(), path| {
             // If a folder of this name was created in the meantime, renaming fails unless it is empty.
             fs::rename(folder.path(), path).map_err(|error| (error, ()))
         })?;

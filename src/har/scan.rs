@@ -181,7 +181,7 @@ impl<'a> Scanner<'a> {
             self.array(start)?;
         } else {
             self.root(start)?;
-            self.following();
+            self.following_hars();
         }
         self.epilogue(wrapped);
         Ok(())
@@ -225,7 +225,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Further HARs or bare entries after the first one: JSON Lines, or concatenated files.
-    fn following(&mut self) {
+    fn following_hars(&mut self) {
         let mut is_noted = false;
         while !self.stopped && !self.cut {
             let has_comma = self.cursor.peek_token() == Some(b',');
@@ -384,7 +384,7 @@ impl<'a> Scanner<'a> {
             if !self.careful {
                 let (source, entry_finder) = (self.source, self.cursor.entry_finder().clone());
                 let first = first + plan.part_len;
-                return parallel::with(source, plan, first, &entry_finder, |parts| {
+                return parallel::scan_ahead(source, plan, first, &entry_finder, |parts| {
                     self.entries_in_parts(parts)
                 });
             }

@@ -10,7 +10,7 @@ pub(in crate::query) mod parse;
 pub mod table;
 mod text;
 
-pub use matching::Seen;
+pub use matching::WholeEntry;
 pub use mistake::{Fault, Mistake};
 
 use std::ops::Range;

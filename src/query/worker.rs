@@ -91,10 +91,10 @@ impl Worker {
     /// # Errors
     /// If the thread cannot be started.
     pub fn start(mut on_result: impl FnMut(Hits) -> bool + Send + 'static) -> io::Result<Self> {
-        let mut running: Option<Running> = None;
+        let mut running: Option<RunningSearch> = None;
         let searches = Latest::start("search", move |search, cancel| {
             if let Some(search) = search {
-                running = Some(Running::with(running.take(), search));
+                running = Some(RunningSearch::with(running.take(), search));
             }
             let Some(running) = &mut running else { return Step::Done };
             match (on_result(running.step(cancel)), running.is_done()) {
@@ -142,14 +142,14 @@ enum State {
 }
 
 /// The state of one generation; a longer snapshot continues where the previous one ended.
-struct Running {
+struct RunningSearch {
     search: Search,
     matches: Vec<Match>,
     next: usize,
     looked: usize,
 }
 
-impl Running {
+impl RunningSearch {
     /// Starts a search, or continues the previous one of the same generation.
     fn with(before: Option<Self>, search: Search) -> Self {
         match before.filter(|before| before.search.generation == search.generation) {

@@ -39,7 +39,7 @@ impl Plan {
 }
 
 /// A scanned part.
-pub(super) struct Part {
+pub(super) struct ScannedPart {
     /// Offset at which its first entry was assumed to begin.
     pub(super) start: u64,
     /// Summaries of its entries.
@@ -55,8 +55,8 @@ pub(super) struct ParallelScan<'s> {
     first: u64,
     size: u64,
     count: u64,
-    done: Receiver<(u64, Option<Part>)>,
-    waiting: BTreeMap<u64, Option<Part>>,
+    done: Receiver<(u64, Option<ScannedPart>)>,
+    waiting: BTreeMap<u64, Option<ScannedPart>>,
     stop: &'s AtomicBool,
 }
 
@@ -78,7 +78,7 @@ impl ParallelScan<'_> {
     }
 
     /// Waits for a part; `None` if its entries cannot be used.
-    pub(super) fn take(&mut self, part: u64) -> Option<Part> {
+    pub(super) fn take(&mut self, part: u64) -> Option<ScannedPart> {
         loop {
             if let Some(found) = self.waiting.remove(&part) {
                 return found;
@@ -90,7 +90,7 @@ impl ParallelScan<'_> {
 }
 
 /// Divides the file from `first` on and scans the parts in the background while `pass` runs.
-pub(super) fn with<T>(
+pub(super) fn scan_ahead<T>(
     source: &Source,
     plan: Plan,
     first: u64,
@@ -120,7 +120,7 @@ fn work(
     (first, count): (u64, u64),
     next: &AtomicU64,
     stop: &AtomicBool,
-    sender: &Sender<(u64, Option<Part>)>,
+    sender: &Sender<(u64, Option<ScannedPart>)>,
 ) {
     while !stop.load(Ordering::Relaxed) {
         let part = next.fetch_add(1, Ordering::Relaxed);
@@ -142,7 +142,7 @@ fn scan_part(
     from: u64,
     to: u64,
     stop: &AtomicBool,
-) -> Option<Part> {
+) -> Option<ScannedPart> {
     let mut summaries = Vec::new();
     let mut sink = |progress| {
         if let Progress::Entries(batch) = progress {
@@ -156,7 +156,7 @@ fn scan_part(
     scanner.cursor.seek(start);
     let end = scanner.entries_before(to)?;
     scanner.flush();
-    if scanner.stopped { None } else { Some(Part { start, summaries, end }) }
+    if scanner.stopped { None } else { Some(ScannedPart { start, summaries, end }) }
 }
 
 impl Scanner<'_> {
