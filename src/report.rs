@@ -175,7 +175,7 @@ impl Report for Diagnosed<'_> {
 /// The decoded body of an entry: text or binary.
 ///
 /// # Errors
-/// [`Error::NoEntry`], [`Error::Read`], or [`Error::NoBody`] if there is none.
+/// [`har::Error::NoEntry`](crate::har::Error::NoEntry), [`Error::Read`], or [`Error::NoBody`] if there is none.
 pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Result<Body, Error> {
     let entry = store.entry(number)?;
     let (side, body) = if is_request {
