@@ -12,6 +12,7 @@ pub mod row;
 pub mod shell;
 pub mod table;
 pub mod temporary;
+pub mod users;
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;

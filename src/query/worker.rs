@@ -218,7 +218,7 @@ impl RunningSearch {
         }
         self.next = until;
         if filter.pattern().is_some() && self.search.order == Order::Best {
-            let later = |number: usize| !found.is_failed(number);
+            let later = |number: usize| !found.is_found(number);
             self.matches.sort_unstable_by_key(|one| (Reverse(one.score), later(one.number), one.number));
         }
     }

@@ -60,7 +60,11 @@ actions! {
     NextFailure "next_failure" ["n", "]"],
     /// Selects the previous failed one.
     PreviousFailure "previous_failure" ["N", "["],
-    /// Copies the diagnosis, or the selected lines.
+    /// Show the causes of what failed.
+    Causes "causes" ["C"],
+    /// Show everything that touches the user.
+    Story "story" ["u"],
+    /// Copy the diagnosis, or the selected lines.
     Copy "copy" ["y"],
     /// Opens the copy menu.
     CopyMenu "copy_menu" ["c"],
@@ -169,9 +173,17 @@ actions! {
     Quit "quit" ["q", "Ctrl-c"],
 }
 
-/// Actions of the status bar's hints, most useful first; as many as fit are shown.
-pub const HINTS: &[Action] =
-    &[Action::Search, Action::NextFailure, Action::Copy, Action::NextTab, Action::NextPane, Action::Statuses];
+/// The actions of the hint line, the most useful first: a narrow window shows as many as fit.
+pub const HINTS: &[Action] = &[
+    Action::Search,
+    Action::NextFailure,
+    Action::Copy,
+    Action::NextTab,
+    Action::NextPane,
+    Action::Statuses,
+    Action::Causes,
+    Action::Story,
+];
 
 /// The hints while the body is focused.
 pub const BODY_HINTS: &[Action] = &[

@@ -11,3 +11,4 @@ pub mod export;
 pub mod find;
 pub mod load;
 pub mod pager;
+pub mod story;

@@ -1,6 +1,7 @@
 //! The application's state and its transitions. No I/O, no search and no drawing happens here.
 
 pub mod app;
+pub mod board;
 pub mod chooser;
 pub mod comparing;
 pub mod exporting;

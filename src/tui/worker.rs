@@ -9,6 +9,7 @@ pub mod finder;
 pub mod loader;
 pub mod pager_file;
 pub mod reader;
+pub mod story;
 pub mod watch;
 
 use std::io;
@@ -31,6 +32,7 @@ use crate::tui::message::event::{Event, EventSender};
 use crate::tui::message::export::{ExportOutcome, ExportRequest, SaveRequest};
 use crate::tui::message::find::FindRequest;
 use crate::tui::message::load::Load;
+use crate::tui::message::story::{StoryFound, StoryRequest};
 use crate::tui::state::App;
 use crate::worker::{Job, Latest};
 
@@ -73,6 +75,8 @@ pub(in crate::tui) struct FileWorkers {
     comparer: Option<Latest<CompareRequest>>,
     /// The most recent export.
     exporter: Option<Job>,
+    /// The user's story that was asked for last.
+    story: Option<Job>,
     /// Saves content that was too large to copy.
     keeper: Option<Job>,
 }
@@ -88,6 +92,7 @@ impl FileWorkers {
             checker: None,
             comparer: None,
             exporter: None,
+            story: None,
             keeper: None,
         })
     }
@@ -114,6 +119,7 @@ impl FileWorkers {
             Effect::Check(store) => self.check(*store, app),
             Effect::Case(work) => self.case(*work, app),
             Effect::Search(search) => self.search.search(search),
+            Effect::FindStory(request) => self.story(*request, app),
             Effect::StopSearch => self.search.stop(),
             Effect::Find(look) => self.finder.request(look),
             Effect::MakeCopy(take) => self.take(*take, Event::CopyOutput, app),
@@ -180,6 +186,14 @@ impl FileWorkers {
         if let Err(error) = copy_job::start(take, self.result_sender(to_event)) {
             let content = CopyContent::Failed(error.to_string());
             app.on_event(to_event(CopyOutput { item, secrets, name: String::new(), content }));
+        }
+    }
+
+    fn story(&mut self, request: StoryRequest, app: &mut App) {
+        let names = request.names.clone();
+        match story::start(request, self.result_sender(Event::Story)) {
+            Ok(job) => self.story = Some(job),
+            Err(_) => _ = app.on_event(Event::Story(StoryFound { names, entries: Vec::new() })),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::har::entry::{Entry, Header};
 use crate::har::format::stream::{self, Message};
 use crate::har::source::Source;
 use crate::har::summary::Summary;
-use crate::query::finding_index::{Facts, FindingIndex, Outcome};
+use crate::query::finding_index::{self, Facts, FindingIndex, Outcome};
 use crate::query::fuzzy::Pattern;
 
 impl Filter {
@@ -169,9 +169,9 @@ impl State {
         let outcome = |expected| facts.is_some_and(|facts| facts.outcome == expected);
         let kind = |expected| facts.is_some_and(|facts| facts.kind == expected);
         Some(match self {
-            Self::Failed => (summary.unreadable.is_none() && summary.is_failed()) || outcome(Outcome::Failed),
+            Self::Failed => finding_index::has_failed(summary, facts),
             Self::Aborted => summary.is_aborted(),
-            Self::Finding => outcome(Outcome::Failed),
+            Self::Finding => outcome(Outcome::Failed) || outcome(Outcome::Noted),
             Self::Undecided => outcome(Outcome::Undecided),
             Self::Onboard => kind(crate::diagnose::finding::Kind::Onboard),
             Self::License => kind(crate::diagnose::finding::Kind::License),

@@ -7,6 +7,7 @@ use super::detail::ReadRequest;
 use super::export::{ExportRequest, SaveRequest};
 use super::find::FindRequest;
 use super::pager::PagerFile;
+use super::story::StoryRequest;
 use crate::har::store::Store;
 use crate::query::worker::Search;
 
@@ -22,7 +23,9 @@ pub enum Effect {
     Check(Box<Store>),
     /// Filter and sort the entries.
     Search(Search),
-    /// Cancel the running filter.
+    /// Look for every entry that touches a user.
+    FindStory(Box<StoryRequest>),
+    /// Stop the search.
     StopSearch,
     /// Search in the open text.
     Find(FindRequest),

@@ -14,6 +14,7 @@ use crate::tui::message::export::ExportOutcome;
 use crate::tui::message::find::FindMatches;
 use crate::tui::message::load::Load;
 use crate::tui::message::pager::PagerReply;
+use crate::tui::message::story::StoryFound;
 use crate::tui::theme::background::Background;
 
 /// An open file: its index on the command line.
@@ -86,6 +87,9 @@ pub enum Event {
     Hits(Hits),
     /// Matches in the open text.
     FindMatches(FindMatches),
+    /// The entries that touch a user were found.
+    Story(StoryFound),
+    /// Two entries were compared.
     Compared(Compared),
     /// The outcome of a copy.
     Copied(Copied),

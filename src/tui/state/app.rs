@@ -215,7 +215,7 @@ impl App {
             return Mark::Undecided;
         }
         match self.index.get(number) {
-            Some(summary) if summary.unreadable.is_none() && summary.is_failed() => Mark::OtherFailed,
+            Some(summary) if summary.has_failed() => Mark::OtherFailed,
             Some(summary) if summary.odd => Mark::Odd,
             _ => Mark::None,
         }

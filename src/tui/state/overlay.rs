@@ -1,5 +1,6 @@
 //! Overlays: input lines, lists and popups in front of the panes. At most one is open, and it receives the keys.
 
+use crate::tui::state::board::Board;
 use crate::tui::state::chooser::Chooser;
 use crate::tui::state::comparing::Comparing;
 use crate::tui::state::palette::Palette;
@@ -21,7 +22,9 @@ pub enum Overlay {
     Columns(Chooser),
     /// The comparison, which fills the window.
     Comparison(Comparing),
-    /// A text or a menu.
+    /// Rows that lead on.
+    Board(Board),
+    /// A text, or a menu.
     Popup(Popup),
     /// The active tab is printed outside the alternate screen.
     Printed,

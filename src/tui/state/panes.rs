@@ -15,6 +15,7 @@ use crate::tui::state::viewport::ScrollBy;
 use crate::tui::state::viewport::Viewport;
 use crate::tui::widget::document::Document;
 use crate::tui::widget::text::{Line, Scroll};
+use crate::worker::CancelToken;
 
 /// From this pane width on, request and response are shown side by side.
 const SIDE_BY_SIDE: u16 = 100;
@@ -30,6 +31,9 @@ pub struct Panes {
     pub find: Find,
     /// Scroll position of the diagnosis, shared by tab and panel.
     pub diagnosis_scroll: Scroll,
+    /// Which of the selected entry's findings is stepped to.
+    pub user: usize,
+    /// Whether long lines are wrapped.
     pub wraps: bool,
     pub numbers: bool,
     /// Whether the selected entry is a failed onboard or license request.
@@ -51,6 +55,7 @@ impl Default for Panes {
             diagnosis: Vec::new(),
             find: Find::default(),
             diagnosis_scroll: Scroll::default(),
+            user: 0,
             wraps: true,
             numbers: true,
             is_failed: false,
@@ -147,6 +152,7 @@ impl Panes {
     pub fn forget_entry(&mut self) {
         self.detail = None;
         self.diagnosis_scroll = Scroll::default();
+        self.user = 0;
         self.view_indices.clear();
         self.viewports.clear();
         self.find.forget();
@@ -163,7 +169,21 @@ impl Panes {
         self.detail = Some(detail);
     }
 
-    /// The page of a tab, if it is loaded.
+    /// Shows the line of the diagnosis that is a user's name, and the first line of the body that has it.
+    pub fn show_name(&mut self, name: &str) {
+        let is_name = |line: &Line| matches!(line.spans.as_slice(), [span] if span.text == name);
+        if let Some(line) = self.diagnosis.iter().position(is_name) {
+            // The line above it says what failed.
+            self.diagnosis_scroll = Scroll { line: line.saturating_sub(1), row: 0 };
+        }
+        let body = self.page(Tab::Body).and_then(|page| page.view(0).content.document());
+        let found = body.and_then(|body| body.find(name, &CancelToken::never())?.into_iter().next());
+        if let Some(found) = found {
+            self.viewports.insert((Tab::Body, 0), Viewport::at(found.line, found.line.saturating_sub(4)));
+        }
+    }
+
+    /// The page of a tab, where it is read already.
     pub fn page(&self, tab: Tab) -> Option<&Page> {
         self.detail.as_ref()?.page(tab)
     }

@@ -1,7 +1,9 @@
 //! State transitions: an event or an action in, effects out.
 
 mod appearance;
+mod board;
 mod case;
+mod causes;
 mod chooser;
 mod comparing;
 mod copy_menu;
@@ -20,8 +22,10 @@ mod palette;
 mod pane_layout;
 mod popup;
 mod reading;
+mod references;
 mod report;
 mod search;
+mod story;
 
 use std::sync::Arc;
 
@@ -66,6 +70,10 @@ impl App {
                 self.on_checked(checked);
                 Vec::new()
             }
+            Event::Story(story) => {
+                self.on_story(&story);
+                Vec::new()
+            }
             Event::Compared(compared) => {
                 self.on_compared(compared);
                 Vec::new()
@@ -96,6 +104,8 @@ impl App {
             Action::NextFile => return vec![Effect::SwitchFile(1)],
             Action::PreviousFile => return vec![Effect::SwitchFile(-1)],
             Action::JumpBack => return self.jump_back(),
+            Action::Causes => self.open_causes(),
+            Action::Story => return self.open_story(),
             Action::Statuses => self.open_statuses(),
             Action::Copy if self.is_selecting() => return self.copy_part(false, Secrets::Replaced),
             Action::Copy => return self.copy(),

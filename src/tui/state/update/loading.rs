@@ -58,18 +58,23 @@ impl App {
             }
             Load::Done(outcome) => self.on_loaded(outcome),
             Load::Diagnosed(diagnosis) => {
-                self.findings = Findings::default();
+                let before = std::mem::take(&mut self.findings).found;
                 self.findings.add(diagnosis);
-                // The first failure may turn out to have been fixed by an immediate retry.
-                let worst = self.findings.worst_first().first().copied();
+                if self.findings.found != before {
+                    self.count_chips();
+                }
+                // The first failure may have turned out to be one that was made good at once.
+                let worst = self.findings.first().filter(|entry| !self.findings.of(*entry).is_empty());
                 let here = self.list.selected();
-                match worst.filter(|worst| !self.has_chosen && here != Some(*worst)) {
+                let effects = match worst.filter(|worst| !self.has_chosen && here != Some(*worst)) {
                     Some(worst) if !self.search.is_active() => self.select(worst),
                     _ => {
                         self.refresh_diagnosis();
                         Vec::new()
                     }
-                }
+                };
+                self.show_causes_first();
+                effects
             }
             // If nothing was loaded, the event loop exits with the error.
             Load::Failed(error) => {
@@ -124,6 +129,13 @@ impl App {
         Some(if self.list.go_to(number) { self.on_selection_changed() } else { Vec::new() })
     }
 
+    /// Counts anew what each chip lets through: the end of the file has changed what was found.
+    fn count_chips(&mut self) {
+        let all: Vec<Summary> = self.index.iter().map(|(_, summary)| summary.clone()).collect();
+        self.chips = Counts::default();
+        self.chips.add(&all, &self.findings.found);
+    }
+
     pub(super) fn on_more_entries(&mut self, first_failure: Option<usize>) -> Vec<Effect> {
         if self.search.is_list_modified() {
             return self.search_effect();
@@ -146,14 +158,12 @@ impl App {
             effects.extend(further);
             return effects;
         }
-        // Without a certain failure, start at the first request with an unknown result, or else the first successful
-        // one.
-        if let (false, true, Some(&stop)) =
-            (self.has_chosen, self.findings.failed.is_empty(), self.stops().first())
-        {
-            effects.extend(self.select(stop));
+        // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
+        let first = self.findings.first();
+        if let (false, true, Some(first)) = (self.has_chosen, self.findings.failed.is_empty(), first) {
+            effects.extend(self.select(first));
         }
-        if self.stops().is_empty() && self.notice.is_none() {
+        if first.is_none() && self.notice.is_none() {
             self.notify(words::words(self.lang).status.no_failures.clone(), Role::Dim);
         }
         effects
@@ -174,6 +184,9 @@ impl App {
             && detail.read.shows_secrets == self.shows_secrets
         {
             self.panes.set_detail(detail);
+            if self.panes.user > 0 {
+                self.show_user(self.panes.user);
+            }
             return self.find_effect();
         }
         Vec::new()

@@ -13,6 +13,7 @@ use crate::tui::layout::{chips, tabs, views};
 use crate::tui::message::effect::Effect;
 use crate::tui::page::Tab;
 use crate::tui::state::App;
+use crate::tui::state::board::Link;
 use crate::tui::state::mouse::Mouse;
 use crate::tui::state::overlay::Overlay;
 use crate::tui::state::viewport::ScrollBy;
@@ -93,7 +94,8 @@ impl App {
             }
             Target::Panel => {
                 self.focus_on(Focus::Panel);
-                Vec::new()
+                let entry = self.reference_at(at);
+                entry.map_or_else(Vec::new, |entry| self.follow(Link::Entry(entry)))
             }
             Target::Elsewhere => Vec::new(),
         }
@@ -146,6 +148,9 @@ impl App {
         self.focus_on(Focus::Body);
         if !was_shown {
             self.panes.show(tab);
+        }
+        if let (Tab::Diagnosis, Some(entry)) = (tab, self.reference_at(at)) {
+            return self.follow(Link::Entry(entry));
         }
         let line = self.panes.tab_area(layout, tab);
         let is_named = at.y == line.y && self.panes.has_info(layout, tab);

@@ -48,8 +48,10 @@ impl App {
             return effects;
         }
         self.notice = None;
-        let says_so =
-            matches!(self.overlay, Some(Overlay::Columns(_) | Overlay::Comparison(_) | Overlay::Popup(_)));
+        let says_so = matches!(
+            self.overlay,
+            Some(Overlay::Board(_) | Overlay::Columns(_) | Overlay::Comparison(_) | Overlay::Popup(_))
+        );
         let action = match key.code {
             // Popups announce these keys, so user bindings do not change them.
             KeyCode::Esc if says_so => Some(Action::Back),
@@ -68,6 +70,7 @@ impl App {
             Some(Overlay::Palette(_)) => self.on_palette_key(key),
             Some(Overlay::Columns(_)) => self.on_chooser_key(key, action),
             Some(Overlay::Comparison(_)) => self.on_compare_key(action),
+            Some(Overlay::Board(_)) => self.on_board_key(key, action),
             Some(Overlay::Popup(_)) => self.on_popup_key(key, action),
             None => action.map_or_else(Vec::new, |action| self.update(action)),
         }
@@ -104,6 +107,7 @@ impl App {
                 return self.on_panes_mouse(event, &layout, at);
             }
             Some(Overlay::Palette(_)) => return self.on_palette_mouse(event.kind, at),
+            Some(Overlay::Board(_)) => return self.on_board_mouse(event.kind, at),
             Some(Overlay::Comparison(comparing)) => comparing.scroll_by(self.size, ScrollBy::Rows(rows)),
             Some(Overlay::Popup(popup)) => {
                 popup.scroll_by(self.size, ScrollBy::Rows(rows));
