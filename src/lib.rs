@@ -8,6 +8,7 @@
 //!
 //! ```text
 //! har_writer, worker <- record <- error
+//! json_string <- text, har, redact
 //! text, error, folders, worker, netlog, saz <- har <- redact <- diagnose <- query <- export <- report <- case <- cli
 //!                                             query <- compare <- cli, tui
 //!                                             query <- export <- case <- tui
@@ -17,6 +18,7 @@
 //! * [`error`]: the errors that end a command
 //! * [`folders`]: configuration and state folders
 //! * [`worker`]: background threads and cancellation
+//! * `json_string`: escapes in JSON strings
 //! * `har_writer`: builds members of HAR entries, for `record`, `netlog` and `saz`
 //! * [`record`]: records a browser as a HAR
 //! * [`netlog`]: converts Chrome's NetLog to a HAR
@@ -43,6 +45,7 @@ pub mod export;
 pub mod folders;
 pub mod har;
 mod har_writer;
+mod json_string;
 pub mod netlog;
 pub mod query;
 pub mod record;

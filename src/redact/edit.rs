@@ -1,10 +1,14 @@
-//! Replacements inside a text that leave every other byte of it as it is, also through the writing it is kept in:
-//! JSON's escapes, percent-encoding.
+//! Replacements inside a text that leave every other byte of it as it is, also where the text is encoded: with JSON's
+//! escapes, or percent-encoded.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What stands in the place of a range.
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::json_string::Escape;
+
+/// A replacement of a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
@@ -52,14 +56,14 @@ pub(super) fn apply_into(out: &mut Vec<u8>, bytes: &[u8], edits: &[Edit]) {
     out.extend_from_slice(bytes.get(from..).unwrap_or_default());
 }
 
-/// One unit of a written text: so many bytes of the writing stand for so many bytes of the text. Where both are the
+/// One unit of an encoded text: its length as written, and the length of what it stands for, in bytes. Where both are the
 /// same, each byte stands for itself.
 struct Unit {
     written: usize,
     text: usize,
 }
 
-/// The edits of a text as edits of its writing.
+/// The edits of a text as edits of its encoded form.
 fn written(mut edits: Vec<Edit>, units: impl Iterator<Item = Unit>, write: fn(&str) -> String) -> Vec<Edit> {
     edits.sort_by_key(|edit| edit.range.start);
     let mut units = units.peekable();
@@ -84,66 +88,28 @@ fn written(mut edits: Vec<Edit>, units: impl Iterator<Item = Unit>, write: fn(&s
         .collect()
 }
 
-/// A piece of the inside of a JSON string: plain text, or a character behind an escape.
-enum Piece<'t> {
-    Plain(&'t str),
-    Escape(usize, Option<char>),
-}
-
-impl Piece<'_> {
-    fn unit(&self) -> Unit {
-        match self {
-            Self::Plain(text) => Unit { written: text.len(), text: text.len() },
-            Self::Escape(written, c) => Unit { written: *written, text: c.map_or(0, char::len_utf8) },
-        }
-    }
-}
-
-fn pieces(inside: &str) -> impl Iterator<Item = Piece<'_>> {
+/// The pieces of the inside of a JSON string: plain text, and characters behind an escape; with what they stand for.
+fn pieces(inside: &str) -> impl Iterator<Item = (Unit, Piece<'_>)> {
     let mut rest = inside;
     std::iter::from_fn(move || {
-        let piece = match rest.find('\\') {
-            None if rest.is_empty() => return None,
-            Some(0) => escape(rest),
-            plain => Piece::Plain(rest.get(..plain.unwrap_or(rest.len()))?),
+        let plain = memchr::memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());
+        let (unit, piece) = match plain {
+            0 if rest.is_empty() => return None,
+            0 => {
+                let (escape, written) = Escape::read(rest.as_bytes());
+                let c = escape.char();
+                (Unit { written, text: c.map_or(0, char::len_utf8) }, Piece::Char(c))
+            }
+            len => (Unit { written: len, text: len }, Piece::Plain(rest.get(..len)?)),
         };
-        rest = rest.get(piece.unit().written..)?;
-        Some(piece)
+        rest = rest.get(unit.written..)?;
+        Some((unit, piece))
     })
 }
 
-/// The escape at the beginning. One that is none stands for itself, one that is cut off for nothing.
-fn escape(text: &str) -> Piece<'_> {
-    let plain = match text.as_bytes().get(1) {
-        None => return Piece::Escape(1, None),
-        Some(b'u') => return unicode(text),
-        Some(letter @ (b'"' | b'\\' | b'/')) => char::from(*letter),
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(_) => return Piece::Plain("\\"),
-    };
-    Piece::Escape(2, Some(plain))
-}
-
-fn unicode(text: &str) -> Piece<'_> {
-    let unit = |at: usize| {
-        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        is_hex.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
-    };
-    let Some(first) = unit(0) else {
-        return if text.len() < 6 { Piece::Escape(text.len(), None) } else { Piece::Plain("\\") };
-    };
-    if let Some(second) = unit(6).filter(|_| (0xd800..0xdc00).contains(&first))
-        && let Some(Ok(c)) = char::decode_utf16([first, second]).next()
-    {
-        return Piece::Escape(12, Some(c));
-    }
-    // half a surrogate pair
-    Piece::Escape(6, Some(char::from_u32(u32::from(first)).unwrap_or('\u{fffd}')))
+enum Piece<'t> {
+    Plain(&'t str),
+    Char(Option<char>),
 }
 
 /// The text that the inside of a JSON string stands for.
@@ -152,18 +118,18 @@ pub(super) fn unescaped(inside: &str) -> Cow<'_, str> {
         return Cow::Borrowed(inside);
     }
     let mut text = String::with_capacity(inside.len());
-    for piece in pieces(inside) {
+    for (_, piece) in pieces(inside) {
         match piece {
             Piece::Plain(plain) => text.push_str(plain),
-            Piece::Escape(_, c) => text.extend(c),
+            Piece::Char(c) => text.extend(c),
         }
     }
     Cow::Owned(text)
 }
 
-/// Edits of what a JSON string says, as edits of the inside of the string.
+/// The edits of a JSON string's text as edits of the inside of the string.
 pub(super) fn escaped_edits(inside: &str, edits: Vec<Edit>) -> Vec<Edit> {
-    written(edits, pieces(inside).map(|piece| piece.unit()), escaped)
+    written(edits, pieces(inside).map(|(unit, _)| unit), escaped)
 }
 
 /// A text as the inside of a JSON string.
@@ -172,55 +138,33 @@ pub(super) fn escaped(text: &str) -> String {
     quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
 }
 
-/// What a percent-encoded text says; `None` where nothing in it is encoded, or it is no UTF-8.
+/// A percent-encoded text, decoded; `None` where nothing in it is encoded, or the result is no UTF-8.
 pub(super) fn percent_decoded(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return None;
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    for unit in percent_units(bytes) {
-        decoded.push(unit.0);
-    }
-    String::from_utf8(decoded).ok().filter(|decoded| decoded.len() < text.len())
+    let Cow::Owned(decoded) = percent_decode_str(text).into() else { return None };
+    String::from_utf8(decoded).ok()
 }
 
-/// Edits of what a percent-encoded text says, as edits of the text.
+/// The edits of a decoded text as edits of its percent-encoded form.
 pub(super) fn percent_edits(text: &str, edits: Vec<Edit>) -> Vec<Edit> {
-    let units = percent_units(text.as_bytes()).map(|(_, written)| Unit { written, text: 1 });
-    written(edits, units, percent_encoded)
+    let units = percent_units(text.as_bytes()).map(|written| Unit { written, text: 1 });
+    written(edits, units, |text| utf8_percent_encode(text, RESERVED).to_string())
 }
 
-/// Each byte with the length of its writing.
-fn percent_units(bytes: &[u8]) -> impl Iterator<Item = (u8, usize)> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let mut rest = bytes;
+/// All but the characters that are never encoded (RFC 3986, section 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Each decoded byte as the length of its writing.
+fn percent_units(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let (byte, written) = match rest {
+        let written = match bytes.get(at..)? {
             [] => return None,
-            [b'%', high, low, ..] => match (digit(*high), digit(*low)) {
-                (Some(high), Some(low)) => (high << 4 | low, 3),
-                _ => (b'%', 1),
-            },
-            [byte, ..] => (*byte, 1),
+            [b'%', high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => 3,
+            _ => 1,
         };
-        rest = &rest[written..];
-        Some((byte, written))
+        at += written;
+        Some(written)
     })
-}
-
-fn percent_encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // writing into a string cannot fail
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

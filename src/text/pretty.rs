@@ -3,6 +3,7 @@
 
 use super::clean::is_plain;
 use super::tree::{self, Tree};
+use crate::json_string::Escape;
 use crate::worker::CancelToken;
 
 /// Maximum number of indented levels, so that deeply nested text cannot grow without bound.
@@ -159,7 +160,7 @@ impl Layout {
 
     /// Copies one escape, or the readable character that it encodes.
     fn escape<'a>(&mut self, rest: &'a str) -> &'a str {
-        if let Some((c, len)) = escaped_char(rest)
+        if let (Escape::Char(c), len) = Escape::read(rest.as_bytes())
             && c > '\u{9f}'
             && is_plain(c)
         {
@@ -173,21 +174,6 @@ impl Layout {
         }
         &rest[len..]
     }
-}
-
-/// The character of a `\uXXXX` escape or surrogate pair, and the length of the escape.
-fn escaped_char(text: &str) -> Option<(char, usize)> {
-    let first = escaped_unit(text)?;
-    if let Some(c) = char::from_u32(u32::from(first)) {
-        return Some((c, 6));
-    }
-    let second = escaped_unit(text.get(6..)?)?;
-    let c = char::decode_utf16([first, second]).next()?.ok()?;
-    Some((c, 12))
-}
-
-fn escaped_unit(text: &str) -> Option<u16> {
-    u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
 #[cfg(test)]
@@ -234,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn consecutive_values_are_on_separate_lines() {
+    fn values_one_after_another_stand_on_lines_of_their_own() {
         assert_eq!(json("{\"a\":1}\n{\"a\":2}").unwrap(), "{\n  \"a\": 1\n}\n{\n  \"a\": 2\n}");
         assert_eq!(json("[\"a\nb\"]").unwrap(), "[\n  \"a␊b\"\n]");
     }

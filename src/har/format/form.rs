@@ -1,5 +1,7 @@
 //! `application/x-www-form-urlencoded`, which includes URL queries.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 /// A decoded name and value; the value is `None` where there is no `=`.
 pub type Field = (String, Option<String>);
 
@@ -13,44 +15,19 @@ pub fn fields(text: &str) -> Vec<Field> {
     text.trim().split('&').filter(|part| !part.is_empty()).map(field).collect()
 }
 
+/// All but what WHATWG `application/x-www-form-urlencoded` leaves as it is, and the blank.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_').remove(b' ');
+
 /// Serializes a name or value as WHATWG `application/x-www-form-urlencoded`.
 #[must_use]
 pub(in crate::har) fn encode(text: &str) -> String {
-    use std::fmt::Write;
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
-                encoded.push(char::from(byte));
-            }
-            b' ' => encoded.push('+'),
-            // Writing to a string cannot fail.
-            _ => _ = write!(encoded, "%{byte:02X}"),
-        }
-    }
-    encoded
+    utf8_percent_encode(text, ENCODED).to_string().replace(' ', "+")
 }
 
 /// Decodes `%41+b` to `A b`; invalid escapes are kept.
 #[must_use]
 pub fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let escaped = (*byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten().and_then(|digits| {
-            digits.iter().try_fold(0, |sum, digit| Some(sum * 16 + char::from(*digit).to_digit(16)?))
-        });
-        match escaped.and_then(|code| u8::try_from(code).ok()) {
-            Some(code) => {
-                out.push(code);
-                at += 2;
-            }
-            None => out.push(if *byte == b'+' { b' ' } else { *byte }),
-        }
-        at += 1;
-    }
-    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

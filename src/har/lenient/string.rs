@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::har::anomaly::AnomalyKind;
+use crate::json_string::Escape;
 
 impl Reader<'_> {
     /// Parses a string; its opening quote is the next byte.
@@ -60,62 +61,16 @@ impl Reader<'_> {
 
     /// Parses an escape; its backslash is the next byte.
     fn escape(&mut self, text: &mut Vec<u8>) {
-        let Some(letter) = self.bytes.get(self.pos + 1).copied() else {
-            self.pos += 1;
-            return;
-        };
-        let plain = match letter {
-            b'"' | b'\\' | b'/' => letter,
-            b'b' => 8,
-            b'f' => 12,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'u' => return self.unicode(text),
-            _ => {
-                self.note(AnomalyKind::UnknownEscape);
-                // The letter is then read as plain text, which handles multi-byte UTF-8 sequences.
-                text.push(b'\\');
-                self.pos += 1;
-                return;
-            }
-        };
-        text.push(plain);
-        self.pos += 2;
-    }
-
-    fn unicode(&mut self, text: &mut Vec<u8>) {
-        let Some(first) = self.unit(self.pos) else {
-            let rest = self.bytes.len() - self.pos;
-            if rest < 6 {
-                // Truncated inside the escape.
-                self.pos = self.bytes.len();
-                return;
-            }
-            self.note(AnomalyKind::UnknownEscape);
-            text.extend_from_slice(b"\\u");
-            self.pos += 2;
-            return;
-        };
-        let second = self.unit(self.pos + 6).filter(|_| (0xd800..0xdc00).contains(&first));
-        let units = [first, second.unwrap_or_default()];
-        let mut pair = char::decode_utf16(units.into_iter().take(if second.is_some() { 2 } else { 1 }));
-        let read = pair.next().and_then(Result::ok);
-        if read.is_none() {
-            self.note(AnomalyKind::LoneSurrogate);
+        let (escape, len) = Escape::read(self.bytes.get(self.pos..).unwrap_or_default());
+        match escape {
+            Escape::Unknown => self.note(AnomalyKind::UnknownEscape),
+            Escape::LoneSurrogate => self.note(AnomalyKind::LoneSurrogate),
+            Escape::Char(_) | Escape::Cut => {}
         }
-        let read = read.unwrap_or(char::REPLACEMENT_CHARACTER);
-        text.extend_from_slice(read.encode_utf8(&mut [0; 4]).as_bytes());
-        self.pos += if read.len_utf16() == 2 { 12 } else { 6 };
-    }
-
-    /// The UTF-16 code unit of the `\uXXXX` at an index.
-    fn unit(&self, at: usize) -> Option<u16> {
-        let digits = self.bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-        if !digits.iter().all(u8::is_ascii_hexdigit) {
-            return None;
+        if let Some(c) = escape.char() {
+            text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         }
-        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+        self.pos += len;
     }
 }
 
