@@ -29,6 +29,16 @@ pub enum Error {
         /// What was found instead, and where.
         reason: String,
     },
+    /// A pipe has more bytes than are kept of one.
+    #[error(
+        "{name} has more than {limit} bytes, the most that is kept of a pipe: write it to a file first, or raise the limit with --unpack-limit"
+    )]
+    PipeTooLong {
+        /// The pipe as the user named it.
+        name: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// The file has no entry with this number.
     #[error("{name} has no entry {number}: it has {count} entries, numbered from 0")]
     NoEntry {

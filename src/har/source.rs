@@ -1,6 +1,7 @@
 //! Opens HAR files, standard input and archives as uncompressed UTF-8 bytes with random access.
 
 mod attachment;
+pub(in crate::har) mod begin;
 mod unpack;
 
 use std::{
@@ -57,7 +58,7 @@ pub enum Packing {
     Zlib,
     /// A zip archive, with the name of the member that is the HAR.
     Zip(String),
-    /// A Fiddler session archive (SAZ), converted to HAR.
+    /// Fiddler's session archive, read as a HAR.
     Saz,
 }
 
@@ -296,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn only_attachments_next_to_the_har_are_read() {
+    fn files_beside_the_har_are_read_and_no_others() {
         const BODY: &str = "047bb4ce0f50e177f26288586f34c6f2d83f1f1e.json";
         const LINK: &str = "147bb4ce0f50e177f26288586f34c6f2d83f1f1e.json";
         let folder = tempfile::tempdir().unwrap();

@@ -7,25 +7,8 @@ use crate::har::{
     anomaly::{AnomalyKind, JsonType, Quirk},
     convert,
     error::Error,
+    source::begin::{self, AGAIN},
 };
-
-/// Signatures of files that are not JSON, and what they are. Compared in lower case.
-const SIGNATURES: [(&[u8], &str); 14] = [
-    (b"\x89png", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"gif8", "a GIF picture"),
-    (b"%pdf", "a PDF document"),
-    (b"<?xml", "an XML document"),
-    (b"<", "an HTML page"),
-    (b"rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"return-path:", "an e-mail"),
-    (b"received:", "an e-mail"),
-    (b"from:", "an e-mail"),
-    (b"mime-version:", "an e-mail"),
-    (b"delivered-to:", "an e-mail"),
-    (b"\x0a\x0d\x0d\x0a", "a packet capture (pcapng)"),
-];
 
 /// Further pages are only counted.
 const MAX_PAGES: usize = 4096;
@@ -44,8 +27,6 @@ fn page_of(page: &Value) -> Page {
     };
     Page { id: text("id"), title: text("title"), started: text("startedDateTime") }
 }
-
-const EXPORT_AGAIN: &str = "export it again from the browser's network panel (\"Save all as HAR\")";
 
 impl Scanner<'_> {
     pub(super) fn not_har(&self, reason: String) -> Error {
@@ -91,10 +72,7 @@ impl Scanner<'_> {
     fn not_json(&self, at: u64) -> Error {
         let mut begin = [0; 32];
         let read = self.source.read_exact_at(at, &mut begin).unwrap_or(0);
-        let begin = begin.get(..read).unwrap_or_default().to_ascii_lowercase();
-        let known = SIGNATURES.iter().find(|(magic, _)| begin.starts_with(magic)).map(|(_, what)| *what);
-        let what = known.unwrap_or(if begin.contains(&0) { "binary data" } else { "text that is no JSON" });
-        self.not_har(format!("at byte {at} it has {what} where a HAR has {{; {EXPORT_AGAIN}"))
+        self.not_har(begin::not_json(at, begin.get(..read).unwrap_or_default()))
     }
 
     /// The error for a file without entries, which describes what was found instead.
@@ -107,7 +85,7 @@ impl Scanner<'_> {
             keys => format!(" (keys found: {})", keys.join(", ")),
         };
         let end = if self.cut { format!("; it is cut off at byte {at}") } else { String::new() };
-        self.not_har(format!("{whole}{keys}{end}; {EXPORT_AGAIN}"))
+        self.not_har(format!("{whole}{keys}{end}; {AGAIN}"))
     }
 
     /// Checks what follows the outermost value.

@@ -13,7 +13,8 @@ use zip::ZipArchive;
 
 use super::{
     Bytes, Container, Encoding, Packing, Source,
-    attachment::{Attachments, ReadSeek},
+    attachment::{Archived, Attachments},
+    begin,
 };
 use crate::{
     har::{
@@ -28,6 +29,9 @@ const IN_MEMORY: usize = 64 << 20;
 
 /// Default limit of decompressed bytes per file, against decompression bombs.
 pub const MAX_UNPACKED: u64 = 4 << 30;
+
+/// Bytes of a pipe that are looked at before more is read.
+const FIRST_BLOCK: usize = 64 << 10;
 
 /// Maximum number of nested layers.
 const MAX_LAYERS: usize = 4;
@@ -56,8 +60,7 @@ pub(super) fn open(path: &Path, limit: u64) -> Result<Source, Error> {
     if file.metadata().map_err(read_error)?.is_file() {
         unpacking.bytes = Bytes::File(file);
     } else {
-        // A pipe does not support random access.
-        unpacking.spool(&mut file, Stream::Input)?;
+        unpacking.spool_pipe(&mut file)?;
     }
     unpacking.finish()
 }
@@ -69,7 +72,7 @@ pub(super) fn from_bytes(name: &str, bytes: Vec<u8>, limit: u64) -> Result<Sourc
 fn stdin(limit: u64) -> Result<Source, Error> {
     let mut unpacking = Unpacking::new(super::STDIN.to_owned(), limit, Bytes::Memory(Vec::new()));
     unpacking.container.stdin = true;
-    unpacking.spool(&mut io::stdin().lock(), Stream::Input)?;
+    unpacking.spool_pipe(&mut io::stdin().lock())?;
     unpacking.finish()
 }
 
@@ -175,8 +178,8 @@ impl Unpacking {
         Ok(())
     }
 
-    /// Converts a Fiddler archive to a HAR.
-    fn rewrite_saz(&mut self, archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<(), Error> {
+    /// Rewrites the sessions of a Fiddler archive as a HAR.
+    fn rewrite_saz(&mut self, archive: &mut ZipArchive<Box<dyn Archived>>) -> Result<(), Error> {
         let mut har = spooled_tempfile(IN_MEMORY);
         let converted = saz::convert(archive, self.limit, &mut har).map_err(|error| match error.kind() {
             io::ErrorKind::InvalidData => self.not_har(error.to_string()),
@@ -191,7 +194,7 @@ impl Unpacking {
     }
 
     /// The current bytes as a reader from the start.
-    fn reader(&mut self) -> Box<dyn ReadSeek> {
+    fn reader(&mut self) -> Box<dyn Archived> {
         match std::mem::replace(&mut self.bytes, Bytes::Memory(Vec::new())) {
             Bytes::Memory(bytes) => Box::new(Cursor::new(bytes)),
             Bytes::File(mut file) => {
@@ -208,6 +211,34 @@ impl Unpacking {
 
     fn not_har(&self, reason: String) -> Error {
         Error::NotHar { name: self.name.clone(), reason }
+    }
+
+    /// Takes all bytes of a pipe, which cannot be read at an offset. It may never end: one that does not begin as a
+    /// capture does is refused at once, and one that is longer than the limit as a whole.
+    fn spool_pipe(&mut self, pipe: &mut dyn Read) -> Result<(), Error> {
+        let mut first = Vec::new();
+        let mut block = vec![0; FIRST_BLOCK];
+        while first.len() < FIRST_BLOCK {
+            match pipe.read(&mut block) {
+                Ok(0) => break,
+                Ok(read) => first.extend_from_slice(block.get(..read).unwrap_or_default()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(self.read_error(error)),
+            }
+            if let Some(at) = impossible(&first) {
+                let rest = first.get(at..).unwrap_or_default();
+                return Err(self.not_har(begin::not_json(at as u64, rest)));
+            }
+        }
+        if first.len() >= FIRST_BLOCK && first.trim_ascii().is_empty() {
+            return Err(self.not_har(format!("its first {} bytes are white space", first.len())));
+        }
+        self.spool(&mut Cursor::new(first).chain(pipe), Stream::Input)?;
+        let is_over = |anomaly: &Anomaly| matches!(anomaly.kind, AnomalyKind::OverLimit { .. });
+        if self.anomalies.iter().any(is_over) {
+            return Err(Error::PipeTooLong { name: self.name.clone(), limit: self.limit });
+        }
+        Ok(())
     }
 
     /// Reads a stream up to its end, its first error or the limit.
@@ -315,6 +346,17 @@ fn name(stream: Stream) -> &'static str {
         Stream::NetLog => "the NetLog",
         Stream::Saz => "the Fiddler archive",
     }
+}
+
+/// Where bytes can be no beginning of a capture, packed or not; `None` where they can.
+fn impossible(bytes: &[u8]) -> Option<usize> {
+    let packed: [&[u8]; 5] = [b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06", b"\xff\xfe", b"\xfe\xff"];
+    let is_packed = packed.iter().any(|magic| bytes.starts_with(magic) || magic.starts_with(bytes))
+        || (bytes.len() < 4 && bytes.first() == Some(&0))
+        || is_zlib(bytes)
+        || bytes == b"\x78"
+        || utf16(bytes).is_some();
+    if is_packed || b"\xef\xbb\xbf".starts_with(bytes) { None } else { begin::not_har(bytes) }
 }
 
 /// RFC 1950: deflate with a 32 KiB window, and a header checksum over two bytes.
