@@ -54,6 +54,16 @@ pub enum Error {
         /// Its size in display form.
         size: String,
     },
+    /// The body does not fit into the memory.
+    #[error(
+        "the body of entry {number} has {size}, too much to search it for secrets: `harlens body --show-secrets > file` writes exactly what was sent"
+    )]
+    LongBody {
+        /// The entry's number.
+        number: usize,
+        /// Its length in the file, for people.
+        size: String,
+    },
     /// An unknown name, such as that of a rule or theme.
     #[error("there is no {what} {name:?}{}: `{list}` lists all", did_you_mean(near))]
     UnknownName {

@@ -7,20 +7,23 @@ use super::command::Body;
 use super::output::{name, print_note, write};
 use super::settings::Settings;
 use crate::error::Error;
-use crate::har::body::BodyContent;
+use crate::har::body::{BodyContent, LongBody};
 use crate::har::store::Store;
 use crate::text::{clean_lines, human};
 use crate::{redact, report};
 
 pub(super) fn run(arguments: &Body, settings: &Settings) -> Result<ExitCode, Error> {
     let store = Store::open_with_limit(&arguments.file, settings.unpack_limit)?;
+    if let Some(body) = LongBody::find(&store, arguments.entry, arguments.request) {
+        return write_long(&body, &store, arguments);
+    }
     let name = name(&arguments.file);
     let mut body = report::body(&store, &name, arguments.entry, arguments.request)?;
     let hidden =
         if arguments.show_secrets { 0 } else { report::hide_secrets(&store, arguments.entry, &mut body)? };
     let (number, is_terminal) = (arguments.entry, stdout().is_terminal());
     match body.content {
-        // Files and pipes get the exact bytes; a terminal would interpret control characters.
+        // Into a file or a pipe goes what was sent, byte for byte; a terminal would obey the control characters in it.
         BodyContent::Text(text) if is_terminal => write(|out| {
             let text = clean_lines(&text);
             let end = if text.ends_with('\n') { "" } else { "\n" };
@@ -32,7 +35,7 @@ pub(super) fn run(arguments: &Body, settings: &Settings) -> Result<ExitCode, Err
             return Err(Error::Binary { number, mime, size: human::bytes(bytes.len() as u64) });
         }
         BodyContent::Binary(bytes) => write(|out| out.write_all(&bytes))?,
-        // The error has already explained why.
+        // The error has said why already.
         BodyContent::Missing(_) => {}
     }
     if hidden > 0 {
@@ -42,5 +45,15 @@ pub(super) fn run(arguments: &Body, settings: &Settings) -> Result<ExitCode, Err
             redact::REDACTED
         ));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a body that is too long for the memory, and so for a search for secrets.
+fn write_long(body: &LongBody, store: &Store, arguments: &Body) -> Result<ExitCode, Error> {
+    if !arguments.show_secrets || stdout().is_terminal() {
+        let size = human::bytes(body.written_len());
+        return Err(Error::LongBody { number: arguments.entry, size });
+    }
+    write(|out| body.write(&store.source, out))?;
     Ok(ExitCode::SUCCESS)
 }

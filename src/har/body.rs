@@ -4,10 +4,13 @@ mod absence;
 mod base64;
 mod charset;
 mod content_coding;
+mod long;
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
+
+pub use long::LongBody;
 
 use super::{
     convert,

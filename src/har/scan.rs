@@ -3,13 +3,14 @@
 mod cursor;
 mod element;
 mod head;
-mod masks;
+pub(crate) mod masks;
 mod parallel;
 mod resync;
 
 use std::ops::ControlFlow;
 
 use cursor::{Cursor, Member};
+pub(in crate::har) use element::find_body;
 use parallel::{ParallelScan, Plan};
 
 use super::{
@@ -133,7 +134,7 @@ struct Scanner<'a> {
     /// An earlier broken entry ran into its neighbors: from here on, check every entry for it.
     careful: bool,
     /// Nothing odd was found so far, in or between entries.
-    is_valid: bool,
+    is_sound: bool,
     /// Number of entries found so far, sent or not.
     found: usize,
     /// Whether an `entries` array was found.
@@ -161,7 +162,7 @@ impl<'a> Scanner<'a> {
             interner: Interner::default(),
             plan: None,
             careful: false,
-            is_valid: true,
+            is_sound: true,
             found: 0,
             has_entries: false,
             has_log: false,
@@ -181,7 +182,7 @@ impl<'a> Scanner<'a> {
             self.array(start)?;
         } else {
             self.root(start)?;
-            self.following_hars();
+            self.following();
         }
         self.epilogue(wrapped);
         Ok(())
@@ -225,7 +226,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Further HARs or bare entries after the first one: JSON Lines, or concatenated files.
-    fn following_hars(&mut self) {
+    fn following(&mut self) {
         let mut is_noted = false;
         while !self.stopped && !self.cut {
             let has_comma = self.cursor.peek_token() == Some(b',');
@@ -384,7 +385,7 @@ impl<'a> Scanner<'a> {
             if !self.careful {
                 let (source, entry_finder) = (self.source, self.cursor.entry_finder().clone());
                 let first = first + plan.part_len;
-                return parallel::scan_ahead(source, plan, first, &entry_finder, |parts| {
+                return parallel::with(source, plan, first, &entry_finder, |parts| {
                     self.entries_in_parts(parts)
                 });
             }
@@ -458,7 +459,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn note(&mut self, field: &str, quirk: impl Into<Quirk>, offset: Option<u64>) {
-        self.is_valid = false;
+        self.is_sound = false;
         self.notes.add(field, quirk, offset);
     }
 

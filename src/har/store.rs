@@ -1,6 +1,6 @@
 //! A scanned file: summaries in memory, whole entries on demand.
 
-use std::{ops::ControlFlow, path::Path, sync::Arc};
+use std::{io, ops::ControlFlow, path::Path, sync::Arc};
 
 use super::{
     entry::Entry,
@@ -77,7 +77,11 @@ pub fn read_entry(source: &Source, span: Span) -> Result<Entry, Error> {
     Ok(Entry::parse(&bytes, span.start))
 }
 
-/// Reads the raw bytes of the entry at `span` into `bytes`, replacing its contents.
+/// Longest string of an entry that is kept in memory, in bytes as written.
+pub const MAX_STRING: u64 = 64 << 20;
+
+/// Reads the raw bytes of the entry at `span` into `bytes`, replacing its contents. In the place of a
+/// string longer than [`MAX_STRING`] is [`left_out`], so that one body of gigabytes does not fill the memory.
 ///
 /// # Errors
 /// [`Error::Read`] if reading fails.
@@ -85,10 +89,69 @@ pub fn read_bytes(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<()
     let read_error = |error| Error::Read { name: source.name().to_owned(), source: error };
     // The file may have been truncated after the scan.
     let len = span.len.min(source.len().saturating_sub(span.start));
-    let len = usize::try_from(len).map_err(|_| read_error(std::io::ErrorKind::FileTooLarge.into()))?;
+    if len > MAX_STRING {
+        return read_shortened(source, Span { len, ..span }, MAX_STRING, bytes).map_err(read_error);
+    }
+    let len = usize::try_from(len).map_err(|_| read_error(io::ErrorKind::FileTooLarge.into()))?;
     bytes.resize(len, 0);
     let read = source.read_exact_at(span.start, bytes).map_err(read_error)?;
     bytes.truncate(read);
+    Ok(())
+}
+
+/// The text in the place of a string of so many bytes, which was too long to be read.
+#[must_use]
+pub fn left_out(len: u64) -> String {
+    format!("[{len} bytes removed by harlens]")
+}
+
+/// Reads JSON block by block, and leaves out what is inside of strings longer than `max` bytes.
+fn read_shortened(source: &Source, span: Span, max: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+    const BLOCK: u64 = 256 << 10;
+    bytes.clear();
+    let mut block = Vec::new();
+    // Of the string that is being read: where it begins in `bytes`, and its length so far.
+    let mut string: Option<(usize, u64)> = None;
+    let mut is_escaped = false;
+    let mut at = span.start;
+    let end = span.start + span.len;
+    while at < end {
+        block.resize(usize::try_from(BLOCK.min(end - at)).unwrap_or_default(), 0);
+        let read = source.read_exact_at(at, &mut block)?;
+        let mut rest = block.get(..read).unwrap_or_default();
+        at += if read == 0 { end - at } else { read as u64 };
+        while let Some(first) = rest.first() {
+            let Some((start, len)) = &mut string else {
+                let to = memchr::memchr(b'"', rest).map_or(rest.len(), |quote| quote + 1);
+                bytes.extend_from_slice(&rest[..to]);
+                string = rest[..to].ends_with(b"\"").then_some((bytes.len(), 0));
+                rest = &rest[to..];
+                continue;
+            };
+            if *first == b'"' && !is_escaped {
+                if *len > max {
+                    bytes.extend_from_slice(left_out(*len).as_bytes());
+                }
+                bytes.push(b'"');
+                string = None;
+                rest = &rest[1..];
+                continue;
+            }
+            let to = if is_escaped || *first == b'\\' {
+                is_escaped = !is_escaped;
+                1
+            } else {
+                memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len())
+            };
+            *len += to as u64;
+            if *len > max {
+                bytes.truncate(*start);
+            } else {
+                bytes.extend_from_slice(&rest[..to]);
+            }
+            rest = &rest[to..];
+        }
+    }
     Ok(())
 }
 
@@ -99,12 +162,30 @@ pub fn read_bytes(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<()
 /// [`Error::Read`] if reading fails or the file ends before the entry does.
 pub fn read_bytes_exact(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<(), Error> {
     read_bytes(source, span, bytes)?;
-    if (bytes.len() as u64) < span.len {
-        let shorter = std::io::Error::new(
-            std::io::ErrorKind::UnexpectedEof,
-            "it is shorter than it was when it was opened",
-        );
+    if source.len() < span.start + span.len {
+        let shorter =
+            io::Error::new(io::ErrorKind::UnexpectedEof, "it is shorter than it was when it was opened");
         return Err(Error::Read { name: source.name().to_owned(), source: shorter });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_that_are_too_long_are_left_out() {
+        let long = r#"a\"b\\"#.repeat(100_000);
+        let json = format!(r#"{{"a":"{long}","b\"":["short\\", "", "{long}"], "c": 1}}"#);
+        let source = Source::from_bytes("x", json.clone().into_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        let span = Span { start: 0, len: json.len() as u64 };
+        read_shortened(&source, span, 6, &mut bytes).unwrap();
+        let shorter = json.replace(&long, &left_out(long.len() as u64)).replace("short\\\\", &left_out(7));
+        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), shorter);
+        assert!(bytes.capacity() < 4096, "what is left out is not kept until then: {}", bytes.capacity());
+        read_shortened(&source, span, u64::MAX, &mut bytes).unwrap();
+        assert_eq!(bytes, json.as_bytes());
+    }
 }

@@ -16,12 +16,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 
 /// Decodes `text`. `None` if it is not base64 at all and should be taken as plain text.
 pub(super) fn decode(text: &str, steps: &mut Vec<Step>) -> Option<Vec<u8>> {
-    let plain = |byte: u8| match byte {
-        b'-' => b'+',
-        b'_' => b'/',
-        other => other,
-    };
-    let mut symbols: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(plain).collect();
+    let mut symbols: Vec<u8> = symbols(text.as_bytes()).collect();
     while symbols.last() == Some(&b'=') {
         symbols.pop();
     }
@@ -33,4 +28,19 @@ pub(super) fn decode(text: &str, steps: &mut Vec<Step>) -> Option<Vec<u8>> {
     let decoded = LENIENT.decode(&symbols).ok();
     steps.push(if cut || decoded.is_none() { Step::InvalidBase64 } else { Step::Base64 });
     decoded
+}
+
+/// The bytes of symbols of standard base64, padded or not.
+pub(super) fn decode_symbols(symbols: &[u8]) -> Option<Vec<u8>> {
+    let padding = symbols.iter().rev().take_while(|symbol| **symbol == b'=').count();
+    LENIENT.decode(&symbols[..symbols.len() - padding]).ok()
+}
+
+/// The symbols of standard base64 without white space between them.
+pub(super) fn symbols(text: &[u8]) -> impl Iterator<Item = u8> {
+    text.iter().filter(|byte| !byte.is_ascii_whitespace()).map(|byte| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => *other,
+    })
 }

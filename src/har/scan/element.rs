@@ -6,6 +6,7 @@ use super::{Cursor, Member, Scanner};
 use crate::har::{
     anomaly::AnomalyKind,
     entry,
+    source::Source,
     summary::{Deferred, Fields, RequestFields, ResponseFields, Span, Summary, TimingFields},
 };
 
@@ -115,12 +116,12 @@ impl Scanner<'_> {
     }
 
     fn finish(&mut self, span: Span, fields: Fields, damaged: bool, cut: bool) {
-        self.is_valid &= !damaged && !cut;
+        self.is_sound &= !damaged && !cut;
         if !damaged && fields.has_request() {
             self.cursor.learn(span.start);
         }
         let fields =
-            if damaged && span.len <= MAX_REPARSED { self.reparse(span).unwrap_or(fields) } else { fields };
+            if damaged && span.len <= MAX_REPARSED { self.reread(span).unwrap_or(fields) } else { fields };
         if cut && !fields.has_request() {
             return;
         }
@@ -166,7 +167,7 @@ impl Scanner<'_> {
     }
 
     /// Parses a broken entry like the whole entry will be, so that list and entry agree.
-    fn reparse(&self, span: Span) -> Option<Fields> {
+    fn reread(&self, span: Span) -> Option<Fields> {
         let mut bytes = vec![0; usize::try_from(span.len).ok()?];
         let read = self.source.read_exact_at(span.start, &mut bytes).ok()?;
         Some(Fields::of(&entry::parse_json(bytes.get(..read)?).0))
@@ -193,6 +194,41 @@ fn object(cursor: &mut Cursor<'_>, mut member: impl FnMut(&mut Cursor<'_>, Key) 
             }
         }
     }
+}
+
+/// The inside of the string with the body of the request or response of an entry, and whether it is in base64.
+pub(in crate::har) fn find_body(source: &Source, entry: Span, is_request: bool) -> Option<(Span, bool)> {
+    let path: [&[u8]; 2] =
+        if is_request { [b"\"request\"", b"\"postData\""] } else { [b"\"response\"", b"\"content\""] };
+    let mut cursor = Cursor::new(source);
+    cursor.seek(entry.start);
+    path.iter().all(|key| go_to(&mut cursor, key)).then_some(())?;
+    let content = cursor.offset();
+    (go_to(&mut cursor, b"\"text\"") && cursor.peek() == Some(b'"')).then_some(())?;
+    let start = cursor.offset() + 1;
+    let len = if cursor.skip_string() { cursor.offset() - 1 - start } else { return None };
+    cursor.seek(content);
+    let is_base64 = go_to(&mut cursor, b"\"encoding\"")
+        && cursor.value().as_str().is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
+    Some((Span { start, len }, is_base64))
+}
+
+/// Goes to the value of a member of the object that is next.
+fn go_to(cursor: &mut Cursor<'_>, key: &[u8]) -> bool {
+    if cursor.peek_token() != Some(b'{') {
+        return false;
+    }
+    cursor.bump();
+    let mut first = true;
+    while let Member::Key(start, end) = cursor.next_member(&mut first) {
+        if cursor.slice(start, end) == key {
+            return cursor.peek_token().is_some();
+        }
+        if !cursor.skip_value() {
+            break;
+        }
+    }
+    false
 }
 
 fn keep(cursor: &mut Cursor<'_>, field: &mut Option<Value>) -> bool {
