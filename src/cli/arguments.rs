@@ -1,4 +1,4 @@
-//! The command line: parsing, and which arguments can be combined.
+//! The command line: its arguments, and which of them go together.
 
 use std::path::{Path, PathBuf};
 
@@ -10,26 +10,31 @@ use crate::har::source::MAX_UNPACKED;
 use crate::text::human::parse_size;
 use crate::text::{Lang, nearest};
 
-/// The parsed command line.
+/// What was asked for on the command line.
 #[derive(Debug)]
 pub struct Cli {
+    /// What to do.
     pub task: Task,
     lang: Option<Language>,
     unpack_limit: Option<u64>,
     knowledge: Vec<PathBuf>,
-    /// A settings file given with `--config`.
+    /// The file of settings, where one is named.
     pub config: Option<PathBuf>,
 }
 
-/// The terminal interface, or a command.
+/// The interface, or one of the commands that need none.
 #[derive(Debug)]
 pub enum Task {
+    /// Open files in the terminal interface.
     Open {
+        /// The HAR files, at least one.
         files: Vec<PathBuf>,
-        /// Reload a file whenever it changes.
+        /// Read one again whenever it is written.
         watch: bool,
+        /// The theme, or the file of one.
         theme: Option<String>,
     },
+    /// Carry out a command.
     Run(Command),
 }
 
@@ -76,10 +81,10 @@ pub(super) struct Arguments {
 impl TryFrom<Arguments> for Cli {
     type Error = clap::Error;
 
-    /// clap accepts files and `--watch` before a command, where they would have no effect.
+    /// clap lets a file and `--watch` stand before a command, where they would mean nothing.
     fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
         let Arguments { command, files, watch, theme, lang, unpack_limit, knowledge, config } = arguments;
-        // clap would add the usage of the whole program, which contradicts these messages.
+        // The usage line of the whole program would say otherwise than these.
         let wrong = |kind, what: &str| Err(clap::Error::raw(kind, format!("{what}\n")));
         if let Some(Command::Compare(compare)) = &command
             && compare.other_entry().is_none()
@@ -112,7 +117,7 @@ impl TryFrom<Arguments> for Cli {
     }
 }
 
-/// The error for a missing file whose name resembles a command.
+/// What to say of a file that is not there and is called nearly as a command.
 fn mistyped(file: &Path) -> Option<String> {
     let typed = file.to_str().filter(|name| !name.contains('.') && !file.exists())?;
     let commands = Arguments::command();
@@ -121,11 +126,12 @@ fn mistyped(file: &Path) -> Option<String> {
     Some(format!("there is no file {typed}; did you mean the command {near}: harlens {near} …?"))
 }
 
-/// Whether this is a command's name. After a file, clap parses it as another file.
+/// Whether it is the name of a command. After a file, clap takes that for one more file.
 fn is_command(file: &Path) -> bool {
     file.to_str().is_some_and(|name| Arguments::command().find_subcommand(name).is_some())
 }
 
+/// A language on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Language {
     /// English
@@ -135,12 +141,12 @@ pub enum Language {
 }
 
 impl Cli {
-    /// Parses the process's arguments. Exits on invalid ones, and after printing help.
+    /// Reads the process's arguments. Wrong ones, and those that ask for help, end the process here.
     pub fn from_arguments() -> Self {
         Arguments::parse().try_into().unwrap_or_else(|error: clap::Error| error.exit())
     }
 
-    /// The settings for all commands; `set` is the language of the settings file.
+    /// What holds for every command; the language is the one that the user has set, where none is asked for.
     pub fn settings(&self, set: Option<Lang>) -> Settings {
         Settings {
             lang: self.lang(set),

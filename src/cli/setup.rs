@@ -1,4 +1,4 @@
-//! Commands for installation: shell completions, manual pages, settings.
+//! What makes the program at home on a machine: completions, manual pages, and its settings.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,19 +17,20 @@ use crate::error::Error;
 use crate::text::words::{fill, words};
 use crate::text::{Lang, clean};
 
-/// What the commands need from the terminal interface, passed in because this module must not depend on it.
+/// What only the terminal interface knows; this room does not know that one.
 #[derive(Debug, Clone, Copy)]
 pub struct Interface {
-    /// All key bindings with their descriptions.
+    /// The keys with what they do.
     pub keys: fn() -> Vec<(String, String)>,
-    /// The settings template.
+    /// The file of settings, all as they are without one.
     pub settings: fn(Lang) -> String,
-    /// The default location of the settings file.
+    /// Where the settings are looked for.
     pub path: fn() -> Option<PathBuf>,
-    /// The errors in a settings file, or in the default one.
+    /// What is wrong with a file of settings, or with the one in the usual place.
     pub faults: fn(Option<&Path>, Lang) -> Result<Vec<String>, Error>,
 }
 
+/// Writes what a shell needs to complete the arguments.
 pub(super) fn completions(shell: Shell) -> Result<ExitCode, Error> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "harlens", &mut text);
@@ -37,7 +38,7 @@ pub(super) fn completions(shell: Shell) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the manual page of the program or of a command.
+/// Writes the manual page of the program, or of one of its commands.
 pub(super) fn man(command: Option<&str>, interface: Interface) -> Result<ExitCode, Error> {
     let mut program = Arguments::command();
     program.build();
@@ -85,10 +86,10 @@ fn page(program: &clap::Command, keys: &[(String, String)], out: &mut dyn Write)
     man.render_version_section(&mut out)
 }
 
-/// A section of the manual page: title, and terms with their descriptions.
+/// A section of the manual page: its title, and names with what they mean.
 type Section = (&'static str, &'static [(&'static str, &'static str)]);
 
-/// Sections that clap does not generate.
+/// What clap does not know.
 const SECTIONS: &[Section] = &[
     (
         "EXIT STATUS",
@@ -119,6 +120,7 @@ const SECTIONS: &[Section] = &[
     ),
 ];
 
+/// Carries out a command about the settings.
 pub(super) fn config(
     command: &ConfigCommand,
     settings: &Settings,

@@ -7,6 +7,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use super::Kind;
 use super::edit::{Edit, apply, escaped, moved};
 use super::json::inside;
+use super::layers::{decoded_base64, from_latin1, latin1, printable, utf16};
 use super::marks::REDACTED;
 use super::names::{self, Claim};
 use super::redactor::{Context, Redactor};
@@ -14,15 +15,6 @@ use super::tape::Node;
 use super::values;
 use crate::har::body::{self, Body, BodyContent, Step};
 use crate::har::media_type::is_text;
-
-/// Shortest base64 that is looked into.
-pub(super) const SHORTEST_BASE64: usize = 16;
-
-/// Shorter base64 is looked into only where it begins as text: there is no room for a secret between other bytes.
-const SHORTEST_BYTES: usize = 64;
-
-/// Runs of plain characters in bytes that are no text: shorter ones hold nothing that could be told to be a secret.
-const SHORTEST_RUN: usize = 16;
 
 /// A body as its members tell of it.
 struct Recorded<'a> {
@@ -49,15 +41,17 @@ impl Redactor<'_> {
     /// `content` or `postData` of a message.
     pub(super) fn body(&mut self, node: Node<'_>, message: Node<'_>, edits: &mut Vec<Edit>) {
         let mime = node.get("mimeType").and_then(|mime| mime.text()).unwrap_or_default();
-        let recorded = Recorded { node, mime, coding: header(message, "content-encoding") };
         let encoding = node.get("encoding").and_then(|encoding| encoding.text()).unwrap_or_default();
         let is_base64 = encoding.eq_ignore_ascii_case("base64");
+        let is_text = !is_base64 && node.get("_file").is_none();
+        let coding = if is_text { Cow::default() } else { header(message, "content-encoding") };
+        let recorded = Recorded { node, mime, coding };
         let text = node.get("text").filter(|text| text.is_string());
         let is_empty = text.is_none_or(|text| text.inside().is_empty());
         for child in node.children() {
             let key = child.key().unwrap_or_default();
             self.at_key(&key, |redactor| match key.as_ref() {
-                "text" if !is_base64 && redactor.is_clean(child) => {}
+                "text" if !is_base64 && child.is_string() && !child.is_suspect() => {}
                 "text" if child.is_string() => {
                     let text = child.text().unwrap_or_default();
                     let inner = if is_base64 { redactor.encoded(&recorded, child, &text) } else { None };
@@ -307,64 +301,6 @@ impl Redactor<'_> {
         }
         Some(vec![Edit::new(0..text.len(), encoded)])
     }
-}
-
-/// What a text in base64 stands for; `None` where it is none, or most likely a word that only looks like it.
-pub(super) fn decoded_base64(text: &str) -> Option<BodyContent> {
-    let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
-    let is_one = text.len() >= SHORTEST_BASE64 && text.trim_end_matches('=').bytes().all(is_symbol);
-    if !is_one || (text.len() < SHORTEST_BYTES && !begins_as_text(text)) {
-        return None;
-    }
-    let decoded = body::from_base64(text, "", "")?.content;
-    let has_control = |text: &str| text.contains(|c: char| c.is_control() && !c.is_whitespace());
-    match &decoded {
-        BodyContent::Text(text) if has_control(text) => None,
-        _ => Some(decoded),
-    }
-}
-
-/// Bytes as text of which each character is one of them.
-fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect()
-}
-
-/// The bytes of such a text.
-fn from_latin1(text: &str) -> Vec<u8> {
-    text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
-}
-
-/// Text in UTF-16 without a mark: every other byte of mostly ASCII is zero.
-fn utf16(bytes: &[u8]) -> Option<String> {
-    let pairs = bytes.as_chunks::<2>().0;
-    let zeros = pairs.iter().filter(|pair| pair[1] == 0 && pair[0] != 0).count();
-    let is_one = bytes.len() >= SHORTEST_RUN && bytes.len().is_multiple_of(2) && zeros * 4 >= pairs.len() * 3;
-    let units: Vec<u16> = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
-    is_one.then(|| String::from_utf16(&units).ok()).flatten()
-}
-
-/// The runs of printable ASCII characters in bytes that are not text, each with the place where it begins.
-pub(super) fn printable(bytes: &[u8]) -> impl Iterator<Item = (usize, &str)> {
-    let mut next = 0;
-    bytes.split(|byte| !(b' '..=b'~').contains(byte)).filter_map(move |run| {
-        let at = next;
-        next += run.len() + 1;
-        let text = std::str::from_utf8(run).ok()?;
-        (run.len() >= SHORTEST_RUN).then_some((at, text))
-    })
-}
-
-/// Whether what a base64 text says begins as a text does. Most words only look like base64, IDs above all.
-fn begins_as_text(text: &str) -> bool {
-    let begin = text.get(..8).and_then(|begin| body::from_base64(begin, "", ""));
-    begin.is_some_and(|begin| match begin.content {
-        BodyContent::Text(begin) => !begin.contains(|c: char| c.is_control() && !c.is_whitespace()),
-        // a character may be cut at the end
-        BodyContent::Binary(begin) => {
-            std::str::from_utf8(&begin).is_err_and(|error| error.valid_up_to() >= 3)
-        }
-        BodyContent::Missing(_) => false,
-    })
 }
 
 /// What may be sent on of a body.

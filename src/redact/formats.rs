@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Kind;
 use super::edit::{Edit, moved, percent_decoded, percent_edits};
+use super::layers::decoded_hex;
 use super::marks::is_mark;
 use super::names;
 use super::redactor::{Context, Redactor};
@@ -379,21 +380,6 @@ impl Redactor<'_> {
         edits.extend(moved(inner, start));
         edits
     }
-}
-
-/// Shortest run of hexadecimal digits that is looked into.
-pub(super) const SHORTEST_HEX: usize = 24;
-
-/// What hexadecimal digits say, where that is plain text: a hash says nothing.
-pub(super) fn decoded_hex(text: &str) -> Option<String> {
-    if text.len() < SHORTEST_HEX || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let pairs = text.as_bytes().chunks_exact(2);
-    let bytes: Option<Vec<u8>> = pairs.map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect();
-    let said = String::from_utf8(bytes?).ok()?;
-    said.chars().all(|c| !c.is_control() || c.is_whitespace()).then_some(said)
 }
 
 /// The cells of a line of a table.

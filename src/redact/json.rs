@@ -85,7 +85,10 @@ impl Redactor<'_> {
 
     /// A value with its name; all that is inside of it.
     pub(super) fn node(&mut self, node: Node<'_>, name: &str, place: Context, edits: &mut Vec<Edit>) {
-        let is_text = matches!(node.kind(), Form::String | Form::CutString);
+        if self.is_clean(node, name, place) {
+            return;
+        }
+        let is_text = node.is_string();
         if !self.goes_on(COST + if is_text { node.range().len() } else { 0 }) {
             return;
         }
@@ -98,7 +101,6 @@ impl Redactor<'_> {
         match node.kind() {
             Form::Object => self.object(node, name, place, edits),
             Form::Array => self.array(node, place, edits),
-            Form::String | Form::CutString if !self.is_named(name, place) && self.is_clean(node) => {}
             Form::String | Form::CutString => {
                 let text = node.text().unwrap_or_default();
                 let inner = self.value(name, &text, place);
@@ -106,6 +108,20 @@ impl Redactor<'_> {
             }
             Form::Scalar => self.scalar(node, name, place, edits),
         }
+    }
+
+    /// Whether nothing in a value would be replaced: its bytes show that nothing depends on it alone, and neither its
+    /// name nor its context makes more of it.
+    fn is_clean(&self, node: Node<'_>, name: &str, place: Context) -> bool {
+        let is_free = match node.kind() {
+            Form::Object | Form::Array => {
+                matches!(place, Context::Har | Context::Headers | Context::Prose | Context::Body)
+                    && self.depth + node.deepest() < MAX_DEPTH
+            }
+            Form::String | Form::CutString => true,
+            Form::Scalar => false,
+        };
+        is_free && !node.is_suspect() && !self.is_named(name, place)
     }
 
     /// A PIN, or a phone number, may be a number.
@@ -186,7 +202,8 @@ impl Redactor<'_> {
 
     /// A key, which may be a secret or a person itself; what it is called in the result.
     fn key<'k>(&mut self, child: Node<'_>, key: &'k str, edits: &mut Vec<Edit>) -> Cow<'k, str> {
-        let may_be = key.len() >= SHORTEST_KEY || key.contains('@');
+        let may_be = (key.len() >= SHORTEST_KEY || key.contains('@'))
+            && (self.people.is_some() || child.has_suspect_key());
         let Some(range) = child.key_range().filter(|_| may_be) else { return Cow::Borrowed(key) };
         let inner = self.free_text(key);
         if inner.is_empty() {
@@ -201,8 +218,11 @@ impl Redactor<'_> {
     /// out and is no error, which has a `code` of its own.
     fn is_of_exchange(&self, members: &[(Cow<'_, str>, Node<'_>)]) -> bool {
         let any = |is: fn(&str) -> bool| members.iter().any(|(key, _)| is(key));
-        let named = || members.iter().any(|(key, _)| names::claim(key, true).is_some());
-        named() && !any(names::is_of_error) && (self.is_exchange || any(names::is_of_exchange))
+        let is_of_exchange =
+            |(key, child): &(Cow<'_, str>, Node<'_>)| child.has_suspect_key() && names::is_of_exchange(key);
+        (self.is_exchange || members.iter().any(is_of_exchange))
+            && any(|key| names::claim(key, true).is_some())
+            && !any(names::is_of_error)
     }
 }
 

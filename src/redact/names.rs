@@ -289,8 +289,9 @@ pub(super) fn is_header(name: &str) -> bool {
 
 /// Members that show an object to be part of a token exchange.
 pub(super) fn is_of_exchange(name: &str) -> bool {
+    let letters = |name: &'static str| name.bytes().filter(|byte| *byte != b'_');
     let name = plain(name);
-    EXCHANGE.iter().any(|known| plain(known) == name)
+    EXCHANGE.iter().any(|known| letters(known).eq(name.bytes()))
 }
 
 const EXCHANGE: [&str; 11] = [
@@ -388,6 +389,11 @@ pub(super) fn needles() -> Vec<String> {
 /// The names that are secret in a parameter only, in lower case.
 pub(super) fn needles_of_parameters() -> Vec<String> {
     spellings(TABLE.parameter.iter())
+}
+/// The words of [`leads_to_secret`] that are not needles themselves, in each way in which they are written.
+pub(super) fn needles_of_paths() -> Vec<String> {
+    let words = |phrase: &String| joined_ways(&phrase.split(' ').collect::<Vec<_>>());
+    TABLE.lists.path.iter().flat_map(words).collect()
 }
 
 /// The names of members that make an object one of a token exchange, in lower case.

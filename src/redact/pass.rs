@@ -14,7 +14,6 @@ use super::file::Options;
 use super::frame::{Frame, PLACEHOLDER};
 use super::known::KnownValues;
 use super::people::People;
-use super::prefilter;
 use super::redactor::Redactor;
 use super::report::{Detail, Kind, Report};
 use crate::error::Error;
@@ -196,9 +195,11 @@ impl Pass<'_> {
     }
 
     fn read(&self, place: usize, bytes: &mut Vec<u8>) -> Result<(), Error> {
-        bytes.clear();
         let number = self.entries.get(place).copied().unwrap_or_default();
-        let Some(summary) = self.store.index.get(number) else { return Ok(()) };
+        let Some(summary) = self.store.index.get(number) else {
+            bytes.clear();
+            return Ok(());
+        };
         Ok(read_bytes_exact(&self.store.source, summary.span, bytes)?)
     }
 
@@ -238,7 +239,7 @@ impl Pass<'_> {
     /// where known values may stand in a layer, such as base64, that has to be decoded to find them.
     fn learn_entry(&self, bytes: &[u8], redactor: &mut Redactor<'_>) -> Option<Kept> {
         redactor.report = Report::default();
-        redactor.has_layers = prefilter::may_have_layers(bytes);
+        redactor.has_layers = false;
         let Some(edits) = std::str::from_utf8(bytes).ok().and_then(|text| redactor.entry_edits(text)) else {
             redactor.entry_text(bytes, None);
             return None;

@@ -1,110 +1,179 @@
-//! Whether a string may hold a secret, by its bytes as they are written: no string is taken apart for nothing.
+//! Where in a text a rule may replace something, by its bytes as they are written: nothing else is parsed.
 //!
-//! "No" is certain: the rules replace nothing in such a string, whatever it is. "Yes" only means that they have to look.
+//! A text without such a place is certain to hold nothing: the rules replace nothing in it, whatever it is. A place only
+//! means that they have to look.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
-use memchr::{memchr_iter, memmem};
+use memchr::{memchr_iter, memchr3_iter, memmem};
 
 use super::known::KnownValues;
-use super::{body, formats, names, shapes};
+use super::needles::Needles;
+use super::{layers, names, shapes};
 use crate::har::body::BodyContent;
 
-/// Signs of padding at the end of base64, which a run does not include.
+/// Padding at the end of base64, which a run does not include.
 const MAX_PADDING: usize = 2;
 
-/// Shortest string that can hold a name, a sign and a value.
+/// Shortest text that can hold a name, a sign and a value.
 const SHORTEST: usize = 5;
 
-/// Whether a string may hold a secret. It is given as written in JSON, with or without its quotes, or as
-/// plain text. `known` are values that are secret elsewhere in the file.
-pub(super) fn may_hold(written: &str, known: Option<&KnownValues>) -> bool {
-    let bytes = written.as_bytes();
-    bytes.len() >= SHORTEST
-        && (has_hidden_letters(bytes)
-            || has_user_info(bytes)
-            || has_webex_token(bytes)
-            || has_needle(bytes)
-            || has_shape(bytes)
-            || known.is_some_and(|known| !known.find(bytes).is_empty())
-            || has_base64(written, known)
-            || has_hex(bytes, known))
+/// Shortest value that is looked for in a layer.
+const SHORTEST_VALUE: usize = 16;
+
+/// The places of a text at which a rule may replace something.
+#[derive(Debug, Default)]
+pub(super) struct Suspects {
+    /// In order.
+    places: Vec<u32>,
+    /// A value that is known from elsewhere may be written in other letters than its own: percent-encoded, escaped, in
+    /// base64 or hexadecimal digits.
+    pub(super) has_layers: bool,
 }
 
-/// Whether a letter may be written as something else: `%61`, `\u0061`; or a slash in base64 as `\/`.
-fn has_hidden_letters(bytes: &[u8]) -> bool {
-    let is_hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
-    memchr_iter(b'%', bytes).any(|at| is_hex(at + 1) && is_hex(at + 2))
-        || memmem::find(bytes, b"\\/").is_some()
-        || memmem::find_iter(bytes, b"\\u00").any(|at| hides_letter(&bytes[at + 4..]))
-}
+impl Suspects {
+    /// Whether one of the places is in a range.
+    pub(super) fn any_in(&self, range: &Range<usize>) -> bool {
+        let first = self.places.partition_point(|place| (*place as usize) < range.start);
+        self.places.get(first).is_some_and(|place| (*place as usize) < range.end)
+    }
 
-/// Whether a value that is known from elsewhere may stand in an entry in other letters than its own: percent-encoded,
-/// escaped, or in base64.
-pub(super) fn may_have_layers(entry: &[u8]) -> bool {
-    const SHORTEST: usize = 16;
-    let hidden = |mark: &[u8]| {
-        memmem::find_iter(entry, mark).any(|at| {
-            let code = entry.get(at + mark.len()..at + mark.len() + 2);
-            let code = code.and_then(|digits| std::str::from_utf8(digits).ok());
-            code.and_then(|code| u8::from_str_radix(code, 16).ok())
-                .is_some_and(|code| code.is_ascii_alphanumeric())
-        })
-    };
-    let holds_text = |decoded: BodyContent| match decoded {
-        BodyContent::Text(text) => text.len() >= SHORTEST,
-        BodyContent::Binary(bytes) => body::printable(&bytes).next().is_some(),
-        BodyContent::Missing(_) => false,
-    };
-    let Ok(text) = std::str::from_utf8(entry) else { return true };
-    hidden(b"%")
-        || hidden(b"\\u00")
-        || base64_runs(text).filter_map(|run| body::decoded_base64(&text[run])).any(holds_text)
-}
-
-/// Whether these two hexadecimal digits stand for a character that is part of a name or a value.
-fn hides_letter(digits: &[u8]) -> bool {
-    let code = digits.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-    match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-        Some(code) => code.is_ascii_graphic() && !b"<>&'\"".contains(&code),
-        None => true,
+    fn add(&mut self, place: usize) {
+        self.places.push(u32::try_from(place).unwrap_or(u32::MAX));
     }
 }
 
-/// Whether an `@` follows two slashes, as in `https://user:password@host`.
-fn has_user_info(bytes: &[u8]) -> bool {
-    const LONGEST: usize = 1024;
-    memchr_iter(b'@', bytes).any(|at| {
-        let before = &bytes[at.saturating_sub(LONGEST)..at];
-        before.len() == LONGEST || memmem::rfind(before, b"//").is_some()
-    })
+/// Whether a text may hold a secret. It is given as written in JSON, with or without its quotes, or as plain text.
+/// `known` are values that are secret elsewhere in the file.
+pub(super) fn may_hold(written: &str, known: Option<&KnownValues>) -> bool {
+    !suspects(written, known).places.is_empty()
 }
 
-/// Whether something is like the opaque token of Webex: `…_PF84_…`, or a long run that ends in the organization's UUID.
-fn has_webex_token(bytes: &[u8]) -> bool {
+/// The places of a text, which is JSON as written, or plain.
+pub(super) fn suspects(written: &str, known: Option<&KnownValues>) -> Suspects {
+    let bytes = written.as_bytes();
+    let mut found = Suspects::default();
+    if bytes.len() < SHORTEST {
+        return found;
+    }
+    find_hidden_letters(bytes, &mut found);
+    find_user_info(bytes, &mut found);
+    find_webex_tokens(bytes, &mut found);
+    find_needles(bytes, &mut found);
+    find_base64_and_hex(written, known, &mut found);
+    known.into_iter().flat_map(|known| known.find(bytes)).for_each(|range| found.add(range.start));
+    found.places.sort_unstable();
+    found
+}
+
+/// The pairs of bytes that are looked for everywhere.
+struct Pairs {
+    escaped_slash: memmem::Finder<'static>,
+    unicode: memmem::Finder<'static>,
+    slashes: memmem::Finder<'static>,
+    webex: memmem::Finder<'static>,
+}
+
+static PAIRS: LazyLock<Pairs> = LazyLock::new(|| Pairs {
+    escaped_slash: memmem::Finder::new(b"\\/"),
+    unicode: memmem::Finder::new(b"\\u00"),
+    slashes: memmem::Finder::new(b"//"),
+    webex: memmem::Finder::new(b"_P"),
+});
+
+/// Letters that are written as something else: `%61`, `\u0061`; or a slash in base64 as `\/`.
+fn find_hidden_letters(bytes: &[u8], found: &mut Suspects) {
+    for at in memchr_iter(b'%', bytes) {
+        if let Some(code) = hex_code(&bytes[at + 1..]) {
+            found.add(at);
+            found.has_layers |= code.is_ascii_alphanumeric() || code == b'%';
+        }
+    }
+    for at in PAIRS.unicode.find_iter(bytes) {
+        let code = hex_code(&bytes[at + 4..]);
+        if code.is_none_or(|code| code.is_ascii_graphic() && !b"<>&'\"".contains(&code)) {
+            found.add(at);
+            found.has_layers |= code.is_some_and(|code| code.is_ascii_alphanumeric());
+        }
+    }
+    PAIRS.escaped_slash.find_iter(bytes).for_each(|at| found.add(at));
+}
+
+/// The byte that two hexadecimal digits stand for.
+fn hex_code(digits: &[u8]) -> Option<u8> {
+    let digit = |at: usize| char::from(*digits.get(at)?).to_digit(16);
+    u8::try_from(digit(0)? << 4 | digit(1)?).ok()
+}
+
+/// URLs with an `@` before their path, as in `https://user:password@host`; a password may hold a slash.
+fn find_user_info(bytes: &[u8], found: &mut Suspects) {
+    for at in PAIRS.slashes.find_iter(bytes) {
+        let rest = &bytes[at + 2..];
+        let is_end = |end: &usize| rest[*end] != b'"' || *end == 0 || rest[*end - 1] != b'\\';
+        let end = memchr3_iter(b'/', b'"', b'@', rest).find(is_end).unwrap_or(rest.len());
+        let is_user = rest.get(end) == Some(&b'@') || {
+            let port = rest[..end].splitn(2, |byte| *byte == b':').nth(1);
+            port.is_some_and(|port| !port.iter().all(u8::is_ascii_digit))
+                && rest.iter().take_while(|byte| !byte.is_ascii_whitespace()).any(|byte| *byte == b'@')
+        };
+        if is_user {
+            found.add(at);
+        }
+    }
+}
+
+/// What is like the opaque token of Webex: `…_PF84_…`, or a long run that ends in the organization's UUID.
+fn find_webex_tokens(bytes: &[u8], found: &mut Suspects) {
     // The first part, two letters and a UUID, with a `_` between them.
     const SHORTEST: usize = 40 + 1 + 2 + 1 + 36;
     let is_mark =
         |mark: &[u8]| matches!(mark, [.., b'_'] if mark.iter().all(|byte| !byte.is_ascii_lowercase()));
-    memmem::find_iter(bytes, b"_P").any(|at| bytes.get(at..at + 6).is_some_and(is_mark))
-        || runs(bytes, is_of_webex_token, SHORTEST).any(|run| bytes[run].contains(&b'_'))
+    for at in PAIRS.webex.find_iter(bytes) {
+        if bytes.get(at..at + 6).is_some_and(is_mark) {
+            found.add(at);
+        }
+    }
+    for run in runs(bytes, |byte| OF_WEBEX_TOKEN.has(byte), SHORTEST) {
+        if bytes[run.clone()].contains(&b'_') {
+            found.add(run.start);
+        }
+    }
 }
 
-fn is_of_webex_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
+/// A set of bytes.
+struct Class([bool; 256]);
+
+impl Class {
+    fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte)]
+    }
 }
 
-fn is_of_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+/// Letters, digits and these.
+const fn class(others: &[u8]) -> Class {
+    let mut class = [false; 256];
+    let mut byte = 0;
+    while byte < class.len() {
+        class[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        class[others[at] as usize] = true;
+        at += 1;
+    }
+    Class(class)
 }
+
+static OF_WEBEX_TOKEN: Class = class(b"._-");
+static OF_BASE64: Class = class(b"+/-_");
 
 /// The runs of at least `min` bytes of a class. Most of a text is passed over: where the last byte that a run needs is
 /// of another class, the run cannot begin before it.
 pub(super) fn runs(
     bytes: &[u8],
-    is_inside: fn(u8) -> bool,
+    is_inside: impl Fn(u8) -> bool,
     min: usize,
 ) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
@@ -115,7 +184,7 @@ pub(super) fn runs(
                 at += outside + 1;
                 continue;
             }
-            let len = bytes[at..].iter().take_while(|byte| is_inside(**byte)).count();
+            let len = min + bytes[at + min..].iter().take_while(|byte| is_inside(**byte)).count();
             let run = at..at + len;
             at = run.end + 1;
             return Some(run);
@@ -133,67 +202,87 @@ enum Counts {
     AsParameter,
     /// Before a blank: a scheme of credentials.
     AsScheme,
+    /// As a segment of a path.
+    AsSegment,
+    /// As the prefix of the token of this row.
+    AsPrefix(usize),
 }
 
-/// Words of which one stands in every string that a rule replaces something in, unless other signs do.
-static NEEDLES: LazyLock<Option<(AhoCorasick, Vec<Counts>)>> = LazyLock::new(|| {
+/// Words of which one is in every text that a rule replaces something in, unless there are other signs; with their
+/// lengths.
+struct Words {
+    search: Needles,
+    words: Vec<(Counts, usize)>,
+}
+
+static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
+    // The members of a body that say that it is not the text itself.
+    let anywhere = ["-----begin", "putty-user-key-file-", "\"encoding\"", "\"_file\""];
     let groups = [
-        (Counts::Anywhere, ["-----begin", "putty-user-key-file-"].map(str::to_owned).to_vec()),
+        (Counts::Anywhere, anywhere.map(str::to_owned).to_vec()),
         (Counts::AsName, names::needles()),
         (Counts::AsName, names::needles_of_exchange()),
         (Counts::AsParameter, names::needles_of_parameters()),
         (Counts::AsScheme, ["bearer", "basic"].map(str::to_owned).to_vec()),
+        (Counts::AsSegment, names::needles_of_paths()),
     ];
-    let counts = groups.iter().flat_map(|(counts, words)| vec![*counts; words.len()]).collect();
-    let words = groups.into_iter().flat_map(|(_, words)| words);
-    let search = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .match_kind(MatchKind::LeftmostLongest)
-        .prefilter(false)
-        .ascii_case_insensitive(true)
-        .build(words);
-    Some((search.ok()?, counts))
+    let words =
+        groups.into_iter().flat_map(|(counts, words)| words.into_iter().map(move |word| (counts, word)));
+    let prefixes = shapes::needles().into_iter().enumerate();
+    let prefixes = prefixes.map(|(row, prefix)| (Counts::AsPrefix(row), prefix));
+    let (counts, needles): (Vec<Counts>, Vec<String>) = words.chain(prefixes).unzip();
+    let words = counts.into_iter().zip(needles.iter().map(String::len)).collect();
+    Some(Words { search: Needles::new(&needles)?, words })
 });
 
-/// The prefixes of token shapes, by the row of the table.
-static SHAPES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let mut search = AhoCorasick::builder();
-    search.kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true);
-    search.build(shapes::needles()).ok()
-});
-
-fn has_shape(bytes: &[u8]) -> bool {
-    let Some(search) = SHAPES.as_ref() else { return true };
-    let mut found = search.find_overlapping_iter(bytes);
-    found.any(|found| shapes::may_begin(found.pattern().as_usize(), &bytes[found.start()..]))
+fn find_needles(bytes: &[u8], found: &mut Suspects) {
+    let Some(Words { search, words }) = WORDS.as_ref() else { return found.add(0) };
+    search.find(bytes, |numbers, end| {
+        let ending = numbers.iter().filter_map(|number| words.get(*number));
+        let mut ending = ending.map(|(counts, len)| (*counts, end - len..end));
+        if let Some((_, word)) = ending.find(|(counts, word)| does_count(*counts, bytes, word)) {
+            found.add(word.start);
+        }
+    });
 }
 
-fn has_needle(bytes: &[u8]) -> bool {
-    let Some((search, counts)) = NEEDLES.as_ref() else { return true };
-    let mut at = 0;
-    // A word may begin inside of another that does not count.
-    while let Some(found) = search.find(Input::new(bytes).span(at..bytes.len())) {
-        let (before, behind) = (&bytes[..found.start()], &bytes[found.end()..]);
-        let does_count = match counts[found.pattern().as_usize()] {
-            Counts::Anywhere => true,
-            Counts::AsName => ends_name(behind),
-            Counts::AsParameter => {
-                matches!(behind.first(), Some(b'=' | b'[' | b']')) || is_value_of_name(before)
-            }
-            Counts::AsScheme => behind.first().is_some_and(|next| b" \t\r\n\\+".contains(next)),
-        };
-        if does_count {
-            return true;
-        }
-        at = found.start() + 1;
+fn does_count(counts: Counts, bytes: &[u8], word: &Range<usize>) -> bool {
+    let (before, after) = (&bytes[..word.start], &bytes[word.end..]);
+    match counts {
+        Counts::Anywhere => true,
+        Counts::AsName => ends_name(after) && !names_list(bytes, word),
+        Counts::AsParameter => matches!(after.first(), Some(b'=' | b'[' | b']')) || is_value_of_name(before),
+        Counts::AsScheme => after.first().is_some_and(|next| b" \t\r\n\\+".contains(next)),
+        Counts::AsSegment => is_segment(before.iter().rev()) && is_segment(after.iter()),
+        Counts::AsPrefix(row) => shapes::may_begin(row, &bytes[word.start..]),
     }
-    false
 }
 
 /// Whether a word ends before these bytes, or after a plural or a number: `tokens`, `password2`, `tokenValue`.
-fn ends_name(behind: &[u8]) -> bool {
-    let is_end = |behind: &[u8]| behind.first().is_none_or(|next| !next.is_ascii_lowercase());
-    is_end(behind) || behind.strip_prefix(b"s").is_some_and(is_end)
+fn ends_name(after: &[u8]) -> bool {
+    let is_end = |after: &[u8]| after.first().is_none_or(|next| !next.is_ascii_lowercase());
+    is_end(after) || after.strip_prefix(b"s").is_some_and(is_end)
+}
+
+/// Whether a word is a part of a JSON key whose value is a list, and which is too ambiguous to say anything of what is in
+/// the list.
+fn names_list(bytes: &[u8], word: &Range<usize>) -> bool {
+    let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+    let (before, after) = (&bytes[..word.start], &bytes[word.end..]);
+    let end = after.iter().take_while(is_of_name).count();
+    let value = after[end..].strip_prefix(b"\\").unwrap_or(&after[end..]);
+    let value = value.strip_prefix(b"\"").and_then(|rest| rest.trim_ascii_start().strip_prefix(b":"));
+    if value.is_none_or(|value| !value.trim_ascii_start().starts_with(b"[")) {
+        return false;
+    }
+    let start = word.start - before.iter().rev().take_while(is_of_name).count();
+    let name = std::str::from_utf8(&bytes[start..word.end + end]).unwrap_or_default();
+    bytes[..start].ends_with(b"\"") && names::claim(name, false).is_some_and(|claim| claim.needs_proof)
+}
+
+/// Whether the segment of a path ends here, apart from digits and signs.
+fn is_segment<'b>(mut outside: impl Iterator<Item = &'b u8>) -> bool {
+    outside.find(|byte| byte.is_ascii_alphabetic() || **byte == b'/') == Some(&b'/')
 }
 
 /// Whether a word follows `name=`, as in a form of a page or a part of a multipart body.
@@ -202,51 +291,76 @@ fn is_value_of_name(before: &[u8]) -> bool {
     last == Some(&b'=')
 }
 
-/// Whether something may be text in hexadecimal digits with a secret inside.
-fn has_hex(bytes: &[u8], known: Option<&KnownValues>) -> bool {
-    runs(bytes, |byte| byte.is_ascii_hexdigit(), formats::SHORTEST_HEX)
-        .filter_map(|run| formats::decoded_hex(std::str::from_utf8(&bytes[run]).ok()?))
-        .any(|said| may_hold(&said, known))
+/// Base64 and hexadecimal digits with a secret inside.
+fn find_base64_and_hex(written: &str, known: Option<&KnownValues>, found: &mut Suspects) {
+    let bytes = written.as_bytes();
+    for run in runs(bytes, |byte| OF_BASE64.has(byte), SHORTEST_RUN) {
+        if run.len() >= layers::SHORTEST_HEX {
+            find_hex(written, run.clone(), known, found);
+        }
+        let Some(run) = base64_run(written, run) else { continue };
+        // Folded base64 is read as a whole.
+        let is_folded = continues(&bytes[run.end..]);
+        found.has_layers |= is_folded;
+        if is_folded || holds_in_base64(&written[run.clone()], known, &mut found.has_layers) {
+            found.add(run.start);
+        }
+    }
 }
 
-/// Whether something may be base64 with a secret inside.
-fn has_base64(written: &str, known: Option<&KnownValues>) -> bool {
-    let holds = |run: &str| match body::decoded_base64(run) {
-        Some(BodyContent::Text(text)) => may_hold(&text, known),
+/// Shortest run of symbols of base64 without its padding.
+const SHORTEST_RUN: usize = layers::SHORTEST_BASE64 - MAX_PADDING;
+
+fn find_hex(written: &str, run: Range<usize>, known: Option<&KnownValues>, found: &mut Suspects) {
+    let is_hex = |byte: u8| byte.is_ascii_hexdigit();
+    for digits in runs(&written.as_bytes()[run.clone()], is_hex, layers::SHORTEST_HEX) {
+        let digits = run.start + digits.start..run.start + digits.end;
+        if let Some(text) = layers::decoded_hex(&written[digits.clone()]) {
+            found.has_layers |= text.len() >= SHORTEST_VALUE;
+            if may_hold(&text, known) {
+                found.add(digits.start);
+            }
+        }
+    }
+}
+
+fn holds_in_base64(run: &str, known: Option<&KnownValues>, has_layers: &mut bool) -> bool {
+    match layers::decoded_base64(run) {
+        Some(BodyContent::Text(text)) => {
+            *has_layers |= text.len() >= SHORTEST_VALUE;
+            may_hold(&text, known)
+        }
         Some(BodyContent::Binary(bytes)) => {
-            has_needle(&bytes)
-                || has_shape(&bytes)
-                || bytes.get(1) == Some(&0)
-                || body::printable(&bytes).any(|(_, text)| may_hold(text, known))
+            let mut needles = Suspects::default();
+            find_needles(&bytes, &mut needles);
+            let mut texts = layers::printable(&bytes).map(|(_, text)| text).peekable();
+            *has_layers |= texts.peek().is_some();
+            !needles.places.is_empty() || bytes.get(1) == Some(&0) || texts.any(|text| may_hold(text, known))
         }
         Some(BodyContent::Missing(_)) | None => false,
-    };
-    base64_runs(written).any(|run| continues(&written.as_bytes()[run.end..]) || holds(&written[run]))
+    }
 }
 
 /// Whether base64 continues on the next line, after a line break as it is written in JSON.
 fn continues(rest: &[u8]) -> bool {
     let rest = rest.strip_prefix(b"\\r").unwrap_or(rest);
-    rest.strip_prefix(b"\\n").is_some_and(|next| next.iter().take(4).all(|byte| is_of_base64(*byte)))
+    let is_symbol = |byte: &u8| OF_BASE64.has(*byte);
+    rest.strip_prefix(b"\\n").is_some_and(|next| next.iter().take(4).all(is_symbol))
 }
 
-/// The runs that may be base64. It is tried as a whole: a run that is part of a longer word, such as a path after a host,
-/// is not taken for base64.
-fn base64_runs(written: &str) -> impl Iterator<Item = Range<usize>> {
+/// What may be base64 of a run of its symbols. It is tried as a whole: a run that is part of a longer word, such as a
+/// path after a host, is not taken for base64.
+fn base64_run(written: &str, run: Range<usize>) -> Option<Range<usize>> {
     let bytes = written.as_bytes();
-    runs(bytes, is_of_base64, body::SHORTEST_BASE64 - MAX_PADDING).filter_map(move |run| {
-        let before = run.start.checked_sub(1).map(|at| bytes[at]);
-        // Behind a backslash stands the letter of an escape, as in `\n`.
-        let start = run.start + usize::from(before == Some(b'\\'));
-        let is_part = |byte: Option<&u8>| matches!(byte, Some(b'.' | b'@'));
-        if is_part(before.as_ref()) || is_part(bytes.get(run.end)) {
-            return None;
-        }
-        let padding = bytes[run.end..].iter().take_while(|byte| **byte == b'=').count();
-        // The bytes around the run and in it are ASCII, so that the range lies between characters.
-        let run = start..run.end + padding;
-        written.is_char_boundary(run.start).then_some(run)
-    })
+    let before = run.start.checked_sub(1).map(|at| bytes[at]);
+    // After a backslash is the letter of an escape, as in `\n`.
+    let start = run.start + usize::from(before == Some(b'\\'));
+    let is_part = |byte: Option<&u8>| matches!(byte, Some(b'.' | b'@'));
+    if is_part(before.as_ref()) || is_part(bytes.get(run.end)) {
+        return None;
+    }
+    let padding = bytes[run.end..].iter().take_while(|byte| **byte == b'=').count();
+    Some(start..run.end + padding)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::known::KnownValues;
 use super::marks::{Marks, is_mark};
 use super::people::People;
 use super::report::{Detail, Kind, Place as Where, Replacement, Report};
-use super::tape::{Node, Tape};
+use super::tape::{BYTES_PER_CHECK, Tape};
 use super::{names, patterns, prefilter, values};
 use crate::har::source::Source;
 use crate::worker::CancelToken;
@@ -66,9 +66,6 @@ const MAX_LAYERS: usize = 16;
 /// Longest part of a key in the name of a place, in characters.
 const MAX_KEY: usize = 64;
 
-/// So many bytes are gone through before it is asked whether anybody still waits.
-pub(super) const STEP: usize = 1 << 20;
-
 /// Goes through texts and says what to replace.
 #[derive(Default)]
 pub(super) struct Redactor<'p> {
@@ -110,10 +107,10 @@ const SCHEMES: [&str; 10] =
     ["bearer", "basic", "digest", "negotiate", "ntlm", "oauth", "token", "hawk", "mac", "aws4-hmac-sha256"];
 
 impl Redactor<'_> {
-    /// Whether to go on, with so many bytes more gone through.
+    /// Whether to continue, after processing a number of bytes.
     pub(super) fn goes_on(&mut self, bytes: usize) -> bool {
         self.since += bytes;
-        if self.since >= STEP && !self.is_cancelled {
+        if self.since >= BYTES_PER_CHECK && !self.is_cancelled {
             self.since = 0;
             self.is_cancelled = self.cancel.is_cancelled();
         }
@@ -122,23 +119,19 @@ impl Redactor<'_> {
 
     /// The values of a JSON text.
     pub(super) fn tape<'t>(&mut self, text: &'t str) -> Tape<'t> {
-        let tape = Tape::read_cancellable(text, &self.cancel);
+        let mut tape = Tape::read_cancellable(text, &self.cancel);
         self.is_cancelled |= tape.is_cancelled;
+        if self.skips_clean && !self.is_exchange && self.people.is_none() {
+            let suspects = prefilter::suspects(text, self.known);
+            self.has_layers |= suspects.has_layers;
+            tape.mark(suspects);
+        }
         tape
     }
 
     /// Whether a name alone decides what becomes of its value.
     pub(super) fn is_named(&self, name: &str, place: Context) -> bool {
         matches!(place, Context::Secret(_)) || names::claim(name, place.is_parameter()).is_some()
-    }
-
-    /// Whether the bytes of a string show that nothing in it would be replaced. People have no marks to be found by, and
-    /// where tokens are given out, any short name is one of a secret.
-    pub(super) fn is_clean(&self, string: Node<'_>) -> bool {
-        self.skips_clean
-            && !self.is_exchange
-            && self.people.is_none()
-            && !prefilter::may_hold(string.written(), self.known)
     }
 
     /// Replaces the secret value in a range by its mark; `None` where the user keeps it.

@@ -1,12 +1,15 @@
-//! The values of a JSON text with the places where they stand, so that one can be replaced and all others stay as they
-//! are, byte for byte. Damaged JSON is read as far as it can be told what it means.
+//! The values of a JSON text with their byte ranges, so that one can be replaced while all others stay as they are, byte
+//! for byte. Damaged JSON is read as far as its meaning is clear. "Tape" is simdjson's word for such a list of tokens.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::prefilter::Suspects;
+use crate::har::scan::masks::{Masks, WIDTH, escaped};
 use crate::worker::CancelToken;
 
-use super::redactor::STEP;
+/// Bytes processed between two checks for cancellation.
+pub(super) const BYTES_PER_CHECK: usize = 1 << 20;
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +28,9 @@ struct Token {
     kind: Kind,
     start: u32,
     end: u32,
-    /// The token behind this value and all that is inside of it.
+    /// The token after this value and all that is inside of it.
     next: u32,
-    /// Where its key stands, with its quotes; empty where it has none.
+    /// The range of its key, with the quotes; empty where it has none.
     key: (u32, u32),
 }
 
@@ -38,8 +41,12 @@ pub(crate) struct Tape<'t> {
     tokens: Vec<Token>,
     /// The text is one JSON value, by the grammar of RFC 8259, and nothing else.
     pub(crate) is_sound: bool,
-    /// Nobody waited any more: only a part was read.
+    /// Reading was cancelled: only a part was read.
     pub(super) is_cancelled: bool,
+    /// Where a rule may replace something; `None` where that is not known.
+    suspects: Option<Suspects>,
+    /// Containers inside each other, at most.
+    deepest: usize,
 }
 
 /// A value of a text.
@@ -49,8 +56,11 @@ pub(crate) struct Node<'a> {
     at: usize,
 }
 
-/// With so many slips a text is no JSON at all.
+/// A text with more breaches of the grammar is no JSON at all.
 const MAX_SLIPS: usize = 1000;
+
+/// Bytes of text for each value, a low estimate: memory for the values is mostly asked for once.
+const BYTES_PER_TOKEN: usize = 128;
 
 /// Longest text read, in bytes.
 pub(crate) const MAX_LEN: usize = u32::MAX as usize;
@@ -61,12 +71,17 @@ impl<'t> Tape<'t> {
         Self::read_cancellable(text, &CancelToken::never())
     }
 
-    /// The same; what is read so far once it is cancelled, which [`Tape::is_cancelled`] then says.
+    /// The same, up to where it is cancelled; [`Tape::is_cancelled`] says whether it was.
     pub(super) fn read_cancellable(text: &'t str, cancel: &CancelToken) -> Self {
         let mut reader = Reader::new(text.get(..text.len().min(MAX_LEN)).unwrap_or_default());
         let is_cancelled = !reader.read(cancel);
         let is_sound = reader.slips == 0 && text.len() <= MAX_LEN && !is_cancelled;
-        Self { text, tokens: reader.tokens, is_sound, is_cancelled }
+        Self { text, tokens: reader.tokens, is_sound, is_cancelled, suspects: None, deepest: reader.deepest }
+    }
+
+    /// From now on, the nodes know the places where a rule may replace something.
+    pub(super) fn mark(&mut self, suspects: Suspects) {
+        self.suspects = Some(suspects);
     }
 
     /// How many values there are, those inside of others too.
@@ -74,7 +89,7 @@ impl<'t> Tape<'t> {
         self.tokens.len()
     }
 
-    /// The value at a place; containers stand before what is inside of them.
+    /// The value of a number; containers come before what is inside of them.
     pub(crate) fn node(&self, at: usize) -> Option<Node<'_>> {
         (at < self.tokens.len()).then_some(Node { tape: self, at })
     }
@@ -82,6 +97,10 @@ impl<'t> Tape<'t> {
     /// The outermost values: one, unless the text is damaged or a list of texts.
     pub(crate) fn roots(&self) -> impl Iterator<Item = Node<'_>> {
         self.nodes(0, self.tokens.len())
+    }
+
+    fn is_suspect(&self, range: &Range<usize>) -> bool {
+        self.suspects.as_ref().is_none_or(|suspects| suspects.any_in(range))
     }
 
     fn nodes(&self, from: usize, to: usize) -> impl Iterator<Item = Node<'_>> {
@@ -112,9 +131,24 @@ impl<'a> Node<'a> {
         matches!(self.kind(), Kind::String | Kind::CutString)
     }
 
-    /// Where the whole value stands, a string with its quotes.
+    /// The range of the whole value, a string with its quotes.
     pub(crate) fn range(&self) -> Range<usize> {
         self.token().start as usize..self.token().end as usize
+    }
+
+    /// Whether a rule may replace something in the value, as far as that depends on the value alone.
+    pub(super) fn is_suspect(&self) -> bool {
+        self.tape.is_suspect(&self.range())
+    }
+
+    /// The same of its key.
+    pub(super) fn has_suspect_key(&self) -> bool {
+        self.key_range().is_some_and(|range| self.tape.is_suspect(&range))
+    }
+
+    /// Containers inside each other in the whole text, at most.
+    pub(super) fn deepest(&self) -> usize {
+        self.tape.deepest
     }
 
     /// The value as written.
@@ -122,19 +156,19 @@ impl<'a> Node<'a> {
         self.tape.text.get(self.range()).unwrap_or_default()
     }
 
-    /// Where the inside of a string stands.
+    /// The range of the inside of a string.
     pub(crate) fn inside(&self) -> Range<usize> {
         let range = self.range();
         range.start + 1..if self.kind() == Kind::CutString { range.end } else { range.end - 1 }
     }
 
-    /// What a string says; `None` where the value is none.
+    /// A string with its escapes decoded; `None` where the value is none.
     pub(crate) fn text(&self) -> Option<Cow<'a, str>> {
         let inside = self.is_string().then(|| self.tape.text.get(self.inside()))?;
         inside.map(super::edit::unescaped)
     }
 
-    /// Where its key stands, without the quotes; `None` where it has none.
+    /// The range of its key, without the quotes; `None` where it has none.
     pub(crate) fn key_range(&self) -> Option<Range<usize>> {
         let (start, end) = self.token().key;
         (end > start + 1).then(|| start as usize + 1..end as usize - 1)
@@ -145,7 +179,7 @@ impl<'a> Node<'a> {
         self.key_range().and_then(|range| self.tape.text.get(range)).unwrap_or_default()
     }
 
-    /// What its key says; `None` where it has none.
+    /// Its key with the escapes decoded; `None` where it has none.
     pub(crate) fn key(&self) -> Option<Cow<'a, str>> {
         self.key_range().map(|_| super::edit::unescaped(self.key_written()))
     }
@@ -185,20 +219,22 @@ struct Reader<'t> {
     key: (u32, u32),
     expected: Expected,
     slips: usize,
+    deepest: usize,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str) -> Self {
         let expected = Expected::Value;
-        Self { text, at: 0, tokens: Vec::new(), open: Vec::new(), key: (0, 0), expected, slips: 0 }
+        let (tokens, open) = (Vec::with_capacity(text.len() / BYTES_PER_TOKEN), Vec::new());
+        Self { text, at: 0, tokens, open, key: (0, 0), expected, slips: 0, deepest: 0 }
     }
 
-    /// Reads to the end; false where nobody waits any more.
+    /// Reads to the end; false where it is cancelled.
     fn read(&mut self, cancel: &CancelToken) -> bool {
-        let mut next = STEP;
+        let mut next = BYTES_PER_CHECK;
         while let Some(byte) = self.peek() {
             if self.at >= next {
-                next = self.at + STEP;
+                next = self.at + BYTES_PER_CHECK;
                 if cancel.is_cancelled() {
                     return false;
                 }
@@ -237,7 +273,7 @@ impl<'t> Reader<'t> {
         self.open.last().is_some_and(|open| self.tokens[*open as usize].kind == Kind::Object)
     }
 
-    /// A value that was just gone over, or a container that begins.
+    /// A value that was just read, or a container that begins.
     fn push(&mut self, kind: Kind, start: usize) {
         let expected = matches!(self.expected, Expected::Value | Expected::ValueOrEnd);
         self.slips += usize::from(!expected);
@@ -256,6 +292,7 @@ impl<'t> Reader<'t> {
         self.at += 1;
         self.push(kind, start);
         self.open.push(self.tokens.len() as u32 - 1);
+        self.deepest = self.deepest.max(self.open.len());
         self.expected = if kind == Kind::Object { Expected::KeyOrEnd } else { Expected::ValueOrEnd };
     }
 
@@ -266,7 +303,7 @@ impl<'t> Reader<'t> {
             matches!(self.expected, Expected::CommaOrEnd | Expected::KeyOrEnd | Expected::ValueOrEnd)
                 && self.open.last().is_some_and(fits);
         self.slips += usize::from(!expected);
-        // A bracket that closes nothing is gone over; one that closes something further out closes all within.
+        // A bracket that closes nothing is skipped; one that closes something further out closes all within.
         let Some(depth) = self.open.iter().rposition(fits) else { return };
         for open in self.open.split_off(depth).into_iter().rev() {
             self.close(open);
@@ -297,7 +334,7 @@ impl<'t> Reader<'t> {
     fn string(&mut self) {
         let start = self.at;
         self.at += 1;
-        let closed = self.go_over_string();
+        let closed = self.rest_of_string();
         let is_key = closed && self.is_in_object() && self.peek_behind() == Some(b':');
         if is_key && self.key.1 == 0 {
             self.slips += usize::from(!matches!(self.expected, Expected::Key | Expected::KeyOrEnd));
@@ -314,38 +351,33 @@ impl<'t> Reader<'t> {
         rest.iter().copied().find(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))
     }
 
-    /// Goes over the rest of a string; whether it has an end.
-    fn go_over_string(&mut self) -> bool {
+    /// Reads the rest of a string; whether it has an end.
+    fn rest_of_string(&mut self) -> bool {
         let bytes = self.text.as_bytes();
+        let mut carry = false;
         loop {
             let rest = bytes.get(self.at..).unwrap_or_default();
-            let stop = plain_len(rest);
-            self.at += stop;
-            match rest.get(stop) {
-                None => return false,
-                Some(byte) if *byte < b' ' => {
-                    self.slips += 1;
-                    self.at += 1;
-                }
-                Some(b'"') => {
-                    self.at += 1;
-                    return true;
-                }
-                Some(_) => {
-                    let escape = rest.get(stop + 1..).unwrap_or_default();
-                    let is_escape = match escape {
-                        [b'u', digits @ ..] => {
-                            digits.len() >= 4 && digits.iter().take(4).all(u8::is_ascii_hexdigit)
-                        }
-                        [letter, ..] => b"\"\\/bfnrt".contains(letter),
-                        [] => false,
-                    };
-                    self.slips += usize::from(!is_escape);
-                    // Behind a backslash only a quote or a backslash must not be taken for itself.
-                    let masked = matches!(escape, [b'"' | b'\\', ..]);
-                    self.at += 1 + usize::from(masked);
-                }
+            if rest.is_empty() {
+                self.slips += usize::from(carry);
+                return false;
             }
+            let (masks, len) = Masks::of_first(rest, Masks::in_strict_string);
+            let valid = u64::MAX >> (WIDTH - len);
+            let escaped = escaped(masks.backslash, &mut carry, len);
+            let quote = masks.quote & !escaped;
+            let inside = valid & (quote & quote.wrapping_neg()).wrapping_sub(1);
+            self.slips += (masks.control & inside).count_ones() as usize;
+            let mut letters = escaped & inside & !masks.quote & !masks.backslash;
+            while letters != 0 {
+                let letter = rest.get(letters.trailing_zeros() as usize..).unwrap_or_default();
+                self.slips += usize::from(!is_escape(letter));
+                letters &= letters - 1;
+            }
+            if quote != 0 {
+                self.at += quote.trailing_zeros() as usize + 1;
+                return true;
+            }
+            self.at += len;
         }
     }
 
@@ -360,17 +392,13 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// How many bytes of the inside of a string stand for themselves before the next quote, backslash or control character.
-/// Whole blocks are compared at once: a body in JSON has a quote every few bytes.
-fn plain_len(bytes: &[u8]) -> usize {
-    const BLOCK: usize = 32;
-    let is_special = |byte: &u8| (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
-    let blocks = bytes.as_chunks::<BLOCK>().0;
-    let whole =
-        blocks.iter().take_while(|block| !block.iter().fold(false, |any, byte| any | is_special(byte)));
-    let from = whole.count() * BLOCK;
-    let rest = bytes.get(from..).unwrap_or_default();
-    from + rest.iter().position(is_special).unwrap_or(rest.len())
+/// Whether the letter after a backslash begins an escape of JSON, other than a quote or a backslash.
+fn is_escape(letter: &[u8]) -> bool {
+    match letter {
+        [b'u', digits @ ..] => digits.len() >= 4 && digits.iter().take(4).all(u8::is_ascii_hexdigit),
+        [letter, ..] => b"/bfnrt".contains(letter),
+        [] => false,
+    }
 }
 
 /// Whether a word is a value by JSON's grammar.

@@ -1,22 +1,23 @@
-//! All user actions in one table: the source of key bindings, help, hints and the README's key table.
+//! Every intent of the user: one table from which the keys, the help, the hints and the README's key table come.
 
 use crate::text::Lang;
 use crate::text::words::{Words, words};
 
-/// Defines the actions and their table, in the order of the help. An action without a name and keys does not compile.
+/// Defines the actions together with their table, in the order in which help shows them: an action without a name and
+/// keys does not compile.
 macro_rules! actions {
     (
         $($(#[$doc:meta])+ $first:ident $first_name:literal $first_keys:tt,)+
         chips: $($place:literal $chip_name:literal $chip_keys:tt,)+
-        then: $($(#[$more_doc:meta])* $action:ident $name:literal $keys:tt,)+
+        then: $($(#[$more_doc:meta])+ $action:ident $name:literal $keys:tt,)+
     ) => {
-        /// A user action.
+        /// Something a user can want.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Action {
             $($(#[$doc])+ $first,)+
-            /// Toggles the filter of this chip.
+            /// The filter of this chip, or off again.
             Chip(usize),
-            $($(#[$more_doc])* $action,)+
+            $($(#[$more_doc])+ $action,)+
         }
 
         /// All actions with their default keys.
@@ -28,20 +29,21 @@ macro_rules! actions {
     };
 }
 
-/// A row of the table.
+/// One row of the table.
 #[derive(Debug)]
 pub struct Binding {
+    /// The action.
     pub action: Action,
-    /// The name in the language files and in the user's settings.
+    /// Its name in the words files and in the user's settings.
     pub name: &'static str,
-    /// Default keys in the syntax of [`super::keymap`]; hints show the first one.
+    /// Its keys, as [`super::keymap`] reads them; the first is the one that hints show.
     pub keys: &'static [&'static str],
 }
 
 actions! {
-    /// Opens the filter input.
+    /// Start typing a filter.
     Search "search" ["/"],
-    /// Switches the filter off or on.
+    /// The filter off, or on again.
     FilterOff "filter_off" ["f"],
 
     chips:
@@ -54,138 +56,135 @@ actions! {
     6 "chip_7" ["7"],
 
     then:
-    /// Searches in the open text.
+    /// Search in the open text.
     Find "find" ["Ctrl-f"],
-    /// Selects the next failed onboard or license request.
+    /// Select the next failed onboard or license POST.
     NextFailure "next_failure" ["n", "]"],
-    /// Selects the previous failed one.
+    /// Select the previous one.
     PreviousFailure "previous_failure" ["N", "["],
-    /// Show the causes of what failed.
-    Causes "causes" ["C"],
-    /// Show everything that touches the user.
-    Story "story" ["u"],
     /// Copy the diagnosis, or the selected lines.
     Copy "copy" ["y"],
-    /// Opens the copy menu.
+    /// Show what can be copied.
     CopyMenu "copy_menu" ["c"],
-    /// Opens the export menu.
+    /// Show what can be put into files.
     Export "export" ["e"],
-    /// Opens the body in a pager or editor.
+    /// Open the body in a pager or editor.
     OpenBody "open_body" ["o"],
-    /// Prints the active tab outside the alternate screen.
+    /// Print the open tab outside the alternate screen.
     Print "print" ["p"],
-    /// Previews a support case.
+    /// Show what would go into a support case, and make it.
     Case "case" ["x"],
-    /// Compares the selected entry with the marked one, or with the most informative one.
+    /// Compare the selected entry with the marked one, or with the one that tells most.
     Compare "compare" ["d"],
-    /// Marks the selected entry for comparison.
+    /// Mark the selected entry, to compare another one with it.
     Mark "mark" ["m"],
+    /// Show the next file.
     NextFile "next_file" ["."],
+    /// Show the previous file.
     PreviousFile "previous_file" [","],
-    /// Returns to the entry before the last jump.
+    /// Back to the entry before the last jump.
     JumpBack "jump_back" ["Ctrl-o"],
-    /// Explains the user statuses.
+    /// Show what every user status means.
     Statuses "statuses" ["S"],
-    /// Opens the format report.
+    /// Show how well the file could be read.
     Report "report" ["!"],
+    /// Show the next tab.
     NextTab "next_tab" ["l", "Right"],
+    /// Show the previous tab.
     PreviousTab "previous_tab" ["h", "Left"],
+    /// Give the next pane the keys.
     NextPane "next_pane" ["Tab"],
+    /// Give the previous pane the keys.
     PreviousPane "previous_pane" ["BackTab"],
-    /// Focuses the body; there, toggles the fold under the cursor.
+    /// Give the body pane the keys; there, fold or unfold what the cursor is on.
     Open "open" ["Enter"],
-    /// Closes the overlay, else clears the search, else returns to the list.
+    /// Close what is open, else take the search back, else return to the list.
     Back "back" ["Esc"],
-    /// Moves down one line or entry.
+    /// One line or entry down.
     Down "down" ["j", "Down"],
-    /// Moves up one line or entry.
+    /// One line or entry up.
     Up "up" ["k", "Up"],
-    /// Scrolls down one page.
+    /// One page down.
     PageDown "page_down" ["Space", "PageDown", "Ctrl-d"],
-    /// Scrolls up one page.
+    /// One page up.
     PageUp "page_up" ["b", "PageUp", "Ctrl-u"],
+    /// To the beginning.
     First "first" ["g", "Home"],
+    /// To the end.
     Last "last" ["G", "End"],
-    /// Shows the next view of the tab.
+    /// Show the same in another way.
     NextView "next_view" ["t"],
-    /// Folds or unfolds everything.
+    /// Fold everything, or unfold everything.
     FoldAll "fold_all" ["z"],
-    /// Moves to the next member of the same container.
+    /// To the next member of the same container.
     NextSibling "next_sibling" ["}"],
-    /// Moves to the previous member.
+    /// To the member before.
     PreviousSibling "previous_sibling" ["{"],
-    /// Moves to the enclosing container.
+    /// To the container around it.
     Parent "parent" ["H"],
-    /// Starts or ends a selection of lines.
+    /// Begin or end selecting lines.
     Select "select" ["v"],
-    /// Copies the selected lines unredacted.
+    /// Copy the selected lines as the file has them.
     CopyRaw "copy_raw" ["Y"],
-    /// Opens "go to line".
+    /// To a line by its number.
     GoTo "go_to" ["Ctrl-g"],
-    /// Toggles line wrapping.
+    /// Wrap long lines, or not.
     Wrap "wrap" ["W"],
-    /// Scrolls long lines to the left.
-    ScrollLeft "aside_left" ["<"],
-    /// Scrolls long lines to the right.
-    ScrollRight "aside_right" [">"],
-    /// Toggles line numbers.
+    /// Long lines: further to the left.
+    AsideLeft "aside_left" ["<"],
+    /// Long lines: further to the right.
+    AsideRight "aside_right" [">"],
+    /// Number lines, or not.
     Numbers "numbers" ["#"],
-    /// Scrolls the diagnosis down, from any pane.
+    /// The diagnosis a line further, from any pane.
     DiagnosisDown "diagnosis_down" ["J"],
-    /// Scrolls the diagnosis up, from any pane.
+    /// The diagnosis a line back, from any pane.
     DiagnosisUp "diagnosis_up" ["K"],
-    /// Opens the column chooser.
+    /// Choose the columns of the list.
     Columns "columns" ["|"],
-    /// Cycles through the ways to group the list.
+    /// Group the list in the next way.
     Group "group" ["P"],
-    /// Sorts by the next column; after the last, in file order.
+    /// Order the list by the next column; after the last as in the file.
     Sort "sort" ["s"],
-    /// Reverses the sort order.
+    /// The same order the other way.
     Reverse "reverse" ["R"],
-    /// Toggles matches between rank and file order.
+    /// Order matches by rank or as in the file.
     ToggleOrder "toggle_order" ["O"],
-    /// Toggles the waterfall.
+    /// Draw the time of each entry as a bar, or stop it.
     Waterfall "waterfall" ["w"],
-    /// Toggles redaction of tokens, cookies and passwords.
+    /// Show tokens, cookies and passwords, or hide them again.
     Secrets "secrets" ["X"],
-    /// Reloads the file.
+    /// Read the file again.
     Reload "reload" ["r"],
-    /// Switches the language.
+    /// Change the language.
     Language "language" ["L"],
-    /// Zooms the focused pane, or undoes that.
+    /// Give the pane that has the keys the whole window, or take that back.
     Zoom "zoom" ["Z"],
-    /// Makes the list one row higher.
+    /// The list a row higher.
     ListHigher "list_higher" ["+"],
-    /// Makes the list one row lower.
+    /// The list a row lower.
     ListLower "list_lower" ["-"],
-    /// Makes the panel one column wider.
+    /// The panel a column wider.
     PanelWider "panel_wider" ["("],
-    /// Makes the panel one column narrower.
+    /// The panel a column narrower.
     PanelNarrower "panel_narrower" [")"],
-    /// Toggles between the program's and the terminal's mouse handling.
+    /// Let the mouse be used here, or leave it to the terminal.
     Mouse "mouse" ["M"],
-    /// Switches to the next theme.
+    /// Look another way: the next theme.
     Theme "theme" ["Ctrl-t"],
-    /// Suspends the program until the shell continues it.
+    /// Stop the program, until the shell lets it go on.
     Suspend "suspend" ["Ctrl-z"],
-    /// Opens the command palette.
+    /// Show all actions with their keys, to be searched and carried out.
     Palette "help" ["?", ":", "F1"],
+    /// Leave the program.
     Quit "quit" ["q", "Ctrl-c"],
 }
 
 /// The actions of the hint line, the most useful first: a narrow window shows as many as fit.
-pub const HINTS: &[Action] = &[
-    Action::Search,
-    Action::NextFailure,
-    Action::Copy,
-    Action::NextTab,
-    Action::NextPane,
-    Action::Statuses,
-    Action::Causes,
-    Action::Story,
-];
+pub const HINTS: &[Action] =
+    &[Action::Search, Action::NextFailure, Action::Copy, Action::NextTab, Action::NextPane, Action::Statuses];
 
-/// The hints while the body is focused.
+/// The hints of the hint line while the body has the keys.
 pub const BODY_HINTS: &[Action] = &[
     Action::Open,
     Action::NextView,
@@ -196,30 +195,32 @@ pub const BODY_HINTS: &[Action] = &[
     Action::Back,
 ];
 
-/// The first hint while a pane is zoomed.
+/// The hint that comes first while one pane has the whole window: how to have the others again.
 pub const ZOOMED_HINT: Action = Action::Zoom;
 
-/// The last hints, shown in every window.
+/// The hints at the end of the line, whatever the width of the window.
 pub const LAST_HINTS: &[Action] = &[Action::Palette, Action::Quit];
 
 impl Action {
+    /// Its row of the table.
     pub fn binding(self) -> Option<&'static Binding> {
         BINDINGS.iter().find(|binding| binding.action == self)
     }
 }
 
 impl Binding {
+    /// What the action does, in words.
     pub fn description<'a>(&self, words: &'a Words) -> &'a str {
         words.actions.get(self.name).map_or("", String::as_str)
     }
 
-    /// The short name shown in hints.
+    /// The short word of the hint line.
     pub fn hint<'a>(&self, words: &'a Words) -> &'a str {
         words.hints.get(self.name).map_or("", String::as_str)
     }
 }
 
-/// A key's name for display; arrow keys as arrows.
+/// A key's name as a person reads it: arrows as arrows.
 pub fn shown(key: &str) -> &str {
     match key {
         "Down" => "↓",
@@ -231,7 +232,7 @@ pub fn shown(key: &str) -> &str {
     }
 }
 
-/// Keys, name and English description of every action, by default bindings.
+/// Every action's keys, by name, with what it does, in English: for texts that no user's settings change.
 pub fn table() -> Vec<(String, String)> {
     let words = words(Lang::En);
     let row = |binding: &Binding| {

@@ -5,7 +5,6 @@ pub mod chips;
 pub mod columns;
 pub mod comparison;
 pub mod explanation;
-pub mod references;
 pub mod tabs;
 pub mod views;
 

@@ -1,4 +1,4 @@
-//! Types exchanged with the event loop and the workers: events come in, effects go out, each with its payload.
+//! What the rooms say to each other: events come in, effects go out, each with the types it carries.
 
 pub mod case;
 pub mod check;
@@ -11,4 +11,3 @@ pub mod export;
 pub mod find;
 pub mod load;
 pub mod pager;
-pub mod story;

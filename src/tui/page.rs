@@ -1,43 +1,45 @@
-//! [`Page`]: the content of a tab, in one or several views (text, tree, bytes, …).
+//! What the tabs show of an entry: each a page, which may show the same thing in several views.
 
 use std::sync::Arc;
 
 use strum::VariantArray;
 
 use super::widget::document::{Document, Syntax};
-use super::widget::fold::{FoldedDocument, Folds};
+use super::widget::fold::{Folded, Folds};
 use super::widget::hex::Hex;
 use super::widget::matches::{self, TextMatch};
 use super::widget::text::{Line, Lines};
 use crate::text::words::Words;
 use crate::worker::CancelToken;
 
-/// The tabs of the lower pane.
+/// What the lower pane can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
 pub enum Tab {
-    /// Only in a narrow window, without room for the panel.
+    /// The diagnosis; a tab only where the panel has no room.
     Diagnosis,
-    /// The most important facts of the entry.
+    /// What matters first.
     Overview,
-    /// The request: query, body, headers.
+    /// What was asked: query, body, headers.
     Request,
-    /// The response: status, headers, facts about the body.
+    /// What was answered: status, headers, facts about the body.
     Response,
     /// The decoded response body.
     Body,
-    /// The time of each phase.
+    /// Where the time went.
     Timings,
-    /// Cookies of request and response.
+    /// The cookies of both directions.
     Cookies,
-    /// WebSocket messages or events of an event stream; only if there are any.
+    /// Messages of a WebSocket, events of a stream; only where there are any.
     Messages,
-    /// The entry's JSON as in the file.
+    /// The entry's JSON as the file has it.
     Raw,
 }
 
 impl Tab {
+    /// All of them, in order.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
+    /// Its title.
     pub fn title(self, words: &Words) -> &str {
         let words = &words.tabs;
         match self {
@@ -57,112 +59,120 @@ impl Tab {
 /// The content of a tab.
 #[derive(Debug)]
 pub struct Page {
-    /// A short description: `json · 443 B · decoded from base64`.
+    /// What it is, in a few words: `json · 443 B · decoded from base64`.
     pub info: String,
     first: View,
     others: Vec<View>,
 }
 
 impl Page {
-    /// A page with one view.
+    /// A page that is shown in one view.
     pub fn new(info: impl Into<String>, first: View) -> Self {
         Self { info: info.into(), first, others: Vec::new() }
     }
 
-    /// A page with just a remark.
+    /// A remark instead of a text.
     pub fn remark(text: &str) -> Self {
         Self::new("", View::text(Document::new(text, Syntax::Remark, &[])))
     }
 
-    /// Whether the first view contains a text.
-    pub fn contains(&self, text: &str) -> bool {
+    /// Whether a text is in what it shows first.
+    pub fn holds(&self, text: &str) -> bool {
         match &self.first.content {
             Content::Text(document) => document.text().contains(text),
-            Content::Lines(lines) => {
+            Content::Sheet(lines) => {
                 lines.iter().flat_map(|line| &line.spans).any(|span| span.text.contains(text))
             }
             Content::Bytes(_) => false,
         }
     }
 
-    /// Appends to the description.
-    pub fn add_info(&mut self, text: &str) {
+    /// Says something more in the line above it.
+    pub fn say(&mut self, text: &str) {
         if !self.info.is_empty() {
             self.info.push_str(" · ");
         }
         self.info.push_str(text);
     }
 
-    /// Adds another view.
-    pub fn with_view(mut self, view: View) -> Self {
+    /// The same, which can be shown in another view too.
+    pub fn or(mut self, view: View) -> Self {
         self.others.push(view);
         self
     }
 
-    /// All views, at least one.
+    /// The views in which it can be shown; there is at least one.
     pub fn views(&self) -> impl Iterator<Item = &View> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// All views, at least one.
+    /// The views in which it can be shown.
     pub fn into_views(self) -> impl Iterator<Item = View> {
         std::iter::once(self.first).chain(self.others)
     }
 
-    /// The view with this index, or else the first one.
+    /// A view in which it can be shown; the first one where there are fewer.
     pub fn view(&self, at: usize) -> &View {
         at.checked_sub(1).and_then(|at| self.others.get(at)).unwrap_or(&self.first)
     }
 
-    /// Approximate heap size in bytes.
-    pub fn byte_size(&self) -> usize {
-        self.views().map(|view| view.content.byte_size()).sum()
+    /// Bytes it holds, about.
+    pub fn weight(&self) -> usize {
+        self.views().map(|view| view.content.weight()).sum()
     }
 }
 
-/// One of the ways to display a page.
+/// One view to show a page.
 #[derive(Debug)]
 pub struct View {
-    pub kind: ViewKind,
+    /// Which view.
+    pub shape: ViewKind,
+    /// What is shown.
     pub content: Content,
 }
 
 impl View {
+    /// A text.
     pub fn text(document: Document) -> Self {
-        Self { kind: ViewKind::Text, content: Content::Text(document) }
+        Self { shape: ViewKind::Text, content: Content::Text(document) }
     }
 
-    /// A text of a certain kind.
-    pub fn of(kind: ViewKind, document: Document) -> Self {
-        Self { kind, content: Content::Text(document) }
+    /// A text shown in a view of its own.
+    pub fn of(shape: ViewKind, document: Document) -> Self {
+        Self { shape, content: Content::Text(document) }
     }
 
-    pub fn lines(kind: ViewKind, lines: Vec<Line>) -> Self {
-        Self { kind, content: Content::Lines(lines) }
+    /// Facts.
+    pub fn sheet(shape: ViewKind, lines: Vec<Line>) -> Self {
+        Self { shape, content: Content::Sheet(lines) }
     }
 }
 
-/// The kind of a view, which names it in the list of views.
+/// A view of showing something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ViewKind {
-    /// The most important facts.
+    /// The most important of it.
     Summary,
-    /// Foldable JSON.
+    /// JSON that can be folded.
     Tree,
+    /// A text.
     Text,
-    /// Form fields.
+    /// Fields of a form.
     Form,
-    /// Parts of a multipart body.
+    /// The parts of a multipart body.
     Parts,
     /// A GraphQL operation.
     Graphql,
+    /// A token.
     Token,
-    /// Facts about an image.
+    /// Facts about a picture.
     Picture,
+    /// Bytes.
     Bytes,
 }
 
 impl ViewKind {
+    /// Its name.
     pub fn name(self, words: &Words) -> &str {
         let words = &words.shapes;
         match self {
@@ -179,22 +189,28 @@ impl ViewKind {
     }
 }
 
+/// What a view shows.
 #[derive(Debug)]
 pub enum Content {
+    /// A text.
     Text(Document),
-    /// Formatted facts.
-    Lines(Vec<Line>),
+    /// Lines made for reading.
+    Sheet(Vec<Line>),
+    /// Bytes.
     Bytes(Bytes),
 }
 
-/// The content of a hex dump; shares the string of a text.
+/// Bytes, those of a text shared with it.
 #[derive(Debug, Clone)]
 pub enum Bytes {
+    /// Of a text.
     Text(Arc<String>),
+    /// Of something else.
     Raw(Arc<Vec<u8>>),
 }
 
 impl Bytes {
+    /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         match self {
             Self::Text(text) => text.as_bytes(),
@@ -204,16 +220,16 @@ impl Bytes {
 }
 
 impl Content {
-    /// The visible lines in a window of this width, with folds applied.
+    /// Its lines in a window of this width, some of them folded.
     pub fn lines<'a>(&'a self, folds: &'a Folds, columns: usize) -> Shown<'a> {
         match self {
-            Self::Text(document) => Shown::Text(FoldedDocument { document, folds }),
-            Self::Lines(lines) => Shown::Lines(lines),
+            Self::Text(document) => Shown::Text(Folded { document, folds }),
+            Self::Sheet(lines) => Shown::Sheet(lines),
             Self::Bytes(bytes) => Shown::Hex(Hex::new(bytes.bytes(), columns)),
         }
     }
 
-    /// The document, if this is a text.
+    /// The text, where it is one.
     pub fn document(&self) -> Option<&Document> {
         match self {
             Self::Text(document) => Some(document),
@@ -221,16 +237,16 @@ impl Content {
         }
     }
 
-    /// All matches of a text, none in a hex dump; `None` if cancelled.
+    /// Where a text is in it; among bytes nothing is looked for. `None` once it is cancelled.
     pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
         match self {
             Self::Text(document) => document.find(text, cancel),
-            Self::Lines(lines) => matches::find(lines, text, cancel),
+            Self::Sheet(lines) => matches::find(lines, text, cancel),
             Self::Bytes(_) => Some(Vec::new()),
         }
     }
 
-    /// The row of a hex dump that contains a byte; 0 for other content.
+    /// The row that a byte is in; 0 where no bytes are shown.
     pub fn byte_row(&self, byte: usize, columns: usize) -> usize {
         match self {
             Self::Bytes(bytes) => Hex::new(bytes.bytes(), columns).row_of(byte),
@@ -238,23 +254,27 @@ impl Content {
         }
     }
 
-    fn byte_size(&self) -> usize {
+    fn weight(&self) -> usize {
         match self {
-            Self::Text(document) => document.byte_size(),
-            Self::Lines(lines) => {
+            Self::Text(document) => document.weight(),
+            Self::Sheet(lines) => {
                 lines.iter().flat_map(|line| &line.spans).map(|span| span.text.len() + 32).sum()
             }
             Self::Bytes(Bytes::Raw(bytes)) => bytes.len(),
-            // Already counted with the text.
+            // Counted with the text.
             Self::Bytes(Bytes::Text(_)) => 0,
         }
     }
 }
 
+/// The lines of what is shown.
 #[derive(Debug, Clone, Copy)]
 pub enum Shown<'a> {
-    Text(FoldedDocument<'a>),
-    Lines(&'a [Line]),
+    /// A text, folded or not.
+    Text(Folded<'a>),
+    /// Lines made for reading.
+    Sheet(&'a [Line]),
+    /// Bytes.
     Hex(Hex<'a>),
 }
 
@@ -262,12 +282,12 @@ impl Shown<'_> {
     fn inner(&self) -> &dyn Lines {
         match self {
             Self::Text(text) => text,
-            Self::Lines(lines) => lines,
+            Self::Sheet(lines) => lines,
             Self::Hex(hex) => hex,
         }
     }
 
-    /// The line on which another is visible when it is folded away.
+    /// The line that another is seen on, where that is folded away.
     pub fn seen(&self, at: usize) -> usize {
         match self {
             Self::Text(text) => text.seen(at),

@@ -1,5 +1,5 @@
-//! Window layout and list columns, remembered between runs. A convenience, so I/O errors are ignored: an unreadable
-//! file counts as missing.
+//! What is remembered between runs: how the window was shared out, and the columns of the list. It is a convenience, so that nothing about it is ever
+//! an error: what cannot be read is as if it were not there, what cannot be written is forgotten.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -12,29 +12,29 @@ use super::layout::Shares;
 use crate::folders;
 use crate::query::sort::Column;
 
-/// The state file, in the [state folder](folders::state).
+/// The file in which it is remembered, in the [folder for that](folders::state).
 pub fn file() -> Option<PathBuf> {
     Some(folders::state()?.join("layout.toml"))
 }
 
-/// The remembered settings.
+/// What is remembered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
-    /// How the window is divided.
+    /// How the window was shared out.
     #[serde(flatten)]
     pub shares: Shares,
-    /// Columns of the list; empty for the default ones.
+    /// The columns of the list; none for the usual ones.
     #[serde(default)]
     pub columns: Vec<Column>,
 }
 
-/// The settings at the last exit.
+/// How it was when the program was left last.
 pub fn read(file: &Path) -> Remembered {
     let text = fs::read_to_string(file).unwrap_or_default();
     toml::from_str(&text).unwrap_or_default()
 }
 
-/// Saves the settings completely or, on failure, leaves the old file unchanged.
+/// Remembers how it is: all of it, or (where that fails) what was remembered before.
 pub fn write(file: &Path, remembered: &Remembered) {
     let _ = try_write(file, remembered);
 }
@@ -74,7 +74,7 @@ mod tests {
         }
         fs::write(&file, "list = 300\nlater = true\n").unwrap();
         assert_eq!(read(&file).shares, Shares { list: Some(300), panel: None });
-        // The parent path is a file, not a folder.
+        // A file has the folder's name.
         write(&file.join("layout.toml"), &Remembered::default());
         assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
     }

@@ -212,15 +212,7 @@ impl<'a> Cursor<'a> {
     /// The masks of up to 64 bytes from here, and their number.
     #[inline]
     fn masks(&self, of: impl Fn(&[u8; WIDTH]) -> Masks) -> (Masks, usize) {
-        let rest = self.buffer.get(self.pos..self.end).unwrap_or_default();
-        if let Some(block) = rest.first_chunk::<WIDTH>() {
-            return (of(block), WIDTH);
-        }
-        let mut block = [0; WIDTH];
-        for (to, from) in block.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        (of(&block), rest.len())
+        Masks::of_first(self.buffer.get(self.pos..self.end).unwrap_or_default(), of)
     }
 
     /// Skips the string whose opening quote is next; false if the file ends inside it.

@@ -5,32 +5,58 @@
 //! (Langdale, Lemire: "Parsing Gigabytes of JSON per Second").
 
 /// Bytes per block.
-pub(super) const WIDTH: usize = 64;
+pub(crate) const WIDTH: usize = 64;
 
 /// In each mask, bit `i` stands for byte `i` of the block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Masks {
-    pub quote: u64,
-    pub backslash: u64,
-    pub newline: u64,
+pub(crate) struct Masks {
+    pub(crate) quote: u64,
+    pub(crate) backslash: u64,
+    pub(crate) newline: u64,
     /// `{` and `[`
-    pub open: u64,
+    pub(crate) open: u64,
     /// `}` and `]`
-    pub close: u64,
+    pub(crate) close: u64,
     /// `{` and `}`
-    pub curly: u64,
+    pub(crate) curly: u64,
+    /// What is no character of a string: below the blank.
+    pub(crate) control: u64,
 }
 
 impl Masks {
     /// The masks needed inside a string.
     #[inline(always)]
-    pub(super) fn in_string(block: &[u8; WIDTH]) -> Self {
+    pub(crate) fn in_string(block: &[u8; WIDTH]) -> Self {
         Self {
             quote: lanes::equal(block, 0, b'"'),
             backslash: lanes::equal(block, 0, b'\\'),
             newline: lanes::equal(block, 0, b'\n'),
             ..Self::default()
         }
+    }
+
+    /// The masks for the inside of a string that is checked, too.
+    #[inline(always)]
+    pub(crate) fn in_strict_string(block: &[u8; WIDTH]) -> Self {
+        Self {
+            quote: lanes::equal(block, 0, b'"'),
+            backslash: lanes::equal(block, 0, b'\\'),
+            control: lanes::equal(block, 0x1f, 0x1f),
+            ..Self::default()
+        }
+    }
+
+    /// The masks of a block of up to [`WIDTH`] bytes at the beginning of some, and its length.
+    #[inline(always)]
+    pub(crate) fn of_first(bytes: &[u8], of: impl Fn(&[u8; WIDTH]) -> Self) -> (Self, usize) {
+        if let Some(block) = bytes.first_chunk::<WIDTH>() {
+            return (of(block), WIDTH);
+        }
+        let mut block = [0; WIDTH];
+        for (to, from) in block.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        (of(&block), bytes.len())
     }
 
     /// The masks of [`Masks::in_string`], and those of the brackets.
@@ -102,7 +128,7 @@ use words as lanes;
 /// The bytes that follow an escaping backslash. `carry` says whether the first byte does; on return, whether the
 /// byte after the `len` valid ones does.
 #[inline(always)]
-pub(super) fn escaped(backslash: u64, carry: &mut bool, len: usize) -> u64 {
+pub(crate) fn escaped(backslash: u64, carry: &mut bool, len: usize) -> u64 {
     const EVEN: u64 = 0x5555_5555_5555_5555;
     let first = u64::from(*carry);
     if backslash == 0 {

@@ -1,12 +1,14 @@
-//! Progress and result of the format report.
+//! The format report: how far it is, and the result.
 
 use crate::har::format_report::FormatReport;
 
+/// What the checker tells.
 #[derive(Debug)]
 pub enum CheckProgress {
-    /// Percentage of entries read.
+    /// How many of the entries have been read, in percent.
     Read(usize),
+    /// The report.
     Done(Box<FormatReport>),
-    /// The reason why reading failed.
+    /// Reading failed, and why.
     Failed(String),
 }

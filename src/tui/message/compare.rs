@@ -1,4 +1,4 @@
-//! Requests to compare two entries, and the results.
+//! A comparison of two entries: asked for, and the result.
 
 use std::sync::Arc;
 
@@ -7,44 +7,46 @@ use crate::har::source::Source;
 use crate::har::summary::Span;
 use crate::text::Lang;
 
-/// Two entries to compare.
+/// Two entries to be compared.
 #[derive(Debug, Clone)]
 pub struct CompareRequest {
-    /// Identifies the request; the result carries the same number.
+    /// The caller's count of its comparisons; the result carries it.
     pub generation: u64,
+    /// The entries.
     pub sides: Sides<EntryLocation>,
     /// The language of remarks.
     pub lang: Lang,
-    /// Whether to show tokens, cookies and passwords.
+    /// Show tokens, cookies and passwords too.
     pub shows_secrets: bool,
 }
 
-/// An entry to compare.
+/// An entry to be compared.
 #[derive(Debug, Clone)]
 pub struct EntryLocation {
-    /// The displayed name of its file.
+    /// The name of its file, as it is shown.
     pub file: String,
-    /// Index in `log.entries`.
+    /// Its number.
     pub number: usize,
+    /// Where it is read from.
     pub source: Arc<Source>,
-    /// The entry's bytes in the source.
+    /// Where it is.
     pub span: Span,
 }
 
-/// The result of a comparison.
+/// What came of a comparison.
 #[derive(Debug)]
 pub struct Compared {
-    /// The number of the request.
+    /// The comparison that was asked for.
     pub generation: u64,
-    /// The differences, or why the comparison failed.
+    /// What differs, or why the comparison failed.
     pub result: Result<ComparisonPair, String>,
 }
 
-/// The differences, for the screen and for the clipboard.
+/// What differs.
 #[derive(Debug, Clone)]
 pub struct ComparisonPair {
-    /// As displayed.
+    /// To be shown.
     pub shown: Arc<Comparison>,
-    /// For copying: always redacted.
+    /// To be copied: the same without secrets.
     pub safe: Arc<Comparison>,
 }

@@ -1,4 +1,4 @@
-//! What can be copied of an entry, and where the copy went.
+//! A copy of something of an entry: what can be copied, and where it went.
 
 use std::path::PathBuf;
 
@@ -7,36 +7,43 @@ use crate::export::Secrets;
 use crate::har::store::Store;
 use crate::text::Lang;
 
-/// A part of an entry that can be copied.
+/// Something of an entry that can be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CopyItem {
-    /// What failed, and how to fix it.
+    /// What failed, and what to do.
     Diagnosis,
-    /// A support case page about the whole file.
+    /// The page of a support case about the whole file.
     Case,
+    /// The URL.
     Url,
-    /// A curl command for a POSIX shell.
+    /// A command for a POSIX shell.
     Curl,
-    /// The same for PowerShell.
+    /// Commands for PowerShell.
     PowerShell,
+    /// The request's headers.
     RequestHeaders,
+    /// The response's headers.
     ResponseHeaders,
+    /// The response's body.
     Body,
+    /// The request's body.
     Payload,
     /// The JSON value under the cursor.
     Value,
+    /// Its path.
     Path,
-    /// The selected lines; not in the menu, they have a key of their own.
+    /// The selected lines; they have a key of their own.
     Lines,
+    /// The tracking IDs.
     Tracking,
-    /// A HAR with only this entry.
+    /// A HAR with this entry alone.
     Har,
-    /// A Markdown table row.
+    /// A table in Markdown.
     Row,
 }
 
 impl CopyItem {
-    /// The copy menu: each item with its letter.
+    /// What the menu offers, each by its letter.
     pub const MENU: [(char, Self); 14] = [
         ('d', Self::Diagnosis),
         ('t', Self::Case),
@@ -54,12 +61,12 @@ impl CopyItem {
         ('m', Self::Row),
     ];
 
-    /// Whether it may contain secrets, so that it is offered redacted and unredacted.
+    /// Whether there may be secrets in it, so that it can be had in two ways.
     pub fn may_hold_secrets(self) -> bool {
         !matches!(self, Self::Diagnosis | Self::Case | Self::Tracking)
     }
 
-    /// The end of an exported file's name, after the names of capture and entry.
+    /// What a file of it is called after the file's and the entry's name.
     pub fn file_end(self, extension: &str) -> String {
         match self {
             Self::Diagnosis => "diagnosis.txt".to_owned(),
@@ -81,66 +88,79 @@ impl CopyItem {
     }
 }
 
-/// A request to create a copy.
+/// Something of an entry, to be made.
 #[derive(Debug, Clone)]
 pub struct CopyRequest {
+    /// What.
     pub item: CopyItem,
-    /// Whether to redact it.
+    /// What becomes of its secrets.
     pub secrets: Secrets,
-    /// Index in `log.entries`.
+    /// The entry's number.
     pub number: usize,
     /// The file's name as the user gave it.
     pub name: String,
+    /// The file.
     pub store: Store,
+    /// What is known.
     pub knowledge: &'static Knowledge,
-    /// The language of the text.
+    /// The language of what is written.
     pub lang: Lang,
 }
 
+/// What was made.
 #[derive(Debug)]
 pub struct CopyOutput {
+    /// What was asked for.
     pub item: CopyItem,
-    /// Whether it was redacted.
+    /// What became of its secrets.
     pub secrets: Secrets,
-    /// Name of a file with this content.
+    /// What a file of it is called.
     pub name: String,
-    pub content: CopyContent,
+    /// It.
+    pub got: CopyContent,
 }
 
+/// What can come of it.
 #[derive(Debug)]
 pub enum CopyContent {
     /// A text, safe to paste.
     Text(String),
-    /// Binary content: declared media type and bytes.
+    /// No text: its declared type, and its bytes.
     Bytes(String, Vec<u8>),
-    /// The entry has no such part.
+    /// The entry has none.
     Nothing,
-    /// The reason why it could not be created.
+    /// It could not be made, and why.
     Failed(String),
 }
 
-/// The outcome of a copy.
+/// How a copy ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Copied {
-    /// It is on the desktop's clipboard.
+    /// The desktop's clipboard has it.
     Desktop,
-    /// It has to be sent to the terminal, which does not report whether it accepts it.
+    /// It still has to be sent to the terminal, which will not say whether it took it.
     ForTerminal(String),
-    /// No clipboard accepted it; it was saved to a file.
-    Saved { reason: Refusal, path: PathBuf },
-    /// No clipboard accepted it, and it could not be saved.
+    /// No clipboard could take it; it is in this file.
+    Saved {
+        /// Why no clipboard took it.
+        reason: Refusal,
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// It is nowhere.
     Lost {
+        /// Why no clipboard took it.
         reason: Refusal,
         /// Why it could not be saved.
         problem: String,
     },
 }
 
-/// Why no clipboard accepted a text.
+/// Why no clipboard took a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// Too long for terminals; length in bytes.
+    /// It is longer than terminals take: this many bytes.
     TooLong(usize),
-    /// The error of writing to the terminal.
+    /// What the system said when it was sent to the terminal.
     Terminal(String),
 }

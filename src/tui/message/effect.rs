@@ -1,4 +1,4 @@
-//! Side effects that the state requests from the event loop; the state itself does no I/O.
+//! What the loop has to do for the application, which itself touches no file and no terminal.
 
 use super::case::CaseRequest;
 use super::compare::CompareRequest;
@@ -7,59 +7,58 @@ use super::detail::ReadRequest;
 use super::export::{ExportRequest, SaveRequest};
 use super::find::FindRequest;
 use super::pager::PagerFile;
-use super::story::StoryRequest;
 use crate::har::store::Store;
 use crate::query::worker::Search;
 
-/// A side effect to carry out.
+/// Something to be done outside the application's state.
 #[derive(Debug, Clone)]
 pub enum Effect {
+    /// Leave.
     Quit,
-    /// Reload the file.
+    /// Read the file again.
     Reload,
-    /// Read an entry and lay it out.
+    /// Read an entry and lay its bodies out.
     Read(ReadRequest),
-    /// Create the format report.
+    /// Read every entry once and count what is odd.
     Check(Box<Store>),
-    /// Filter and sort the entries.
+    /// Filter the entries.
     Search(Search),
-    /// Look for every entry that touches a user.
-    FindStory(Box<StoryRequest>),
     /// Stop the search.
     StopSearch,
     /// Search in the open text.
     Find(FindRequest),
-    /// Preview or create a support case.
+    /// FindRequest at, or make, a support case.
     Case(Box<CaseRequest>),
-    /// Switch to the file this many tabs further; handled by the workspace.
+    /// Show the file this many tabs further; the workspace does it.
     SwitchFile(isize),
-    /// Choose an entry to compare with; handled by the workspace, which has all files.
+    /// Choose what to compare the selected entry with; the workspace does it, which knows all files.
     ChoosePartner,
     /// Compare two entries.
     Compare(CompareRequest),
-    /// Cancel the comparison.
+    /// Stop the comparison.
     StopCompare,
     /// Copy a text.
     Copy(String),
-    /// Create the content of a copy.
+    /// Make something of an entry, to be copied.
     MakeCopy(Box<CopyRequest>),
+    /// Make a body ready for another program.
     PreparePager(Box<CopyRequest>),
-    /// Show a text in an external pager, which gets the terminal meanwhile.
+    /// Give the terminal to another program that shows it.
     ShowInPager(PagerFile),
-    /// Leave the alternate screen and print a text.
+    /// Give the screen back, and print a text there.
     Print(String),
-    /// Enter the alternate screen again.
+    /// Take the screen again.
     Resume,
-    /// Export to files, or list the names they would have.
+    /// Put something into files, or say what they would be called.
     Export(Box<ExportRequest>),
-    /// Cancel the export.
+    /// Stop the export.
     StopExport,
-    /// Save content that was too large to copy.
+    /// Save what was too large to be copied.
     Save(SaveRequest),
-    /// Copy through the terminal (OSC 52).
+    /// Ask the terminal to take a text into its clipboard.
     SendToTerminal(String),
-    /// Turn mouse reporting on or off.
+    /// Ask the terminal to report the mouse, or to keep it for itself.
     Mouse(bool),
-    /// Suspend the process, as Ctrl-Z does.
+    /// Stop the program until the shell lets it go on.
     Suspend,
 }

@@ -1,4 +1,4 @@
-//! [`Event`]: everything that the event loop receives, on one channel.
+//! Everything that happens, in one channel.
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -14,29 +14,31 @@ use crate::tui::message::export::ExportOutcome;
 use crate::tui::message::find::FindMatches;
 use crate::tui::message::load::Load;
 use crate::tui::message::pager::PagerReply;
-use crate::tui::message::story::StoryFound;
 use crate::tui::theme::background::Background;
 
-/// An open file: its index on the command line.
+/// Which of the open files: its place on the command line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub usize);
 
-/// An entry of one of the open files.
+/// An entry of one of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntryId {
+    /// The file.
     pub file: FileId,
-    /// Index in `log.entries`.
+    /// The entry's number.
     pub number: usize,
 }
 
-/// An event and the file it concerns; `None` for the file that is current when it arrives.
+/// An event, and the file that it is about; `None` for the one that is shown when it comes.
 #[derive(Debug)]
 pub struct Posted {
+    /// The file.
     pub file: Option<FileId>,
+    /// What happened.
     pub event: Event,
 }
 
-/// The sending end of the channel, bound to a file or to the current one.
+/// Where events are sent to, each with the file that it is about.
 #[derive(Debug, Clone)]
 pub struct EventSender {
     to: Sender<Posted>,
@@ -44,12 +46,12 @@ pub struct EventSender {
 }
 
 impl EventSender {
-    /// For events that concern the current file.
+    /// For events about whatever is shown when they come.
     pub fn new(to: Sender<Posted>) -> Self {
         Self { to, file: None }
     }
 
-    /// For events that concern a file.
+    /// For events about a file.
     pub fn about(&self, file: FileId) -> Self {
         Self { file: Some(file), ..self.clone() }
     }
@@ -57,52 +59,49 @@ impl EventSender {
     /// Sends an event.
     ///
     /// # Errors
-    ///
-    /// If the receiver is gone.
+    /// When the receiver is gone.
     pub fn send(&self, event: Event) -> Result<(), Disconnected> {
         self.to.send(Posted { file: self.file, event }).map_err(|_| Disconnected)
     }
 }
 
-/// The receiver is gone: the program is about to exit.
+/// The program is about to leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disconnected;
 
-/// An event.
+/// Something happened.
 #[derive(Debug)]
 pub enum Event {
-    /// A key, mouse event, paste or new window size.
+    /// A key, a paste, a new window size.
     Input(crossterm::event::Event),
-    /// Progress of loading, with the generation of the load (how often the file was reloaded).
+    /// The file is being read: for the how manieth time, and the news.
     Load(u64, Load),
-    /// The file has changed on disk.
+    /// The file has been written again.
     FileChanged,
-    /// An entry was read; with whether the file has changed since it was opened.
+    /// An entry was read, and what became of the file since it was opened.
     Detail(Arc<Detail>, Change),
-    /// The outcome of a support case.
+    /// A support case was looked at, or made.
     Case(CaseOutcome),
-    /// Progress or result of the format report.
+    /// The import report comes along.
     Checked(CheckProgress),
-    /// Results of the filter.
+    /// A search found something.
     Hits(Hits),
-    /// Matches in the open text.
+    /// The search in the open text found places.
     FindMatches(FindMatches),
-    /// The entries that touch a user were found.
-    Story(StoryFound),
     /// Two entries were compared.
     Compared(Compared),
-    /// The outcome of a copy.
+    /// A copy was made, or not.
     Copied(Copied),
-    /// The terminal's reply to the background query.
+    /// The terminal answered with its background.
     Background(Background),
-    /// The process was continued (SIGCONT).
+    /// The program continues after it was stopped.
     Continued,
-    /// The content of a copy is ready.
+    /// Something of an entry was made, to be copied.
     CopyOutput(CopyOutput),
-    /// A text is ready for the pager.
+    /// A body is ready for another program.
     PagerReply(PagerReply),
-    /// Progress or outcome of an export.
+    /// An export comes along.
     Export(ExportOutcome),
-    /// The process was asked to terminate.
+    /// The system asks the program to end.
     Terminate,
 }

@@ -1,23 +1,23 @@
-//! Requests for an export, and their outcomes.
+//! An export: what can be exported, and what became of it.
 
 use std::sync::Arc;
 
 use crate::export::{Form, Secrets};
 use crate::har::store::Store;
 
-/// What to export.
+/// What is put into files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExportKind {
-    /// The listed entries, in a format.
+    /// The entries, in a form.
     Entries(Form),
     /// The body of the selected entry.
     Body,
-    /// The bodies of the listed entries, in a folder.
+    /// The bodies of all entries, in a folder.
     Bodies,
 }
 
 impl ExportKind {
-    /// The export menu: each item with its letter.
+    /// What the menu offers, each by its letter.
     pub const MENU: [(char, Self); 6] = [
         ('h', Self::Entries(Form::Har)),
         ('c', Self::Entries(Form::Csv)),
@@ -28,55 +28,58 @@ impl ExportKind {
     ];
 }
 
-/// A request to export entries.
+/// Entries, to be put into files.
 #[derive(Debug, Clone)]
 pub struct ExportRequest {
-    /// `None` to list only the names that the files would have.
+    /// ExportKind to make; `None` to say only what it would be called.
     pub make: Option<ExportKind>,
-    /// Whether to redact.
+    /// What becomes of secrets.
     pub secrets: Secrets,
-    /// Indices of the listed entries, in their order.
+    /// The visible entries, in their order.
     pub entries: Vec<usize>,
-    /// Index of the selected entry.
+    /// The selected entry's number.
     pub number: Option<usize>,
     /// The file's name as the user gave it.
     pub name: String,
+    /// The file.
     pub store: Store,
 }
 
-/// Content that was too large to copy, to be saved to a file.
+/// What was too large to be copied.
 #[derive(Debug, Clone)]
 pub struct SaveRequest {
-    /// The preferred file name.
+    /// What the file is called where that is free.
     pub name: String,
+    /// What it holds.
     pub content: Arc<Vec<u8>>,
 }
 
-/// Progress and outcome of an export.
+/// What became of it.
 #[derive(Debug)]
 pub enum ExportOutcome {
-    /// Free file names for each item of the menu; `None` if there is nothing to export.
+    /// The names that are free for each of the menu; `None` where there is nothing to write.
     Names(Vec<(ExportKind, Option<String>)>),
-    /// Progress in percent.
+    /// How much is done, in percent.
     Done(usize),
+    /// It is made.
     Made(ExportedFile),
-    /// Cancelled; nothing is left of it.
+    /// It was stopped; nothing stays of it.
     Stopped,
     /// The entry has no body.
     Nothing,
-    /// The reason why it failed.
+    /// It could not be made, and why.
     Failed(String),
 }
 
-/// A finished export.
+/// What was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportedFile {
     /// Its name in the current folder.
     pub name: String,
-    /// `None` for content that was too large to copy.
+    /// ExportKind it is; `None` for what was too large to be copied.
     pub what: Option<ExportKind>,
-    /// Number of exported entries or bodies.
+    /// How many entries, or bodies, are in it.
     pub count: usize,
-    /// Number of entries without a body in this file.
+    /// How many entries have no body in this file.
     pub missing: usize,
 }

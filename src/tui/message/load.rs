@@ -1,4 +1,4 @@
-//! Progress of loading a file.
+//! A file being loaded.
 
 use std::sync::Arc;
 
@@ -8,17 +8,18 @@ use crate::har::scan::Outcome;
 use crate::har::source::Source;
 use crate::har::summary::Summary;
 
-/// A step of loading.
+/// What the loader tells.
 #[derive(Debug)]
 pub enum Load {
+    /// The file is open.
     Opened(Arc<Source>),
-    /// Bytes scanned so far.
+    /// How many bytes have been scanned.
     Read(u64),
-    /// The next entries and their findings.
+    /// The next entries, and what was found in them.
     Entries(Arc<[Summary]>, Diagnosis),
-    /// All entries are loaded.
+    /// All entries have come.
     Done(Outcome),
-    /// The complete diagnosis, including what needs the whole file (the users' statuses).
+    /// The whole diagnosis, with what only the whole file shows (the users' statuses).
     Diagnosed(Diagnosis),
     /// The file cannot be read, or not further.
     Failed(Error),

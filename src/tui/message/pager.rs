@@ -1,4 +1,4 @@
-//! Texts for an external viewer, and the viewer's outcome.
+//! A text for an external viewer.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use tempfile::TempPath;
 
 use super::copy::CopyOutput;
 
-/// A temporary file, deleted when the last clone is dropped.
+/// A text in a file of its own, which goes with the last who holds it.
 #[derive(Debug, Clone)]
 pub struct PagerFile(Arc<TempPath>);
 
@@ -16,28 +16,30 @@ impl PagerFile {
         Self(Arc::new(path))
     }
 
+    /// Where it is.
     pub fn path(&self) -> &Path {
         &self.0
     }
 }
 
-/// The result of preparing a text.
+/// What came of getting one ready.
 #[derive(Debug)]
 pub enum PagerReply {
+    /// It can be shown.
     PagerFile(PagerFile),
-    /// Binary content, which is offered as a file instead.
+    /// It is not a text: what it is, and what its file would be called.
     Not(CopyOutput),
 }
 
-/// How the viewer ended.
+/// How showing it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagerOutcome {
-    /// Successfully.
+    /// As it should.
     Well,
-    /// No such program.
+    /// There is no such program.
     Missing(String),
-    /// With this exit status.
+    /// It ended with this status.
     Badly(String, i32),
-    /// It could not be started; the reason.
+    /// It could not be started, and why.
     Failed(String),
 }

@@ -1,4 +1,4 @@
-//! The state of an open file and of its window.
+//! All of the state of an open file and of its window.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::tui::message::event::EntryId;
 use crate::tui::message::event::FileId;
 use crate::tui::page::Tab;
 use crate::tui::picture::Protocol;
-use crate::tui::state::exporting::ExportState;
+use crate::tui::state::exporting::Exporting;
 use crate::tui::state::file::File;
 use crate::tui::state::file::FileTab;
 use crate::tui::state::findings::Findings;
@@ -38,82 +38,90 @@ use crate::tui::state::search::SearchBar;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::Span;
 
-/// A notice in the status bar, shown until the next key.
+/// A message in the status line, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
+    /// The message.
     pub text: String,
+    /// How it looks.
     pub role: Role,
 }
 
-/// All state of one file.
+/// All of the state.
 #[derive(Debug)]
 pub struct App {
-    /// Index on the command line.
+    /// Which of the open files it is.
     pub id: FileId,
-    /// The tabs of all files, if there are several.
+    /// The tabs of all open files, where there are several.
     pub tabs: Vec<FileTab>,
-    /// The entry marked for comparison, in this or another file.
+    /// The entry that others are compared with, of this file or another one.
     pub marked: Option<EntryId>,
-    /// The language of the interface.
+    /// The interface's language.
     pub lang: Lang,
+    /// How things look.
     pub theme: Theme,
+    /// The file.
     pub file: File,
-    /// Summaries of the entries loaded so far.
+    /// The entries' summaries.
     pub index: Index,
-    /// Failures by entry.
+    /// What failed.
     pub findings: Findings,
+    /// The list.
     pub list: List,
+    /// The filter bar.
     pub search: SearchBar,
-    /// Values that occur in the file, for completion.
+    /// The values that occur in the file.
     pub known: ValueCounts,
-    /// The number of entries that match each chip.
+    /// How many entries each chip lets through.
     pub chips: Counts,
-    /// Tabs and diagnosis.
+    /// The other panes.
     pub panes: Panes,
-    /// The notice in the status bar.
+    /// The status line's message.
     pub notice: Option<Notice>,
-    /// The overlay, which receives the keys.
+    /// What is in front of the panes and has the keys.
     pub overlay: Option<Overlay>,
-    /// The format report.
+    /// How well the file could be read.
     pub report: Report,
-    /// The state of the export menu.
-    pub export: ExportState,
-    /// Whether tokens, cookies and passwords are shown.
+    /// What is known about exports.
+    pub export: Exporting,
+    /// Whether tokens, cookies and passwords are shown as the file has them.
     pub shows_secrets: bool,
-    /// `None` while the window is too small.
+    /// The window's areas; `None` while it is too small.
     pub layout: Option<Layout>,
+    /// Which key means what.
     pub keymap: Arc<Keymap>,
-    /// How the user has divided the window.
+    /// How the user has shared out the window.
     pub shares: Shares,
-    /// The terminal's image protocol, if any.
+    /// How the terminal takes pictures, where it does.
     pub pictures: Option<Protocol>,
+    /// What the mouse does.
     pub mouse: Mouse,
-    /// Description of the text being copied, for the notice.
+    /// What was last given to be copied, in words.
     pub(super) copying: String,
-    /// Whether that text may contain secrets.
+    /// Whether there may be secrets in it.
     pub(super) copies_secrets: bool,
     pub(super) size: (u16, u16),
     pub(super) knowledge: &'static Knowledge,
-    /// The user's own theme, if any.
+    /// The theme of the user's own, where there is one.
     pub(super) own_theme: Option<Theme>,
-    /// Whether the theme adapts to the terminal's background.
+    /// Whether the theme is to suit the terminal's background.
     pub(super) follows_background: bool,
-    /// The last selected entry.
+    /// The entry that was selected last.
     pub(super) last_selected: Option<usize>,
-    /// Whether the user has selected an entry; from then on the selection does not change automatically.
+    /// Whether the user has chosen an entry: from then on nothing else does.
     pub(super) has_chosen: bool,
-    /// Entries left by a jump, the most recent last.
+    /// The entries from which one has jumped to another, the last one at the end.
     pub(super) jumps: Vec<usize>,
-    /// Number of comparisons started.
+    /// How many comparisons were begun.
     pub(super) comparisons: u64,
-    /// How often the file was reloaded; results of earlier generations are ignored.
+    /// How many times the file was opened again.
     pub(super) generation: u64,
-    /// The entry to select again after a reload: its index and summary.
+    /// The entry to return to after the file was read again.
     pub(super) return_to: Option<(usize, Summary)>,
 }
 
 impl App {
-    /// The state before anything is loaded.
+    /// The state before anything has been read.
     pub fn new(name: &str, lang: Lang, theme: Theme, size: (u16, u16)) -> Self {
         let is_own = Theme::names().all(|name| name != theme.name());
         Self {
@@ -134,7 +142,7 @@ impl App {
             notice: None,
             overlay: None,
             report: Report::default(),
-            export: ExportState::default(),
+            export: Exporting::default(),
             shows_secrets: false,
             layout: Layout::of(size, 0, Shares::default(), None),
             shares: Shares::default(),
@@ -155,7 +163,7 @@ impl App {
         }
     }
 
-    /// Sets the knowledge base, with a notice if part of it could not be loaded.
+    /// The same with another knowledge; says where some of it could not be loaded.
     pub fn with_knowledge(self, knowledge: &'static Knowledge) -> Self {
         let text = &words::words(self.lang).status.knowledge_faults;
         let said = |faults: usize| Notice {
@@ -166,7 +174,7 @@ impl App {
         Self { knowledge, notice: self.notice.or(notice), ..self }
     }
 
-    /// Applies the user's settings, with a notice if some are invalid.
+    /// The same as the user has set it; says where some of that is not understood.
     pub fn with_config(mut self, config: Config) -> Self {
         self.keymap = Arc::new(config.keymap);
         self.mouse.is_ours = config.mouse;
@@ -182,20 +190,18 @@ impl App {
         self
     }
 
-    /// Loading progress in percent.
+    /// How much of the file has been read, in percent.
     pub fn percent(&self) -> u8 {
         let percent = self.file.read.saturating_mul(100).checked_div(self.file.bytes).unwrap_or(0);
         u8::try_from(percent.min(100)).unwrap_or(100)
     }
 
-    /// The selected entry: `entry 29`, with a filter `entry 29 · 3 of 12`.
+    /// Which entry is selected: `entry 29`, where a filter is set `entry 29 · 3 of 12`.
     pub fn position(&self) -> String {
         let words = &words::words(self.lang).status;
-        let Some((number, place)) = self.list.selected().zip(self.list.selected_place()) else {
-            return String::new();
-        };
+        let Some((number, place)) = self.list.selected().zip(self.list.place()) else { return String::new() };
         let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
-        if !self.search.is_list_modified() {
+        if !self.search.has_work() {
             return entry;
         }
         if self.search.running && self.search.looked.1 > 0 {
@@ -204,7 +210,7 @@ impl App {
         format!("{entry} · {}", words::position(place + 1, self.list.len(), self.lang))
     }
 
-    /// The mark of an entry in the list.
+    /// How an entry is marked.
     pub fn mark(&self, number: usize) -> Mark {
         match self.findings.of(number).iter().map(|finding| finding.severity).min() {
             Some(Severity::Error) => return Mark::Failed,
@@ -215,13 +221,13 @@ impl App {
             return Mark::Undecided;
         }
         match self.index.get(number) {
-            Some(summary) if summary.has_failed() => Mark::OtherFailed,
+            Some(summary) if summary.unreadable.is_none() && summary.is_failed() => Mark::OtherFailed,
             Some(summary) if summary.odd => Mark::Odd,
             _ => Mark::None,
         }
     }
 
-    /// The explanation of the selected entry.
+    /// What the diagnosis panel says about the selected entry.
     pub fn explanation(&self) -> Option<Explanation> {
         let number = self.list.selected()?;
         let findings = self.findings.of(number);
@@ -241,32 +247,30 @@ impl App {
         Some(explain::entry(self.knowledge, self.index.get(number)?, succeeded, failure, self.lang))
     }
 
-    /// The visible columns of the list.
+    /// The columns of the list that have room.
     pub fn columns(&self, layout: &Layout) -> Columns {
         let room = usize::from(layout.list.width);
         Columns::of(&self.list.columns, room, self.index.len(), self.list.waterfall)
     }
 
-    /// The visible filter chips.
+    /// The chips that have room.
     pub fn chips_in(&self, columns: u16) -> Vec<[Span; 5]> {
         chips::fitting(&self.chips, self.search.chip(), columns, self.lang)
     }
 
-    /// The visible tab titles.
+    /// The titles of the tabs that have room.
     pub fn tab_titles(&self, layout: &Layout) -> Vec<(Tab, Span)> {
         let wide = layout.panel.is_some();
         let has_keys = self.panes.focus(layout) == Focus::Body;
         tabs::titles(&self.panes.tabs(wide), self.panes.tab(wide), has_keys, layout.rule.width, self.lang)
     }
 
-    /// The names of a tab's views, if there are several.
+    /// The views of a tab, where there are several.
     pub fn view_names(&self, tab: Tab) -> Vec<Span> {
-        self.panes
-            .page(tab)
-            .map_or_else(Vec::new, |page| views::names(page, self.panes.view_index(tab), self.lang))
+        self.panes.page(tab).map_or_else(Vec::new, |page| views::names(page, self.panes.way(tab), self.lang))
     }
 
-    /// Number of matches: `42 of 8,316 · best first`; with the progress while the filter is running.
+    /// How many entries the filter lets through: `42 of 8,316 · best first`, while it runs with how far it is.
     pub fn match_count(&self) -> String {
         let words = &words::words(self.lang).search;
         let similar = if self.search.is_active() { self.search.similar } else { 0 };

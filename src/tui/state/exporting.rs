@@ -1,12 +1,12 @@
-//! State of the export menu.
+//! The export menu: what is visible, into files of the current folder.
 
 use crate::tui::message::export::ExportKind;
 
-/// Progress and file names of exports.
+/// What is known about exports.
 #[derive(Debug, Default)]
-pub struct ExportState {
-    /// Progress of the running export in percent.
+pub struct Exporting {
+    /// How much of the running one is done, in percent.
     pub(super) running: Option<usize>,
-    /// The names that the files would have.
+    /// What the files would be called.
     pub(super) names: Vec<(ExportKind, Option<String>)>,
 }

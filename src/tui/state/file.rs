@@ -1,4 +1,4 @@
-//! The file being loaded.
+//! The file comes in, entry by entry, and again when it is read again.
 
 use std::sync::Arc;
 
@@ -8,26 +8,28 @@ use crate::har::source::Source;
 use crate::har::summary::Summary;
 use crate::query::totals::Totals;
 
-/// What is known about the file so far.
+/// The file, as far as it is known.
 #[derive(Debug, Default)]
 pub struct File {
-    /// The name as the user gave it.
+    /// Its name as the user gave it.
     pub name: String,
-    /// Unpacked length in bytes.
+    /// Its length in bytes, unpacked.
     pub bytes: u64,
-    /// Bytes scanned so far.
+    /// How many of them have been gone through.
     pub read: u64,
-    /// The member of an archive that is shown.
+    /// The member that is shown, where it is an archive.
     pub member: Option<String>,
-    /// Metadata and anomalies; complete once the file is loaded.
+    /// What it says about itself and what is odd about it; known when all of it has been read.
     pub outcome: Outcome,
+    /// Whether all of it has been read.
     pub is_loaded: bool,
+    /// Whether an entry is odd.
     pub has_odd_entries: bool,
-    /// Totals of all entries.
+    /// What all of its entries add up to.
     pub totals: Totals,
-    /// The reason why it cannot be opened.
+    /// Why it cannot be opened, where that is so.
     pub failure: Option<String>,
-    /// The opened file, for workers.
+    /// What its entries are read from, by whoever is asked to.
     pub source: Option<Arc<Source>>,
 }
 
@@ -39,17 +41,17 @@ impl File {
         }
     }
 
-    /// Whether the file or one of its entries has anomalies.
+    /// Whether something about it, or about an entry, is odd.
     pub fn is_odd(&self) -> bool {
         self.has_odd_entries || self.outcome.anomalies.iter().any(Anomaly::is_odd)
     }
 }
 
-/// A file's tab in the title bar.
+/// A file as its tab shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileTab {
-    /// File name without folder.
+    /// Its name, without the folder.
     pub name: String,
-    /// Number of failed requests; `None` if the file cannot be opened.
+    /// How many requests failed in it; `None` where it cannot be opened.
     pub failed: Option<usize>,
 }

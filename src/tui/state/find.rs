@@ -1,45 +1,47 @@
-//! State of the search in the open text.
+//! The search in the open text: begun, stepped through, ended.
 
 use std::sync::Arc;
 
 use crate::tui::message::find::Generation;
 use crate::tui::widget::matches::TextMatch;
 
+/// The search in the open text.
 #[derive(Debug, Default)]
 pub struct Find {
-    /// Whether the search is still running.
+    /// Whether places are still to come.
     pub running: bool,
     pub(super) text: String,
-    pub(super) matches: Arc<[TextMatch]>,
+    pub(super) places: Arc<[TextMatch]>,
     pub(super) current: usize,
-    pub(super) generation: Generation,
+    pub(super) turn: Generation,
 }
 
 impl Find {
+    /// Whether a text is searched.
     pub fn is_active(&self) -> bool {
         !self.text.is_empty()
     }
 
-    /// The text searched for.
+    /// What is looked for.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The matches in the open text.
-    pub fn matches(&self) -> &[TextMatch] {
-        &self.matches
+    /// Where it is in the open text.
+    pub fn places(&self) -> &[TextMatch] {
+        &self.places
     }
 
-    /// Index of the current match.
+    /// Which of the places is the one that was stepped to.
     pub fn current(&self) -> usize {
         self.current
     }
 
-    /// Discards the matches, because another text is shown.
+    /// Forgets the places: another text is shown.
     pub fn forget(&mut self) {
-        self.generation.next();
+        self.turn.next();
         self.running = false;
-        self.matches = Arc::default();
+        self.places = Arc::default();
         self.current = 0;
     }
 }

@@ -1,12 +1,14 @@
-//! State of the mouse.
+//! What the mouse does: a press means what it points at, the wheel scrolls what is under it, lines between panes can
+//! be drawn.
 
 use crate::tui::layout::Edge;
 
+/// The state of the mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mouse {
-    /// Whether the program handles the mouse; otherwise the terminal does, for its own text selection.
+    /// Whether it is used here; else the terminal has it, for its own selection.
     pub is_ours: bool,
-    /// The edge being dragged.
+    /// The line that is being drawn.
     pub(super) dragged: Option<Edge>,
 }
 

@@ -1,31 +1,28 @@
-//! Overlays: input lines, lists and popups in front of the panes. At most one is open, and it receives the keys.
+//! What is in front of the panes: a text, a list, a line that is typed. There is one at a time, and it has the keys.
 
-use crate::tui::state::board::Board;
 use crate::tui::state::chooser::Chooser;
 use crate::tui::state::comparing::Comparing;
 use crate::tui::state::palette::Palette;
 use crate::tui::state::popup::Popup;
 use crate::tui::widget::input::Input;
 
-/// The open overlay.
+/// What is in front of the panes.
 #[derive(Debug)]
 pub enum Overlay {
-    /// The filter input.
+    /// The filter, while it is typed in the last line.
     Filter(Input),
-    /// The input of the search in the open text.
+    /// What is looked for in the open text, while it is typed there.
     Find(Input),
-    /// The input of "go to line".
+    /// The number of a line to go to, while it is typed there.
     Line(Input),
-    /// The command palette.
+    /// All actions with their keys.
     Palette(Palette),
-    /// The column chooser.
+    /// The columns, to be chosen.
     Columns(Chooser),
-    /// The comparison, which fills the window.
+    /// Two entries compared, over the whole window.
     Comparison(Comparing),
-    /// Rows that lead on.
-    Board(Board),
     /// A text, or a menu.
     Popup(Popup),
-    /// The active tab is printed outside the alternate screen.
+    /// The open tab is outside the alternate screen, which is somebody else's meanwhile.
     Printed,
 }

@@ -1,18 +1,19 @@
-//! State of the format report, which is created once, on request.
+//! The import report: made once, shown as often as it is asked for.
 
 use crate::har::format_report::FormatReport;
 
-/// The report or its progress.
+/// How far the report is.
 #[derive(Debug, Default)]
 pub enum Report {
-    /// Not requested yet.
+    /// Not asked for yet.
     #[default]
     Unasked,
-    /// Requested while the file is still loading.
+    /// Asked for while the file was still being opened.
     Waiting,
-    /// Progress in percent.
+    /// Entries are being read: how many so far, in percent.
     Reading(usize),
+    /// It is there.
     Ready(Box<FormatReport>),
-    /// The reason why it failed.
+    /// The file could not be read again, and why.
     Failed(String),
 }

@@ -1,4 +1,4 @@
-//! [`Viewport`]: scroll position, cursor, folds and selection in a text.
+//! Where the user is in a text: what is in view, where the cursor is, what is folded, what is selected.
 
 use std::ops::RangeInclusive;
 
@@ -9,19 +9,21 @@ use crate::tui::widget::matches::TextMatch;
 use crate::tui::widget::text;
 use crate::tui::widget::text::{Line, Lines, Scroll, Span, end, moved, placed_rows, up, wrap};
 
-/// A scroll movement.
+/// A way to scroll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScrollBy {
-    /// Rows; negative is up.
+    /// Rows, down or (negative) up.
     Rows(isize),
-    /// Pages; negative is up.
+    /// Pages, down or (negative) up.
     Pages(isize),
+    /// To the first row.
     ToFirst,
+    /// To the last row.
     ToLast,
 }
 
 impl ScrollBy {
-    /// The movement of an action; `None` for other actions.
+    /// How an action scrolls; `None` for those that do something else.
     pub fn of(action: Action) -> Option<Self> {
         Some(match action {
             Action::Down => Self::Rows(1),
@@ -34,7 +36,7 @@ impl ScrollBy {
         })
     }
 
-    /// The position reached from another, in a window of this size.
+    /// Where it leads from a place, in a window of this size.
     pub fn from(
         self,
         lines: &(impl Lines + ?Sized),
@@ -52,59 +54,61 @@ impl ScrollBy {
     }
 }
 
-/// Width for unwrapped lines; exceeds any line.
-const UNLIMITED: usize = 1 << 20;
+/// Columns of a line that is not wrapped: more than any line has.
+const ENDLESS: usize = 1 << 20;
 
-/// Columns per horizontal scroll step.
-const HORIZONTAL_STEP: usize = 16;
+/// Columns by which the view goes sideways.
+const ASIDE: usize = 16;
 
-/// The room of a text.
+/// The room that a text is shown in.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
     /// Columns of text.
     pub columns: usize,
+    /// Rows.
     pub height: usize,
-    /// Whether long lines are wrapped.
+    /// Whether longer lines are wrapped.
     pub wraps: bool,
 }
 
 impl Room {
-    /// The column at which lines are wrapped.
+    /// The columns that lines are wrapped to.
     pub fn wrap_columns(self) -> usize {
-        if self.wraps { self.columns } else { UNLIMITED }
+        if self.wraps { self.columns } else { ENDLESS }
     }
 }
 
-/// Scroll position, cursor, folds and selection in a text.
+/// Where the user is in a text.
 #[derive(Debug, Clone, Default)]
 pub struct Viewport {
     /// The first row in view.
     pub top: Scroll,
-    /// The row under the cursor.
+    /// The row that the cursor is on.
     pub cursor: Scroll,
+    /// What is folded.
     pub folds: Folds,
-    /// Horizontal scroll offset in columns, if lines are not wrapped.
-    pub column_offset: usize,
-    /// The line where the selection started, while there is one.
+    /// Columns that are out of view on the left, where lines are not wrapped.
+    pub aside: usize,
+    /// The line where the selection began, while lines are selected.
     pub anchor: Option<usize>,
 }
 
 impl Viewport {
-    /// At the start of a text.
+    /// At the beginning of a text.
     pub const START: Self = Self {
         top: Scroll { line: 0, row: 0 },
         cursor: Scroll { line: 0, row: 0 },
         folds: Folds::NONE,
-        column_offset: 0,
+        aside: 0,
         anchor: None,
     };
 
-    /// Cursor on `line`, with `top` as the first line in view.
+    /// On a line, another one first in view.
     pub fn at(line: usize, top: usize) -> Self {
         Self { cursor: Scroll { line, row: 0 }, top: Scroll { line: top, row: 0 }, ..Self::default() }
     }
 
-    /// Moves the cursor, and scrolls as necessary.
+    /// Moves the cursor, and the view with it.
     pub fn go(&mut self, by: ScrollBy, content: &Content, room: Room) {
         let folds = std::mem::take(&mut self.folds);
         let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
@@ -122,7 +126,7 @@ impl Viewport {
         self.folds = folds;
     }
 
-    /// Scrolls; the cursor moves only if it would leave the view.
+    /// Moves the view; the cursor stays where it is as long as that is in view.
     pub fn scroll(&mut self, rows: isize, content: &Content, room: Room) {
         let folds = std::mem::take(&mut self.folds);
         let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
@@ -134,7 +138,7 @@ impl Viewport {
         self.folds = folds;
     }
 
-    /// Moves the cursor to a row, counted from the first in view; returns whether there is one.
+    /// Puts the cursor on a row, counted from the first in view; whether there is one.
     pub fn point(&mut self, row: usize, content: &Content, room: Room) -> bool {
         let folds = std::mem::take(&mut self.folds);
         let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
@@ -148,7 +152,7 @@ impl Viewport {
         true
     }
 
-    /// Moves the cursor to a line, or to the fold that hides it.
+    /// Puts the cursor on a line, or on the row that it is folded into.
     pub fn go_to(&mut self, line: usize, content: &Content, room: Room) {
         let folds = std::mem::take(&mut self.folds);
         let lines = content.lines(&folds, room.columns);
@@ -158,16 +162,17 @@ impl Viewport {
         self.folds = folds;
     }
 
-    /// Shows a match: unfolds what hides it, with lines of context above if the view has to scroll.
-    pub fn show(&mut self, found: &TextMatch, content: &Content, room: Room) {
+    /// Shows a spot that a search found: unfolds what hides it, and leaves lines above it in view where the view has
+    /// to move.
+    pub fn show(&mut self, spot: &TextMatch, content: &Content, room: Room) {
         if let Some(document) = content.document() {
-            self.folds.reveal(document, document.line_of(found.line));
+            self.folds.reveal(document, document.line_of(spot.line));
         }
         let folds = std::mem::take(&mut self.folds);
         let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
-        let shown = lines.line(found.line);
-        let row = wrap(beginning(&shown, found.range.end), columns).len() - 1;
-        self.cursor = Scroll { line: found.line, row };
+        let shown = lines.line(spot.line);
+        let row = wrap(beginning(&shown, spot.range.end), columns).len() - 1;
+        self.cursor = Scroll { line: spot.line, row };
         let below = isize::try_from(room.height.saturating_sub(1)).unwrap_or(0);
         if self.cursor < self.top || self.cursor > moved(&lines, self.top, below, columns, 1) {
             self.top = up(&lines, self.cursor, room.height / 3, columns);
@@ -176,27 +181,27 @@ impl Viewport {
         self.folds = folds;
     }
 
-    /// Scrolls horizontally, if lines are not wrapped.
-    pub fn scroll_horizontally(&mut self, steps: isize) {
-        let by = isize::try_from(HORIZONTAL_STEP).unwrap_or(0) * steps;
-        self.column_offset = self.column_offset.saturating_add_signed(by).min(UNLIMITED);
+    /// Goes sideways by steps, where lines are not wrapped.
+    pub fn go_aside(&mut self, steps: isize) {
+        let by = isize::try_from(ASIDE).unwrap_or(0) * steps;
+        self.aside = self.aside.saturating_add_signed(by).min(ENDLESS);
     }
 
-    /// Scrolls the cursor into view.
+    /// Brings the cursor into view.
     fn follow(&mut self, lines: &impl Lines, room: Room) {
         let columns = room.wrap_columns();
         let lowest = up(lines, self.cursor, room.height.saturating_sub(1), columns);
         self.top = self.top.clamp(lowest, self.cursor.max(lowest)).min(end(lines, columns, room.height));
     }
 
-    /// The selected lines, or the line under the cursor.
+    /// The selected lines, or the one with the cursor.
     pub fn selected(&self) -> RangeInclusive<usize> {
         let anchor = self.anchor.unwrap_or(self.cursor.line);
         anchor.min(self.cursor.line)..=anchor.max(self.cursor.line)
     }
 }
 
-/// The first bytes of a line.
+/// The beginning of a line, this many bytes of its text.
 fn beginning(line: &Line, bytes: usize) -> Line {
     let mut left = bytes;
     let mut spans = Vec::new();

@@ -1,4 +1,4 @@
-//! Copying to the clipboard, and its outcome.
+//! What is copied, and what became of it.
 
 use crate::diagnose::explain;
 use crate::text::{Lang, clean_lines, human, words};
@@ -10,13 +10,13 @@ use crate::tui::theme::Role;
 impl App {
     pub(super) fn on_copied(&mut self, copied: Copied) -> Vec<Effect> {
         let words = &words::words(self.lang).status;
-        // Warn the user if the clipboard contains secrets.
+        // Who has secrets in the clipboard has to see that.
         let good = if self.copies_secrets { Role::Warning } else { Role::Good };
         let (text, role) = match copied {
             Copied::Desktop => (words::fill(&words.copied, &[("what", &self.copying)]), good),
             Copied::ForTerminal(text) => {
                 let said = words::fill(&words.sent_to_terminal, &[("what", &self.copying)]);
-                self.notify(said, good);
+                self.say(said, good);
                 return vec![Effect::SendToTerminal(text)];
             }
             Copied::Saved { reason, path } => {
@@ -32,7 +32,7 @@ impl App {
                 (words::fill(&words.copy_failed, &values), Role::Warning)
             }
         };
-        self.notify(text, role)
+        self.say(text, role)
     }
 
     pub(super) fn copy(&mut self) -> Vec<Effect> {
@@ -42,7 +42,7 @@ impl App {
                 self.copies_secrets = false;
                 vec![Effect::Copy(text)]
             }
-            None => self.notify_nothing(),
+            None => self.say_nothing(),
         }
     }
 
@@ -54,7 +54,7 @@ impl App {
     }
 }
 
-/// The reason for a refusal, in words.
+/// Why no clipboard took a text, in words.
 fn refusal(refusal: &Refusal, lang: Lang) -> String {
     match refusal {
         Refusal::TooLong(bytes) => {

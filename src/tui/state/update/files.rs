@@ -1,4 +1,4 @@
-//! Switching between files: shared settings and the marked entry.
+//! One of several files: what they share, and the entry that is marked in one of them.
 
 use crate::compare::partner::Outcome;
 use crate::text::{Lang, words};
@@ -10,7 +10,7 @@ use crate::tui::state::findings::Mark;
 use crate::tui::state::mouse::Mouse;
 use crate::tui::theme::{Role, Theme};
 
-/// Settings that apply to all files and move with the user from one to the next.
+/// What is the same in all files: it goes with the user from one to the next.
 #[derive(Debug)]
 pub struct Shared {
     lang: Lang,
@@ -22,13 +22,13 @@ pub struct Shared {
 }
 
 impl App {
-    /// The settings to show the next file with.
+    /// What the next file is to be shown with.
     pub fn shared(&self) -> Shared {
         let Self { lang, shows_secrets, shares, mouse, marked, .. } = *self;
         Shared { lang, shows_secrets, theme: self.theme.clone(), shares, mouse, marked }
     }
 
-    /// Makes this the current file, with the settings of the previous one.
+    /// This file is shown now, with what the one before was shown with.
     pub fn share(&mut self, shared: Shared) -> Vec<Effect> {
         let Shared { lang, shows_secrets, theme, shares, mouse, marked } = shared;
         let is_same = (self.lang, self.shows_secrets) == (lang, shows_secrets);
@@ -43,28 +43,28 @@ impl App {
         self.read_effect()
     }
 
-    /// Shows a notice that there is no other file.
-    pub fn notify_only_file(&mut self) {
-        self.notify(words::words(self.lang).files.only_one.clone(), Role::Dim);
+    /// Says that there is no other file to show.
+    pub fn say_only_file(&mut self) {
+        self.say(words::words(self.lang).files.only_one.clone(), Role::Dim);
     }
 
-    /// Shows a notice that the file cannot be read.
-    pub fn notify_unreadable(&mut self, reason: &str) {
+    /// The file cannot be read, while others can.
+    pub fn say_unopened(&mut self, reason: &str) {
         self.file.is_loaded = true;
         self.file.failure = Some(reason.to_owned());
     }
 
-    /// The selected entry among all files.
-    pub fn selected_entry_id(&self) -> Option<EntryId> {
+    /// Where the selected entry is among all files.
+    pub fn here_in_files(&self) -> Option<EntryId> {
         Some(EntryId { file: self.id, number: self.list.selected()? })
     }
 
-    /// Whether an entry is marked for comparison.
+    /// Whether an entry is the one that others are compared with.
     pub fn is_marked(&self, number: usize) -> bool {
         self.marked == Some(EntryId { file: self.id, number })
     }
 
-    /// The outcome of an entry's request.
+    /// How an entry went.
     pub fn outcome(&self, number: usize) -> Outcome {
         let answered = self.index.get(number).and_then(|summary| summary.status);
         match (self.mark(number), answered) {
@@ -74,9 +74,9 @@ impl App {
         }
     }
 
-    /// Toggles the mark of the selected entry.
+    /// Marks the selected entry; one that is marked already no longer is.
     pub(super) fn toggle_mark(&mut self) -> Vec<Effect> {
-        let Some(here) = self.selected_entry_id() else { return self.notify_nothing() };
+        let Some(here) = self.here_in_files() else { return self.say_nothing() };
         self.has_chosen = true;
         let words = &words::words(self.lang).compare;
         let (marked, text) = match self.marked == Some(here) {
@@ -84,6 +84,6 @@ impl App {
             false => (Some(here), self.keymap.fill(&words.marked, &[("n", &here.number.to_string())])),
         };
         self.marked = marked;
-        self.notify(text, Role::Strong)
+        self.say(text, Role::Strong)
     }
 }

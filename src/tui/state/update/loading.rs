@@ -1,4 +1,4 @@
-//! Loading and reloading a file.
+//! A file as it comes in, entry by entry, and again when it is read again.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl App {
         match load {
             Load::Opened(source) => {
                 if generation > self.generation {
-                    self.reset_for_reload(generation);
+                    self.begin_again(generation);
                 }
                 let (name, bytes) = (source.name().to_owned(), source.len());
                 self.file = File { name, bytes, source: Some(Arc::clone(&source)), ..File::default() };
@@ -58,43 +58,38 @@ impl App {
             }
             Load::Done(outcome) => self.on_loaded(outcome),
             Load::Diagnosed(diagnosis) => {
-                let before = std::mem::take(&mut self.findings).found;
+                self.findings = Findings::default();
                 self.findings.add(diagnosis);
-                if self.findings.found != before {
-                    self.count_chips();
-                }
                 // The first failure may have turned out to be one that was made good at once.
-                let worst = self.findings.first().filter(|entry| !self.findings.of(*entry).is_empty());
+                let worst = self.findings.worst_first().first().copied();
                 let here = self.list.selected();
-                let effects = match worst.filter(|worst| !self.has_chosen && here != Some(*worst)) {
+                match worst.filter(|worst| !self.has_chosen && here != Some(*worst)) {
                     Some(worst) if !self.search.is_active() => self.select(worst),
                     _ => {
                         self.refresh_diagnosis();
                         Vec::new()
                     }
-                };
-                self.show_causes_first();
-                effects
+                }
             }
-            // If nothing was loaded, the event loop exits with the error.
+            // With nothing to show the loop ends the program and says why.
             Load::Failed(error) => {
                 let (words, reason) = (&words::words(self.lang).status, error.to_string());
                 if generation > self.generation {
-                    // What was loaded before is still valid.
+                    // What was read before is still there, and still whole.
                     let text = words::fill(&words.not_reloaded, &[("reason", &reason)]);
-                    return self.notify(text, Role::Warning);
+                    return self.say(text, Role::Warning);
                 }
-                self.notify(reason.clone(), Role::Warning);
+                self.say(reason.clone(), Role::Warning);
                 let unread = Anomaly::of_file(AnomalyKind::Unread { reason });
                 self.keep_outcome(Outcome { anomalies: vec![unread], ..Outcome::default() })
             }
         }
     }
 
-    /// Resets the state for a reload; keeps the selection and the filter.
-    pub(super) fn reset_for_reload(&mut self, generation: u64) {
+    /// The file is open again: what was read of it is forgotten, but for the place in it and the search.
+    pub(super) fn begin_again(&mut self, generation: u64) {
         self.generation = generation;
-        // If the user has not selected anything yet, the selection moves to the failure as on the first load.
+        // Who has chosen nothing yet is led to what failed, as at the beginning.
         let chosen = self.list.nearest().filter(|_| self.has_chosen);
         self.return_to = chosen.and_then(|number| Some((number, self.index.get(number)?.clone())));
         self.index = Index::default();
@@ -104,16 +99,16 @@ impl App {
         self.list.list_all(0);
         self.panes.forget_entry();
         (self.known, self.chips) = (ValueCounts::default(), Counts::default());
-        self.search.start_search();
+        self.search.begin_search();
         if let Some((number, _)) = &self.return_to {
             self.search.target = Target::Entry(*number);
         }
-        self.notify(words::words(self.lang).status.reloaded.clone(), Role::Good);
+        self.say(words::words(self.lang).status.reloaded.clone(), Role::Good);
     }
 
-    /// Selects the entry that was selected before a reload: the same number if it is the same request, else (once
-    /// everything is loaded) the same request elsewhere, else the number.
-    pub(super) fn restore_selection(&mut self) -> Option<Vec<Effect>> {
+    /// Selects the entry that was selected before the file was read again, once it is there: the one of the same
+    /// number if it is the same request, else (when all are there) the same request elsewhere, else the number.
+    pub(super) fn go_back(&mut self) -> Option<Vec<Effect>> {
         let (number, before) = self.return_to.as_ref()?;
         let is_same = |summary: &Summary| summary.url == before.url && summary.started == before.started;
         let number = match self.index.get(*number) {
@@ -125,46 +120,40 @@ impl App {
         };
         self.return_to = None;
         let number = number.min(self.index.len().saturating_sub(1));
-        // A filter that is still running lists it later.
-        Some(if self.list.go_to(number) { self.on_selection_changed() } else { Vec::new() })
-    }
-
-    /// Counts anew what each chip lets through: the end of the file has changed what was found.
-    fn count_chips(&mut self) {
-        let all: Vec<Summary> = self.index.iter().map(|(_, summary)| summary.clone()).collect();
-        self.chips = Counts::default();
-        self.chips.add(&all, &self.findings.found);
+        // A search that is still running lists it later.
+        Some(if self.list.go_to(number) { self.selected() } else { Vec::new() })
     }
 
     pub(super) fn on_more_entries(&mut self, first_failure: Option<usize>) -> Vec<Effect> {
-        if self.search.is_list_modified() {
+        if self.search.has_work() {
             return self.search_effect();
         }
         let before = self.list.selected();
         self.list.list_all(self.index.len());
-        if let Some(effects) = self.restore_selection() {
+        if let Some(effects) = self.go_back() {
             return effects;
         }
         let is_failed = before.is_some_and(|number| self.mark(number) == Mark::Failed);
         if let (false, false, Some(failure)) = (self.has_chosen, is_failed, first_failure) {
             self.list.move_to(failure);
         }
-        if self.list.selected() == before { Vec::new() } else { self.on_selection_changed() }
+        if self.list.selected() == before { Vec::new() } else { self.selected() }
     }
 
     pub(super) fn on_loaded(&mut self, outcome: Outcome) -> Vec<Effect> {
         let mut effects = self.keep_outcome(outcome);
-        if let Some(further) = self.restore_selection() {
+        if let Some(further) = self.go_back() {
             effects.extend(further);
             return effects;
         }
         // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
-        let first = self.findings.first();
-        if let (false, true, Some(first)) = (self.has_chosen, self.findings.failed.is_empty(), first) {
-            effects.extend(self.select(first));
+        if let (false, true, Some(&stop)) =
+            (self.has_chosen, self.findings.failed.is_empty(), self.stops().first())
+        {
+            effects.extend(self.select(stop));
         }
-        if first.is_none() && self.notice.is_none() {
-            self.notify(words::words(self.lang).status.no_failures.clone(), Role::Dim);
+        if self.stops().is_empty() && self.notice.is_none() {
+            self.say(words::words(self.lang).status.no_failures.clone(), Role::Dim);
         }
         effects
     }
@@ -177,29 +166,26 @@ impl App {
             Change::Gone => Some(&words.gone),
         };
         if let Some(text) = change {
-            self.notify(self.keymap.fill(text, &[]), Role::Warning);
+            self.say(self.keymap.fill(text, &[]), Role::Warning);
         }
         if Some(detail.read.number) == self.list.selected()
             && detail.read.lang == self.lang
             && detail.read.shows_secrets == self.shows_secrets
         {
-            self.panes.set_detail(detail);
-            if self.panes.user > 0 {
-                self.show_user(self.panes.user);
-            }
+            self.panes.take_detail(detail);
             return self.find_effect();
         }
         Vec::new()
     }
 
-    /// The file as loaded so far, for workers; `None` before it is open.
+    /// The file as far as it has been read, for whoever is asked to go through it; `None` before it is open.
     pub(super) fn store(&self) -> Option<Store> {
         let source = Arc::clone(self.file.source.as_ref()?);
         Some(Store { source, index: self.index.clone(), outcome: self.file.outcome.clone() })
     }
 
-    /// Shows a notice that the input cannot be read again.
-    pub fn notify_not_reloadable(&mut self) {
-        self.notify(words::words(self.lang).status.not_again.clone(), Role::Warning);
+    /// Says that there is no file to read again.
+    pub fn say_not_again(&mut self) {
+        self.say(words::words(self.lang).status.not_again.clone(), Role::Warning);
     }
 }

@@ -1,4 +1,4 @@
-//! The filter: typing, accepting, cancelling, and listing its results.
+//! The filter: typed, kept, taken back; its results listed.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -23,7 +23,7 @@ impl App {
     pub(super) fn begin_filter(&mut self) -> Vec<Effect> {
         self.has_chosen = true;
         if self.panes.is_zoomed {
-            // Focus the list to show the results.
+            // What is found is to be seen.
             self.focus_on(Focus::List);
         }
         self.overlay = Some(Overlay::Filter(self.search.begin(self.list.selected())));
@@ -34,12 +34,12 @@ impl App {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Enter => {
-                self.accept_filter();
+                self.keep_filter();
                 self.has_chosen = true;
             }
             KeyCode::Esc => {
                 self.overlay = None;
-                let selected = self.search.cancel_typing();
+                let selected = self.search.take_back();
                 return self.apply_filter(selected.map_or(Target::First, Target::Entry));
             }
             KeyCode::Char('o') if control => return self.toggle_order(),
@@ -62,14 +62,14 @@ impl App {
         Vec::new()
     }
 
-    /// Accepts the typed filter; stays open if it has a mistake, so that the mistake is visible.
-    pub(super) fn accept_filter(&mut self) {
+    /// Keeps what is typed, unless there is a mistake in it: that has to be seen.
+    pub(super) fn keep_filter(&mut self) {
         if self.search.keep() {
             self.overlay = None;
         }
     }
 
-    /// Completes the word at the cursor.
+    /// Puts the best completion in the place of what is being typed.
     fn complete(&mut self) -> Vec<Effect> {
         let Some(Overlay::Filter(input)) = &mut self.overlay else { return Vec::new() };
         let completion = SearchBar::completion(input, &self.known);
@@ -85,7 +85,7 @@ impl App {
         self.typed_filter()
     }
 
-    /// Filters by the typed text.
+    /// Filters by what is typed.
     pub(super) fn typed_filter(&mut self) -> Vec<Effect> {
         let text = self.typed_text();
         let before = self.search.generation;
@@ -93,7 +93,7 @@ impl App {
         if self.search.generation == before {
             return Vec::new();
         }
-        // Keep the entry selected that was selected when typing began, wherever it is in the results.
+        // What was selected when typing began is selected again wherever it is among the results.
         let selected = self.search.before.as_ref().and_then(|before| before.selected);
         let target = match selected {
             Some(number) if !self.search.is_ranked() => Target::Entry(number),
@@ -102,29 +102,29 @@ impl App {
         self.apply_filter(target)
     }
 
-    /// Toggles the filter of a chip.
+    /// Sets the filter to that of a chip, or takes it off again.
     pub(super) fn press_chip(&mut self, place: usize) -> Vec<Effect> {
         let Some(chip) = CHIPS.get(place) else { return Vec::new() };
         self.has_chosen = true;
         let is_set = self.search.chip() == Some(place);
         self.search.set_text(if is_set { String::new() } else { chip.filter.to_owned() });
-        self.apply_filter(self.selection_target())
+        self.apply_filter(self.here())
     }
 
-    /// Switches the filter off or on.
+    /// Switches the filter off, or on again.
     pub(super) fn switch_filter(&mut self) -> Vec<Effect> {
         self.has_chosen = true;
         self.search.switch(!self.search.is_off);
-        self.apply_filter(self.selection_target())
+        self.apply_filter(self.here())
     }
 
     pub(super) fn toggle_order(&mut self) -> Vec<Effect> {
         self.search.toggle_order();
-        self.search.target = self.selection_target();
+        self.search.target = self.here();
         self.search_effect()
     }
 
-    /// The next visible column to sort by.
+    /// The next order by a column that is shown.
     pub(super) fn next_sort(&self) -> Option<Sort> {
         let shown: Vec<Column> =
             self.layout.map_or_else(Vec::new, |layout| self.columns(&layout).names().collect());
@@ -138,7 +138,7 @@ impl App {
     pub(super) fn sort_by(&mut self, sort: Option<Sort>) -> Vec<Effect> {
         self.has_chosen = true;
         self.search.sort = sort;
-        self.search.start_search();
+        self.search.begin_search();
         let words = words::words(self.lang);
         let text = match sort {
             None => words.sort.files_own.clone(),
@@ -147,25 +147,25 @@ impl App {
                 self.keymap.fill(way, &[("column", title(sort.column, &words.columns))])
             }
         };
-        self.notify(text, Role::Strong);
-        self.apply_filter(self.selection_target())
+        self.say(text, Role::Strong);
+        self.apply_filter(self.here())
     }
 
-    /// Lists the entries that match the filter, or all.
+    /// Lists what the filter lets through; without a filter, everything.
     pub(super) fn apply_filter(&mut self, target: Target) -> Vec<Effect> {
         self.search.target = target;
         let mut effects = self.search_effect();
-        if !self.search.is_list_modified() {
+        if !self.search.has_work() {
             self.list.list_all(self.index.len());
             effects.extend(match target {
                 Target::Entry(number) => self.select(number),
-                Target::First | Target::Heading => self.on_selection_changed(),
+                Target::First | Target::Heading => self.selected(),
             });
         }
         effects
     }
 
-    /// The effect of starting the search, or of cancelling it if nothing is filtered, sorted or grouped.
+    /// The search that the filter asks for; where it asks for none, one that still runs is stopped.
     pub(super) fn search_effect(&mut self) -> Vec<Effect> {
         let was_running = self.search.running;
         let source = self.file.source.as_ref();
@@ -178,12 +178,12 @@ impl App {
         }
     }
 
-    /// The current selection, as the target of a search.
-    pub(super) fn selection_target(&self) -> Target {
+    /// The selected entry as what a search is to select.
+    pub(super) fn here(&self) -> Target {
         match (self.list.selected(), self.list.heading()) {
             (Some(number), _) => Target::Entry(number),
             (None, Some(_)) => Target::Heading,
-            // The list is empty: return to the last selected entry.
+            // Nothing is listed: back to what was selected before.
             (None, None) => self.last_selected.map_or(Target::First, Target::Entry),
         }
     }
@@ -203,18 +203,13 @@ impl App {
         };
         let before = self.list.selected();
         self.list.list_some(hits.entries, hits.groups, wanted);
-        // The selection is deliberate from here on, unless the filter is still being typed or results are still
-        // arriving.
+        // What is selected now is meant from here on, unless it is still being typed, or more is still to come.
         let is_typed = matches!(self.overlay, Some(Overlay::Filter(_)));
         if let (Some(number), false, true) = (self.list.selected(), is_typed, hits.done) {
             self.search.target = Target::Entry(number);
         }
-        // Headings take rows, which changes the layout.
+        // Headings take rows too.
         self.lay_out();
-        if self.list.selected() == before && before.is_some() {
-            Vec::new()
-        } else {
-            self.on_selection_changed()
-        }
+        if self.list.selected() == before && before.is_some() { Vec::new() } else { self.selected() }
     }
 }
