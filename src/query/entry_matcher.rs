@@ -31,15 +31,15 @@ impl EntryMatcher<'_> {
     /// Matches the entries in this order until cancelled. Returns, for each matched entry, its index in `numbers`
     /// and whether it satisfies the filter.
     pub fn match_entries(&self, numbers: &[usize], cancel: &CancelToken) -> Vec<(usize, bool)> {
-        let step = |(bytes, met): &mut (Vec<u8>, Vec<(usize, bool)>), place: usize| {
-            let meets =
+        let step = |(bytes, results): &mut (Vec<u8>, Vec<(usize, bool)>), place: usize| {
+            let matches =
                 if cancel.is_cancelled() { None } else { self.matches(numbers[place], bytes, cancel) };
-            let Some(meets) = meets else { return ControlFlow::Break(()) };
-            met.push((place, meets));
+            let Some(matches) = matches else { return ControlFlow::Break(()) };
+            results.push((place, matches));
             ControlFlow::Continue(())
         };
-        let met = worker::fold("filter", self.threads(numbers), numbers.len(), Default::default, step);
-        met.into_iter().flat_map(|(_, met)| met).collect()
+        let results = worker::fold("filter", self.threads(numbers), numbers.len(), Default::default, step);
+        results.into_iter().flat_map(|(_, results)| results).collect()
     }
 
     fn threads(&self, numbers: &[usize]) -> usize {

@@ -163,7 +163,7 @@ impl Running {
         if self.next < self.search.index.len() {
             self.match_summaries();
         } else {
-            self.look(cancel);
+            self.match_whole_entries(cancel);
         }
         let has_words = self.search.filter.pattern().is_some();
         let met = self.matches.iter().filter(|found| found.state == State::Matches);
@@ -224,7 +224,7 @@ impl Running {
     }
 
     /// Matches whole entries, the best fuzzy matches first.
-    fn look(&mut self, cancel: &CancelToken) {
+    fn match_whole_entries(&mut self, cancel: &CancelToken) {
         let Search { filter, source, index, found, .. } = &self.search;
         let open = self.matches.iter().enumerate().filter(|(_, one)| one.state == State::Undecided);
         let (places, numbers): (Vec<usize>, Vec<usize>) =
