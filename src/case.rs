@@ -91,7 +91,7 @@ impl<'k> Case<'k> {
         Self { options: Options { hide_people, ..self.options }, ..self }
     }
 
-    /// With what the user decided about single values of the capture and the answers.
+    /// Applies the user's decisions about individual values of the capture and the responses.
     #[must_use]
     pub fn choosing(self, choices: Choices) -> Self {
         Self { options: Options { choices, ..self.options }, ..self }
@@ -211,7 +211,7 @@ impl<'k> Case<'k> {
     ///
     /// # Errors
     /// As [`Case::save`].
-    pub fn save_beside(&self, folder: &Path, form: Form) -> Result<Made, Error> {
+    pub fn save_in(&self, folder: &Path, form: Form) -> Result<Made, Error> {
         let name = format!("{}{}", self.default_name(), form.ending());
         for free in files::names(&name) {
             match self.save(&folder.join(free), form) {

@@ -291,7 +291,7 @@ impl DiffBuilder {
         }
     }
 
-    fn fields(&mut self, part: Part, found: &fields::Found) {
+    fn fields(&mut self, part: Part, found: &fields::FieldComparison) {
         let mut listed = 0;
         for (name, values, is_volatile) in &found.differing {
             let (name, values) = (Name::Own(name.clone()), values.clone());

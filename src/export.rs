@@ -12,6 +12,7 @@ pub mod row;
 pub mod shell;
 pub mod table;
 pub mod temporary;
+pub mod users;
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -99,7 +100,7 @@ pub fn write(
 /// A HAR of a single entry.
 ///
 /// # Errors
-/// [`Error::NoEntry`], [`Error::Read`].
+/// [`har::Error::NoEntry`](crate::har::Error::NoEntry), [`Error::Read`].
 pub fn har(store: &Store, number: usize, secrets: Secrets) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
     let mut on_entry = |_| ControlFlow::Continue(());
@@ -110,7 +111,7 @@ pub fn har(store: &Store, number: usize, secrets: Secrets) -> Result<Vec<u8>, Er
 /// Reads the entry with this number from the file.
 ///
 /// # Errors
-/// [`Error::NoEntry`] if it does not exist, [`Error::Read`] if reading fails.
+/// [`har::Error::NoEntry`](crate::har::Error::NoEntry) if it does not exist, [`Error::Read`] if reading fails.
 pub fn entry(store: &Store, number: usize, secrets: Secrets) -> Result<Entry, Error> {
     let Some(summary) = store.index.get(number) else { return Ok(store.entry(number)?) };
     let mut bytes = Vec::new();

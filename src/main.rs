@@ -1,4 +1,4 @@
-//! Arguments in, exit code out; nothing else.
+//! Parses the arguments and starts the terminal interface or a command.
 
 use std::io::{IsTerminal as _, stdout};
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
         Task::Run(Command::Record(arguments)) if stdout().is_terminal() => {
             let recording = record::start(&arguments, &settings).map_err(one)?;
             let shown = show(vec![recording.output().to_owned()], true, &settings, config);
-            // What was recorded is completed even where it could not be shown.
+            // Complete the recording even if it could not be shown.
             let finished = recording.finish(&settings).map_err(one);
             shown.and(finished)
         }
@@ -38,7 +38,6 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
     }
 }
 
-/// Shows files in the terminal interface until the user leaves.
 fn show(
     paths: Vec<PathBuf>,
     watch: bool,
@@ -57,7 +56,7 @@ fn show(
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the commands say about the interface.
+/// What the commands need from the terminal interface.
 const INTERFACE: Interface = Interface {
     keys: action::table,
     settings: config::template,

@@ -107,7 +107,7 @@ impl Recording {
     }
 
     /// Records until it is cancelled, the browser is closed, or the options end it. However it ends, everything
-    /// recorded so far is in the file. `is_failure` receives the JSON of each entry, `tell` each step of
+    /// recorded so far is in the file. `is_failure` receives the JSON of each entry, `on_progress` each step of
     /// progress.
     ///
     /// # Errors
@@ -115,13 +115,13 @@ impl Recording {
     pub fn run(
         mut self,
         is_failure: &dyn Fn(&[u8]) -> bool,
-        tell: &mut dyn FnMut(Progress),
+        on_progress: &mut dyn FnMut(Progress),
         cancel: &CancelToken,
     ) -> Result<(Progress, Ending), Error> {
         let started = Instant::now();
         let ending = loop {
             let is_open = self.session.serve(Duration::from_millis(100));
-            self.keep_finished(is_failure, tell)?;
+            self.keep_finished(is_failure, on_progress)?;
             if let Some(ending) = self.ending(started, is_open, cancel) {
                 break ending;
             }
@@ -132,9 +132,9 @@ impl Recording {
             && self.session.has_open()
             && self.session.serve(Duration::from_millis(50))
         {}
-        self.keep_finished(is_failure, tell)?;
+        self.keep_finished(is_failure, on_progress)?;
         let open = self.session.take_open();
-        self.keep(open, is_failure, tell)?;
+        self.keep(open, is_failure, on_progress)?;
         self.session.close_browser();
         self.browser.close(LINGER);
         self.file.finish(&self.session.pages())?;
@@ -158,17 +158,17 @@ impl Recording {
     fn keep_finished(
         &mut self,
         is_failure: &dyn Fn(&[u8]) -> bool,
-        tell: &mut dyn FnMut(Progress),
+        on_progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         let finished = self.session.take_finished();
-        self.keep(finished, is_failure, tell)
+        self.keep(finished, is_failure, on_progress)
     }
 
     fn keep(
         &mut self,
         exchanges: Vec<Exchange>,
         is_failure: &dyn Fn(&[u8]) -> bool,
-        tell: &mut dyn FnMut(Progress),
+        on_progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         for exchange in exchanges {
             let started = exchange.started();
@@ -179,7 +179,7 @@ impl Recording {
                 self.progress.failures += 1;
                 self.failed_at.get_or_insert_with(Instant::now);
             }
-            tell(self.progress);
+            on_progress(self.progress);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Secrets taken out of what leaves the program.
 //!
-//! What is a secret is known by its name ([`names`], one table) or its shape ([`patterns`]). A structured text is taken
+//! What is a secret is known by its name (`names`, one table) or its shape (`patterns`). A structured text is taken
 //! apart, never searched: JSON value by value, URLs and formats parameter by parameter, a body as it was encoded; only
 //! what is left then is a message, in which secrets are found by their shape. Every replacement stands in the place of
 //! the value alone: all other bytes stay as they are.

@@ -68,14 +68,14 @@ impl<'k> Diagnosed<'k> {
         // Failures before mere notes.
         let mut by_entry: Vec<&[Finding]> = self.by_entry().collect();
         by_entry.sort_by_key(|findings| findings.iter().map(|finding| finding.severity).min());
-        let mut told = ExplainedCauses::default();
+        let mut explained = ExplainedCauses::default();
         let failed = by_entry.into_iter().filter_map(|findings| {
-            let explanation = explain::in_report(self.knowledge, findings, &causes, &mut told, lang);
+            let explanation = explain::in_report(self.knowledge, findings, &causes, &mut explained, lang);
             Some((heading(findings.first()?.entry)?, explanation))
         });
         let undecided = self.diagnosis.undecided.iter().filter_map(|undecided| {
-            let told = explain::undecided(self.knowledge, undecided, lang);
-            Some((heading(undecided.entry)?, told))
+            let explanation = explain::undecided(self.knowledge, undecided, lang);
+            Some((heading(undecided.entry)?, explanation))
         });
         failed.chain(undecided).collect()
     }
@@ -175,7 +175,7 @@ impl Report for Diagnosed<'_> {
 /// The decoded body of an entry: text or binary.
 ///
 /// # Errors
-/// [`Error::NoEntry`], [`Error::Read`], or [`Error::NoBody`] if there is none.
+/// [`har::Error::NoEntry`](crate::har::Error::NoEntry), [`Error::Read`], or [`Error::NoBody`] if there is none.
 pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Result<Body, Error> {
     let entry = store.entry(number)?;
     let (side, body) = if is_request {

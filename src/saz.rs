@@ -1,8 +1,9 @@
-//! Fiddler's session archive (SAZ), rewritten as a HAR.
+//! Converts Fiddler's session archives (SAZ) to HAR.
 //!
-//! A SAZ is a zip with three members a session: `raw/N_c.txt`, the request as the client sent it, `raw/N_s.txt`, the
-//! response as the server sent it, and `raw/N_m.xml` with times and flags. A fourth one, `raw/N_w.txt`, holds WebSocket
-//! frames, which are not read. The format is Fiddler's own, seen in archives of Fiddler Classic 5.0.
+//! A SAZ is a zip archive with three members per session: `raw/N_c.txt`, the request as sent by the client,
+//! `raw/N_s.txt`, the response as sent by the server, and `raw/N_m.xml` with times and flags. A fourth one,
+//! `raw/N_w.txt`, contains WebSocket frames, which are not read. The format is undocumented; this follows
+//! archives of Fiddler Classic 5.0.
 
 mod session;
 
@@ -17,12 +18,12 @@ use zip::ZipArchive;
 
 use session::Metadata;
 
-/// The result of rewriting an archive.
+/// The result of a conversion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Converted {
-    /// Sessions written as entries.
+    /// Number of sessions written as entries.
     pub entries: usize,
-    /// Whether a member was left out or cut because it is damaged or beyond the limit.
+    /// Whether a member was left out or truncated because it is damaged or beyond the limit.
     pub is_damaged: bool,
 }
 
@@ -32,10 +33,10 @@ pub fn is_saz(names: &[String]) -> bool {
     names.iter().any(|name| number(name).is_some())
 }
 
-/// Writes the sessions of an archive as a HAR, in the order of their start. At most `limit` bytes are unpacked.
+/// Writes the sessions of an archive as a HAR, ordered by start. At most `limit` bytes are decompressed.
 ///
 /// # Errors
-/// When writing fails, or when the archive is encrypted ([`io::ErrorKind::InvalidData`]).
+/// If writing fails, or if the archive is encrypted ([`io::ErrorKind::InvalidData`]).
 pub fn convert<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     limit: u64,
@@ -52,7 +53,7 @@ pub fn convert<R: Read + Seek>(
         let metadata = Metadata::read(&members.read(&number, "m.xml")?);
         sessions.push((metadata, number));
     }
-    // Numbers count from the last clearing of Fiddler's list; a session without times keeps its place among them.
+    // Session numbers restart when Fiddler's list is cleared, so they only order sessions without times.
     sessions.sort_by_key(|(metadata, number)| (metadata.begin, number.parse::<u64>().unwrap_or(u64::MAX)));
     write!(
         har,
@@ -78,13 +79,13 @@ fn number(name: &str) -> Option<&str> {
 /// The members of the archive, read one at a time.
 struct Members<'a, R> {
     archive: &'a mut ZipArchive<R>,
-    /// Bytes that may still be unpacked.
+    /// Number of bytes that may still be decompressed.
     left: u64,
     is_damaged: bool,
 }
 
 impl<R: Read + Seek> Members<'_, R> {
-    /// A member of a session; empty where it is missing, and what can be read of it where it is damaged.
+    /// Reads a member of a session; empty if it is missing, the readable part if it is damaged.
     fn read(&mut self, number: &str, part: &str) -> io::Result<Vec<u8>> {
         let names = [format!("raw/{number}_{part}"), format!("raw\\{number}_{part}")];
         let Some(index) = names.iter().find_map(|name| self.archive.index_for_name(name)) else {

@@ -1,6 +1,6 @@
 //! The terminal interface; the only module that uses ratatui and crossterm.
 //!
-//! [`run`] receives events on one channel, passes each to the [`state`], carries out the effects that the state
+//! `run` receives events on one channel, passes each to the [`state`], carries out the effects that the state
 //! returns, and has the [`view`] draw a frame once the channel is empty. Terminal input, the clipboard and every
 //! file's [`worker`]s run on their own threads and report through that channel. An idle program uses no CPU.
 

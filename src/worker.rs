@@ -57,7 +57,7 @@ impl Job {
 
     /// Makes dropping the job also wait for its end, for tasks that remove what they left unfinished.
     #[must_use]
-    pub fn waited_for(mut self) -> Self {
+    pub fn joined_on_drop(mut self) -> Self {
         self.is_waited_for = true;
         self
     }
@@ -105,7 +105,7 @@ mod tests {
             }
             ended.send(()).unwrap();
         });
-        drop(job.unwrap().waited_for());
+        drop(job.unwrap().joined_on_drop());
         assert!(news.try_recv().is_ok(), "it has ended");
     }
 }

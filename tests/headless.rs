@@ -243,7 +243,7 @@ fn a_refused_call_names_the_one_that_followed() {
     for (finding, weight) in found["files"][0]["findings"].as_array().unwrap().iter().zip(weights) {
         assert_eq!(finding["severity"], weight, "{finding:#}");
     }
-    assert!(text_of.contains("✗ 1 request failed · 1 user · ! 2 warnings or remarks\n"), "{text_of}");
+    assert!(text_of.contains("✗ 1 onboard failure · 1 user · 2 other failed\n"), "{text_of}");
     let places = ["Entry 4 · ", "✗ Adding", "Entry 0 · ", "Refused for the moment", "Entry 2 · "];
     let places = places.map(|part| text_of.find(part).unwrap_or_else(|| panic!("{part}: {text_of}")));
     assert!(places.is_sorted(), "what failed comes first: {text_of}");
@@ -617,7 +617,7 @@ fn a_folder_is_all_its_files_a_line_for_each_finding() {
     assert_eq!(text.matches(" · 15 entries\n").count(), 19, "{text}");
     let (first, fine) = (text.lines().next().unwrap(), text.lines().nth(19).unwrap());
     assert!(first.contains("00.har · ✗ ") && first.contains(" users"), "a line for each file: {first}");
-    assert!(fine.contains("fine.har · ") && fine.contains("not failed"), "{fine}");
+    assert!(fine.contains("fine.har · ") && fine.contains("request OK"), "{fine}");
     assert_eq!(diagnose_json(&[name])["files"].as_array().unwrap().len(), 20);
     let empty = tempfile::tempdir().unwrap();
     let nothing = harlens(&["diagnose", empty.path().to_str().unwrap()]);

@@ -284,7 +284,7 @@ fn high_contrast_owns_every_cell() {
         }
     }
     harness.keys(&["Esc", "Esc", "Esc"]);
-    let failed = harness.style_of("✗ 1 request failed");
+    let failed = harness.style_of("✗ 1 onboard failure");
     assert_eq!((failed.fg, failed.bg), (Some(Color::Indexed(231)), Some(Color::Indexed(160))));
     assert!(harness.style_of("▌").add_modifier.contains(Modifier::REVERSED));
     assert_eq!(harness.style_of("What to do").fg, Some(Color::Indexed(51)));

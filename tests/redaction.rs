@@ -182,7 +182,7 @@ fn shown(har: &str, shows_secrets: bool) -> Vec<u8> {
                 match &view.content {
                     Content::Text(document) => all.extend(document.text().as_bytes()),
                     Content::Bytes(bytes) => all.extend(bytes.bytes()),
-                    Content::Sheet(lines) => {
+                    Content::Lines(lines) => {
                         let spans = lines.iter().flat_map(|line| &line.spans);
                         spans.for_each(|span| all.extend(span.text.as_bytes()));
                     }

@@ -8,11 +8,13 @@ use harlens::tui::message::check::CheckProgress;
 use harlens::tui::message::effect::Effect;
 use harlens::tui::message::event::Event;
 use harlens::tui::message::load::Load;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use common::harness::{Harness, Setup};
 use common::sample;
 use crossterm::event::{Event as Input, KeyCode, KeyEvent};
+use harlens::diagnose::causes::Causes;
 use harlens::diagnose::finding::Diagnosis;
 use harlens::har::scan::Outcome;
 use harlens::har::source::Source;
@@ -160,7 +162,7 @@ fn help_and_the_status_guide_open_over_the_screen() {
 #[test]
 fn the_accent_is_for_what_failed_and_the_selection_is_seen() {
     let mut harness = open("new-user-fails.har", Setup::default());
-    assert_eq!(harness.style_of("✗ 1 request failed").fg, Some(Color::LightRed));
+    assert_eq!(harness.style_of("✗ 1 onboard failure").fg, Some(Color::LightRed));
     assert_eq!(harness.style_of("✗ Adding the user or license failed").fg, Some(Color::LightRed));
     assert_eq!(harness.style_of("[Error 10991]").fg, Some(Color::LightRed));
     assert_eq!(harness.style_of("\"status\": 400").fg, Some(Color::LightRed));
@@ -183,7 +185,7 @@ fn without_colour_weight_and_reversal_remain() {
         );
     }
     assert!(harness.style_of("POST    /admin").add_modifier.contains(Modifier::REVERSED));
-    assert!(harness.style_of("✗ 1 request failed").add_modifier.contains(Modifier::BOLD));
+    assert!(harness.style_of("✗ 1 onboard failure").add_modifier.contains(Modifier::BOLD));
 }
 
 #[test]
@@ -353,10 +355,10 @@ fn a_search_in_a_text_is_over_once_another_text_is_open_or_none_is_looked_for() 
         let typed = Event::Input(Input::Key(KeyEvent::from(KeyCode::Char('e'))));
         let effects = harness.app.on_event(typed);
         let [Effect::Find(look)] = effects.as_slice() else { panic!("{effects:?}") };
-        let turn = look.turn.clone();
-        assert!(turn.is_now());
+        let generation = look.generation.clone();
+        assert!(generation.is_current());
         harness.keys(keys);
-        assert!(!turn.is_now(), "{keys:?}");
+        assert!(!generation.is_current(), "{keys:?}");
     }
 }
 
@@ -367,13 +369,43 @@ fn failures_are_stepped_through_from_anywhere() {
     harness.keys(&["n"]);
     assert_eq!(harness.app.list.selected(), Some(12));
     harness.keys(&["n"]);
+    assert_eq!(harness.app.list.selected(), Some(4), "what else failed");
+    harness.keys(&["n", "n"]);
     assert_eq!(harness.app.list.selected(), Some(11), "around the end");
     harness.keys(&["N", "Home", "N"]);
-    assert_eq!(harness.app.list.selected(), Some(12), "around the beginning");
+    assert_eq!(harness.app.list.selected(), Some(15), "around the beginning");
     // A search that hides the failures is suspended.
     harness.keys(&["/"]).type_text("locations").keys(&["Enter", "n"]);
     assert_eq!(harness.app.list.selected(), Some(11));
-    assert!(harness.screen().contains("failure 1 of 2") && !harness.app.search.is_active());
+    assert!(harness.screen().contains("failure 1 of 4") && !harness.app.search.is_active());
+}
+
+#[test]
+fn the_steps_are_what_the_chip_counts_and_every_user_is_one() {
+    for name in ["new-user-fails.har", "several-users.har", "license-edit-fails.har", "nothing-fails.har"] {
+        let mut harness = open(name, sized(120, 36));
+        harness.keys(&["2"]);
+        let list = &harness.app.list;
+        let listed: BTreeSet<usize> = (0..list.len()).filter_map(|place| list.number_at(place)).collect();
+        assert_eq!(listed.len(), harness.app.chips.counts()[1], "{name}");
+        assert_eq!(listed.len(), harness.app.findings.counts().failed, "{name}");
+        harness.keys(&["2"]);
+        let mut visited = BTreeSet::new();
+        for _ in 0..20 {
+            harness.keys(&["n"]);
+            visited.extend(harness.app.list.selected());
+        }
+        assert_eq!(visited, listed, "{name}");
+    }
+    let mut harness = open("several-users.har", sized(120, 36));
+    for (user, name) in [(2, "jung.hayun@corp.example"), (3, "priya.nair@corp.example")] {
+        harness.keys(&["n"]);
+        assert_eq!(harness.app.list.selected(), Some(10));
+        let said = format!("failure 1 of 3 · user {user} of 3: {name}");
+        assert!(harness.screen().contains(&said), "{}", harness.screen());
+        assert!(harness.rows().iter().any(|row| row.contains(&format!("│ {name}"))), "{}", harness.screen());
+    }
+    insta::assert_snapshot!("user-step-120x36", harness.screen());
 }
 
 #[test]
@@ -625,7 +657,7 @@ fn in_any_har_one_is_led_to_what_failed() {
     assert!(harness.rows()[0].ends_with("! 2 requests failed"), "{}", harness.screen());
     harness.keys(&["n"]);
     assert_eq!(harness.app.list.selected(), Some(4));
-    assert!(harness.screen().contains("failed request 2 of 2"), "{}", harness.screen());
+    assert!(harness.screen().contains("failure 2 of 2"), "{}", harness.screen());
     harness.keys(&["/"]).type_text("status-code:200").keys(&["Enter", "n"]);
     assert!(harness.screen().contains("off, f sets it again"), "{}", harness.screen());
     let mut harness = Harness::open_bytes("x.har", others(&[200, 200]), sized(80, 24));
@@ -702,7 +734,7 @@ fn what_is_chosen_in_the_list_of_actions_is_done() {
     harness.keys(&[":"]).type_text("user status").keys(&["Enter"]);
     assert!(harness.screen().contains("User statuses"));
     harness.keys(&["Esc", "Right", "Right", "Right", "Right", "Enter", ":"]).type_text("12").keys(&["Enter"]);
-    let place = harness.app.panes.place(harlens::tui::page::Tab::Body);
+    let place = harness.app.panes.viewport(harlens::tui::page::Tab::Body);
     assert_eq!(place.cursor.line, 11, "a number is a line");
     harness.keys(&[":"]).type_text("no such thing");
     assert!(harness.screen().contains("No action is called that"));
@@ -978,12 +1010,12 @@ fn differences_have_a_sign_and_a_colour_and_are_stepped_through() {
 #[test]
 fn an_entry_is_marked_and_compared_with_one_of_another_file() {
     let mut harness = open_two(sized(120, 36));
-    assert!(harness.rows()[0].contains("[new-user-fails.har ✗1] nothing-fails.har"));
+    assert!(harness.rows()[0].contains("[new-user-fails.har ✗1] nothing-fails.har"), "{}", harness.rows()[0]);
     harness.keys(&["m"]);
     assert!(harness.rows().iter().any(|row| row.contains("10•✗ 200")), "{}", harness.screen());
     harness.keys(&["L", "X", "."]);
     let header = harness.rows()[0].clone();
-    assert!(header.contains("new-user-fails.har ✗1 [nothing-fails.har]"), "{header}");
+    assert!(header.contains("✗1 [no"), "{header}");
     assert!((harness.app.lang, harness.app.shows_secrets) == (Lang::Ko, true), "the same in all files");
     harness.keys(&["L", "g", "d"]);
     assert!(harness.screen().contains("with the entry you marked"));
@@ -1016,8 +1048,91 @@ fn one_file_has_no_tabs_and_says_so() {
 #[test]
 fn a_file_that_cannot_be_opened_says_why_in_its_tab() {
     let mut harness = open_two(sized(120, 36));
-    harness.app.say_unopened("cannot read x.har: \u{1b}[31mgone");
+    harness.app.notify_unreadable("cannot read x.har: \u{1b}[31mgone");
     let screen = harness.screen();
     assert!(screen.contains("cannot be opened") && screen.contains("[new-user-fails.har ✗]"), "{screen}");
     assert!(screen.contains("cannot read x.har: ␛[31mgone"), "{screen}");
+}
+
+#[test]
+fn several_failures_begin_with_their_causes() {
+    for (lang, name) in [(Lang::En, "causes"), (Lang::Ko, "causes-ko")] {
+        for (width, height) in [(80, 24), (120, 36)] {
+            let mut harness = open("license-edit-fails.har", Setup { lang, ..sized(width, height) });
+            assert!(matches!(harness.app.overlay, Some(Overlay::Board(_))));
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), harness.screen());
+        }
+    }
+    // A key that means something else does that at once.
+    let mut harness = open("license-edit-fails.har", sized(120, 36));
+    harness.keys(&["n"]);
+    assert!(harness.app.overlay.is_none() && harness.app.list.selected() == Some(12));
+    // One request that failed needs no board, but has one at a key.
+    let mut harness = open("several-users.har", sized(120, 36));
+    assert!(harness.app.overlay.is_none());
+    harness.keys(&["C"]);
+    insta::assert_snapshot!("causes-several-users-120x36", harness.screen());
+    harness.keys(&["y"]);
+    assert_eq!(harness.copied.pop().unwrap(), "kang.doyun@corp.example\njung.hayun@corp.example");
+    assert!(harness.screen().contains("Users of this cause (2)"), "{}", harness.screen());
+    harness.keys(&["e"]);
+    let csv = std::fs::read_to_string(harness.folder.path().join("several-users-users.csv")).unwrap();
+    assert!(csv.lines().count() == 3 && csv.contains("kang.doyun@corp.example,848ba8dc"), "{csv}");
+    let mut harness = Harness::open_bytes("x.har", others(&[200, 404, 500, 404]), sized(80, 24));
+    harness.keys(&["C", "Enter"]);
+    assert_eq!(harness.app.search.text(), "cause:general-http-404 status-code:404");
+    assert_eq!(harness.app.list.len(), 2);
+    let mut harness = Harness::open_bytes("x.har", others(&[200]), sized(80, 24));
+    harness.keys(&["C"]);
+    assert!(harness.app.overlay.is_none() && harness.screen().contains("No request failed."));
+}
+
+#[test]
+fn the_filter_of_a_cause_lists_its_requests() {
+    for name in ["license-edit-fails.har", "new-user-fails.har", "several-users.har"] {
+        let mut harness = open(name, sized(120, 36));
+        let causes = Causes::of(harness.app.findings.all()).ranked().len();
+        for place in 0..causes {
+            harness.keys(&["Esc", "Esc", "C"]);
+            (0..place).for_each(|_| _ = harness.keys(&["Down"]));
+            let causes = Causes::of(harness.app.findings.all());
+            let entries = causes.ranked()[place].entries.clone();
+            harness.keys(&["Enter"]);
+            let list = &harness.app.list;
+            let listed: Vec<usize> = (0..list.len()).filter_map(|at| list.number_at(at)).collect();
+            assert_eq!(listed, entries, "{name}: {}", harness.app.search.text());
+        }
+    }
+}
+
+#[test]
+fn one_users_story_has_everything_that_touches_the_user() {
+    for (lang, name) in [(Lang::En, "story"), (Lang::Ko, "story-ko")] {
+        let mut harness = open("new-user-fails.har", Setup { lang, ..sized(120, 36) });
+        harness.keys(&["u"]);
+        insta::assert_snapshot!(format!("{name}-120x36"), harness.screen());
+    }
+    let mut harness = open("new-user-fails.har", sized(80, 24));
+    harness.keys(&["u"]);
+    insta::assert_snapshot!("story-80x24", harness.screen());
+    harness.keys(&["Home", "Enter"]);
+    assert!(harness.app.overlay.is_none() && harness.app.list.selected() == Some(7), "{}", harness.screen());
+    harness.keys(&["Ctrl-o"]);
+    assert_eq!(harness.app.list.selected(), Some(10));
+    let mut harness = open("nothing-fails.har", sized(120, 36));
+    harness.keys(&["Home", "u"]);
+    assert!(harness.screen().contains("No user here"), "{}", harness.screen());
+}
+
+#[test]
+fn entries_that_the_diagnosis_names_are_links_with_a_way_back() {
+    for size in [(200, 60), (90, 60)] {
+        let mut harness = open("new-user-fails.har", Setup { size, ..Setup::default() });
+        harness.click("entry 7:");
+        assert_eq!(harness.app.list.selected(), Some(7), "{}", harness.screen());
+        harness.keys(&["Ctrl-o"]);
+        assert_eq!(harness.app.list.selected(), Some(10));
+        harness.keys(if size.0 > 100 { &["Esc", "Tab", "Tab", "Enter"] } else { &["Esc", "Tab", "Enter"] });
+        assert_eq!(harness.app.list.selected(), Some(7), "{}", harness.screen());
+    }
 }

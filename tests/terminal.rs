@@ -212,7 +212,7 @@ fn a_file_that_shrinks_or_goes_while_it_is_open_is_told() {
     std::fs::copy(sample("new-user-fails.har"), &path).unwrap();
     session.send("r");
     session.wait_for("14 entries");
-    session.wait_for("1 request failed");
+    session.wait_for("1 onboard failure");
     std::fs::remove_file(&path).unwrap();
     session.send("k");
     session.wait_for("gone");
@@ -228,7 +228,7 @@ fn a_watched_file_is_read_again_when_it_is_written() {
     let path = folder.path().join("open.har");
     std::fs::copy(sample("nothing-fails.har"), &path).unwrap();
     let mut session = Session::start(&["--watch", path.to_str().unwrap()], 120, 36, &[]);
-    session.wait_for("not failed");
+    session.wait_for("request OK");
     std::fs::copy(sample("several-users.har"), &path).unwrap();
     session.wait_for("3 users");
     session.send("q");

@@ -53,10 +53,10 @@ impl Package {
         if fs::symlink_metadata(to).is_ok() {
             return Err(Error::Exists { name: shown, can_force: false });
         }
-        let beside = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let into = match form {
-            Form::Folder => temporary::folder(beside).map(Into::Folder),
-            Form::Zip => temporary::file(beside).map(|file| Into::Zip(Box::new(ZipWriter::new(file)))),
+            Form::Folder => temporary::folder(parent).map(Into::Folder),
+            Form::Zip => temporary::file(parent).map(|file| Into::Zip(Box::new(ZipWriter::new(file)))),
         };
         Ok(Self { to: to.to_owned(), into: into.map_err(|source| write_error(&shown, source))? })
     }

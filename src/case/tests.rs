@@ -70,9 +70,9 @@ fn a_case_holds_what_tac_asks_for() {
 
     let again = case.save(&to, Form::Folder);
     assert!(matches!(again, Err(Error::Exists { .. })), "nothing is overwritten");
-    let second = case.save_beside(place.path(), Form::Folder).unwrap();
+    let second = case.save_in(place.path(), Form::Folder).unwrap();
     assert_eq!(second.path, place.path().join("new-user-fails-case-2"));
-    let packed = case.save_beside(place.path(), Form::Zip).unwrap();
+    let packed = case.save_in(place.path(), Form::Zip).unwrap();
     assert_eq!(zip(&packed.path), files, "the same in a zip");
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 3, "and nothing else is left");
 }
@@ -80,8 +80,7 @@ fn a_case_holds_what_tac_asks_for() {
 #[test]
 fn hidden_people_have_one_pseudonym_in_the_capture_and_in_the_answers() {
     let place = tempfile::tempdir().unwrap();
-    let made =
-        case("new-user-fails.har").hiding_people(true).save_beside(place.path(), Form::Folder).unwrap();
+    let made = case("new-user-fails.har").hiding_people(true).save_in(place.path(), Form::Folder).unwrap();
     let files: BTreeMap<_, _> = folder(&made.path)
         .into_iter()
         .map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()))
@@ -102,7 +101,7 @@ fn hidden_people_have_one_pseudonym_in_the_capture_and_in_the_answers() {
 fn what_the_file_does_not_hold_is_to_be_added() {
     let place = tempfile::tempdir().unwrap();
     let case = case("bodies-left-out.har");
-    let made = case.save_beside(place.path(), Form::Folder).unwrap();
+    let made = case.save_in(place.path(), Form::Folder).unwrap();
     assert!(made.parts.iter().all(|part| !matches!(part, Part::Response { .. })));
     let page = fs::read_to_string(made.path.join("case.md")).unwrap();
     assert!(page.contains("Affected users: ") && page.contains("The answer to entry"), "{page}");

@@ -1,4 +1,4 @@
-//! The command line: its arguments, and which of them go together.
+//! The command line: parsing, and which arguments can be combined.
 
 use std::path::{Path, PathBuf};
 
@@ -10,31 +10,26 @@ use crate::har::source::MAX_UNPACKED;
 use crate::text::human::parse_size;
 use crate::text::{Lang, nearest};
 
-/// What was asked for on the command line.
+/// The parsed command line.
 #[derive(Debug)]
 pub struct Cli {
-    /// What to do.
     pub task: Task,
     lang: Option<Language>,
     unpack_limit: Option<u64>,
     knowledge: Vec<PathBuf>,
-    /// The file of settings, where one is named.
+    /// A settings file given with `--config`.
     pub config: Option<PathBuf>,
 }
 
-/// The interface, or one of the commands that need none.
+/// The terminal interface, or a command.
 #[derive(Debug)]
 pub enum Task {
-    /// Open files in the terminal interface.
     Open {
-        /// The HAR files, at least one.
         files: Vec<PathBuf>,
-        /// Read one again whenever it is written.
+        /// Reload a file whenever it changes.
         watch: bool,
-        /// The theme, or the file of one.
         theme: Option<String>,
     },
-    /// Carry out a command.
     Run(Command),
 }
 
@@ -81,10 +76,10 @@ pub(super) struct Arguments {
 impl TryFrom<Arguments> for Cli {
     type Error = clap::Error;
 
-    /// clap lets a file and `--watch` stand before a command, where they would mean nothing.
+    /// clap accepts files and `--watch` before a command, where they would have no effect.
     fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
         let Arguments { command, files, watch, theme, lang, unpack_limit, knowledge, config } = arguments;
-        // The usage line of the whole program would say otherwise than these.
+        // clap would add the usage of the whole program, which contradicts these messages.
         let wrong = |kind, what: &str| Err(clap::Error::raw(kind, format!("{what}\n")));
         if let Some(Command::Compare(compare)) = &command
             && compare.other_entry().is_none()
@@ -117,7 +112,7 @@ impl TryFrom<Arguments> for Cli {
     }
 }
 
-/// What to say of a file that is not there and is called nearly as a command.
+/// The error for a missing file whose name resembles a command.
 fn mistyped(file: &Path) -> Option<String> {
     let typed = file.to_str().filter(|name| !name.contains('.') && !file.exists())?;
     let commands = Arguments::command();
@@ -126,12 +121,11 @@ fn mistyped(file: &Path) -> Option<String> {
     Some(format!("there is no file {typed}; did you mean the command {near}: harlens {near} …?"))
 }
 
-/// Whether it is the name of a command. After a file, clap takes that for one more file.
+/// Whether this is a command's name. After a file, clap parses it as another file.
 fn is_command(file: &Path) -> bool {
     file.to_str().is_some_and(|name| Arguments::command().find_subcommand(name).is_some())
 }
 
-/// A language on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Language {
     /// English
@@ -141,12 +135,12 @@ pub enum Language {
 }
 
 impl Cli {
-    /// Reads the process's arguments. Wrong ones, and those that ask for help, end the process here.
+    /// Parses the process's arguments. Exits on invalid ones, and after printing help.
     pub fn from_arguments() -> Self {
         Arguments::parse().try_into().unwrap_or_else(|error: clap::Error| error.exit())
     }
 
-    /// What holds for every command; the language is the one that the user has set, where none is asked for.
+    /// The settings for all commands; `set` is the language of the settings file.
     pub fn settings(&self, set: Option<Lang>) -> Settings {
         Settings {
             lang: self.lang(set),

@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Body, settings: &Settings) -> Result<ExitCode, Err
         if arguments.show_secrets { 0 } else { report::hide_secrets(&store, arguments.entry, &mut body)? };
     let (number, is_terminal) = (arguments.entry, stdout().is_terminal());
     match body.content {
-        // Into a file or a pipe goes what was sent, byte for byte; a terminal would obey the control characters in it.
+        // Files and pipes get the exact bytes; a terminal would interpret control characters.
         BodyContent::Text(text) if is_terminal => write(|out| {
             let text = clean_lines(&text);
             let end = if text.ends_with('\n') { "" } else { "\n" };
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Body, settings: &Settings) -> Result<ExitCode, Err
             return Err(Error::Binary { number, mime, size: human::bytes(bytes.len() as u64) });
         }
         BodyContent::Binary(bytes) => write(|out| out.write_all(&bytes))?,
-        // The error has said why already.
+        // The error has already explained why.
         BodyContent::Missing(_) => {}
     }
     if hidden > 0 {

@@ -1,4 +1,4 @@
-//! `harlens case`: what a support case asks for, in one folder.
+//! `harlens case`: everything a support case asks for, in one folder or zip.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-/// A zip is called one.
+/// Adds the extension `.zip` to an archive's name.
 fn with_ending(path: &Path, form: Form) -> PathBuf {
     match form {
         Form::Zip if path.extension().is_none_or(|end| !end.eq_ignore_ascii_case("zip")) => {

@@ -1,4 +1,4 @@
-//! `harlens compare`: two entries, and what differs between them.
+//! `harlens compare`: the differences between two entries.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Compare, settings: &Settings) -> Result<ExitCode, 
         right: subject(other_store.as_ref().unwrap_or(&store), &other_file, other_entry)?,
     };
     let options = Options { lang: settings.lang, shows_secrets: false };
-    // A token that is never cancelled.
+    // Never `None`, as this token is never cancelled.
     let found = compare::compare(sides, options, &CancelToken::never())?.unwrap_or_default();
     write(|out| found.write(arguments.format, settings.lang, out))?;
     Ok(if found.is_same() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })

@@ -1,4 +1,4 @@
-//! The diagnosis of files and folders.
+//! `harlens diagnose`: the diagnosis of files and folders.
 
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write, stdout};
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use crate::text::clean;
 use crate::text::format::{Format, Report as _};
 use crate::worker::{Panicked, in_order};
 
-/// What became of all files.
+/// The combined result of all files, which determines the exit status.
 #[derive(Default)]
 struct ExitSummary {
     unread: bool,
@@ -36,7 +36,7 @@ impl ExitSummary {
     }
 }
 
-/// Diagnoses every file, and every HAR of every folder.
+/// Diagnoses every given file and every HAR in a given folder.
 pub(super) fn run(arguments: &Diagnose, settings: &Settings) -> Result<ExitCode, Error> {
     let knowledge = knowledge_of(settings)?;
     let mut sum = ExitSummary::default();
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Diagnose, settings: &Settings) -> Result<ExitCode,
         }
     }
     match arguments.format {
-        // One document holds all files.
+        // JSON and YAML are one document for all files.
         format @ (Format::Json | Format::Yaml) => document(&files, format, knowledge, settings, &mut sum)?,
         format => stream(&files, format, knowledge, settings, &mut sum)?,
     }
@@ -91,21 +91,22 @@ fn document(
         }
     }
     sum.found = all.iter().any(|file| !file.diagnosis.findings.is_empty());
-    // With nothing read there is nothing to report, but a program still gets its document.
+    // Even without a readable file, programs get a valid document.
     write(|out| report::json::write(&all, format, settings.lang, out))
 }
 
-/// What is written of one file.
+/// The report of one file.
 #[derive(Default)]
 struct Written {
-    /// Its line in the overview that precedes the reports.
+    /// Its line in the summary that precedes the reports.
     line: String,
     text: Vec<u8>,
     found: bool,
     error: Option<Error>,
 }
 
-/// Writes each file when it and those before it are done, so that memory does not grow with their number.
+/// Writes each report as soon as it and all before it are done, so that memory use does not depend on the number of
+/// files.
 fn stream(
     files: &[PathBuf],
     format: Format,
@@ -124,7 +125,8 @@ fn stream(
         Err(error) => Written { error: Some(error), ..Written::default() },
     };
     let mut out = BufWriter::new(stdout().lock());
-    // A line for each of several files comes first, so the rest waits: on the disk, where it may be any size.
+    // With several files, a summary line for each comes first. The reports wait in a temporary file, as they may be
+    // large.
     let is_listed = files.len() > 1 && matches!(format, Format::Text | Format::Markdown);
     let mut waiting = SpooledTempFile::new(MAX_IN_MEMORY);
     let mut is_first = true;
@@ -152,7 +154,7 @@ fn stream(
         if is_listed && written.error.is_none() {
             writeln!(out, "{}", line(&written.line, format))?;
         }
-        // whoever reads it gets each file as soon as it is done
+        // Readers of a pipe get each report as soon as it is done.
         out.flush()
     };
     let ended = in_order(files, work, take).and_then(|()| {
@@ -168,10 +170,10 @@ fn stream(
     }
 }
 
-/// More than this of what waits goes to the disk.
+/// Reports above this size wait on disk instead of in memory.
 const MAX_IN_MEMORY: usize = 8 << 20;
 
-/// A line about a file, safe to show.
+/// A summary line, sanitized for the output format.
 fn line(text: &str, format: Format) -> String {
     match format {
         Format::Markdown => format!("- {}", report::markdown::escaped(text)),
@@ -179,7 +181,7 @@ fn line(text: &str, format: Format) -> String {
     }
 }
 
-/// What separates two files.
+/// Separator between the reports of two files.
 fn gap(format: Format) -> &'static str {
     match format {
         Format::Text => "\n\n",

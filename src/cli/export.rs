@@ -1,4 +1,4 @@
-//! `harlens export` and `harlens curl`: entries as a file of their own, and one as a command.
+//! `harlens export` and `harlens curl`: entries as a file, and one entry as a command.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write, stdout};
 use std::ops::ControlFlow;
@@ -19,10 +19,9 @@ use crate::redact;
 use crate::text::format::Format;
 use crate::text::{Lang, clean_lines};
 
-/// Writes the chosen entries.
 pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, Error> {
     let target = match arguments.output.as_deref().filter(|output| output.as_os_str() != "-") {
-        // Refused before the capture is read.
+        // Reject the output file before the capture is read.
         Some(output) => Some((output, Target::new(output, &arguments.file, Overwrite::Never)?)),
         None => {
             check_stdout(&arguments.file)?;
@@ -45,7 +44,7 @@ pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, E
         None => {
             let mut out = BufWriter::new(Guarded::new(stdout().lock()));
             match export::write(&store, &entries, form, "the output", &mut out, &mut go_on) {
-                // The reader of a pipe may close it early.
+                // Closing a pipe early is not an error.
                 Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
                     return Ok(ExitCode::SUCCESS);
                 }
@@ -64,7 +63,7 @@ pub(super) fn run(arguments: &Export, settings: &Settings) -> Result<ExitCode, E
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes an entry as a command.
+/// Writes an entry as a command line.
 pub(super) fn curl(arguments: &Curl, settings: &Settings) -> Result<ExitCode, Error> {
     let store = Store::open_with_limit(&arguments.file, settings.unpack_limit)?;
     let secrets = Secrets::shown(arguments.show_secrets);
@@ -99,11 +98,11 @@ fn form(format: Format) -> Form {
     }
 }
 
-/// Standard output. On a terminal, control characters are made visible; a pipe gets every byte.
+/// Standard output. On a terminal control characters are escaped; a pipe gets the exact bytes.
 struct Guarded<W: Write> {
     out: W,
     is_terminal: bool,
-    /// The first bytes of a character that is not complete yet.
+    /// The first bytes of an incomplete UTF-8 character.
     rest: Vec<u8>,
 }
 

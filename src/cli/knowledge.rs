@@ -1,4 +1,4 @@
-//! The commands about the knowledge itself.
+//! `harlens knowledge` and `harlens status`.
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -17,7 +17,6 @@ use crate::report::knowledge::Contents;
 use crate::text::format::{Format, Report as _};
 use crate::text::{clean, clean_lines, nearest};
 
-/// Carries out a command about the knowledge.
 pub(super) fn run(command: &KnowledgeCommand, settings: &Settings) -> Result<ExitCode, Error> {
     match command {
         KnowledgeCommand::List { format } => list(*format, settings)?,
@@ -32,7 +31,7 @@ pub(super) fn run(command: &KnowledgeCommand, settings: &Settings) -> Result<Exi
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes every user status, or the meaning of one name.
+/// Writes all user statuses, or the one with this name.
 pub(super) fn status(name: &str, settings: &Settings) -> Result<ExitCode, Error> {
     let knowledge = knowledge_of(settings)?;
     let explanation = if name.trim().is_empty() {
@@ -74,7 +73,7 @@ fn show(id: &str, settings: &Settings) -> Result<(), Error> {
     })
 }
 
-/// Checks files of the user's own, all of them together: a rule of one may hide that of another.
+/// Checks knowledge files together, because a rule of one may replace a rule of another.
 fn check(paths: &[PathBuf]) -> Result<ExitCode, Error> {
     let mut texts = Vec::new();
     let mut unread = false;
@@ -107,7 +106,8 @@ fn check(paths: &[PathBuf]) -> Result<ExitCode, Error> {
     })
 }
 
-/// Writes a rule for the error of an entry. A request that the knowledge is not about gets an endpoint of its own.
+/// Writes a rule template for the error of an entry. A request that is not covered by any endpoint gets one of its
+/// own.
 fn new(file: &Path, number: usize, settings: &Settings) -> Result<(), Error> {
     let knowledge = knowledge_of(settings)?;
     let store = Store::open_with_limit(file, settings.unpack_limit)?;
@@ -121,7 +121,7 @@ fn new(file: &Path, number: usize, settings: &Settings) -> Result<(), Error> {
     let mut with_endpoint = knowledge.clone();
     with_endpoint.endpoints.extend(endpoint.clone());
     let findings = Engine::new(&with_endpoint).diagnose_entry(&store, number).findings;
-    // what no rule knows is what a rule is wanted for
+    // Prefer a finding without a rule: that is the one that needs a new rule.
     let finding = findings.iter().min_by_key(|finding| finding.rule.is_some()).ok_or_else(no_failure)?;
     let text = draft::rule_for(knowledge, finding, endpoint.as_ref());
     write(|out| write!(out, "{}", clean_lines(&text)))

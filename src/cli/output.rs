@@ -20,11 +20,11 @@ pub fn print_error(error: &Error) {
 
 /// Writes a line to standard error.
 pub(super) fn print_note(text: &str) {
-    // A closed standard error is not a reason to fail.
+    // A closed standard error must not fail the command.
     let _ = writeln!(stderr(), "harlens: {}", clean(text));
 }
 
-/// A text with a part of it underlined.
+/// Two lines: the text, and `^^^` under a part of it.
 fn pointer(text: &str, part: &Range<usize>) -> String {
     let columns = |part: Option<&str>| width(&clean(part.unwrap_or_default()));
     let (before, inside) = (columns(text.get(..part.start)), columns(text.get(part.clone())));

@@ -1,4 +1,4 @@
-//! `harlens record`: starts the browser, and says what is recorded.
+//! `harlens record`: starts a browser and records it.
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::record::{self, Ending, Kind, Launch, Options, Profile, Progress, Reco
 use crate::text::words::{fill, words};
 use crate::worker::{self, CancelToken};
 
-/// A recording on a thread of its own.
+/// A recording in the background.
 pub struct Running {
     output: PathBuf,
     stop: Arc<AtomicBool>,
@@ -30,10 +30,11 @@ pub struct Running {
     thread: JoinHandle<Result<(Progress, Ending), record::Error>>,
 }
 
-/// Starts the browser and begins to record.
+/// Starts the browser and the recording.
 ///
 /// # Errors
-/// When there is no browser that can be recorded, or the file cannot be created.
+///
+/// If no recordable browser is found, or the output file cannot be created.
 pub fn start(arguments: &Record, settings: &Settings) -> Result<Running, Error> {
     let knowledge = knowledge_of(settings)?;
     let output = arguments.output.clone().unwrap_or_else(|| record::default_output(Path::new("")));
@@ -76,15 +77,16 @@ fn run_on_thread(
 }
 
 impl Running {
-    /// The HAR that is being written.
+    /// The HAR being written.
     pub fn output(&self) -> &Path {
         &self.output
     }
 
-    /// Stops and waits until the file is complete; says what is in it.
+    /// Stops recording, waits until the file is complete, and prints a summary.
     ///
     /// # Errors
-    /// When the file could not be written.
+    ///
+    /// If the file could not be written.
     pub fn finish(self, settings: &Settings) -> Result<ExitCode, Error> {
         self.stop.store(true, Ordering::Relaxed);
         let ended = self.thread.join().unwrap_or_else(|_| {
@@ -113,7 +115,7 @@ impl Running {
     }
 }
 
-/// Records until Ctrl-C or one of the endings, with a line that says how far it is.
+/// Records until Ctrl-C or until a stop condition is met, with a progress line.
 pub(super) fn run(arguments: &Record, settings: &Settings) -> Result<ExitCode, Error> {
     let running = start(arguments, settings)?;
     stop_on_signals(&running.stop);
@@ -126,7 +128,7 @@ pub(super) fn run(arguments: &Record, settings: &Settings) -> Result<ExitCode, E
         if is_terminal && now != last {
             let line =
                 fill(&words.progress, &[("requests", &now.0.to_string()), ("failures", &now.1.to_string())]);
-            // A closed standard error is no reason to stop recording.
+            // A closed standard error must not stop the recording.
             let _ = write!(stderr(), "\r{line}\x1b[K");
             last = now;
         }
@@ -142,7 +144,7 @@ pub(super) fn run(arguments: &Record, settings: &Settings) -> Result<ExitCode, E
 fn stop_on_signals(stop: &Arc<AtomicBool>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-        // Where it cannot be caught the process ends; the file is sound after every entry.
+        // Without a handler the signal ends the process; the file is valid after every entry.
         let _ = signal_hook::flag::register(signal, Arc::clone(stop));
     }
 }
@@ -150,7 +152,7 @@ fn stop_on_signals(stop: &Arc<AtomicBool>) {
 #[cfg(not(unix))]
 fn stop_on_signals(_stop: &Arc<AtomicBool>) {}
 
-/// Whether an onboard or license request failed in an entry.
+/// Whether an entry is a failed onboard or license request.
 fn has_finding(engine: &Engine<'_>, entry: &[u8]) -> bool {
     let har =
         [br#"{"log":{"version":"1.2","creator":{"name":"harlens","version":"1"},"entries":["#, entry, b"]}}"]

@@ -1,4 +1,4 @@
-//! `harlens sanitize`: a copy that is safe to send, in place only once it is whole; or a look at one that was made.
+//! `harlens sanitize`: writes a copy without secrets, or verifies such a copy.
 
 use std::io::{self, BufWriter, ErrorKind, Write, stdout};
 use std::path::Path;
@@ -16,14 +16,14 @@ use crate::report::{sanitized, verified};
 pub(super) fn run(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode, Error> {
     match &arguments.output {
         Some(output) => copy(arguments, output, settings),
-        // The arguments ask for either.
+        // The arguments require an output or `--verify`.
         None => verify(arguments, settings),
     }
 }
 
 fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<ExitCode, Error> {
     let is_stdout = output.as_os_str() == "-";
-    // Refused before the capture is read.
+    // Reject the output file before the capture is read.
     let target = if is_stdout {
         check_stdout(&arguments.file)?;
         None
@@ -40,7 +40,7 @@ fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<Exit
     let report = match target {
         Some(target) => target.fill(|out| redact::sanitize(&store, options, &name(output), out))?,
         None => match redact::sanitize(&store, options, "the output", &mut BufWriter::new(stdout().lock())) {
-            // The reader of a pipe may close it early.
+            // Closing a pipe early is not an error.
             Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
                 return Ok(ExitCode::SUCCESS);
             }
@@ -57,12 +57,11 @@ fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-/// The marks that replace secrets.
 pub(super) fn marks(are_plain: bool) -> Marks {
     if are_plain { Marks::PLAIN } else { Marks::random() }
 }
 
-/// Looks for what survived in a copy: exit status 1 where there is anything to look at.
+/// Searches a copy for remaining secrets; exit status 1 if it finds anything.
 fn verify(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode, Error> {
     let open = |path: &Path| Store::open_with_limit(path, settings.unpack_limit);
     let (copy, original) = (open(&arguments.file)?, arguments.original.as_deref().map(open).transpose()?);
@@ -75,7 +74,7 @@ fn verify(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode, Error> 
     Ok(if found.survivors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }
 
-/// The list of places, where the copy itself does not go.
+/// Writes the report to standard output, or to standard error if the copy goes to standard output.
 fn list(report: &Report, format: ReportFormat, file: &str, is_stdout: bool) -> Result<(), Error> {
     let list = |out: &mut dyn Write| match format {
         ReportFormat::Text => sanitized::write_text(report, out),
@@ -84,7 +83,7 @@ fn list(report: &Report, format: ReportFormat, file: &str, is_stdout: bool) -> R
     if !is_stdout {
         return write(list);
     }
-    // Standard error may be closed; the copy is written all the same.
+    // Standard error may be closed; the copy is complete anyway.
     let _ = list(&mut BufWriter::new(io::stderr().lock()));
     Ok(())
 }

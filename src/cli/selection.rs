@@ -1,4 +1,4 @@
-//! The entries that a command is about: those that meet a filter, in an order.
+//! The entries that a command processes: filtered and sorted.
 
 use std::path::Path;
 
@@ -10,14 +10,14 @@ use crate::har::store::Store;
 use crate::query::{filter::Filter, finding_index::FindingIndex, select::select, sort::Sort};
 use crate::text::{human, words};
 
-/// A file with those of its entries that were asked for, and what was found in it where that was needed.
+/// A loaded file, the selected entries, and the findings if the filter needs them.
 pub(super) struct Chosen {
     pub(super) store: Store,
     pub(super) entries: Vec<usize>,
     pub(super) found: FindingIndex,
 }
 
-/// A file with those of its entries that meet a filter, in an order.
+/// Loads a file and selects its entries.
 pub(super) fn chosen(
     file: &Path,
     filter: Option<&str>,
@@ -25,7 +25,7 @@ pub(super) fn chosen(
     needs_findings: bool,
     settings: &Settings,
 ) -> Result<Chosen, Error> {
-    // A wrong filter is reported before a large file is read.
+    // Report an invalid filter before a large file is read.
     let filter = filter.map(|text| self::filter(text, settings)).transpose()?;
     let store = Store::open_with_limit(file, settings.unpack_limit)?;
     let needs_findings = needs_findings || filter.as_ref().is_some_and(Filter::needs_findings);
@@ -55,7 +55,7 @@ fn filter(text: &str, settings: &Settings) -> Result<Filter, Error> {
     })
 }
 
-/// What failed; looked for only where it is asked for.
+/// The findings of a file.
 fn found(store: &Store, settings: &Settings) -> Result<FindingIndex, Error> {
     Ok(FindingIndex::of_diagnosis(&Engine::new(knowledge_of(settings)?).diagnose(store)))
 }

@@ -1,4 +1,4 @@
-//! What every command needs to know.
+//! Settings that apply to all commands.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -8,25 +8,23 @@ use crate::diagnose::knowledge::{Knowledge, own};
 use crate::error::Error;
 use crate::text::Lang;
 
-/// What holds for every command.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The language of what is written.
     pub lang: Lang,
-    /// Most bytes to unpack.
+    /// Maximum number of bytes to unpack.
     pub unpack_limit: u64,
-    /// Knowledge files of the user's own.
     pub own: Vec<PathBuf>,
-    /// The file of settings, where one is named.
+    /// The settings file given on the command line.
     pub config: Option<PathBuf>,
 }
 
 impl Settings {
-    /// The knowledge, with the user's own files; [`Knowledge::faults`] has what was wrong with them. The program asks
-    /// once, and needs it as long as it runs.
+    /// The knowledge base, including the user's files; [`Knowledge::faults`] lists their errors. It is loaded once
+    /// and leaked, since it is needed until the process exits.
     ///
     /// # Errors
-    /// When a file that was named on the command line cannot be read.
+    ///
+    /// If a file given on the command line cannot be read.
     pub fn knowledge(&self) -> Result<&'static Knowledge, Error> {
         Ok(match Knowledge::with_own(own::folder().as_deref(), &self.own)? {
             Cow::Borrowed(knowledge) => knowledge,
@@ -35,7 +33,7 @@ impl Settings {
     }
 }
 
-/// The knowledge; what is wrong with the user's own files is said on standard error.
+/// The knowledge base; errors in the user's files are reported on standard error.
 pub(super) fn knowledge_of(settings: &Settings) -> Result<&'static Knowledge, Error> {
     let knowledge = settings.knowledge()?;
     for fault in &knowledge.faults {

@@ -1,4 +1,4 @@
-//! What makes the program at home on a machine: completions, manual pages, and its settings.
+//! Commands for installation: shell completions, manual pages, settings.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,20 +17,19 @@ use crate::error::Error;
 use crate::text::words::{fill, words};
 use crate::text::{Lang, clean};
 
-/// What only the terminal interface knows; this room does not know that one.
+/// What the commands need from the terminal interface, passed in because this module must not depend on it.
 #[derive(Debug, Clone, Copy)]
 pub struct Interface {
-    /// The keys with what they do.
+    /// All key bindings with their descriptions.
     pub keys: fn() -> Vec<(String, String)>,
-    /// The file of settings, all as they are without one.
+    /// The settings template.
     pub settings: fn(Lang) -> String,
-    /// Where the settings are looked for.
+    /// The default location of the settings file.
     pub path: fn() -> Option<PathBuf>,
-    /// What is wrong with a file of settings, or with the one in the usual place.
+    /// The errors in a settings file, or in the default one.
     pub faults: fn(Option<&Path>, Lang) -> Result<Vec<String>, Error>,
 }
 
-/// Writes what a shell needs to complete the arguments.
 pub(super) fn completions(shell: Shell) -> Result<ExitCode, Error> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "harlens", &mut text);
@@ -38,7 +37,7 @@ pub(super) fn completions(shell: Shell) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the manual page of the program, or of one of its commands.
+/// Writes the manual page of the program or of a command.
 pub(super) fn man(command: Option<&str>, interface: Interface) -> Result<ExitCode, Error> {
     let mut program = Arguments::command();
     program.build();
@@ -86,10 +85,10 @@ fn page(program: &clap::Command, keys: &[(String, String)], out: &mut dyn Write)
     man.render_version_section(&mut out)
 }
 
-/// A section of the manual page: its title, and names with what they mean.
+/// A section of the manual page: title, and terms with their descriptions.
 type Section = (&'static str, &'static [(&'static str, &'static str)]);
 
-/// What clap does not know.
+/// Sections that clap does not generate.
 const SECTIONS: &[Section] = &[
     (
         "EXIT STATUS",
@@ -120,7 +119,6 @@ const SECTIONS: &[Section] = &[
     ),
 ];
 
-/// Carries out a command about the settings.
 pub(super) fn config(
     command: &ConfigCommand,
     settings: &Settings,

@@ -1,4 +1,4 @@
-//! A file that a command writes: in place only once it is whole.
+//! An output file that is moved into place only when it is complete.
 
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -10,12 +10,12 @@ use super::output::name;
 use crate::error::Error;
 use crate::export::{files, temporary};
 
-/// What happens to a file that is there already.
+/// What to do if the output file exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Overwrite {
-    /// It stays; the command cannot overwrite.
+    /// Fail; the command has no `--force`.
     Never,
-    /// It stays, unless `--force` is given.
+    /// Fail, unless the flag is set.
     OnForce(bool),
 }
 
@@ -29,7 +29,7 @@ impl Overwrite {
     }
 }
 
-/// A file to write, readable by its owner only: what was there before stays until the new one is whole.
+/// An output file, readable by its owner only. An existing file is replaced only when the new one is complete.
 pub(super) struct Target {
     path: PathBuf,
     shown: String,
@@ -38,7 +38,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// `capture` is what the file is made of, which is never overwritten.
+    /// `capture` is the input file, which is never overwritten.
     pub(super) fn new(path: &Path, capture: &Path, overwrite: Overwrite) -> Result<Self, Error> {
         let shown = name(path);
         if files::is_same(capture, path) {
@@ -49,7 +49,7 @@ impl Target {
         if exists && !overwrite.is_forced() {
             return Err(overwrite.refused(shown));
         }
-        // A link stays, and the file that it leads to is written.
+        // Write the target of a symbolic link and keep the link.
         let path = if exists { fs::canonicalize(path).map_err(failed)? } else { path.to_owned() };
         if exists && !path.is_file() {
             return Err(failed(io::Error::other("it is not a file; `-o -` writes to standard output")));
@@ -75,7 +75,7 @@ impl Target {
     }
 }
 
-/// Refuses to write to standard output where that is the capture itself, as after `>> capture.har`.
+/// Fails if standard output is the capture itself, as with `>> capture.har`.
 pub(super) fn check_stdout(capture: &Path) -> Result<(), Error> {
     let is_same = cfg!(unix) && files::is_same(capture, Path::new("/dev/stdout"));
     if is_same { Err(Error::SameFile { name: name(capture) }) } else { Ok(()) }

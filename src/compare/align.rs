@@ -22,7 +22,7 @@ pub(super) enum Segment {
 
 /// Aligns two sequences; `None` if cancelled.
 pub(super) fn align(left: &[u64], right: &[u64], cancel: &CancelToken) -> Option<Vec<Segment>> {
-    let mut aligned = Aligned { left, right, stretches: Vec::new() };
+    let mut aligned = Aligner { left, right, stretches: Vec::new() };
     let (lefts, rights) = aligned.begin_and_end(0..left.len(), 0..right.len());
     let anchors = anchors(left, right, lefts.clone(), rights.clone());
     let (mut at_left, mut at_right) = (lefts.start, rights.start);
@@ -40,13 +40,13 @@ pub(super) fn align(left: &[u64], right: &[u64], cancel: &CancelToken) -> Option
     Some(aligned.stretches)
 }
 
-struct Aligned<'a> {
+struct Aligner<'a> {
     left: &'a [u64],
     right: &'a [u64],
     stretches: Vec<Segment>,
 }
 
-impl Aligned<'_> {
+impl Aligner<'_> {
     /// Takes the common prefix and strips the common suffix, which the caller then takes.
     fn begin_and_end(&mut self, left: Range<usize>, right: Range<usize>) -> (Range<usize>, Range<usize>) {
         let pairs = || self.left[left.clone()].iter().zip(&self.right[right.clone()]);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_new_is_found_where_it_stands() {
+    fn insertions_are_located() {
         use Segment::{Gap, Same};
         assert_eq!(aligned("abc", "abc"), [Same(0, 0), Same(1, 1), Same(2, 2)]);
         assert_eq!(aligned("ac", "abc"), [Same(0, 0), Gap(1..1, 1..2), Same(1, 2)]);
@@ -179,7 +179,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_element_is_told_once_and_in_order(left in "[a-e]{0,30}", right in "[a-e]{0,30}") {
+        fn every_element_is_reported_once_in_order(left in "[a-e]{0,30}", right in "[a-e]{0,30}") {
             let (mut i, mut j) = (0, 0);
             for stretch in aligned(&left, &right) {
                 match stretch {

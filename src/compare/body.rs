@@ -96,7 +96,7 @@ impl DiffBuilder {
     fn json(&mut self, part: Part, left: &Tape<'_>, right: &Tape<'_>, cancel: &CancelToken) -> Option<()> {
         let (left, right) = (HashedJson::new(left, cancel)?, HashedJson::new(right, cancel)?);
         let (mut same, mut rows, mut aside, mut more) = (0, Vec::new(), Vec::new(), 0);
-        Comparer::through(&left, &right, cancel, &mut |diff| {
+        Comparer::run(&left, &right, cancel, &mut |diff| {
             match diff {
                 json::JsonDifference::Same(_, node) => same += left.leaves(node),
                 json::JsonDifference::Differs(_, one, other) if rows.len() + aside.len() >= MAX => {

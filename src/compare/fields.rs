@@ -14,7 +14,7 @@ pub(super) struct Field {
 
 /// The result of comparing fields.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct FieldComparison {
     /// Names whose values differ, and whether the difference is volatile.
     pub(super) differing: Vec<(String, Values, bool)>,
     /// Names whose values are all equal.
@@ -23,7 +23,7 @@ pub(super) struct Found {
 
 /// Compares fields by name; fields with the same `key` have the same name. Values that both sides have for a name
 /// are equal, whatever their order.
-pub(super) fn compare(left: &[Field], right: &[Field], key: impl Fn(&str) -> String) -> Found {
+pub(super) fn compare(left: &[Field], right: &[Field], key: impl Fn(&str) -> String) -> FieldComparison {
     let mut names: Vec<String> = Vec::new();
     let mut by_name: HashMap<String, Sides<Vec<&Field>>> = HashMap::new();
     for (field, is_left) in
@@ -36,7 +36,7 @@ pub(super) fn compare(left: &[Field], right: &[Field], key: impl Fn(&str) -> Str
         });
         if is_left { sides.left.push(field) } else { sides.right.push(field) }
     }
-    let mut found = Found::default();
+    let mut found = FieldComparison::default();
     for name in names {
         if let Some(sides) = by_name.remove(&name) {
             found.name(name, sides);
@@ -45,7 +45,7 @@ pub(super) fn compare(left: &[Field], right: &[Field], key: impl Fn(&str) -> Str
     found
 }
 
-impl Found {
+impl FieldComparison {
     fn name(&mut self, name: String, Sides { left, right }: Sides<Vec<&Field>>) {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         right.iter().for_each(|field| *counts.entry(&field.sent).or_default() += 1);

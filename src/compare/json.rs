@@ -129,28 +129,28 @@ pub(super) struct Comparer<'a, 'f> {
     steps: Vec<Step<'a>>,
     /// Receives each result; returns whether every value inside a container that only one side has should be
     /// reported.
-    tell: &'f mut dyn FnMut(JsonDifference<'_, 'a>) -> bool,
+    report: &'f mut dyn FnMut(JsonDifference<'_, 'a>) -> bool,
     wants_all: bool,
     cancel: &'f CancelToken,
 }
 
 impl<'a, 'f> Comparer<'a, 'f> {
     /// Compares two texts; `None` if cancelled.
-    pub(super) fn through(
+    pub(super) fn run(
         left: &'a HashedJson<'a>,
         right: &'a HashedJson<'a>,
         cancel: &'f CancelToken,
-        tell: &'f mut dyn FnMut(JsonDifference<'_, 'a>) -> bool,
+        report: &'f mut dyn FnMut(JsonDifference<'_, 'a>) -> bool,
     ) -> Option<()> {
-        let mut walk = Self { left, right, steps: Vec::new(), tell, wants_all: true, cancel };
+        let mut comparer = Self { left, right, steps: Vec::new(), report, wants_all: true, cancel };
         match (left.root(), right.root()) {
-            (Some(one), Some(other)) => walk.both(one, other),
+            (Some(one), Some(other)) => comparer.both(one, other),
             _ => Some(()),
         }
     }
 
-    fn tell(&mut self, left: Option<Node<'a>>, right: Option<Node<'a>>) {
-        self.wants_all = (self.tell)(JsonDifference::Differs(&self.steps, left, right));
+    fn report(&mut self, left: Option<Node<'a>>, right: Option<Node<'a>>) {
+        self.wants_all = (self.report)(JsonDifference::Differs(&self.steps, left, right));
     }
 
     fn both(&mut self, left: Node<'a>, right: Node<'a>) -> Option<()> {
@@ -158,12 +158,12 @@ impl<'a, 'f> Comparer<'a, 'f> {
             return None;
         }
         if self.left.hash(left) == self.right.hash(right) {
-            (self.tell)(JsonDifference::Same(&self.steps, left));
+            (self.report)(JsonDifference::Same(&self.steps, left));
             return Some(());
         }
         match (left.kind(), right.kind()) {
             _ if is_leaf(left) && is_leaf(right) || self.steps.len() >= MAX_DEPTH => {
-                self.tell(Some(left), Some(right));
+                self.report(Some(left), Some(right));
             }
             _ if is_leaf(left) || is_leaf(right) => self.unrelated(left, right),
             (Kind::Object, Kind::Object) => self.members(left, right)?,
@@ -182,7 +182,7 @@ impl<'a, 'f> Comparer<'a, 'f> {
     /// Reports a value that only one side has.
     fn one_sided(&mut self, node: Node<'a>, is_left: bool) {
         if is_leaf(node) || !self.wants_all || self.steps.len() >= MAX_DEPTH {
-            return if is_left { self.tell(Some(node), None) } else { self.tell(None, Some(node)) };
+            return if is_left { self.report(Some(node), None) } else { self.report(None, Some(node)) };
         }
         let is_list = node.kind() == Kind::Array;
         for (at, child) in node.children().enumerate() {

@@ -120,12 +120,12 @@ fn by_nearness(
     is_so: &impl Fn(usize, &Summary) -> bool,
 ) -> impl Iterator<Item = usize> {
     let here = (!is_own).then_some(number);
-    let around = (1..index.len().max(number + 1)).flat_map(move |by| {
+    let by_distance = (1..index.len().max(number + 1)).flat_map(move |by| {
         let (later, before) = (Some(number + by), number.checked_sub(by));
         later.into_iter().chain(before)
     });
     let is_so = move |at: &usize| index.get(*at).is_some_and(|summary| is_so(*at, summary));
-    here.into_iter().chain(around).filter(is_so)
+    here.into_iter().chain(by_distance).filter(is_so)
 }
 
 /// The same call in another file, with the same ordinal among such calls, or else the last one.

@@ -115,7 +115,7 @@ fn status_first_then_bodies_then_headers_then_what_always_differs() {
 }
 
 #[test]
-fn elements_with_an_identity_are_found_wherever_they_stand() {
+fn elements_with_an_identity_are_matched_anywhere() {
     let found = compared(&[
         json_entry(
             &json!({"users": [{"email": "a@x", "n": 1}, {"email": "b@x", "n": 2}, {"email": "c@x", "n": 3}]}),
@@ -138,7 +138,7 @@ fn texts_are_compared_by_line_and_forms_by_name() {
 }
 
 #[test]
-fn secrets_are_compared_but_not_told() {
+fn secrets_are_compared_but_not_shown() {
     let header = |value: &str| json!([{"name": "Authorization", "value": value}]);
     let body = |value: &str| format!(r#"{{"access_token":"{value}","a":"{value}"}}"#);
     let entries = [
@@ -232,7 +232,7 @@ proptest! {
         let (one, other) = (Tape::read(&text), Tape::read(&text));
         let (left, right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let mut same = 0;
-        Comparer::through(&left, &right, &CancelToken::never(), &mut |reported| {
+        Comparer::run(&left, &right, &CancelToken::never(), &mut |reported| {
             match reported {
                 JsonDifference::Same(_, node) => same += left.leaves(node),
                 JsonDifference::Differs(..) => panic!("differs from itself"),
@@ -245,13 +245,13 @@ proptest! {
     }
 
     #[test]
-    fn every_value_of_both_sides_is_told(left in any_json(), right in any_json()) {
+    fn every_value_of_both_sides_is_reported(left in any_json(), right in any_json()) {
         let (left_text, right_text) = (left.to_string(), right.to_string());
         let (one, other) = (Tape::read(&left_text), Tape::read(&right_text));
         let (of_left, of_right) = (HashedJson::new(&one, &CancelToken::never()).unwrap(), HashedJson::new(&other, &CancelToken::never()).unwrap());
         let (mut lefts, mut rights) = (BTreeSet::new(), BTreeSet::new());
         let mut twice = false;
-        Comparer::through(&of_left, &of_right, &CancelToken::never(), &mut |reported| {
+        Comparer::run(&of_left, &of_right, &CancelToken::never(), &mut |reported| {
             match reported {
                 JsonDifference::Same(steps, node) => {
                     let value: Value = serde_json::from_str(node.written()).unwrap();

@@ -41,6 +41,28 @@ pub struct Cause<'f> {
     pub users: usize,
     /// The entries, in their order.
     pub entries: Vec<usize>,
+    /// Its findings, in their order.
+    pub findings: Vec<&'f Finding>,
+}
+
+impl Cause<'_> {
+    /// How many of its findings were followed by a later call that succeeded, and by one that failed too.
+    #[must_use]
+    pub fn retried(&self) -> (usize, usize) {
+        let outcomes = || self.findings.iter().filter_map(|finding| finding.retry?.succeeded);
+        (
+            outcomes().filter(|succeeded| *succeeded).count(),
+            outcomes().filter(|succeeded| !*succeeded).count(),
+        )
+    }
+
+    /// `startedDateTime` of its first and last request; `None` where the file has none.
+    #[must_use]
+    pub fn times(&self) -> Option<(&str, &str)> {
+        let times =
+            || self.findings.iter().map(|finding| finding.started.as_str()).filter(|at| !at.is_empty());
+        Some((times().min()?, times().max()?))
+    }
 }
 
 /// The causes of a file's findings.
@@ -57,9 +79,15 @@ impl<'f> Causes<'f> {
         for finding in findings {
             let place = *all.places.entry(Key::of(finding)).or_insert(all.causes.len());
             if place == all.causes.len() {
-                all.causes.push(Cause { first: finding, users: 0, entries: Vec::new() });
+                all.causes.push(Cause {
+                    first: finding,
+                    users: 0,
+                    entries: Vec::new(),
+                    findings: Vec::new(),
+                });
             }
             if let Some(cause) = all.causes.get_mut(place) {
+                cause.findings.push(finding);
                 cause.users += usize::from(finding.named().is_some());
                 if cause.entries.last() != Some(&finding.entry) {
                     cause.entries.push(finding.entry);

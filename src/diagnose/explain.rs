@@ -29,13 +29,14 @@ mod title;
 
 pub use block::{Block, Explanation, basis, gap, to_text};
 pub use explained::ExplainedCauses;
-pub use failure::other_failures;
+pub use failure::{failure_title, other_failures};
 pub use format_report::{anomalies, format_report, unreadable};
 pub use item::{faults, item};
 pub use other_entry::entry;
 pub use recapture::recapture;
-pub use status::{named, statuses};
+pub use status::{name_of as status_name, named, statuses};
 pub use ticket::{heading, marks, ticket};
+pub use title::cause_title;
 
 /// Causes of one entry that are explained in full before the rest is only counted.
 const CAUSES: usize = 20;

@@ -80,6 +80,9 @@ impl Engine<'_> {
     /// Reads an entry only where it may be a request that the knowledge is about, or may have failed. Of the former, one that
     /// cannot be read is undecided.
     fn examine_entry(&self, number: usize, summary: &Summary, source: &Source, diagnosis: &mut Diagnosis) {
+        if summary.has_failed() {
+            diagnosis.failed_by_status.insert(number);
+        }
         let candidate = self.is_candidate(summary);
         if candidate.is_none() && !failure::may_have_failed(summary) {
             return;

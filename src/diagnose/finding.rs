@@ -1,5 +1,7 @@
 //! What was found, with its evidence.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::exporter::Exporter;
@@ -318,6 +320,13 @@ impl Finding {
         self.was_retried() && self.retry.is_some_and(|retry| retry.succeeded == Some(true))
     }
 
+    /// The e-mail, else the UUID, of the user that the answer names.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let user = self.named()?;
+        user.email.as_deref().or(user.uuid.as_deref())
+    }
+
     /// The user, where the answer names one.
     #[must_use]
     pub fn named(&self) -> Option<&User> {
@@ -505,6 +514,8 @@ pub struct Diagnosis {
     pub calls: Vec<Call>,
     /// Requests that failed and are no findings.
     pub failures: Vec<Failure>,
+    /// The entries that failed by their HTTP status, or got no answer, whatever else is known of them.
+    pub failed_by_status: BTreeSet<usize>,
     /// Something in the file went to Webex.
     pub is_webex: bool,
 }
@@ -530,6 +541,7 @@ impl Diagnosis {
         self.succeeded.extend(further.succeeded);
         self.calls.extend(further.calls);
         self.failures.extend(further.failures);
+        self.failed_by_status.extend(further.failed_by_status);
         self.is_webex |= further.is_webex;
     }
 }

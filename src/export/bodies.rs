@@ -161,10 +161,10 @@ pub fn save_all(
     store: &Store,
     entries: &[usize],
     secrets: Secrets,
-    (beside, name): (&Path, &str),
+    (parent, name): (&Path, &str),
     on_entry: OnEntry<'_>,
 ) -> Result<Option<Saved>, Error> {
-    let folder = Folder::begin(beside, name)?;
+    let folder = Folder::begin(parent, name)?;
     let mut bodies = 0;
     for (done, number) in entries.iter().enumerate() {
         let Some(summary) = store.index.get(*number) else { continue };
@@ -191,10 +191,10 @@ pub fn save(
     store: &Store,
     number: usize,
     secrets: Secrets,
-    (beside, name): (&Path, &str),
+    (parent, name): (&Path, &str),
 ) -> Result<Option<PathBuf>, Error> {
     let body = response(&entry(store, number, secrets)?, &store.source, secrets);
     let Some(content) = bytes(&body) else { return Ok(None) };
-    let (path, ()) = files::save(beside, name, |out| out.write_all(content).map_err(failed(name)))?;
+    let (path, ()) = files::save(parent, name, |out| out.write_all(content).map_err(failed(name)))?;
     Ok(Some(path))
 }

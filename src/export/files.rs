@@ -48,7 +48,7 @@ pub fn free(folder: &Path, name: &str) -> String {
 }
 
 /// Moves something to the first name that is not taken.
-fn place<T>(
+fn move_to_free_name<T>(
     folder: &Path,
     name: &str,
     mut thing: T,
@@ -108,7 +108,7 @@ pub fn save<T>(
     let filled = fill(&mut out)?;
     out.flush().map_err(failed(name))?;
     drop(out);
-    let path = place(folder, name, file, |file, path| match file.persist_noclobber(path) {
+    let path = move_to_free_name(folder, name, file, |file, path| match file.persist_noclobber(path) {
         Ok(_) => Ok(()),
         Err(error) => Err((error.error, error.file)),
     })?;
@@ -130,19 +130,19 @@ pub fn create(path: &Path) -> io::Result<File> {
 /// A new folder being filled.
 #[derive(Debug)]
 pub struct Folder {
-    beside: PathBuf,
+    parent: PathBuf,
     name: String,
     folder: TempDir,
 }
 
 impl Folder {
-    /// Creates a temporary folder next to `beside`, to be renamed to `name`.
+    /// Creates a temporary folder inside `parent`, to be renamed to `name`.
     ///
     /// # Errors
     /// [`Error::Write`].
-    pub fn begin(beside: &Path, name: &str) -> Result<Self, Error> {
-        let folder = temporary::folder(beside).map_err(failed(name))?;
-        Ok(Self { beside: beside.to_owned(), name: name.to_owned(), folder })
+    pub fn begin(parent: &Path, name: &str) -> Result<Self, Error> {
+        let folder = temporary::folder(parent).map_err(failed(name))?;
+        Ok(Self { parent: parent.to_owned(), name: name.to_owned(), folder })
     }
 
     /// Creates a file in the folder.
@@ -158,8 +158,8 @@ impl Folder {
     /// # Errors
     /// [`Error::Write`].
     pub fn finish(self) -> Result<PathBuf, Error> {
-        let Self { beside, name, folder } = self;
-        let path = place(&beside, &name, (), |(), path| {
+        let Self { parent, name, folder } = self;
+        let path = move_to_free_name(&parent, &name, (), |(), path| {
             // If a folder of this name was created in the meantime, renaming fails unless it is empty.
             fs::rename(folder.path(), path).map_err(|error| (error, ()))
         })?;
@@ -175,10 +175,10 @@ mod tests {
 
     #[test]
     fn files_are_called_after_the_capture() {
-        for (name, wanted) in
+        for (name, expected) in
             [("/a/b.har", "b"), (r"c:\x.har.gz", "x"), ("-", "capture"), (STDIN, "capture"), (".har", ".har")]
         {
-            assert_eq!(stem(name), wanted);
+            assert_eq!(stem(name), expected);
         }
         let long = "홍".repeat(83);
         let folder = tempfile::tempdir().unwrap();

@@ -103,7 +103,7 @@ impl Table<'_> {
 
 /// A CSV field. Text that a spreadsheet would take for a formula is prefixed with an apostrophe: data from a
 /// server must not compute, or make network requests, on the machine that opens the table.
-fn field(value: &Value) -> String {
+pub(super) fn field(value: &Value) -> String {
     let Value::String(text) = value else {
         return if value.is_null() { String::new() } else { value.to_string() };
     };

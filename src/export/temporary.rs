@@ -38,10 +38,10 @@ pub fn file(folder: &Path) -> io::Result<NamedTempFile> {
 ///
 /// # Errors
 /// The error of the operating system.
-pub fn folder(beside: &Path) -> io::Result<TempDir> {
-    sweep(beside);
+pub fn folder(parent: &Path) -> io::Result<TempDir> {
+    sweep(parent);
     let mut created = created();
-    let folder = builder(&prefix()).tempdir_in(beside)?;
+    let folder = builder(&prefix()).tempdir_in(parent)?;
     created.insert(folder.path().to_owned());
     Ok(folder)
 }
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_a_process_left_that_is_gone_is_removed() {
+    fn only_leftovers_of_ended_processes_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let name = |process: u32| format!("{}{process}-abc{SUFFIX}", prefix_of_machine());
         // Above the maximum process ID on Linux.

@@ -72,7 +72,7 @@ fn nothing_in_a_powershell_here_string_can_end_it() {
     .unwrap();
     let script = powershell::curl(&call);
     let (_, inside) = script.split_once("@'\n").unwrap();
-    let (inside, behind) = inside.split_once("\n'@)").unwrap();
+    let (inside, rest) = inside.split_once("\n'@)").unwrap();
     assert_eq!(inside, powershell::configuration(&call));
     for line in inside.lines() {
         let is_option = ["url = \"", "request = \"", "header = \"", "data-raw = \"", "globoff"];
@@ -80,7 +80,7 @@ fn nothing_in_a_powershell_here_string_can_end_it() {
     }
     assert!(inside.contains(r#"header = "X-A: it's \"x\" $env:PATH `n %PATH% \\""#), "{inside}");
     assert!(inside.contains(r#"header = "X-Empty;""#) && inside.contains(r"\n'@\n"), "{inside}");
-    assert_eq!(behind, "\ncurl.exe --config $request\nRemove-Item $request");
+    assert_eq!(rest, "\ncurl.exe --config $request\nRemove-Item $request");
     let bytes = Call { body: Some(vec![0, 255, b'\'']), ..call };
     let script = powershell::curl(&bytes);
     assert!(
@@ -114,7 +114,7 @@ fn a_har_of_some_entries_has_only_their_pages_and_is_whole() {
 }
 
 #[test]
-fn a_file_that_became_shorter_is_told_of_and_nothing_half_stays() {
+fn a_truncated_file_is_an_error_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.har");
     let request = entry_of(json!({"method": "GET", "url": "https://a.example/", "headers": []}));
@@ -135,7 +135,7 @@ fn a_file_that_became_shorter_is_told_of_and_nothing_half_stays() {
 }
 
 #[test]
-fn it_stops_when_nobody_wants_it_any_more() {
+fn it_can_be_stopped() {
     let store = store(&[entry_of(json!({"method": "GET", "url": "https://a.example/"})), json!({})]);
     for form in [Form::Har, Form::Csv, Form::Ndjson, Form::Markdown] {
         let stop = &mut |_| ControlFlow::Break(());

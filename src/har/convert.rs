@@ -110,11 +110,11 @@ pub(super) fn date(text: &str) -> Option<(AnomalyKind, Severity)> {
     const NOT_A_DATE: (AnomalyKind, Severity) = (AnomalyKind::NotADate, Severity::Odd);
     let matches = |text: &str, pattern: &str| {
         text.len() == pattern.len()
-            && text.bytes().zip(pattern.bytes()).all(|(byte, wanted)| match wanted {
+            && text.bytes().zip(pattern.bytes()).all(|(byte, expected)| match expected {
                 b'0' => byte.is_ascii_digit(),
                 b'+' => matches!(byte, b'+' | b'-'),
                 b'T' => matches!(byte, b'T' | b't' | b' '),
-                wanted => byte == wanted,
+                expected => byte == expected,
             })
     };
     let Some((_, rest)) = text.split_at_checked(16).filter(|(begin, _)| matches(begin, "0000-00-00T00:00"))
@@ -192,13 +192,13 @@ mod tests {
 
     #[test]
     fn dates_are_those_of_the_specification() {
-        for sound in [
+        for valid in [
             "2026-01-02T03:04:05.678Z",
             "2026-01-02T03:04:05+09:00",
             "2026-01-02T03:04Z",
             "2026-01-02T03:04:05.123456789-05:00",
         ] {
-            assert_eq!(date(sound), None, "{sound}");
+            assert_eq!(date(valid), None, "{valid}");
         }
         for (text, kind, severity) in [
             ("2026-01-02T03:04:05", AnomalyKind::NoTimeZone, Severity::Odd),

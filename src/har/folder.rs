@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_are_gone_through_and_other_files_left_out() {
+    fn subfolders_are_searched_and_other_files_ignored() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("b/c")).unwrap();
         for name in ["z.HAR", "b/c/a.har.gz", "b/p.zip", "b/notes.txt", "b/x.har.bak"] {

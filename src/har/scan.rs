@@ -134,7 +134,7 @@ struct Scanner<'a> {
     /// An earlier broken entry ran into its neighbors: from here on, check every entry for it.
     careful: bool,
     /// Nothing odd was found so far, in or between entries.
-    is_sound: bool,
+    is_valid: bool,
     /// Number of entries found so far, sent or not.
     found: usize,
     /// Whether an `entries` array was found.
@@ -162,7 +162,7 @@ impl<'a> Scanner<'a> {
             interner: Interner::default(),
             plan: None,
             careful: false,
-            is_sound: true,
+            is_valid: true,
             found: 0,
             has_entries: false,
             has_log: false,
@@ -182,7 +182,7 @@ impl<'a> Scanner<'a> {
             self.array(start)?;
         } else {
             self.root(start)?;
-            self.following();
+            self.following_hars();
         }
         self.epilogue(wrapped);
         Ok(())
@@ -226,7 +226,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Further HARs or bare entries after the first one: JSON Lines, or concatenated files.
-    fn following(&mut self) {
+    fn following_hars(&mut self) {
         let mut is_noted = false;
         while !self.stopped && !self.cut {
             let has_comma = self.cursor.peek_token() == Some(b',');
@@ -385,7 +385,7 @@ impl<'a> Scanner<'a> {
             if !self.careful {
                 let (source, entry_finder) = (self.source, self.cursor.entry_finder().clone());
                 let first = first + plan.part_len;
-                return parallel::with(source, plan, first, &entry_finder, |parts| {
+                return parallel::scan_ahead(source, plan, first, &entry_finder, |parts| {
                     self.entries_in_parts(parts)
                 });
             }
@@ -459,7 +459,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn note(&mut self, field: &str, quirk: impl Into<Quirk>, offset: Option<u64>) {
-        self.is_sound = false;
+        self.is_valid = false;
         self.notes.add(field, quirk, offset);
     }
 

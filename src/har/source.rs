@@ -58,7 +58,7 @@ pub enum Packing {
     Zlib,
     /// A zip archive, with the name of the member that is the HAR.
     Zip(String),
-    /// Fiddler's session archive, read as a HAR.
+    /// A Fiddler session archive (SAZ), converted to HAR.
     Saz,
 }
 
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn files_beside_the_har_are_read_and_no_others() {
+    fn only_attachments_next_to_the_har_are_read() {
         const BODY: &str = "047bb4ce0f50e177f26288586f34c6f2d83f1f1e.json";
         const LINK: &str = "147bb4ce0f50e177f26288586f34c6f2d83f1f1e.json";
         let folder = tempfile::tempdir().unwrap();

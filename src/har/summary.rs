@@ -83,6 +83,12 @@ impl Summary {
         self.has_error_status || self.is_aborted() || self.status.is_some_and(|status| status >= 400)
     }
 
+    /// [`Summary::is_failed`], and it is a request that can be shown: what counts as failed everywhere.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.unreadable.is_none() && self.is_failed()
+    }
+
     /// Time to first byte in milliseconds; `None` where the timings do not record it.
     #[must_use]
     pub fn wait_ms(&self) -> Option<f32> {

@@ -1,22 +1,22 @@
-//! HTTP/1.1 messages as bytes (RFC 9112).
+//! Parses HTTP/1.1 messages (RFC 9112).
 
 use super::values;
 
-/// A message taken apart.
+/// A parsed message.
 #[derive(Debug, Default)]
 pub(crate) struct Message {
     /// The request line or status line.
     pub(crate) start_line: String,
-    /// The headers in their order; names as they were sent.
+    /// Header names and values, in order.
     pub(crate) headers: Vec<(String, String)>,
-    /// Bytes of the start line and the headers, the empty line included.
+    /// Size in bytes of the start line and headers, including the empty line.
     pub(crate) head_size: usize,
-    /// The body, its chunks put together.
+    /// The body, with chunked coding removed.
     pub(crate) body: Vec<u8>,
 }
 
 impl Message {
-    /// Takes a message apart. One without an empty line is all head.
+    /// Parses a message. Without an empty line, everything is head.
     pub(crate) fn read(bytes: &[u8]) -> Self {
         let end = memchr::memmem::find(bytes, b"\r\n\r\n");
         let (head, body) = match end {
@@ -39,13 +39,13 @@ impl Message {
     }
 }
 
-/// A header line as name and value; a pseudo-header keeps its colon.
+/// Splits a header line into name and value; a pseudo-header keeps its colon.
 pub(crate) fn header(line: &str) -> Option<(String, String)> {
     let at = line.get(1..)?.find(':')? + 1;
     Some((line[..at].to_owned(), line[at + 1..].trim().to_owned()))
 }
 
-/// RFC 9112, 7.1; everything up to the first chunk that is missing or malformed.
+/// Removes chunked coding (RFC 9112, 7.1), up to the first chunk that is missing or malformed.
 fn unchunked(mut rest: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     while let Some(end) = memchr::memmem::find(rest, b"\r\n") {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::filter::parse::{names, typing};
+use super::filter::quoted;
 use super::filter::table::Row;
 use super::value_counts::ValueCounts;
 
@@ -63,12 +64,6 @@ fn values(row: &Row, typed: &str, known: &ValueCounts) -> Vec<String> {
     let hold = all.iter().filter(|value| place(value).is_some_and(|at| at > 0));
     let other = |value: &&&str| !value.eq_ignore_ascii_case(&typed);
     begin.chain(hold).filter(other).take(MAX).map(|value| quoted(value)).collect()
-}
-
-/// A value quoted as the filter language requires.
-fn quoted(value: &str) -> String {
-    let is_plain = |c: char| !c.is_whitespace() && !",\"*".contains(c);
-    if value.chars().all(is_plain) { value.to_owned() } else { format!("\"{}\"", value.replace('"', "")) }
 }
 
 #[cfg(test)]

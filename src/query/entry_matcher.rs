@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::filter::{Filter, Seen};
+use super::filter::{Filter, WholeEntry};
 use super::finding_index::FindingIndex;
 use crate::har::entry::Entry;
 use crate::har::index::Index;
@@ -66,7 +66,7 @@ impl EntryMatcher<'_> {
         if cancel.is_cancelled() {
             return None;
         }
-        Some(self.filter.holds((number, summary), facts, &Seen::new(entry, self.source)))
+        Some(self.filter.holds((number, summary), facts, &WholeEntry::new(entry, self.source)))
     }
 }
 

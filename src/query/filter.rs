@@ -10,7 +10,7 @@ pub(in crate::query) mod parse;
 pub mod table;
 mod text;
 
-pub use matching::Seen;
+pub use matching::WholeEntry;
 pub use mistake::{Fault, Mistake};
 
 use std::ops::Range;
@@ -127,6 +127,13 @@ pub const STATES: [(State, &str); 14] = [
 
 /// Minimum duration in milliseconds of a slow request.
 const SLOW_MS: f64 = 1000.0;
+
+/// A value as it has to be typed.
+#[must_use]
+pub fn quoted(value: &str) -> String {
+    let is_plain = |c: char| !c.is_whitespace() && !",\"*".contains(c);
+    if value.chars().all(is_plain) { value.to_owned() } else { format!("\"{}\"", value.replace('"', "")) }
+}
 
 impl Filter {
     /// Parses a filter.

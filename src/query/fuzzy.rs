@@ -99,7 +99,7 @@ fn may_match(url: &str, word: &str) -> bool {
         return true; // the matcher decides: it folds more than ASCII case for such words
     }
     let mut rest = url.as_bytes().iter();
-    word.bytes().all(|wanted| rest.any(|byte| byte.eq_ignore_ascii_case(&wanted)))
+    word.bytes().all(|needle| rest.any(|byte| byte.eq_ignore_ascii_case(&needle)))
 }
 
 /// The byte index of the last occurrence of a lower-case word, ignoring case. The last one, because URLs of

@@ -72,7 +72,7 @@ pub fn group(by: GroupBy, index: &Index, found: &FindingIndex, entries: &mut [us
             });
             if let (Some(group), Some(summary)) = (groups.get_mut(place), summary) {
                 group.totals.add(summary);
-                group.totals.failed += usize::from(summary.is_failed() || found.is_failed(number));
+                group.totals.failed += usize::from(found.has_failed(number, summary));
                 group.entries.end += 1;
             }
             place

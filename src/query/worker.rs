@@ -91,10 +91,10 @@ impl Worker {
     /// # Errors
     /// If the thread cannot be started.
     pub fn start(mut on_result: impl FnMut(Hits) -> bool + Send + 'static) -> io::Result<Self> {
-        let mut running: Option<Running> = None;
+        let mut running: Option<RunningSearch> = None;
         let searches = Latest::start("search", move |search, cancel| {
             if let Some(search) = search {
-                running = Some(Running::with(running.take(), search));
+                running = Some(RunningSearch::with(running.take(), search));
             }
             let Some(running) = &mut running else { return Step::Done };
             match (on_result(running.step(cancel)), running.is_done()) {
@@ -142,14 +142,14 @@ enum State {
 }
 
 /// The state of one generation; a longer snapshot continues where the previous one ended.
-struct Running {
+struct RunningSearch {
     search: Search,
     matches: Vec<Match>,
     next: usize,
     looked: usize,
 }
 
-impl Running {
+impl RunningSearch {
     /// Starts a search, or continues the previous one of the same generation.
     fn with(before: Option<Self>, search: Search) -> Self {
         match before.filter(|before| before.search.generation == search.generation) {
@@ -218,7 +218,7 @@ impl Running {
         }
         self.next = until;
         if filter.pattern().is_some() && self.search.order == Order::Best {
-            let later = |number: usize| !found.is_failed(number);
+            let later = |number: usize| !found.is_found(number);
             self.matches.sort_unstable_by_key(|one| (Reverse(one.score), later(one.number), one.number));
         }
     }
@@ -290,8 +290,8 @@ mod tests {
 
     #[test]
     fn best_first_or_in_file_order() {
-        let (tell, hits) = channel();
-        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let (sender, hits) = channel();
+        let mut worker = Worker::start(move |found| sender.send(found).is_ok()).unwrap();
         let index = index(20_000);
         worker.search(search(1, Order::Best, &index));
         let best = last(&hits, 1).entries;
@@ -304,9 +304,9 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_file_goes_on_where_it_was() {
-        let (tell, hits) = channel();
-        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+    fn a_longer_file_continues_the_search() {
+        let (sender, hits) = channel();
+        let mut worker = Worker::start(move |found| sender.send(found).is_ok()).unwrap();
         let mut growing = index(5);
         worker.search(search(1, Order::File, &growing));
         assert_eq!(last(&hits, 1).entries.len(), 5);
@@ -317,8 +317,8 @@ mod tests {
 
     #[test]
     fn dropping_the_handle_ends_the_worker() {
-        let (tell, hits) = channel();
-        let mut worker = Worker::start(move |found| tell.send(found).is_ok()).unwrap();
+        let (sender, hits) = channel();
+        let mut worker = Worker::start(move |found| sender.send(found).is_ok()).unwrap();
         worker.search(search(1, Order::Best, &index(3)));
         last(&hits, 1);
         drop(worker);

@@ -220,13 +220,14 @@ fn find(kind: &Kind) -> Result<PathBuf, Error> {
         let found = in_path(program).or_else(|| program.is_file().then(|| program.clone()));
         return found.ok_or_else(|| Error::NoBrowser { looked_for: program.display().to_string() });
     }
-    let wanted = || KNOWN.iter().filter(|known| *kind == Kind::Any || known.kind == *kind);
-    let found = wanted().find_map(|known| {
+    let candidates = || KNOWN.iter().filter(|known| *kind == Kind::Any || known.kind == *kind);
+    let found = candidates().find_map(|known| {
         let by_name = known.programs.iter().find_map(|name| in_path(Path::new(name)));
         by_name.or_else(|| known.places.iter().map(PathBuf::from).find(|place| place.is_file()))
     });
     found.ok_or_else(|| {
-        let names: Vec<&str> = wanted().flat_map(|known| known.programs.iter().copied().take(1)).collect();
+        let names: Vec<&str> =
+            candidates().flat_map(|known| known.programs.iter().copied().take(1)).collect();
         Error::NoBrowser { looked_for: names.join(", ") }
     })
 }

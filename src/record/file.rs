@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_a_sound_har_after_every_entry_and_sorted_in_the_end() {
+    fn the_har_is_valid_after_every_entry_and_finally_sorted() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.har");
         let read = || serde_json::from_slice::<Value>(&std::fs::read(&path).unwrap()).unwrap();

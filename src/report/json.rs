@@ -275,7 +275,7 @@ pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang
             succeeded: retry.succeeded,
             same_call: retry.is_same_call,
         }),
-        around: finding.nearby.iter().map(around_report).collect(),
+        around: finding.nearby.iter().map(nearby_report).collect(),
         organization_id_elsewhere: safe(&finding.organization_elsewhere),
         product: finding.product.clone(),
         reached: reached(file, &finding.rule),
@@ -283,8 +283,8 @@ pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang
     }
 }
 
-fn around_report(around: &NearbyFailures) -> NearbyReport {
-    NearbyReport { status: around.trouble.statuses(), count: around.count, seconds: around.seconds }
+fn nearby_report(nearby: &NearbyFailures) -> NearbyReport {
+    NearbyReport { status: nearby.trouble.statuses(), count: nearby.count, seconds: nearby.seconds }
 }
 
 /// Whether the request may have reached the server in spite of a network error.

@@ -52,20 +52,20 @@ pub struct Listing<'a> {
 
 /// The stable schema of `harlens list --format json`.
 #[derive(Serialize)]
-struct Stable<'a> {
+struct ListReport<'a> {
     format: u32,
     file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     filter: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    groups: Option<Vec<StableGroup<'a>>>,
+    groups: Option<Vec<GroupReport<'a>>>,
     #[serde(serialize_with = "rows")]
     entries: &'a Listing<'a>,
 }
 
 /// A group of entries. Its name is the page's ID or the host; empty if unknown.
 #[derive(Serialize)]
-struct StableGroup<'a> {
+struct GroupReport<'a> {
     name: Redacted<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<Redacted<'a>>,
@@ -89,7 +89,7 @@ impl Report for Listing<'_> {
 
 fn data<'a>(listing: &Listing<'a>, format: Format, out: &mut dyn Write) -> io::Result<()> {
     let (file, filter) = (listing.name, listing.filter);
-    let stable = |group: &'a Group| StableGroup {
+    let stable = |group: &'a Group| GroupReport {
         name: redact::text(&group.key),
         title: listing.title(group),
         count: group.totals.count,
@@ -99,7 +99,7 @@ fn data<'a>(listing: &Listing<'a>, format: Format, out: &mut dyn Write) -> io::R
         entries: listing.entries.get(group.entries.clone()).unwrap_or_default().to_vec(),
     };
     let groups = listing.groups.map(|(_, groups)| groups.iter().map(stable).collect());
-    format.data(&Stable { format: 1, file, filter, groups, entries: listing }, out)
+    format.data(&ListReport { format: 1, file, filter, groups, entries: listing }, out)
 }
 
 /// Writes row by row: all URLs together may be too large for memory.

@@ -32,14 +32,14 @@ fn section(explanation: &Explanation, lang: Lang, out: &mut dyn Write) -> io::Re
     for block in &explanation.blocks {
         belongs_to_step = block.belongs_to_step(belongs_to_step);
         // Items of a list are consecutive; everything else is a separate paragraph.
-        let goes_on = matches!(
+        let continues_list = matches!(
             (before, block),
             (Some(Block::Fact { .. }), Block::Fact { .. })
                 | (Some(Block::Step { .. } | Block::Item(_)), Block::Step { .. } | Block::Item(_))
                 | (Some(Block::Source { .. }), Block::Source { .. })
                 | (Some(Block::Branch { .. }), Block::Branch { .. })
         );
-        if !goes_on {
+        if !continues_list {
             writeln!(out)?;
         }
         match block {

@@ -22,7 +22,7 @@ struct OtherFailure<'f> {
 }
 
 #[derive(Serialize)]
-struct Unread<'f> {
+struct UnreadableFile<'f> {
     file: &'f str,
     error: &'f str,
 }
@@ -46,5 +46,5 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
 /// # Errors
 /// If writing fails.
 pub fn write_error(file: &str, error: &str, out: &mut dyn Write) -> io::Result<()> {
-    json::write_line(out, &Unread { file, error })
+    json::write_line(out, &UnreadableFile { file, error })
 }

@@ -73,7 +73,7 @@ pub fn write_text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 #[must_use]
 pub fn summary(report: &Report, hides_people: bool) -> Vec<String> {
     let kinds = if report.kinds.is_empty() { String::new() } else { format!(" ({})", report.summary()) };
-    let mut told =
+    let mut sentences =
         vec![format!("entries: {}; values replaced: {}{kinds}", report.entries, report.replaced())];
     let further = [
         ("damaged entries written anew, as far as they could be read", report.repaired.len()),
@@ -81,17 +81,17 @@ pub fn summary(report: &Report, hides_people: bool) -> Vec<String> {
         ("bodies taken in from files beside the HAR", report.attached),
         ("bodies whose file beside the HAR is not there", report.not_attached),
     ];
-    told.extend(
+    sentences.extend(
         further.iter().filter(|(_, count)| *count > 0).map(|(what, count)| format!("{what}: {count}")),
     );
     if report.head_repaired {
-        told.push(
+        sentences.push(
             "what stands around the entries is written anew: the file had it otherwise than a HAR".to_owned(),
         );
     }
     let people = if hides_people { "names inside of sentences" } else { "names, phone numbers" };
-    told.push(format!(
+    sentences.push(format!(
         "look it over before you send it: {people}, pictures, downloads, and secrets whose name or shape is not known, stay"
     ));
-    told
+    sentences
 }

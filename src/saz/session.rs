@@ -1,4 +1,4 @@
-//! One session of a SAZ as a HAR 1.2 entry.
+//! Converts a session of a SAZ to a HAR 1.2 entry.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use crate::har_writer::http1::Message;
 /// Times and flags of a session: its `m.xml`.
 #[derive(Debug, Default)]
 pub(super) struct Metadata {
-    /// When the client began to send the request.
+    /// When the client started to send the request.
     pub(super) begin: Option<Timestamp>,
     timers: Timers,
     /// The address that the host name resolved to.
@@ -19,7 +19,7 @@ pub(super) struct Metadata {
     comment: Option<String>,
 }
 
-/// Points in time, absent where Fiddler did not get so far, and lengths in milliseconds.
+/// Timestamps, absent for steps that Fiddler did not reach, and durations in milliseconds.
 #[derive(Debug, Default)]
 struct Timers {
     sent_on: Option<Timestamp>,
@@ -32,7 +32,7 @@ struct Timers {
 }
 
 impl Metadata {
-    /// Reads `m.xml`; damaged XML gives no metadata.
+    /// Parses `m.xml`; damaged XML yields no metadata.
     pub(super) fn read(xml: &[u8]) -> Self {
         let text = String::from_utf8_lossy(xml);
         let Ok(document) = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')) else {
@@ -40,7 +40,7 @@ impl Metadata {
         };
         let timers = document.descendants().find(|node| node.has_tag_name("SessionTimers"));
         let attribute = |name: &str| timers.and_then(|timers| timers.attribute(name));
-        // A point in time that was not reached is the year 1.
+        // Steps that were not reached have a date in year 1.
         let time = |name: &str| {
             let time: Timestamp = attribute(name)?.parse().ok()?;
             (time.as_second() > 0).then_some(time)
@@ -70,7 +70,7 @@ impl Metadata {
         }
     }
 
-    /// Phases by HAR's convention, in which `ssl` lies inside `connect`.
+    /// Phases by HAR's convention, in which `ssl` is part of `connect`.
     fn timings(&self) -> Map<String, Value> {
         let timers = &self.timers;
         let between = |from: Option<Timestamp>, to: Option<Timestamp>| {
@@ -91,7 +91,7 @@ impl Metadata {
     }
 }
 
-/// The entry of a session; `response` is empty where none came.
+/// The entry of a session; `response` is empty if there was none.
 pub(super) fn entry(request: &[u8], response: &[u8], metadata: &Metadata) -> Value {
     let timings = metadata.timings();
     let mut entry = json!({
@@ -134,7 +134,7 @@ fn request_of(message: &Message) -> Value {
     request
 }
 
-/// A response that did not come has status 0, as in Chrome's export.
+/// A missing response has status 0, as in Chrome's export.
 fn response_of(bytes: &[u8]) -> Value {
     let message = Message::read(bytes);
     let mut line = message.start_line.splitn(3, ' ');

@@ -11,7 +11,7 @@ const REQUEST: &str = "POST https://atlas-a.wbx2.com/admin/api/v1/organizations/
 const RESPONSE: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\
     Set-Cookie: c=3; Path=/; Secure\r\n\r\n5\r\n{\"a\":\r\n2\r\n1}\r\n0\r\n\r\n";
 
-/// Metadata of a session that began at this second.
+/// Metadata of a session that started at this second.
 fn metadata(second: u32) -> String {
     format!(
         "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Session SID=\"2\"><SessionTimers \

@@ -8,8 +8,8 @@ const MAX_SUGGESTIONS: usize = 3;
 
 /// The names most similar to `name`, the most similar first, ignoring case.
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let wanted = name.to_lowercase();
-    let alike = names.map(|own| (strsim::jaro_winkler(&wanted, &own.to_lowercase()), own));
+    let lower = name.to_lowercase();
+    let alike = names.map(|own| (strsim::jaro_winkler(&lower, &own.to_lowercase()), own));
     let mut alike: Vec<(f64, &str)> = alike.filter(|(likeness, _)| *likeness >= MIN_SIMILARITY).collect();
     alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     let mut names: Vec<String> = Vec::new();

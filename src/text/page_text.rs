@@ -165,8 +165,8 @@ mod tests {
                     <script>if (a < b) alert('<p>x</p>')</script></head><body><!-- made by x -->\
                     <h1>Access Denied</h1><p>Your request to <b>a.example</b> was &quot;blocked&quot; &amp; logged.</p>\
                     <table><tr><td>User</td><td>kim</td></tr></table>Reference&nbsp;#18&#46;2&bogus;</body></html>";
-        let wanted = "Access Denied\nYour request to a.example was \"blocked\" & logged.\nUser kim\nReference #18.2&bogus;";
-        assert_eq!(readable(page), wanted);
+        let expected = "Access Denied\nYour request to a.example was \"blocked\" & logged.\nUser kim\nReference #18.2&bogus;";
+        assert_eq!(readable(page), expected);
     }
 
     #[test]

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn values_one_after_another_stand_on_lines_of_their_own() {
+    fn consecutive_values_are_on_separate_lines() {
         assert_eq!(json("{\"a\":1}\n{\"a\":2}").unwrap(), "{\n  \"a\": 1\n}\n{\n  \"a\": 2\n}");
         assert_eq!(json("[\"a\nb\"]").unwrap(), "[\n  \"a␊b\"\n]");
     }

@@ -37,12 +37,12 @@ impl Tree {
     #[must_use]
     pub fn is_cut(&self) -> bool {
         // Every container still open encloses the last line.
-        let mut around = self.len().checked_sub(1);
-        while let Some(line) = around {
+        let mut enclosing = self.len().checked_sub(1);
+        while let Some(line) = enclosing {
             if self.close(line).is_some_and(|close| close >= self.len()) {
                 return true;
             }
-            around = self.parent(line);
+            enclosing = self.parent(line);
         }
         false
     }
@@ -159,7 +159,7 @@ impl Builder {
             self.top += 1;
             return self.places.push(LineNode { parent: NONE, matching: NONE, position: self.top });
         };
-        let parent = self.open.last().map_or(NONE, |(around, _)| *around);
+        let parent = self.open.last().map_or(NONE, |(enclosing, _)| *enclosing);
         self.places.push(LineNode { parent, matching: opening, position: members + 1 });
         let closing = self.current();
         if let Some(place) = self.places.get_mut(opening as usize) {
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_cut_reaches_to_the_end() {
+    fn truncated_containers_extend_to_the_end() {
         let tree = pretty::layout(r#"[{"a":1,"b":"cu"#, &CancelToken::never()).unwrap().tree;
         assert_eq!((tree.close(0), tree.close(1), tree.members(1)), (Some(4), Some(4), None));
         assert!(tree.is_cut());

@@ -55,6 +55,8 @@ pub struct Words {
     pub files: Files,
     /// Copying, opening and printing.
     pub take: Take,
+    /// Boards: the causes of a file, one user's story.
+    pub board: Board,
     /// Exporting to files.
     pub export: Export,
     /// Recording a browser.
@@ -75,9 +77,9 @@ pub struct Words {
     pub config: Config,
     /// Headings of explanations, whose content comes from the knowledge files.
     pub explain: Explain,
-    /// What a capture lacks, and how to record another.
+    /// What a capture lacks, and how to record it again.
     pub recapture: Recapture,
-    /// Steps of recording in each exporter, by its name and the part of the work.
+    /// Instructions for recording in each exporter, by its name and the step.
     pub recording: BTreeMap<String, String>,
     /// Descriptions of the actions, by name.
     pub actions: BTreeMap<String, String>,
@@ -125,7 +127,7 @@ fn all_used(left: &BTreeMap<String, String>, missing: &[&str]) -> Result<(), Str
 
 table! {
     /// The header line.
-    Header { secrets_shown, entries_one, entries, loading, posts_failed_one, posts_failed, jobs_failed_one, jobs_failed, others_failed_one, others_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd, cut_off }
+    Header { secrets_shown, entries_one, entries, loading, jobs_failed_one, jobs_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd, cut_off, onboard_failed_one, onboard_failed, license_failed_one, license_failed, provisioning_failed, also_failed, failed_one, failed }
 }
 table! {
     /// Secrets left in a sanitized copy.
@@ -192,8 +194,8 @@ table! {
     Status {
         knowledge_faults,
         secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
-        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_line, what_lines, go_to, no_line, no_entry, no_way_back, nothing_to_copy, no_failures, other_failure, filter_gone, failure, only_failure, undecided, succeeded, too_small, position, entry,
-        unreadable, zoomed, mouse_on, mouse_off, theme
+        copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_line, what_lines, go_to, no_line, no_entry, no_way_back, nothing_to_copy, no_failures, filter_gone, failure, only_failure, undecided, succeeded, too_small, position, entry,
+        unreadable, zoomed, mouse_on, mouse_off, theme, noted, user_step
     }
 }
 table! {
@@ -259,6 +261,14 @@ table! {
     }
 }
 table! {
+    /// Boards: the causes of a file, one user's story.
+    Board {
+        causes, causes_keys, no_causes, other, users_one, users, requests_one, requests, entry, retried, failed_again, not_retried, users_of_cause, no_users,
+        story, story_keys, looking, no_user, story_failed, story_succeeded, story_undecided, story_next, story_preflight, story_status, story_value, story_lookup, story_sent,
+        references, no_references
+    }
+}
+table! {
     /// Exporting to files.
     Export {
         title, visible, har, csv, ndjson, markdown, body, bodies, none, letters, still_loading, nothing_listed, no_body, running, stop, made, made_entries, made_bodies, stopped, failed
@@ -270,7 +280,7 @@ table! {
 }
 
 table! {
-    /// What a capture lacks, and how to record another.
+    /// What a capture lacks, and how to record it again.
     Recapture { no_entries, no_end, no_beginning, no_request, no_body, no_bodies, again, repeat, or, by_record, by_netlog }
 }
 

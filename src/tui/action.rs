@@ -1,23 +1,22 @@
-//! Every intent of the user: one table from which the keys, the help, the hints and the README's key table come.
+//! All user actions in one table: the source of key bindings, help, hints and the README's key table.
 
 use crate::text::Lang;
 use crate::text::words::{Words, words};
 
-/// Defines the actions together with their table, in the order in which help shows them: an action without a name and
-/// keys does not compile.
+/// Defines the actions and their table, in the order of the help. An action without a name and keys does not compile.
 macro_rules! actions {
     (
         $($(#[$doc:meta])+ $first:ident $first_name:literal $first_keys:tt,)+
         chips: $($place:literal $chip_name:literal $chip_keys:tt,)+
-        then: $($(#[$more_doc:meta])+ $action:ident $name:literal $keys:tt,)+
+        then: $($(#[$more_doc:meta])* $action:ident $name:literal $keys:tt,)+
     ) => {
-        /// Something a user can want.
+        /// A user action.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Action {
             $($(#[$doc])+ $first,)+
-            /// The filter of this chip, or off again.
+            /// Toggles the filter of this chip.
             Chip(usize),
-            $($(#[$more_doc])+ $action,)+
+            $($(#[$more_doc])* $action,)+
         }
 
         /// All actions with their default keys.
@@ -29,21 +28,20 @@ macro_rules! actions {
     };
 }
 
-/// One row of the table.
+/// A row of the table.
 #[derive(Debug)]
 pub struct Binding {
-    /// The action.
     pub action: Action,
-    /// Its name in the words files and in the user's settings.
+    /// The name in the language files and in the user's settings.
     pub name: &'static str,
-    /// Its keys, as [`super::keymap`] reads them; the first is the one that hints show.
+    /// Default keys in the syntax of [`super::keymap`]; hints show the first one.
     pub keys: &'static [&'static str],
 }
 
 actions! {
-    /// Start typing a filter.
+    /// Opens the filter input.
     Search "search" ["/"],
-    /// The filter off, or on again.
+    /// Switches the filter off or on.
     FilterOff "filter_off" ["f"],
 
     chips:
@@ -56,135 +54,138 @@ actions! {
     6 "chip_7" ["7"],
 
     then:
-    /// Search in the open text.
+    /// Searches in the open text.
     Find "find" ["Ctrl-f"],
-    /// Select the next failed onboard or license POST.
+    /// Selects the next failed onboard or license request.
     NextFailure "next_failure" ["n", "]"],
-    /// Select the previous one.
+    /// Selects the previous failed one.
     PreviousFailure "previous_failure" ["N", "["],
+    /// Show the causes of what failed.
+    Causes "causes" ["C"],
+    /// Show everything that touches the user.
+    Story "story" ["u"],
     /// Copy the diagnosis, or the selected lines.
     Copy "copy" ["y"],
-    /// Show what can be copied.
+    /// Opens the copy menu.
     CopyMenu "copy_menu" ["c"],
-    /// Show what can be put into files.
+    /// Opens the export menu.
     Export "export" ["e"],
-    /// Open the body in a pager or editor.
+    /// Opens the body in a pager or editor.
     OpenBody "open_body" ["o"],
-    /// Print the open tab outside the alternate screen.
+    /// Prints the active tab outside the alternate screen.
     Print "print" ["p"],
-    /// Show what would go into a support case, and make it.
+    /// Previews a support case.
     Case "case" ["x"],
-    /// Compare the selected entry with the marked one, or with the one that tells most.
+    /// Compares the selected entry with the marked one, or with the most informative one.
     Compare "compare" ["d"],
-    /// Mark the selected entry, to compare another one with it.
+    /// Marks the selected entry for comparison.
     Mark "mark" ["m"],
-    /// Show the next file.
     NextFile "next_file" ["."],
-    /// Show the previous file.
     PreviousFile "previous_file" [","],
-    /// Back to the entry before the last jump.
+    /// Returns to the entry before the last jump.
     JumpBack "jump_back" ["Ctrl-o"],
-    /// Show what every user status means.
+    /// Explains the user statuses.
     Statuses "statuses" ["S"],
-    /// Show how well the file could be read.
+    /// Opens the format report.
     Report "report" ["!"],
-    /// Show the next tab.
     NextTab "next_tab" ["l", "Right"],
-    /// Show the previous tab.
     PreviousTab "previous_tab" ["h", "Left"],
-    /// Give the next pane the keys.
     NextPane "next_pane" ["Tab"],
-    /// Give the previous pane the keys.
     PreviousPane "previous_pane" ["BackTab"],
-    /// Give the body pane the keys; there, fold or unfold what the cursor is on.
+    /// Focuses the body; there, toggles the fold under the cursor.
     Open "open" ["Enter"],
-    /// Close what is open, else take the search back, else return to the list.
+    /// Closes the overlay, else clears the search, else returns to the list.
     Back "back" ["Esc"],
-    /// One line or entry down.
+    /// Moves down one line or entry.
     Down "down" ["j", "Down"],
-    /// One line or entry up.
+    /// Moves up one line or entry.
     Up "up" ["k", "Up"],
-    /// One page down.
+    /// Scrolls down one page.
     PageDown "page_down" ["Space", "PageDown", "Ctrl-d"],
-    /// One page up.
+    /// Scrolls up one page.
     PageUp "page_up" ["b", "PageUp", "Ctrl-u"],
-    /// To the beginning.
     First "first" ["g", "Home"],
-    /// To the end.
     Last "last" ["G", "End"],
-    /// Show the same in another way.
+    /// Shows the next view of the tab.
     NextView "next_view" ["t"],
-    /// Fold everything, or unfold everything.
+    /// Folds or unfolds everything.
     FoldAll "fold_all" ["z"],
-    /// To the next member of the same container.
+    /// Moves to the next member of the same container.
     NextSibling "next_sibling" ["}"],
-    /// To the member before.
+    /// Moves to the previous member.
     PreviousSibling "previous_sibling" ["{"],
-    /// To the container around it.
+    /// Moves to the enclosing container.
     Parent "parent" ["H"],
-    /// Begin or end selecting lines.
+    /// Starts or ends a selection of lines.
     Select "select" ["v"],
-    /// Copy the selected lines as the file has them.
+    /// Copies the selected lines unredacted.
     CopyRaw "copy_raw" ["Y"],
-    /// To a line by its number.
+    /// Opens "go to line".
     GoTo "go_to" ["Ctrl-g"],
-    /// Wrap long lines, or not.
+    /// Toggles line wrapping.
     Wrap "wrap" ["W"],
-    /// Long lines: further to the left.
-    AsideLeft "aside_left" ["<"],
-    /// Long lines: further to the right.
-    AsideRight "aside_right" [">"],
-    /// Number lines, or not.
+    /// Scrolls long lines to the left.
+    ScrollLeft "aside_left" ["<"],
+    /// Scrolls long lines to the right.
+    ScrollRight "aside_right" [">"],
+    /// Toggles line numbers.
     Numbers "numbers" ["#"],
-    /// The diagnosis a line further, from any pane.
+    /// Scrolls the diagnosis down, from any pane.
     DiagnosisDown "diagnosis_down" ["J"],
-    /// The diagnosis a line back, from any pane.
+    /// Scrolls the diagnosis up, from any pane.
     DiagnosisUp "diagnosis_up" ["K"],
-    /// Choose the columns of the list.
+    /// Opens the column chooser.
     Columns "columns" ["|"],
-    /// Group the list in the next way.
+    /// Cycles through the ways to group the list.
     Group "group" ["P"],
-    /// Order the list by the next column; after the last as in the file.
+    /// Sorts by the next column; after the last, in file order.
     Sort "sort" ["s"],
-    /// The same order the other way.
+    /// Reverses the sort order.
     Reverse "reverse" ["R"],
-    /// Order matches by rank or as in the file.
+    /// Toggles matches between rank and file order.
     ToggleOrder "toggle_order" ["O"],
-    /// Draw the time of each entry as a bar, or stop it.
+    /// Toggles the waterfall.
     Waterfall "waterfall" ["w"],
-    /// Show tokens, cookies and passwords, or hide them again.
+    /// Toggles redaction of tokens, cookies and passwords.
     Secrets "secrets" ["X"],
-    /// Read the file again.
+    /// Reloads the file.
     Reload "reload" ["r"],
-    /// Change the language.
+    /// Switches the language.
     Language "language" ["L"],
-    /// Give the pane that has the keys the whole window, or take that back.
+    /// Zooms the focused pane, or undoes that.
     Zoom "zoom" ["Z"],
-    /// The list a row higher.
+    /// Makes the list one row higher.
     ListHigher "list_higher" ["+"],
-    /// The list a row lower.
+    /// Makes the list one row lower.
     ListLower "list_lower" ["-"],
-    /// The panel a column wider.
+    /// Makes the panel one column wider.
     PanelWider "panel_wider" ["("],
-    /// The panel a column narrower.
+    /// Makes the panel one column narrower.
     PanelNarrower "panel_narrower" [")"],
-    /// Let the mouse be used here, or leave it to the terminal.
+    /// Toggles between the program's and the terminal's mouse handling.
     Mouse "mouse" ["M"],
-    /// Look another way: the next theme.
+    /// Switches to the next theme.
     Theme "theme" ["Ctrl-t"],
-    /// Stop the program, until the shell lets it go on.
+    /// Suspends the program until the shell continues it.
     Suspend "suspend" ["Ctrl-z"],
-    /// Show all actions with their keys, to be searched and carried out.
+    /// Opens the command palette.
     Palette "help" ["?", ":", "F1"],
-    /// Leave the program.
     Quit "quit" ["q", "Ctrl-c"],
 }
 
 /// The actions of the hint line, the most useful first: a narrow window shows as many as fit.
-pub const HINTS: &[Action] =
-    &[Action::Search, Action::NextFailure, Action::Copy, Action::NextTab, Action::NextPane, Action::Statuses];
+pub const HINTS: &[Action] = &[
+    Action::Search,
+    Action::NextFailure,
+    Action::Copy,
+    Action::NextTab,
+    Action::NextPane,
+    Action::Statuses,
+    Action::Causes,
+    Action::Story,
+];
 
-/// The hints of the hint line while the body has the keys.
+/// The hints while the body is focused.
 pub const BODY_HINTS: &[Action] = &[
     Action::Open,
     Action::NextView,
@@ -195,32 +196,30 @@ pub const BODY_HINTS: &[Action] = &[
     Action::Back,
 ];
 
-/// The hint that comes first while one pane has the whole window: how to have the others again.
+/// The first hint while a pane is zoomed.
 pub const ZOOMED_HINT: Action = Action::Zoom;
 
-/// The hints at the end of the line, whatever the width of the window.
+/// The last hints, shown in every window.
 pub const LAST_HINTS: &[Action] = &[Action::Palette, Action::Quit];
 
 impl Action {
-    /// Its row of the table.
     pub fn binding(self) -> Option<&'static Binding> {
         BINDINGS.iter().find(|binding| binding.action == self)
     }
 }
 
 impl Binding {
-    /// What the action does, in words.
     pub fn description<'a>(&self, words: &'a Words) -> &'a str {
         words.actions.get(self.name).map_or("", String::as_str)
     }
 
-    /// The short word of the hint line.
+    /// The short name shown in hints.
     pub fn hint<'a>(&self, words: &'a Words) -> &'a str {
         words.hints.get(self.name).map_or("", String::as_str)
     }
 }
 
-/// A key's name as a person reads it: arrows as arrows.
+/// A key's name for display; arrow keys as arrows.
 pub fn shown(key: &str) -> &str {
     match key {
         "Down" => "↓",
@@ -232,7 +231,7 @@ pub fn shown(key: &str) -> &str {
     }
 }
 
-/// Every action's keys, by name, with what it does, in English: for texts that no user's settings change.
+/// Keys, name and English description of every action, by default bindings.
 pub fn table() -> Vec<(String, String)> {
     let words = words(Lang::En);
     let row = |binding: &Binding| {

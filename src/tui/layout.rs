@@ -5,6 +5,7 @@ pub mod chips;
 pub mod columns;
 pub mod comparison;
 pub mod explanation;
+pub mod references;
 pub mod tabs;
 pub mod views;
 

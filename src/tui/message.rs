@@ -1,4 +1,4 @@
-//! What the rooms say to each other: events come in, effects go out, each with the types it carries.
+//! Types exchanged with the event loop and the workers: events come in, effects go out, each with its payload.
 
 pub mod case;
 pub mod check;
@@ -11,3 +11,4 @@ pub mod export;
 pub mod find;
 pub mod load;
 pub mod pager;
+pub mod story;

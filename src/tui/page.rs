@@ -1,45 +1,43 @@
-//! What the tabs show of an entry: each a page, which may show the same thing in several views.
+//! [`Page`]: the content of a tab, in one or several views (text, tree, bytes, …).
 
 use std::sync::Arc;
 
 use strum::VariantArray;
 
 use super::widget::document::{Document, Syntax};
-use super::widget::fold::{Folded, Folds};
+use super::widget::fold::{FoldedDocument, Folds};
 use super::widget::hex::Hex;
 use super::widget::matches::{self, TextMatch};
 use super::widget::text::{Line, Lines};
 use crate::text::words::Words;
 use crate::worker::CancelToken;
 
-/// What the lower pane can show.
+/// The tabs of the lower pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
 pub enum Tab {
-    /// The diagnosis; a tab only where the panel has no room.
+    /// Only in a narrow window, without room for the panel.
     Diagnosis,
-    /// What matters first.
+    /// The most important facts of the entry.
     Overview,
-    /// What was asked: query, body, headers.
+    /// The request: query, body, headers.
     Request,
-    /// What was answered: status, headers, facts about the body.
+    /// The response: status, headers, facts about the body.
     Response,
     /// The decoded response body.
     Body,
-    /// Where the time went.
+    /// The time of each phase.
     Timings,
-    /// The cookies of both directions.
+    /// Cookies of request and response.
     Cookies,
-    /// Messages of a WebSocket, events of a stream; only where there are any.
+    /// WebSocket messages or events of an event stream; only if there are any.
     Messages,
-    /// The entry's JSON as the file has it.
+    /// The entry's JSON as in the file.
     Raw,
 }
 
 impl Tab {
-    /// All of them, in order.
     pub const ALL: &'static [Self] = Self::VARIANTS;
 
-    /// Its title.
     pub fn title(self, words: &Words) -> &str {
         let words = &words.tabs;
         match self {
@@ -59,120 +57,112 @@ impl Tab {
 /// The content of a tab.
 #[derive(Debug)]
 pub struct Page {
-    /// What it is, in a few words: `json · 443 B · decoded from base64`.
+    /// A short description: `json · 443 B · decoded from base64`.
     pub info: String,
     first: View,
     others: Vec<View>,
 }
 
 impl Page {
-    /// A page that is shown in one view.
+    /// A page with one view.
     pub fn new(info: impl Into<String>, first: View) -> Self {
         Self { info: info.into(), first, others: Vec::new() }
     }
 
-    /// A remark instead of a text.
+    /// A page with just a remark.
     pub fn remark(text: &str) -> Self {
         Self::new("", View::text(Document::new(text, Syntax::Remark, &[])))
     }
 
-    /// Whether a text is in what it shows first.
-    pub fn holds(&self, text: &str) -> bool {
+    /// Whether the first view contains a text.
+    pub fn contains(&self, text: &str) -> bool {
         match &self.first.content {
             Content::Text(document) => document.text().contains(text),
-            Content::Sheet(lines) => {
+            Content::Lines(lines) => {
                 lines.iter().flat_map(|line| &line.spans).any(|span| span.text.contains(text))
             }
             Content::Bytes(_) => false,
         }
     }
 
-    /// Says something more in the line above it.
-    pub fn say(&mut self, text: &str) {
+    /// Appends to the description.
+    pub fn add_info(&mut self, text: &str) {
         if !self.info.is_empty() {
             self.info.push_str(" · ");
         }
         self.info.push_str(text);
     }
 
-    /// The same, which can be shown in another view too.
-    pub fn or(mut self, view: View) -> Self {
+    /// Adds another view.
+    pub fn with_view(mut self, view: View) -> Self {
         self.others.push(view);
         self
     }
 
-    /// The views in which it can be shown; there is at least one.
+    /// All views, at least one.
     pub fn views(&self) -> impl Iterator<Item = &View> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// The views in which it can be shown.
+    /// All views, at least one.
     pub fn into_views(self) -> impl Iterator<Item = View> {
         std::iter::once(self.first).chain(self.others)
     }
 
-    /// A view in which it can be shown; the first one where there are fewer.
+    /// The view with this index, or else the first one.
     pub fn view(&self, at: usize) -> &View {
         at.checked_sub(1).and_then(|at| self.others.get(at)).unwrap_or(&self.first)
     }
 
-    /// Bytes it holds, about.
-    pub fn weight(&self) -> usize {
-        self.views().map(|view| view.content.weight()).sum()
+    /// Approximate heap size in bytes.
+    pub fn byte_size(&self) -> usize {
+        self.views().map(|view| view.content.byte_size()).sum()
     }
 }
 
-/// One view to show a page.
+/// One of the ways to display a page.
 #[derive(Debug)]
 pub struct View {
-    /// Which view.
-    pub shape: ViewKind,
-    /// What is shown.
+    pub kind: ViewKind,
     pub content: Content,
 }
 
 impl View {
-    /// A text.
     pub fn text(document: Document) -> Self {
-        Self { shape: ViewKind::Text, content: Content::Text(document) }
+        Self { kind: ViewKind::Text, content: Content::Text(document) }
     }
 
-    /// A text shown in a view of its own.
-    pub fn of(shape: ViewKind, document: Document) -> Self {
-        Self { shape, content: Content::Text(document) }
+    /// A text of a certain kind.
+    pub fn of(kind: ViewKind, document: Document) -> Self {
+        Self { kind, content: Content::Text(document) }
     }
 
-    /// Facts.
-    pub fn sheet(shape: ViewKind, lines: Vec<Line>) -> Self {
-        Self { shape, content: Content::Sheet(lines) }
+    pub fn lines(kind: ViewKind, lines: Vec<Line>) -> Self {
+        Self { kind, content: Content::Lines(lines) }
     }
 }
 
-/// A view of showing something.
+/// The kind of a view, which names it in the list of views.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ViewKind {
-    /// The most important of it.
+    /// The most important facts.
     Summary,
-    /// JSON that can be folded.
+    /// Foldable JSON.
     Tree,
-    /// A text.
     Text,
-    /// Fields of a form.
+    /// Form fields.
     Form,
-    /// The parts of a multipart body.
+    /// Parts of a multipart body.
     Parts,
     /// A GraphQL operation.
     Graphql,
-    /// A token.
     Token,
-    /// Facts about a picture.
+    /// Facts about an image.
     Picture,
-    /// Bytes.
     Bytes,
 }
 
 impl ViewKind {
-    /// Its name.
     pub fn name(self, words: &Words) -> &str {
         let words = &words.shapes;
         match self {
@@ -189,28 +179,22 @@ impl ViewKind {
     }
 }
 
-/// What a view shows.
 #[derive(Debug)]
 pub enum Content {
-    /// A text.
     Text(Document),
-    /// Lines made for reading.
-    Sheet(Vec<Line>),
-    /// Bytes.
+    /// Formatted facts.
+    Lines(Vec<Line>),
     Bytes(Bytes),
 }
 
-/// Bytes, those of a text shared with it.
+/// The content of a hex dump; shares the string of a text.
 #[derive(Debug, Clone)]
 pub enum Bytes {
-    /// Of a text.
     Text(Arc<String>),
-    /// Of something else.
     Raw(Arc<Vec<u8>>),
 }
 
 impl Bytes {
-    /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         match self {
             Self::Text(text) => text.as_bytes(),
@@ -220,16 +204,16 @@ impl Bytes {
 }
 
 impl Content {
-    /// Its lines in a window of this width, some of them folded.
+    /// The visible lines in a window of this width, with folds applied.
     pub fn lines<'a>(&'a self, folds: &'a Folds, columns: usize) -> Shown<'a> {
         match self {
-            Self::Text(document) => Shown::Text(Folded { document, folds }),
-            Self::Sheet(lines) => Shown::Sheet(lines),
+            Self::Text(document) => Shown::Text(FoldedDocument { document, folds }),
+            Self::Lines(lines) => Shown::Lines(lines),
             Self::Bytes(bytes) => Shown::Hex(Hex::new(bytes.bytes(), columns)),
         }
     }
 
-    /// The text, where it is one.
+    /// The document, if this is a text.
     pub fn document(&self) -> Option<&Document> {
         match self {
             Self::Text(document) => Some(document),
@@ -237,16 +221,16 @@ impl Content {
         }
     }
 
-    /// Where a text is in it; among bytes nothing is looked for. `None` once it is cancelled.
+    /// All matches of a text, none in a hex dump; `None` if cancelled.
     pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
         match self {
             Self::Text(document) => document.find(text, cancel),
-            Self::Sheet(lines) => matches::find(lines, text, cancel),
+            Self::Lines(lines) => matches::find(lines, text, cancel),
             Self::Bytes(_) => Some(Vec::new()),
         }
     }
 
-    /// The row that a byte is in; 0 where no bytes are shown.
+    /// The row of a hex dump that contains a byte; 0 for other content.
     pub fn byte_row(&self, byte: usize, columns: usize) -> usize {
         match self {
             Self::Bytes(bytes) => Hex::new(bytes.bytes(), columns).row_of(byte),
@@ -254,27 +238,23 @@ impl Content {
         }
     }
 
-    fn weight(&self) -> usize {
+    fn byte_size(&self) -> usize {
         match self {
-            Self::Text(document) => document.weight(),
-            Self::Sheet(lines) => {
+            Self::Text(document) => document.byte_size(),
+            Self::Lines(lines) => {
                 lines.iter().flat_map(|line| &line.spans).map(|span| span.text.len() + 32).sum()
             }
             Self::Bytes(Bytes::Raw(bytes)) => bytes.len(),
-            // Counted with the text.
+            // Already counted with the text.
             Self::Bytes(Bytes::Text(_)) => 0,
         }
     }
 }
 
-/// The lines of what is shown.
 #[derive(Debug, Clone, Copy)]
 pub enum Shown<'a> {
-    /// A text, folded or not.
-    Text(Folded<'a>),
-    /// Lines made for reading.
-    Sheet(&'a [Line]),
-    /// Bytes.
+    Text(FoldedDocument<'a>),
+    Lines(&'a [Line]),
     Hex(Hex<'a>),
 }
 
@@ -282,12 +262,12 @@ impl Shown<'_> {
     fn inner(&self) -> &dyn Lines {
         match self {
             Self::Text(text) => text,
-            Self::Sheet(lines) => lines,
+            Self::Lines(lines) => lines,
             Self::Hex(hex) => hex,
         }
     }
 
-    /// The line that another is seen on, where that is folded away.
+    /// The line on which another is visible when it is folded away.
     pub fn seen(&self, at: usize) -> usize {
         match self {
             Self::Text(text) => text.seen(at),

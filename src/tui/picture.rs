@@ -1,29 +1,28 @@
-//! Pictures, shown by the terminal itself where it can: the bytes are handed over as they are, nothing is decoded here.
+//! Images displayed by the terminal itself. Their bytes are passed on; nothing is decoded here.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// A way in which terminals take pictures.
+/// A protocol for images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
-    /// Kitty's graphics protocol (<https://sw.kovidgoyal.net/kitty/graphics-protocol/>): PNG alone, in pieces.
+    /// Kitty's graphics protocol (<https://sw.kovidgoyal.net/kitty/graphics-protocol/>): PNG only, sent in chunks.
     Kitty,
-    /// iTerm2's inline images (<https://iterm2.com/documentation-images.html>): any format, in one piece.
+    /// iTerm2's inline images (<https://iterm2.com/documentation-images.html>): any format, sent at once.
     Iterm2,
 }
 
-/// Larger ones are files to be saved, not to be sent through a terminal.
+/// Maximum size of an image in bytes; larger ones should be saved instead.
 const LARGEST: usize = 8 << 20;
 
-/// Bytes of base64 in a piece: no more are allowed.
+/// Maximum base64 length of a chunk, set by Kitty's protocol.
 const PIECE: usize = 4096;
 
-/// About how many pixels wide a column is; twice as many are a row.
+/// Approximate width of a cell in pixels; its height is about twice that.
 const PIXELS: usize = 9;
 
 impl Protocol {
-    /// What the terminal says of itself in the environment. Multiplexers draw over pictures: inside of them there are
-    /// none.
+    /// Detects the protocol from the environment. None inside a multiplexer, which would draw over images.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
         let value = |name: &str| variable(name).unwrap_or_default();
         let (term, program) = (value("TERM"), value("TERM_PROGRAM"));
@@ -39,7 +38,7 @@ impl Protocol {
         }
     }
 
-    /// What makes the terminal show a picture in a window of this size; `None` where it cannot.
+    /// The escape sequence that displays an image in a window of this size; `None` if it cannot be displayed.
     pub fn sequence(self, picture: &[u8], window: (u16, u16)) -> Option<String> {
         let size = imagesize::blob_size(picture).ok().filter(|_| picture.len() <= LARGEST)?;
         let columns = columns((size.width, size.height), window);
@@ -54,22 +53,22 @@ impl Protocol {
     }
 }
 
-/// The first piece says what is to be done, and that nothing is to be answered: an answer would be taken for keys.
+/// The first chunk carries the parameters and suppresses replies, which would be read as keys.
 fn kitty(base64: &str, columns: usize) -> String {
     let pieces: Vec<&str> =
         base64.as_bytes().chunks(PIECE).filter_map(|piece| std::str::from_utf8(piece).ok()).collect();
     let mut sequence = String::with_capacity(base64.len() + pieces.len() * 16 + 64);
     for (at, piece) in pieces.iter().enumerate() {
         let what = if at == 0 { format!("a=T,f=100,q=2,c={columns},") } else { String::new() };
-        let goes_on = u8::from(at + 1 < pieces.len());
-        sequence.push_str(&format!("\x1b_G{what}m={goes_on};{piece}\x1b\\"));
+        let has_more = u8::from(at + 1 < pieces.len());
+        sequence.push_str(&format!("\x1b_G{what}m={has_more};{piece}\x1b\\"));
     }
     sequence
 }
 
-/// The columns of a picture: as wide as it is, but no wider than the window, and so that most of its height is seen.
+/// Columns of an image: its own width, limited by the window's width and by the height that stays visible.
 fn columns((width, height): (usize, usize), (across, down): (u16, u16)) -> usize {
-    // Its head, its facts and how to come back are next to it.
+    // Some rows are needed for the title, the facts and the way back.
     let rows = usize::from(down).saturating_sub(10).max(5);
     let of_height = rows.saturating_mul(2).saturating_mul(width) / height.max(1);
     width.div_ceil(PIXELS).min(of_height).clamp(1, usize::from(across).max(1))
@@ -85,7 +84,7 @@ mod tests {
         })
     }
 
-    /// The head of a PNG of this size: all that is looked at here.
+    /// The head of a PNG of this size; nothing else is read here.
     fn png(width: u32, height: u32, bytes: usize) -> Vec<u8> {
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         png.extend(width.to_be_bytes());

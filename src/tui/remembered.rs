@@ -1,5 +1,5 @@
-//! What is remembered between runs: how the window was shared out, and the columns of the list. It is a convenience, so that nothing about it is ever
-//! an error: what cannot be read is as if it were not there, what cannot be written is forgotten.
+//! Window layout and list columns, remembered between runs. A convenience, so I/O errors are ignored: an unreadable
+//! file counts as missing.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -12,29 +12,29 @@ use super::layout::Shares;
 use crate::folders;
 use crate::query::sort::Column;
 
-/// The file in which it is remembered, in the [folder for that](folders::state).
+/// The state file, in the [state folder](folders::state).
 pub fn file() -> Option<PathBuf> {
     Some(folders::state()?.join("layout.toml"))
 }
 
-/// What is remembered.
+/// The remembered settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
-    /// How the window was shared out.
+    /// How the window is divided.
     #[serde(flatten)]
     pub shares: Shares,
-    /// The columns of the list; none for the usual ones.
+    /// Columns of the list; empty for the default ones.
     #[serde(default)]
     pub columns: Vec<Column>,
 }
 
-/// How it was when the program was left last.
+/// The settings at the last exit.
 pub fn read(file: &Path) -> Remembered {
     let text = fs::read_to_string(file).unwrap_or_default();
     toml::from_str(&text).unwrap_or_default()
 }
 
-/// Remembers how it is: all of it, or (where that fails) what was remembered before.
+/// Saves the settings completely or, on failure, leaves the old file unchanged.
 pub fn write(file: &Path, remembered: &Remembered) {
     let _ = try_write(file, remembered);
 }
@@ -74,7 +74,7 @@ mod tests {
         }
         fs::write(&file, "list = 300\nlater = true\n").unwrap();
         assert_eq!(read(&file).shares, Shares { list: Some(300), panel: None });
-        // A file has the folder's name.
+        // The parent path is a file, not a folder.
         write(&file.join("layout.toml"), &Remembered::default());
         assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
     }

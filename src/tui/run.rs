@@ -265,7 +265,7 @@ impl Session {
         }
         match (file.and_then(|file| self.workspace.file(file)), event) {
             (Some(app), Event::Load(_, Load::Failed(error))) if app.index.is_empty() => {
-                app.say_unopened(&error.to_string());
+                app.notify_unreadable(&error.to_string());
                 self.failed_files.push(error);
                 if self.failed_files.len() < self.workers.len() {
                     return Ok(Next::Continue);
@@ -303,9 +303,9 @@ impl Session {
                     self.with_terminal_released(terminal, input::stop)?;
                 }
                 Effect::Suspend => {}
-                Effect::ShowInPager(sheet) => {
+                Effect::ShowInPager(file) => {
                     let programs = pager::programs(|name| std::env::var(name).ok());
-                    let shown = self.with_terminal_released(terminal, || pager::show(&sheet, &programs))?;
+                    let shown = self.with_terminal_released(terminal, || pager::show(&file, &programs))?;
                     self.workspace.app.on_shown(&shown);
                 }
                 Effect::Print(text) => {

@@ -1,6 +1,7 @@
-//! The state, and how it changes: no terminal, no files, no search, no drawing happens here.
+//! The application's state and its transitions. No I/O, no search and no drawing happens here.
 
 pub mod app;
+pub mod board;
 pub mod chooser;
 pub mod comparing;
 pub mod exporting;

@@ -2,6 +2,7 @@
 //! own.
 
 pub mod bar;
+pub mod board;
 pub mod body;
 pub mod chips;
 pub mod chooser;
@@ -57,6 +58,7 @@ fn over_panes(buffer: &mut Buffer, layout: &Layout, app: &App) -> Option<Positio
     match &app.overlay {
         Some(Overlay::Palette(palette)) => return Some(palette::draw(buffer, app, palette)),
         Some(Overlay::Columns(chooser)) => chooser::draw(buffer, app, chooser),
+        Some(Overlay::Board(board)) => board::draw(buffer, app, board),
         Some(Overlay::Popup(popup)) => popup::draw(buffer, app, popup),
         _ => {}
     }

@@ -9,6 +9,7 @@ pub mod finder;
 pub mod loader;
 pub mod pager_file;
 pub mod reader;
+pub mod story;
 pub mod watch;
 
 use std::io;
@@ -31,6 +32,7 @@ use crate::tui::message::event::{Event, EventSender};
 use crate::tui::message::export::{ExportOutcome, ExportRequest, SaveRequest};
 use crate::tui::message::find::FindRequest;
 use crate::tui::message::load::Load;
+use crate::tui::message::story::{StoryFound, StoryRequest};
 use crate::tui::state::App;
 use crate::worker::{Job, Latest};
 
@@ -55,8 +57,8 @@ impl FileSpec {
 
     pub(in crate::tui) fn load(&self) -> io::Result<()> {
         let (events, generation) = (self.events.clone(), self.generation);
-        let tell = move |load| events.send(Event::Load(generation, load)).is_ok();
-        loader::start(self.path.clone(), self.unpack_limit, self.knowledge, tell)
+        let on_result = move |load| events.send(Event::Load(generation, load)).is_ok();
+        loader::start(self.path.clone(), self.unpack_limit, self.knowledge, on_result)
     }
 }
 
@@ -73,6 +75,8 @@ pub(in crate::tui) struct FileWorkers {
     comparer: Option<Latest<CompareRequest>>,
     /// The most recent export.
     exporter: Option<Job>,
+    /// The user's story that was asked for last.
+    story: Option<Job>,
     /// Saves content that was too large to copy.
     keeper: Option<Job>,
 }
@@ -88,6 +92,7 @@ impl FileWorkers {
             checker: None,
             comparer: None,
             exporter: None,
+            story: None,
             keeper: None,
         })
     }
@@ -96,8 +101,8 @@ impl FileWorkers {
     pub(in crate::tui) fn opened(&mut self, generation: u64, source: &Arc<Source>) -> io::Result<()> {
         if generation == self.file.generation {
             let details = self.file.events.clone();
-            let tell = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
-            self.reader = Some(reader::start(Arc::clone(source), self.file.stamp.clone(), tell)?);
+            let on_result = move |detail, change| details.send(Event::Detail(detail, change)).is_ok();
+            self.reader = Some(reader::start(Arc::clone(source), self.file.stamp.clone(), on_result)?);
         }
         Ok(())
     }
@@ -114,11 +119,12 @@ impl FileWorkers {
             Effect::Check(store) => self.check(*store, app),
             Effect::Case(work) => self.case(*work, app),
             Effect::Search(search) => self.search.search(search),
+            Effect::FindStory(request) => self.story(*request, app),
             Effect::StopSearch => self.search.stop(),
             Effect::Find(look) => self.finder.request(look),
             Effect::MakeCopy(take) => self.take(*take, Event::CopyOutput, app),
             Effect::PreparePager(take) => {
-                self.take(*take, |taken| Event::PagerReply(pager_file::prepare(taken)), app)
+                self.take(*take, |output| Event::PagerReply(pager_file::prepare(output)), app)
             }
             Effect::Export(export) => self.export(*export, app),
             Effect::StopExport => self.exporter.iter().for_each(Job::stop),
@@ -145,7 +151,7 @@ impl FileWorkers {
 
     fn reload(&mut self, app: &mut App) {
         if !self.file.stamp.is_file() {
-            return app.say_not_again();
+            return app.notify_not_reloadable();
         }
         self.file.stamp = Stamp::of(&self.file.path);
         self.file.generation += 1;
@@ -175,11 +181,19 @@ impl FileWorkers {
         }
     }
 
-    fn take(&mut self, take: CopyRequest, told: fn(CopyOutput) -> Event, app: &mut App) {
+    fn take(&mut self, take: CopyRequest, to_event: fn(CopyOutput) -> Event, app: &mut App) {
         let (item, secrets) = (take.item, take.secrets);
-        if let Err(error) = copy_job::start(take, self.result_sender(told)) {
-            let got = CopyContent::Failed(error.to_string());
-            app.on_event(told(CopyOutput { item, secrets, name: String::new(), got }));
+        if let Err(error) = copy_job::start(take, self.result_sender(to_event)) {
+            let content = CopyContent::Failed(error.to_string());
+            app.on_event(to_event(CopyOutput { item, secrets, name: String::new(), content }));
+        }
+    }
+
+    fn story(&mut self, request: StoryRequest, app: &mut App) {
+        let names = request.names.clone();
+        match story::start(request, self.result_sender(Event::Story)) {
+            Ok(job) => self.story = Some(job),
+            Err(_) => _ = app.on_event(Event::Story(StoryFound { names, entries: Vec::new() })),
         }
     }
 
@@ -199,8 +213,8 @@ impl FileWorkers {
 
     fn compare(&mut self, work: CompareRequest, app: &mut App) {
         let generation = work.generation;
-        let tell = self.result_sender(Event::Compared);
-        let start = || comparer::start(tell);
+        let on_result = self.result_sender(Event::Compared);
+        let start = || comparer::start(on_result);
         match self.comparer.take().map_or_else(start, Ok) {
             Ok(comparer) => self.comparer.insert(comparer).request(work),
             Err(error) => {

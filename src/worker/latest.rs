@@ -115,14 +115,14 @@ mod tests {
     #[test]
     fn the_newest_request_wins() {
         let (begin, begun) = channel();
-        let (tell, results) = channel();
+        let (sender, results) = channel();
         let worker = Latest::start("test", move |request: Option<u32>, cancel| {
             let request = request.unwrap();
             begin.send(request).unwrap();
             while request == 1 && !cancel.is_cancelled() {
                 std::thread::yield_now();
             }
-            Step::last(cancel.is_cancelled() || tell.send(request).is_ok())
+            Step::last(cancel.is_cancelled() || sender.send(request).is_ok())
         });
         let worker = worker.unwrap();
         worker.request(1);
@@ -137,11 +137,11 @@ mod tests {
 
     #[test]
     fn a_request_is_served_in_steps_and_extended() {
-        let (tell, results) = channel();
+        let (sender, results) = channel();
         let mut left = 0;
         let worker = Latest::start("test", move |request: Option<u32>, _| {
             left += request.unwrap_or_default();
-            tell.send(left).unwrap();
+            sender.send(left).unwrap();
             left = left.saturating_sub(1);
             if left > 0 { Step::More } else { Step::Done }
         });

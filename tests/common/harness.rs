@@ -24,7 +24,7 @@ use harlens::text::Lang;
 use harlens::tui::state::App;
 use harlens::tui::state::workspace::Workspace;
 use harlens::tui::theme::Theme;
-use harlens::tui::worker::{case, checker, comparer, copy_job, exporter, finder, pager_file, reader};
+use harlens::tui::worker::{case, checker, comparer, copy_job, exporter, finder, pager_file, reader, story};
 use harlens::tui::{self, keymap};
 use harlens::worker::CancelToken;
 use ratatui::Terminal;
@@ -189,6 +189,9 @@ impl Harness {
                         tell(Event::Checked(checked));
                     }
                     Effect::Search(search) => tell(Event::Hits(found(&search))),
+                    Effect::FindStory(request) => {
+                        tell(Event::Story(story::found(*request, &CancelToken::never())));
+                    }
                     Effect::StopSearch => {}
                     Effect::Mouse(wanted) => self.mouse = Some(wanted),
                     Effect::Suspend => self.suspensions += 1,

@@ -116,6 +116,19 @@ pub fn other_failures<'f>(
     out
 }
 
+/// What a failure is, in a few words: `HTTP 404 · Not found`.
+#[must_use]
+pub fn failure_title(knowledge: &Knowledge, failure: &Failure, lang: Lang) -> String {
+    let what = match &failure.error {
+        Some(error) => quoted(error),
+        None => words::http_status(failure.http_status, words::of(lang)),
+    };
+    match failure.rule.as_deref().and_then(|id| knowledge.rule(id)) {
+        Some(rule) => format!("{what} · {}", rule.meaning(lang).title),
+        None => what,
+    }
+}
+
 /// What a failure is, in a line: `HTTP 404 · Not found: There is nothing at this address.`
 fn title(knowledge: &Knowledge, failure: &Failure, lang: Lang) -> String {
     let words = words::of(lang);

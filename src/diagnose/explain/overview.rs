@@ -10,6 +10,8 @@ use crate::text::Lang;
 
 /// Entries of a cause that are listed before the rest is only counted.
 const MAX_ENTRIES: usize = 10;
+/// Users that are named before the rest is only counted.
+const MAX_USERS: usize = 8;
 /// Causes that are named in the overview before the rest is only counted.
 const MAX_CAUSES: usize = 8;
 
@@ -23,12 +25,18 @@ pub(super) fn overview(
 ) {
     let Some(first) = findings.first() else { return };
     let words = words::of(lang);
-    let users = findings.iter().filter(|finding| finding.named().is_some()).count();
-    let count = fill(&words.users, &[("n", &users.to_string())]);
-    let detail = format!("{count} · {}", words::http_status(first.http_status, words));
+    let names: Vec<&str> = findings.iter().filter_map(Finding::name).collect();
+    let users = fill(&words.users, &[("n", &names.len().to_string())]);
+    let some = names.get(..MAX_USERS).unwrap_or(&names);
+    let http = words::http_status(first.http_status, words);
+    // Named, the users have a line of their own.
+    let detail = if names.is_empty() { format!("{users} · {http}") } else { http };
     // the gravest first: it is what the request as a whole came to
     let gravest = findings.iter().min_by_key(|finding| finding.severity).unwrap_or(first);
     out.push(headline(gravest, detail, words));
+    if !names.is_empty() {
+        out.paragraph(&format!("{users}: {}", listed(some, names.len(), words)));
+    }
     for group in groups.iter().take(MAX_CAUSES) {
         let count = group.len().to_string();
         let Some(first) = group.first() else { continue };

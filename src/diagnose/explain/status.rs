@@ -252,7 +252,9 @@ pub(super) fn picture<'k>(
     out.sources(&sources, lang);
 }
 
-fn name_of<'k>(knowledge: &'k Knowledge, id: &'k str, lang: Lang) -> &'k str {
+/// What a status of this id is called; the id where there is none.
+#[must_use]
+pub fn name_of<'k>(knowledge: &'k Knowledge, id: &'k str, lang: Lang) -> &'k str {
     knowledge.statuses().get(id).map_or(id, |status| status.text(lang).name.as_str())
 }
 

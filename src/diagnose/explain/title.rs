@@ -1,6 +1,7 @@
 //! What a finding is about, in a line: by the rule that explains it, else in the server's own words.
 
 use super::block::Block;
+use crate::diagnose::causes::Cause;
 use crate::diagnose::finding::{ApiError, Finding, Kind, Severity, User};
 use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::words::{Words, fill};
@@ -9,6 +10,12 @@ use crate::text::Lang;
 
 /// A longer message is cut to its first sentence, and that to this many characters.
 const MAX_LEN: usize = 140;
+
+/// What a cause is, in a line: see [`Cause::first`].
+#[must_use]
+pub fn cause_title(knowledge: &Knowledge, cause: &Cause<'_>, lang: Lang) -> String {
+    title(knowledge, cause.first, cause.users > 1, lang)
+}
 
 /// What a finding is about, in a line; where no rule knows it, in the server's words and with its codes.
 pub(super) fn title(knowledge: &Knowledge, first: &Finding, is_shared: bool, lang: Lang) -> String {

@@ -49,11 +49,11 @@ pub fn boundary<'a>(body: &'a [u8], mime: &'a str) -> Option<&'a str> {
 /// Builds a body from the fields and files in `postData.params`, with the boundary of `mime` or else a fixed one.
 pub(in crate::har) fn build(params: &[Value], mime: &str) -> String {
     let text = |param: &Value, key: &str| param.get(key).map(|value| convert::text(value).value);
-    let held = |boundary: &str| {
+    let occurs = |boundary: &str| {
         params.iter().any(|param| text(param, "value").is_some_and(|value| value.contains(boundary)))
     };
     let mut boundary = media_type::parameter(mime, "boundary").unwrap_or(OWN_BOUNDARY).to_owned();
-    while held(&boundary) {
+    while occurs(&boundary) {
         boundary.push('x');
     }
     let quoted = |text: &str| text.replace('"', "%22").replace(['\r', '\n'], " ");

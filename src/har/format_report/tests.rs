@@ -59,7 +59,7 @@ fn entries_without_a_request_are_unreadable_and_bodies_are_looked_at() {
 }
 
 #[test]
-fn notes_make_nothing_odd_and_a_cut_is_told() {
+fn notes_are_not_odd_and_truncation_is_reported() {
     let mut aborted = entry(json!(0));
     aborted["response"]["content"] = json!({});
     aborted.as_object_mut().unwrap().remove("cache");
@@ -74,19 +74,19 @@ fn notes_make_nothing_odd_and_a_cut_is_told() {
 }
 
 #[test]
-fn what_is_no_json_around_the_entries_is_told_too() {
+fn invalid_json_outside_the_entries_is_reported() {
     let text = String::from_utf8(har(&[entry(json!(200))])).unwrap();
     let not_json = AnomalyKind::NotJson { read_as: JsonType::Null };
-    for (sound, broken, field, kind) in [
+    for (valid, broken, field, kind) in [
         ("\"entries\"", "\"pages\": [{a: 1}], \"entries\"", "log.pages[]", AnomalyKind::UnquotedKey),
         ("\"entries\"", "\"pages\": [{\"a\": NaN}], \"entries\"", "log.pages[].a", not_json.clone()),
         ("]}}", "], \"comment\": undefined}}", "log.comment", not_json.clone()),
     ] {
-        let found = read(text.replacen(sound, broken, 1).as_bytes());
+        let found = read(text.replacen(valid, broken, 1).as_bytes());
         let [only] = found.deviations.as_slice() else { panic!("{broken}: {:?}", found.deviations) };
         assert!(only.field == field && only.kind == kind, "{only:?}");
         let at = usize::try_from(only.first[0].offset.unwrap()).unwrap();
-        assert!(text.replacen(sound, broken, 1)[at - 1..at + 5].contains(['a', 'N', 'u']));
+        assert!(text.replacen(valid, broken, 1)[at - 1..at + 5].contains(['a', 'N', 'u']));
     }
 }
 

@@ -116,12 +116,12 @@ impl Scanner<'_> {
     }
 
     fn finish(&mut self, span: Span, fields: Fields, damaged: bool, cut: bool) {
-        self.is_sound &= !damaged && !cut;
+        self.is_valid &= !damaged && !cut;
         if !damaged && fields.has_request() {
             self.cursor.learn(span.start);
         }
         let fields =
-            if damaged && span.len <= MAX_REPARSED { self.reread(span).unwrap_or(fields) } else { fields };
+            if damaged && span.len <= MAX_REPARSED { self.reparse(span).unwrap_or(fields) } else { fields };
         if cut && !fields.has_request() {
             return;
         }
@@ -167,7 +167,7 @@ impl Scanner<'_> {
     }
 
     /// Parses a broken entry like the whole entry will be, so that list and entry agree.
-    fn reread(&self, span: Span) -> Option<Fields> {
+    fn reparse(&self, span: Span) -> Option<Fields> {
         let mut bytes = vec![0; usize::try_from(span.len).ok()?];
         let read = self.source.read_exact_at(span.start, &mut bytes).ok()?;
         Some(Fields::of(&entry::parse_json(bytes.get(..read)?).0))

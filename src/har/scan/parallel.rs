@@ -39,7 +39,7 @@ impl Plan {
 }
 
 /// A scanned part.
-pub(super) struct Part {
+pub(super) struct ScannedPart {
     /// Offset at which its first entry was assumed to begin.
     pub(super) start: u64,
     /// Summaries of its entries.
@@ -55,8 +55,8 @@ pub(super) struct ParallelScan<'s> {
     first: u64,
     size: u64,
     count: u64,
-    done: Receiver<(u64, Option<Part>)>,
-    waiting: BTreeMap<u64, Option<Part>>,
+    done: Receiver<(u64, Option<ScannedPart>)>,
+    waiting: BTreeMap<u64, Option<ScannedPart>>,
     stop: &'s AtomicBool,
 }
 
@@ -78,7 +78,7 @@ impl ParallelScan<'_> {
     }
 
     /// Waits for a part; `None` if its entries cannot be used.
-    pub(super) fn take(&mut self, part: u64) -> Option<Part> {
+    pub(super) fn take(&mut self, part: u64) -> Option<ScannedPart> {
         loop {
             if let Some(found) = self.waiting.remove(&part) {
                 return found;
@@ -90,7 +90,7 @@ impl ParallelScan<'_> {
 }
 
 /// Divides the file from `first` on and scans the parts in the background while `pass` runs.
-pub(super) fn with<T>(
+pub(super) fn scan_ahead<T>(
     source: &Source,
     plan: Plan,
     first: u64,
@@ -100,14 +100,14 @@ pub(super) fn with<T>(
     let count = source.len().saturating_sub(first).div_ceil(plan.part_len);
     let (next, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     thread::scope(|scope| {
-        let (tell, done) = channel();
+        let (sender, done) = channel();
         for _ in 0..plan.threads {
-            let (tell, next, stop) = (tell.clone(), &next, &stop);
-            let work = move || work(source, entry_finder, plan, (first, count), next, stop, &tell);
+            let (sender, next, stop) = (sender.clone(), &next, &stop);
+            let work = move || work(source, entry_finder, plan, (first, count), next, stop, &sender);
             // Parts that no thread scans are left to the sequential pass.
             let _ = thread::Builder::new().name("scan".to_owned()).spawn_scoped(scope, work);
         }
-        drop(tell);
+        drop(sender);
         pass(ParallelScan { first, size: plan.part_len, count, done, waiting: BTreeMap::new(), stop: &stop })
     })
 }
@@ -120,7 +120,7 @@ fn work(
     (first, count): (u64, u64),
     next: &AtomicU64,
     stop: &AtomicBool,
-    tell: &Sender<(u64, Option<Part>)>,
+    sender: &Sender<(u64, Option<ScannedPart>)>,
 ) {
     while !stop.load(Ordering::Relaxed) {
         let part = next.fetch_add(1, Ordering::Relaxed);
@@ -129,7 +129,7 @@ fn work(
         }
         let begin = first + part * plan.part_len;
         let found = scan_part(source, entry_finder, begin, begin + plan.part_len, stop);
-        if tell.send((part, found)).is_err() {
+        if sender.send((part, found)).is_err() {
             return;
         }
     }
@@ -142,7 +142,7 @@ fn scan_part(
     from: u64,
     to: u64,
     stop: &AtomicBool,
-) -> Option<Part> {
+) -> Option<ScannedPart> {
     let mut summaries = Vec::new();
     let mut sink = |progress| {
         if let Progress::Entries(batch) = progress {
@@ -156,14 +156,14 @@ fn scan_part(
     scanner.cursor.seek(start);
     let end = scanner.entries_before(to)?;
     scanner.flush();
-    if scanner.stopped { None } else { Some(Part { start, summaries, end }) }
+    if scanner.stopped { None } else { Some(ScannedPart { start, summaries, end }) }
 }
 
 impl Scanner<'_> {
     /// Scans the entries that begin before an offset, as long as nothing is odd. Returns the offset reached: of
     /// the next entry, or of the end of the list.
     fn entries_before(&mut self, to: u64) -> Option<u64> {
-        while self.is_sound && !self.stopped {
+        while self.is_valid && !self.stopped {
             match self.cursor.peek_token()? {
                 b']' => return Some(self.cursor.offset()),
                 b',' => self.cursor.bump(),

@@ -162,7 +162,7 @@ fn fields(value: &Value, path: &str, pointers: &mut Vec<String>) {
 #[test]
 fn damage_in_an_entry_leaves_its_neighbours_whole() {
     let middle = "https://admin.example/1";
-    for (sound, broken) in [
+    for (valid, broken) in [
         (middle.to_owned(), format!("{middle}\" and more")),
         (format!("\"{middle}\""), format!("\"{middle}")),
         (format!("\"{middle}\","), format!("\"{middle}\"")),
@@ -177,7 +177,7 @@ fn damage_in_an_entry_leaves_its_neighbours_whole() {
         (format!("\"{middle}\","), format!("\"{middle}\",\u{0}\u{1}")),
     ] {
         for text in three() {
-            let text = text.replace(&sound, &broken);
+            let text = text.replace(&valid, &broken);
             let store = open(text.as_bytes()).unwrap();
             let found = urls(&store);
             assert_eq!(found.first(), Some(&"0"), "{broken}");
@@ -210,16 +210,16 @@ fn entries_that_begin_unusually_are_found_again_too() {
 }
 
 #[test]
-fn damage_around_the_entries_does_not_hide_them() {
+fn damage_outside_the_entries_does_not_hide_them() {
     for text in three() {
-        for (sound, broken) in [
+        for (valid, broken) in [
             ("\"t\"", "\"t\" \"u"),
             ("\"creator\"", "creator"),
             ("\"entries\"", "\"Entries\""),
             ("\"log\"", "\"lo"),
             ("\"pages\"", "\"pages"),
         ] {
-            let store = open(text.replacen(sound, broken, 1).as_bytes()).unwrap();
+            let store = open(text.replacen(valid, broken, 1).as_bytes()).unwrap();
             assert_eq!(urls(&store), ["0", "1", "2"], "{broken}");
             assert_ne!(store.outcome.anomalies, [], "{broken}");
         }
@@ -313,7 +313,7 @@ fn what_a_field_does_not_say_is_taken_from_another() {
 }
 
 #[test]
-fn a_token_may_lie_across_two_blocks() {
+fn a_token_may_span_two_blocks() {
     let text = three()[1].clone();
     let whole = open(text.as_bytes()).unwrap();
     for shift in (0..text.len() + 64).step_by(11) {
@@ -340,7 +340,7 @@ fn an_entry_may_be_larger_than_any_buffer() {
 }
 
 #[test]
-fn many_broken_entries_are_gone_through_in_one_pass() {
+fn many_broken_entries_take_one_pass() {
     // Each lacks a quote, so each alone would extend to the end of the file.
     let broken = entry(1).to_string().replace("\\\\\\n\"", "");
     let list = vec![broken; 3_000].join(",");
@@ -376,7 +376,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn any_bytes_put_in_anywhere_are_survived(
+    fn arbitrary_insertions_never_panic(
         at: prop::sample::Index, len in 0..40_usize, bytes: Vec<u8>, marks in r#"[\[\]{},:"\\n0 ]{0,6}"#, pretty: bool,
     ) {
         let mut text = three()[usize::from(pretty)].clone().into_bytes();
@@ -404,7 +404,7 @@ proptest! {
     }
 
     #[test]
-    fn sound_entries_are_found_where_they_are(texts in prop::collection::vec(".{0,40}|[\\\\\"{}\\[\\]\n]{0,200}", 1..6)) {
+    fn valid_entries_are_found(texts in prop::collection::vec(".{0,40}|[\\\\\"{}\\[\\]\n]{0,200}", 1..6)) {
         let entries: Vec<Value> = texts.iter().enumerate().map(|(number, text)| {
             let mut entry = entry(number);
             entry["response"]["content"]["text"] = json!(text);
@@ -480,7 +480,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn damage_is_the_same_however_divided(at in 0usize..4000, splice in "[\\[\\]{}\",:a\\\\\n]{1,6}") {
+    fn damage_is_handled_the_same_in_parallel(at in 0usize..4000, splice in "[\\[\\]{}\",:a\\\\\n]{1,6}") {
         let mut whole = with_decoys(20);
         let at = at % whole.len();
         whole.insert_str(at, &splice);
@@ -490,7 +490,7 @@ proptest! {
 
 /// Entries with sorted keys, as `jq -S` writes them: nested objects begin like entries.
 #[test]
-fn one_broken_entry_does_not_split_those_behind_it() {
+fn one_broken_entry_does_not_split_later_ones() {
     let entry = |i: usize| {
         json!({"_first": {"_a": [{"_b": i}, {"_c": 2}]}, "cache": {"_d": 1},
             "request": {"_x": {"_y": 1}, "headers": [{"_own": 1, "name": "a", "value": "b"}], "method": "GET",
@@ -507,14 +507,14 @@ fn one_broken_entry_does_not_split_those_behind_it() {
             broken.remove(at);
             let store = open(broken.as_bytes()).unwrap();
             let found = summaries(&store);
-            let sound = found.iter().filter(|summary| summary.status == Some(200) && !summary.odd).count();
-            assert!(found.len() <= 8 && sound >= 6, "{at}: {} entries, {sound} sound\n{broken}", found.len());
+            let valid = found.iter().filter(|summary| summary.status == Some(200) && !summary.odd).count();
+            assert!(found.len() <= 8 && valid >= 6, "{at}: {} entries, {valid} valid\n{broken}", found.len());
         }
     }
 }
 
 #[test]
-fn pages_are_told_with_their_titles_and_huge_ones_only_counted() {
+fn pages_have_titles_and_huge_ones_are_only_counted() {
     let mut har = har(&[entry(0)]);
     har["log"]["pages"] = json!([
         {"id": "p1", "title": "한글 제목", "startedDateTime": "2026-01-02T03:04:05Z", "pageTimings": {}},

@@ -14,8 +14,8 @@ use zip::ZipArchive;
 const MAX_LEN: u64 = 1 << 30;
 
 /// The input of a zip archive.
-pub(super) trait Archived: Read + Seek + Send {}
-impl<T: Read + Seek + Send> Archived for T {}
+pub(super) trait ReadSeek: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadSeek for T {}
 
 /// Where attachments are looked up.
 pub(super) enum Attachments {
@@ -24,7 +24,7 @@ pub(super) enum Attachments {
     /// In the HAR's folder.
     Folder(PathBuf),
     /// In the archive that holds the HAR.
-    Archive(Mutex<ZipArchive<Box<dyn Archived>>>),
+    Archive(Mutex<ZipArchive<Box<dyn ReadSeek>>>),
 }
 
 impl fmt::Debug for Attachments {
@@ -41,7 +41,7 @@ impl Attachments {
     /// The bytes of the file with this name. In a folder, only content hashes as Playwright names its attachments
     /// are accepted: a HAR must not be able to have arbitrary neighboring files read.
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
-        if !is_inner(name) {
+        if !is_plain_path(name) {
             return None;
         }
         match self {
@@ -66,7 +66,7 @@ impl Attachments {
 }
 
 /// Whether a path consists only of normal components, so that it cannot leave the folder.
-fn is_inner(name: &str) -> bool {
+fn is_plain_path(name: &str) -> bool {
     let plain = !name.is_empty()
         && !name.contains(['\\', '\0'])
         && !name.split('/').any(|step| matches!(step, "." | "" | ".."));

@@ -13,7 +13,7 @@ use zip::ZipArchive;
 
 use super::{
     Bytes, Container, Encoding, Packing, Source,
-    attachment::{Archived, Attachments},
+    attachment::{Attachments, ReadSeek},
     begin,
 };
 use crate::{
@@ -178,8 +178,8 @@ impl Unpacking {
         Ok(())
     }
 
-    /// Rewrites the sessions of a Fiddler archive as a HAR.
-    fn rewrite_saz(&mut self, archive: &mut ZipArchive<Box<dyn Archived>>) -> Result<(), Error> {
+    /// Converts a Fiddler archive to a HAR.
+    fn rewrite_saz(&mut self, archive: &mut ZipArchive<Box<dyn ReadSeek>>) -> Result<(), Error> {
         let mut har = spooled_tempfile(IN_MEMORY);
         let converted = saz::convert(archive, self.limit, &mut har).map_err(|error| match error.kind() {
             io::ErrorKind::InvalidData => self.not_har(error.to_string()),
@@ -194,7 +194,7 @@ impl Unpacking {
     }
 
     /// The current bytes as a reader from the start.
-    fn reader(&mut self) -> Box<dyn Archived> {
+    fn reader(&mut self) -> Box<dyn ReadSeek> {
         match std::mem::replace(&mut self.bytes, Bytes::Memory(Vec::new())) {
             Bytes::Memory(bytes) => Box::new(Cursor::new(bytes)),
             Bytes::File(mut file) => {

@@ -16,7 +16,7 @@ use crate::har::entry::{Entry, Header};
 use crate::har::format::stream::{self, Message};
 use crate::har::source::Source;
 use crate::har::summary::Summary;
-use crate::query::finding_index::{Facts, FindingIndex, Outcome};
+use crate::query::finding_index::{self, Facts, FindingIndex, Outcome};
 use crate::query::fuzzy::Pattern;
 
 impl Filter {
@@ -41,7 +41,7 @@ impl Filter {
 
     /// Whether the whole entry satisfies all terms.
     #[must_use]
-    pub fn holds(&self, entry: (usize, &Summary), facts: Option<&Facts>, seen: &Seen) -> bool {
+    pub fn holds(&self, entry: (usize, &Summary), facts: Option<&Facts>, seen: &WholeEntry) -> bool {
         let is_in = |pattern: &Pattern| pattern.is_in(&seen.entry.request.url);
         if self.needs_whole_url(entry.1) && !self.pattern.as_ref().is_some_and(is_in) {
             return false;
@@ -126,11 +126,11 @@ impl Term {
                 .all(|test| matches!(test, Test::Text(text) if text.cannot_be_in(raw, bodies)))
     }
 
-    fn holds(&self, seen: &Seen) -> bool {
+    fn holds(&self, seen: &WholeEntry) -> bool {
         self.tests.iter().any(|test| self.is_seen(test, seen)) != self.negated
     }
 
-    fn is_seen(&self, test: &Test, seen: &Seen) -> bool {
+    fn is_seen(&self, test: &Test, seen: &WholeEntry) -> bool {
         let text = match test {
             Test::Text(text) => text,
             Test::Is(state) => return seen.is(*state),
@@ -166,12 +166,12 @@ impl Term {
 
 impl State {
     fn decide(self, summary: &Summary, facts: Option<&Facts>) -> Option<bool> {
-        let outcome = |wanted| facts.is_some_and(|facts| facts.outcome == wanted);
-        let kind = |wanted| facts.is_some_and(|facts| facts.kind == wanted);
+        let outcome = |expected| facts.is_some_and(|facts| facts.outcome == expected);
+        let kind = |expected| facts.is_some_and(|facts| facts.kind == expected);
         Some(match self {
-            Self::Failed => (summary.unreadable.is_none() && summary.is_failed()) || outcome(Outcome::Failed),
+            Self::Failed => finding_index::has_failed(summary, facts),
             Self::Aborted => summary.is_aborted(),
-            Self::Finding => outcome(Outcome::Failed),
+            Self::Finding => outcome(Outcome::Failed) || outcome(Outcome::Noted),
             Self::Undecided => outcome(Outcome::Undecided),
             Self::Onboard => kind(crate::diagnose::finding::Kind::Onboard),
             Self::License => kind(crate::diagnose::finding::Kind::License),
@@ -208,7 +208,7 @@ fn scheme(url: &str) -> &str {
 
 /// A whole entry whose bodies are decoded on demand.
 #[derive(Debug)]
-pub struct Seen<'s> {
+pub struct WholeEntry<'s> {
     entry: Entry,
     source: &'s Source,
     bodies: OnceCell<[String; 2]>,
@@ -226,7 +226,7 @@ static CODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static TRACKING: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)tracking[-_ ]?id\W{1,8}([\w.-]+)").ok());
 
-impl<'s> Seen<'s> {
+impl<'s> WholeEntry<'s> {
     /// An entry of a file.
     #[must_use]
     pub fn new(entry: Entry, source: &'s Source) -> Self {

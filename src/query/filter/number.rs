@@ -34,8 +34,8 @@ impl Numbers {
             Some((from, to)) => range(one(from, unit)?, one(to, unit)?, false),
             None => one(text, unit).and_then(|number| {
                 // What the list displays as 500 ms was rounded by up to half a millisecond.
-                let around = if unit == Unit::Time { 0.5 } else { 0.0 };
-                range(number - around, number + around, false)
+                let tolerance = if unit == Unit::Time { 0.5 } else { 0.0 };
+                range(number - tolerance, number + tolerance, false)
             }),
         }
     }

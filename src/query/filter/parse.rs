@@ -203,31 +203,31 @@ fn text(value: &Value, style: Style, fit: Fit) -> Result<Text, Mistake> {
 }
 
 /// The term being typed: its row, whether it is negated, and where its value starts.
-pub(in crate::query) struct Typing {
+pub(in crate::query) struct TypedTerm {
     pub(in crate::query) row: Option<&'static Row>,
     /// Index of the start of the name, or of the value if the name is complete.
     pub(in crate::query) start: usize,
 }
 
 /// The term being typed at the end of the text.
-pub(in crate::query) fn typing(before: &str) -> Typing {
+pub(in crate::query) fn typing(before: &str) -> TypedTerm {
     let mut reader = Reader { text: before, at: 0 };
     while reader.skip_space() {
         let start = reader.at;
         let typing = match reader.head_of_typed() {
-            Some(row) => Typing { row: Some(row), start: reader.last_value() },
+            Some(row) => TypedTerm { row: Some(row), start: reader.last_value() },
             None => {
                 reader.at = reader.at.max(start + usize::from(before[start..].starts_with('-')));
                 let start = reader.at;
                 reader.value(false);
-                Typing { row: None, start }
+                TypedTerm { row: None, start }
             }
         };
         if reader.at == before.len() {
             return typing;
         }
     }
-    Typing { row: None, start: before.len() }
+    TypedTerm { row: None, start: before.len() }
 }
 
 impl Reader<'_> {

@@ -81,7 +81,7 @@ fn while_it_is_typed_a_term_without_a_value_is_left_out() {
 }
 
 #[test]
-fn the_table_is_sound() {
+fn the_table_is_consistent() {
     for row in TERMS {
         let filter =
             Filter::parse(row.example).unwrap_or_else(|mistake| panic!("{}: {mistake:?}", row.example));

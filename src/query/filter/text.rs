@@ -195,7 +195,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_in_a_body_is_never_surely_not_in_its_entry(body in "[a-zA-Z\\\\\"/ 홍\n]{0,40}", from in 0usize..30, len in 1usize..10) {
+        fn a_text_in_a_body_is_never_ruled_out(body in "[a-zA-Z\\\\\"/ 홍\n]{0,40}", from in 0usize..30, len in 1usize..10) {
             let needle: String = body.chars().skip(from).take(len).collect();
             prop_assume!(!needle.trim().is_empty() && !needle.contains('*'));
             let found = Text::new(&needle, Style::Quoted, Fit::Within).unwrap();

@@ -113,9 +113,9 @@ impl Columns {
         for (place, (column, width)) in others.iter().enumerate() {
             let is_status = *column == Column::Status;
             gap += usize::from(place > 0 || !is_status);
-            let behind = usize::from(is_status);
-            slots.push(TitleSlot { column: Some(*column), gap, width: width - behind });
-            gap = behind;
+            let gap_after = usize::from(is_status);
+            slots.push(TitleSlot { column: Some(*column), gap, width: width - gap_after });
+            gap = gap_after;
         }
         if self.waterfall > 0 {
             slots.push(TitleSlot { column: None, gap: gap + 1, width: self.waterfall });

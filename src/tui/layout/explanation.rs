@@ -1,5 +1,6 @@
 //! An explanation as lines, before wrapping.
 
+use super::references;
 use crate::diagnose::explain::{self, Block, Explanation};
 use crate::text::{Lang, clean, width};
 use crate::tui::theme::Role;
@@ -23,7 +24,7 @@ pub fn lines(explanation: &Explanation, lang: Lang) -> Vec<Line> {
         block_lines(&mut lines, block, label_width, lang);
         before = Some(block);
     }
-    lines
+    lines.into_iter().map(references::marked).collect()
 }
 
 fn block_lines(lines: &mut Vec<Line>, block: &Block, label_width: usize, lang: Lang) {

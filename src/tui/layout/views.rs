@@ -12,7 +12,7 @@ pub fn names(page: &Page, shown: usize, lang: Lang) -> Vec<Span> {
         return Vec::new();
     }
     let name = |(at, view): (usize, &View)| {
-        let name = view.shape.name(words);
+        let name = view.kind.name(words);
         match at == shown {
             true => Span::new(format!("[{name}]"), Role::Strong),
             false => Span::new(format!(" {name} "), Role::Dim),

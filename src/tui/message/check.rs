@@ -1,14 +1,12 @@
-//! The format report: how far it is, and the result.
+//! Progress and result of the format report.
 
 use crate::har::format_report::FormatReport;
 
-/// What the checker tells.
 #[derive(Debug)]
 pub enum CheckProgress {
-    /// How many of the entries have been read, in percent.
+    /// Percentage of entries read.
     Read(usize),
-    /// The report.
     Done(Box<FormatReport>),
-    /// Reading failed, and why.
+    /// The reason why reading failed.
     Failed(String),
 }

@@ -1,4 +1,4 @@
-//! A comparison of two entries: asked for, and the result.
+//! Requests to compare two entries, and the results.
 
 use std::sync::Arc;
 
@@ -7,46 +7,44 @@ use crate::har::source::Source;
 use crate::har::summary::Span;
 use crate::text::Lang;
 
-/// Two entries to be compared.
+/// Two entries to compare.
 #[derive(Debug, Clone)]
 pub struct CompareRequest {
-    /// The caller's count of its comparisons; the result carries it.
+    /// Identifies the request; the result carries the same number.
     pub generation: u64,
-    /// The entries.
     pub sides: Sides<EntryLocation>,
     /// The language of remarks.
     pub lang: Lang,
-    /// Show tokens, cookies and passwords too.
+    /// Whether to show tokens, cookies and passwords.
     pub shows_secrets: bool,
 }
 
-/// An entry to be compared.
+/// An entry to compare.
 #[derive(Debug, Clone)]
 pub struct EntryLocation {
-    /// The name of its file, as it is shown.
+    /// The displayed name of its file.
     pub file: String,
-    /// Its number.
+    /// Index in `log.entries`.
     pub number: usize,
-    /// Where it is read from.
     pub source: Arc<Source>,
-    /// Where it is.
+    /// The entry's bytes in the source.
     pub span: Span,
 }
 
-/// What came of a comparison.
+/// The result of a comparison.
 #[derive(Debug)]
 pub struct Compared {
-    /// The comparison that was asked for.
+    /// The number of the request.
     pub generation: u64,
-    /// What differs, or why the comparison failed.
+    /// The differences, or why the comparison failed.
     pub result: Result<ComparisonPair, String>,
 }
 
-/// What differs.
+/// The differences, for the screen and for the clipboard.
 #[derive(Debug, Clone)]
 pub struct ComparisonPair {
-    /// To be shown.
+    /// As displayed.
     pub shown: Arc<Comparison>,
-    /// To be copied: the same without secrets.
+    /// For copying: always redacted.
     pub safe: Arc<Comparison>,
 }

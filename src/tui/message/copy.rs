@@ -1,4 +1,4 @@
-//! A copy of something of an entry: what can be copied, and where it went.
+//! What can be copied of an entry, and where the copy went.
 
 use std::path::PathBuf;
 
@@ -7,43 +7,36 @@ use crate::export::Secrets;
 use crate::har::store::Store;
 use crate::text::Lang;
 
-/// Something of an entry that can be copied.
+/// A part of an entry that can be copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CopyItem {
-    /// What failed, and what to do.
+    /// What failed, and how to fix it.
     Diagnosis,
-    /// The page of a support case about the whole file.
+    /// A support case page about the whole file.
     Case,
-    /// The URL.
     Url,
-    /// A command for a POSIX shell.
+    /// A curl command for a POSIX shell.
     Curl,
-    /// Commands for PowerShell.
+    /// The same for PowerShell.
     PowerShell,
-    /// The request's headers.
     RequestHeaders,
-    /// The response's headers.
     ResponseHeaders,
-    /// The response's body.
     Body,
-    /// The request's body.
     Payload,
     /// The JSON value under the cursor.
     Value,
-    /// Its path.
     Path,
-    /// The selected lines; they have a key of their own.
+    /// The selected lines; not in the menu, they have a key of their own.
     Lines,
-    /// The tracking IDs.
     Tracking,
-    /// A HAR with this entry alone.
+    /// A HAR with only this entry.
     Har,
-    /// A table in Markdown.
+    /// A Markdown table row.
     Row,
 }
 
 impl CopyItem {
-    /// What the menu offers, each by its letter.
+    /// The copy menu: each item with its letter.
     pub const MENU: [(char, Self); 14] = [
         ('d', Self::Diagnosis),
         ('t', Self::Case),
@@ -61,12 +54,12 @@ impl CopyItem {
         ('m', Self::Row),
     ];
 
-    /// Whether there may be secrets in it, so that it can be had in two ways.
+    /// Whether it may contain secrets, so that it is offered redacted and unredacted.
     pub fn may_hold_secrets(self) -> bool {
         !matches!(self, Self::Diagnosis | Self::Case | Self::Tracking)
     }
 
-    /// What a file of it is called after the file's and the entry's name.
+    /// The end of an exported file's name, after the names of capture and entry.
     pub fn file_end(self, extension: &str) -> String {
         match self {
             Self::Diagnosis => "diagnosis.txt".to_owned(),
@@ -88,79 +81,66 @@ impl CopyItem {
     }
 }
 
-/// Something of an entry, to be made.
+/// A request to create a copy.
 #[derive(Debug, Clone)]
 pub struct CopyRequest {
-    /// What.
     pub item: CopyItem,
-    /// What becomes of its secrets.
+    /// Whether to redact it.
     pub secrets: Secrets,
-    /// The entry's number.
+    /// Index in `log.entries`.
     pub number: usize,
     /// The file's name as the user gave it.
     pub name: String,
-    /// The file.
     pub store: Store,
-    /// What is known.
     pub knowledge: &'static Knowledge,
-    /// The language of what is written.
+    /// The language of the text.
     pub lang: Lang,
 }
 
-/// What was made.
 #[derive(Debug)]
 pub struct CopyOutput {
-    /// What was asked for.
     pub item: CopyItem,
-    /// What became of its secrets.
+    /// Whether it was redacted.
     pub secrets: Secrets,
-    /// What a file of it is called.
+    /// Name of a file with this content.
     pub name: String,
-    /// It.
-    pub got: CopyContent,
+    pub content: CopyContent,
 }
 
-/// What can come of it.
 #[derive(Debug)]
 pub enum CopyContent {
     /// A text, safe to paste.
     Text(String),
-    /// No text: its declared type, and its bytes.
+    /// Binary content: declared media type and bytes.
     Bytes(String, Vec<u8>),
-    /// The entry has none.
+    /// The entry has no such part.
     Nothing,
-    /// It could not be made, and why.
+    /// The reason why it could not be created.
     Failed(String),
 }
 
-/// How a copy ended.
+/// The outcome of a copy.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Copied {
-    /// The desktop's clipboard has it.
+    /// It is on the desktop's clipboard.
     Desktop,
-    /// It still has to be sent to the terminal, which will not say whether it took it.
+    /// It has to be sent to the terminal, which does not report whether it accepts it.
     ForTerminal(String),
-    /// No clipboard could take it; it is in this file.
-    Saved {
-        /// Why no clipboard took it.
-        reason: Refusal,
-        /// Where it is.
-        path: PathBuf,
-    },
-    /// It is nowhere.
+    /// No clipboard accepted it; it was saved to a file.
+    Saved { reason: Refusal, path: PathBuf },
+    /// No clipboard accepted it, and it could not be saved.
     Lost {
-        /// Why no clipboard took it.
         reason: Refusal,
         /// Why it could not be saved.
         problem: String,
     },
 }
 
-/// Why no clipboard took a text.
+/// Why no clipboard accepted a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// It is longer than terminals take: this many bytes.
+    /// Too long for terminals; length in bytes.
     TooLong(usize),
-    /// What the system said when it was sent to the terminal.
+    /// The error of writing to the terminal.
     Terminal(String),
 }

@@ -1,4 +1,4 @@
-//! A whole entry: asked for, and laid out for showing.
+//! Requests to read an entry, and the entry laid out for display.
 
 use std::sync::Arc;
 
@@ -7,60 +7,54 @@ use crate::text::Lang;
 use crate::tui::keymap::Keymap;
 use crate::tui::page::{Page, Tab};
 
-/// Which entry to read, and how to show it.
+/// Which entry to read, and how to display it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadRequest {
-    /// The entry's number.
+    /// Index in `log.entries`.
     pub number: usize,
-    /// Where it is.
+    /// The entry's bytes in the file.
     pub span: Span,
-    /// What to mark in its response as having failed.
+    /// Texts to highlight in the response as the cause of the failure.
     pub marks: Vec<String>,
     /// The language of remarks.
     pub lang: Lang,
-    /// Show tokens, cookies and passwords too.
+    /// Whether to show tokens, cookies and passwords.
     pub shows_secrets: bool,
-    /// The keys that remarks tell of.
+    /// The bindings that remarks mention.
     pub keymap: Arc<Keymap>,
 }
 
-/// A whole entry, ready to be shown.
+/// An entry laid out for display.
 #[derive(Debug)]
 pub struct Detail {
-    /// Which entry, and how it was asked for.
+    /// The request that this answers.
     pub read: ReadRequest,
-    /// What can be taken along of it.
-    pub holds: CopyableItems,
-    /// What each tab shows, where there is anything.
+    /// What can be copied of it.
+    pub copyable: CopyableItems,
+    /// The page of each tab that has content.
     pub pages: Vec<(Tab, Page)>,
 }
 
 impl Detail {
-    /// What a tab shows.
     pub fn page(&self, tab: Tab) -> Option<&Page> {
         self.pages.iter().find(|(own, _)| *own == tab).map(|(_, page)| page)
     }
 
-    /// Bytes of text it holds.
-    pub fn weight(&self) -> usize {
-        self.pages.iter().map(|(_, page)| page.weight()).sum()
+    /// Approximate heap size in bytes.
+    pub fn byte_size(&self) -> usize {
+        self.pages.iter().map(|(_, page)| page.byte_size()).sum()
     }
 }
 
-/// What an entry holds that can be taken along.
+/// Which parts of an entry can be copied.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one thing that may be there")]
 pub struct CopyableItems {
     /// A request that can be sent again.
     pub call: bool,
-    /// Headers that were sent.
     pub request_headers: bool,
-    /// Headers of the answer.
     pub response_headers: bool,
-    /// The answer's body.
     pub body: bool,
-    /// The request's body.
     pub payload: bool,
-    /// A tracking ID.
     pub tracking: bool,
 }

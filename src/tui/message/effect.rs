@@ -1,4 +1,4 @@
-//! What the loop has to do for the application, which itself touches no file and no terminal.
+//! Side effects that the state requests from the event loop; the state itself does no I/O.
 
 use super::case::CaseRequest;
 use super::compare::CompareRequest;
@@ -7,58 +7,59 @@ use super::detail::ReadRequest;
 use super::export::{ExportRequest, SaveRequest};
 use super::find::FindRequest;
 use super::pager::PagerFile;
+use super::story::StoryRequest;
 use crate::har::store::Store;
 use crate::query::worker::Search;
 
-/// Something to be done outside the application's state.
+/// A side effect to carry out.
 #[derive(Debug, Clone)]
 pub enum Effect {
-    /// Leave.
     Quit,
-    /// Read the file again.
+    /// Reload the file.
     Reload,
-    /// Read an entry and lay its bodies out.
+    /// Read an entry and lay it out.
     Read(ReadRequest),
-    /// Read every entry once and count what is odd.
+    /// Create the format report.
     Check(Box<Store>),
-    /// Filter the entries.
+    /// Filter and sort the entries.
     Search(Search),
+    /// Look for every entry that touches a user.
+    FindStory(Box<StoryRequest>),
     /// Stop the search.
     StopSearch,
     /// Search in the open text.
     Find(FindRequest),
-    /// FindRequest at, or make, a support case.
+    /// Preview or create a support case.
     Case(Box<CaseRequest>),
-    /// Show the file this many tabs further; the workspace does it.
+    /// Switch to the file this many tabs further; handled by the workspace.
     SwitchFile(isize),
-    /// Choose what to compare the selected entry with; the workspace does it, which knows all files.
+    /// Choose an entry to compare with; handled by the workspace, which has all files.
     ChoosePartner,
     /// Compare two entries.
     Compare(CompareRequest),
-    /// Stop the comparison.
+    /// Cancel the comparison.
     StopCompare,
     /// Copy a text.
     Copy(String),
-    /// Make something of an entry, to be copied.
+    /// Create the content of a copy.
     MakeCopy(Box<CopyRequest>),
-    /// Make a body ready for another program.
     PreparePager(Box<CopyRequest>),
-    /// Give the terminal to another program that shows it.
+    /// Show a text in an external pager, which gets the terminal meanwhile.
     ShowInPager(PagerFile),
-    /// Give the screen back, and print a text there.
+    /// Leave the alternate screen and print a text.
     Print(String),
-    /// Take the screen again.
+    /// Enter the alternate screen again.
     Resume,
-    /// Put something into files, or say what they would be called.
+    /// Export to files, or list the names they would have.
     Export(Box<ExportRequest>),
-    /// Stop the export.
+    /// Cancel the export.
     StopExport,
-    /// Save what was too large to be copied.
+    /// Save content that was too large to copy.
     Save(SaveRequest),
-    /// Ask the terminal to take a text into its clipboard.
+    /// Copy through the terminal (OSC 52).
     SendToTerminal(String),
-    /// Ask the terminal to report the mouse, or to keep it for itself.
+    /// Turn mouse reporting on or off.
     Mouse(bool),
-    /// Stop the program until the shell lets it go on.
+    /// Suspend the process, as Ctrl-Z does.
     Suspend,
 }

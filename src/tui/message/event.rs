@@ -1,4 +1,4 @@
-//! Everything that happens, in one channel.
+//! [`Event`]: everything that the event loop receives, on one channel.
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -14,31 +14,29 @@ use crate::tui::message::export::ExportOutcome;
 use crate::tui::message::find::FindMatches;
 use crate::tui::message::load::Load;
 use crate::tui::message::pager::PagerReply;
+use crate::tui::message::story::StoryFound;
 use crate::tui::theme::background::Background;
 
-/// Which of the open files: its place on the command line.
+/// An open file: its index on the command line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub usize);
 
-/// An entry of one of the files.
+/// An entry of one of the open files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntryId {
-    /// The file.
     pub file: FileId,
-    /// The entry's number.
+    /// Index in `log.entries`.
     pub number: usize,
 }
 
-/// An event, and the file that it is about; `None` for the one that is shown when it comes.
+/// An event and the file it concerns; `None` for the file that is current when it arrives.
 #[derive(Debug)]
 pub struct Posted {
-    /// The file.
     pub file: Option<FileId>,
-    /// What happened.
     pub event: Event,
 }
 
-/// Where events are sent to, each with the file that it is about.
+/// The sending end of the channel, bound to a file or to the current one.
 #[derive(Debug, Clone)]
 pub struct EventSender {
     to: Sender<Posted>,
@@ -46,12 +44,12 @@ pub struct EventSender {
 }
 
 impl EventSender {
-    /// For events about whatever is shown when they come.
+    /// For events that concern the current file.
     pub fn new(to: Sender<Posted>) -> Self {
         Self { to, file: None }
     }
 
-    /// For events about a file.
+    /// For events that concern a file.
     pub fn about(&self, file: FileId) -> Self {
         Self { file: Some(file), ..self.clone() }
     }
@@ -59,49 +57,52 @@ impl EventSender {
     /// Sends an event.
     ///
     /// # Errors
-    /// When the receiver is gone.
+    ///
+    /// If the receiver is gone.
     pub fn send(&self, event: Event) -> Result<(), Disconnected> {
         self.to.send(Posted { file: self.file, event }).map_err(|_| Disconnected)
     }
 }
 
-/// The program is about to leave.
+/// The receiver is gone: the program is about to exit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disconnected;
 
-/// Something happened.
+/// An event.
 #[derive(Debug)]
 pub enum Event {
-    /// A key, a paste, a new window size.
+    /// A key, mouse event, paste or new window size.
     Input(crossterm::event::Event),
-    /// The file is being read: for the how manieth time, and the news.
+    /// Progress of loading, with the generation of the load (how often the file was reloaded).
     Load(u64, Load),
-    /// The file has been written again.
+    /// The file has changed on disk.
     FileChanged,
-    /// An entry was read, and what became of the file since it was opened.
+    /// An entry was read; with whether the file has changed since it was opened.
     Detail(Arc<Detail>, Change),
-    /// A support case was looked at, or made.
+    /// The outcome of a support case.
     Case(CaseOutcome),
-    /// The import report comes along.
+    /// Progress or result of the format report.
     Checked(CheckProgress),
-    /// A search found something.
+    /// Results of the filter.
     Hits(Hits),
-    /// The search in the open text found places.
+    /// Matches in the open text.
     FindMatches(FindMatches),
+    /// The entries that touch a user were found.
+    Story(StoryFound),
     /// Two entries were compared.
     Compared(Compared),
-    /// A copy was made, or not.
+    /// The outcome of a copy.
     Copied(Copied),
-    /// The terminal answered with its background.
+    /// The terminal's reply to the background query.
     Background(Background),
-    /// The program continues after it was stopped.
+    /// The process was continued (SIGCONT).
     Continued,
-    /// Something of an entry was made, to be copied.
+    /// The content of a copy is ready.
     CopyOutput(CopyOutput),
-    /// A body is ready for another program.
+    /// A text is ready for the pager.
     PagerReply(PagerReply),
-    /// An export comes along.
+    /// Progress or outcome of an export.
     Export(ExportOutcome),
-    /// The system asks the program to end.
+    /// The process was asked to terminate.
     Terminate,
 }

@@ -1,23 +1,23 @@
-//! An export: what can be exported, and what became of it.
+//! Requests for an export, and their outcomes.
 
 use std::sync::Arc;
 
 use crate::export::{Form, Secrets};
 use crate::har::store::Store;
 
-/// What is put into files.
+/// What to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExportKind {
-    /// The entries, in a form.
+    /// The listed entries, in a format.
     Entries(Form),
     /// The body of the selected entry.
     Body,
-    /// The bodies of all entries, in a folder.
+    /// The bodies of the listed entries, in a folder.
     Bodies,
 }
 
 impl ExportKind {
-    /// What the menu offers, each by its letter.
+    /// The export menu: each item with its letter.
     pub const MENU: [(char, Self); 6] = [
         ('h', Self::Entries(Form::Har)),
         ('c', Self::Entries(Form::Csv)),
@@ -28,58 +28,55 @@ impl ExportKind {
     ];
 }
 
-/// Entries, to be put into files.
+/// A request to export entries.
 #[derive(Debug, Clone)]
 pub struct ExportRequest {
-    /// ExportKind to make; `None` to say only what it would be called.
+    /// `None` to list only the names that the files would have.
     pub make: Option<ExportKind>,
-    /// What becomes of secrets.
+    /// Whether to redact.
     pub secrets: Secrets,
-    /// The visible entries, in their order.
+    /// Indices of the listed entries, in their order.
     pub entries: Vec<usize>,
-    /// The selected entry's number.
+    /// Index of the selected entry.
     pub number: Option<usize>,
     /// The file's name as the user gave it.
     pub name: String,
-    /// The file.
     pub store: Store,
 }
 
-/// What was too large to be copied.
+/// Content that was too large to copy, to be saved to a file.
 #[derive(Debug, Clone)]
 pub struct SaveRequest {
-    /// What the file is called where that is free.
+    /// The preferred file name.
     pub name: String,
-    /// What it holds.
     pub content: Arc<Vec<u8>>,
 }
 
-/// What became of it.
+/// Progress and outcome of an export.
 #[derive(Debug)]
 pub enum ExportOutcome {
-    /// The names that are free for each of the menu; `None` where there is nothing to write.
+    /// Free file names for each item of the menu; `None` if there is nothing to export.
     Names(Vec<(ExportKind, Option<String>)>),
-    /// How much is done, in percent.
+    /// Progress in percent.
     Done(usize),
-    /// It is made.
     Made(ExportedFile),
-    /// It was stopped; nothing stays of it.
+    /// Cancelled; nothing is left of it.
     Stopped,
     /// The entry has no body.
     Nothing,
-    /// It could not be made, and why.
+    /// The reason why it failed.
     Failed(String),
 }
 
-/// What was made.
+/// A finished export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportedFile {
     /// Its name in the current folder.
     pub name: String,
-    /// ExportKind it is; `None` for what was too large to be copied.
+    /// `None` for content that was too large to copy.
     pub what: Option<ExportKind>,
-    /// How many entries, or bodies, are in it.
+    /// Number of exported entries or bodies.
     pub count: usize,
-    /// How many entries have no body in this file.
+    /// Number of entries without a body in this file.
     pub missing: usize,
 }

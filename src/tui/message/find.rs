@@ -1,4 +1,4 @@
-//! A search in the open text: asked for, and the matches.
+//! Requests to search the open text, and the matches.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +8,7 @@ use crate::tui::page::Tab;
 use crate::tui::widget::matches::TextMatch;
 use crate::worker::CancelToken;
 
-/// A search's turn: over as soon as the next one begins, or none does. Whoever still searches sees it.
+/// The generation of a search: it is over as soon as a later one starts or the search is closed.
 #[derive(Debug, Clone, Default)]
 pub struct Generation {
     number: u64,
@@ -16,12 +16,12 @@ pub struct Generation {
 }
 
 impl Generation {
-    /// Whether it is not over.
-    pub fn is_now(&self) -> bool {
+    /// Whether this is still the current generation.
+    pub fn is_current(&self) -> bool {
         !self.cancel_token().is_cancelled()
     }
 
-    /// A token that is cancelled once it is over.
+    /// A token that is cancelled when the generation is over.
     pub fn cancel_token(&self) -> CancelToken {
         CancelToken::superseded(Arc::clone(&self.current), self.number)
     }
@@ -32,26 +32,22 @@ impl Generation {
     }
 }
 
-/// What to look for, and in what.
+/// What to search for, and where.
 #[derive(Debug, Clone)]
 pub struct FindRequest {
-    /// Whose turn it is; results carry it.
-    pub turn: Generation,
-    /// The entry whose text is open.
+    /// Identifies the search; its results carry the same generation.
+    pub generation: Generation,
     pub detail: Arc<Detail>,
-    /// Which of its texts it is.
     pub tab: Tab,
-    /// In which way it is shown.
-    pub way: usize,
-    /// What to look for; without a capital letter, in any case.
+    /// Index of the view.
+    pub view: usize,
+    /// The text; case-insensitive without a capital letter.
     pub text: String,
 }
 
-/// Where it is.
+/// The matches of a search.
 #[derive(Debug, Clone)]
 pub struct FindMatches {
-    /// The search it belongs to.
-    pub turn: Generation,
-    /// The places in the text, in order.
-    pub places: Arc<[TextMatch]>,
+    pub generation: Generation,
+    pub matches: Arc<[TextMatch]>,
 }

@@ -1,4 +1,4 @@
-//! A file being loaded.
+//! Progress of loading a file.
 
 use std::sync::Arc;
 
@@ -8,18 +8,17 @@ use crate::har::scan::Outcome;
 use crate::har::source::Source;
 use crate::har::summary::Summary;
 
-/// What the loader tells.
+/// A step of loading.
 #[derive(Debug)]
 pub enum Load {
-    /// The file is open.
     Opened(Arc<Source>),
-    /// How many bytes have been scanned.
+    /// Bytes scanned so far.
     Read(u64),
-    /// The next entries, and what was found in them.
+    /// The next entries and their findings.
     Entries(Arc<[Summary]>, Diagnosis),
-    /// All entries have come.
+    /// All entries are loaded.
     Done(Outcome),
-    /// The whole diagnosis, with what only the whole file shows (the users' statuses).
+    /// The complete diagnosis, including what needs the whole file (the users' statuses).
     Diagnosed(Diagnosis),
     /// The file cannot be read, or not further.
     Failed(Error),

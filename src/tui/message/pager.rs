@@ -1,4 +1,4 @@
-//! A text for an external viewer.
+//! Texts for an external viewer, and the viewer's outcome.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use tempfile::TempPath;
 
 use super::copy::CopyOutput;
 
-/// A text in a file of its own, which goes with the last who holds it.
+/// A temporary file, deleted when the last clone is dropped.
 #[derive(Debug, Clone)]
 pub struct PagerFile(Arc<TempPath>);
 
@@ -16,30 +16,28 @@ impl PagerFile {
         Self(Arc::new(path))
     }
 
-    /// Where it is.
     pub fn path(&self) -> &Path {
         &self.0
     }
 }
 
-/// What came of getting one ready.
+/// The result of preparing a text.
 #[derive(Debug)]
 pub enum PagerReply {
-    /// It can be shown.
     PagerFile(PagerFile),
-    /// It is not a text: what it is, and what its file would be called.
+    /// Binary content, which is offered as a file instead.
     Not(CopyOutput),
 }
 
-/// How showing it ended.
+/// How the viewer ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagerOutcome {
-    /// As it should.
+    /// Successfully.
     Well,
-    /// There is no such program.
+    /// No such program.
     Missing(String),
-    /// It ended with this status.
+    /// With this exit status.
     Badly(String, i32),
-    /// It could not be started, and why.
+    /// It could not be started; the reason.
     Failed(String),
 }

@@ -67,25 +67,25 @@ pub struct Copier {
 }
 
 impl Copier {
-    /// Starts the thread; `tell` receives the result of each copy.
+    /// Starts the thread; `on_result` receives the result of each copy.
     ///
     /// # Errors
     ///
     /// If the thread cannot be started.
-    pub fn start(route: Route, tell: impl FnMut(Copied) + Send + 'static) -> io::Result<Self> {
-        Self::with(route, System::default, tell)
+    pub fn start(route: Route, on_result: impl FnMut(Copied) + Send + 'static) -> io::Result<Self> {
+        Self::with(route, System::default, on_result)
     }
 
     fn with<D: Desktop>(
         route: Route,
         desktop: impl FnOnce() -> D + Send + 'static,
-        mut tell: impl FnMut(Copied) + Send + 'static,
+        mut on_result: impl FnMut(Copied) + Send + 'static,
     ) -> io::Result<Self> {
         let (texts, inbox) = channel::<String>();
         let thread = worker::spawn("clipboard", move || {
             let mut desktop = desktop();
             for text in inbox {
-                tell(copy(route, &mut desktop, text));
+                on_result(copy(route, &mut desktop, text));
             }
         })?;
         Ok(Self { texts: Some(texts), thread: Some(thread) })
@@ -165,9 +165,10 @@ mod tests {
 
     fn copied(route: Route, works: bool, text: &str) -> (Copied, Vec<String>) {
         let taken = Arc::new(Mutex::new(Vec::new()));
-        let (tell, told) = channel();
+        let (on_result, told) = channel();
         let fake = Fake(Arc::clone(&taken), works);
-        let copier = Copier::with(route, move || fake, move |copied| tell.send(copied).unwrap()).unwrap();
+        let copier =
+            Copier::with(route, move || fake, move |copied| on_result.send(copied).unwrap()).unwrap();
         copier.copy(text.to_owned());
         let result = told.recv().unwrap();
         let taken = taken.lock().unwrap().clone();

@@ -19,10 +19,10 @@ pub fn programs(variable: impl Fn(&str) -> Option<String>) -> Vec<String> {
 }
 
 /// Runs the first program that exists, and waits for it to exit.
-pub fn show(sheet: &PagerFile, programs: &[String]) -> PagerOutcome {
+pub fn show(file: &PagerFile, programs: &[String]) -> PagerOutcome {
     let mut outcome = PagerOutcome::Well;
     for program in programs {
-        outcome = match keeping_modes(|| run(program, sheet.path())) {
+        outcome = match keeping_modes(|| run(program, file.path())) {
             // Killed by a signal: the user did that.
             Ok(status) => match status.code() {
                 Some(0) | None => return PagerOutcome::Well,
@@ -83,16 +83,16 @@ mod tests {
     use crate::tui::message::pager::PagerReply;
     use crate::tui::worker::pager_file::prepare;
 
-    fn sheet(text: &str) -> PagerFile {
-        let taken = CopyOutput {
+    fn file(text: &str) -> PagerFile {
+        let output = CopyOutput {
             item: CopyItem::Body,
             secrets: Secrets::Replaced,
             name: "x-1-body.json".to_owned(),
-            got: CopyContent::Text(text.to_owned()),
+            content: CopyContent::Text(text.to_owned()),
         };
-        match prepare(taken) {
-            PagerReply::PagerFile(sheet) => sheet,
-            PagerReply::Not(taken) => panic!("{taken:?}"),
+        match prepare(output) {
+            PagerReply::PagerFile(file) => file,
+            PagerReply::Not(output) => panic!("{output:?}"),
         }
     }
 
@@ -111,11 +111,11 @@ mod tests {
     #[cfg(unix)]
     fn the_file_has_its_ending_is_its_owners_and_goes() {
         use std::os::unix::fs::PermissionsExt as _;
-        let sheet = sheet("{}");
-        let path = sheet.path().to_path_buf();
+        let file = file("{}");
+        let path = file.path().to_path_buf();
         assert!(path.extension().is_some_and(|end| end == "json"));
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        let show = |program: &str| show(&sheet, &[program.to_owned()]);
+        let show = |program: &str| show(&file, &[program.to_owned()]);
         assert_eq!(show("test -s"), PagerOutcome::Well);
         assert_eq!(show("grep -q '{' --"), PagerOutcome::Well);
         assert_eq!(
@@ -124,8 +124,8 @@ mod tests {
         );
         assert_eq!(show("false"), PagerOutcome::Badly("false".to_owned(), 1));
         let both = ["no-such-program-anywhere 2>/dev/null".to_owned(), "true".to_owned()];
-        assert_eq!(super::show(&sheet, &both), PagerOutcome::Well);
-        drop(sheet);
+        assert_eq!(super::show(&file, &both), PagerOutcome::Well);
+        drop(file);
         assert!(!path.exists());
     }
 }

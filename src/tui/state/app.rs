@@ -1,4 +1,4 @@
-//! All of the state of an open file and of its window.
+//! The state of an open file and of its window.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::tui::message::event::EntryId;
 use crate::tui::message::event::FileId;
 use crate::tui::page::Tab;
 use crate::tui::picture::Protocol;
-use crate::tui::state::exporting::Exporting;
+use crate::tui::state::exporting::ExportState;
 use crate::tui::state::file::File;
 use crate::tui::state::file::FileTab;
 use crate::tui::state::findings::Findings;
@@ -38,90 +38,82 @@ use crate::tui::state::search::SearchBar;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::Span;
 
-/// A message in the status line, until the next key.
+/// A notice in the status bar, shown until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// The message.
     pub text: String,
-    /// How it looks.
     pub role: Role,
 }
 
-/// All of the state.
+/// All state of one file.
 #[derive(Debug)]
 pub struct App {
-    /// Which of the open files it is.
+    /// Index on the command line.
     pub id: FileId,
-    /// The tabs of all open files, where there are several.
+    /// The tabs of all files, if there are several.
     pub tabs: Vec<FileTab>,
-    /// The entry that others are compared with, of this file or another one.
+    /// The entry marked for comparison, in this or another file.
     pub marked: Option<EntryId>,
-    /// The interface's language.
+    /// The language of the interface.
     pub lang: Lang,
-    /// How things look.
     pub theme: Theme,
-    /// The file.
     pub file: File,
-    /// The entries' summaries.
+    /// Summaries of the entries loaded so far.
     pub index: Index,
-    /// What failed.
+    /// Failures by entry.
     pub findings: Findings,
-    /// The list.
     pub list: List,
-    /// The filter bar.
     pub search: SearchBar,
-    /// The values that occur in the file.
+    /// Values that occur in the file, for completion.
     pub known: ValueCounts,
-    /// How many entries each chip lets through.
+    /// The number of entries that match each chip.
     pub chips: Counts,
-    /// The other panes.
+    /// Tabs and diagnosis.
     pub panes: Panes,
-    /// The status line's message.
+    /// The notice in the status bar.
     pub notice: Option<Notice>,
-    /// What is in front of the panes and has the keys.
+    /// The overlay, which receives the keys.
     pub overlay: Option<Overlay>,
-    /// How well the file could be read.
+    /// The format report.
     pub report: Report,
-    /// What is known about exports.
-    pub export: Exporting,
-    /// Whether tokens, cookies and passwords are shown as the file has them.
+    /// The state of the export menu.
+    pub export: ExportState,
+    /// Whether tokens, cookies and passwords are shown.
     pub shows_secrets: bool,
-    /// The window's areas; `None` while it is too small.
+    /// `None` while the window is too small.
     pub layout: Option<Layout>,
-    /// Which key means what.
     pub keymap: Arc<Keymap>,
-    /// How the user has shared out the window.
+    /// How the user has divided the window.
     pub shares: Shares,
-    /// How the terminal takes pictures, where it does.
+    /// The terminal's image protocol, if any.
     pub pictures: Option<Protocol>,
-    /// What the mouse does.
     pub mouse: Mouse,
-    /// What was last given to be copied, in words.
+    /// Description of the text being copied, for the notice.
     pub(super) copying: String,
-    /// Whether there may be secrets in it.
+    /// Whether that text may contain secrets.
     pub(super) copies_secrets: bool,
     pub(super) size: (u16, u16),
     pub(super) knowledge: &'static Knowledge,
-    /// The theme of the user's own, where there is one.
+    /// The user's own theme, if any.
     pub(super) own_theme: Option<Theme>,
-    /// Whether the theme is to suit the terminal's background.
+    /// Whether the theme adapts to the terminal's background.
     pub(super) follows_background: bool,
-    /// The entry that was selected last.
+    /// The last selected entry.
     pub(super) last_selected: Option<usize>,
-    /// Whether the user has chosen an entry: from then on nothing else does.
+    /// Whether the user has selected an entry; from then on the selection does not change automatically.
     pub(super) has_chosen: bool,
-    /// The entries from which one has jumped to another, the last one at the end.
+    /// Entries left by a jump, the most recent last.
     pub(super) jumps: Vec<usize>,
-    /// How many comparisons were begun.
+    /// Number of comparisons started.
     pub(super) comparisons: u64,
-    /// How many times the file was opened again.
+    /// How often the file was reloaded; results of earlier generations are ignored.
     pub(super) generation: u64,
-    /// The entry to return to after the file was read again.
+    /// The entry to select again after a reload: its index and summary.
     pub(super) return_to: Option<(usize, Summary)>,
 }
 
 impl App {
-    /// The state before anything has been read.
+    /// The state before anything is loaded.
     pub fn new(name: &str, lang: Lang, theme: Theme, size: (u16, u16)) -> Self {
         let is_own = Theme::names().all(|name| name != theme.name());
         Self {
@@ -142,7 +134,7 @@ impl App {
             notice: None,
             overlay: None,
             report: Report::default(),
-            export: Exporting::default(),
+            export: ExportState::default(),
             shows_secrets: false,
             layout: Layout::of(size, 0, Shares::default(), None),
             shares: Shares::default(),
@@ -163,7 +155,7 @@ impl App {
         }
     }
 
-    /// The same with another knowledge; says where some of it could not be loaded.
+    /// Sets the knowledge base, with a notice if part of it could not be loaded.
     pub fn with_knowledge(self, knowledge: &'static Knowledge) -> Self {
         let text = &words::words(self.lang).status.knowledge_faults;
         let said = |faults: usize| Notice {
@@ -174,7 +166,7 @@ impl App {
         Self { knowledge, notice: self.notice.or(notice), ..self }
     }
 
-    /// The same as the user has set it; says where some of that is not understood.
+    /// Applies the user's settings, with a notice if some are invalid.
     pub fn with_config(mut self, config: Config) -> Self {
         self.keymap = Arc::new(config.keymap);
         self.mouse.is_ours = config.mouse;
@@ -190,18 +182,20 @@ impl App {
         self
     }
 
-    /// How much of the file has been read, in percent.
+    /// Loading progress in percent.
     pub fn percent(&self) -> u8 {
         let percent = self.file.read.saturating_mul(100).checked_div(self.file.bytes).unwrap_or(0);
         u8::try_from(percent.min(100)).unwrap_or(100)
     }
 
-    /// Which entry is selected: `entry 29`, where a filter is set `entry 29 · 3 of 12`.
+    /// The selected entry: `entry 29`, with a filter `entry 29 · 3 of 12`.
     pub fn position(&self) -> String {
         let words = &words::words(self.lang).status;
-        let Some((number, place)) = self.list.selected().zip(self.list.place()) else { return String::new() };
+        let Some((number, place)) = self.list.selected().zip(self.list.selected_place()) else {
+            return String::new();
+        };
         let entry = words::fill(&words.entry, &[("n", &number.to_string())]);
-        if !self.search.has_work() {
+        if !self.search.is_list_modified() {
             return entry;
         }
         if self.search.running && self.search.looked.1 > 0 {
@@ -210,7 +204,7 @@ impl App {
         format!("{entry} · {}", words::position(place + 1, self.list.len(), self.lang))
     }
 
-    /// How an entry is marked.
+    /// The mark of an entry in the list.
     pub fn mark(&self, number: usize) -> Mark {
         match self.findings.of(number).iter().map(|finding| finding.severity).min() {
             Some(Severity::Error) => return Mark::Failed,
@@ -221,13 +215,13 @@ impl App {
             return Mark::Undecided;
         }
         match self.index.get(number) {
-            Some(summary) if summary.unreadable.is_none() && summary.is_failed() => Mark::OtherFailed,
+            Some(summary) if summary.has_failed() => Mark::OtherFailed,
             Some(summary) if summary.odd => Mark::Odd,
             _ => Mark::None,
         }
     }
 
-    /// What the diagnosis panel says about the selected entry.
+    /// The explanation of the selected entry.
     pub fn explanation(&self) -> Option<Explanation> {
         let number = self.list.selected()?;
         let findings = self.findings.of(number);
@@ -247,30 +241,32 @@ impl App {
         Some(explain::entry(self.knowledge, self.index.get(number)?, succeeded, failure, self.lang))
     }
 
-    /// The columns of the list that have room.
+    /// The visible columns of the list.
     pub fn columns(&self, layout: &Layout) -> Columns {
         let room = usize::from(layout.list.width);
         Columns::of(&self.list.columns, room, self.index.len(), self.list.waterfall)
     }
 
-    /// The chips that have room.
+    /// The visible filter chips.
     pub fn chips_in(&self, columns: u16) -> Vec<[Span; 5]> {
         chips::fitting(&self.chips, self.search.chip(), columns, self.lang)
     }
 
-    /// The titles of the tabs that have room.
+    /// The visible tab titles.
     pub fn tab_titles(&self, layout: &Layout) -> Vec<(Tab, Span)> {
         let wide = layout.panel.is_some();
         let has_keys = self.panes.focus(layout) == Focus::Body;
         tabs::titles(&self.panes.tabs(wide), self.panes.tab(wide), has_keys, layout.rule.width, self.lang)
     }
 
-    /// The views of a tab, where there are several.
+    /// The names of a tab's views, if there are several.
     pub fn view_names(&self, tab: Tab) -> Vec<Span> {
-        self.panes.page(tab).map_or_else(Vec::new, |page| views::names(page, self.panes.way(tab), self.lang))
+        self.panes
+            .page(tab)
+            .map_or_else(Vec::new, |page| views::names(page, self.panes.view_index(tab), self.lang))
     }
 
-    /// How many entries the filter lets through: `42 of 8,316 · best first`, while it runs with how far it is.
+    /// Number of matches: `42 of 8,316 · best first`; with the progress while the filter is running.
     pub fn match_count(&self) -> String {
         let words = &words::words(self.lang).search;
         let similar = if self.search.is_active() { self.search.similar } else { 0 };

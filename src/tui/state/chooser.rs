@@ -1,4 +1,4 @@
-//! Which columns the list shows, and in which order: chosen in a popup.
+//! The popup to choose and order the list's columns.
 
 use ratatui::layout::{Position, Rect};
 
@@ -9,13 +9,12 @@ use crate::tui::layout::columns::title;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span, cell};
 
-/// Columns of a column's title.
+/// Width of a column's title.
 const TITLE: usize = 12;
 
-/// The popup's state.
 #[derive(Debug)]
 pub struct Chooser {
-    /// Every column, and whether it is shown: those that are first, in their order.
+    /// All columns with whether they are visible; the visible ones first, in their order.
     pub(super) items: Vec<(Column, bool)>,
     pub(super) cursor: usize,
 }
@@ -27,12 +26,11 @@ impl Chooser {
         Self { items: items.collect(), cursor: 0 }
     }
 
-    /// Every column, and whether it is shown.
     pub fn items(&self) -> &[(Column, bool)] {
         &self.items
     }
 
-    /// The place of the one that the keys are about.
+    /// Index of the row under the cursor.
     pub fn cursor(&self) -> usize {
         self.cursor
     }
@@ -41,14 +39,14 @@ impl Chooser {
         self.cursor = self.cursor.saturating_add_signed(by).min(self.items.len().saturating_sub(1));
     }
 
-    /// Moves the column, and the cursor with it.
+    /// Moves the column under the cursor.
     pub(super) fn carry(&mut self, by: isize) {
         let from = self.cursor;
         self.go(by);
         self.items.swap(from, self.cursor);
     }
 
-    /// Shows the column, or not; the last one stays.
+    /// Toggles the column under the cursor; the last visible one stays.
     pub(super) fn switch(&mut self) {
         let shown = self.items.iter().filter(|(_, is_shown)| *is_shown).count();
         if let Some((_, is_shown)) = self.items.get_mut(self.cursor) {
@@ -60,7 +58,7 @@ impl Chooser {
         self.items.iter().filter(|(_, is_shown)| *is_shown).map(|(column, _)| *column).collect()
     }
 
-    /// A line for each column.
+    /// One line per column.
     pub fn lines(&self, lang: Lang) -> Vec<Line> {
         let words = words::words(lang);
         let items = self.items.iter().enumerate();
@@ -80,12 +78,11 @@ impl Chooser {
             .collect()
     }
 
-    /// The first of the lines in view in this many rows: the one that the keys are about always is.
+    /// The first line in view, so that the cursor is visible.
     pub fn first(&self, rows: u16) -> usize {
         (self.cursor + 1).saturating_sub(usize::from(rows))
     }
 
-    /// The column whose line is at a place of the window.
     pub fn place_at(&self, (width, height): (u16, u16), at: Position, lang: Lang) -> Option<usize> {
         let inner = layout::inside_popup(layout::popup(Rect::new(0, 0, width, height), &self.lines(lang)));
         let place = self.first(inner.height) + usize::from(at.y.checked_sub(inner.y)?);

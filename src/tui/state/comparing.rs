@@ -1,4 +1,4 @@
-//! The comparison of two entries while it is shown: what is compared, how far it is, where the user is in it.
+//! The comparison of two entries: what is compared, progress, and scroll position.
 
 use crate::compare::Sides;
 use crate::compare::partner::Why;
@@ -10,72 +10,66 @@ use crate::tui::message::compare::{ComparisonPair, EntryLocation};
 use crate::tui::state::viewport::ScrollBy;
 use crate::tui::widget::text::Scroll;
 
-/// An entry to compare with, and why it is this one.
+/// A candidate to compare with.
 #[derive(Debug, Clone)]
-pub struct Choice {
-    /// The entry.
+pub struct Candidate {
     pub entry: EntryLocation,
-    /// Why; `None` where the user chose it.
+    /// Why it was chosen; `None` if the user marked it.
     pub why: Option<Why>,
-    /// Where it is.
-    pub stands: RelativePosition,
+    /// Relative to the entry it is compared with.
+    pub position: RelativePosition,
 }
 
-/// Where an entry is, seen from the one that it is compared with.
+/// The position of an entry relative to the one it is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RelativePosition {
-    /// Before it.
+    /// Before it in the file.
     Earlier,
-    /// After it.
+    /// After it in the file.
     Later,
     /// In another file.
     Elsewhere,
 }
 
-/// A comparison that is shown.
+/// An open comparison.
 #[derive(Debug)]
 pub struct Comparing {
     pub(super) own: EntryLocation,
-    pub(super) choices: Vec<Choice>,
+    pub(super) candidates: Vec<Candidate>,
     pub(super) at: usize,
     pub(super) generation: u64,
-    /// How far it is.
     pub state: State,
-    /// What is shown of it, in the width of the window.
+    /// The lines for the window's current width.
     pub laid_out: LaidOut,
-    /// How far it is scrolled.
     pub scroll: Scroll,
-    /// The difference that was stepped to.
+    /// Index of the selected difference.
     pub current: Option<usize>,
 }
 
-/// How far a comparison is.
 #[derive(Debug)]
 pub enum State {
-    /// The entries are read and compared.
+    /// The entries are being read and compared.
     Reading,
-    /// It is there.
     Ready(ComparisonPair),
-    /// It cannot be made, and why.
+    /// The reason why it failed.
     Failed(String),
 }
 
 impl Comparing {
-    /// The entries.
     pub fn sides(&self) -> Option<Sides<&EntryLocation>> {
-        Some(Sides { left: &self.own, right: &self.choices.get(self.at)?.entry })
+        Some(Sides { left: &self.own, right: &self.candidates.get(self.at)?.entry })
     }
 
-    /// Whether there are other entries to compare with.
+    /// Whether there are other candidates to compare with.
     pub fn has_others(&self) -> bool {
-        self.choices.len() > 1
+        self.candidates.len() > 1
     }
 
-    /// Why these two are compared.
+    /// The reason for this comparison, in words.
     pub fn why(&self, lang: Lang) -> &'static str {
         let words = &words::words(lang).compare;
-        let Some(choice) = self.choices.get(self.at) else { return "" };
-        match (choice.why, choice.stands) {
+        let Some(choice) = self.candidates.get(self.at) else { return "" };
+        match (choice.why, choice.position) {
             (None, _) => &words.why_marked,
             (Some(Why::Worked), RelativePosition::Later) => &words.why_worked_later,
             (Some(Why::Worked), RelativePosition::Earlier) => &words.why_worked_earlier,
@@ -96,14 +90,14 @@ impl Comparing {
         }
     }
 
-    /// Scrolls it in a window of this size.
+    /// Scrolls in a window of this size.
     pub fn scroll_by(&mut self, size: (u16, u16), by: ScrollBy) {
         let area = layout::compare(size).text;
         let (columns, rows) = (usize::from(area.width), usize::from(area.height));
         self.scroll = by.from(self.laid_out.lines.as_slice(), self.scroll, columns, rows);
     }
 
-    /// Goes to the next difference, or the one before, around the end.
+    /// Selects the next or previous difference, wrapping around.
     pub(in crate::tui::state) fn step(&mut self, by: isize, size: (u16, u16)) {
         let rows = usize::from(layout::compare(size).text.height);
         let count = self.laid_out.stops.len();
@@ -117,7 +111,7 @@ impl Comparing {
         self.current = Some(next);
         let Some(stop) = self.laid_out.stops.get(next) else { return };
         let top = self.scroll.line;
-        // With its title where it is the first of its part.
+        // With its section title, if it is the section's first difference.
         let first = stop.start.saturating_sub(2);
         if first < top || stop.end > top + rows {
             let last = self.laid_out.lines.len().saturating_sub(rows);

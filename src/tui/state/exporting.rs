@@ -1,12 +1,12 @@
-//! The export menu: what is visible, into files of the current folder.
+//! State of the export menu.
 
 use crate::tui::message::export::ExportKind;
 
-/// What is known about exports.
+/// Progress and file names of exports.
 #[derive(Debug, Default)]
-pub struct Exporting {
-    /// How much of the running one is done, in percent.
+pub struct ExportState {
+    /// Progress of the running export in percent.
     pub(super) running: Option<usize>,
-    /// What the files would be called.
+    /// The names that the files would have.
     pub(super) names: Vec<(ExportKind, Option<String>)>,
 }

@@ -1,4 +1,4 @@
-//! The file comes in, entry by entry, and again when it is read again.
+//! The file being loaded.
 
 use std::sync::Arc;
 
@@ -8,28 +8,26 @@ use crate::har::source::Source;
 use crate::har::summary::Summary;
 use crate::query::totals::Totals;
 
-/// The file, as far as it is known.
+/// What is known about the file so far.
 #[derive(Debug, Default)]
 pub struct File {
-    /// Its name as the user gave it.
+    /// The name as the user gave it.
     pub name: String,
-    /// Its length in bytes, unpacked.
+    /// Unpacked length in bytes.
     pub bytes: u64,
-    /// How many of them have been gone through.
+    /// Bytes scanned so far.
     pub read: u64,
-    /// The member that is shown, where it is an archive.
+    /// The member of an archive that is shown.
     pub member: Option<String>,
-    /// What it says about itself and what is odd about it; known when all of it has been read.
+    /// Metadata and anomalies; complete once the file is loaded.
     pub outcome: Outcome,
-    /// Whether all of it has been read.
     pub is_loaded: bool,
-    /// Whether an entry is odd.
     pub has_odd_entries: bool,
-    /// What all of its entries add up to.
+    /// Totals of all entries.
     pub totals: Totals,
-    /// Why it cannot be opened, where that is so.
+    /// The reason why it cannot be opened.
     pub failure: Option<String>,
-    /// What its entries are read from, by whoever is asked to.
+    /// The opened file, for workers.
     pub source: Option<Arc<Source>>,
 }
 
@@ -41,17 +39,17 @@ impl File {
         }
     }
 
-    /// Whether something about it, or about an entry, is odd.
+    /// Whether the file or one of its entries has anomalies.
     pub fn is_odd(&self) -> bool {
         self.has_odd_entries || self.outcome.anomalies.iter().any(Anomaly::is_odd)
     }
 }
 
-/// A file as its tab shows it.
+/// A file's tab in the title bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileTab {
-    /// Its name, without the folder.
+    /// File name without folder.
     pub name: String,
-    /// How many requests failed in it; `None` where it cannot be opened.
+    /// Number of failed requests; `None` if the file cannot be opened.
     pub failed: Option<usize>,
 }

@@ -1,47 +1,45 @@
-//! The search in the open text: begun, stepped through, ended.
+//! State of the search in the open text.
 
 use std::sync::Arc;
 
 use crate::tui::message::find::Generation;
 use crate::tui::widget::matches::TextMatch;
 
-/// The search in the open text.
 #[derive(Debug, Default)]
 pub struct Find {
-    /// Whether places are still to come.
+    /// Whether the search is still running.
     pub running: bool,
     pub(super) text: String,
-    pub(super) places: Arc<[TextMatch]>,
+    pub(super) matches: Arc<[TextMatch]>,
     pub(super) current: usize,
-    pub(super) turn: Generation,
+    pub(super) generation: Generation,
 }
 
 impl Find {
-    /// Whether a text is searched.
     pub fn is_active(&self) -> bool {
         !self.text.is_empty()
     }
 
-    /// What is looked for.
+    /// The text searched for.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where it is in the open text.
-    pub fn places(&self) -> &[TextMatch] {
-        &self.places
+    /// The matches in the open text.
+    pub fn matches(&self) -> &[TextMatch] {
+        &self.matches
     }
 
-    /// Which of the places is the one that was stepped to.
+    /// Index of the current match.
     pub fn current(&self) -> usize {
         self.current
     }
 
-    /// Forgets the places: another text is shown.
+    /// Discards the matches, because another text is shown.
     pub fn forget(&mut self) {
-        self.turn.next();
+        self.generation.next();
         self.running = false;
-        self.places = Arc::default();
+        self.matches = Arc::default();
         self.current = 0;
     }
 }

@@ -1,6 +1,6 @@
-//! What was found, by entry.
+//! Findings by entry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnose::counts::Counts;
@@ -10,26 +10,24 @@ use crate::har::index::Index;
 use crate::har::scan::Outcome;
 use crate::query::finding_index::FindingIndex;
 
-/// The sign of the entry that others are compared with.
+/// The sign of the entry marked for comparison.
 pub const MARKED: &str = "•";
 
-/// How an entry is marked in the list.
+/// The mark of an entry in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// An onboard or license POST that failed.
+    /// A failed onboard or license request.
     Failed,
-    /// One whose answer the file does not hold.
+    /// An onboard or license request whose response body is missing, so that its result is unknown.
     Undecided,
-    /// Another request that failed.
+    /// Another failed request.
     OtherFailed,
-    /// An entry that deviates from the format.
+    /// An entry with format anomalies.
     Odd,
-    /// Nothing.
     None,
 }
 
 impl Mark {
-    /// The sign in the list.
     pub fn sign(self) -> &'static str {
         match self {
             Self::Failed => "✗",
@@ -41,16 +39,41 @@ impl Mark {
     }
 }
 
+/// A step of the way through what failed: an entry, or one of several users in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop {
+    /// The entry.
+    pub entry: usize,
+    /// Which of the entry's findings; 0 where it has none.
+    pub user: usize,
+    /// Why it is a step.
+    pub kind: StopKind,
+}
+
+/// Why an entry is a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopKind {
+    /// It failed.
+    Failed,
+    /// The file does not tell whether it failed.
+    Undecided,
+    /// There is only a warning or remark about it.
+    Noted,
+    /// It adds a user or assigns a license, and nothing failed.
+    Succeeded,
+}
+
 /// What was found, by entry.
 #[derive(Debug, Default)]
 pub struct Findings {
     pub(super) failed: BTreeMap<usize, Vec<Finding>>,
     pub(super) undecided: BTreeMap<usize, Undecided>,
     pub(super) succeeded: BTreeMap<usize, Kind>,
-    /// Failed requests that are no findings.
+    /// Failed requests without a finding.
     pub(super) failures: BTreeMap<usize, Failure>,
-    /// Something in the file went to Webex.
+    /// Whether the file contains a request to Webex.
     is_webex: bool,
+    failed_by_status: BTreeSet<usize>,
     /// The same as filters ask for it.
     pub(super) found: Arc<FindingIndex>,
 }
@@ -65,20 +88,26 @@ impl Findings {
         self.undecided.extend(diagnosis.undecided.into_iter().map(|undecided| (undecided.entry, undecided)));
         self.succeeded.extend(diagnosis.succeeded);
         self.failures.extend(diagnosis.failures.into_iter().map(|failure| (failure.entry, failure)));
+        self.failed_by_status.extend(diagnosis.failed_by_status);
     }
 
-    /// The findings of an entry.
     pub fn of(&self, number: usize) -> &[Finding] {
         self.failed.get(&number).map_or(&[], Vec::as_slice)
     }
 
-    /// The numbers.
-    pub fn counts(&self) -> Counts {
-        let failed = self.failed.values().map(Vec::as_slice);
-        Counts::count(failed, self.undecided.len(), self.succeeded.values().copied())
+    /// All findings, by entry.
+    pub fn all(&self) -> impl Iterator<Item = &Finding> {
+        self.failed.values().flatten()
     }
 
-    /// What decides whether the capture has to be recorded again.
+    /// The numbers.
+    pub fn counts(&self) -> Counts {
+        let findings = self.failed.values().map(Vec::as_slice);
+        let succeeded = self.succeeded.values().copied();
+        Counts::count(findings, &self.failed_by_status, self.undecided.len(), succeeded)
+    }
+
+    /// What determines whether the capture must be recorded again.
     pub fn capture<'a>(&self, index: &'a Index, outcome: &'a Outcome) -> Capture<'a> {
         Capture {
             lost_bodies: lost_bodies(self.failed.values().flatten(), self.undecided.values()),
@@ -89,28 +118,50 @@ impl Findings {
         }
     }
 
-    /// How many requests failed.
+    /// Whether an error was found in an entry.
+    fn is_error(&self, entry: usize) -> bool {
+        self.of(entry).iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// How many entries have errors that the knowledge is about.
+    #[must_use]
     pub fn count_failed(&self) -> usize {
-        let is_error =
-            |findings: &&Vec<Finding>| findings.iter().any(|finding| finding.severity == Severity::Error);
-        self.failed.values().filter(is_error).count()
+        self.failed.keys().filter(|entry| self.is_error(**entry)).count()
     }
 
-    /// The entries with findings: those that failed, then those with something milder.
-    pub(super) fn worst_first(&self) -> Vec<usize> {
-        let mut found: Vec<usize> = self.failed.keys().copied().collect();
-        found.sort_by_key(|entry| self.of(*entry).iter().map(|finding| finding.severity).min());
+    /// The entry to begin with: the gravest finding, else what may have failed, else a request that did not, else any
+    /// failure.
+    pub(super) fn first(&self) -> Option<usize> {
+        let worst = |entry: &&usize| self.of(**entry).iter().map(|finding| finding.severity).min();
+        let found = self.failed.keys().min_by_key(worst);
+        let provisioned = || self.succeeded.iter().find(|(_, kind)| kind.provisions());
         found
+            .or_else(|| self.undecided.keys().next())
+            .or_else(|| provisioned().map(|(entry, _)| entry))
+            .or_else(|| self.failed_by_status.first())
+            .copied()
     }
 
-    /// The entries to step through: those with findings and then those that may have failed; where there are none,
-    /// those that did not.
-    pub(super) fn stops(&self) -> Vec<usize> {
-        let stops: Vec<usize> = {
-            let undecided = self.undecided.keys().filter(|entry| !self.failed.contains_key(entry));
-            self.worst_first().into_iter().chain(undecided.copied()).collect()
-        };
-        let asked_for = self.succeeded.iter().filter(|(_, kind)| kind.provisions());
-        if stops.is_empty() { asked_for.map(|(entry, _)| *entry).collect() } else { stops }
+    /// The steps: each user with an error, requests that may have failed, every other request that failed, warnings;
+    /// where there are none of these, the requests that did not fail.
+    pub(super) fn stops(&self) -> Vec<Stop> {
+        let entry = |kind: StopKind| move |entry: &usize| Stop { entry: *entry, user: 0, kind };
+        let mut stops: Vec<Stop> = Vec::new();
+        for (number, findings) in self.failed.iter().filter(|(number, _)| self.is_error(**number)) {
+            let users = 0..findings.len();
+            stops.extend(users.map(|user| Stop { entry: *number, user, kind: StopKind::Failed }));
+        }
+        let is_found = |entry: &&usize| self.failed.contains_key(entry);
+        let is_other = |entry: &&usize| !self.is_error(**entry) && !self.undecided.contains_key(entry);
+        let undecided = self.undecided.keys().filter(|entry| !is_found(entry));
+        stops.extend(undecided.map(entry(StopKind::Undecided)));
+        stops.extend(self.failed_by_status.iter().filter(is_other).map(entry(StopKind::Failed)));
+        let is_noted = |number: &&usize| !self.is_error(**number) && !self.failed_by_status.contains(number);
+        stops.extend(self.failed.keys().filter(is_noted).map(entry(StopKind::Noted)));
+        if stops.is_empty() {
+            let provisioned = self.succeeded.iter().filter(|(_, kind)| kind.provisions());
+            stops.extend(provisioned.map(|(number, _)| entry(StopKind::Succeeded)(number)));
+        }
+        stops
     }
 }

@@ -1,37 +1,37 @@
-//! Which entries are listed, which one is selected, and which rows are in view.
+//! The list: listed entries, selection, and scroll offset.
 
 mod groups;
 
 use std::sync::Arc;
 
-use self::groups::{At, Folded, Groups};
+use self::groups::{FoldState, Groups, RowKind};
 use crate::query::group::Group;
 use crate::query::sort::Column;
 
-/// The list's state. A place counts listed entries; a row counts what is shown of them, headings of groups included;
-/// numbers are places in the file.
+/// The list's state. Three indices are in use: a *number* is an entry's index in `log.entries`, a *place* is an index
+/// among the listed entries, and a *row* counts displayed rows, group headings included.
 #[derive(Debug, Default)]
 pub struct List {
     listed: Listed,
-    /// Where the entries are grouped.
+    /// `None` if the list is not grouped.
     groups: Option<Groups>,
-    folded: Folded,
+    folded: FoldState,
     cursor: usize,
     offset: usize,
-    /// Whether the view was moved away from the selected entry, until another one is selected.
+    /// Whether the user scrolled away from the selection. The view follows the selection again when it changes.
     is_scrolled: bool,
-    /// Whether the time of each entry is drawn as a bar.
+    /// Whether the waterfall is shown.
     pub waterfall: bool,
-    /// The columns that the user has chosen, in their order; none for the usual ones.
+    /// The columns that the user has chosen, in order; empty for the default ones.
     pub columns: Vec<Column>,
 }
 
-/// The entries that are listed.
+/// The listed entries.
 #[derive(Debug)]
 enum Listed {
-    /// The first entries of the file: all that are known.
+    /// The first entries of the file, without a filter.
     All(usize),
-    /// These.
+    /// The numbers of these entries.
     Some(Vec<usize>),
 }
 
@@ -41,22 +41,19 @@ impl Default for Listed {
     }
 }
 
-/// What is in a row.
+/// A row of the list.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Row<'a> {
-    /// The heading of a group.
     Heading {
-        /// The group.
         group: &'a Group,
-        /// Whether its entries are folded away.
         is_folded: bool,
     },
-    /// The entry of this number.
+    /// An entry, by number.
     Entry(usize),
 }
 
 impl List {
-    /// How many entries are listed.
+    /// Number of listed entries.
     pub fn len(&self) -> usize {
         match &self.listed {
             Listed::All(count) => *count,
@@ -64,7 +61,6 @@ impl List {
         }
     }
 
-    /// Whether none is listed.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -85,29 +81,29 @@ impl List {
         }
     }
 
-    /// How many rows there are.
+    /// Number of rows.
     pub fn rows(&self) -> usize {
         self.groups.as_ref().map_or_else(|| self.len(), Groups::rows)
     }
 
-    /// What is in a row.
+    /// The content of a row.
     pub fn row(&self, row: usize) -> Option<Row<'_>> {
         let Some(groups) = &self.groups else { return self.number_at(row).map(Row::Entry) };
         match groups.at(row)? {
-            At::Heading(place) => {
+            RowKind::Heading(place) => {
                 let group = groups.all().get(place)?;
-                Some(Row::Heading { group, is_folded: self.folded.has(&group.key) })
+                Some(Row::Heading { group, is_folded: self.folded.is_folded(&group.key) })
             }
-            At::Entry(place) => self.number_at(place).map(Row::Entry),
+            RowKind::Entry(place) => self.number_at(place).map(Row::Entry),
         }
     }
 
-    /// The rows from one on.
+    /// The content of this row and all following ones.
     pub fn rows_from(&self, row: usize) -> impl Iterator<Item = Row<'_>> {
         (row..).map_while(|row| self.row(row))
     }
 
-    /// The groups; none where nothing is grouped.
+    /// The groups; empty if the list is not grouped.
     pub fn groups(&self) -> &[Group] {
         self.groups.as_ref().map_or(&[], Groups::all)
     }
@@ -117,7 +113,7 @@ impl List {
         self.cursor
     }
 
-    /// The number of the selected entry; `None` without one, or while a heading is selected.
+    /// The number of the selected entry; `None` if a heading is selected.
     pub fn selected(&self) -> Option<usize> {
         match self.row(self.cursor)? {
             Row::Entry(number) => Some(number),
@@ -126,12 +122,12 @@ impl List {
     }
 
     /// The place of the selected entry.
-    pub fn place(&self) -> Option<usize> {
+    pub fn selected_place(&self) -> Option<usize> {
         match &self.groups {
             None => (self.cursor < self.len()).then_some(self.cursor),
             Some(groups) => match groups.at(self.cursor)? {
-                At::Entry(place) => Some(place),
-                At::Heading(_) => None,
+                RowKind::Entry(place) => Some(place),
+                RowKind::Heading(_) => None,
             },
         }
     }
@@ -144,87 +140,86 @@ impl List {
         }
     }
 
-    /// The selected entry, or the first one of the group whose heading is selected.
+    /// The number of the selected entry, or of the first entry of the selected group.
     pub fn nearest(&self) -> Option<usize> {
         self.selected().or_else(|| self.number_at(self.heading()?.entries.start))
     }
 
-    /// The row in view at the top.
+    /// The first row in view.
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// Lists the first `count` entries of the file; the selected one stays selected.
+    /// Lists the first `count` entries of the file and keeps the selection.
     pub fn list_all(&mut self, count: usize) {
         let (selected, is_scrolled) = (self.nearest(), self.is_scrolled);
         self.listed = Listed::All(count);
         self.groups = None;
-        self.keep(selected, None);
-        // More of the file is no reason to take the view back.
+        self.select_or_keep(selected, None);
+        // Loading more entries must not scroll the list back to the selection.
         self.is_scrolled = is_scrolled && self.selected() == selected;
     }
 
-    /// Lists these entries, grouped or not. The one to be selected is, or the next one in file order; without one, the
-    /// heading stays selected that is.
+    /// Lists these entries. Selects `selected`, or else the next entry in file order; with `None`, keeps a selected
+    /// heading.
     pub fn list_some(&mut self, numbers: Vec<usize>, groups: Option<Vec<Group>>, selected: Option<usize>) {
         let heading = self.heading().map(|group| Arc::clone(&group.key));
         self.listed = Listed::Some(numbers);
         self.groups = groups.map(|groups| Groups::new(groups, &self.folded));
-        self.keep(selected, heading);
+        self.select_or_keep(selected, heading);
     }
 
-    /// Selects an entry, unfolding what hides it; whether it is listed.
+    /// Selects an entry, unfolding its group; returns whether it is listed.
     pub fn go_to(&mut self, number: usize) -> bool {
         let Some(place) = self.place_of(number) else { return false };
         if let Some(groups) = &mut self.groups
             && let Some(group) = groups.of(place).and_then(|group| groups.all().get(group))
-            && self.folded.has(&group.key)
+            && self.folded.is_folded(&group.key)
         {
-            self.folded.turn(&group.key);
+            self.folded.toggle(&group.key);
             groups.lay_out(&self.folded);
         }
         self.move_to(self.row_of(place).unwrap_or(place));
         true
     }
 
-    /// Selects a row, or the last one.
+    /// Selects a row, clamped to the last one.
     pub fn move_to(&mut self, row: usize) {
         self.is_scrolled = false;
         self.cursor = row.min(self.rows().saturating_sub(1));
     }
 
-    /// Selects a row this many further down, or (negative) up.
     pub fn move_by(&mut self, by: isize) {
         self.move_to(self.cursor.saturating_add_signed(by));
     }
 
-    /// Selects what is shown in a row of the view.
-    pub fn press(&mut self, row: usize) {
+    /// Selects a row, counted from the first in view.
+    pub fn click(&mut self, row: usize) {
         let row = self.offset + row;
         if row < self.rows() {
             self.move_to(row);
         }
     }
 
-    /// Moves the view of this many rows; what is selected stays selected.
+    /// Scrolls the list without changing the selection; `rows` is the height of the view.
     pub fn scroll_by(&mut self, by: isize, rows: usize) {
         self.offset = self.offset.saturating_add_signed(by).min(self.rows().saturating_sub(rows));
         self.is_scrolled = true;
     }
 
-    /// Folds the group whose heading is selected, or unfolds it.
+    /// Toggles the fold of the selected group.
     pub fn fold(&mut self) {
         let Some(key) = self.heading().map(|group| Arc::clone(&group.key)) else { return };
-        self.folded.turn(&key);
+        self.folded.toggle(&key);
         if let Some(groups) = &mut self.groups {
             groups.lay_out(&self.folded);
         }
     }
 
-    /// Folds every group, also those that are still to come; where one is folded, unfolds them all.
+    /// Folds all groups, or unfolds all if any is folded. Also applies to groups that are not there yet.
     pub fn fold_all(&mut self) {
-        let (place, heading) = (self.place(), self.heading().map(|group| Arc::clone(&group.key)));
-        self.folded.turn_all(self.groups.as_ref().map_or(&[], Groups::all));
+        let (place, heading) = (self.selected_place(), self.heading().map(|group| Arc::clone(&group.key)));
+        self.folded.toggle_all(self.groups.as_ref().map_or(&[], Groups::all));
         let Some(groups) = &mut self.groups else { return };
         groups.lay_out(&self.folded);
         let row = match (place, heading) {
@@ -234,14 +229,13 @@ impl List {
         self.move_to(row.unwrap_or(0));
     }
 
-    /// Forgets what is folded: what comes is grouped another way.
-    pub fn unfold(&mut self) {
-        self.folded = Folded::default();
+    /// Unfolds everything, because the grouping changes.
+    pub fn unfold_all(&mut self) {
+        self.folded = FoldState::default();
     }
 
-    /// Brings the selected row into a view of this many rows, with two more rows in sight on both sides where there is
-    /// room.
-    pub fn bring_into_view(&mut self, rows: usize) {
+    /// Scrolls the selected row into view, with two rows of context above and below if possible.
+    pub fn scroll_to_selection(&mut self, rows: usize) {
         let margin = 2.min(rows.saturating_sub(1) / 2);
         let lowest = (self.cursor + margin + 1).saturating_sub(rows);
         let highest = self.cursor.saturating_sub(margin);
@@ -253,7 +247,7 @@ impl List {
         self.offset = self.offset.clamp(lowest, highest.max(lowest)).min(last);
     }
 
-    /// The row in which the entry of a place is seen.
+    /// The row that shows the entry at a place, which is the heading of a folded group.
     fn row_of(&self, place: usize) -> Option<usize> {
         match &self.groups {
             None => Some(place),
@@ -261,7 +255,7 @@ impl List {
         }
     }
 
-    fn keep(&mut self, selected: Option<usize>, heading: Option<Arc<str>>) {
+    fn select_or_keep(&mut self, selected: Option<usize>, heading: Option<Arc<str>>) {
         let row = match (selected, heading) {
             (Some(number), _) => self.place_of(number).or_else(|| self.next_after(number)),
             (None, Some(key)) => {
@@ -274,7 +268,7 @@ impl List {
         self.move_to(row.and_then(|place| self.row_of(place)).unwrap_or(fallback));
     }
 
-    /// The place of the entry that follows in the file.
+    /// The place of the next listed entry in file order.
     fn next_after(&self, number: usize) -> Option<usize> {
         let Listed::Some(numbers) = &self.listed else { return None };
         let next = numbers.iter().enumerate().filter(|(_, listed)| **listed > number);
@@ -310,24 +304,24 @@ mod tests {
         list.list_all(100);
         for position in [0, 50, 99, 3, 98] {
             list.move_to(position);
-            list.bring_into_view(10);
+            list.scroll_to_selection(10);
             let offset = list.offset();
             assert!((offset..offset + 10).contains(&position) && offset <= 90, "{position} {offset}");
         }
         list.move_to(50);
-        list.bring_into_view(1);
+        list.scroll_to_selection(1);
         assert_eq!(list.offset(), 50);
         list.scroll_by(-30, 10);
         list.list_all(120);
-        list.bring_into_view(10);
+        list.scroll_to_selection(10);
         assert_eq!((list.offset(), list.selected()), (20, Some(50)));
-        list.press(3);
-        list.bring_into_view(10);
+        list.click(3);
+        list.scroll_to_selection(10);
         assert_eq!((list.offset(), list.selected()), (20, Some(23)));
         list.scroll_by(1000, 10);
         assert_eq!(list.offset(), 110);
         list.list_all(3);
-        list.bring_into_view(10);
+        list.scroll_to_selection(10);
         assert_eq!(list.offset(), 0);
     }
 
@@ -341,7 +335,7 @@ mod tests {
             .collect()
     }
 
-    /// Each row in a word: a group's key (`+` where it is folded), an entry's number.
+    /// The rows as words: a group's key (with `+` if folded), or an entry's number.
     fn shown(list: &List) -> String {
         let row = |row| match row {
             Row::Heading { group, is_folded } => format!("{}{}", if is_folded { "+" } else { "" }, group.key),
@@ -356,7 +350,10 @@ mod tests {
     fn groups_fold_and_the_selection_stays() {
         let mut list = List::default();
         list.list_some(vec![5, 1, 7, 3], Some(groups(&[("a", 2), ("b", 2)])), Some(7));
-        assert_eq!((shown(&list).as_str(), list.selected(), list.place()), ("a 5 1 b 7 3", Some(7), Some(2)));
+        assert_eq!(
+            (shown(&list).as_str(), list.selected(), list.selected_place()),
+            ("a 5 1 b 7 3", Some(7), Some(2))
+        );
         list.fold_all();
         assert_eq!((shown(&list).as_str(), list.selected(), list.nearest()), ("+a +b", None, Some(7)));
         assert!(list.go_to(3) && !list.go_to(4));
@@ -366,22 +363,22 @@ mod tests {
         assert_eq!((shown(&list).as_str(), list.cursor()), ("a 5 1 b 7 3", 0));
         list.move_to(3);
         list.fold();
-        // A heading stays selected when others come, and a folded group folded.
+        // A heading stays selected and a group folded when other entries are listed.
         list.list_some(vec![8, 5, 7], Some(groups(&[("c", 1), ("a", 1), ("b", 1)])), None);
         assert_eq!(
             (shown(&list).as_str(), list.cursor()),
             ("+c a 5 +b", 3),
             "all were folded before it came"
         );
-        // What is to be selected is seen in its heading.
+        // An entry in a folded group is selected through its heading.
         list.list_some(vec![8, 7], Some(groups(&[("c", 1), ("b", 1)])), Some(7));
         assert_eq!((list.heading().map(|group| &*group.key), list.cursor()), (Some("b"), 1));
         list.list_all(9);
         assert_eq!((list.selected(), list.rows()), (Some(7), 9));
         list.fold();
         assert_eq!(list.rows(), 9, "nothing to fold");
-        // What is said before the groups are there holds for them.
-        list.unfold();
+        // Fold state set before the groups are known applies to them.
+        list.unfold_all();
         list.fold_all();
         list.list_some(vec![8, 7], Some(groups(&[("c", 1), ("b", 1)])), None);
         assert_eq!(shown(&list), "+c +b");
@@ -396,7 +393,7 @@ mod tests {
         let of: Vec<(&str, usize)> = keys.iter().map(|key| (key.as_str(), 100)).collect();
         list.list_some((0..100_000).collect(), Some(groups(&of)), Some(99_999));
         assert_eq!((list.rows(), list.cursor()), (101_000, 100_999));
-        list.bring_into_view(20);
+        list.scroll_to_selection(20);
         assert_eq!(list.rows_from(list.offset()).take(20).count(), 20);
         assert_eq!(list.row(101 * 500 + 1), Some(Row::Entry(50_000)));
     }

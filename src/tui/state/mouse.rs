@@ -1,14 +1,12 @@
-//! What the mouse does: a press means what it points at, the wheel scrolls what is under it, lines between panes can
-//! be drawn.
+//! State of the mouse.
 
 use crate::tui::layout::Edge;
 
-/// The state of the mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mouse {
-    /// Whether it is used here; else the terminal has it, for its own selection.
+    /// Whether the program handles the mouse; otherwise the terminal does, for its own text selection.
     pub is_ours: bool,
-    /// The line that is being drawn.
+    /// The edge being dragged.
     pub(super) dragged: Option<Edge>,
 }
 

@@ -1,28 +1,31 @@
-//! What is in front of the panes: a text, a list, a line that is typed. There is one at a time, and it has the keys.
+//! Overlays: input lines, lists and popups in front of the panes. At most one is open, and it receives the keys.
 
+use crate::tui::state::board::Board;
 use crate::tui::state::chooser::Chooser;
 use crate::tui::state::comparing::Comparing;
 use crate::tui::state::palette::Palette;
 use crate::tui::state::popup::Popup;
 use crate::tui::widget::input::Input;
 
-/// What is in front of the panes.
+/// The open overlay.
 #[derive(Debug)]
 pub enum Overlay {
-    /// The filter, while it is typed in the last line.
+    /// The filter input.
     Filter(Input),
-    /// What is looked for in the open text, while it is typed there.
+    /// The input of the search in the open text.
     Find(Input),
-    /// The number of a line to go to, while it is typed there.
+    /// The input of "go to line".
     Line(Input),
-    /// All actions with their keys.
+    /// The command palette.
     Palette(Palette),
-    /// The columns, to be chosen.
+    /// The column chooser.
     Columns(Chooser),
-    /// Two entries compared, over the whole window.
+    /// The comparison, which fills the window.
     Comparison(Comparing),
+    /// Rows that lead on.
+    Board(Board),
     /// A text, or a menu.
     Popup(Popup),
-    /// The open tab is outside the alternate screen, which is somebody else's meanwhile.
+    /// The active tab is printed outside the alternate screen.
     Printed,
 }

@@ -1,4 +1,4 @@
-//! All actions with their keys: searched as one types, carried out with Enter.
+//! The command palette: all actions with their keys, searched while typing, run with Enter.
 
 use super::findings::MARKED;
 use crate::query::fuzzy::{Pattern, Score};
@@ -10,57 +10,52 @@ use crate::tui::layout::columns::title;
 use crate::tui::state::findings::Mark;
 use crate::tui::widget::input::Input;
 
-/// The list of actions while it is open.
+/// The open palette.
 #[derive(Debug, Default)]
 pub struct Palette {
-    /// What is typed.
     pub input: Input,
-    /// What matches it.
+    /// The rows that match the input.
     pub rows: Vec<Row>,
-    /// Which of them Enter carries out.
+    /// Index of the selected row.
     pub cursor: usize,
-    /// Whether a number is first of all a line of the open text, which has the keys.
+    /// Whether the focused text has lines to go to, so that a typed number means a line first.
     is_in_text: bool,
 }
 
-/// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The keys, or the sign.
+    /// The keys, or a sign of the list.
     pub keys: String,
-    /// What it does, or means.
     pub text: String,
     /// What Enter does.
-    pub does: Does,
+    pub on_enter: OnEnter,
 }
 
 /// What Enter does on a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Does {
-    /// An action.
+pub enum OnEnter {
     Action(Action),
-    /// Goes to this entry.
+    /// Select this entry.
     Entry(usize),
-    /// Goes to this line of the open text.
+    /// Go to this line of the open text.
     GoTo(usize),
-    /// Orders the list by this column, or (again) the other way.
+    /// Sort by this column, or reverse its order.
     Sort(Column),
     /// Nothing: the row explains a sign of the list.
     Nothing(Mark),
 }
 
 impl Palette {
-    /// The list at its beginning.
     pub fn open(lang: Lang, keymap: &Keymap, is_in_text: bool) -> Self {
         Self { rows: matching("", lang, keymap), is_in_text, ..Self::default() }
     }
 
-    /// The first row in view in this many rows: the one with the cursor is the last, unless the list begins before it.
+    /// The first row in view, so that the selected row is visible.
     pub fn top(&self, rows: usize) -> usize {
         (self.cursor + 1).saturating_sub(rows)
     }
 
-    /// Shows what matches what is typed.
+    /// Updates the rows after the input has changed.
     pub(in crate::tui::state) fn search(&mut self, lang: Lang, keymap: &Keymap) {
         let numbered = numbered(self.input.text(), self.is_in_text, lang);
         self.rows = numbered.into_iter().chain(matching(self.input.text(), lang, keymap)).collect();
@@ -73,13 +68,13 @@ impl Palette {
     }
 }
 
-/// Every action, and every sign of the list.
+/// All actions, and all signs of the list.
 fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let words = words::words(lang);
     let actions = BINDINGS.iter().map(|binding| Row {
         keys: keymap.shown(binding.action),
         text: binding.description(words).to_owned(),
-        does: Does::Action(binding.action),
+        on_enter: OnEnter::Action(binding.action),
     });
     let signs = [
         (Mark::Failed, &words.help.failed),
@@ -90,14 +85,14 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let signs = signs.map(|(mark, meaning)| Row {
         keys: mark.sign().to_owned(),
         text: words::fill(&words.help.sign, &[("meaning", meaning)]),
-        does: Does::Nothing(mark),
+        on_enter: OnEnter::Nothing(mark),
     });
     let marked = Row {
         keys: MARKED.to_owned(),
         text: words::fill(&words.help.sign, &[("meaning", &words.help.marked)]),
-        does: Does::Nothing(Mark::None),
+        on_enter: OnEnter::Nothing(Mark::None),
     };
-    // By the title that the list shows, and by the name that commands and settings take.
+    // Columns match by their title and by their name in commands and settings.
     let named = |column: Column| match (title(column, &words.columns), column.name()) {
         (title, name) if title == name => name.to_owned(),
         (title, name) => format!("{title} ({name})"),
@@ -105,13 +100,12 @@ fn all(lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let sorts = Column::ALL.iter().map(|column| Row {
         keys: String::new(),
         text: words::fill(&words.help.sort, &[("column", &named(*column))]),
-        does: Does::Sort(*column),
+        on_enter: OnEnter::Sort(*column),
     });
     actions.chain(sorts).chain(signs).chain([marked]).collect()
 }
 
-/// The rows that match what is typed: those with this very key, then those that hold the words; only where there are
-/// none, those that hold its letters.
+/// Matching rows: exact keys first, then rows that contain the words; only without either, a fuzzy match.
 fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let all = all(lang, keymap);
     if typed.trim().is_empty() {
@@ -130,32 +124,33 @@ fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
     with_key.into_iter().chain(scored.into_iter().map(|(_, row)| row)).collect()
 }
 
-/// What a number may mean: an entry, or a line of the open text.
+/// The meanings of a number: an entry, or a line of the open text.
 fn numbered(typed: &str, is_in_text: bool, lang: Lang) -> Vec<Row> {
     let Some(number) = line_number(typed) else { return Vec::new() };
     let words = &words::words(lang).help;
-    let row = |template: &str, does| Row {
+    let row = |template: &str, on_enter| Row {
         keys: String::new(),
         text: words::fill(template, &[("n", &number.to_string())]),
-        does,
+        on_enter,
     };
-    let mut rows = vec![row(&words.to_entry, Does::Entry(number)), row(&words.to_line, Does::GoTo(number))];
+    let mut rows =
+        vec![row(&words.to_entry, OnEnter::Entry(number)), row(&words.to_line, OnEnter::GoTo(number))];
     if is_in_text {
         rows.reverse();
     }
     rows
 }
 
-/// What a row is found by: its text and, whatever the language, the action's name.
+/// The searched text of a row: its description, and the action's name in any language.
 fn searched(row: &Row) -> String {
-    let name = match row.does {
-        Does::Action(action) => action.binding().map_or("", |binding| binding.name),
-        Does::Entry(_) | Does::GoTo(_) | Does::Sort(_) | Does::Nothing(_) => "",
+    let name = match row.on_enter {
+        OnEnter::Action(action) => action.binding().map_or("", |binding| binding.name),
+        OnEnter::Entry(_) | OnEnter::GoTo(_) | OnEnter::Sort(_) | OnEnter::Nothing(_) => "",
     };
     format!("{} {}", row.text, name.replace('_', " "))
 }
 
-/// The number of a line, or of a byte, as people write it: `42`, `0x2a`.
+/// Parses a line number or byte offset: `42`, `0x2a`.
 pub(super) fn line_number(typed: &str) -> Option<usize> {
     match typed.trim().strip_prefix("0x") {
         Some(hex) => usize::from_str_radix(hex, 16).ok(),
@@ -167,27 +162,27 @@ pub(super) fn line_number(typed: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn found(typed: &str) -> Vec<Does> {
-        matching(typed, Lang::En, &Keymap::default()).into_iter().map(|row| row.does).collect()
+    fn found(typed: &str) -> Vec<OnEnter> {
+        matching(typed, Lang::En, &Keymap::default()).into_iter().map(|row| row.on_enter).collect()
     }
 
     #[test]
     fn an_action_is_found_by_its_words_its_name_and_its_key() {
-        assert_eq!(found("waterfall")[0], Does::Action(Action::Waterfall));
-        assert_eq!(found("y")[0], Does::Action(Action::Copy));
-        assert_eq!(found("Ctrl-f")[0], Does::Action(Action::Find));
-        assert!(found("wtrfl").contains(&Does::Action(Action::Waterfall)), "letters in their order");
+        assert_eq!(found("waterfall")[0], OnEnter::Action(Action::Waterfall));
+        assert_eq!(found("y")[0], OnEnter::Action(Action::Copy));
+        assert_eq!(found("Ctrl-f")[0], OnEnter::Action(Action::Find));
+        assert!(found("wtrfl").contains(&OnEnter::Action(Action::Waterfall)), "letters in their order");
         assert!(found("zzzz").is_empty());
         let korean = matching("진단", Lang::Ko, &Keymap::default());
-        assert!(korean.iter().any(|row| row.does == Does::Action(Action::Copy)));
+        assert!(korean.iter().any(|row| row.on_enter == OnEnter::Action(Action::Copy)));
         assert_eq!(found("").len(), BINDINGS.len() + Column::ALL.len() + 5);
     }
 
     #[test]
     fn a_number_is_a_line() {
-        assert_eq!(found("sort by time")[0], Does::Sort(Column::Time));
-        assert_eq!(found("1")[0], Does::Action(Action::Chip(0)));
-        let meant = |is_in_text| numbered("42", is_in_text, Lang::En).remove(0).does;
-        assert_eq!((meant(false), meant(true)), (Does::Entry(42), Does::GoTo(42)));
+        assert_eq!(found("sort by time")[0], OnEnter::Sort(Column::Time));
+        assert_eq!(found("1")[0], OnEnter::Action(Action::Chip(0)));
+        let meant = |is_in_text| numbered("42", is_in_text, Lang::En).remove(0).on_enter;
+        assert_eq!((meant(false), meant(true)), (OnEnter::Entry(42), OnEnter::GoTo(42)));
     }
 }

@@ -1,4 +1,4 @@
-//! The panes: which one has the keys, which tab is shown, how far each is scrolled.
+//! The panes: focus, tabs, views, and scroll positions.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,36 +15,37 @@ use crate::tui::state::viewport::ScrollBy;
 use crate::tui::state::viewport::Viewport;
 use crate::tui::widget::document::Document;
 use crate::tui::widget::text::{Line, Scroll};
+use crate::worker::CancelToken;
 
-/// From this width of the pane on request and response are side by side.
+/// From this pane width on, request and response are shown side by side.
 const SIDE_BY_SIDE: u16 = 100;
 
-/// The panes' state.
+/// The state of the panes.
 #[derive(Debug)]
 pub struct Panes {
-    /// The selected entry, read; `None` until it is.
+    /// The selected entry; `None` until it is read.
     pub detail: Option<Arc<Detail>>,
-    /// The diagnosis of the selected entry, ready to be wrapped.
+    /// The explanation of the selected entry, before wrapping.
     pub diagnosis: Vec<Line>,
     /// The search in the open text.
     pub find: Find,
-    /// How far the diagnosis is scrolled, the same as tab and as panel.
+    /// Scroll position of the diagnosis, shared by tab and panel.
     pub diagnosis_scroll: Scroll,
+    /// Which of the selected entry's findings is stepped to.
+    pub user: usize,
     /// Whether long lines are wrapped.
     pub wraps: bool,
-    /// Whether lines are numbered.
     pub numbers: bool,
-    /// Whether an onboard or license request that failed is selected.
+    /// Whether the selected entry is a failed onboard or license request.
     pub is_failed: bool,
-    /// Whether the pane that has the keys has the whole window.
+    /// Whether the focused pane fills the window.
     pub is_zoomed: bool,
     focus: Focus,
-    /// The tab that the user has chosen; `None` until then.
     chosen: Option<Tab>,
-    /// The way in which each tab is shown, where it is not the first.
-    ways: HashMap<Tab, usize>,
-    /// Where the user is in each of them.
-    places: HashMap<(Tab, usize), Viewport>,
+    /// The view of each tab, if it is not the first one.
+    view_indices: HashMap<Tab, usize>,
+    /// The viewport of each view.
+    viewports: HashMap<(Tab, usize), Viewport>,
 }
 
 impl Default for Panes {
@@ -54,25 +55,26 @@ impl Default for Panes {
             diagnosis: Vec::new(),
             find: Find::default(),
             diagnosis_scroll: Scroll::default(),
+            user: 0,
             wraps: true,
             numbers: true,
             is_failed: false,
             is_zoomed: false,
             focus: Focus::default(),
             chosen: None,
-            ways: HashMap::new(),
-            places: HashMap::new(),
+            view_indices: HashMap::new(),
+            viewports: HashMap::new(),
         }
     }
 }
 
 impl Panes {
-    /// The pane that has the keys.
+    /// The focused pane.
     pub fn focus(&self, layout: &Layout) -> Focus {
         self.focus_in(layout.panel.is_some())
     }
 
-    /// The pane that has the whole window, which may have room for a panel or not.
+    /// The pane that fills the window, if any.
     pub fn zoomed(&self, wide: bool) -> Option<Focus> {
         self.is_zoomed.then(|| self.focus_in(wide))
     }
@@ -84,12 +86,11 @@ impl Panes {
         }
     }
 
-    /// Gives a pane the keys.
     pub fn set_focus(&mut self, focus: Focus) {
         self.focus = focus;
     }
 
-    /// Gives the next pane the keys, or the one before.
+    /// Focuses the next or previous pane.
     pub fn cycle_focus(&mut self, layout: &Layout, by: isize) {
         let panes: &[Focus] = match layout.panel {
             Some(_) => &[Focus::List, Focus::Body, Focus::Panel],
@@ -98,7 +99,6 @@ impl Panes {
         self.focus = cycled(panes, self.focus(layout), by);
     }
 
-    /// The tabs there are.
     pub fn tabs(&self, wide: bool) -> Vec<Tab> {
         let has_messages = self.detail.as_ref().is_some_and(|detail| detail.page(Tab::Messages).is_some());
         let is_there = |tab: &Tab| match tab {
@@ -109,7 +109,7 @@ impl Panes {
         Tab::ALL.iter().copied().filter(is_there).collect()
     }
 
-    /// The tab that is shown: the one the user chose, else what leads to the answer.
+    /// The active tab: the user's choice, else the one most useful for the entry.
     pub fn tab(&self, wide: bool) -> Tab {
         let first = match (wide, self.is_failed) {
             (false, _) => Tab::Diagnosis,
@@ -125,47 +125,62 @@ impl Panes {
         }
     }
 
-    /// Shows the next tab, or the one before.
+    /// Activates the next or previous tab.
     pub fn cycle_tab(&mut self, wide: bool, by: isize) {
         self.show(cycled(&self.tabs(wide), self.tab(wide), by));
     }
 
-    /// Shows a tab.
+    /// Activates a tab.
     pub fn show(&mut self, tab: Tab) {
         self.chosen = Some(tab);
         self.find.forget();
     }
 
-    /// Shows a tab the next way.
+    /// Shows the next view of a tab.
     pub fn cycle_view(&mut self, tab: Tab) {
         let Some(count) = self.page(tab).map(|page| page.views().count()) else { return };
-        self.show_way(tab, (self.way(tab) + 1) % count);
+        self.show_view(tab, (self.view_index(tab) + 1) % count);
     }
 
-    /// Shows a tab in one of its ways.
-    pub fn show_way(&mut self, tab: Tab, way: usize) {
-        self.ways.insert(tab, way);
+    /// Shows a view of a tab.
+    pub fn show_view(&mut self, tab: Tab, view: usize) {
+        self.view_indices.insert(tab, view);
         self.find.forget();
     }
 
-    /// What belongs to another entry now: forget its text and the places in it.
+    /// Discards what belongs to the previous entry.
     pub fn forget_entry(&mut self) {
         self.detail = None;
         self.diagnosis_scroll = Scroll::default();
-        self.ways.clear();
-        self.places.clear();
+        self.user = 0;
+        self.view_indices.clear();
+        self.viewports.clear();
         self.find.forget();
     }
 
-    /// Takes the selected entry, read, and shows what failed in it.
-    pub fn take_detail(&mut self, detail: Arc<Detail>) {
+    /// Shows an entry that was read, scrolled to what failed in it.
+    pub fn set_detail(&mut self, detail: Arc<Detail>) {
         let body = detail.page(Tab::Body).and_then(|page| page.view(0).content.document());
         if let Some(line) = body.and_then(Document::first_mark) {
-            // Some lines of context before the first mark; a mark near the beginning needs no scrolling at all.
+            // Four lines of context above the first mark; no scrolling for one near the beginning.
             let top = if line < 12 { 0 } else { line - 4 };
-            self.places.entry((Tab::Body, 0)).or_insert_with(|| Viewport::at(line, top));
+            self.viewports.entry((Tab::Body, 0)).or_insert_with(|| Viewport::at(line, top));
         }
         self.detail = Some(detail);
+    }
+
+    /// Shows the line of the diagnosis that is a user's name, and the first line of the body that has it.
+    pub fn show_name(&mut self, name: &str) {
+        let is_name = |line: &Line| matches!(line.spans.as_slice(), [span] if span.text == name);
+        if let Some(line) = self.diagnosis.iter().position(is_name) {
+            // The line above it says what failed.
+            self.diagnosis_scroll = Scroll { line: line.saturating_sub(1), row: 0 };
+        }
+        let body = self.page(Tab::Body).and_then(|page| page.view(0).content.document());
+        let found = body.and_then(|body| body.find(name, &CancelToken::never())?.into_iter().next());
+        if let Some(found) = found {
+            self.viewports.insert((Tab::Body, 0), Viewport::at(found.line, found.line.saturating_sub(4)));
+        }
     }
 
     /// The page of a tab, where it is read already.
@@ -173,46 +188,46 @@ impl Panes {
         self.detail.as_ref()?.page(tab)
     }
 
-    /// In which way a tab is shown.
-    pub fn way(&self, tab: Tab) -> usize {
-        self.ways.get(&tab).copied().unwrap_or_default()
+    /// The index of the active view of a tab.
+    pub fn view_index(&self, tab: Tab) -> usize {
+        self.view_indices.get(&tab).copied().unwrap_or_default()
     }
 
-    /// What a tab shows.
+    /// The active view of a tab.
     pub fn view(&self, tab: Tab) -> Option<&View> {
-        Some(self.page(tab)?.view(self.way(tab)))
+        Some(self.page(tab)?.view(self.view_index(tab)))
     }
 
-    /// Where the user is in what a tab shows.
-    pub fn place(&self, tab: Tab) -> &Viewport {
+    /// The viewport of a tab's active view.
+    pub fn viewport(&self, tab: Tab) -> &Viewport {
         static START: Viewport = Viewport::START;
-        self.places.get(&(tab, self.way(tab))).unwrap_or(&START)
+        self.viewports.get(&(tab, self.view_index(tab))).unwrap_or(&START)
     }
 
-    /// Changes where the user is in what a tab shows, given that and the room it has.
-    pub fn change_place(&mut self, layout: &Layout, change: impl FnOnce(&mut Viewport, &Content, Room)) {
-        self.change_place_in(layout, self.tab(layout.panel.is_some()), change);
+    /// Updates the viewport of the active tab, given its content and room.
+    pub fn update_viewport(&mut self, layout: &Layout, change: impl FnOnce(&mut Viewport, &Content, Room)) {
+        self.update_viewport_of(layout, self.tab(layout.panel.is_some()), change);
     }
 
-    /// Changes where the user is in what one of the tabs shows.
-    pub fn change_place_in(
+    /// Updates the viewport of a tab.
+    pub fn update_viewport_of(
         &mut self,
         layout: &Layout,
         tab: Tab,
         change: impl FnOnce(&mut Viewport, &Content, Room),
     ) {
-        let way = self.way(tab);
+        let index = self.view_index(tab);
         let Some(detail) = self.detail.clone() else { return };
-        let Some(view) = detail.page(tab).map(|page| page.view(way)) else { return };
-        // What is not shown has no rows to go by.
+        let Some(view) = detail.page(tab).map(|page| page.view(index)) else { return };
+        // A hidden pane has no size to scroll by.
         if layout.body.is_empty() {
             return;
         }
         let room = self.room(layout, tab, &view.content);
-        change(self.places.entry((tab, way)).or_default(), &view.content, room);
+        change(self.viewports.entry((tab, index)).or_default(), &view.content, room);
     }
 
-    /// The tabs that are seen at once: in a wide pane request and response side by side, else the shown one.
+    /// The visible tabs: request and response side by side in a wide pane, else the active one.
     pub fn seen(&self, layout: &Layout) -> Vec<Tab> {
         let tab = self.tab(layout.panel.is_some());
         match tab {
@@ -223,14 +238,14 @@ impl Panes {
         }
     }
 
-    /// Whether the line above a text has something to say about it.
+    /// Whether the info line of a tab has anything to show.
     pub fn has_info(&self, layout: &Layout, tab: Tab) -> bool {
         let says =
             |tab: &Tab| self.page(*tab).is_none_or(|page| !page.info.is_empty() || page.views().count() > 1);
         self.seen(layout).iter().chain([&tab]).any(says)
     }
 
-    /// Where a tab is, the line above its text included.
+    /// The area of a tab, info line included.
     pub fn tab_area(&self, layout: &Layout, tab: Tab) -> Rect {
         let whole = layout.whole_body();
         let left = whole.width / 2;
@@ -241,21 +256,21 @@ impl Panes {
         }
     }
 
-    /// Where the text of a tab is.
+    /// The area of a tab's text.
     pub fn text_area(&self, layout: &Layout, tab: Tab) -> Rect {
         let area = self.tab_area(layout, tab);
         let info = u16::from(self.has_info(layout, tab));
         Rect { y: area.y + info, height: area.height.saturating_sub(info), ..area }
     }
 
-    /// The room that the text of a tab has.
+    /// The room of a tab's text.
     pub fn room(&self, layout: &Layout, tab: Tab, content: &Content) -> Room {
         let area = self.text_area(layout, tab);
         let columns = usize::from(area.width).saturating_sub(self.gutter(content) + 1);
         Room { columns, wraps: self.wraps, height: usize::from(area.height) }
     }
 
-    /// The columns before the text: those that line numbers take with the gap after them, or a margin.
+    /// Columns before the text: line numbers with a gap, or a margin.
     pub fn gutter(&self, content: &Content) -> usize {
         match content.document() {
             Some(text) if text.is_numbered() && self.numbers => {
@@ -265,15 +280,15 @@ impl Panes {
         }
     }
 
-    /// Scrolls the pane that has the keys.
+    /// Scrolls the focused pane.
     pub fn scroll_by(&mut self, layout: &Layout, by: ScrollBy) {
         if self.focus(layout) == Focus::Panel || self.tab(layout.panel.is_some()) == Tab::Diagnosis {
             return self.scroll_diagnosis(layout, by);
         }
-        self.change_place(layout, |place, content, room| place.go(by, content, room));
+        self.update_viewport(layout, |viewport, content, room| viewport.go(by, content, room));
     }
 
-    /// Scrolls the diagnosis, whichever pane has the keys.
+    /// Scrolls the diagnosis, whichever pane is focused.
     pub fn scroll_diagnosis(&mut self, layout: &Layout, by: ScrollBy) {
         let area = layout.panel.map_or(layout.whole_body(), |panel| panel.text);
         if area.is_empty() {
@@ -285,7 +300,7 @@ impl Panes {
     }
 }
 
-/// The columns the diagnosis is wrapped to: as a tab it has a margin.
+/// The columns that the diagnosis is wrapped at; as a tab it has a margin.
 pub fn diagnosis_columns(width: u16, wide: bool) -> usize {
     usize::from(width).saturating_sub(if wide { 1 } else { 2 })
 }

@@ -1,19 +1,18 @@
-//! The import report: made once, shown as often as it is asked for.
+//! State of the format report, which is created once, on request.
 
 use crate::har::format_report::FormatReport;
 
-/// How far the report is.
+/// The report or its progress.
 #[derive(Debug, Default)]
 pub enum Report {
-    /// Not asked for yet.
+    /// Not requested yet.
     #[default]
     Unasked,
-    /// Asked for while the file was still being opened.
+    /// Requested while the file is still loading.
     Waiting,
-    /// Entries are being read: how many so far, in percent.
+    /// Progress in percent.
     Reading(usize),
-    /// It is there.
     Ready(Box<FormatReport>),
-    /// The file could not be read again, and why.
+    /// The reason why it failed.
     Failed(String),
 }

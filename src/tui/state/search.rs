@@ -1,4 +1,4 @@
-//! The filter bar: what is typed, what is filtered by it, how it is completed, and how to take it back.
+//! The list's filter: typed text, parsed filter, completion, and the way back.
 
 pub(super) mod history;
 
@@ -19,129 +19,128 @@ use crate::query::worker::{Order, Search};
 use crate::tui::state::search::history::History;
 use crate::tui::widget::input::Input;
 
-/// The filter bar's state.
+/// The state of the filter and of the sort order.
 #[derive(Debug, Default)]
 pub struct SearchBar {
-    /// Whether results are still to come.
+    /// Whether results are still arriving.
     pub running: bool,
-    /// What the results are to select.
+    /// What to select in the results.
     pub target: Target,
-    /// How many entries have been looked at whole, and how many there are to look at.
+    /// Number of entries read completely so far, and number to read.
     pub looked: (usize, usize),
     text: String,
-    /// What was last understood: it stays while a mistake is in the text.
+    /// The last valid filter, which stays active while the typed one has a mistake.
     filter: Arc<Filter>,
     mistake: Option<Mistake>,
     pub(super) is_off: bool,
     order: Order,
-    /// The column by which the list is ordered, where it is not the file's own order.
+    /// The sort order; `None` for file order.
     pub sort: Option<Sort>,
-    /// What the entries are put together by.
+    /// The grouping of the list.
     pub group: Option<GroupBy>,
-    /// What the listed entries add up to.
+    /// Totals of the listed entries.
     pub totals: Totals,
-    /// How many of the listed entries do not contain the words but only their letters.
+    /// Number of fuzzy matches: listed entries that contain the letters, but not the words.
     pub similar: usize,
     pub(super) generation: u64,
-    pub(super) before: Option<Before>,
+    pub(super) before: Option<Snapshot>,
     pub(super) history: History,
 }
 
-/// Which of the results is to be selected.
+/// What to select in the results.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Target {
-    /// The first of them.
     #[default]
     First,
-    /// This entry, or the next one in the file.
+    /// This entry, or the next one in file order.
     Entry(usize),
-    /// The heading that is selected.
+    /// The selected heading.
     Heading,
 }
 
-/// What Esc returns to.
+/// What Esc restores.
 #[derive(Debug)]
-pub(super) struct Before {
+pub(super) struct Snapshot {
     text: String,
     is_off: bool,
     pub(super) selected: Option<usize>,
 }
 
 impl SearchBar {
-    /// The filter as it was typed; empty for none.
+    /// The filter as typed; empty for none.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The order of the matches.
+    /// The order of matches.
     pub fn order(&self) -> Order {
         self.order
     }
 
-    /// Whether something is filtered.
+    /// Whether a filter is active.
     pub fn is_active(&self) -> bool {
         !self.is_off && !self.filter.is_empty()
     }
 
-    /// Whether what is listed is anything but the file as it is.
-    pub fn has_work(&self) -> bool {
+    /// Whether the list is filtered, sorted or grouped.
+    pub fn is_list_modified(&self) -> bool {
         self.is_active() || self.sort.is_some() || self.group.is_some()
     }
 
-    /// Whether there is a filter, but it is switched off.
+    /// Whether there is a filter that is switched off.
     pub fn is_off(&self) -> bool {
         self.is_off && !self.text.trim().is_empty()
     }
 
-    /// The text that is looked for in the bodies, where it is one.
+    /// The text searched for in bodies, if any.
     pub fn body_text(&self) -> Option<&str> {
         self.filter.body_text().filter(|_| self.is_active())
     }
 
-    /// What marks the matched characters.
+    /// The pattern that highlights matching characters.
     pub fn pattern(&self) -> Option<&Pattern> {
         self.filter.pattern().filter(|_| self.is_active())
     }
 
-    /// The words that are searched in the URLs.
+    /// The words searched for in URLs.
     pub fn words(&self) -> &str {
         self.filter.words()
     }
 
-    /// What is wrong with the text.
+    /// The mistake in the filter.
     pub fn mistake(&self) -> Option<&Mistake> {
         self.mistake.as_ref()
     }
 
-    /// The chip whose filter this is.
+    /// The chip that has this filter.
     pub fn chip(&self) -> Option<usize> {
         let text = if self.is_off { "" } else { self.text.trim() };
         CHIPS.iter().position(|chip| chip.filter == text)
     }
 
-    /// What may follow at the cursor.
+    /// Completions at the cursor.
     pub fn completion(input: &Input, known: &ValueCounts) -> Completion {
         let before = input.before_cursor();
         complete(before, &input.text()[before.len()..], known)
     }
 
-    /// Whether the matches are ordered by how well they match.
+    /// Whether matches are ordered by rank.
     pub fn is_ranked(&self) -> bool {
         self.order == Order::Best && self.filter.pattern().is_some()
     }
 
-    /// Whether results of this generation are those awaited.
+    /// Whether results of this generation are current.
     pub fn awaits(&self, generation: u64) -> bool {
-        self.has_work() && generation == self.generation
+        self.is_list_modified() && generation == self.generation
     }
 
-    /// Begins to type; what is filtered now can be returned to.
+    /// Opens the input and saves the current filter for Esc.
     pub fn begin(&mut self, selected: Option<usize>) -> Input {
-        self.before = Some(Before { text: self.text.clone(), is_off: self.is_off, selected });
+        self.before = Some(Snapshot { text: self.text.clone(), is_off: self.is_off, selected });
         Input::new(&self.text)
     }
 
-    /// Keeps what was typed, unless there is a mistake in it; says whether it is kept.
+    /// Accepts the typed filter unless it has a mistake; returns whether it did.
     pub fn keep(&mut self) -> bool {
         self.mistake = Filter::parse(&self.text).err();
         if self.mistake.is_none() {
@@ -151,15 +150,15 @@ impl SearchBar {
         self.mistake.is_none()
     }
 
-    /// Takes back what was typed; returns the entry that was selected before.
-    pub fn take_back(&mut self) -> Option<usize> {
+    /// Restores the filter from before typing; returns the entry that was selected then.
+    pub fn cancel_typing(&mut self) -> Option<usize> {
         let before = self.before.take()?;
         self.set_text(before.text);
         self.is_off = before.is_off;
         before.selected
     }
 
-    /// Filters by this from now on; where there is a mistake in it, by what was understood last.
+    /// Sets the filter; if it has a mistake, the last valid one stays active.
     pub fn set_text(&mut self, text: String) {
         self.text = text;
         self.is_off = false;
@@ -167,43 +166,43 @@ impl SearchBar {
             Ok(filter) => {
                 self.mistake = None;
                 self.filter = Arc::new(filter);
-                self.begin_search();
+                self.start_search();
             }
             Err(mistake) => {
                 if let Some(Ok(rest)) = mistake.rest(&self.text).map(|rest| Filter::parse_typed(&rest)) {
                     self.filter = Arc::new(rest);
-                    self.begin_search();
+                    self.start_search();
                 }
                 self.mistake = Some(mistake);
             }
         }
     }
 
-    /// Searches again: results that still come are those of before.
-    pub fn begin_search(&mut self) {
+    /// Starts a new generation, which invalidates results still arriving.
+    pub fn start_search(&mut self) {
         self.generation += 1;
         self.looked = (0, 0);
     }
 
-    /// Switches the filter off or on again.
+    /// Switches the filter off or on.
     pub fn switch(&mut self, is_off: bool) {
         self.is_off = is_off;
-        self.begin_search();
+        self.start_search();
     }
 
-    /// Changes the order of the matches.
+    /// Toggles the order of matches.
     pub fn toggle_order(&mut self) {
-        self.begin_search();
+        self.start_search();
         self.order = match self.order {
             Order::Best => Order::File,
             Order::File => Order::Best,
         };
     }
 
-    /// The search to be made in these entries; `None` where nothing is filtered.
+    /// The search request for these entries; `None` if the list is neither filtered, sorted nor grouped.
     pub fn search(&self, source: &Arc<Source>, index: &Index, found: &Arc<FindingIndex>) -> Option<Search> {
         let filter = if self.is_active() { Arc::clone(&self.filter) } else { Arc::default() };
-        self.has_work().then(|| Search {
+        self.is_list_modified().then(|| Search {
             generation: self.generation,
             filter,
             order: self.order,

@@ -1,7 +1,9 @@
-//! How the state changes: an event or an action in, effects out.
+//! State transitions: an event or an action in, effects out.
 
 mod appearance;
+mod board;
 mod case;
+mod causes;
 mod chooser;
 mod comparing;
 mod copy_menu;
@@ -20,8 +22,10 @@ mod palette;
 mod pane_layout;
 mod popup;
 mod reading;
+mod references;
 mod report;
 mod search;
+mod story;
 
 use std::sync::Arc;
 
@@ -39,7 +43,7 @@ use crate::tui::state::App;
 use crate::tui::state::viewport::ScrollBy;
 
 impl App {
-    /// Takes in what happened; says what is to be done.
+    /// Handles an event; returns the resulting effects.
     pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Input(Typed::Key(key)) if key.kind != KeyEventKind::Release => self.on_key(key),
@@ -54,9 +58,9 @@ impl App {
             Event::FileChanged => vec![Effect::Reload],
             Event::Detail(detail, change) => self.on_detail(detail, change),
             Event::Hits(hits) => self.on_hits(hits),
-            Event::FindMatches(places) => self.on_places(places),
+            Event::FindMatches(places) => self.on_matches(places),
             Event::Copied(copied) => self.on_copied(copied),
-            Event::CopyOutput(taken) => self.on_taken(taken),
+            Event::CopyOutput(output) => self.on_copy_output(output),
             Event::PagerReply(ready) => self.on_ready(ready),
             Event::Export(news) => {
                 self.on_export(news);
@@ -64,6 +68,10 @@ impl App {
             }
             Event::Checked(checked) => {
                 self.on_checked(checked);
+                Vec::new()
+            }
+            Event::Story(story) => {
+                self.on_story(&story);
                 Vec::new()
             }
             Event::Compared(compared) => {
@@ -83,7 +91,7 @@ impl App {
         }
     }
 
-    /// Carries out an action.
+    /// Carries out an action; returns the resulting effects.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Quit => return vec![Effect::Quit],
@@ -91,11 +99,13 @@ impl App {
             Action::Report => return self.open_report(),
             Action::Case => return self.open_case(),
             Action::Mark => return self.toggle_mark(),
-            Action::Compare if self.list.selected().is_none() => return self.say_nothing(),
+            Action::Compare if self.list.selected().is_none() => return self.notify_nothing(),
             Action::Compare => return vec![Effect::ChoosePartner],
             Action::NextFile => return vec![Effect::SwitchFile(1)],
             Action::PreviousFile => return vec![Effect::SwitchFile(-1)],
             Action::JumpBack => return self.jump_back(),
+            Action::Causes => self.open_causes(),
+            Action::Story => return self.open_story(),
             Action::Statuses => self.open_statuses(),
             Action::Copy if self.is_selecting() => return self.copy_part(false, Secrets::Replaced),
             Action::Copy => return self.copy(),
@@ -142,8 +152,8 @@ impl App {
             | Action::GoTo
             | Action::Wrap
             | Action::Numbers
-            | Action::AsideLeft
-            | Action::AsideRight => return self.read_on(action),
+            | Action::ScrollLeft
+            | Action::ScrollRight => return self.read_on(action),
             Action::NextTab | Action::PreviousTab | Action::NextPane | Action::PreviousPane => {
                 return self.turn(action);
             }
@@ -156,7 +166,7 @@ impl App {
         Vec::new()
     }
 
-    /// Has the selected entry read, as it is to be shown now.
+    /// The effect that reads the selected entry, with the current display options.
     fn read_effect(&self) -> Vec<Effect> {
         let read = || {
             let number = self.list.selected()?;

@@ -1,4 +1,4 @@
-//! Where the user is in a text: what is in view, where the cursor is, what is folded, what is selected.
+//! [`Viewport`]: scroll position, cursor, folds and selection in a text.
 
 use std::ops::RangeInclusive;
 
@@ -9,21 +9,19 @@ use crate::tui::widget::matches::TextMatch;
 use crate::tui::widget::text;
 use crate::tui::widget::text::{Line, Lines, Scroll, Span, end, moved, placed_rows, up, wrap};
 
-/// A way to scroll.
+/// A scroll movement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScrollBy {
-    /// Rows, down or (negative) up.
+    /// Rows; negative is up.
     Rows(isize),
-    /// Pages, down or (negative) up.
+    /// Pages; negative is up.
     Pages(isize),
-    /// To the first row.
     ToFirst,
-    /// To the last row.
     ToLast,
 }
 
 impl ScrollBy {
-    /// How an action scrolls; `None` for those that do something else.
+    /// The movement of an action; `None` for other actions.
     pub fn of(action: Action) -> Option<Self> {
         Some(match action {
             Action::Down => Self::Rows(1),
@@ -36,7 +34,7 @@ impl ScrollBy {
         })
     }
 
-    /// Where it leads from a place, in a window of this size.
+    /// The position reached from another, in a window of this size.
     pub fn from(
         self,
         lines: &(impl Lines + ?Sized),
@@ -54,61 +52,59 @@ impl ScrollBy {
     }
 }
 
-/// Columns of a line that is not wrapped: more than any line has.
-const ENDLESS: usize = 1 << 20;
+/// Width for unwrapped lines; exceeds any line.
+const UNLIMITED: usize = 1 << 20;
 
-/// Columns by which the view goes sideways.
-const ASIDE: usize = 16;
+/// Columns per horizontal scroll step.
+const HORIZONTAL_STEP: usize = 16;
 
-/// The room that a text is shown in.
+/// The room of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
     /// Columns of text.
     pub columns: usize,
-    /// Rows.
     pub height: usize,
-    /// Whether longer lines are wrapped.
+    /// Whether long lines are wrapped.
     pub wraps: bool,
 }
 
 impl Room {
-    /// The columns that lines are wrapped to.
+    /// The column at which lines are wrapped.
     pub fn wrap_columns(self) -> usize {
-        if self.wraps { self.columns } else { ENDLESS }
+        if self.wraps { self.columns } else { UNLIMITED }
     }
 }
 
-/// Where the user is in a text.
+/// Scroll position, cursor, folds and selection in a text.
 #[derive(Debug, Clone, Default)]
 pub struct Viewport {
     /// The first row in view.
     pub top: Scroll,
-    /// The row that the cursor is on.
+    /// The row under the cursor.
     pub cursor: Scroll,
-    /// What is folded.
     pub folds: Folds,
-    /// Columns that are out of view on the left, where lines are not wrapped.
-    pub aside: usize,
-    /// The line where the selection began, while lines are selected.
+    /// Horizontal scroll offset in columns, if lines are not wrapped.
+    pub column_offset: usize,
+    /// The line where the selection started, while there is one.
     pub anchor: Option<usize>,
 }
 
 impl Viewport {
-    /// At the beginning of a text.
+    /// At the start of a text.
     pub const START: Self = Self {
         top: Scroll { line: 0, row: 0 },
         cursor: Scroll { line: 0, row: 0 },
         folds: Folds::NONE,
-        aside: 0,
+        column_offset: 0,
         anchor: None,
     };
 
-    /// On a line, another one first in view.
+    /// Cursor on `line`, with `top` as the first line in view.
     pub fn at(line: usize, top: usize) -> Self {
         Self { cursor: Scroll { line, row: 0 }, top: Scroll { line: top, row: 0 }, ..Self::default() }
     }
 
-    /// Moves the cursor, and the view with it.
+    /// Moves the cursor, and scrolls as necessary.
     pub fn go(&mut self, by: ScrollBy, content: &Content, room: Room) {
         let folds = std::mem::take(&mut self.folds);
         let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
@@ -126,7 +122,7 @@ impl Viewport {
         self.folds = folds;
     }
 
-    /// Moves the view; the cursor stays where it is as long as that is in view.
+    /// Scrolls; the cursor moves only if it would leave the view.
     pub fn scroll(&mut self, rows: isize, content: &Content, room: Room) {
         let folds = std::mem::take(&mut self.folds);
         let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
@@ -138,7 +134,7 @@ impl Viewport {
         self.folds = folds;
     }
 
-    /// Puts the cursor on a row, counted from the first in view; whether there is one.
+    /// Moves the cursor to a row, counted from the first in view; returns whether there is one.
     pub fn point(&mut self, row: usize, content: &Content, room: Room) -> bool {
         let folds = std::mem::take(&mut self.folds);
         let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
@@ -152,7 +148,7 @@ impl Viewport {
         true
     }
 
-    /// Puts the cursor on a line, or on the row that it is folded into.
+    /// Moves the cursor to a line, or to the fold that hides it.
     pub fn go_to(&mut self, line: usize, content: &Content, room: Room) {
         let folds = std::mem::take(&mut self.folds);
         let lines = content.lines(&folds, room.columns);
@@ -162,17 +158,16 @@ impl Viewport {
         self.folds = folds;
     }
 
-    /// Shows a spot that a search found: unfolds what hides it, and leaves lines above it in view where the view has
-    /// to move.
-    pub fn show(&mut self, spot: &TextMatch, content: &Content, room: Room) {
+    /// Shows a match: unfolds what hides it, with lines of context above if the view has to scroll.
+    pub fn show(&mut self, found: &TextMatch, content: &Content, room: Room) {
         if let Some(document) = content.document() {
-            self.folds.reveal(document, document.line_of(spot.line));
+            self.folds.reveal(document, document.line_of(found.line));
         }
         let folds = std::mem::take(&mut self.folds);
         let (lines, columns) = (content.lines(&folds, room.columns), room.wrap_columns());
-        let shown = lines.line(spot.line);
-        let row = wrap(beginning(&shown, spot.range.end), columns).len() - 1;
-        self.cursor = Scroll { line: spot.line, row };
+        let shown = lines.line(found.line);
+        let row = wrap(beginning(&shown, found.range.end), columns).len() - 1;
+        self.cursor = Scroll { line: found.line, row };
         let below = isize::try_from(room.height.saturating_sub(1)).unwrap_or(0);
         if self.cursor < self.top || self.cursor > moved(&lines, self.top, below, columns, 1) {
             self.top = up(&lines, self.cursor, room.height / 3, columns);
@@ -181,27 +176,27 @@ impl Viewport {
         self.folds = folds;
     }
 
-    /// Goes sideways by steps, where lines are not wrapped.
-    pub fn go_aside(&mut self, steps: isize) {
-        let by = isize::try_from(ASIDE).unwrap_or(0) * steps;
-        self.aside = self.aside.saturating_add_signed(by).min(ENDLESS);
+    /// Scrolls horizontally, if lines are not wrapped.
+    pub fn scroll_horizontally(&mut self, steps: isize) {
+        let by = isize::try_from(HORIZONTAL_STEP).unwrap_or(0) * steps;
+        self.column_offset = self.column_offset.saturating_add_signed(by).min(UNLIMITED);
     }
 
-    /// Brings the cursor into view.
+    /// Scrolls the cursor into view.
     fn follow(&mut self, lines: &impl Lines, room: Room) {
         let columns = room.wrap_columns();
         let lowest = up(lines, self.cursor, room.height.saturating_sub(1), columns);
         self.top = self.top.clamp(lowest, self.cursor.max(lowest)).min(end(lines, columns, room.height));
     }
 
-    /// The selected lines, or the one with the cursor.
+    /// The selected lines, or the line under the cursor.
     pub fn selected(&self) -> RangeInclusive<usize> {
         let anchor = self.anchor.unwrap_or(self.cursor.line);
         anchor.min(self.cursor.line)..=anchor.max(self.cursor.line)
     }
 }
 
-/// The beginning of a line, this many bytes of its text.
+/// The first bytes of a line.
 fn beginning(line: &Line, bytes: usize) -> Line {
     let mut left = bytes;
     let mut spans = Vec::new();

@@ -1,4 +1,4 @@
-//! The open files: one is shown, the others wait with all that the user did in them.
+//! [`Workspace`]: all open files, of which one is current.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,21 +9,21 @@ use crate::tui::message::compare::EntryLocation;
 use crate::tui::message::effect::Effect;
 use crate::tui::message::event::{EntryId, Event, FileId};
 use crate::tui::state::App;
-use crate::tui::state::comparing::Choice;
+use crate::tui::state::comparing::Candidate;
 use crate::tui::state::comparing::RelativePosition;
 use crate::tui::state::file::FileTab;
 
-/// All open files, in the order of the command line.
+/// The open files, in command-line order. Files that are not current keep their state.
 #[derive(Debug)]
 pub struct Workspace {
-    /// The file that is shown.
+    /// The current file.
     pub app: App,
     before: Vec<App>,
     after: VecDeque<App>,
 }
 
 impl Workspace {
-    /// Files, the first one shown.
+    /// The files, of which the first is current.
     pub fn new(first: App, others: impl IntoIterator<Item = App>) -> Self {
         let numbered = |(place, mut app): (usize, App)| {
             app.id = FileId(place + 1);
@@ -37,7 +37,6 @@ impl Workspace {
         self.before.iter().chain(std::iter::once(&self.app)).chain(&self.after)
     }
 
-    /// A file.
     pub fn file(&mut self, id: FileId) -> Option<&mut App> {
         let shown = self.before.len();
         match id.0 {
@@ -47,12 +46,11 @@ impl Workspace {
         }
     }
 
-    /// Whether there are several files.
     pub fn has_several(&self) -> bool {
         !self.before.is_empty() || !self.after.is_empty()
     }
 
-    /// Takes in what happened to a file, or (`None`) to the one that is shown; says what is to be done for which.
+    /// Handles an event of a file, or (`None`) of the current one; returns the effects with their files.
     pub fn on_event(&mut self, file: Option<FileId>, event: Event) -> Vec<(FileId, Effect)> {
         let id = file.unwrap_or(self.app.id);
         let Some(app) = self.file(id) else { return Vec::new() };
@@ -60,7 +58,7 @@ impl Workspace {
         effects.into_iter().flat_map(|effect| self.resolve(id, effect)).collect()
     }
 
-    /// Does what concerns several files; hands on the rest.
+    /// Carries out effects that concern several files; returns the others.
     fn resolve(&mut self, id: FileId, effect: Effect) -> Vec<(FileId, Effect)> {
         let effects = match effect {
             Effect::SwitchFile(by) => self.turn(by),
@@ -71,10 +69,10 @@ impl Workspace {
         effects.into_iter().map(|effect| (shown, effect)).collect()
     }
 
-    /// Shows another file, around the end.
+    /// Switches to another file, wrapping around.
     fn turn(&mut self, by: isize) -> Vec<Effect> {
         if !self.has_several() {
-            self.app.say_only_file();
+            self.app.notify_only_file();
             return Vec::new();
         }
         let from = self.app.shared();
@@ -112,7 +110,7 @@ impl Workspace {
         }
     }
 
-    /// Tells the shown file what the tabs of all say. To be called before it is drawn.
+    /// Updates the tabs of the current file. Call before drawing.
     pub fn refresh_tabs(&mut self) {
         if self.has_several() {
             let tabs = self.files().map(tab).collect();
@@ -120,31 +118,31 @@ impl Workspace {
         }
     }
 
-    /// Compares the selected entry with the marked one, else with those that tell most.
+    /// Compares the selected entry with the marked one, else with the most informative candidates.
     fn choose_partner(&mut self) -> Vec<Effect> {
-        let Some(here) = self.app.here_in_files() else { return Vec::new() };
+        let Some(here) = self.app.selected_entry_id() else { return Vec::new() };
         let Some(own) = self.entry(here) else { return Vec::new() };
         let marked = self.app.marked.filter(|marked| *marked != here);
-        let choices = match marked.and_then(|marked| self.entry(marked)) {
-            Some(entry) => vec![Choice { entry, why: None, stands: RelativePosition::Later }],
+        let candidates = match marked.and_then(|marked| self.entry(marked)) {
+            Some(entry) => vec![Candidate { entry, why: None, position: RelativePosition::Later }],
             None => self.candidates(here),
         };
-        self.app.begin_compare(own, choices)
+        self.app.begin_compare(own, candidates)
     }
 
-    fn candidates(&self, here: EntryId) -> Vec<Choice> {
+    fn candidates(&self, here: EntryId) -> Vec<Candidate> {
         let outcomes: Vec<_> = self.files().map(|app| move |number| app.outcome(number)).collect();
         let files: Vec<File<'_>> =
             (self.files().zip(&outcomes)).map(|(app, outcome)| File { index: &app.index, outcome }).collect();
         let found = partner::candidates(&files, here.file.0, here.number);
         let choice = |found: partner::Choice| {
-            let stands = match found.file == here.file.0 {
+            let position = match found.file == here.file.0 {
                 true if found.number > here.number => RelativePosition::Later,
                 true => RelativePosition::Earlier,
                 false => RelativePosition::Elsewhere,
             };
             let entry = self.entry(EntryId { file: FileId(found.file), number: found.number })?;
-            Some(Choice { entry, why: Some(found.why), stands })
+            Some(Candidate { entry, why: Some(found.why), position })
         };
         found.into_iter().filter_map(choice).collect()
     }

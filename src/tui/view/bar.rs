@@ -32,9 +32,9 @@ pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Posi
 pub fn find(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {
     let words = &words::words(app.lang).find;
     let keys = [words.step.clone(), words.keep.clone(), words.end.clone()];
-    let places = places(app).unwrap_or_default();
-    let room = usize::from(area.width / 2).saturating_sub(width(&places) + 3);
-    let right = format!("{places}   {}", last_that_fit(&keys, room)).trim().to_owned();
+    let matches = match_position(app).unwrap_or_default();
+    let room = usize::from(area.width / 2).saturating_sub(width(&matches) + 3);
+    let right = format!("{matches}   {}", last_that_fit(&keys, room)).trim().to_owned();
     let sign = format!("{}: ", words.sign);
     let typed = Typed { sign: &sign, prompt: &words.prompt, ghost: String::new(), mistake: None };
     typed.draw(buffer, area, app, input, &right)
@@ -58,9 +58,9 @@ pub(super) fn plain(
 }
 
 /// Current match and number of matches, such as `3 of 17`.
-pub fn places(app: &App) -> Option<String> {
+pub fn match_position(app: &App) -> Option<String> {
     let (find, words) = (&app.panes.find, &words::words(app.lang).find);
-    match (find.text().is_empty(), find.running, find.places().len()) {
+    match (find.text().is_empty(), find.running, find.matches().len()) {
         (true, ..) => None,
         (_, true, 0) => Some(words.running.clone()),
         (_, _, 0) => Some(words.none.clone()),

@@ -67,9 +67,9 @@ fn tabs(buffer: &mut Buffer, layout: &Layout, app: &App) {
 
 /// The info line: what is shown, the cursor's position, and the available views.
 fn info(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, has_keys: bool) {
-    let ways = app.view_names(tab);
-    let ways_width = u16::try_from(spans_width(&ways)).unwrap_or(u16::MAX);
-    let room = usize::from(area.width.saturating_sub(ways_width + 3));
+    let names = app.view_names(tab);
+    let names_width = u16::try_from(spans_width(&names)).unwrap_or(u16::MAX);
+    let room = usize::from(area.width.saturating_sub(names_width + 3));
     let path = app.path(tab).filter(|path| has_keys && path.len() > 1);
     let (said, role) = match (path, app.panes.page(tab), app.list.selected()) {
         (Some(path), ..) => (fit_middle(&clean(&path), room), Role::Key),
@@ -78,20 +78,20 @@ fn info(buffer: &mut Buffer, area: Rect, app: &App, tab: Tab, has_keys: bool) {
         (None, None, None) => (String::new(), Role::Dim),
     };
     put(buffer, area.x + 1, area.y, area.width - 1, &[Span::new(said, role)], &app.theme);
-    if area.width > ways_width + 1 {
-        put(buffer, area.right() - ways_width - 1, area.y, ways_width, &ways, &app.theme);
+    if area.width > names_width + 1 {
+        put(buffer, area.right() - names_width - 1, area.y, names_width, &names, &app.theme);
     }
 }
 
 fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, has_keys: bool) {
     let area = app.panes.text_area(layout, tab);
-    let place = app.panes.place(tab);
+    let place = app.panes.viewport(tab);
     let room = app.panes.room(layout, tab, &view.content);
     let gutter = app.panes.gutter(&view.content);
     let lines = view.content.lines(&place.folds, room.columns);
     let find = &app.panes.find;
     let is_shown = app.panes.tab(layout.panel.is_some()) == tab;
-    let matches = if is_shown { find.places() } else { &[] };
+    let matches = if is_shown { find.matches() } else { &[] };
     let spotted = HighlightMatches { lines, matches, current: find.current() };
     let columns = room.wrap_columns();
     let last = end(&lines, columns, room.height);
@@ -102,7 +102,7 @@ fn text(buffer: &mut Buffer, layout: &Layout, app: &App, tab: Tab, view: &View, 
         let numbers = gutter - 1;
         let number = row.number.filter(|_| numbers > 0).map(|number| number.to_string()).unwrap_or_default();
         if !room.wraps {
-            row.spans = aside(&row.spans, place.aside);
+            row.spans = skip_columns(&row.spans, place.column_offset);
         }
         row.spans.insert(0, Span::new(format!("{number:>numbers$} "), Role::Dim));
         let is_marked = has_keys && is_marked(place, &lines, at);
@@ -133,7 +133,7 @@ fn marked(theme: &Theme, role: Role) -> Style {
 }
 
 /// Removes the first `columns` of a row. A wide character cut in half leaves a space.
-fn aside(spans: &[Span], columns: usize) -> Vec<Span> {
+fn skip_columns(spans: &[Span], columns: usize) -> Vec<Span> {
     let mut left = columns;
     let mut kept = Vec::new();
     for span in spans {
@@ -171,7 +171,8 @@ mod tests {
     #[test]
     fn what_is_out_of_view_on_the_left_is_left_out() {
         let spans = [Span::new("ab", Role::Key), Span::new("홍길동", Role::Normal)];
-        let text = |columns| aside(&spans, columns).iter().map(|span| span.text.clone()).collect::<String>();
+        let text =
+            |columns| skip_columns(&spans, columns).iter().map(|span| span.text.clone()).collect::<String>();
         assert_eq!(
             [text(0), text(1), text(2), text(3), text(4), text(99)],
             ["ab홍길동", "b홍길동", "홍길동", " 길동", "길동", ""]

@@ -73,10 +73,10 @@ fn place(app: &App, columns: usize, on_the_left: usize) -> String {
     let parts = totals::parts(app);
     // With a filter, the position already contains the number of entries. Without one, totals without that number
     // would be mistaken for those of the selected entry.
-    let (skipped, least) = if app.search.has_work() && !place.is_empty() { (1, 1) } else { (0, 2) };
+    let (skipped, least) = if app.search.is_list_modified() && !place.is_empty() { (1, 1) } else { (0, 2) };
     let parts = &parts[skipped.min(parts.len())..];
     let own = if place.is_empty() { 0 } else { width(&place) + 3 };
-    let taken = if app.search.has_work() { on_the_left.min(columns * 3 / 5) } else { on_the_left };
+    let taken = if app.search.is_list_modified() { on_the_left.min(columns * 3 / 5) } else { on_the_left };
     let left = columns.saturating_sub(own + taken + 3);
     let fits = |said: &String| width(said) <= left;
     let said =
@@ -124,7 +124,7 @@ fn useful(app: &App) -> Vec<Action> {
         return HINTS.to_vec();
     };
     let tab = app.panes.tab(layout.panel.is_some());
-    if app.panes.place(tab).anchor.is_some() {
+    if app.panes.viewport(tab).anchor.is_some() {
         return vec![Action::Copy, Action::Select];
     }
     let is_tree = app.path(tab).is_some();
@@ -140,7 +140,7 @@ fn useful(app: &App) -> Vec<Action> {
 /// The search in the open text, or else the list's filter.
 fn searched(app: &App, room: usize) -> Vec<Span> {
     let words = words::words(app.lang);
-    if let Some(places) = bar::places(app) {
+    if let Some(places) = bar::match_position(app) {
         let text = fit_end(&clean(app.panes.find.text()), room / 4);
         let [next, end] = [&words.find.next, &words.find.forget].map(|text| app.keymap.fill(text, &[]));
         let keys = format!("{next} · {end}");
@@ -162,7 +162,7 @@ fn searched(app: &App, room: usize) -> Vec<Span> {
 
 /// An action's key and short name; nothing for an unbound action.
 fn hint(action: Action, app: &App) -> Vec<Span> {
-    let (Some(hinted), Some(key)) = (app.hinted(action).binding(), app.keymap.first(action)) else {
+    let (Some(hinted), Some(key)) = (app.hint_action(action).binding(), app.keymap.first(action)) else {
         return Vec::new();
     };
     vec![

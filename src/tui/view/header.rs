@@ -8,8 +8,7 @@ use ratatui::layout::Rect;
 
 use self::facts::{NAME, facts};
 use crate::diagnose::counts::Tone;
-use crate::query::chips::CHIPS;
-use crate::text::{clean, fit_middle, human, width, words};
+use crate::text::{clean, fit_middle, width, words};
 use crate::tui::state::App;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::put;
@@ -60,25 +59,13 @@ fn verdict(app: &App) -> Vec<Span> {
             Tone::Failed => Role::Failed,
             Tone::Undecided | Tone::Noted => Role::Warning,
             Tone::Good => Role::Good,
-            Tone::Nothing => match other_failures(app) {
-                Some(failed) => return [spans, vec![Span::new(failed, Role::Warning)]].concat(),
-                None => Role::Strong,
-            },
+            // What failed is said already.
+            Tone::Nothing if place > 0 => continue,
+            Tone::Nothing => Role::Strong,
         };
         spans.push(Span::new(if place > 0 { format!(" · {text}") } else { text }, role));
     }
     spans
-}
-
-/// Failed requests in a file without any onboard or license request.
-fn other_failures(app: &App) -> Option<String> {
-    let place = CHIPS.iter().position(|chip| chip.filter == "is:failed")?;
-    let words = &words::words(app.lang).header;
-    match *app.chips.counts().get(place)? {
-        0 => None,
-        1 => Some(format!("! {}", words.posts_failed_one)),
-        count => Some(format!("! {}", words::fill(&words.posts_failed, &[("n", &human::count(count))]))),
-    }
 }
 
 /// File name, exporter, number of entries and time span; the last facts are dropped first if space is short.

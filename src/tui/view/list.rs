@@ -109,7 +109,7 @@ fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
     if app.file.failure.is_some() {
         return;
     }
-    let text = match app.search.has_work() {
+    let text = match app.search.is_list_modified() {
         // The list is still being filtered or sorted.
         true if app.search.running => &words.search.running,
         _ if app.index.is_empty() && app.file.is_loaded => &words.header.no_entries,
@@ -156,7 +156,7 @@ mod tests {
             let mut list = List::default();
             list.list_some(numbers, Some(groups), Some(count / 2));
             for _ in 0..2 {
-                list.bring_into_view(30);
+                list.scroll_to_selection(30);
                 assert_eq!(in_view(&list, 30).len(), 30);
                 list.fold_all();
             }

@@ -9,7 +9,7 @@ use crate::text::{fit_end, width, words};
 use crate::tui::layout;
 use crate::tui::state::App;
 use crate::tui::state::findings::Mark;
-use crate::tui::state::palette::{Does, Palette, Row};
+use crate::tui::state::palette::{OnEnter, Palette, Row};
 use crate::tui::theme::Role;
 use crate::tui::view::paint::put;
 use crate::tui::view::paint::put_styled;
@@ -46,11 +46,11 @@ pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {
 }
 
 fn spans(row: &Row, keys: usize, pattern: &Pattern, columns: u16) -> Vec<Span> {
-    let role = match row.does {
-        Does::Nothing(Mark::Failed) => Role::Failed,
-        Does::Nothing(Mark::Odd | Mark::None) => Role::Dim,
-        Does::Nothing(_) => Role::Warning,
-        Does::Action(_) | Does::Entry(_) | Does::GoTo(_) | Does::Sort(_) => Role::Heading,
+    let role = match row.on_enter {
+        OnEnter::Nothing(Mark::Failed) => Role::Failed,
+        OnEnter::Nothing(Mark::Odd | Mark::None) => Role::Dim,
+        OnEnter::Nothing(_) => Role::Warning,
+        OnEnter::Action(_) | OnEnter::Entry(_) | OnEnter::GoTo(_) | OnEnter::Sort(_) => Role::Heading,
     };
     let text = fit_end(&row.text, usize::from(columns).saturating_sub(keys + 3));
     let matched = pattern.places(&text);

@@ -126,7 +126,7 @@ impl Document {
     }
 
     /// Approximate heap size in bytes.
-    pub fn weight(&self) -> usize {
+    pub fn byte_size(&self) -> usize {
         self.text.len()
             + self.segments.len() * size_of::<Segment>()
             + self.marked.len() * size_of::<Range<usize>>()
@@ -158,12 +158,12 @@ impl Document {
     /// All matches of `text` in order; `None` if cancelled.
     pub fn find(&self, text: &str, cancel: &CancelToken) -> Option<Vec<TextMatch>> {
         let Some(pattern) = matches::pattern(text) else { return Some(Vec::new()) };
-        let spot = |found: Range<usize>| {
+        let to_match = |found: Range<usize>| {
             let line = self.segment_at(found.start);
             let start = self.range(line).start;
             TextMatch { line, range: found.start - start..found.end - start }
         };
-        matches::find_in(&pattern, &self.text, spot, cancel)
+        matches::find_in(&pattern, &self.text, to_match, cancel)
     }
 
     /// Index of the segment that contains byte offset `at`.

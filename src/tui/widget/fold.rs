@@ -73,12 +73,12 @@ impl Folds {
 
 /// A document with its folds applied.
 #[derive(Debug, Clone, Copy)]
-pub struct Folded<'a> {
+pub struct FoldedDocument<'a> {
     pub document: &'a Document,
     pub folds: &'a Folds,
 }
 
-impl Folded<'_> {
+impl FoldedDocument<'_> {
     /// The closing line of the container folded at a segment; `None` if it is not folded.
     fn folded_to(&self, segment: usize) -> Option<usize> {
         let line = self.document.line_of(segment);
@@ -91,7 +91,7 @@ impl Folded<'_> {
     }
 }
 
-impl Lines for Folded<'_> {
+impl Lines for FoldedDocument<'_> {
     fn count(&self) -> usize {
         self.document.count()
     }
@@ -128,7 +128,7 @@ impl Lines for Folded<'_> {
     }
 }
 
-impl Folded<'_> {
+impl FoldedDocument<'_> {
     /// The segment on which another is visible: itself, or the last segment of the line that hides it.
     pub fn seen(&self, segment: usize) -> usize {
         let line = self.document.line_of(segment);
@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn shown(document: &Document, folds: &Folds) -> Vec<String> {
-        let lines = Folded { document, folds };
+        let lines = FoldedDocument { document, folds };
         rows(&lines, Scroll::default(), 10_000, 10_000)
             .iter()
             .map(|row| row.spans.iter().map(|span| span.text.as_str()).collect())
@@ -167,7 +167,11 @@ mod tests {
             ["{", "  \"a\": [ … 3 ],", "  \"c\": {", "    \"d\": 3", "  }", "}"]
         );
         folds.set(3, true);
-        assert_eq!(Folded { document: &document, folds: &folds }.seen(4), 1, "the outermost fold hides it");
+        assert_eq!(
+            FoldedDocument { document: &document, folds: &folds }.seen(4),
+            1,
+            "the outermost fold hides it"
+        );
         folds.unfold_all();
         folds.fold_all(&document);
         assert_eq!(shown(&document, &folds), ["{", "  \"a\": [ … 3 ],", "  \"c\": { … 1 }", "}"]);
@@ -182,7 +186,7 @@ mod tests {
         let mut folds = Folds::default();
         folds.fold_all(&document);
         assert_eq!(shown(&document, &folds), ["[", "  { … 1 },", "  { … "]);
-        let lines = Folded { document: &document, folds: &folds };
+        let lines = FoldedDocument { document: &document, folds: &folds };
         assert_eq!(lines.line(lines.last().unwrap()).spans.last().unwrap().role, Role::Failed);
     }
 
@@ -191,7 +195,7 @@ mod tests {
         let document = document(&format!("[{}[1]]", "[1,2,3],".repeat(100_000)));
         let mut folds = Folds::default();
         folds.fold_all(&document);
-        let lines = Folded { document: &document, folds: &folds };
+        let lines = FoldedDocument { document: &document, folds: &folds };
         let last = end(&lines, 80, 1);
         assert_eq!(document.line_of(last.line), 500_004, "the closing bracket");
         assert_eq!(moved(&lines, last, -2, 80, 1).line, 499_996);
@@ -206,7 +210,7 @@ mod tests {
                 for line in 0..document.last_number() {
                     folds.set(line, bits & (1 << (line % 64)) != 0);
                 }
-                let lines = Folded { document: &document, folds: &folds };
+                let lines = FoldedDocument { document: &document, folds: &folds };
                 let mut down = vec![0];
                 while let Some(next) = lines.after(*down.last().unwrap()) {
                     prop_assert!(next > *down.last().unwrap());

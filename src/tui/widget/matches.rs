@@ -43,7 +43,7 @@ const MAX_CHAR_LEN: usize = 4;
 pub(super) fn find_in(
     pattern: &Pattern,
     text: &str,
-    spot: impl Fn(Range<usize>) -> TextMatch,
+    to_match: impl Fn(Range<usize>) -> TextMatch,
     cancel: &CancelToken,
 ) -> Option<Vec<TextMatch>> {
     let mut matches = Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn find_in(
         let begins = pattern.regex.find_iter(part).take_while(|found| from + found.start() < until);
         for found in begins.take(MAX_MATCHES - matches.len()) {
             next = next.max(from + found.end());
-            matches.push(spot(from + found.start()..from + found.end()));
+            matches.push(to_match(from + found.start()..from + found.end()));
         }
         from = next;
     }
@@ -100,12 +100,12 @@ impl<L: Lines> Lines for HighlightMatches<'_, L> {
 
     fn line(&self, at: usize) -> Line {
         let line = self.lines.line(at);
-        let first = self.matches.partition_point(|spot| spot.line < at);
-        let here = self.matches[first..].iter().enumerate().take_while(|(_, spot)| spot.line == at);
+        let first = self.matches.partition_point(|found| found.line < at);
+        let here = self.matches[first..].iter().enumerate().take_while(|(_, found)| found.line == at);
         let marks: Vec<_> = here
-            .map(|(i, spot)| {
+            .map(|(i, found)| {
                 let role = if first + i == self.current { Role::Selected } else { Role::Matched };
-                (spot.range.clone(), role)
+                (found.range.clone(), role)
             })
             .collect();
         if marks.is_empty() { line } else { Line { spans: marked(&line.spans, &marks), ..line } }
@@ -183,7 +183,7 @@ mod tests {
             (found, cancel.checks())
         };
         let (found, times) = count(u64::MAX);
-        assert_eq!(found.unwrap().iter().map(|spot| spot.range.start).collect::<Vec<_>>(), whole);
+        assert_eq!(found.unwrap().iter().map(|found| found.range.start).collect::<Vec<_>>(), whole);
         assert!(times >= 5, "{times}");
         for limit in 1..=times {
             assert_eq!(count(limit), (None, limit));

@@ -25,7 +25,7 @@ pub fn run(work: CaseRequest, folder: &Path) -> CaseOutcome {
     let case = Case::new(work.name, work.store, work.knowledge, work.lang);
     match work.step {
         CaseStep::Preview => CaseOutcome::Preview { parts: case.preview(), folder: case.default_name() },
-        CaseStep::Make => match case.save_beside(folder, Form::Folder) {
+        CaseStep::Make => match case.save_in(folder, Form::Folder) {
             Ok(made) => {
                 let path = made.path.strip_prefix(".").unwrap_or(&made.path);
                 CaseOutcome::Made { path: path.display().to_string(), replaced: made.replaced.replaced() }

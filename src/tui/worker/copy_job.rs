@@ -31,7 +31,7 @@ pub fn make(take: CopyRequest) -> CopyOutput {
     let named = |extension: &str| format!("{stem}-{number}-{}", item.file_end(extension));
     if item == CopyItem::Case {
         let text = Case::new(name, store, knowledge, lang).page();
-        return CopyOutput { item, secrets, name: format!("{stem}-case.md"), got: text_of(Some(text)) };
+        return CopyOutput { item, secrets, name: format!("{stem}-case.md"), content: text_of(Some(text)) };
     }
     let entry = match export::entry(&store, number, secrets) {
         Ok(entry) => entry,
@@ -40,7 +40,7 @@ pub fn make(take: CopyRequest) -> CopyOutput {
                 item,
                 secrets,
                 name: named(""),
-                got: CopyContent::Failed(error.to_string()),
+                content: CopyContent::Failed(error.to_string()),
             };
         }
     };
@@ -50,14 +50,14 @@ pub fn make(take: CopyRequest) -> CopyOutput {
             _ => bodies::request(&entry, &store.source, secrets),
         };
         let name = named(bodies::extension(&body));
-        let got = match body.content {
+        let content = match body.content {
             BodyContent::Text(text) => text_of(Some(text)),
             BodyContent::Binary(bytes) => CopyContent::Bytes(body.mime, bytes),
             BodyContent::Missing(_) => CopyContent::Nothing,
         };
-        return CopyOutput { item, secrets, name, got };
+        return CopyOutput { item, secrets, name, content };
     }
-    CopyOutput { item, secrets, name: named(""), got: text(item, &store, number, &entry, secrets) }
+    CopyOutput { item, secrets, name: named(""), content: text(item, &store, number, &entry, secrets) }
 }
 
 fn text(item: CopyItem, store: &Store, number: usize, entry: &Entry, secrets: Secrets) -> CopyContent {

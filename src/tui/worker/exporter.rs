@@ -35,7 +35,7 @@ pub fn start(
         });
         on_result(outcome);
     })?;
-    Ok(job.waited_for())
+    Ok(job.joined_on_drop())
 }
 
 /// Starts to save content that was too large to copy; `on_result` receives the outcome. Dropping the job blocks until
@@ -48,7 +48,7 @@ pub fn keep(
     keep: SaveRequest,
     on_result: impl FnOnce(ExportOutcome) -> bool + Send + 'static,
 ) -> io::Result<Job> {
-    Ok(Job::start("keep", move |_| _ = on_result(save(&keep, Path::new("."))))?.waited_for())
+    Ok(Job::start("keep", move |_| _ = on_result(save(&keep, Path::new("."))))?.joined_on_drop())
 }
 
 /// Exports into `folder`; without `make`, only returns the names that the files would have.

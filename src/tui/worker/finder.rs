@@ -15,16 +15,17 @@ pub fn start(
     mut on_result: impl FnMut(FindMatches) -> bool + Send + 'static,
 ) -> io::Result<Latest<FindRequest>> {
     Latest::start("find", move |request, _| {
-        let found = request.and_then(|request: FindRequest| find(&request, &request.turn.cancel_token()));
+        let found =
+            request.and_then(|request: FindRequest| find(&request, &request.generation.cancel_token()));
         Step::last(found.is_none_or(&mut on_result))
     })
 }
 
 /// All matches; `None` if cancelled.
 pub fn find(request: &FindRequest, cancel: &CancelToken) -> Option<FindMatches> {
-    let places = match request.detail.page(request.tab) {
-        Some(page) => page.view(request.way).content.find(&request.text, cancel)?,
+    let matches = match request.detail.page(request.tab) {
+        Some(page) => page.view(request.view).content.find(&request.text, cancel)?,
         None => Vec::new(),
     };
-    Some(FindMatches { turn: request.turn.clone(), places: places.into() })
+    Some(FindMatches { generation: request.generation.clone(), matches: matches.into() })
 }

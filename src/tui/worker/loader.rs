@@ -15,7 +15,7 @@ use crate::har::{index::Index, source::Source, summary::Summary};
 use crate::tui::message::load::Load;
 use crate::worker;
 
-/// Starts loading; `tell` receives the progress, and returns whether there still is a receiver.
+/// Starts loading; `on_progress` receives the progress, and returns whether there still is a receiver.
 ///
 /// # Errors
 ///
@@ -24,11 +24,11 @@ pub fn start(
     path: PathBuf,
     unpack_limit: u64,
     knowledge: &'static Knowledge,
-    mut tell: impl FnMut(Load) -> bool + Send + 'static,
+    mut on_progress: impl FnMut(Load) -> bool + Send + 'static,
 ) -> io::Result<()> {
     let work = move || {
-        if let Err(error) = load(&path, unpack_limit, knowledge, &mut tell) {
-            tell(Load::Failed(error));
+        if let Err(error) = load(&path, unpack_limit, knowledge, &mut on_progress) {
+            on_progress(Load::Failed(error));
         }
     };
     worker::spawn("loader", work).map(drop)
@@ -38,10 +38,10 @@ fn load(
     path: &std::path::Path,
     unpack_limit: u64,
     knowledge: &'static Knowledge,
-    tell: &mut impl FnMut(Load) -> bool,
+    on_progress: &mut impl FnMut(Load) -> bool,
 ) -> Result<(), Error> {
     let source = Arc::new(Source::open_with_limit(path, unpack_limit)?);
-    if !tell(Load::Opened(Arc::clone(&source))) {
+    if !on_progress(Load::Opened(Arc::clone(&source))) {
         return Ok(());
     }
     let engine = Engine::new(knowledge);
@@ -50,22 +50,22 @@ fn load(
     let mut listens = true;
     let outcome = scan::scan(&source, &mut |progress| {
         listens = match progress {
-            Progress::Read(bytes) => tell(Load::Read(bytes)),
+            Progress::Read(bytes) => on_progress(Load::Read(bytes)),
             Progress::Entries(batch) => {
                 let found = engine.examine_entries(index.len(), &batch, &source);
                 diagnosis.extend(found.clone());
                 let batch: Arc<[Summary]> = batch.into();
                 index.push(Arc::clone(&batch));
-                tell(Load::Entries(batch, found))
+                on_progress(Load::Entries(batch, found))
             }
         };
         if listens { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     let exporter = Exporter::of(&outcome.head);
-    if listens && tell(Load::Done(outcome)) {
+    if listens && on_progress(Load::Done(outcome)) {
         engine.find_statuses(&mut diagnosis, &index, &source);
         diagnosis.note_exporter(exporter);
-        tell(Load::Diagnosed(diagnosis));
+        on_progress(Load::Diagnosed(diagnosis));
     }
     Ok(())
 }

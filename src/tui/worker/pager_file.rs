@@ -8,9 +8,9 @@ use crate::tui::message::pager::{PagerFile, PagerReply};
 use crate::worker::CancelToken;
 
 /// Creates a temporary file that only its owner can read; JSON is pretty-printed as in the body tab.
-pub fn prepare(taken: CopyOutput) -> PagerReply {
-    let CopyContent::Text(text) = &taken.got else { return PagerReply::Not(taken) };
-    let extension = taken.name.rsplit_once('.').map_or("txt", |(_, extension)| extension);
+pub fn prepare(output: CopyOutput) -> PagerReply {
+    let CopyContent::Text(text) = &output.content else { return PagerReply::Not(output) };
+    let extension = output.name.rsplit_once('.').map_or("txt", |(_, extension)| extension);
     let laid_out = (extension == "json").then(|| pretty::layout(text, &CancelToken::never())).flatten();
     let text = laid_out.as_ref().map_or(text.as_str(), |laid_out| laid_out.text.as_str());
     let made =
@@ -19,6 +19,8 @@ pub fn prepare(taken: CopyOutput) -> PagerReply {
         );
     match made {
         Ok(path) => PagerReply::PagerFile(PagerFile::new(path)),
-        Err(error) => PagerReply::Not(CopyOutput { got: CopyContent::Failed(error.to_string()), ..taken }),
+        Err(error) => {
+            PagerReply::Not(CopyOutput { content: CopyContent::Failed(error.to_string()), ..output })
+        }
     }
 }

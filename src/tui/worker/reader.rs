@@ -2,10 +2,10 @@
 
 mod bodies;
 mod cookies;
+mod line_builder;
 mod messages;
 mod overview;
 mod recent;
-mod sheet;
 mod sides;
 mod timings;
 mod tokens;
@@ -94,7 +94,7 @@ pub fn detail(source: &Source, read: ReadRequest, cancel: &CancelToken) -> Optio
     if cancel.is_cancelled() {
         return None;
     }
-    let (mut pages, holds) = match entry.unreadable.filter(|_| entry.response.is_none()) {
+    let (mut pages, copyable) = match entry.unreadable.filter(|_| entry.response.is_none()) {
         Some(reason) => {
             (all_but_raw(&explain::unreadable(reason, read.span, read.lang)), CopyableItems::default())
         }
@@ -103,10 +103,10 @@ pub fn detail(source: &Source, read: ReadRequest, cancel: &CancelToken) -> Optio
     pages.push((Tab::Raw, raw));
     if hides {
         let said = read.keymap.fill(&words::words(read.lang).body.secrets_replaced, &[]);
-        let hides = |page: &&mut (Tab, Page)| page.1.holds(redact::REDACTED);
-        pages.iter_mut().filter(hides).for_each(|(_, page)| page.say(&said));
+        let hides = |page: &&mut (Tab, Page)| page.1.contains(redact::REDACTED);
+        pages.iter_mut().filter(hides).for_each(|(_, page)| page.add_info(&said));
     }
-    Some(Detail { read, holds, pages })
+    Some(Detail { read, copyable, pages })
 }
 
 /// The entry to display. Its anomalies are those of the entry in the file, before redaction.
@@ -173,7 +173,7 @@ fn unread(read: ReadRequest, reason: &str) -> Detail {
     let text = words::fill(template, &[("n", &read.number.to_string()), ("reason", reason)]);
     let mut pages = all_but_raw(&text);
     pages.push((Tab::Raw, Page::remark(&text)));
-    Detail { read, holds: CopyableItems::default(), pages }
+    Detail { read, copyable: CopyableItems::default(), pages }
 }
 
 /// The same remark in every tab that needs a valid entry.
@@ -196,7 +196,7 @@ fn raw(shown: &[u8], is_cut: bool, span: Span, lang: Lang) -> Page {
     let text = String::from_utf8_lossy(shown);
     let page = Page::new(info.join(" · "), View::text(Document::new(&text, Syntax::Json, &[])));
     match pretty::layout(&text, &CancelToken::never()) {
-        Some(laid_out) => page.or(View::of(ViewKind::Tree, Document::json(laid_out, &[]))),
+        Some(laid_out) => page.with_view(View::of(ViewKind::Tree, Document::json(laid_out, &[]))),
         None => page,
     }
 }

@@ -1,20 +1,20 @@
-//! The filters of this session, to be called up again.
+//! The filters of this session, recalled with the arrow keys.
 
-/// Older ones are forgotten.
+/// Maximum number of filters.
 const MAX: usize = 200;
 
-/// What was kept, the newest last, and where one is while calling up.
+/// The filters, newest last, and the current position.
 #[derive(Debug, Default)]
 pub struct History {
     kept: Vec<String>,
-    /// How far back one is; 0 at what is being typed.
+    /// Steps back from the newest; 0 for the typed text.
     back: usize,
-    /// What was typed before the first step back.
+    /// The text typed before the first step back.
     typed: String,
 }
 
 impl History {
-    /// Remembers a filter, once.
+    /// Adds a filter, moving a duplicate to the end.
     pub(in crate::tui::state) fn keep(&mut self, text: &str) {
         self.back = 0;
         let text = text.trim();
@@ -26,11 +26,11 @@ impl History {
         }
     }
 
-    /// The one before; `None` without one.
+    /// The previous filter, if any.
     pub(in crate::tui::state) fn older(&mut self, current: &str) -> Option<String> {
         self.return_from_edit(current);
         let mut back = self.back + 1;
-        // What is in the line already is no step.
+        // Skip a filter equal to the current text.
         if self.at(back) == Some(current) {
             back += 1;
         }
@@ -42,14 +42,14 @@ impl History {
         Some(text)
     }
 
-    /// The one after, and at the end what was typed before.
+    /// The next filter, and at the end the typed text.
     pub(in crate::tui::state) fn newer(&mut self, current: &str) -> Option<String> {
         self.return_from_edit(current);
         self.back = self.back.checked_sub(1)?;
         Some(self.at(self.back).unwrap_or(&self.typed).to_owned())
     }
 
-    /// Whoever changes what was called up types something new.
+    /// Editing a recalled filter makes it the typed text.
     fn return_from_edit(&mut self, current: &str) {
         if self.at(self.back) != Some(current) {
             self.back = 0;

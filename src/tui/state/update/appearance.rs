@@ -1,4 +1,4 @@
-//! How everything looks: the theme, chosen or after the terminal's background; the language; secrets or none.
+//! Theme, language, and display of secrets.
 
 use crate::text::{Lang, words};
 use crate::tui::message::effect::Effect;
@@ -7,7 +7,7 @@ use crate::tui::theme::background::Background;
 use crate::tui::theme::{Role, Theme};
 
 impl App {
-    /// Looks as suits the terminal's background from now on, until the user chooses a theme.
+    /// Lets the theme follow the terminal's background until the user chooses one.
     pub fn following_background(self, known: Option<Background>) -> Self {
         let mut app = Self { follows_background: true, ..self };
         if let Some(background) = known {
@@ -28,7 +28,7 @@ impl App {
         self.theme = self.theme.next(self.own_theme.as_ref());
         let template = &words::words(self.lang).status.theme;
         let text = words::fill(template, &[("name", self.theme.name())]);
-        self.say(text, Role::Strong);
+        self.notify(text, Role::Strong);
     }
 
     pub(super) fn toggle_secrets(&mut self) -> Vec<Effect> {
@@ -38,7 +38,7 @@ impl App {
             true => (words.secrets_shown.clone(), Role::Warning),
             false => (words.secrets_hidden.clone(), Role::Good),
         };
-        self.say(text, role);
+        self.notify(text, role);
         self.read_effect()
     }
 

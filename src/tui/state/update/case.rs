@@ -1,23 +1,23 @@
-//! The support case: what would go in is shown first, and made only when the user says so.
+//! The support case: previewed first, created only when the user confirms.
 
 use crate::text::{clean, words};
 use crate::tui::message::case::{CaseOutcome, CaseRequest, CaseStep};
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::Shows;
+use crate::tui::state::popup::PopupKind;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 
 impl App {
-    /// Opens the preview; it is filled in when it is known what goes in.
+    /// Opens the preview, which is filled when the worker replies.
     pub(super) fn open_case(&mut self) -> Vec<Effect> {
         let words = &words::words(self.lang).case;
         if !self.file.is_loaded {
-            return self.say(words.still_loading.clone(), Role::Dim);
+            return self.notify(words.still_loading.clone(), Role::Dim);
         }
         let lines = vec![Line::of(words.looking.clone(), Role::Dim)];
-        self.open_popup(Popup { shows: Shows::Case, ..Popup::new(&words.preview, lines) });
+        self.open_popup(Popup { kind: PopupKind::Case, ..Popup::new(&words.preview, lines) });
         self.case_effect(CaseStep::Preview).into_iter().collect()
     }
 
@@ -37,7 +37,7 @@ impl App {
             CaseOutcome::Preview { parts, folder } => {
                 let lines = self.case_lines(&parts, &folder);
                 let make = self.case_effect(CaseStep::Make);
-                if let Some(popup) = self.popup_of(Shows::Case) {
+                if let Some(popup) = self.popup_of(PopupKind::Case) {
                     popup.lines = lines;
                     popup.on_enter = make;
                 }
@@ -52,7 +52,7 @@ impl App {
                 (words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
             }
         };
-        self.say(text, role);
+        self.notify(text, role);
     }
 
     fn case_lines(&self, parts: &[(String, String)], folder: &str) -> Vec<Line> {

@@ -1,4 +1,4 @@
-//! Choosing the columns of the list.
+//! Choosing the list's columns.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Position;
@@ -12,7 +12,7 @@ use crate::tui::state::chooser::Chooser;
 use crate::tui::state::overlay::Overlay;
 
 impl App {
-    /// Shows these columns in this order, as far as there is room; with none, the usual ones that fit.
+    /// Sets the columns and their order, as far as they fit; empty for the default ones.
     pub fn set_columns(&mut self, columns: Vec<Column>) {
         self.list.columns = columns;
     }
@@ -51,7 +51,7 @@ impl App {
         Vec::new()
     }
 
-    /// A press switches the column that it points at, or closes the popup when it is outside of it.
+    /// A click toggles a column, or closes the popup when it is outside.
     pub(super) fn on_chooser_press(&mut self, at: Position) {
         let Some(Overlay::Columns(chooser)) = &self.overlay else { return };
         let place = chooser.place_at(self.size, at, self.lang);
@@ -66,7 +66,7 @@ impl App {
         }
     }
 
-    /// The usual ones in their usual order are no choice: they give way by themselves where there is no room.
+    /// Default columns in default order do not count as a choice, so that they still adapt to the window's width.
     fn show_chosen(&mut self, columns: Vec<Column>) {
         self.set_columns(if columns == DEFAULT_COLUMNS { Vec::new() } else { columns });
     }

@@ -1,4 +1,4 @@
-//! A comparison: begun, stepped through, copied.
+//! The comparison: opening, stepping, copying.
 
 use crate::compare::Sides;
 use crate::compare::write;
@@ -8,7 +8,7 @@ use crate::tui::layout::comparison::LaidOut;
 use crate::tui::message::compare::{CompareRequest, Compared, EntryLocation};
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
-use crate::tui::state::comparing::Choice;
+use crate::tui::state::comparing::Candidate;
 use crate::tui::state::comparing::Comparing;
 use crate::tui::state::comparing::State;
 use crate::tui::state::overlay::Overlay;
@@ -17,24 +17,24 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::Scroll;
 
 impl App {
-    /// Opens the comparison with the first of these.
-    pub fn begin_compare(&mut self, own: EntryLocation, choices: Vec<Choice>) -> Vec<Effect> {
-        if choices.is_empty() {
+    /// Opens the comparison with the first of these candidates.
+    pub fn begin_compare(&mut self, own: EntryLocation, candidates: Vec<Candidate>) -> Vec<Effect> {
+        if candidates.is_empty() {
             let text = &words::words(self.lang).compare.nothing_marked;
-            return self.say(self.keymap.fill(text, &[]), Role::Warning);
+            return self.notify(self.keymap.fill(text, &[]), Role::Warning);
         }
         self.has_chosen = true;
-        self.compare_with(own, choices, 0)
+        self.compare_with(own, candidates, 0)
     }
 
-    fn compare_with(&mut self, own: EntryLocation, choices: Vec<Choice>, at: usize) -> Vec<Effect> {
-        let Some(choice) = choices.get(at) else { return Vec::new() };
+    fn compare_with(&mut self, own: EntryLocation, candidates: Vec<Candidate>, at: usize) -> Vec<Effect> {
+        let Some(choice) = candidates.get(at) else { return Vec::new() };
         self.comparisons += 1;
         let sides = Sides { left: own.clone(), right: choice.entry.clone() };
         let (lang, shows_secrets, generation) = (self.lang, self.shows_secrets, self.comparisons);
         self.overlay = Some(Overlay::Comparison(Comparing {
             own,
-            choices,
+            candidates,
             at,
             generation,
             state: State::Reading,
@@ -65,18 +65,18 @@ impl App {
         }
     }
 
-    /// Keys while a comparison is shown.
+    /// Handles a key while a comparison is open.
     pub(super) fn on_compare_key(&mut self, action: Option<Action>) -> Vec<Effect> {
         let Some(Overlay::Comparison(comparing)) = &mut self.overlay else { return Vec::new() };
         match action {
             Some(Action::NextFailure) => comparing.step(1, self.size),
             Some(Action::PreviousFailure) => comparing.step(-1, self.size),
-            Some(Action::Compare) if comparing.has_others() => return self.compare_anew(1),
+            Some(Action::Compare) if comparing.has_others() => return self.compare_again(1),
             Some(Action::Copy) => return self.copy_comparison(),
-            // What is to be seen of the entries changes with these.
+            // Secrets and language change the compared text.
             Some(action @ (Action::Secrets | Action::Language)) => {
                 let mut effects = self.update(action);
-                effects.extend(self.compare_anew(0));
+                effects.extend(self.compare_again(0));
                 return effects;
             }
             Some(action @ (Action::Suspend | Action::Mouse | Action::Theme)) => return self.update(action),
@@ -93,20 +93,20 @@ impl App {
         Vec::new()
     }
 
-    /// Compares with the choice this many places further, or with the same one again.
-    fn compare_anew(&mut self, further: usize) -> Vec<Effect> {
+    /// Compares with the candidate this many further; 0 repeats the comparison.
+    fn compare_again(&mut self, further: usize) -> Vec<Effect> {
         let Some(Overlay::Comparison(comparing)) = &self.overlay else { return Vec::new() };
-        let (own, choices) = (comparing.own.clone(), comparing.choices.clone());
-        let at = (comparing.at + further) % choices.len().max(1);
-        self.compare_with(own, choices, at)
+        let (own, candidates) = (comparing.own.clone(), comparing.candidates.clone());
+        let at = (comparing.at + further) % candidates.len().max(1);
+        self.compare_with(own, candidates, at)
     }
 
-    /// Copies the comparison, always without secrets.
+    /// Copies the comparison, always redacted.
     fn copy_comparison(&mut self) -> Vec<Effect> {
         let Some(Overlay::Comparison(comparing)) = &self.overlay else { return Vec::new() };
         let State::Ready(found) = &comparing.state else { return Vec::new() };
         let mut text = Vec::new();
-        // writing to memory does not fail
+        // Writing to a string cannot fail.
         let _ = write::text(&found.safe, self.lang, &mut text);
         self.copying = words::words(self.lang).compare.what.clone();
         vec![Effect::Copy(clean_lines(&String::from_utf8_lossy(&text)).into_owned())]

@@ -1,4 +1,4 @@
-//! The copy menu: what of the selected entry can be taken along, and what became of it.
+//! The copy menu and its results.
 
 use std::sync::Arc;
 
@@ -12,20 +12,19 @@ use crate::tui::state::App;
 use crate::tui::state::Notice;
 use crate::tui::state::popup::Menu;
 use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::Shows;
+use crate::tui::state::popup::PopupKind;
 use crate::tui::state::popup::menu_line;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 
-/// More is not copied: it is too long to paste, and looking through it for secrets would hold up the screen. It is offered
-/// as a file.
-const LARGEST_COPY: usize = 1 << 20;
+/// Larger texts are offered as a file: they are too long to paste, and redacting them would block the screen.
+const MAX_COPY: usize = 1 << 20;
 
 impl App {
-    /// Opens the menu of what can be copied.
+    /// Opens the menu.
     pub(super) fn open_copy_menu(&mut self) -> Vec<Effect> {
         if self.list.selected().is_none() {
-            return self.say_nothing();
+            return self.notify_nothing();
         }
         let words = &words::words(self.lang).take;
         let mut lines: Vec<Line> = CopyItem::MENU
@@ -36,11 +35,11 @@ impl App {
             .collect();
         lines.push(Line::default());
         lines.push(Line::of(words.letters.clone(), Role::Dim));
-        self.open_popup(Popup { shows: Shows::Menu(Menu::Copy), ..Popup::new(&words.title, lines) });
+        self.open_popup(Popup { kind: PopupKind::Menu(Menu::Copy), ..Popup::new(&words.title, lines) });
         Vec::new()
     }
 
-    /// What something is called.
+    /// The name of an item, in words.
     pub(super) fn name_of(&self, item: CopyItem) -> &'static str {
         let words = &words::words(self.lang).take;
         match item {
@@ -62,20 +61,20 @@ impl App {
         }
     }
 
-    /// Whether the selected entry has it. While it is being read, whoever makes it will tell.
+    /// Whether the selected entry has this item. Assumed while the entry is being read; the worker then decides.
     fn offers(&self, item: CopyItem) -> bool {
-        let holds = self.panes.detail.as_ref().map(|detail| detail.holds);
+        let copyable = self.panes.detail.as_ref().map(|detail| detail.copyable);
         match item {
             CopyItem::Diagnosis | CopyItem::Url | CopyItem::Row | CopyItem::Lines => true,
             CopyItem::Case | CopyItem::Har => self.file.is_loaded,
             CopyItem::Value | CopyItem::Path => self.is_on_json(),
-            _ => holds.is_none_or(|holds| match item {
-                CopyItem::Curl | CopyItem::PowerShell => holds.call,
-                CopyItem::RequestHeaders => holds.request_headers,
-                CopyItem::ResponseHeaders => holds.response_headers,
-                CopyItem::Body => holds.body,
-                CopyItem::Payload => holds.payload,
-                _ => holds.tracking,
+            _ => copyable.is_none_or(|copyable| match item {
+                CopyItem::Curl | CopyItem::PowerShell => copyable.call,
+                CopyItem::RequestHeaders => copyable.request_headers,
+                CopyItem::ResponseHeaders => copyable.response_headers,
+                CopyItem::Body => copyable.body,
+                CopyItem::Payload => copyable.payload,
+                _ => copyable.tracking,
             }),
         }
     }
@@ -84,7 +83,7 @@ impl App {
         self.layout.is_some_and(|layout| self.path(self.panes.tab(layout.panel.is_some())).is_some())
     }
 
-    /// A letter of the menu.
+    /// Handles a letter of the menu.
     pub(super) fn choose_copy(&mut self, letter: char) -> Vec<Effect> {
         let secrets = Secrets::shown(letter.is_ascii_uppercase());
         let of_letter = |(own, _): &&(char, CopyItem)| *own == letter.to_ascii_lowercase();
@@ -94,22 +93,22 @@ impl App {
         if !self.offers(item) {
             let is_late = matches!(item, CopyItem::Case | CopyItem::Har);
             let text = if is_late { &words.still_loading } else { &words.nothing };
-            return self.say(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
+            return self.notify(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
         }
         match item {
             CopyItem::Diagnosis => self.copy(),
             CopyItem::Value => self.copy_part(false, secrets),
             CopyItem::Path => self.copy_part(true, secrets),
             _ => {
-                let Some(take) = self.take(item, secrets) else { return Vec::new() };
-                self.say(words::fill(&words.preparing, &[("what", self.name_of(item))]), Role::Dim);
+                let Some(take) = self.copy_request(item, secrets) else { return Vec::new() };
+                self.notify(words::fill(&words.preparing, &[("what", self.name_of(item))]), Role::Dim);
                 vec![Effect::MakeCopy(Box::new(take))]
             }
         }
     }
 
-    /// What whoever makes it has to know.
-    pub(super) fn take(&self, item: CopyItem, secrets: Secrets) -> Option<CopyRequest> {
+    /// The worker's request for an item.
+    pub(super) fn copy_request(&self, item: CopyItem, secrets: Secrets) -> Option<CopyRequest> {
         Some(CopyRequest {
             item,
             secrets: if item.may_hold_secrets() { secrets } else { Secrets::Replaced },
@@ -121,28 +120,28 @@ impl App {
         })
     }
 
-    /// It is made: it is copied, or offered as a file.
-    pub(super) fn on_taken(&mut self, taken: CopyOutput) -> Vec<Effect> {
+    /// The content is ready: copies it, or offers it as a file.
+    pub(super) fn on_copy_output(&mut self, output: CopyOutput) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
-        let what = self.name_of(taken.item);
-        match taken.got {
-            CopyContent::Text(text) => self.deliver(what, taken.secrets, taken.name, text),
+        let what = self.name_of(output.item);
+        match output.content {
+            CopyContent::Text(text) => self.deliver(what, output.secrets, output.name, text),
             CopyContent::Bytes(mime, bytes) => {
                 let size = human::bytes(bytes.len() as u64);
                 let why = words::fill(&words.not_text, &[("mime", &clean(&mime)), ("size", &size)]);
-                self.offer(why, taken.secrets, SaveRequest { name: taken.name, content: Arc::new(bytes) })
+                self.offer(why, output.secrets, SaveRequest { name: output.name, content: Arc::new(bytes) })
             }
-            CopyContent::Nothing => self.say(words::fill(&words.nothing, &[("what", what)]), Role::Dim),
+            CopyContent::Nothing => self.notify(words::fill(&words.nothing, &[("what", what)]), Role::Dim),
             CopyContent::Failed(reason) => {
-                self.say(words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
+                self.notify(words::fill(&words.failed, &[("reason", &clean(&reason))]), Role::Warning)
             }
         }
     }
 
-    /// Copies a text, or offers it as a file where it is too large for that.
+    /// Copies a text, or offers it as a file if it is too large.
     fn deliver(&mut self, what: &str, secrets: Secrets, name: String, text: String) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
-        if text.len() > LARGEST_COPY {
+        if text.len() > MAX_COPY {
             let why = words::fill(&words.large, &[("size", &human::bytes(text.len() as u64))]);
             return self.offer(why, secrets, SaveRequest { name, content: Arc::new(text.into_bytes()) });
         }
@@ -154,11 +153,11 @@ impl App {
         vec![Effect::Copy(text)]
     }
 
-    /// Offers a file in the place of a copy.
+    /// Offers to save content that cannot be copied.
     fn offer(&mut self, why: String, secrets: Secrets, keep: SaveRequest) -> Vec<Effect> {
         if self.overlay.is_some() {
-            // The user does something else meanwhile: a key meant for that must not save a file.
-            return self.say(why, Role::Warning);
+            // Another overlay is open meanwhile, and a key meant for it must not save a file.
+            return self.notify(why, Role::Warning);
         }
         let words = &words::words(self.lang).take;
         let saves = words::fill(&words.saves, &[("name", &clean(&keep.name))]);
@@ -172,8 +171,8 @@ impl App {
         Vec::new()
     }
 
-    /// Copies what was taken from the screen: the selected lines, the value under the cursor, or its path. What the
-    /// screen shows is what the file has only while secrets are shown, and is without them only while they are not.
+    /// Copies text from the screen: the selected lines, the value under the cursor, or its path. That is unredacted
+    /// only while secrets are shown, and redacted only while they are not.
     pub(super) fn copy_shown(
         &mut self,
         item: CopyItem,
@@ -192,18 +191,18 @@ impl App {
                 Some((letter, _)) => letter.to_ascii_uppercase().to_string(),
                 None => self.keymap.fill("{key:copy_raw}", &[]),
             };
-            return self.say(self.keymap.fill(said, &[("letter", &with_secrets)]), Role::Warning);
+            return self.notify(self.keymap.fill(said, &[("letter", &with_secrets)]), Role::Warning);
         }
         let stem = files::stem(&self.file.name);
         let number = self.list.selected().unwrap_or_default();
         let name = format!("{stem}-{number}-{}", item.file_end("txt"));
-        // What is shown is clean; a large text is not looked through once again on the way into a file.
-        let text = if text.len() > LARGEST_COPY { text } else { clean_lines(&text).into_owned() };
+        // Displayed text is already sanitized; do not scan a large one again on its way to a file.
+        let text = if text.len() > MAX_COPY { text } else { clean_lines(&text).into_owned() };
         self.deliver(what, secrets, name, text)
     }
 
-    /// Says something in the status line; nothing is to be done about it.
-    pub(super) fn say(&mut self, text: String, role: Role) -> Vec<Effect> {
+    /// Shows a notice; no effects.
+    pub(super) fn notify(&mut self, text: String, role: Role) -> Vec<Effect> {
         self.notice = Some(Notice { text, role });
         Vec::new()
     }

@@ -1,4 +1,4 @@
-//! What is copied, and what became of it.
+//! Copying to the clipboard, and its outcome.
 
 use crate::diagnose::explain;
 use crate::text::{Lang, clean_lines, human, words};
@@ -10,13 +10,13 @@ use crate::tui::theme::Role;
 impl App {
     pub(super) fn on_copied(&mut self, copied: Copied) -> Vec<Effect> {
         let words = &words::words(self.lang).status;
-        // Who has secrets in the clipboard has to see that.
+        // Warn the user if the clipboard contains secrets.
         let good = if self.copies_secrets { Role::Warning } else { Role::Good };
         let (text, role) = match copied {
             Copied::Desktop => (words::fill(&words.copied, &[("what", &self.copying)]), good),
             Copied::ForTerminal(text) => {
                 let said = words::fill(&words.sent_to_terminal, &[("what", &self.copying)]);
-                self.say(said, good);
+                self.notify(said, good);
                 return vec![Effect::SendToTerminal(text)];
             }
             Copied::Saved { reason, path } => {
@@ -32,7 +32,7 @@ impl App {
                 (words::fill(&words.copy_failed, &values), Role::Warning)
             }
         };
-        self.say(text, role)
+        self.notify(text, role)
     }
 
     pub(super) fn copy(&mut self) -> Vec<Effect> {
@@ -42,7 +42,7 @@ impl App {
                 self.copies_secrets = false;
                 vec![Effect::Copy(text)]
             }
-            None => self.say_nothing(),
+            None => self.notify_nothing(),
         }
     }
 
@@ -54,7 +54,7 @@ impl App {
     }
 }
 
-/// Why no clipboard took a text, in words.
+/// The reason for a refusal, in words.
 fn refusal(refusal: &Refusal, lang: Lang) -> String {
     match refusal {
         Refusal::TooLong(bytes) => {

@@ -1,4 +1,4 @@
-//! What is said about the selected entry.
+//! The explanation of the selected entry.
 
 use crate::diagnose::explain::{self};
 use crate::text::words;
@@ -7,7 +7,7 @@ use crate::tui::state::App;
 use crate::tui::state::popup::Popup;
 
 impl App {
-    /// Lays out again what the diagnosis panel says.
+    /// Updates the diagnosis panel.
     pub(super) fn refresh_diagnosis(&mut self) {
         self.panes.is_failed =
             self.list.selected().is_some_and(|number| !self.findings.of(number).is_empty());
@@ -20,7 +20,7 @@ impl App {
         };
     }
 
-    /// Shows what every user status means.
+    /// Explains all user statuses in a popup.
     pub(super) fn open_statuses(&mut self) {
         let table = explain::statuses(self.knowledge, self.lang);
         let lines = explanation::lines(&table, self.lang);

@@ -1,4 +1,4 @@
-//! An export: chosen, followed, stopped.
+//! Exports: menu, progress, cancellation.
 
 use crate::export::{Form, Secrets};
 use crate::text::{clean, human, words};
@@ -7,13 +7,13 @@ use crate::tui::message::export::{ExportKind, ExportOutcome, ExportRequest, Expo
 use crate::tui::state::App;
 use crate::tui::state::popup::Menu;
 use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::Shows;
+use crate::tui::state::popup::PopupKind;
 use crate::tui::state::popup::menu_line;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 
 impl App {
-    /// Opens the menu; while an export runs, shows how far it is.
+    /// Opens the menu, or the progress of a running export.
     pub(super) fn open_export_menu(&mut self) -> Vec<Effect> {
         let words = &words::words(self.lang).export;
         if self.export.running.is_some() {
@@ -21,14 +21,14 @@ impl App {
             return Vec::new();
         }
         if !self.file.is_loaded {
-            return self.say(words.still_loading.clone(), Role::Dim);
+            return self.notify(words.still_loading.clone(), Role::Dim);
         }
         if self.list.is_empty() {
-            return self.say(words.nothing_listed.clone(), Role::Dim);
+            return self.notify(words.nothing_listed.clone(), Role::Dim);
         }
         self.export.names.clear();
         let lines = self.export_lines();
-        self.open_popup(Popup { shows: Shows::Menu(Menu::Export), ..Popup::new(&words.title, lines) });
+        self.open_popup(Popup { kind: PopupKind::Menu(Menu::Export), ..Popup::new(&words.title, lines) });
         self.export_effect(None, Secrets::Replaced)
     }
 
@@ -72,14 +72,14 @@ impl App {
         lines
     }
 
-    /// A letter of the menu.
+    /// Handles a letter of the menu.
     pub(super) fn choose_export(&mut self, letter: char) -> Vec<Effect> {
         let Some((_, what)) = ExportKind::MENU.iter().find(|(own, _)| *own == letter.to_ascii_lowercase())
         else {
             return Vec::new();
         };
         if self.export.names.iter().any(|(own, name)| own == what && name.is_none()) {
-            return self.say(words::words(self.lang).export.no_body.clone(), Role::Dim);
+            return self.notify(words::words(self.lang).export.no_body.clone(), Role::Dim);
         }
         self.export.running = Some(0);
         self.show_progress();
@@ -95,9 +95,9 @@ impl App {
             Line::default(),
             Line::of(words.stop.clone(), Role::Dim),
         ];
-        match self.popup_of(Shows::Exporting) {
+        match self.popup_of(PopupKind::Exporting) {
             Some(popup) => popup.lines = lines,
-            None => self.open_popup(Popup { shows: Shows::Exporting, ..Popup::new(&words.title, lines) }),
+            None => self.open_popup(Popup { kind: PopupKind::Exporting, ..Popup::new(&words.title, lines) }),
         }
     }
 
@@ -107,14 +107,14 @@ impl App {
             ExportOutcome::Names(names) => {
                 self.export.names = names;
                 let lines = self.export_lines();
-                if let Some(popup) = self.popup_of(Shows::Menu(Menu::Export)) {
+                if let Some(popup) = self.popup_of(PopupKind::Menu(Menu::Export)) {
                     popup.lines = lines;
                 }
                 return;
             }
             ExportOutcome::Done(percent) => {
                 self.export.running = Some(percent);
-                if self.popup_of(Shows::Exporting).is_some() {
+                if self.popup_of(PopupKind::Exporting).is_some() {
                     self.show_progress();
                 }
                 return;
@@ -127,10 +127,10 @@ impl App {
             }
         };
         self.export.running = None;
-        if self.popup_of(Shows::Exporting).is_some() {
+        if self.popup_of(PopupKind::Exporting).is_some() {
             self.overlay = None;
         }
-        self.say(text, role);
+        self.notify(text, role);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What other programs show: the body in a pager or editor, the open tab outside the alternate screen.
+//! Showing the body in a pager or editor, and printing the active tab outside the alternate screen.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -15,38 +15,38 @@ use crate::tui::theme::Role;
 use crate::tui::widget::fold::Folds;
 use crate::tui::widget::text::Lines as _;
 
-/// More is not printed: it would run past what a terminal keeps of it.
+/// Longer texts are cut: they would exceed a terminal's scrollback.
 const MAX_PRINTED: usize = 1 << 20;
 
-/// Columns that bytes are printed in.
+/// Width of a printed hex dump.
 const COLUMNS: usize = 80;
 
 impl App {
-    /// Has the body made ready for another program: the request's where that is open, else the answer's.
+    /// Prepares the body for a pager: the request's if that tab is active, else the response's.
     pub(super) fn open_body(&mut self) -> Vec<Effect> {
         let tab = self.layout.map(|layout| self.panes.tab(layout.panel.is_some()));
         let item = if tab == Some(Tab::Request) { CopyItem::Payload } else { CopyItem::Body };
-        match self.take(item, Secrets::shown(self.shows_secrets)) {
+        match self.copy_request(item, Secrets::shown(self.shows_secrets)) {
             Some(take) => {
                 let text = &words::words(self.lang).take.preparing;
-                self.say(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
+                self.notify(words::fill(text, &[("what", self.name_of(item))]), Role::Dim);
                 vec![Effect::PreparePager(Box::new(take))]
             }
-            None => self.say_nothing(),
+            None => self.notify_nothing(),
         }
     }
 
     pub(super) fn on_ready(&mut self, ready: PagerReply) -> Vec<Effect> {
         let words = &words::words(self.lang).take;
         self.notice = None;
-        let taken = match ready {
-            // The screen is somebody else's already.
+        let output = match ready {
+            // The screen is already released to a printed tab.
             PagerReply::PagerFile(_) if matches!(self.overlay, Some(Overlay::Printed)) => return Vec::new(),
             PagerReply::PagerFile(sheet) => return vec![Effect::ShowInPager(sheet)],
-            PagerReply::Not(taken) => taken,
+            PagerReply::Not(output) => output,
         };
-        let what = self.name_of(taken.item);
-        let (text, role) = match taken.got {
+        let what = self.name_of(output.item);
+        let (text, role) = match output.content {
             CopyContent::Bytes(mime, bytes) => {
                 let size = human::bytes(bytes.len() as u64);
                 let values = [("mime", clean(&mime).into_owned()), ("size", size)];
@@ -60,10 +60,10 @@ impl App {
                 (words::fill(&words.nothing, &[("what", what)]), Role::Dim)
             }
         };
-        self.say(text, role)
+        self.notify(text, role)
     }
 
-    /// The other program has ended.
+    /// Reports how the external program ended.
     pub fn on_shown(&mut self, shown: &PagerOutcome) {
         let words = &words::words(self.lang).take;
         let text = match shown {
@@ -75,14 +75,14 @@ impl App {
             }
             PagerOutcome::Failed(reason) => words::fill(&words.not_opened, &[("reason", &clean(reason))]),
         };
-        self.say(text, Role::Warning);
+        self.notify(text, Role::Warning);
     }
 
-    /// Has the open tab printed where the terminal's own selection works.
+    /// Prints the active tab, so that the terminal's own selection works.
     pub(super) fn print(&mut self) -> Vec<Effect> {
         let words = words::words(self.lang);
         let Some((tab, text, whole)) = self.printed_text().filter(|(_, text, _)| !text.is_empty()) else {
-            return self.say_nothing();
+            return self.notify_nothing();
         };
         let mut text = clean_lines(&text).trim_end_matches('\n').to_owned();
         if whole > MAX_PRINTED {
@@ -98,9 +98,9 @@ impl App {
         vec![Effect::Print(format!("\n{head}\n{picture}{text}\n── {back} ──\n"))]
     }
 
-    /// What makes the terminal show the picture of the open tab; where it cannot, what to do instead.
+    /// The escape sequence of the active tab's image; if it cannot be displayed, a hint what to do instead.
     fn printed_picture(&self, tab: Tab) -> Option<String> {
-        if self.panes.view(tab)?.shape != ViewKind::Picture {
+        if self.panes.view(tab)?.kind != ViewKind::Picture {
             return None;
         }
         let mut pictures = self.panes.page(tab)?.views().filter_map(|view| match &view.content {
@@ -111,7 +111,7 @@ impl App {
         Some(pictures.next().unwrap_or_else(instead))
     }
 
-    /// The beginning of the text of the open tab, as it is shown there, and how many bytes all of it has.
+    /// The beginning of the active tab's text, as displayed, and the length of the whole in bytes.
     fn printed_text(&self) -> Option<(Tab, String, usize)> {
         let tab = self.panes.tab(self.layout?.panel.is_some());
         if tab == Tab::Diagnosis {
@@ -140,7 +140,7 @@ impl App {
         Some((tab, text, whole))
     }
 
-    /// A key while the tab is printed: Enter comes back.
+    /// Handles a key while a tab is printed; Enter returns.
     pub(super) fn on_printed_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         if key.code != KeyCode::Enter {
             return Vec::new();
@@ -149,8 +149,8 @@ impl App {
         vec![Effect::Resume]
     }
 
-    /// What an action on the selected lines is hinted as.
-    pub fn hinted(&self, action: Action) -> Action {
+    /// The action that a hint shows in place of this one while lines are selected.
+    pub fn hint_action(&self, action: Action) -> Action {
         if action == Action::Copy && self.is_selecting() { Action::CopyMenu } else { action }
     }
 }

@@ -1,4 +1,4 @@
-//! One of several files: what they share, and the entry that is marked in one of them.
+//! Switching between files: shared settings and the marked entry.
 
 use crate::compare::partner::Outcome;
 use crate::text::{Lang, words};
@@ -10,7 +10,7 @@ use crate::tui::state::findings::Mark;
 use crate::tui::state::mouse::Mouse;
 use crate::tui::theme::{Role, Theme};
 
-/// What is the same in all files: it goes with the user from one to the next.
+/// Settings that apply to all files and move with the user from one to the next.
 #[derive(Debug)]
 pub struct Shared {
     lang: Lang,
@@ -22,13 +22,13 @@ pub struct Shared {
 }
 
 impl App {
-    /// What the next file is to be shown with.
+    /// The settings to show the next file with.
     pub fn shared(&self) -> Shared {
         let Self { lang, shows_secrets, shares, mouse, marked, .. } = *self;
         Shared { lang, shows_secrets, theme: self.theme.clone(), shares, mouse, marked }
     }
 
-    /// This file is shown now, with what the one before was shown with.
+    /// Makes this the current file, with the settings of the previous one.
     pub fn share(&mut self, shared: Shared) -> Vec<Effect> {
         let Shared { lang, shows_secrets, theme, shares, mouse, marked } = shared;
         let is_same = (self.lang, self.shows_secrets) == (lang, shows_secrets);
@@ -43,28 +43,28 @@ impl App {
         self.read_effect()
     }
 
-    /// Says that there is no other file to show.
-    pub fn say_only_file(&mut self) {
-        self.say(words::words(self.lang).files.only_one.clone(), Role::Dim);
+    /// Shows a notice that there is no other file.
+    pub fn notify_only_file(&mut self) {
+        self.notify(words::words(self.lang).files.only_one.clone(), Role::Dim);
     }
 
-    /// The file cannot be read, while others can.
-    pub fn say_unopened(&mut self, reason: &str) {
+    /// Shows a notice that the file cannot be read.
+    pub fn notify_unreadable(&mut self, reason: &str) {
         self.file.is_loaded = true;
         self.file.failure = Some(reason.to_owned());
     }
 
-    /// Where the selected entry is among all files.
-    pub fn here_in_files(&self) -> Option<EntryId> {
+    /// The selected entry among all files.
+    pub fn selected_entry_id(&self) -> Option<EntryId> {
         Some(EntryId { file: self.id, number: self.list.selected()? })
     }
 
-    /// Whether an entry is the one that others are compared with.
+    /// Whether an entry is marked for comparison.
     pub fn is_marked(&self, number: usize) -> bool {
         self.marked == Some(EntryId { file: self.id, number })
     }
 
-    /// How an entry went.
+    /// The outcome of an entry's request.
     pub fn outcome(&self, number: usize) -> Outcome {
         let answered = self.index.get(number).and_then(|summary| summary.status);
         match (self.mark(number), answered) {
@@ -74,9 +74,9 @@ impl App {
         }
     }
 
-    /// Marks the selected entry; one that is marked already no longer is.
+    /// Toggles the mark of the selected entry.
     pub(super) fn toggle_mark(&mut self) -> Vec<Effect> {
-        let Some(here) = self.here_in_files() else { return self.say_nothing() };
+        let Some(here) = self.selected_entry_id() else { return self.notify_nothing() };
         self.has_chosen = true;
         let words = &words::words(self.lang).compare;
         let (marked, text) = match self.marked == Some(here) {
@@ -84,6 +84,6 @@ impl App {
             false => (Some(here), self.keymap.fill(&words.marked, &[("n", &here.number.to_string())])),
         };
         self.marked = marked;
-        self.say(text, Role::Strong)
+        self.notify(text, Role::Strong)
     }
 }

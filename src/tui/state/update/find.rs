@@ -1,4 +1,4 @@
-//! The search in the open text: begun, stepped through, ended.
+//! The search in the open text: opening, stepping, closing.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::tui::state::overlay::Overlay;
 use crate::tui::widget::input::Input;
 
 impl App {
-    /// Begins to search in the open text; what it says of the diagnosis is read, not searched.
+    /// Opens the search input. The diagnosis itself is not searched, only the tab's text.
     pub(super) fn begin_find(&mut self) -> Vec<Effect> {
         let Some(layout) = &self.layout else { return Vec::new() };
         self.has_chosen = true;
@@ -26,7 +26,7 @@ impl App {
         self.find_effect()
     }
 
-    /// Whether `/` means the open text, and not the list.
+    /// Whether `/` searches the open text instead of filtering the list.
     pub(super) fn finds_in_text(&self) -> bool {
         self.layout.as_ref().is_some_and(|layout| {
             let tab = self.panes.tab(layout.panel.is_some());
@@ -53,7 +53,7 @@ impl App {
         }
     }
 
-    /// Looks for what is typed.
+    /// Searches for the typed text.
     pub(super) fn typed_find(&mut self) -> Vec<Effect> {
         let text = self.typed_text();
         self.find_text(text)
@@ -68,11 +68,11 @@ impl App {
     pub(super) fn end_find(&mut self) -> Vec<Effect> {
         let find = &mut self.panes.find;
         find.forget();
-        *find = Find { turn: find.turn.clone(), ..Find::default() };
+        *find = Find { generation: find.generation.clone(), ..Find::default() };
         Vec::new()
     }
 
-    /// Looks for the text where another one is shown now.
+    /// Repeats the search after another text is shown.
     pub(super) fn find_effect(&mut self) -> Vec<Effect> {
         let tab = self.layout.as_ref().map(|layout| self.panes.tab(layout.panel.is_some()));
         let find = &mut self.panes.find;
@@ -80,36 +80,36 @@ impl App {
         match (tab, &self.panes.detail) {
             (Some(tab), Some(detail)) if !find.text.is_empty() && tab != Tab::Diagnosis => {
                 find.running = true;
-                // What still runs looks through another text.
-                find.turn.next();
-                let turn = find.turn.clone();
+                // A search still running is for another text.
+                find.generation.next();
+                let generation = find.generation.clone();
                 let (text, detail) = (find.text.clone(), Arc::clone(detail));
-                let way = self.panes.way(tab);
-                vec![Effect::Find(FindRequest { turn, detail, tab, way, text })]
+                let view = self.panes.view_index(tab);
+                vec![Effect::Find(FindRequest { generation, detail, tab, view, text })]
             }
             _ => Vec::new(),
         }
     }
 
-    pub(super) fn on_places(&mut self, places: FindMatches) -> Vec<Effect> {
-        if !places.turn.is_now() {
+    pub(super) fn on_matches(&mut self, found: FindMatches) -> Vec<Effect> {
+        if !found.generation.is_current() {
             return Vec::new();
         }
         let Some(layout) = &self.layout else { return Vec::new() };
-        let top = self.panes.place(self.panes.tab(layout.panel.is_some())).top.line;
+        let top = self.panes.viewport(self.panes.tab(layout.panel.is_some())).top.line;
         let find = &mut self.panes.find;
         find.running = false;
-        // The first one from what is in view on.
-        find.current = places.places.iter().position(|place| place.line >= top).unwrap_or(0);
-        find.places = places.places;
+        // Start at the first match in or below the view.
+        find.current = found.matches.iter().position(|place| place.line >= top).unwrap_or(0);
+        find.matches = found.matches;
         self.show_place();
         Vec::new()
     }
 
-    /// Goes to the next place, or the one before, around the end.
+    /// Goes to the next or previous match, wrapping around.
     pub(super) fn step_find(&mut self, by: isize) -> Vec<Effect> {
         let find = &mut self.panes.find;
-        let count = isize::try_from(find.places.len()).unwrap_or(isize::MAX);
+        let count = isize::try_from(find.matches.len()).unwrap_or(isize::MAX);
         if count > 0 {
             let at = isize::try_from(find.current).unwrap_or(0) + by;
             find.current = usize::try_from(at.rem_euclid(count)).unwrap_or(0);
@@ -121,8 +121,9 @@ impl App {
     fn show_place(&mut self) {
         let Some(layout) = self.layout else { return };
         let find = &self.panes.find;
-        if let Some(spot) = find.places.get(find.current).cloned() {
-            self.panes.change_place(&layout, |place, content, room| place.show(&spot, content, room));
+        if let Some(found) = find.matches.get(find.current).cloned() {
+            self.panes
+                .update_viewport(&layout, |viewport, content, room| viewport.show(&found, content, room));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Grouping the list, and what is said about a group.
+//! Grouping the list, and the summary of a group.
 
 use crate::har::scan::Page;
 use crate::query::group::{Group, GroupBy};
@@ -13,7 +13,7 @@ use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Span};
 
 impl App {
-    /// Groups the list in the next way, and says so.
+    /// Cycles to the next grouping, with a notice.
     pub(super) fn next_grouping(&mut self) -> Vec<Effect> {
         self.has_chosen = true;
         let near = self.list.nearest().map_or(Target::First, Target::Entry);
@@ -22,8 +22,8 @@ impl App {
         if self.search.group == Some(GroupBy::Page) && !has_pages {
             self.search.group = Some(GroupBy::Host);
         }
-        self.search.begin_search();
-        self.list.unfold();
+        self.search.start_search();
+        self.list.unfold_all();
         let words = &words::words(self.lang).group;
         let text = match self.search.group {
             None => &words.none,
@@ -31,24 +31,24 @@ impl App {
             Some(GroupBy::Host) if has_pages => &words.host,
             Some(GroupBy::Host) => &words.host_alone,
         };
-        self.say(self.keymap.fill(text, &[]), Role::Strong);
+        self.notify(self.keymap.fill(text, &[]), Role::Strong);
         let effects = self.apply_filter(near);
         self.lay_out();
         effects
     }
 
-    /// Says that there is nothing to copy, compare or mark: no entry is selected, or the one that is has none of it.
-    pub(super) fn say_nothing(&mut self) -> Vec<Effect> {
+    /// Shows a notice that the selection has nothing to copy, compare or mark.
+    pub(super) fn notify_nothing(&mut self) -> Vec<Effect> {
         let words = words::words(self.lang);
         let is_group = self.list.heading().is_some();
         let text = if is_group { &words.group.choose_entry } else { &words.status.nothing_to_copy };
-        self.say(text.clone(), Role::Dim)
+        self.notify(text.clone(), Role::Dim)
     }
 
-    /// Whether folding everything means the groups of the list.
+    /// Whether "fold all" applies to the list's groups.
     pub(super) fn folds_groups(&self) -> bool {
         let has_keys = self.layout.is_some_and(|layout| self.panes.focus(&layout) == Focus::List);
-        // The groups themselves may be still to come.
+        // The groups may still be on their way.
         has_keys && self.search.group.is_some()
     }
 
@@ -56,16 +56,16 @@ impl App {
         let before = self.list.selected();
         self.list.fold_all();
         self.lay_out();
-        if self.list.selected() == before { Vec::new() } else { self.selected() }
+        if self.list.selected() == before { Vec::new() } else { self.on_selection_changed() }
     }
 
-    /// What is listed adds up to this.
+    /// The totals of the listed entries.
     pub fn totals(&self) -> &Totals {
         let is_all = self.list.len() == self.index.len();
         if is_all { &self.file.totals } else { &self.search.totals }
     }
 
-    /// What a group is called: the host, or the page's title; and when the page was opened.
+    /// A group's name (a host, or a page's title) and when the page was opened.
     pub fn group_name(&self, group: &Group) -> (String, &str) {
         let words = &words::words(self.lang).group;
         let page = self.page_of(group);
@@ -73,7 +73,7 @@ impl App {
         let name = match (self.search.group, title, &*group.key) {
             (Some(GroupBy::Page), "", "") => words.no_page.clone(),
             (Some(GroupBy::Page), "", id) => self.safe(id),
-            // Browsers take the address for the title of a page that has none.
+            // Browsers use the URL as the title of a page without one.
             (Some(GroupBy::Page), title, _) => self.safe(title),
             (_, _, "") => words.no_host.clone(),
             (_, _, host) => self.safe(host),
@@ -81,7 +81,7 @@ impl App {
         (name, page.and_then(|page| human::clock(&page.started)).unwrap_or_default())
     }
 
-    /// A text of the file as it may be shown.
+    /// Text from the file, redacted unless secrets are shown.
     pub(in crate::tui) fn safe(&self, text: &str) -> String {
         let safe = match self.shows_secrets {
             true => Outgoing::disclosed_on_request(text),
@@ -95,7 +95,7 @@ impl App {
         self.file.outcome.head.pages.iter().find(|page| by_page && page.id == *group.key)
     }
 
-    /// What the panel tells of the group whose heading is selected.
+    /// The panel's text for the selected group.
     pub(super) fn group_lines(&self, group: &Group) -> Vec<Line> {
         let words = &words::words(self.lang).group;
         let (name, started) = self.group_name(group);

@@ -1,4 +1,4 @@
-//! A file as it comes in, entry by entry, and again when it is read again.
+//! Loading and reloading a file.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl App {
         match load {
             Load::Opened(source) => {
                 if generation > self.generation {
-                    self.begin_again(generation);
+                    self.reset_for_reload(generation);
                 }
                 let (name, bytes) = (source.name().to_owned(), source.len());
                 self.file = File { name, bytes, source: Some(Arc::clone(&source)), ..File::default() };
@@ -58,38 +58,43 @@ impl App {
             }
             Load::Done(outcome) => self.on_loaded(outcome),
             Load::Diagnosed(diagnosis) => {
-                self.findings = Findings::default();
+                let before = std::mem::take(&mut self.findings).found;
                 self.findings.add(diagnosis);
+                if self.findings.found != before {
+                    self.count_chips();
+                }
                 // The first failure may have turned out to be one that was made good at once.
-                let worst = self.findings.worst_first().first().copied();
+                let worst = self.findings.first().filter(|entry| !self.findings.of(*entry).is_empty());
                 let here = self.list.selected();
-                match worst.filter(|worst| !self.has_chosen && here != Some(*worst)) {
+                let effects = match worst.filter(|worst| !self.has_chosen && here != Some(*worst)) {
                     Some(worst) if !self.search.is_active() => self.select(worst),
                     _ => {
                         self.refresh_diagnosis();
                         Vec::new()
                     }
-                }
+                };
+                self.show_causes_first();
+                effects
             }
-            // With nothing to show the loop ends the program and says why.
+            // If nothing was loaded, the event loop exits with the error.
             Load::Failed(error) => {
                 let (words, reason) = (&words::words(self.lang).status, error.to_string());
                 if generation > self.generation {
-                    // What was read before is still there, and still whole.
+                    // What was loaded before is still valid.
                     let text = words::fill(&words.not_reloaded, &[("reason", &reason)]);
-                    return self.say(text, Role::Warning);
+                    return self.notify(text, Role::Warning);
                 }
-                self.say(reason.clone(), Role::Warning);
+                self.notify(reason.clone(), Role::Warning);
                 let unread = Anomaly::of_file(AnomalyKind::Unread { reason });
                 self.keep_outcome(Outcome { anomalies: vec![unread], ..Outcome::default() })
             }
         }
     }
 
-    /// The file is open again: what was read of it is forgotten, but for the place in it and the search.
-    pub(super) fn begin_again(&mut self, generation: u64) {
+    /// Resets the state for a reload; keeps the selection and the filter.
+    pub(super) fn reset_for_reload(&mut self, generation: u64) {
         self.generation = generation;
-        // Who has chosen nothing yet is led to what failed, as at the beginning.
+        // If the user has not selected anything yet, the selection moves to the failure as on the first load.
         let chosen = self.list.nearest().filter(|_| self.has_chosen);
         self.return_to = chosen.and_then(|number| Some((number, self.index.get(number)?.clone())));
         self.index = Index::default();
@@ -99,16 +104,16 @@ impl App {
         self.list.list_all(0);
         self.panes.forget_entry();
         (self.known, self.chips) = (ValueCounts::default(), Counts::default());
-        self.search.begin_search();
+        self.search.start_search();
         if let Some((number, _)) = &self.return_to {
             self.search.target = Target::Entry(*number);
         }
-        self.say(words::words(self.lang).status.reloaded.clone(), Role::Good);
+        self.notify(words::words(self.lang).status.reloaded.clone(), Role::Good);
     }
 
-    /// Selects the entry that was selected before the file was read again, once it is there: the one of the same
-    /// number if it is the same request, else (when all are there) the same request elsewhere, else the number.
-    pub(super) fn go_back(&mut self) -> Option<Vec<Effect>> {
+    /// Selects the entry that was selected before a reload: the same number if it is the same request, else (once
+    /// everything is loaded) the same request elsewhere, else the number.
+    pub(super) fn restore_selection(&mut self) -> Option<Vec<Effect>> {
         let (number, before) = self.return_to.as_ref()?;
         let is_same = |summary: &Summary| summary.url == before.url && summary.started == before.started;
         let number = match self.index.get(*number) {
@@ -120,40 +125,46 @@ impl App {
         };
         self.return_to = None;
         let number = number.min(self.index.len().saturating_sub(1));
-        // A search that is still running lists it later.
-        Some(if self.list.go_to(number) { self.selected() } else { Vec::new() })
+        // A filter that is still running lists it later.
+        Some(if self.list.go_to(number) { self.on_selection_changed() } else { Vec::new() })
+    }
+
+    /// Counts anew what each chip lets through: the end of the file has changed what was found.
+    fn count_chips(&mut self) {
+        let all: Vec<Summary> = self.index.iter().map(|(_, summary)| summary.clone()).collect();
+        self.chips = Counts::default();
+        self.chips.add(&all, &self.findings.found);
     }
 
     pub(super) fn on_more_entries(&mut self, first_failure: Option<usize>) -> Vec<Effect> {
-        if self.search.has_work() {
+        if self.search.is_list_modified() {
             return self.search_effect();
         }
         let before = self.list.selected();
         self.list.list_all(self.index.len());
-        if let Some(effects) = self.go_back() {
+        if let Some(effects) = self.restore_selection() {
             return effects;
         }
         let is_failed = before.is_some_and(|number| self.mark(number) == Mark::Failed);
         if let (false, false, Some(failure)) = (self.has_chosen, is_failed, first_failure) {
             self.list.move_to(failure);
         }
-        if self.list.selected() == before { Vec::new() } else { self.selected() }
+        if self.list.selected() == before { Vec::new() } else { self.on_selection_changed() }
     }
 
     pub(super) fn on_loaded(&mut self, outcome: Outcome) -> Vec<Effect> {
         let mut effects = self.keep_outcome(outcome);
-        if let Some(further) = self.go_back() {
+        if let Some(further) = self.restore_selection() {
             effects.extend(further);
             return effects;
         }
         // Where nothing failed for sure, the first that may have, or did not, is the next best place to begin.
-        if let (false, true, Some(&stop)) =
-            (self.has_chosen, self.findings.failed.is_empty(), self.stops().first())
-        {
-            effects.extend(self.select(stop));
+        let first = self.findings.first();
+        if let (false, true, Some(first)) = (self.has_chosen, self.findings.failed.is_empty(), first) {
+            effects.extend(self.select(first));
         }
-        if self.stops().is_empty() && self.notice.is_none() {
-            self.say(words::words(self.lang).status.no_failures.clone(), Role::Dim);
+        if first.is_none() && self.notice.is_none() {
+            self.notify(words::words(self.lang).status.no_failures.clone(), Role::Dim);
         }
         effects
     }
@@ -166,26 +177,29 @@ impl App {
             Change::Gone => Some(&words.gone),
         };
         if let Some(text) = change {
-            self.say(self.keymap.fill(text, &[]), Role::Warning);
+            self.notify(self.keymap.fill(text, &[]), Role::Warning);
         }
         if Some(detail.read.number) == self.list.selected()
             && detail.read.lang == self.lang
             && detail.read.shows_secrets == self.shows_secrets
         {
-            self.panes.take_detail(detail);
+            self.panes.set_detail(detail);
+            if self.panes.user > 0 {
+                self.show_user(self.panes.user);
+            }
             return self.find_effect();
         }
         Vec::new()
     }
 
-    /// The file as far as it has been read, for whoever is asked to go through it; `None` before it is open.
+    /// The file as loaded so far, for workers; `None` before it is open.
     pub(super) fn store(&self) -> Option<Store> {
         let source = Arc::clone(self.file.source.as_ref()?);
         Some(Store { source, index: self.index.clone(), outcome: self.file.outcome.clone() })
     }
 
-    /// Says that there is no file to read again.
-    pub fn say_not_again(&mut self) {
-        self.say(words::words(self.lang).status.not_again.clone(), Role::Warning);
+    /// Shows a notice that the input cannot be read again.
+    pub fn notify_not_reloadable(&mut self) {
+        self.notify(words::words(self.lang).status.not_again.clone(), Role::Warning);
     }
 }

@@ -1,4 +1,4 @@
-//! The mouse: a press means what it points at, the wheel scrolls what is under it, lines between panes can be moved.
+//! Mouse events: clicks, the wheel, and dragging the rules between panes.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -13,6 +13,7 @@ use crate::tui::layout::{chips, tabs, views};
 use crate::tui::message::effect::Effect;
 use crate::tui::page::Tab;
 use crate::tui::state::App;
+use crate::tui::state::board::Link;
 use crate::tui::state::mouse::Mouse;
 use crate::tui::state::overlay::Overlay;
 use crate::tui::state::viewport::ScrollBy;
@@ -23,19 +24,19 @@ impl App {
         self.mouse = Mouse { is_ours: !self.mouse.is_ours, dragged: None };
         let words = &words::words(self.lang).status;
         let text = if self.mouse.is_ours { &words.mouse_on } else { &words.mouse_off };
-        self.say(self.keymap.fill(text, &[]), Role::Strong);
+        self.notify(self.keymap.fill(text, &[]), Role::Strong);
         vec![Effect::Mouse(self.mouse.is_ours)]
     }
 
     pub(super) fn on_panes_mouse(&mut self, event: MouseEvent, layout: &Layout, at: Position) -> Vec<Effect> {
         let is_sideways = event.modifiers.contains(KeyModifiers::SHIFT);
         match event.kind {
-            MouseEventKind::ScrollDown if is_sideways => self.wheel_aside(layout, at, 1),
-            MouseEventKind::ScrollUp if is_sideways => self.wheel_aside(layout, at, -1),
+            MouseEventKind::ScrollDown if is_sideways => self.wheel_horizontally(layout, at, 1),
+            MouseEventKind::ScrollUp if is_sideways => self.wheel_horizontally(layout, at, -1),
             MouseEventKind::ScrollDown => self.wheel(layout, at, WHEEL),
             MouseEventKind::ScrollUp => self.wheel(layout, at, -WHEEL),
-            MouseEventKind::ScrollRight => self.wheel_aside(layout, at, 1),
-            MouseEventKind::ScrollLeft => self.wheel_aside(layout, at, -1),
+            MouseEventKind::ScrollRight => self.wheel_horizontally(layout, at, 1),
+            MouseEventKind::ScrollLeft => self.wheel_horizontally(layout, at, -1),
             MouseEventKind::Down(MouseButton::Left) => return self.press(layout, at),
             MouseEventKind::Drag(MouseButton::Left) => {
                 if let Some(edge) = self.mouse.dragged {
@@ -48,7 +49,7 @@ impl App {
         Vec::new()
     }
 
-    /// Scrolls what is under the pointer, whichever pane has the keys.
+    /// Scrolls the pane under the pointer, whether focused or not.
     fn wheel(&mut self, layout: &Layout, at: Position, rows: isize) {
         match hit(layout, at) {
             Target::Titles | Target::Entry(_) => {
@@ -57,24 +58,24 @@ impl App {
             Target::Panel | Target::PanelEdge => self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows)),
             Target::Tabs | Target::Body => match self.tab_at(layout, at) {
                 Tab::Diagnosis => self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows)),
-                tab => self.panes.change_place_in(layout, tab, |place, content, room| {
-                    place.scroll(rows, content, room);
+                tab => self.panes.update_viewport_of(layout, tab, |viewport, content, room| {
+                    viewport.scroll(rows, content, room);
                 }),
             },
             Target::Chips | Target::Elsewhere => {}
         }
     }
 
-    /// Shows what long lines have further to the side.
-    fn wheel_aside(&mut self, layout: &Layout, at: Position, steps: isize) {
+    /// Scrolls long lines horizontally.
+    fn wheel_horizontally(&mut self, layout: &Layout, at: Position, steps: isize) {
         if !self.panes.wraps && hit(layout, at) == Target::Body {
             let tab = self.tab_at(layout, at);
-            self.panes.change_place_in(layout, tab, |place, _, _| place.go_aside(steps));
+            self.panes.update_viewport_of(layout, tab, |viewport, _, _| viewport.scroll_horizontally(steps));
         }
     }
 
     fn press(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
-        if !self.ends_typing() {
+        if !self.accept_typing() {
             return Vec::new();
         }
         match hit(layout, at) {
@@ -93,16 +94,17 @@ impl App {
             }
             Target::Panel => {
                 self.focus_on(Focus::Panel);
-                Vec::new()
+                let entry = self.reference_at(at);
+                entry.map_or_else(Vec::new, |entry| self.follow(Link::Entry(entry)))
             }
             Target::Elsewhere => Vec::new(),
         }
     }
 
-    /// Keeps what is being typed, as Enter does; a filter with a mistake in it stays open.
-    fn ends_typing(&mut self) -> bool {
+    /// Accepts the typed text as Enter does; an invalid filter stays open.
+    fn accept_typing(&mut self) -> bool {
         match &self.overlay {
-            Some(Overlay::Filter(_)) => self.keep_filter(),
+            Some(Overlay::Filter(_)) => self.accept_filter(),
             _ => self.overlay = None,
         }
         self.overlay.is_none()
@@ -117,17 +119,17 @@ impl App {
         self.focus_on(Focus::List);
         self.has_chosen = true;
         let before = (self.list.cursor(), self.list.selected());
-        self.list.press(row);
-        self.search.target = self.here();
+        self.list.click(row);
+        self.search.target = self.selection_target();
         match (self.list.cursor(), self.list.selected()) {
-            // Pressed again, a heading folds.
+            // Clicking a selected heading toggles its fold.
             (_, None) if before.0 == self.list.cursor() => self.open(),
             now if now == before => Vec::new(),
-            _ => self.selected(),
+            _ => self.on_selection_changed(),
         }
     }
 
-    /// Shows the tab of this title; the line itself can be drawn from anywhere in it.
+    /// Activates the tab under the pointer; the rule can be dragged from anywhere else.
     fn press_tabs(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
         self.mouse.dragged = Some(Edge::List);
         let titles = self.tab_titles(layout);
@@ -137,7 +139,7 @@ impl App {
         self.find_effect()
     }
 
-    /// Puts the cursor where the pointer is; where it is there already, folds or unfolds.
+    /// Moves the cursor to the pointer; on the current row, toggles the fold.
     fn press_body(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
         let had_keys = self.panes.focus(layout) == Focus::Body;
         let tab = self.tab_at(layout, at);
@@ -147,25 +149,29 @@ impl App {
         if !was_shown {
             self.panes.show(tab);
         }
+        if let (Tab::Diagnosis, Some(entry)) = (tab, self.reference_at(at)) {
+            return self.follow(Link::Entry(entry));
+        }
         let line = self.panes.tab_area(layout, tab);
         let is_named = at.y == line.y && self.panes.has_info(layout, tab);
-        let way = views::at(&self.view_names(tab), line.right(), at.x).filter(|_| is_named);
+        let view = views::at(&self.view_names(tab), line.right(), at.x).filter(|_| is_named);
         let text = self.panes.text_area(layout, tab);
-        if let Some(way) = way {
-            self.panes.show_way(tab, way);
+        if let Some(view) = view {
+            self.panes.show_view(tab, view);
         } else if tab != Tab::Diagnosis && text.contains(at) {
             let row = usize::from(at.y - text.y);
-            self.panes.change_place_in(layout, tab, |place, content, room| {
-                let line = place.cursor.line;
-                if place.point(row, content, room) && had_keys && was_shown && place.cursor.line == line {
-                    fold(place, content, room);
+            self.panes.update_viewport_of(layout, tab, |viewport, content, room| {
+                let line = viewport.cursor.line;
+                if viewport.point(row, content, room) && had_keys && was_shown && viewport.cursor.line == line
+                {
+                    fold(viewport, content, room);
                 }
             });
         }
-        if was_shown && way.is_none() { Vec::new() } else { self.find_effect() }
+        if was_shown && view.is_none() { Vec::new() } else { self.find_effect() }
     }
 
-    /// The tab that is seen at a place: of request and response side by side, the one there.
+    /// The tab at a position, of request and response side by side.
     fn tab_at(&self, layout: &Layout, at: Position) -> Tab {
         let shown = self.panes.tab(layout.panel.is_some());
         let is_there = |tab: &Tab| self.panes.tab_area(layout, *tab).contains(at);

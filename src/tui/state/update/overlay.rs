@@ -1,4 +1,4 @@
-//! Keys, pastes and the mouse: whatever is open has them, else they mean their action.
+//! Dispatch of keys, pastes and mouse events: to the open overlay, or else to the bound action.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -9,23 +9,23 @@ use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::overlay::Overlay;
 use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::Shows;
+use crate::tui::state::popup::PopupKind;
 use crate::tui::state::viewport::ScrollBy;
 use crate::tui::widget::input::Input;
 
-/// Rows by which the wheel scrolls.
+/// Rows per step of the mouse wheel.
 pub(super) const WHEEL: isize = 3;
 
 impl App {
-    /// The popup that is open, if it shows this.
-    pub(super) fn popup_of(&mut self, shows: Shows) -> Option<&mut Popup> {
+    /// The open popup, if it is of this kind.
+    pub(super) fn popup_of(&mut self, kind: PopupKind) -> Option<&mut Popup> {
         match &mut self.overlay {
-            Some(Overlay::Popup(popup)) if popup.shows == shows => Some(popup),
+            Some(Overlay::Popup(popup)) if popup.kind == kind => Some(popup),
             _ => None,
         }
     }
 
-    /// The line that is being typed.
+    /// The input line of the open overlay.
     pub(super) fn typed_line(&mut self) -> Option<&mut Input> {
         match &mut self.overlay {
             Some(Overlay::Filter(input) | Overlay::Find(input) | Overlay::Line(input)) => Some(input),
@@ -33,32 +33,34 @@ impl App {
         }
     }
 
-    /// What has been typed into it.
+    /// Its text.
     pub(super) fn typed_text(&mut self) -> String {
         self.typed_line().map(|input| input.text().to_owned()).unwrap_or_default()
     }
 
-    /// A key: what is in front of the panes has it, else it means its action.
+    /// Handles a key.
     pub(super) fn on_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let action = self.keymap.action(key);
-        // Esc and a key typed quickly after it reach a program as Alt with that key.
+        // Terminals report Esc followed quickly by a key as Alt plus that key.
         if key.modifiers.contains(KeyModifiers::ALT) && action.is_none() {
             let mut effects = self.on_key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
             effects.extend(self.on_key(KeyEvent::new(key.code, key.modifiers - KeyModifiers::ALT)));
             return effects;
         }
         self.notice = None;
-        let says_so =
-            matches!(self.overlay, Some(Overlay::Columns(_) | Overlay::Comparison(_) | Overlay::Popup(_)));
+        let says_so = matches!(
+            self.overlay,
+            Some(Overlay::Board(_) | Overlay::Columns(_) | Overlay::Comparison(_) | Overlay::Popup(_))
+        );
         let action = match key.code {
-            // What is open says that these close it, or do what it offers, whatever else the user has made of them.
+            // Popups announce these keys, so user bindings do not change them.
             KeyCode::Esc if says_so => Some(Action::Back),
             KeyCode::Enter if says_so => Some(Action::Open),
             _ => action,
         };
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match &self.overlay {
-            // Whatever is open or typed, this key leaves; so does the shell's own, where there is a screen to leave.
+            // These keys work everywhere: quit, and the shell's suspend if there is a screen to leave.
             _ if control && key.code == KeyCode::Char('c') => vec![Effect::Quit],
             Some(Overlay::Printed) => self.on_printed_key(key),
             _ if control && action == Some(Action::Suspend) => self.update(Action::Suspend),
@@ -68,12 +70,13 @@ impl App {
             Some(Overlay::Palette(_)) => self.on_palette_key(key),
             Some(Overlay::Columns(_)) => self.on_chooser_key(key, action),
             Some(Overlay::Comparison(_)) => self.on_compare_key(action),
+            Some(Overlay::Board(_)) => self.on_board_key(key, action),
             Some(Overlay::Popup(_)) => self.on_popup_key(key, action),
             None => action.map_or_else(Vec::new, |action| self.update(action)),
         }
     }
 
-    /// A text that was pasted goes into the line that is typed.
+    /// Inserts pasted text into the open input line.
     pub(super) fn on_paste(&mut self, text: &str) -> Vec<Effect> {
         if let Some(input) = self.typed_line() {
             input.insert(text);
@@ -86,7 +89,7 @@ impl App {
         }
     }
 
-    /// The mouse: while a line is typed at the most, the panes have it.
+    /// Handles a mouse event; the panes get it only if there is no overlay or just an input line.
     pub(super) fn on_mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
         let at = Position { x: event.column, y: event.row };
@@ -104,6 +107,7 @@ impl App {
                 return self.on_panes_mouse(event, &layout, at);
             }
             Some(Overlay::Palette(_)) => return self.on_palette_mouse(event.kind, at),
+            Some(Overlay::Board(_)) => return self.on_board_mouse(event.kind, at),
             Some(Overlay::Comparison(comparing)) => comparing.scroll_by(self.size, ScrollBy::Rows(rows)),
             Some(Overlay::Popup(popup)) => {
                 popup.scroll_by(self.size, ScrollBy::Rows(rows));

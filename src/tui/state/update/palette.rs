@@ -1,4 +1,4 @@
-//! The list of actions while it is open.
+//! Keys and mouse in the command palette.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
@@ -8,7 +8,7 @@ use crate::tui::layout;
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::overlay::Overlay;
-use crate::tui::state::palette::Does;
+use crate::tui::state::palette::OnEnter;
 use crate::tui::state::palette::Palette;
 
 impl App {
@@ -25,9 +25,9 @@ impl App {
         match key.code {
             KeyCode::Esc => self.overlay = None,
             KeyCode::Enter => {
-                let chosen = palette.rows.get(palette.cursor).map(|row| row.does);
+                let chosen = palette.rows.get(palette.cursor).map(|row| row.on_enter);
                 self.overlay = None;
-                return chosen.map_or_else(Vec::new, |does| self.carry_out(does));
+                return chosen.map_or_else(Vec::new, |on_enter| self.carry_out(on_enter));
             }
             KeyCode::Down => palette.move_by(1),
             KeyCode::Up => palette.move_by(-1),
@@ -52,7 +52,7 @@ impl App {
         Vec::new()
     }
 
-    /// The wheel goes through the rows, a press does what a row says, or closes the list when it is outside of it.
+    /// The wheel moves through the rows; a click runs a row, or closes the palette when it is outside.
     pub(super) fn on_palette_mouse(&mut self, kind: MouseEventKind, at: Position) -> Vec<Effect> {
         let Some(Overlay::Palette(palette)) = &mut self.overlay else { return Vec::new() };
         let area = layout::palette_list(self.size, palette.rows.len());
@@ -61,9 +61,9 @@ impl App {
             MouseEventKind::ScrollUp => palette.move_by(-1),
             MouseEventKind::Down(MouseButton::Left) if area.contains(at) => {
                 let row = palette.top(usize::from(area.height)) + usize::from(at.y - area.y);
-                if let Some(does) = palette.rows.get(row).map(|row| row.does) {
+                if let Some(on_enter) = palette.rows.get(row).map(|row| row.on_enter) {
                     self.overlay = None;
-                    return self.carry_out(does);
+                    return self.carry_out(on_enter);
                 }
             }
             MouseEventKind::Down(_) => self.overlay = None,
@@ -72,16 +72,16 @@ impl App {
         Vec::new()
     }
 
-    fn carry_out(&mut self, does: Does) -> Vec<Effect> {
-        match does {
-            Does::Action(action) => self.update(action),
-            Does::Entry(number) => self.go_to_entry(number),
-            Does::GoTo(line) => {
+    fn carry_out(&mut self, on_enter: OnEnter) -> Vec<Effect> {
+        match on_enter {
+            OnEnter::Action(action) => self.update(action),
+            OnEnter::Entry(number) => self.go_to_entry(number),
+            OnEnter::GoTo(line) => {
                 self.go_to_line(line);
                 Vec::new()
             }
-            Does::Sort(column) => self.sort_by(Sort::pressed(column, self.search.sort)),
-            Does::Nothing(_) => Vec::new(),
+            OnEnter::Sort(column) => self.sort_by(Sort::pressed(column, self.search.sort)),
+            OnEnter::Nothing(_) => Vec::new(),
         }
     }
 }

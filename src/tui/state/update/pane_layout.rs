@@ -1,4 +1,4 @@
-//! Which pane has how much of the window.
+//! How the window is divided between the panes.
 
 use ratatui::layout::Position;
 
@@ -9,8 +9,8 @@ use crate::tui::state::App;
 use crate::tui::theme::Role;
 
 impl App {
-    /// Lays everything out for a window of this size. The loop asks for it before each frame, since a window may have
-    /// shrunk before its event comes.
+    /// Updates the layout for a window size. Called before each frame, since the window may shrink before the resize
+    /// event arrives.
     pub fn fit(&mut self, size: (u16, u16)) {
         if self.size != size || self.laid_out(size) != self.layout {
             self.size = size;
@@ -21,38 +21,38 @@ impl App {
     pub(super) fn lay_out(&mut self) {
         self.layout = self.laid_out(self.size);
         self.lay_out_comparison();
-        self.bring_into_view();
+        self.scroll_to_selection();
     }
 
     fn laid_out(&self, size: (u16, u16)) -> Option<Layout> {
         let zoom = self.panes.zoomed(layout::is_wide(size));
-        // Of all entries, so that a filter does not move what is below the list.
+        // Counts all entries, so that filtering does not resize the panes.
         let rows = self.index.len() + self.list.groups().len();
         Layout::of(size, rows, self.shares, zoom)
     }
 
-    pub(super) fn bring_into_view(&mut self) {
+    pub(super) fn scroll_to_selection(&mut self) {
         if let Some(layout) = self.layout.filter(|layout| !layout.list.is_empty()) {
-            self.list.bring_into_view(usize::from(layout.list.height));
+            self.list.scroll_to_selection(usize::from(layout.list.height));
         }
     }
 
-    /// Gives a pane the keys, and where one is zoomed, the window.
+    /// Focuses a pane; in a zoomed window, also zooms it.
     pub(super) fn focus_on(&mut self, pane: Focus) {
         self.panes.set_focus(pane);
         self.lay_out();
     }
 
-    /// Gives the pane that has the keys the whole window, or takes that back.
+    /// Toggles zoom of the focused pane.
     pub(super) fn zoom(&mut self) {
         self.panes.is_zoomed = !self.panes.is_zoomed;
         self.lay_out();
         if self.panes.is_zoomed {
-            self.say(self.keymap.fill(&words::words(self.lang).status.zoomed, &[]), Role::Strong);
+            self.notify(self.keymap.fill(&words::words(self.lang).status.zoomed, &[]), Role::Strong);
         }
     }
 
-    /// Moves the line between two panes by this many rows or columns.
+    /// Moves an edge by this many rows or columns.
     pub(super) fn move_edge_by(&mut self, edge: Edge, by: i16) {
         let Some(layout) = self.layout else { return };
         let at = layout.panel.map_or(Position::ORIGIN, |panel| panel.rule.as_position());
@@ -63,7 +63,7 @@ impl App {
         self.move_edge(edge, to);
     }
 
-    /// Moves the line between two panes to a place, or as near to it as it may come.
+    /// Moves an edge to a position, or as close to it as possible.
     pub(super) fn move_edge(&mut self, edge: Edge, to: Position) {
         let moved =
             self.layout.and_then(|layout| layout.with_edge_at(edge, to, self.index.len(), self.shares));

@@ -1,4 +1,4 @@
-//! What can be done with what a tab shows: another view, folding, selecting, copying parts, going to a line.
+//! Actions on the text of a tab: views, folds, selection, copying, going to a line.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -20,11 +20,11 @@ use crate::tui::widget::document::{Document, path};
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::Lines as _;
 
-/// Looking through more for secrets once again would hold up the screen.
+/// Redacting a larger text would block the screen.
 const MAX_REDACTED: usize = 1 << 20;
 
 impl App {
-    /// Carries out an action on what the tab shows.
+    /// Carries out an action on the active tab.
     pub(super) fn read_on(&mut self, action: Action) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
         let tab = self.panes.tab(layout.panel.is_some());
@@ -35,19 +35,23 @@ impl App {
                 self.panes.cycle_view(tab);
                 return self.find_effect();
             }
-            Action::AsideLeft => self.panes.change_place(&layout, |place, _, _| place.go_aside(-1)),
-            Action::AsideRight => self.panes.change_place(&layout, |place, _, _| place.go_aside(1)),
+            Action::ScrollLeft => {
+                self.panes.update_viewport(&layout, |viewport, _, _| viewport.scroll_horizontally(-1))
+            }
+            Action::ScrollRight => {
+                self.panes.update_viewport(&layout, |viewport, _, _| viewport.scroll_horizontally(1))
+            }
             _ => {
-                // What follows is about the cursor, which has to be seen.
+                // The following actions use the cursor, which has to be visible.
                 self.has_chosen = true;
                 self.focus_on(Focus::Body);
                 return self.at_cursor(action);
             }
         }
-        self.panes.change_place(&layout, |place, content, room| {
-            let line = place.cursor.line;
+        self.panes.update_viewport(&layout, |viewport, content, room| {
+            let line = viewport.cursor.line;
             if !room.wraps {
-                place.go_to(line, content, room);
+                viewport.go_to(line, content, room);
             }
         });
         Vec::new()
@@ -56,40 +60,42 @@ impl App {
     fn at_cursor(&mut self, action: Action) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
         match action {
-            Action::Select => self.panes.change_place(&layout, |place, _, _| {
-                place.anchor = if place.anchor.is_some() { None } else { Some(place.cursor.line) };
+            Action::Select => self.panes.update_viewport(&layout, |viewport, _, _| {
+                viewport.anchor = if viewport.anchor.is_some() { None } else { Some(viewport.cursor.line) };
             }),
             Action::GoTo => self.overlay = Some(Overlay::Line(Input::default())),
-            Action::FoldAll => self.panes.change_place(&layout, fold_all),
+            Action::FoldAll => self.panes.update_viewport(&layout, fold_all),
             Action::NextSibling | Action::PreviousSibling | Action::Parent => {
-                self.panes.change_place(&layout, |place, content, room| step(place, content, room, action));
+                self.panes.update_viewport(&layout, |viewport, content, room| {
+                    step(viewport, content, room, action)
+                });
             }
-            _ => self.panes.change_place(&layout, fold),
+            _ => self.panes.update_viewport(&layout, fold),
         }
         Vec::new()
     }
 
-    /// Copies the selected lines, the value under the cursor, or its path; the selection ends with that.
+    /// Copies the selected lines, the value under the cursor, or its path, and ends the selection.
     pub(super) fn copy_part(&mut self, is_path: bool, secrets: Secrets) -> Vec<Effect> {
         let Some(layout) = self.layout else { return Vec::new() };
         let words = words::words(self.lang);
         let mut copied = None;
         let keeps_selection = self.shows_secrets && secrets == Secrets::Replaced;
-        self.panes.change_place(&layout, |place, content, room| {
-            copied = part(place, content, room, is_path);
-            // What is refused can still be copied in another view.
-            place.anchor = place.anchor.filter(|_| keeps_selection);
+        self.panes.update_viewport(&layout, |viewport, content, room| {
+            copied = part(viewport, content, room, is_path);
+            // If copying is refused, keep the selection, as another view may allow it.
+            viewport.anchor = viewport.anchor.filter(|_| keeps_selection);
         });
         let Some((part, text)) = copied.filter(|(_, text)| !text.is_empty()) else {
-            return self.say(words.status.nothing_to_copy.clone(), Role::Dim);
+            return self.notify(words.status.nothing_to_copy.clone(), Role::Dim);
         };
-        // Beyond the largest copy a text goes into a file as it is shown, which is without secrets then.
+        // Text beyond the copy limit goes to a file as displayed, that is, redacted.
         let text = match secrets {
             Secrets::Replaced if text.len() <= MAX_REDACTED => redact::text(&text).into(),
             _ => text,
         };
         let (item, what, text) = match part {
-            // With its key until now, which tells whether the value is a secret.
+            // Redacted together with its key, which determines whether the value is a secret.
             Part::Value => (CopyItem::Value, words.take.value.clone(), path::value(&text)),
             Part::Path => (CopyItem::Path, words.take.path.clone(), text),
             Part::Lines(count) => {
@@ -103,37 +109,37 @@ impl App {
         self.copy_shown(item, secrets, &what, text)
     }
 
-    /// Copies the selected lines as the file has them.
+    /// Copies the selected lines unredacted.
     pub(super) fn copy_raw(&mut self) -> Vec<Effect> {
         if self.is_selecting() {
             return self.copy_part(false, Secrets::Kept);
         }
-        self.say(self.keymap.fill(&words::words(self.lang).take.no_selection, &[]), Role::Dim)
+        self.notify(self.keymap.fill(&words::words(self.lang).take.no_selection, &[]), Role::Dim)
     }
 
-    /// Whether lines are being selected in what is shown.
+    /// Whether lines are being selected.
     pub fn is_selecting(&self) -> bool {
         self.layout.is_some_and(|layout| {
             let tab = self.panes.tab(layout.panel.is_some());
-            self.panes.place(tab).anchor.is_some()
+            self.panes.viewport(tab).anchor.is_some()
         })
     }
 
-    /// Ends a selection of lines without copying it.
-    pub(super) fn select_nothing(&mut self) {
+    /// Ends a selection without copying it.
+    pub(super) fn clear_selection(&mut self) {
         if let Some(layout) = self.layout {
-            self.panes.change_place(&layout, |place, _, _| place.anchor = None);
+            self.panes.update_viewport(&layout, |viewport, _, _| viewport.anchor = None);
         }
     }
 
-    /// The path to where the cursor is, where what is shown is JSON.
+    /// The JSON path at the cursor.
     pub fn path(&self, tab: Tab) -> Option<String> {
         let document =
             self.panes.view(tab)?.content.document().filter(|document| !document.tree().is_empty())?;
-        Some(document.path(document.line_of(self.panes.place(tab).cursor.line)))
+        Some(document.path(document.line_of(self.panes.viewport(tab).cursor.line)))
     }
 
-    /// A key while the number of a line is typed.
+    /// Handles a key in "go to line".
     pub(super) fn on_line_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         match (key.code, self.typed_line()) {
             (KeyCode::Esc, _) => self.overlay = None,
@@ -151,61 +157,61 @@ impl App {
     fn go_to_typed(&mut self, typed: &str) {
         match line_number(typed) {
             Some(number) => self.go_to_line(number),
-            None => _ = self.say(words::words(self.lang).status.no_line.clone(), Role::Dim),
+            None => _ = self.notify(words::words(self.lang).status.no_line.clone(), Role::Dim),
         }
     }
 
-    /// A line's number from 1; among bytes, an offset from 0.
+    /// Goes to a line, counted from 1; in a hex dump, to a byte offset from 0.
     pub(super) fn go_to_line(&mut self, number: usize) {
         let Some(layout) = self.layout else { return };
-        self.panes.change_place(&layout, |place, content, room| {
+        self.panes.update_viewport(&layout, |viewport, content, room| {
             let line = match content {
                 Content::Text(document) => document.segment_of(number.saturating_sub(1)),
-                Content::Sheet(_) => number.saturating_sub(1),
+                Content::Lines(_) => number.saturating_sub(1),
                 Content::Bytes(_) => content.byte_row(number, room.columns),
             };
-            place.go_to(line, content, room);
+            viewport.go_to(line, content, room);
         });
     }
 }
 
-/// What is copied of a text.
+/// The kind of a copied part.
 enum Part {
     Path,
     Value,
     Lines(usize),
 }
 
-/// The JSON document that is shown, and the line of it that the cursor is on.
-fn tree<'a>(place: &Viewport, content: &'a Content) -> Option<(&'a Document, usize)> {
+/// The displayed JSON document and the line under the cursor.
+fn tree<'a>(viewport: &Viewport, content: &'a Content) -> Option<(&'a Document, usize)> {
     let document = content.document().filter(|document| !document.tree().is_empty())?;
-    Some((document, document.line_of(place.cursor.line)))
+    Some((document, document.line_of(viewport.cursor.line)))
 }
 
-/// Folds what the cursor is on, or unfolds it.
-pub(super) fn fold(place: &mut Viewport, content: &Content, room: Room) {
-    let Some((document, line)) = tree(place, content) else { return };
+/// Toggles the fold under the cursor.
+pub(super) fn fold(viewport: &mut Viewport, content: &Content, room: Room) {
+    let Some((document, line)) = tree(viewport, content) else { return };
     let line = document.tree().open(line).unwrap_or(line);
     if document.tree().close(line).is_none() {
         return;
     }
-    place.folds.set(line, !place.folds.is_folded(line));
-    place.go_to(document.segment_of(line), content, room);
+    viewport.folds.set(line, !viewport.folds.is_folded(line));
+    viewport.go_to(document.segment_of(line), content, room);
 }
 
-fn fold_all(place: &mut Viewport, content: &Content, room: Room) {
-    let Some((document, _)) = tree(place, content) else { return };
-    if place.folds.is_empty() {
-        place.folds.fold_all(document);
+fn fold_all(viewport: &mut Viewport, content: &Content, room: Room) {
+    let Some((document, _)) = tree(viewport, content) else { return };
+    if viewport.folds.is_empty() {
+        viewport.folds.fold_all(document);
     } else {
-        place.folds.unfold_all();
+        viewport.folds.unfold_all();
     }
-    place.go_to(place.cursor.line, content, room);
+    viewport.go_to(viewport.cursor.line, content, room);
 }
 
-/// Goes from member to member.
-fn step(place: &mut Viewport, content: &Content, room: Room, action: Action) {
-    let Some((document, line)) = tree(place, content) else { return };
+/// Moves to a sibling or the parent.
+fn step(viewport: &mut Viewport, content: &Content, room: Room, action: Action) {
+    let Some((document, line)) = tree(viewport, content) else { return };
     let tree = document.tree();
     let line = tree.open(line).unwrap_or(line);
     let to = match action {
@@ -214,14 +220,14 @@ fn step(place: &mut Viewport, content: &Content, room: Room, action: Action) {
         _ => tree.parent(line),
     };
     if let Some(to) = to {
-        place.go_to(document.segment_of(to), content, room);
+        viewport.go_to(document.segment_of(to), content, room);
     }
 }
 
-/// What is to be copied, as it is there: a value with its key.
-fn part(place: &Viewport, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
-    let selected = place.selected();
-    if let Some((document, line)) = tree(place, content).filter(|_| is_path || place.anchor.is_none()) {
+/// The text to copy, as in the document; a value together with its key.
+fn part(viewport: &Viewport, content: &Content, room: Room, is_path: bool) -> Option<(Part, String)> {
+    let selected = viewport.selected();
+    if let Some((document, line)) = tree(viewport, content).filter(|_| is_path || viewport.anchor.is_none()) {
         if is_path {
             return Some((Part::Path, document.path(line)));
         }
@@ -233,11 +239,11 @@ fn part(place: &Viewport, content: &Content, room: Room, is_path: bool) -> Optio
     let text = match content {
         Content::Text(document) => {
             let last = document.line_of(*selected.end());
-            let last = if place.folds.is_folded(last) { document.value_lines(last).end } else { last + 1 };
+            let last = if viewport.folds.is_folded(last) { document.value_lines(last).end } else { last + 1 };
             document.lines(document.line_of(*selected.start())..last).to_owned()
         }
         _ => {
-            let lines = content.lines(&place.folds, room.columns);
+            let lines = content.lines(&viewport.folds, room.columns);
             let text = |at| lines.line(at).spans.iter().map(|span| span.text.as_str()).collect::<String>();
             selected.clone().map(|at| text(at).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
         }

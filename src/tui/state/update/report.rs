@@ -1,4 +1,4 @@
-//! The format report: asked for, made once, shown as often as it is asked for.
+//! The format report: created on first request, then kept.
 
 use crate::diagnose::explain;
 use crate::har::scan::Outcome;
@@ -8,13 +8,13 @@ use crate::tui::message::check::CheckProgress;
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::Shows;
+use crate::tui::state::popup::PopupKind;
 use crate::tui::state::report::Report;
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 
 impl App {
-    /// Opens the report; has it made the first time.
+    /// Opens the report and, the first time, creates it.
     pub(super) fn open_report(&mut self) -> Vec<Effect> {
         let is_new = matches!(self.report, Report::Unasked);
         if is_new {
@@ -22,11 +22,11 @@ impl App {
         }
         let effects = self.make_report();
         let title = &words::words(self.lang).report.title;
-        self.open_popup(Popup { shows: Shows::Report, ..Popup::new(title, self.report_lines()) });
+        self.open_popup(Popup { kind: PopupKind::Report, ..Popup::new(title, self.report_lines()) });
         effects
     }
 
-    /// The file is loaded now, or as far as it goes.
+    /// The file is loaded, completely or as far as possible.
     pub(super) fn keep_outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
         self.file.is_loaded = true;
         self.file.outcome = outcome;
@@ -35,7 +35,7 @@ impl App {
         effects
     }
 
-    /// Has a report made that waits for the file.
+    /// Creates a report that was waiting for the file.
     fn make_report(&mut self) -> Vec<Effect> {
         if !self.file.is_loaded || !matches!(self.report, Report::Waiting) {
             return Vec::new();
@@ -56,7 +56,7 @@ impl App {
 
     fn refresh_report(&mut self) {
         let lines = self.report_lines();
-        if let Some(popup) = self.popup_of(Shows::Report) {
+        if let Some(popup) = self.popup_of(PopupKind::Report) {
             popup.lines = lines;
         }
     }

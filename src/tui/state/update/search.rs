@@ -1,4 +1,4 @@
-//! The filter: typed, kept, taken back; its results listed.
+//! The filter: typing, accepting, cancelling, and listing its results.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -23,7 +23,7 @@ impl App {
     pub(super) fn begin_filter(&mut self) -> Vec<Effect> {
         self.has_chosen = true;
         if self.panes.is_zoomed {
-            // What is found is to be seen.
+            // Focus the list to show the results.
             self.focus_on(Focus::List);
         }
         self.overlay = Some(Overlay::Filter(self.search.begin(self.list.selected())));
@@ -34,12 +34,12 @@ impl App {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Enter => {
-                self.keep_filter();
+                self.accept_filter();
                 self.has_chosen = true;
             }
             KeyCode::Esc => {
                 self.overlay = None;
-                let selected = self.search.take_back();
+                let selected = self.search.cancel_typing();
                 return self.apply_filter(selected.map_or(Target::First, Target::Entry));
             }
             KeyCode::Char('o') if control => return self.toggle_order(),
@@ -62,14 +62,14 @@ impl App {
         Vec::new()
     }
 
-    /// Keeps what is typed, unless there is a mistake in it: that has to be seen.
-    pub(super) fn keep_filter(&mut self) {
+    /// Accepts the typed filter; stays open if it has a mistake, so that the mistake is visible.
+    pub(super) fn accept_filter(&mut self) {
         if self.search.keep() {
             self.overlay = None;
         }
     }
 
-    /// Puts the best completion in the place of what is being typed.
+    /// Completes the word at the cursor.
     fn complete(&mut self) -> Vec<Effect> {
         let Some(Overlay::Filter(input)) = &mut self.overlay else { return Vec::new() };
         let completion = SearchBar::completion(input, &self.known);
@@ -85,7 +85,7 @@ impl App {
         self.typed_filter()
     }
 
-    /// Filters by what is typed.
+    /// Filters by the typed text.
     pub(super) fn typed_filter(&mut self) -> Vec<Effect> {
         let text = self.typed_text();
         let before = self.search.generation;
@@ -93,7 +93,7 @@ impl App {
         if self.search.generation == before {
             return Vec::new();
         }
-        // What was selected when typing began is selected again wherever it is among the results.
+        // Keep the entry selected that was selected when typing began, wherever it is in the results.
         let selected = self.search.before.as_ref().and_then(|before| before.selected);
         let target = match selected {
             Some(number) if !self.search.is_ranked() => Target::Entry(number),
@@ -102,29 +102,29 @@ impl App {
         self.apply_filter(target)
     }
 
-    /// Sets the filter to that of a chip, or takes it off again.
+    /// Toggles the filter of a chip.
     pub(super) fn press_chip(&mut self, place: usize) -> Vec<Effect> {
         let Some(chip) = CHIPS.get(place) else { return Vec::new() };
         self.has_chosen = true;
         let is_set = self.search.chip() == Some(place);
         self.search.set_text(if is_set { String::new() } else { chip.filter.to_owned() });
-        self.apply_filter(self.here())
+        self.apply_filter(self.selection_target())
     }
 
-    /// Switches the filter off, or on again.
+    /// Switches the filter off or on.
     pub(super) fn switch_filter(&mut self) -> Vec<Effect> {
         self.has_chosen = true;
         self.search.switch(!self.search.is_off);
-        self.apply_filter(self.here())
+        self.apply_filter(self.selection_target())
     }
 
     pub(super) fn toggle_order(&mut self) -> Vec<Effect> {
         self.search.toggle_order();
-        self.search.target = self.here();
+        self.search.target = self.selection_target();
         self.search_effect()
     }
 
-    /// The next order by a column that is shown.
+    /// The next visible column to sort by.
     pub(super) fn next_sort(&self) -> Option<Sort> {
         let shown: Vec<Column> =
             self.layout.map_or_else(Vec::new, |layout| self.columns(&layout).names().collect());
@@ -138,7 +138,7 @@ impl App {
     pub(super) fn sort_by(&mut self, sort: Option<Sort>) -> Vec<Effect> {
         self.has_chosen = true;
         self.search.sort = sort;
-        self.search.begin_search();
+        self.search.start_search();
         let words = words::words(self.lang);
         let text = match sort {
             None => words.sort.files_own.clone(),
@@ -147,25 +147,25 @@ impl App {
                 self.keymap.fill(way, &[("column", title(sort.column, &words.columns))])
             }
         };
-        self.say(text, Role::Strong);
-        self.apply_filter(self.here())
+        self.notify(text, Role::Strong);
+        self.apply_filter(self.selection_target())
     }
 
-    /// Lists what the filter lets through; without a filter, everything.
+    /// Lists the entries that match the filter, or all.
     pub(super) fn apply_filter(&mut self, target: Target) -> Vec<Effect> {
         self.search.target = target;
         let mut effects = self.search_effect();
-        if !self.search.has_work() {
+        if !self.search.is_list_modified() {
             self.list.list_all(self.index.len());
             effects.extend(match target {
                 Target::Entry(number) => self.select(number),
-                Target::First | Target::Heading => self.selected(),
+                Target::First | Target::Heading => self.on_selection_changed(),
             });
         }
         effects
     }
 
-    /// The search that the filter asks for; where it asks for none, one that still runs is stopped.
+    /// The effect of starting the search, or of cancelling it if nothing is filtered, sorted or grouped.
     pub(super) fn search_effect(&mut self) -> Vec<Effect> {
         let was_running = self.search.running;
         let source = self.file.source.as_ref();
@@ -178,12 +178,12 @@ impl App {
         }
     }
 
-    /// The selected entry as what a search is to select.
-    pub(super) fn here(&self) -> Target {
+    /// The current selection, as the target of a search.
+    pub(super) fn selection_target(&self) -> Target {
         match (self.list.selected(), self.list.heading()) {
             (Some(number), _) => Target::Entry(number),
             (None, Some(_)) => Target::Heading,
-            // Nothing is listed: back to what was selected before.
+            // The list is empty: return to the last selected entry.
             (None, None) => self.last_selected.map_or(Target::First, Target::Entry),
         }
     }
@@ -203,13 +203,18 @@ impl App {
         };
         let before = self.list.selected();
         self.list.list_some(hits.entries, hits.groups, wanted);
-        // What is selected now is meant from here on, unless it is still being typed, or more is still to come.
+        // The selection is deliberate from here on, unless the filter is still being typed or results are still
+        // arriving.
         let is_typed = matches!(self.overlay, Some(Overlay::Filter(_)));
         if let (Some(number), false, true) = (self.list.selected(), is_typed, hits.done) {
             self.search.target = Target::Entry(number);
         }
-        // Headings take rows too.
+        // Headings take rows, which changes the layout.
         self.lay_out();
-        if self.list.selected() == before && before.is_some() { Vec::new() } else { self.selected() }
+        if self.list.selected() == before && before.is_some() {
+            Vec::new()
+        } else {
+            self.on_selection_changed()
+        }
     }
 }

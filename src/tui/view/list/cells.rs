@@ -184,11 +184,11 @@ fn shown_parts(part: &str, columns: usize) -> Vec<Range<usize>> {
     let at = part.find(['?', '#']).filter(|at| *at > 0).unwrap_or(part.len());
     let (path, query) = part.split_at(at);
     let room = (columns - (columns / 3).min(width(&clean(query)))).min(width(&clean(path)));
-    let behind = path.chars().count();
-    let mut shown = ends(path, behind, room);
+    let path_len = path.chars().count();
+    let mut shown = ends(path, path_len, room);
     if !query.is_empty() {
-        let own = ends(query, count - behind, columns - room);
-        shown.extend(own.into_iter().map(|range| behind + range.start..behind + range.end));
+        let own = ends(query, count - path_len, columns - room);
+        shown.extend(own.into_iter().map(|range| path_len + range.start..path_len + range.end));
     }
     shown
 }

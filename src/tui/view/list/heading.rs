@@ -51,6 +51,6 @@ pub(super) fn spans(app: &App, group: &Group, is_folded: bool, room: usize) -> V
 }
 
 /// A dash for zero and unknown values, as in entry rows.
-fn or_dash(is_told: bool, text: String) -> String {
-    if is_told { text } else { "–".to_owned() }
+fn or_dash(is_known: bool, text: String) -> String {
+    if is_known { text } else { "–".to_owned() }
 }

@@ -78,10 +78,10 @@ fn total(summary: &Summary) -> f64 {
 /// The recorded phases in milliseconds, with their shades.
 fn parts(summary: &Summary) -> Vec<(f64, char)> {
     let Phases { before, waiting, receiving } = summary.phases;
-    let told = [(before, BEFORE), (waiting, WAITING), (receiving, RECEIVING)];
-    let told: Vec<_> = told.map(|(time, shade)| (f64::from(time), shade)).into();
-    if told.iter().any(|(time, _)| *time > 0.0) {
-        return told;
+    let phases = [(before, BEFORE), (waiting, WAITING), (receiving, RECEIVING)];
+    let phases: Vec<_> = phases.map(|(time, shade)| (f64::from(time), shade)).into();
+    if phases.iter().any(|(time, _)| *time > 0.0) {
+        return phases;
     }
     vec![(summary.time_ms.unwrap_or_default(), WHOLE)]
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::sheet::LineBuilder;
+use super::line_builder::LineBuilder;
 use super::tokens;
 use crate::har::body::{Absence, Body, BodyContent, Step};
 use crate::har::format::{form, jwt, multipart};
@@ -49,7 +49,7 @@ pub(super) fn page(body: Body, marks: &[String], lang: Lang, cancel: &CancelToke
             let marks = if is_json { &[] } else { marks };
             let plain = View::text(Document::shared(&text, syntax(mime, &text), marks));
             let bytes =
-                View { shape: ViewKind::Bytes, content: Content::Bytes(Bytes::Text(Arc::clone(&text))) };
+                View { kind: ViewKind::Bytes, content: Content::Bytes(Bytes::Text(Arc::clone(&text))) };
             let special = special(&text, mime, lang);
             Some(page_of(info, special.into_iter().chain(tree).chain([plain, bytes])))
         }
@@ -57,7 +57,7 @@ pub(super) fn page(body: Body, marks: &[String], lang: Lang, cancel: &CancelToke
             let info = info(human::media_type(mime), bytes.len(), None);
             let parts = parts(&bytes, mime, lang);
             let picture = picture(&bytes, lang);
-            let bytes = View { shape: ViewKind::Bytes, content: Content::Bytes(Bytes::Raw(Arc::new(bytes))) };
+            let bytes = View { kind: ViewKind::Bytes, content: Content::Bytes(Bytes::Raw(Arc::new(bytes))) };
             Some(page_of(info, parts.into_iter().chain(picture).chain([bytes])))
         }
     }
@@ -84,7 +84,7 @@ fn syntax(mime: &str, text: &str) -> Syntax {
 
 fn page_of(info: String, mut views: impl Iterator<Item = View>) -> Page {
     match views.next() {
-        Some(first) => views.fold(Page::new(info, first), Page::or),
+        Some(first) => views.fold(Page::new(info, first), Page::with_view),
         None => Page::remark(""),
     }
 }
@@ -99,7 +99,7 @@ fn special(text: &str, mime: &str, lang: Lang) -> Option<View> {
             let mut sheet = LineBuilder::new(lang);
             sheet.heading(&words::words(lang).sheet.tokens);
             tokens::one(&mut sheet, &token);
-            Some(View::sheet(ViewKind::Token, sheet.lines()))
+            Some(View::lines(ViewKind::Token, sheet.lines()))
         }
         _ => graphql(text, lang),
     }
@@ -109,7 +109,7 @@ fn fields(text: &str, lang: Lang) -> Option<View> {
     let fields = form::fields(text);
     let mut sheet = LineBuilder::new(lang);
     sheet.fields(&fields);
-    (!fields.is_empty()).then(|| View::sheet(ViewKind::Form, sheet.lines()))
+    (!fields.is_empty()).then(|| View::lines(ViewKind::Form, sheet.lines()))
 }
 
 /// The parts of a multipart body, each with its headers and the beginning of its content.
@@ -133,7 +133,7 @@ fn parts(body: &[u8], mime: &str, lang: Lang) -> Option<View> {
         }
         sheet.blank();
     }
-    (!parts.is_empty()).then(|| View::sheet(ViewKind::Parts, sheet.lines()))
+    (!parts.is_empty()).then(|| View::lines(ViewKind::Parts, sheet.lines()))
 }
 
 /// The query of a GraphQL request, its variables and its operation name.
@@ -165,7 +165,7 @@ fn graphql(text: &str, lang: Lang) -> Option<View> {
         }
         sheet.blank();
     }
-    Some(View::sheet(ViewKind::Graphql, sheet.lines()))
+    Some(View::lines(ViewKind::Graphql, sheet.lines()))
 }
 
 /// Breaks a one-line query at its braces; others keep their lines.
@@ -209,7 +209,7 @@ fn picture(bytes: &[u8], lang: Lang) -> Option<View> {
         sheet.fact(&words.dimensions, &words::fill(&words.pixels, &values));
     }
     sheet.fact(&words.size, &human::bytes(bytes.len() as u64));
-    Some(View::sheet(ViewKind::Picture, sheet.lines()))
+    Some(View::lines(ViewKind::Picture, sheet.lines()))
 }
 
 /// Why a body is missing, as a sentence.

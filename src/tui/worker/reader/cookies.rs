@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::sheet::LineBuilder;
+use super::line_builder::LineBuilder;
 use super::tokens;
 use crate::har::entry::{Cookie, Entry, Header};
 use crate::har::format::cookie::{self, ParsedCookie};
@@ -42,7 +42,7 @@ pub(super) fn page(entry: &Entry, lang: Lang) -> Page {
     }
     let named = set.iter().chain(&sent).map(|cookie| (cookie.name.as_str(), cookie.value.as_str()));
     tokens::all(&mut sheet, named, lang);
-    Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
+    Page::new("", View::lines(ViewKind::Summary, sheet.lines()))
 }
 
 fn or(list: Vec<ParsedCookie>, otherwise: impl FnOnce() -> Vec<ParsedCookie>) -> Vec<ParsedCookie> {

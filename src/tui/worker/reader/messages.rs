@@ -1,6 +1,6 @@
 //! Messages of a WebSocket, or events of an event stream.
 
-use super::sheet::LineBuilder;
+use super::line_builder::LineBuilder;
 use crate::har::entry::Entry;
 use crate::har::format::stream::{self, Direction, Message};
 use crate::text::{Lang, clean, human, words};
@@ -49,7 +49,7 @@ pub(super) fn page(entry: &Entry, body: Option<&str>, lang: Lang) -> Option<Page
         sheet.note(&words::fill(&words::words(lang).sheet.more_messages, &[("n", &more)]));
     }
     let info = words::fill(&words::words(lang).sheet.messages, &[("n", &human::count(messages.len()))]);
-    Some(Page::new(info, View::sheet(ViewKind::Summary, sheet.lines())))
+    Some(Page::new(info, View::lines(ViewKind::Summary, sheet.lines())))
 }
 
 /// `↑ sent · 10:02:03.120 · 34 B`.

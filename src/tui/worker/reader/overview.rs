@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::sheet::LineBuilder;
+use super::line_builder::LineBuilder;
 use super::{bodies, tokens};
 use crate::diagnose::{explain, words as diagnose_words};
 use crate::har::body::{Body, BodyContent};
@@ -60,7 +60,7 @@ pub(super) fn page(entry: &Entry, body: &Body, lang: Lang) -> Page {
     let names =
         entry.request.headers.iter().chain(entry.response.iter().flat_map(|response| &response.headers));
     tokens::all(&mut sheet, names.map(|header| (header.name.as_str(), header.value.as_str())), lang);
-    Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
+    Page::new("", View::lines(ViewKind::Summary, sheet.lines()))
 }
 
 /// The request and its result.

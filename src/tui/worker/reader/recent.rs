@@ -29,7 +29,7 @@ impl Recent {
 
     /// Adds an entry, evicting the least recently used ones.
     pub(super) fn keep(&mut self, detail: &Arc<Detail>) {
-        let bytes = detail.weight();
+        let bytes = detail.byte_size();
         if bytes > MAX_BYTES {
             return;
         }
@@ -37,7 +37,7 @@ impl Recent {
         self.details.push_back(Arc::clone(detail));
         while self.bytes > MAX_BYTES || self.details.len() > MAX_ENTRIES {
             let Some(oldest) = self.details.pop_front() else { return };
-            self.bytes -= oldest.weight();
+            self.bytes -= oldest.byte_size();
         }
     }
 }
@@ -65,7 +65,7 @@ mod tests {
         let page = Page::remark(&"x".repeat(bytes));
         Arc::new(Detail {
             read: read(number),
-            holds: CopyableItems::default(),
+            copyable: CopyableItems::default(),
             pages: vec![(Tab::Body, page)],
         })
     }

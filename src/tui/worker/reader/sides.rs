@@ -1,6 +1,6 @@
 //! The Request and Response tabs of an entry.
 
-use super::sheet::LineBuilder;
+use super::line_builder::LineBuilder;
 use super::{bodies, overview, tokens};
 use crate::har::body::{Body, BodyContent};
 use crate::har::entry::{Entry, Header};
@@ -39,15 +39,15 @@ pub(super) fn request(entry: &Entry, body: Body, read: &ReadRequest, cancel: &Ca
                 sheet.note(&read.keymap.fill(&words.rest_of_body, &[("n", &human::count(more))]));
             }
         }
-        Content::Sheet(lines) => lines.iter().for_each(|line| sheet.push(line.clone())),
+        Content::Lines(lines) => lines.iter().for_each(|line| sheet.push(line.clone())),
         Content::Bytes(_) => sheet.note(&bodies.info),
     }
     headers(&mut sheet, &request.headers, lang);
     let parameters = query.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)));
     let named = request.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()));
     tokens::all(&mut sheet, named.chain(parameters), lang);
-    let page = Page::new(bodies.info.clone(), View::sheet(ViewKind::Summary, sheet.lines()));
-    Some(if has_body { bodies.into_views().fold(page, Page::or) } else { page })
+    let page = Page::new(bodies.info.clone(), View::lines(ViewKind::Summary, sheet.lines()));
+    Some(if has_body { bodies.into_views().fold(page, Page::with_view) } else { page })
 }
 
 /// The decoded query of the URL, or the recorded one if the URL has none.
@@ -95,7 +95,7 @@ pub(super) fn response(entry: &Entry, body: &Body, lang: Lang) -> Page {
     headers(&mut sheet, &response.headers, lang);
     let named = response.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()));
     tokens::all(&mut sheet, named, lang);
-    Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
+    Page::new("", View::lines(ViewKind::Summary, sheet.lines()))
 }
 
 fn headers(sheet: &mut LineBuilder, headers: &[Header], lang: Lang) {

@@ -1,6 +1,6 @@
 //! Timings: each phase with its share of the time, and a bar at its position.
 
-use super::sheet::LineBuilder;
+use super::line_builder::LineBuilder;
 use crate::har::entry::Entry;
 use crate::text::{Lang, human, width, words};
 use crate::tui::page::{Page, View, ViewKind};
@@ -59,7 +59,7 @@ pub(super) fn page(entry: &Entry, lang: Lang) -> Page {
     if times.ssl.unwrap_or(0.0) > times.connect.unwrap_or(f64::INFINITY) + ROUNDING {
         sheet.note(&words.ssl_longer);
     }
-    Page::new("", View::sheet(ViewKind::Summary, sheet.lines()))
+    Page::new("", View::lines(ViewKind::Summary, sheet.lines()))
 }
 
 /// A label in the first column.

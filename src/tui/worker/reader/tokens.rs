@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::sheet::LineBuilder;
+use super::line_builder::LineBuilder;
 use crate::har::format::jwt::{self, Jwt};
 use crate::text::{Lang, words};
 use crate::tui::theme::Role;
