@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (folder, convert) in [
         ("knowledge", knowledge as fn(&str) -> Result<Value, Box<dyn Error>>),
         ("words", words),
+        ("glossary", words),
         ("secrets", words),
     ] {
         let folder = Path::new("assets").join(folder);

@@ -4,6 +4,7 @@
 pub mod clean;
 pub mod fit;
 pub mod format;
+pub mod glossary;
 pub mod human;
 pub mod json;
 pub mod lang;

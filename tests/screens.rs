@@ -434,7 +434,7 @@ fn panes_scroll_and_say_where_they_go_on() {
     assert!(top.contains('↓'));
     harness.keys(&["J", "J", "J"]);
     assert!(harness.screen().contains('↑'));
-    harness.keys(&["K", "K", "K"]);
+    harness.keys(&["Ctrl-y", "Ctrl-y", "Ctrl-y"]);
     assert_eq!(harness.screen(), top);
     harness.keys(&["Tab", "Tab", "End"]);
     assert!(harness.screen().contains("Raw message"));
@@ -1135,4 +1135,17 @@ fn entries_that_the_diagnosis_names_are_links_with_a_way_back() {
         harness.keys(if size.0 > 100 { &["Esc", "Tab", "Tab", "Enter"] } else { &["Esc", "Tab", "Enter"] });
         assert_eq!(harness.app.list.selected(), Some(7), "{}", harness.screen());
     }
+}
+
+#[test]
+fn what_the_cursor_is_on_is_explained() {
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    harness.keys(&["Home", "K"]);
+    insta::assert_snapshot!("explain-entry-120x36", harness.screen());
+    harness.keys(&["Esc", "n", "Enter", "Home", "/"]).type_text("5302").keys(&["Enter", "K"]);
+    let screen = harness.screen();
+    assert!(screen.contains("What this means") && screen.contains("5302"), "{screen}");
+    let mut harness = open("new-user-fails.har", Setup { lang: Lang::Ko, ..sized(120, 36) });
+    harness.keys(&["K"]);
+    assert!(harness.screen().contains("생성 또는 작업 실행"), "{}", harness.screen());
 }

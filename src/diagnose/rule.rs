@@ -208,6 +208,14 @@ fn pattern_holds(wanted: Option<&Pattern>, actual: Option<&str>) -> bool {
 }
 
 impl Rule {
+    /// Whether one of its conditions asks for this code, of the service or of the layer below it.
+    #[must_use]
+    pub fn names_code(&self, code: &str) -> bool {
+        self.when
+            .iter()
+            .any(|when| [&when.code, &when.inner_code].into_iter().flatten().any(|own| own == code))
+    }
+
     /// What the rule says in `lang`.
     #[must_use]
     pub fn meaning(&self, lang: Lang) -> &Meaning {

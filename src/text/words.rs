@@ -57,6 +57,8 @@ pub struct Words {
     pub take: Take,
     /// Boards: the causes of a file, one user's story.
     pub board: Board,
+    /// What the cursor is on, explained.
+    pub glossary: Glossary,
     /// Exporting to files.
     pub export: Export,
     /// Recording a browser.
@@ -258,6 +260,12 @@ table! {
     /// Copying, opening and printing.
     Take {
         no_picture, title, letters, diagnosis, case, url, curl, powershell, request_headers, response_headers, body, payload, value, path, lines, tracking, har, row, nothing, still_loading, preparing, failed, with_secrets, large, not_text, holds_secrets, saves, shown, hidden, no_selection, no_text_to_open, not_opened, no_program, program_failed, print_cut, come_back
+    }
+}
+table! {
+    /// What the cursor is on, explained.
+    Glossary {
+        title, nothing
     }
 }
 table! {

@@ -60,6 +60,8 @@ actions! {
     NextFailure "next_failure" ["n", "]"],
     /// Selects the previous failed one.
     PreviousFailure "previous_failure" ["N", "["],
+    /// Explain what the cursor is on.
+    Explain "explain" ["K"],
     /// Show the causes of what failed.
     Causes "causes" ["C"],
     /// Show everything that touches the user.
@@ -131,9 +133,9 @@ actions! {
     /// Toggles line numbers.
     Numbers "numbers" ["#"],
     /// Scrolls the diagnosis down, from any pane.
-    DiagnosisDown "diagnosis_down" ["J"],
+    DiagnosisDown "diagnosis_down" ["J", "Ctrl-e"],
     /// Scrolls the diagnosis up, from any pane.
-    DiagnosisUp "diagnosis_up" ["K"],
+    DiagnosisUp "diagnosis_up" ["Ctrl-y"],
     /// Opens the column chooser.
     Columns "columns" ["|"],
     /// Cycles through the ways to group the list.

@@ -13,6 +13,7 @@ mod exporting;
 mod external_viewer;
 mod files;
 mod find;
+mod glossary;
 mod grouping;
 mod loading;
 mod mouse;
@@ -104,6 +105,7 @@ impl App {
             Action::NextFile => return vec![Effect::SwitchFile(1)],
             Action::PreviousFile => return vec![Effect::SwitchFile(-1)],
             Action::JumpBack => return self.jump_back(),
+            Action::Explain => return self.explain_here(),
             Action::Causes => self.open_causes(),
             Action::Story => return self.open_story(),
             Action::Statuses => self.open_statuses(),

@@ -9,14 +9,13 @@ use crate::diagnose::explain;
 use crate::diagnose::finding::{AccountStatus, Finding};
 use crate::redact;
 use crate::text::{clean, fit_middle, human, words};
-use crate::tui::layout::Focus;
 use crate::tui::message::effect::Effect;
 use crate::tui::message::story::{StoryFound, StoryRequest};
 use crate::tui::state::App;
 use crate::tui::state::board::{BoardKind, BoardRow, Link};
 use crate::tui::state::overlay::Overlay;
 use crate::tui::theme::Role;
-use crate::tui::widget::text::{Line, Lines as _, Span};
+use crate::tui::widget::text::{Line, Span};
 
 /// An e-mail or a UUID in a text.
 #[expect(clippy::unwrap_used, reason = "a test compiles the pattern")]
@@ -62,11 +61,7 @@ impl App {
 
     /// The e-mail or UUID in the line of the body that the cursor is on, while the body has the keys.
     fn name_at_cursor(&self) -> Option<String> {
-        let layout = self.layout.filter(|layout| self.panes.focus(layout) == Focus::Body)?;
-        let tab = self.panes.tab(layout.panel.is_some());
-        let (view, place) = (self.panes.view(tab)?, self.panes.viewport(tab));
-        let line = view.content.lines(&place.folds, usize::from(layout.body.width)).line(place.cursor.line);
-        let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+        let (_, text) = self.line_at_cursor()?;
         NAME.find(&text).map(|found| found.as_str().to_owned())
     }
 
