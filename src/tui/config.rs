@@ -4,9 +4,8 @@ mod fault;
 mod template;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -57,11 +56,8 @@ pub fn path() -> Option<PathBuf> {
 }
 
 impl Config {
-    /// Loads a settings file: the bound one, or the one in the default location if there is one.
-    ///
-    /// # Errors
-    ///
-    /// If the bound file cannot be read. Problems with the default file are [faults](Config::faults) instead.
+    /// Loads a settings file: the given one, or the one in the default location if there is one. Fails if the given
+    /// file cannot be read. Problems with the default file are [faults](Config::faults) instead.
     pub fn load(named: Option<&Path>) -> Result<Self, Error> {
         let Some(path) = named.map(Path::to_owned).or_else(path) else { return Ok(Self::default()) };
         match fs::read_to_string(&path) {
@@ -239,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_holds() {
+    fn valid_settings_apply() {
         let config = Config::parse(
             "language = \"ko\"\ntheme = \"light\"\nmouse = false\ncolumns = [\"status\", \"path\"]\n[keys]\nwrap = \"n\"\nquit = [\"Ctrl-q\"]\ncase = []\n",
         );
@@ -256,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_names_its_line_and_takes_nothing_else_with_it() {
+    fn a_mistake_names_its_line_and_other_settings_apply() {
         let text = "languag = \"en\"\nlanguage = \"fr\"\ncolumns = [\"pth\", \"host\"]\n[keys]\nwarp = \"a\"\nwrap = \"Ctrl-Nonsense\"\nquit = 5\ncase = \"a\"\nreport = [\"a\", \"b\"]\nfind = \"Ctrl-c\"\n";
         let said = said(text);
         assert_eq!(
@@ -279,13 +275,13 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_mistakes_alone_is_told_of_in_part() {
+    fn the_number_of_reported_mistakes_is_limited() {
         let text: String = (0..100_000).map(|n| format!("no{n} = 1\n")).collect();
         assert_eq!(Config::parse(&text).faults.len(), MAX_FAULTS);
     }
 
     #[test]
-    fn what_is_no_toml_is_as_if_it_were_not_there() {
+    fn invalid_toml_leaves_the_defaults() {
         assert_eq!(said("language = \"ko\"\n[keys\n").len(), 1);
         assert!(said("language = \"ko\"\n[keys\n")[0].starts_with("line 2: "));
         assert_eq!(Config::parse("[keys").keymap.keys(Action::Copy), ["y"]);
@@ -301,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_of_defaults_says_what_holds_without_it() {
+    fn the_template_contains_the_defaults() {
         let config = Config::parse(&template(Lang::En));
         assert!(config.faults.is_empty(), "{:?}", config.faults);
         assert_eq!((config.lang, config.columns.len()), (None, 0));

@@ -213,7 +213,7 @@ fn thousandths(part: u16, whole: u16) -> u16 {
 
 /// The part of the screen at a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub enum HitTarget {
     Chips,
     Titles,
     /// A row of the list, counted from its top.
@@ -226,24 +226,25 @@ pub enum Target {
     /// Nothing clickable.
     Elsewhere,
 }
-pub fn hit(layout: &Layout, at: Position) -> Target {
+
+pub fn hit(layout: &Layout, at: Position) -> HitTarget {
     let is_panel = |panel: Panel| Rect { x: panel.text.x.saturating_sub(1), ..panel.text }.contains(at);
     if layout.chips.is_some_and(|chips| chips.contains(at)) {
-        Target::Chips
+        HitTarget::Chips
     } else if layout.columns.contains(at) {
-        Target::Titles
+        HitTarget::Titles
     } else if layout.list.contains(at) {
-        Target::Entry(at.y - layout.list.y)
+        HitTarget::Entry(at.y - layout.list.y)
     } else if layout.rule.contains(at) {
-        Target::Tabs
+        HitTarget::Tabs
     } else if layout.whole_body().contains(at) {
-        Target::Body
+        HitTarget::Body
     } else if layout.panel.is_some_and(|panel| panel.rule.contains(at)) {
-        Target::PanelEdge
+        HitTarget::PanelEdge
     } else if layout.panel.is_some_and(|panel| panel.text.contains(at) || is_panel(panel)) {
-        Target::Panel
+        HitTarget::Panel
     } else {
-        Target::Elsewhere
+        HitTarget::Elsewhere
     }
 }
 
@@ -296,6 +297,7 @@ pub struct Compare {
     pub footer: Rect,
     pub is_side_by_side: bool,
 }
+
 pub fn compare((width, height): (u16, u16)) -> Compare {
     let text = height.saturating_sub(5);
     Compare {
@@ -375,27 +377,27 @@ mod tests {
                 for x in 0..size.0 {
                     let at = Position { x, y };
                     let own = match hit(&layout, at) {
-                        Target::Chips => layout.chips.unwrap(),
-                        Target::Titles => layout.columns,
-                        Target::Entry(row) => Rect { y: layout.list.y + row, height: 1, ..layout.list },
-                        Target::Tabs => layout.rule,
-                        Target::Body => layout.whole_body(),
-                        Target::PanelEdge => layout.panel.unwrap().rule,
-                        Target::Panel => {
+                        HitTarget::Chips => layout.chips.unwrap(),
+                        HitTarget::Titles => layout.columns,
+                        HitTarget::Entry(row) => Rect { y: layout.list.y + row, height: 1, ..layout.list },
+                        HitTarget::Tabs => layout.rule,
+                        HitTarget::Body => layout.whole_body(),
+                        HitTarget::PanelEdge => layout.panel.unwrap().rule,
+                        HitTarget::Panel => {
                             let text = layout.panel.unwrap().text;
                             Rect { x: text.x - 1, width: text.width + 1, ..text }
                         }
-                        Target::Elsewhere => layout.header.union(layout.footer),
+                        HitTarget::Elsewhere => layout.header.union(layout.footer),
                     };
                     assert!(own.contains(at), "{at:?}");
-                    assert!(y > 0 && y + 1 < size.1 || hit(&layout, at) == Target::Elsewhere);
+                    assert!(y > 0 && y + 1 < size.1 || hit(&layout, at) == HitTarget::Elsewhere);
                 }
             }
         }
     }
 
     #[test]
-    fn an_edge_goes_where_it_is_put_and_no_further_than_it_may() {
+    fn an_edge_moves_within_its_limits() {
         for size in [(40, 10), (80, 24), (100, 30), (237, 67)] {
             let laid_out = |shares| Layout::of(size, 1000, shares, None).unwrap();
             let layout = laid_out(Shares::default());

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn the_terminal_says_what_it_can() {
+    fn the_protocol_is_detected_from_the_environment() {
         assert_eq!(of(&[("TERM", "xterm-kitty")]), Some(Protocol::Kitty));
         assert_eq!(of(&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "WezTerm")]), Some(Protocol::Iterm2));
         assert_eq!(of(&[("TERM", "xterm-256color"), ("LC_TERMINAL", "iTerm2")]), Some(Protocol::Iterm2));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_shown_is_not_sent() {
+    fn unsupported_images_are_not_sent() {
         let gif = b"GIF89a\x0a\0\x0a\0rest";
         assert_eq!(Protocol::Kitty.sequence(gif, (80, 24)), None, "this protocol takes PNG alone");
         assert!(Protocol::Iterm2.sequence(gif, (80, 24)).is_some());

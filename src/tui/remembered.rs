@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_and_what_is_broken_is_as_if_not_there() {
+    fn settings_round_trip_and_an_invalid_file_is_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state/layout.toml");
         assert_eq!(read(&file), Remembered::default());

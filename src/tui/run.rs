@@ -61,11 +61,8 @@ pub struct Options {
     pub state: Option<PathBuf>,
 }
 
-/// Shows files until the user quits.
-///
-/// # Errors
-///
-/// If no file can be read (one error for each), or if the terminal cannot be used.
+/// Shows files until the user quits. Fails if no file can be read (one error for each), or if the terminal cannot be
+/// used.
 pub fn run(options: Options) -> Result<(), Vec<Error>> {
     let of_terminal = |source| vec![terminal_error(source)];
     let (events, inbox) = channel();

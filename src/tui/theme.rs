@@ -39,6 +39,7 @@ impl Theme {
             Self::basic()
         }
     }
+
     pub fn built_in(name: &str) -> Option<Self> {
         let (name, text) = BUILT_IN.iter().find(|(own, _)| *own == name)?;
         Some(Self { name: (*name).to_owned(), styles: compiled_in(text) })
@@ -47,6 +48,7 @@ impl Theme {
     pub fn names() -> impl Iterator<Item = &'static str> {
         BUILT_IN.iter().map(|(name, _)| *name)
     }
+
     pub fn standard() -> Self {
         Self { name: "default".to_owned(), styles: compiled_in(BUILT_IN[0].1) }
     }
@@ -75,6 +77,7 @@ impl Theme {
     pub fn named(self, name: &str) -> Self {
         Self { name: name.to_owned(), ..self }
     }
+
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -215,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_is_the_one_accent() {
+    fn failures_have_the_strongest_accent() {
         for name in Theme::names() {
             let theme = Theme::built_in(name).unwrap();
             let failed = theme.style(Role::Failed);

@@ -21,8 +21,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use self::paint::put;
-use super::layout::Focus;
-use super::layout::{Layout, SMALLEST};
+use super::layout::{Focus, Layout, SMALLEST};
 use super::state::App;
 use super::state::overlay::Overlay;
 use super::theme::Role;

@@ -78,22 +78,22 @@ pub(in crate::tui) struct FileWorkers {
     /// The user's story that was asked for last.
     story: Option<Job>,
     /// Saves content that was too large to copy.
-    keeper: Option<Job>,
+    saver: Option<Job>,
 }
 
 impl FileWorkers {
     pub(in crate::tui) fn start(file: FileSpec) -> io::Result<Self> {
-        let (hits, places) = (file.events.clone(), file.events.clone());
+        let (hits, matches) = (file.events.clone(), file.events.clone());
         Ok(Self {
             search: Worker::start(move |found| hits.send(Event::Hits(found)).is_ok())?,
-            finder: finder::start(move |found| places.send(Event::FindMatches(found)).is_ok())?,
+            finder: finder::start(move |found| matches.send(Event::FindMatches(found)).is_ok())?,
             file,
             reader: None,
             checker: None,
             comparer: None,
             exporter: None,
             story: None,
-            keeper: None,
+            saver: None,
         })
     }
 
@@ -121,21 +121,21 @@ impl FileWorkers {
             Effect::Search(search) => self.search.search(search),
             Effect::FindStory(request) => self.story(*request, app),
             Effect::StopSearch => self.search.stop(),
-            Effect::Find(look) => self.finder.request(look),
-            Effect::MakeCopy(take) => self.take(*take, Event::CopyOutput, app),
-            Effect::PreparePager(take) => {
-                self.take(*take, |output| Event::PagerReply(pager_file::prepare(output)), app)
+            Effect::Find(request) => self.finder.request(request),
+            Effect::MakeCopy(request) => self.copy(*request, Event::CopyOutput, app),
+            Effect::PreparePager(request) => {
+                self.copy(*request, |output| Event::PagerReply(pager_file::prepare(output)), app)
             }
             Effect::Export(export) => self.export(*export, app),
             Effect::StopExport => self.exporter.iter().for_each(Job::stop),
-            Effect::Save(keep) => self.keep(keep, app),
+            Effect::Save(request) => self.save(request, app),
             Effect::Compare(work) => self.compare(work, app),
             Effect::StopCompare => {
                 if let Some(comparer) = &self.comparer {
                     comparer.stop();
                 }
             }
-            // These concern the whole program or several files.
+            // Handled by the event loop or the workspace.
             Effect::Quit
             | Effect::Copy(_)
             | Effect::SendToTerminal(_)
@@ -181,9 +181,9 @@ impl FileWorkers {
         }
     }
 
-    fn take(&mut self, take: CopyRequest, to_event: fn(CopyOutput) -> Event, app: &mut App) {
-        let (item, secrets) = (take.item, take.secrets);
-        if let Err(error) = copy_job::start(take, self.result_sender(to_event)) {
+    fn copy(&mut self, request: CopyRequest, to_event: fn(CopyOutput) -> Event, app: &mut App) {
+        let (item, secrets) = (request.item, request.secrets);
+        if let Err(error) = copy_job::start(request, self.result_sender(to_event)) {
             let content = CopyContent::Failed(error.to_string());
             app.on_event(to_event(CopyOutput { item, secrets, name: String::new(), content }));
         }
@@ -204,9 +204,9 @@ impl FileWorkers {
         }
     }
 
-    fn keep(&mut self, keep: SaveRequest, app: &mut App) {
-        match exporter::keep(keep, self.result_sender(Event::Export)) {
-            Ok(keeper) => self.keeper = Some(keeper),
+    fn save(&mut self, request: SaveRequest, app: &mut App) {
+        match exporter::start_saving(request, self.result_sender(Event::Export)) {
+            Ok(saver) => self.saver = Some(saver),
             Err(error) => _ = app.on_event(Event::Export(ExportOutcome::Failed(error.to_string()))),
         }
     }

@@ -9,6 +9,7 @@ use crate::tui::theme::Theme;
 
 /// The names of all settings.
 pub(super) const SETTINGS: [&str; 5] = ["language", "theme", "mouse", "columns", "keys"];
+
 pub fn template(lang: Lang) -> String {
     let words = words::words(lang);
     let columns: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();

@@ -15,6 +15,7 @@ pub const DEFAULT_COLUMNS: &[Column] = &[
     Column::Time,
     Column::Started,
 ];
+
 pub fn title(column: Column, words: &words::Columns) -> &str {
     match column {
         Column::Number => &words.number,

@@ -59,6 +59,7 @@ pub struct LaidOut {
     /// The range of lines of each difference.
     pub stops: Vec<Range<usize>>,
 }
+
 pub fn lay_out(found: &Comparison, window: u16, lang: Lang) -> LaidOut {
     let is_side_by_side = super::compare((window, u16::MAX)).is_side_by_side;
     let columns = is_side_by_side.then(|| Columns::of(found, window, lang));

@@ -9,6 +9,7 @@ use crate::tui::widget::text::{Line, Span};
 /// Labels are padded to the longest of them, up to this width; longer ones are not padded, so that a UUID fits next
 /// to the others.
 const MAX_LABEL: usize = 10;
+
 pub fn lines(explanation: &Explanation, lang: Lang) -> Vec<Line> {
     let labels = explanation.blocks.iter().filter_map(|block| match block {
         Block::Fact { label, .. } => Some(width(label)),

@@ -54,11 +54,7 @@ impl EventSender {
         Self { file: Some(file), ..self.clone() }
     }
 
-    /// Sends an event.
-    ///
-    /// # Errors
-    ///
-    /// If the receiver is gone.
+    /// Sends an event. Fails if the receiver is gone.
     pub fn send(&self, event: Event) -> Result<(), Disconnected> {
         self.to.send(Posted { file: self.file, event }).map_err(|_| Disconnected)
     }

@@ -94,7 +94,7 @@ impl ReplyParser {
         Vec::new()
     }
 
-    /// Called after [`timeout`](Self::timeout) has decoded: what is held were keys, or a reply was cut off.
+    /// Called after [`timeout`](Self::timeout) has passed: the held events were keys, or a reply was cut off.
     pub fn flush(&mut self) -> Vec<Decoded> {
         if self.text.as_ref().is_some_and(|text| text.len() > 2) {
             self.held.clear();
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_told_however_it_is_cut_and_ended() {
+    fn a_reply_is_recognized_however_it_is_split_and_terminated() {
         let esc = || key(KeyCode::Esc, KeyModifiers::NONE);
         let bell = || key(KeyCode::Char('g'), KeyModifiers::CONTROL);
         let colour = "11;rgb:fdf6/e3e3/ffff";
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_passed_on_in_their_order() {
+    fn keys_are_passed_on_in_order() {
         let mut parser = ReplyParser::new(true);
         assert_eq!(decoded(&mut parser, vec![alt(']')]), []);
         assert_eq!(parser.timeout(), Some(START_TIMEOUT));
@@ -216,7 +216,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_lost_or_exchanged(pieces in proptest::collection::vec(0usize..9, 0..60)) {
+        fn no_key_is_lost_or_reordered(pieces in proptest::collection::vec(0usize..9, 0..60)) {
             let alphabet = [
                 alt(']'), alt('\\'), key(KeyCode::Esc, KeyModifiers::NONE),
                 key(KeyCode::Char('g'), KeyModifiers::CONTROL),

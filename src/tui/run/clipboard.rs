@@ -67,11 +67,7 @@ pub struct Copier {
 }
 
 impl Copier {
-    /// Starts the thread; `on_result` receives the result of each copy.
-    ///
-    /// # Errors
-    ///
-    /// If the thread cannot be started.
+    /// Starts the thread; `on_result` receives the result of each copy. Fails if the thread cannot be started.
     pub fn start(route: Route, on_result: impl FnMut(Copied) + Send + 'static) -> io::Result<Self> {
         Self::with(route, System::default, on_result)
     }
@@ -181,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_terminal_gets_what_the_desktop_refuses() {
+    fn the_terminal_is_the_fallback_of_the_desktop() {
         let for_terminal = Copied::ForTerminal("text".to_owned());
         assert_eq!(copied(Route::Desktop, false, "text"), (for_terminal, vec![]));
         let (_, taken) = copied(Route::Terminal, true, "text");
@@ -189,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_for_a_terminal_is_saved() {
+    fn a_text_too_long_for_a_terminal_is_saved() {
         let text = "x".repeat(60_000);
         let (Copied::Saved { path, .. }, _) = copied(Route::Terminal, false, &text) else {
             panic!("not saved");

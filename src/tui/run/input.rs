@@ -121,12 +121,8 @@ fn next(timeout: Option<Duration>) -> io::Result<Option<crossterm::event::Event>
     }
 }
 
-/// Starts the input thread, which runs until the process exits. With `is_queried` it expects a reply to the background
-/// query.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// Starts the input thread, which runs until the process exits. With `is_queried` it expects a reply to the
+/// background query. Fails if the thread cannot be started.
 pub fn listen(events: EventSender, is_queried: bool) -> io::Result<Input> {
     let input = Input::default();
     let own = input.clone();
@@ -166,11 +162,7 @@ pub fn stop() {
 pub fn stop() {}
 
 /// Turns termination signals into an event, so that the terminal is restored first, and SIGCONT into one that takes
-/// the terminal back.
-///
-/// # Errors
-///
-/// If the handler cannot be installed or the thread cannot be started.
+/// the terminal back. Fails if the handler cannot be installed or the thread cannot be started.
 #[cfg(unix)]
 pub fn listen_for_signals(input: Input, events: EventSender) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
@@ -191,10 +183,6 @@ pub fn listen_for_signals(input: Input, events: EventSender) -> io::Result<()> {
 }
 
 /// There are no such signals on this system.
-///
-/// # Errors
-///
-/// Never.
 #[cfg(not(unix))]
 pub fn listen_for_signals(_input: Input, _events: EventSender) -> io::Result<()> {
     Ok(())
@@ -207,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_thread_rests_from_the_moment_in_which_the_input_is_given_away() {
+    fn no_input_is_read_while_suspended() {
         let input = Input::default();
         let own = input.clone();
         let reads = Arc::new(Mutex::new(0_u64));
@@ -233,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signal_meant_for_another_program_may_be_late() {
+    fn a_late_sigint_is_left_to_the_other_program() {
         let input = Input::default();
         assert!(!input.is_for_other_program());
         *input.owner() = Owner::Other;
@@ -245,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_for_a_thread_that_has_ended() {
+    fn suspending_an_ended_thread_does_not_block() {
         let input = Input::default();
         input.end();
         input.suspend();

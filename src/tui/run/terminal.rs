@@ -1,11 +1,9 @@
 //! The terminal: entered once, and always restored.
 
-use std::fmt;
 use std::io::{self, Stdout, Write as _, stdout};
 use std::mem::ManuallyDrop;
-use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::{fmt, panic, thread};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -20,37 +18,24 @@ static IS_OURS: AtomicBool = AtomicBool::new(false);
 /// Whether mouse reporting is on while the terminal is ours.
 static MOUSE: AtomicBool = AtomicBool::new(true);
 
-/// Turns on reports of presses, the wheel and drags in SGR format, which has no coordinate limit. crossterm's own
-/// command reports every movement, too many for a slow line.
-struct ReportMouse;
+/// Turns reports of presses, the wheel and drags on or off, in SGR format, which has no coordinate limit. crossterm's own
+/// command also reports movements without a button, too many for a slow line.
+struct MouseReports(bool);
 
-impl Command for ReportMouse {
+impl Command for MouseReports {
     fn write_ansi(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        out.write_str("\x1b[?1000h\x1b[?1002h\x1b[?1006h")
+        out.write_str(match self.0 {
+            true => "\x1b[?1000h\x1b[?1002h\x1b[?1006h",
+            false => "\x1b[?1006l\x1b[?1002l\x1b[?1000l",
+        })
     }
 
     #[cfg(windows)]
     fn execute_winapi(&self) -> io::Result<()> {
-        crossterm::event::EnableMouseCapture.execute_winapi()
-    }
-
-    #[cfg(windows)]
-    fn is_ansi_code_supported(&self) -> bool {
-        false
-    }
-}
-
-/// Turns mouse reports off.
-struct LeaveMouse;
-
-impl Command for LeaveMouse {
-    fn write_ansi(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        out.write_str("\x1b[?1006l\x1b[?1002l\x1b[?1000l")
-    }
-
-    #[cfg(windows)]
-    fn execute_winapi(&self) -> io::Result<()> {
-        crossterm::event::DisableMouseCapture.execute_winapi()
+        match self.0 {
+            true => crossterm::event::EnableMouseCapture.execute_winapi(),
+            false => crossterm::event::DisableMouseCapture.execute_winapi(),
+        }
     }
 
     #[cfg(windows)]
@@ -68,11 +53,7 @@ pub struct Terminal(ManuallyDrop<ratatui::Terminal<CrosstermBackend<Stdout>>>);
 
 impl Terminal {
     /// Enters raw mode, the alternate screen, bracketed paste and mouse reporting. A panic leaves them before it is
-    /// reported.
-    ///
-    /// # Errors
-    ///
-    /// If standard output is not a terminal, or it fails.
+    /// reported. Fails if standard output is not a terminal.
     pub fn enter() -> io::Result<Self> {
         // Under NO_COLOR crossterm writes `ESC[;m` for each colour, which also ends reverse video on the selected
         // row. The theme has no colours in that case, so there is nothing to filter.
@@ -95,21 +76,13 @@ impl Terminal {
         restore();
     }
 
-    /// Prints a text on the main screen; the terminal stays restored.
-    ///
-    /// # Errors
-    ///
-    /// If writing to the terminal fails.
+    /// Prints a text on the main screen; the terminal stays restored. Fails if writing to the terminal fails.
     pub fn print(&mut self, text: &str) -> io::Result<()> {
         self.suspend();
         self.send(text.as_bytes())
     }
 
-    /// Enters the alternate screen again and redraws everything.
-    ///
-    /// # Errors
-    ///
-    /// If writing to the terminal fails.
+    /// Enters the alternate screen again and redraws everything. Fails if writing to the terminal fails.
     pub fn resume(&mut self) -> io::Result<()> {
         take()?;
         // ratatui's `clear` queries the cursor, and fails if the terminal does not reply in time.
@@ -119,39 +92,23 @@ impl Terminal {
         Ok(())
     }
 
-    /// Turns mouse reporting on or off.
-    ///
-    /// # Errors
-    ///
-    /// If writing to the terminal fails.
+    /// Turns mouse reporting on or off. Fails if writing to the terminal fails.
     pub fn report_mouse(&mut self, wanted: bool) -> io::Result<()> {
         MOUSE.store(wanted, Ordering::SeqCst);
-        if wanted { execute!(stdout(), ReportMouse) } else { execute!(stdout(), LeaveMouse) }
+        execute!(stdout(), MouseReports(wanted))
     }
 
-    /// Draws one frame.
-    ///
-    /// # Errors
-    ///
-    /// If writing to the terminal fails.
+    /// Draws one frame. Fails if writing to the terminal fails.
     pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame)) -> io::Result<()> {
         self.0.draw(render).map(|_| ())
     }
 
-    /// Width and height in cells.
-    ///
-    /// # Errors
-    ///
-    /// If the system does not report them.
+    /// Width and height in cells. Fails if the system does not report them.
     pub fn size(&self) -> io::Result<(u16, u16)> {
         self.0.size().map(|size| (size.width, size.height))
     }
 
-    /// Sends raw bytes to the terminal between two frames.
-    ///
-    /// # Errors
-    ///
-    /// If writing to the terminal fails.
+    /// Sends raw bytes to the terminal between two frames. Fails if writing to the terminal fails.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut out = stdout();
         out.write_all(bytes)?;
@@ -169,13 +126,19 @@ fn take() -> io::Result<()> {
     IS_OURS.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
-    if MOUSE.load(Ordering::SeqCst) { execute!(stdout(), ReportMouse) } else { Ok(()) }
+    if MOUSE.load(Ordering::SeqCst) { execute!(stdout(), MouseReports(true)) } else { Ok(()) }
 }
 
 /// Undoes [`Terminal::enter`] in reverse order, ignoring errors.
 fn restore() {
     if IS_OURS.swap(false, Ordering::SeqCst) {
-        let _ = execute!(stdout(), LeaveMouse, cursor::Show, DisableBracketedPaste, LeaveAlternateScreen);
+        let _ = execute!(
+            stdout(),
+            MouseReports(false),
+            cursor::Show,
+            DisableBracketedPaste,
+            LeaveAlternateScreen
+        );
         let _ = disable_raw_mode();
     }
 }

@@ -5,14 +5,11 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use crate::tui::layout::Focus;
-use crate::tui::layout::Layout;
+use crate::tui::layout::{Focus, Layout};
 use crate::tui::message::detail::Detail;
 use crate::tui::page::{Content, Page, Tab, View};
 use crate::tui::state::find::Find;
-use crate::tui::state::viewport::Room;
-use crate::tui::state::viewport::ScrollBy;
-use crate::tui::state::viewport::Viewport;
+use crate::tui::state::viewport::{Room, ScrollBy, Viewport};
 use crate::tui::widget::document::Document;
 use crate::tui::widget::text::{Line, Scroll};
 use crate::worker::CancelToken;

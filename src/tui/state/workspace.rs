@@ -9,8 +9,7 @@ use crate::tui::message::compare::EntryLocation;
 use crate::tui::message::effect::Effect;
 use crate::tui::message::event::{EntryId, Event, FileId};
 use crate::tui::state::App;
-use crate::tui::state::comparing::Candidate;
-use crate::tui::state::comparing::RelativePosition;
+use crate::tui::state::comparing::{Candidate, RelativePosition};
 use crate::tui::state::file::FileTab;
 
 /// The open files, in command-line order. Files that are not current keep their state.
@@ -18,36 +17,32 @@ use crate::tui::state::file::FileTab;
 pub struct Workspace {
     /// The current file.
     pub app: App,
-    before: Vec<App>,
-    after: VecDeque<App>,
+    /// The other files in cyclic order, beginning with the one after the current file.
+    others: VecDeque<App>,
 }
 
 impl Workspace {
     /// The files, of which the first is current.
     pub fn new(first: App, others: impl IntoIterator<Item = App>) -> Self {
-        let numbered = |(place, mut app): (usize, App)| {
-            app.id = FileId(place + 1);
+        let numbered = |(index, mut app): (usize, App)| {
+            app.id = FileId(index + 1);
             app
         };
-        let after = others.into_iter().enumerate().map(numbered).collect();
-        Self { app: first, before: Vec::new(), after }
+        Self { app: first, others: others.into_iter().enumerate().map(numbered).collect() }
     }
 
-    fn files(&self) -> impl Iterator<Item = &App> {
-        self.before.iter().chain(std::iter::once(&self.app)).chain(&self.after)
+    fn files(&self) -> Vec<&App> {
+        let mut files: Vec<&App> = std::iter::once(&self.app).chain(&self.others).collect();
+        files.sort_by_key(|app| app.id);
+        files
     }
 
     pub fn file(&mut self, id: FileId) -> Option<&mut App> {
-        let shown = self.before.len();
-        match id.0 {
-            place if place < shown => self.before.get_mut(place),
-            place if place == shown => Some(&mut self.app),
-            place => self.after.get_mut(place - shown - 1),
-        }
+        std::iter::once(&mut self.app).chain(&mut self.others).find(|app| app.id == id)
     }
 
     pub fn has_several(&self) -> bool {
-        !self.before.is_empty() || !self.after.is_empty()
+        !self.others.is_empty()
     }
 
     /// Handles an event of a file, or (`None`) of the current one; returns the effects with their files.
@@ -61,7 +56,7 @@ impl Workspace {
     /// Carries out effects that concern several files; returns the others.
     fn resolve(&mut self, id: FileId, effect: Effect) -> Vec<(FileId, Effect)> {
         let effects = match effect {
-            Effect::SwitchFile(by) => self.turn(by),
+            Effect::SwitchFile(by) => self.switch(by),
             Effect::ChoosePartner => self.choose_partner(),
             effect => return vec![(id, effect)],
         };
@@ -69,51 +64,27 @@ impl Workspace {
         effects.into_iter().map(|effect| (shown, effect)).collect()
     }
 
-    /// Switches to another file, wrapping around.
-    fn turn(&mut self, by: isize) -> Vec<Effect> {
-        if !self.has_several() {
+    /// Switches to the next file or (negative) the previous one, wrapping around.
+    fn switch(&mut self, by: isize) -> Vec<Effect> {
+        let next = if by > 0 { self.others.pop_front() } else { self.others.pop_back() };
+        let Some(next) = next else {
             self.app.notify_only_file();
             return Vec::new();
-        }
-        let from = self.app.shared();
+        };
+        let shared = self.app.shared();
+        let previous = std::mem::replace(&mut self.app, next);
         if by > 0 {
-            self.forward()
+            self.others.push_back(previous);
         } else {
-            self.backward()
+            self.others.push_front(previous);
         }
-        self.app.share(from)
-    }
-
-    fn forward(&mut self) {
-        match self.after.pop_front() {
-            Some(next) => self.before.push(std::mem::replace(&mut self.app, next)),
-            None => {
-                let mut files: VecDeque<App> = std::mem::take(&mut self.before).into();
-                if let Some(first) = files.pop_front() {
-                    files.push_back(std::mem::replace(&mut self.app, first));
-                }
-                self.after = files;
-            }
-        }
-    }
-
-    fn backward(&mut self) {
-        match self.before.pop() {
-            Some(previous) => self.after.push_front(std::mem::replace(&mut self.app, previous)),
-            None => {
-                let mut files: Vec<App> = std::mem::take(&mut self.after).into();
-                if let Some(last) = files.pop() {
-                    files.insert(0, std::mem::replace(&mut self.app, last));
-                }
-                self.before = files;
-            }
-        }
+        self.app.share(shared)
     }
 
     /// Updates the tabs of the current file. Call before drawing.
     pub fn refresh_tabs(&mut self) {
         if self.has_several() {
-            let tabs = self.files().map(tab).collect();
+            let tabs = self.files().into_iter().map(tab).collect();
             self.app.tabs = tabs;
         }
     }
@@ -131,9 +102,10 @@ impl Workspace {
     }
 
     fn candidates(&self, here: EntryId) -> Vec<Candidate> {
-        let outcomes: Vec<_> = self.files().map(|app| move |number| app.outcome(number)).collect();
+        let apps = self.files();
+        let outcomes: Vec<_> = apps.iter().map(|app| move |number| app.outcome(number)).collect();
         let files: Vec<File<'_>> =
-            (self.files().zip(&outcomes)).map(|(app, outcome)| File { index: &app.index, outcome }).collect();
+            (apps.iter().zip(&outcomes)).map(|(app, outcome)| File { index: &app.index, outcome }).collect();
         let found = partner::candidates(&files, here.file.0, here.number);
         let choice = |found: partner::Choice| {
             let position = match found.file == here.file.0 {
@@ -148,7 +120,7 @@ impl Workspace {
     }
 
     fn entry(&self, id: EntryId) -> Option<EntryLocation> {
-        let app = self.files().nth(id.file.0)?;
+        let app = *self.files().get(id.file.0)?;
         let span = app.index.get(id.number)?.span;
         let source = Arc::clone(app.file.source.as_ref()?);
         Some(EntryLocation { file: app.file.name.clone(), number: id.number, source, span })

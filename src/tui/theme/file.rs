@@ -106,7 +106,7 @@ mod tests {
     use crate::tui::theme::Theme;
 
     #[test]
-    fn a_theme_of_ones_own_changes_what_it_names() {
+    fn a_user_theme_changes_only_the_roles_it_names() {
         let theme = Theme::from_toml("# mine\nfailed = \"bold 231 on #d70000\"\nnormal = 'white on black'\n");
         let theme = theme.unwrap();
         let failed = theme.style(Role::Failed);
@@ -117,20 +117,20 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_with_its_line_and_what_may_be_meant() {
-        let told = |text: &str| Theme::from_toml(text).unwrap_err().to_string();
+    fn a_mistake_is_reported_with_its_line_and_a_suggestion() {
+        let error = |text: &str| Theme::from_toml(text).unwrap_err().to_string();
         assert_eq!(
-            told("dim = 'dim'\nfaild = 'red'"),
+            error("dim = 'dim'\nfaild = 'red'"),
             "line 2: there is no role `faild`; `failed` may be meant"
         );
         assert_eq!(
-            told("\n\ngood = 'bold gren'"),
+            error("\n\ngood = 'bold gren'"),
             "line 3: there is no colour or style `gren`; `green` may be meant"
         );
-        assert_eq!(told("good = 'red on'"), "line 1: a colour is missing behind `on`");
-        assert_eq!(told("good = 7"), "line 1: `good` takes a text, such as \"bold lightred\"");
-        assert!(told("zzz = 'red'").contains("there are normal, dim, strong"));
-        assert!(told("good = 'red'\ngood = 'blue'").starts_with("line 2: "));
-        assert!(told("good = ").starts_with("line 1: "));
+        assert_eq!(error("good = 'red on'"), "line 1: a colour is missing behind `on`");
+        assert_eq!(error("good = 7"), "line 1: `good` takes a text, such as \"bold lightred\"");
+        assert!(error("zzz = 'red'").contains("there are normal, dim, strong"));
+        assert!(error("good = 'red'\ngood = 'blue'").starts_with("line 2: "));
+        assert!(error("good = ").starts_with("line 1: "));
     }
 }

@@ -9,10 +9,7 @@ use crate::folders;
 use crate::text::nearest::nearest;
 
 /// The theme with this name: a built-in one, a file, or a file in the folder `themes` next to the knowledge folder.
-///
-/// # Errors
-///
-/// If there is no such theme, or its file cannot be read or parsed.
+/// Fails if there is no such theme, or its file cannot be read or parsed.
 pub fn find(name: &str) -> Result<Theme, Error> {
     if let Some(theme) = Theme::built_in(name) {
         return Ok(theme);

@@ -13,8 +13,7 @@ use crate::tui::state::search::SearchBar;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::put;
 use crate::tui::widget::input::Input;
-use crate::tui::widget::text::Span;
-use crate::tui::widget::text::spans_width;
+use crate::tui::widget::text::{Span, spans_width};
 
 /// Draws the filter input and its help line; returns the cursor's position.
 pub fn filter(buffer: &mut Buffer, area: Rect, app: &App, input: &Input) -> Position {

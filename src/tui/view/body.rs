@@ -6,17 +6,14 @@ use ratatui::style::{Modifier, Style};
 
 use super::panel;
 use crate::text::{clean, fit_end, fit_middle, human, width, words};
-use crate::tui::layout::Focus;
-use crate::tui::layout::Layout;
+use crate::tui::layout::{Focus, Layout};
 use crate::tui::page::{Shown, Tab, View};
 use crate::tui::state::App;
 use crate::tui::state::viewport::Viewport;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::view::paint::row_style;
-use crate::tui::view::paint::{arrows, put, put_rows, put_styled};
+use crate::tui::view::paint::{arrows, put, put_rows, put_styled, row_style};
 use crate::tui::widget::matches::HighlightMatches;
-use crate::tui::widget::text::spans_width;
-use crate::tui::widget::text::{Line, Scroll, Span, end, placed_rows, wrap};
+use crate::tui::widget::text::{Line, Scroll, Span, end, placed_rows, spans_width, wrap};
 
 /// Draws the tab titles, the info line and the content.
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
@@ -169,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_out_of_view_on_the_left_is_left_out() {
+    fn columns_scrolled_out_on_the_left_are_removed() {
         let spans = [Span::new("ab", Role::Key), Span::new("홍길동", Role::Normal)];
         let text =
             |columns| skip_columns(&spans, columns).iter().map(|span| span.text.clone()).collect::<String>();

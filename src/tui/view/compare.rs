@@ -13,8 +13,7 @@ use crate::tui::layout::comparison::{Columns, MARGIN};
 use crate::tui::state::App;
 use crate::tui::state::comparing::{Comparing, State};
 use crate::tui::theme::Role;
-use crate::tui::view::paint::put_rows;
-use crate::tui::view::paint::{arrows, put};
+use crate::tui::view::paint::{arrows, put, put_rows};
 use crate::tui::widget::text::{Line, Span, end, placed_rows, spans_width};
 
 /// Minimum columns that a long file name is shortened to.

@@ -11,8 +11,7 @@ use crate::tui::layout::Focus;
 use crate::tui::state::App;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::view::paint::put;
-use crate::tui::widget::text::spans_width;
-use crate::tui::widget::text::{Line, Span, wrap};
+use crate::tui::widget::text::{Line, Span, spans_width, wrap};
 
 /// Columns reserved for key hints.
 const ROOM_FOR_HINTS: usize = 80;

@@ -12,8 +12,7 @@ use crate::text::{clean, fit_middle, width, words};
 use crate::tui::state::App;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::put;
-use crate::tui::widget::text::Span;
-use crate::tui::widget::text::spans_width;
+use crate::tui::widget::text::{Span, spans_width};
 
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App) {
     let verdict = [secrets_shown(app), verdict(app)].concat();

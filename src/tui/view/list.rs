@@ -11,18 +11,15 @@ use self::waterfall::Scale;
 use crate::query::chips::CHIPS;
 use crate::query::sort::Column;
 use crate::text::{self, fit, words};
-use crate::tui::layout::Focus;
-use crate::tui::layout::Layout;
 use crate::tui::layout::columns::{Columns, TitleSlot, title};
+use crate::tui::layout::{Focus, Layout};
 use crate::tui::state::App;
 use crate::tui::state::findings::Mark;
 use crate::tui::state::list::{List, Row};
 use crate::tui::state::overlay::Overlay;
 use crate::tui::theme::Role;
-use crate::tui::view::paint::{put, put_styled};
-use crate::tui::view::paint::{put_rows, row_style};
-use crate::tui::widget::text::cell;
-use crate::tui::widget::text::{Line, Span, wrap};
+use crate::tui::view::paint::{put, put_rows, put_styled, row_style};
+use crate::tui::widget::text::{Line, Span, cell, wrap};
 
 pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     let room = usize::from(layout.list.width);

@@ -11,11 +11,8 @@ use crate::tui::state::App;
 use crate::tui::state::findings::Mark;
 use crate::tui::state::palette::{OnEnter, Palette, Row};
 use crate::tui::theme::Role;
-use crate::tui::view::paint::put;
-use crate::tui::view::paint::put_styled;
-use crate::tui::view::paint::row_style;
-use crate::tui::widget::text::Span;
-use crate::tui::widget::text::cell;
+use crate::tui::view::paint::{put, put_styled, row_style};
+use crate::tui::widget::text::{Span, cell};
 
 /// Draws the palette; returns the cursor's position.
 pub fn draw(buffer: &mut Buffer, app: &App, palette: &Palette) -> Position {

@@ -132,9 +132,11 @@ impl Document {
             + self.marked.len() * size_of::<Range<usize>>()
             + self.tree.weight()
     }
+
     pub fn text(&self) -> &str {
         &self.text
     }
+
     pub fn tree(&self) -> &Tree {
         &self.tree
     }
@@ -336,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_coloured_and_what_failed_is_marked() {
+    fn json_is_highlighted_and_failures_are_marked() {
         let text = "{\n  \"status\": 400,\n  \"e\": \"a \\\" [Error 1] b\"\n}";
         let marks =
             ["\"status\": 400".to_owned(), "[Error 1] b".to_owned(), String::new(), "rror".to_owned()];

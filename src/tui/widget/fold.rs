@@ -11,9 +11,11 @@ pub struct Folds(Vec<u64>);
 
 impl Folds {
     pub const NONE: Self = Self(Vec::new());
+
     pub fn is_folded(&self, line: usize) -> bool {
         self.0.get(line / 64).is_some_and(|bits| bits & (1 << (line % 64)) != 0)
     }
+
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|bits| *bits == 0)
     }
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_cut_folds_to_the_end_and_what_failed_shines_through() {
+    fn truncated_json_folds_to_its_end_and_marks_show_on_folds() {
         let laid_out = pretty::layout(r#"[{"a":1},{"status":400,"b":"cu"#, &CancelToken::never()).unwrap();
         let document = Document::json(laid_out, &["\"status\": 400".to_owned()]);
         let mut folds = Folds::default();

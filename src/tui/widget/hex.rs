@@ -18,6 +18,7 @@ impl<'a> Hex<'a> {
     pub fn new(bytes: &'a [u8], columns: usize) -> Self {
         Self { bytes, per_row: if columns >= WIDE { 16 } else { 8 } }
     }
+
     pub fn row_of(&self, byte: usize) -> usize {
         (byte / self.per_row).min(self.count().saturating_sub(1))
     }

@@ -19,9 +19,11 @@ impl Input {
     pub fn new(text: &str) -> Self {
         Self { text: text.to_owned(), cursor: text.len() }
     }
+
     pub fn text(&self) -> &str {
         &self.text
     }
+
     pub fn before_cursor(&self) -> &str {
         &self.text[..self.cursor]
     }

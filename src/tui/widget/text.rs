@@ -256,6 +256,7 @@ impl Wrapper {
         self.rows
     }
 }
+
 pub fn spans_width(spans: &[Span]) -> usize {
     spans.iter().map(|span| width(&span.text)).sum()
 }
@@ -314,6 +315,7 @@ mod tests {
             fn count(&self) -> usize {
                 1_000_000
             }
+
             fn line(&self, at: usize) -> Line {
                 self.0.set(self.0.get() + 1);
                 Line::of(format!("line {at}"), Role::Normal)

@@ -4,15 +4,10 @@ use std::io;
 use std::path::Path;
 
 use crate::case::{Case, Form};
-use crate::tui::message::case::CaseOutcome;
-use crate::tui::message::case::{CaseRequest, CaseStep};
+use crate::tui::message::case::{CaseOutcome, CaseRequest, CaseStep};
 use crate::worker;
 
-/// Starts the work; `on_result` receives the outcome.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// Starts the work; `on_result` receives the outcome. Fails if the thread cannot be started.
 pub fn start(
     request: CaseRequest,
     on_result: impl FnOnce(CaseOutcome) -> bool + Send + 'static,

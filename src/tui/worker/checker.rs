@@ -10,11 +10,7 @@ use crate::tui::message::check::CheckProgress;
 use crate::worker::Job;
 
 /// Starts reading every entry; `on_result` receives the progress and the report, and returns whether there still is a
-/// receiver.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// receiver. Fails if the thread cannot be started.
 pub fn start(
     store: Store,
     on_result: impl Fn(CheckProgress) -> bool + Send + Sync + 'static,

@@ -4,15 +4,11 @@ use std::io;
 use std::sync::Arc;
 
 use crate::compare::{self, Options, Sides, Subject};
-use crate::tui::message::compare::{CompareRequest, EntryLocation};
-use crate::tui::message::compare::{Compared, ComparisonPair};
+use crate::tui::message::compare::{CompareRequest, Compared, ComparisonPair, EntryLocation};
 use crate::worker::{CancelToken, Latest, Step};
 
-/// Starts the worker; `on_result` receives the comparisons, and returns whether there still is a receiver.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// Starts the worker; `on_result` receives the comparisons, and returns whether there still is a receiver. Fails if
+/// the thread cannot be started.
 pub fn start(
     mut on_result: impl FnMut(Compared) -> bool + Send + 'static,
 ) -> io::Result<Latest<CompareRequest>> {

@@ -10,21 +10,17 @@ use crate::har::body::BodyContent;
 use crate::har::entry::Entry;
 use crate::har::store::Store;
 use crate::text::clean_lines;
-use crate::tui::message::copy::CopyRequest;
-use crate::tui::message::copy::{CopyContent, CopyItem, CopyOutput};
+use crate::tui::message::copy::{CopyContent, CopyItem, CopyOutput, CopyRequest};
 use crate::worker;
 
-/// Starts a copy; `on_result` receives it.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// Starts a copy; `on_result` receives it. Fails if the thread cannot be started.
 pub fn start(
     request: CopyRequest,
     on_result: impl FnOnce(CopyOutput) -> bool + Send + 'static,
 ) -> io::Result<()> {
     worker::spawn("copy_job", move || _ = on_result(make(request))).map(drop)
 }
+
 pub fn make(take: CopyRequest) -> CopyOutput {
     let CopyRequest { item, secrets, number, name, store, knowledge, lang } = take;
     let stem = files::stem(&name).to_owned();

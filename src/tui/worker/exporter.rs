@@ -8,16 +8,11 @@ use crate::error::Error;
 use crate::export::{self, bodies, files};
 use crate::har::store::Store;
 use crate::tui::message::copy::CopyItem;
-use crate::tui::message::export::{ExportKind, ExportOutcome, ExportedFile};
-use crate::tui::message::export::{ExportRequest, SaveRequest};
+use crate::tui::message::export::{ExportKind, ExportOutcome, ExportRequest, ExportedFile, SaveRequest};
 use crate::worker::Job;
 
 /// Starts an export; `on_result` receives progress and outcome. Dropping the job blocks until unfinished files are
-/// removed.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// removed. Fails if the thread cannot be started.
 pub fn start(
     export: ExportRequest,
     on_result: impl Fn(ExportOutcome) -> bool + Send + 'static,
@@ -39,12 +34,8 @@ pub fn start(
 }
 
 /// Starts to save content that was too large to copy; `on_result` receives the outcome. Dropping the job blocks until
-/// it is done.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
-pub fn keep(
+/// it is done. Fails if the thread cannot be started.
+pub fn start_saving(
     keep: SaveRequest,
     on_result: impl FnOnce(ExportOutcome) -> bool + Send + 'static,
 ) -> io::Result<Job> {

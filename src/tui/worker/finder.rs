@@ -6,11 +6,7 @@ use crate::tui::message::find::{FindMatches, FindRequest};
 use crate::worker::{CancelToken, Latest, Step};
 
 /// Starts the worker; `on_result` receives the matches, and returns whether there still is a receiver. A request is
-/// cancelled as soon as its generation is over.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// cancelled as soon as its generation is over. Fails if the thread cannot be started.
 pub fn start(
     mut on_result: impl FnMut(FindMatches) -> bool + Send + 'static,
 ) -> io::Result<Latest<FindRequest>> {

@@ -15,11 +15,8 @@ use crate::har::{index::Index, source::Source, summary::Summary};
 use crate::tui::message::load::Load;
 use crate::worker;
 
-/// Starts loading; `on_progress` receives the progress, and returns whether there still is a receiver.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// Starts loading; `on_progress` receives the progress, and returns whether there still is a receiver. Fails if the
+/// thread cannot be started.
 pub fn start(
     path: PathBuf,
     unpack_limit: u64,

@@ -24,8 +24,7 @@ use crate::har::summary::Span;
 use crate::har::{source::Source, store::read_bytes};
 use crate::redact::{self, SafeEntry};
 use crate::text::{Lang, human, pretty, words};
-use crate::tui::message::detail::ReadRequest;
-use crate::tui::message::detail::{CopyableItems, Detail};
+use crate::tui::message::detail::{CopyableItems, Detail, ReadRequest};
 use crate::tui::page::{Page, Tab, View, ViewKind};
 use crate::tui::widget::document::{Document, Syntax};
 use crate::worker::{CancelToken, Latest, Step};
@@ -48,11 +47,7 @@ fn copyable(entry: &Entry, request: &Body, response: &Body) -> CopyableItems {
 }
 
 /// Starts the reader; `on_result` receives each entry and whether the file has changed since it was opened, and
-/// returns whether there still is a receiver.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// returns whether there still is a receiver. Fails if the thread cannot be started.
 pub fn start(
     source: Arc<Source>,
     stamp: Stamp,
@@ -243,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_at_the_cut_of_a_damaged_entry_is_none_that_is_shown() {
+    fn a_secret_cut_off_in_a_damaged_entry_is_not_shown() {
         let secret = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.S3CR3TS3CR3TS3CR3T";
         for before in [0, 10, 30, 60, 70] {
             let filling = "x ".repeat((MAX_RAW - before) / 2 - 10);

@@ -1,8 +1,7 @@
 //! Checks every second whether a file has changed; only on request, because each check wakes the CPU.
 
-use std::io;
-use std::thread;
 use std::time::Duration;
+use std::{io, thread};
 
 use crate::har::stamp::{Change, Stamp};
 use crate::tui::message::event::{Event, EventSender};
@@ -11,11 +10,7 @@ use crate::worker;
 /// Polling works on every file system, including network shares without change notifications.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Starts watching a file.
-///
-/// # Errors
-///
-/// If the thread cannot be started.
+/// Starts watching a file. Fails if the thread cannot be started.
 pub fn start(mut stamp: Stamp, events: EventSender) -> io::Result<()> {
     let work = move || {
         loop {

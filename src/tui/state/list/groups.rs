@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::query::group::Group;
 
-/// Which groups are folded. Outlives the groups themselves, which are created anew with each search.
+/// Which groups are folded. Outlives the groups themselves, which are created again with each search.
 #[derive(Debug, Default)]
 pub struct FoldState {
     /// Whether groups are folded by default; `others` are the exceptions.

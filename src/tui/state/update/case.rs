@@ -4,8 +4,7 @@ use crate::text::{clean, words};
 use crate::tui::message::case::{CaseOutcome, CaseRequest, CaseStep};
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
-use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::PopupKind;
+use crate::tui::state::popup::{Popup, PopupKind};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 

@@ -1,16 +1,13 @@
 //! The comparison: opening, stepping, copying.
 
-use crate::compare::Sides;
-use crate::compare::write;
+use crate::compare::{Sides, write};
 use crate::text::{clean_lines, words};
 use crate::tui::action::Action;
 use crate::tui::layout::comparison::LaidOut;
 use crate::tui::message::compare::{CompareRequest, Compared, EntryLocation};
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
-use crate::tui::state::comparing::Candidate;
-use crate::tui::state::comparing::Comparing;
-use crate::tui::state::comparing::State;
+use crate::tui::state::comparing::{Candidate, Comparing, State};
 use crate::tui::state::overlay::Overlay;
 use crate::tui::state::viewport::ScrollBy;
 use crate::tui::theme::Role;

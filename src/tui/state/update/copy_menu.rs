@@ -8,12 +8,8 @@ use crate::text::{clean, clean_lines, human, words};
 use crate::tui::message::copy::{CopyContent, CopyItem, CopyOutput, CopyRequest};
 use crate::tui::message::effect::Effect;
 use crate::tui::message::export::SaveRequest;
-use crate::tui::state::App;
-use crate::tui::state::Notice;
-use crate::tui::state::popup::Menu;
-use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::PopupKind;
-use crate::tui::state::popup::menu_line;
+use crate::tui::state::popup::{Menu, Popup, PopupKind, menu_line};
+use crate::tui::state::{App, Notice};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 

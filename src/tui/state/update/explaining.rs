@@ -1,6 +1,6 @@
 //! The explanation of the selected entry.
 
-use crate::diagnose::explain::{self};
+use crate::diagnose::explain;
 use crate::text::words;
 use crate::tui::layout::explanation;
 use crate::tui::state::App;

@@ -5,10 +5,7 @@ use crate::text::{clean, human, words};
 use crate::tui::message::effect::Effect;
 use crate::tui::message::export::{ExportKind, ExportOutcome, ExportRequest, ExportedFile};
 use crate::tui::state::App;
-use crate::tui::state::popup::Menu;
-use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::PopupKind;
-use crate::tui::state::popup::menu_line;
+use crate::tui::state::popup::{Menu, Popup, PopupKind, menu_line};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::Line;
 

@@ -7,9 +7,7 @@ use super::overlay::WHEEL;
 use super::reading::fold;
 use crate::query::sort::Sort;
 use crate::text::words;
-use crate::tui::layout::Focus;
-use crate::tui::layout::{Edge, Layout, Target, hit};
-use crate::tui::layout::{chips, tabs, views};
+use crate::tui::layout::{Edge, Focus, HitTarget, Layout, chips, hit, tabs, views};
 use crate::tui::message::effect::Effect;
 use crate::tui::page::Tab;
 use crate::tui::state::App;
@@ -52,23 +50,25 @@ impl App {
     /// Scrolls the pane under the pointer, whether focused or not.
     fn wheel(&mut self, layout: &Layout, at: Position, rows: isize) {
         match hit(layout, at) {
-            Target::Titles | Target::Entry(_) => {
+            HitTarget::Titles | HitTarget::Entry(_) => {
                 self.list.scroll_by(rows, usize::from(layout.list.height));
             }
-            Target::Panel | Target::PanelEdge => self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows)),
-            Target::Tabs | Target::Body => match self.tab_at(layout, at) {
+            HitTarget::Panel | HitTarget::PanelEdge => {
+                self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows))
+            }
+            HitTarget::Tabs | HitTarget::Body => match self.tab_at(layout, at) {
                 Tab::Diagnosis => self.panes.scroll_diagnosis(layout, ScrollBy::Rows(rows)),
                 tab => self.panes.update_viewport_of(layout, tab, |viewport, content, room| {
                     viewport.scroll(rows, content, room);
                 }),
             },
-            Target::Chips | Target::Elsewhere => {}
+            HitTarget::Chips | HitTarget::Elsewhere => {}
         }
     }
 
     /// Scrolls long lines horizontally.
     fn wheel_horizontally(&mut self, layout: &Layout, at: Position, steps: isize) {
-        if !self.panes.wraps && hit(layout, at) == Target::Body {
+        if !self.panes.wraps && hit(layout, at) == HitTarget::Body {
             let tab = self.tab_at(layout, at);
             self.panes.update_viewport_of(layout, tab, |viewport, _, _| viewport.scroll_horizontally(steps));
         }
@@ -79,25 +79,25 @@ impl App {
             return Vec::new();
         }
         match hit(layout, at) {
-            Target::Chips => self.press_chips(layout, at),
-            Target::Titles => {
+            HitTarget::Chips => self.press_chips(layout, at),
+            HitTarget::Titles => {
                 self.focus_on(Focus::List);
                 let column = self.columns(layout).at(layout.columns.x, at.x);
                 column.map_or_else(Vec::new, |column| self.sort_by(Sort::pressed(column, self.search.sort)))
             }
-            Target::Entry(row) => self.press_entry(usize::from(row)),
-            Target::Tabs => self.press_tabs(layout, at),
-            Target::Body => self.press_body(layout, at),
-            Target::PanelEdge => {
+            HitTarget::Entry(row) => self.press_entry(usize::from(row)),
+            HitTarget::Tabs => self.press_tabs(layout, at),
+            HitTarget::Body => self.press_body(layout, at),
+            HitTarget::PanelEdge => {
                 self.mouse.dragged = Some(Edge::Panel);
                 Vec::new()
             }
-            Target::Panel => {
+            HitTarget::Panel => {
                 self.focus_on(Focus::Panel);
                 let entry = self.reference_at(at);
                 entry.map_or_else(Vec::new, |entry| self.follow(Link::Entry(entry)))
             }
-            Target::Elsewhere => Vec::new(),
+            HitTarget::Elsewhere => Vec::new(),
         }
     }
 

@@ -8,8 +8,7 @@ use crate::tui::layout;
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::overlay::Overlay;
-use crate::tui::state::popup::Popup;
-use crate::tui::state::popup::PopupKind;
+use crate::tui::state::popup::{Popup, PopupKind};
 use crate::tui::state::viewport::ScrollBy;
 use crate::tui::widget::input::Input;
 

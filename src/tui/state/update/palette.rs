@@ -8,8 +8,7 @@ use crate::tui::layout;
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::overlay::Overlay;
-use crate::tui::state::palette::OnEnter;
-use crate::tui::state::palette::Palette;
+use crate::tui::state::palette::{OnEnter, Palette};
 
 impl App {
     pub(super) fn open_palette(&mut self) {

@@ -3,8 +3,7 @@
 use ratatui::layout::Position;
 
 use crate::text::words;
-use crate::tui::layout::Focus;
-use crate::tui::layout::{self, Edge, Layout};
+use crate::tui::layout::{self, Edge, Focus, Layout};
 use crate::tui::state::App;
 use crate::tui::theme::Role;
 

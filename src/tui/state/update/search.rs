@@ -3,8 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::query::chips::CHIPS;
-use crate::query::sort::Column;
-use crate::query::sort::Sort;
+use crate::query::sort::{Column, Sort};
 use crate::query::worker::Hits;
 use crate::text::words;
 use crate::tui::layout::Focus;
@@ -12,9 +11,8 @@ use crate::tui::layout::columns::title;
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::overlay::Overlay;
-use crate::tui::state::search::SearchBar;
-use crate::tui::state::search::Target;
 use crate::tui::state::search::history::History;
+use crate::tui::state::search::{SearchBar, Target};
 use crate::tui::state::viewport::ScrollBy;
 use crate::tui::theme::Role;
 use crate::tui::widget::input::Input;

@@ -5,8 +5,7 @@ use crate::text::{fit_middle, human, width};
 use crate::tui::state::App;
 use crate::tui::state::file::FileTab;
 use crate::tui::theme::Role;
-use crate::tui::widget::text::Span;
-use crate::tui::widget::text::spans_width;
+use crate::tui::widget::text::{Span, spans_width};
 
 /// Minimum columns of a file name; a shorter one would not distinguish the files.
 const MIN_NAME: usize = 8;

@@ -11,8 +11,7 @@ use crate::tui::layout::columns::Columns;
 use crate::tui::state::App;
 use crate::tui::state::findings::{MARKED, Mark};
 use crate::tui::theme::Role;
-use crate::tui::widget::text::Span;
-use crate::tui::widget::text::cell;
+use crate::tui::widget::text::{Span, cell};
 
 pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns) -> Vec<Span> {
     let mark = app.mark(number);

@@ -5,8 +5,7 @@ use crate::query::totals::Totals;
 use crate::text::{fit_middle, human, width, words};
 use crate::tui::state::App;
 use crate::tui::theme::Role;
-use crate::tui::widget::text::Span;
-use crate::tui::widget::text::cell;
+use crate::tui::widget::text::{Span, cell};
 
 /// Minimum columns of a group's name.
 const MIN_NAME: usize = 16;

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_gives_way_and_what_is_asked_for_stays() {
+    fn the_least_recently_used_entry_is_evicted() {
         let mut recent = Recent::default();
         let third = MAX_BYTES * 3 / 10;
         for number in 0..3 {
