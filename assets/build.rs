@@ -5,6 +5,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
+use regex::Regex;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -56,9 +57,32 @@ fn knowledge(text: &str) -> Result<Value, Box<dyn Error>> {
             let start = value.span().start;
             let line = 1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
             let value = Value::deserialize(ValueDeserializer::from(value))?;
+            patterns(name.get_ref(), &value)?;
             items.push((line, name.get_ref().to_string(), value));
         }
     }
     items.sort_by_key(|(line, ..)| *line);
     Ok(items.into_iter().map(|(line, name, value)| json!([line, { name: value }])).collect())
+}
+
+/// Compiles the regular expressions of an item: one that does not compile would never match.
+fn patterns(name: &str, item: &Value) -> Result<(), Box<dyn Error>> {
+    let at = |path: &str| item.pointer(path).and_then(Value::as_str);
+    let found: Vec<&str> = match name {
+        "rule" => {
+            let conditions = item["when"].as_array().into_iter().flatten();
+            conditions.filter_map(|when| when["message"].as_str()).collect()
+        }
+        "condition" => at("/message").into_iter().chain(at("/email")).collect(),
+        "network" => at("/match").into_iter().collect(),
+        "gateway" => {
+            let headers = item["headers"].as_object().into_iter().flat_map(|headers| headers.values());
+            headers.filter_map(Value::as_str).chain(at("/body")).collect()
+        }
+        _ => Vec::new(),
+    };
+    for pattern in found {
+        Regex::new(pattern).map_err(|error| format!("{name} {}: {error}", item["id"]))?;
+    }
+    Ok(())
 }

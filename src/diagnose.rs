@@ -6,6 +6,7 @@
 
 pub mod account_status;
 pub mod answer;
+pub mod api_error;
 pub mod causes;
 pub mod counts;
 pub mod endpoint;
@@ -20,6 +21,7 @@ pub mod foreign;
 pub mod knowledge;
 pub mod network;
 pub mod page;
+pub mod preflight;
 pub mod recapture;
 pub mod request;
 pub mod rule;
@@ -28,6 +30,7 @@ pub mod webex;
 pub mod words;
 
 mod candidate;
+mod cors;
 mod failure;
 mod json;
 mod licenses;

@@ -12,6 +12,8 @@ pub mod verified;
 
 use std::io::{self, Write};
 
+use serde_json::json;
+
 use crate::diagnose::causes::Causes;
 use crate::diagnose::counts::Counts;
 use crate::diagnose::engine::Engine;
@@ -23,6 +25,8 @@ use crate::diagnose::words::absence;
 use crate::error::Error;
 use crate::har::anomaly::AnomalyKind;
 use crate::har::body::{self, Body, BodyContent};
+use crate::har::entry::Entry;
+use crate::har::format::stream::{self, Direction, Message};
 use crate::har::store::Store;
 use crate::redact;
 use crate::text::format::{Format, Report};
@@ -74,8 +78,7 @@ impl<'k> Diagnosed<'k> {
             Some((heading(findings.first()?.entry)?, explanation))
         });
         let undecided = self.diagnosis.undecided.iter().filter_map(|undecided| {
-            let explanation = explain::undecided(self.knowledge, undecided, lang);
-            Some((heading(undecided.entry)?, explanation))
+            Some((heading(undecided.entry)?, explain::undecided(self.knowledge, undecided, lang)))
         });
         failed.chain(undecided).collect()
     }
@@ -172,7 +175,8 @@ impl Report for Diagnosed<'_> {
     }
 }
 
-/// The decoded body of an entry: text or binary.
+/// The decoded body of an entry: text or binary. Of a WebSocket, or of recorded server-sent events, the messages of that
+/// side, a line of JSON each.
 ///
 /// # Errors
 /// [`har::Error::NoEntry`](crate::har::Error::NoEntry), [`Error::Read`], or [`Error::NoBody`] if there is none.
@@ -185,10 +189,27 @@ pub fn body(store: &Store, name: &str, number: usize, is_request: bool) -> Resul
     };
     match &body.content {
         BodyContent::Text(_) | BodyContent::Binary(_) => Ok(body),
-        BodyContent::Missing(reason) => {
-            Err(Error::NoBody { name: name.to_owned(), number, side, reason: absence(reason, Lang::En) })
-        }
+        BodyContent::Missing(reason) => messages(&entry, is_request).ok_or_else(|| {
+            let reason = absence(reason, Lang::En);
+            Error::NoBody { name: name.to_owned(), number, side, reason }
+        }),
     }
+}
+
+/// The messages that one side sent over a connection, as JSON lines; `None` where there are none.
+fn messages(entry: &Entry, is_request: bool) -> Option<Body> {
+    let side = if is_request { Direction::Sent } else { Direction::Received };
+    let own = stream::messages(entry, None).into_iter().filter(|message| message.direction == side);
+    let line = |message: Message| {
+        let kind = Some(message.kind).filter(|kind| !kind.is_empty());
+        json!({"time": message.time, "kind": kind, "data": message.data}).to_string() + "\n"
+    };
+    let text: String = own.map(line).collect();
+    (!text.is_empty()).then(|| Body {
+        mime: "application/x-ndjson".to_owned(),
+        content: BodyContent::Text(text),
+        steps: Vec::new(),
+    })
 }
 
 /// Redacts the body of an entry; returns the number of replacements.

@@ -108,6 +108,11 @@ fn reading() {
         ("v01-status-error", "is:failed", "1"),
         ("wpt-null-method", "method:GET", "1"),
         ("v25-array-of-hars", "", "2"),
+        ("v21-websocket", "body:\"user exists\"", "1"),
+        ("t-emoji-ws", "body:\"user exists\"", "1"),
+        ("v32-header-search", "header:needle", "2"),
+        ("v32-header-search", "request-header:needle", "1"),
+        ("v32-header-search", "response-header:abc-needle-1", "1"),
     ] {
         assert_eq!(count(&folder, name, filter), wanted, "{name} {filter}");
     }
@@ -128,6 +133,17 @@ fn reading() {
     assert_eq!(run("body", "c-curl", &["15", "--request", "--show-secrets"]).stdout.len(), 256);
     assert!(stdout(&run("curl", "c-curl", &["10"])).contains("multipart/form-data; boundary="));
     assert!(common::stderr(&run("curl", "c-curl", &["16"])).contains("the file does not hold"));
+    let received = stdout(&run("body", "v21-websocket", &["0"]));
+    assert!(
+        received.contains("user exists") && received.contains("AAEC") && !received.contains("hello"),
+        "{received}"
+    );
+    assert!(stdout(&run("body", "v21-websocket", &["0", "--request"])).contains("hello"));
+    let emoji = stdout(&run("body", "t-emoji-ws", &["0"]));
+    assert!(
+        emoji.contains("\u{1f468}\u{200d}\u{1f469}") && emoji.contains("\u{94d}\u{200d}\u{937}"),
+        "{emoji}"
+    );
     let number = stdout(&run("check", "number-in-header", &[]));
     assert!(number.contains("744 is a number, read as text"), "{number}");
     let range = stdout(&run("check", "v30-dupkeys", &[]));
@@ -197,6 +213,11 @@ fn sanitize_takes_the_secrets_and_nothing_else() {
         ("session-id-elsewhere.har", &["7k55h0kkcfmx1q2z08"], &["SessionID"]),
         ("wpt-score-cookies.har", &[], &[r#""_score_cookies":"-1""#]),
         ("sanitized-twice.har", &[], &["token%3DREDACTED%26orderId%3D77"]),
+        (
+            "s3-multipart.har",
+            &["CANARYa", "CANARYb", "CANARYc", "CANARYf", "CANARYg", "CANARYh", "CANARYi"],
+            &["a.bin"],
+        ),
         ("s2-shapes.har", &["CANARY", "AKIAIOSFODNN7EXAMPLE"], &["state=ACTIVE", "code=94105&state=TX"]),
         (
             "partial-leak.har",

@@ -228,12 +228,6 @@ const CIRCLES: &[&[&str]] = &[
         "src/query/filter/table.rs",
         "src/query/filter/text.rs",
     ],
-    &[
-        "src/diagnose/candidate.rs",
-        "src/diagnose/engine.rs",
-        "src/diagnose/failure.rs",
-        "src/diagnose/redirect.rs",
-    ],
     &["src/redact/file.rs", "src/redact/pass.rs"],
     &["src/redact/names.rs", "src/redact/values.rs"],
 ];

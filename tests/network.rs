@@ -313,6 +313,153 @@ fn every_failure_of_any_file_is_explained_and_nothing_reads_like_webex() {
 }
 
 #[test]
+fn redirects_in_a_circle_are_a_failure() {
+    let hop = |second: usize, from: &str, to: &str| {
+        let mut entry = request("GET", from, answer(302, &[("Location", to)], "", ""), json!({}));
+        entry["startedDateTime"] = json!(format!("2026-03-04T10:00:{second:02}.000Z"));
+        entry
+    };
+    let (a, b, c) = ("https://shop.example/a", "https://shop.example/b", "https://shop.example/c");
+    let circle = |entries: &[Value]| {
+        let failures = diagnose(entries, "en").json["other_failures"].clone();
+        failures.as_array().unwrap().iter().map(|failure| failure["circle"].clone()).collect::<Vec<_>>()
+    };
+    let two: Vec<Value> = (0..6).map(|n| if n % 2 == 0 { hop(n, a, "/b") } else { hop(n, b, a) }).collect();
+    assert_eq!(circle(&two), [json!([0, 1, 2, 3, 4, 5])]);
+    let three: Vec<Value> = (0..7).map(|n| hop(n, [a, b, c][n % 3], [b, c, a][n % 3])).collect();
+    assert_eq!(circle(&three).len(), 1);
+    let itself: Vec<Value> = (0..4).map(|n| hop(n, a, "/a")).collect();
+    assert_eq!(circle(&itself), [json!([0, 1, 2, 3])]);
+    for language in ["en", "ko"] {
+        let text = diagnose(&itself, language).text;
+        assert!(text.contains("0, 1, 2, 3"), "{text}");
+    }
+    let arrived = request("GET", a, answer(200, &[], "text/html", "<p>"), json!({}));
+    let at = |mut entry: Value, second: usize| {
+        entry["startedDateTime"] = json!(format!("2026-03-04T10:00:{second:02}.000Z"));
+        entry
+    };
+    assert_eq!(
+        circle(&[hop(0, a, b), hop(1, b, a), hop(2, a, b), hop(3, b, a), at(arrived.clone(), 4)]),
+        [json!(null); 0]
+    );
+    assert_eq!(circle(&[hop(0, a, a), hop(1, a, a)]), [json!(null); 0], "once is how a page sets a cookie");
+    let tracker: Vec<Value> = (0..9).map(|n| hop(n, a, &format!("https://x.example/{n}"))).collect();
+    assert_eq!(circle(&tracker), [json!(null); 0]);
+    let image: Vec<Value> = (0..4).flat_map(|n| [hop(2 * n, c, a), at(arrived.clone(), 2 * n + 1)]).collect();
+    assert_eq!(circle(&image), [json!(null); 0]);
+    let again: Vec<Value> = (0..4).map(|n| hop(n, c, a)).collect();
+    assert_eq!(circle(&again), [json!(null); 0], "the target came from the cache");
+}
+
+#[test]
+fn a_preflight_that_does_not_allow_the_request_is_named() {
+    let origin = "https://admin.webex.example";
+    let preflight = |headers: &[(&str, &str)]| {
+        let mut entry = request("OPTIONS", ONBOARD, answer(204, headers, "", ""), json!({}));
+        let asked = [
+            ("Origin", origin),
+            ("Access-Control-Request-Method", "PATCH"),
+            ("Access-Control-Request-Headers", "x-trace"),
+        ];
+        entry["request"]["headers"] =
+            asked.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+        entry
+    };
+    let stopped = |headers: &[(&str, &str)], error: &str| {
+        diagnose(&[preflight(headers), onboard(failed(0, json!({"_error": error})), json!({}))], "en")
+    };
+    let (any, methods) = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PATCH"));
+    let headers = ("Access-Control-Allow-Headers", "X-Trace");
+    for (sent, refusal, text) in [
+        (&[("Date", "x")][..], json!("origin"), "does not allow the origin of the page"),
+        (&[any, headers], json!("method"), "does not allow the method PATCH"),
+        (&[any, methods], json!("header"), "does not allow the header x-trace"),
+    ] {
+        let found = stopped(sent, "net::ERR_FAILED");
+        let finding = &found.json["findings"][0];
+        assert_eq!((&finding["preflight"], &finding["preflight_refusal"]), (&json!(0), &refusal));
+        assert_eq!(rules(&found), [(1, "net-cors".to_owned())]);
+        assert!(found.text.contains(text), "{}", found.text);
+        assert!(
+            found.text.contains("Adding the user or license failed"),
+            "it was never sent: {}",
+            found.text
+        );
+    }
+    for (sent, error) in [
+        (&[any, methods, headers][..], "net::ERR_FAILED"),
+        (&[], "net::ERR_FAILED"),
+        (&[("Date", "x")], "net::ERR_CONNECTION_RESET"),
+    ] {
+        assert_eq!(stopped(sent, error).json["findings"][0]["preflight"], json!(null), "{sent:?} {error}");
+    }
+}
+
+#[test]
+fn what_may_have_taken_effect_is_not_called_failed() {
+    let page = "<html><head><title>Internet Security by Zscaler</title></head><body>blocked</body></html>";
+    let blocked = answer(403, &[("Content-Type", "text/html")], "text/html", page);
+    let headline = "Adding the user or license: no usable answer from the API";
+    for response in [blocked, failed(0, json!({"_error": "net::ERR_CONNECTION_RESET"})), failed(0, json!({}))]
+    {
+        let found = diagnose(&[onboard(response, json!({}))], "en");
+        assert!(found.text.contains(headline) && !found.text.contains("license failed"), "{}", found.text);
+    }
+    let unsent =
+        diagnose(&[onboard(failed(0, json!({"_error": "net::ERR_NAME_NOT_RESOLVED"})), json!({}))], "en");
+    assert!(unsent.text.contains("Adding the user or license failed"), "{}", unsent.text);
+}
+
+#[test]
+fn pages_of_networks_in_other_languages() {
+    let page = |title: &str, text: &str| {
+        format!("<!DOCTYPE html><html><head><title>{title}</title></head><body>{text}</body></html>")
+    };
+    let html = &[("Content-Type", "text/html; charset=utf-8")][..];
+    let portal = |title: &str, text: &str| answer(200, html, "text/html", &page(title, text));
+    let block = |title: &str, text: &str| answer(403, html, "text/html", &page(title, text));
+    let portals = [
+        portal("네트워크 인증", "무선 인터넷을 이용하려면 인증하십시오"),
+        portal("Portail captif", "Bienvenue"),
+        portal("Gäste-WLAN", "Nutzungsbedingungen"),
+        portal("ネットワーク認証", "ログインしてください"),
+    ];
+    let blocks = [
+        block("차단", "회사 정책에 따라 접속이 차단되었습니다"),
+        block("アクセスがブロックされました", "会社のポリシー"),
+        block("Seite gesperrt", "gesperrt gemäß der Richtlinie Ihres Unternehmens"),
+        block("Blocked", "This page was blocked by your organization"),
+    ];
+    let entries: Vec<Value> =
+        portals.iter().chain(&blocks).map(|response| onboard(response.clone(), json!({}))).collect();
+    let found = diagnose(&entries, "en");
+    assert_eq!(undecided(&found), [0, 1, 2, 3]);
+    let portal_rules =
+        found.json["undecided"].as_array().unwrap().iter().all(|one| one["rule"]["id"] == "page-portal");
+    assert!(portal_rules, "{}", found.json["undecided"]);
+    assert!(rules(&found).iter().all(|(_, rule)| rule == "page-block"), "{:?}", rules(&found));
+    assert_eq!(rules(&found).len(), blocks.len());
+}
+
+#[test]
+fn a_read_of_webex_that_the_network_stopped_is_named() {
+    let url = "https://webexapis.example/v1/wholesale/subscribers";
+    let dead = |error: &str| vec![request("GET", url, failed(0, json!({"_error": error})), json!({}))];
+    let named = |entries: &[Value]| {
+        let found = diagnose(entries, "en");
+        rules(&found).len() + found.json["other_failures"].as_array().unwrap().len()
+    };
+    assert_eq!(named(&dead("net::ERR_CONNECTION_RESET")), 1);
+    assert_eq!(named(&dead("net::ERR_ABORTED")), 0, "the page took it back");
+    let calling = "https://webexapis.example/v1/telephony/config/queues/q";
+    let nothing =
+        request("PUT", calling, answer(400, &[], "application/json", r#"{"message":"odd"}"#), json!({}));
+    let text = diagnose(&[nothing], "en").text;
+    assert!(text.contains("The Webex request failed") && !text.contains("names no user"), "{text}");
+}
+
+#[test]
 fn other_webex_failures_are_named_in_a_line() {
     let url = "https://api.webex.example/v1/rooms";
     let message = r#"{"message":"The room was not found.","trackingId":"ROUTER_1"}"#;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::{Case, Part};
+use crate::diagnose::api_error::ApiError;
 use crate::diagnose::facts;
-use crate::diagnose::finding::{ApiError, Finding, Undecided};
+use crate::diagnose::finding::{Finding, Undecided};
 use crate::redact;
 use crate::report::markdown::{self, escaped};
 use crate::text::clean;

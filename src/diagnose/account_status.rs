@@ -310,7 +310,7 @@ fn read(statuses: Statuses<'_>, members: &Map<String, Value>, entry: usize) -> O
                 by_value
             }
         });
-        // `invitePending: false` says nothing; `userStatus` is no documented field, so only a known name counts
+        // `invitePending: false` says nothing; `userStatus` is not documented, so only a known name counts
         if known.is_none() && !matches!(*field, "accountStatus" | "active") {
             return None;
         }

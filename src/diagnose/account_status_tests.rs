@@ -3,7 +3,8 @@ use serde_json::json;
 use super::*;
 use crate::{
     diagnose::{
-        finding::{ApiError, Kind, Severity, User},
+        api_error::ApiError,
+        finding::{Kind, Severity, User},
         knowledge::Knowledge,
     },
     har::body::BodyContent,

@@ -9,8 +9,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::{
+    api_error::{ApiError, Field},
     error_text, facts,
-    finding::{ApiError, Field, NameSource},
+    finding::NameSource,
     json,
 };
 use crate::text::page_text;
@@ -27,6 +28,8 @@ pub struct Answer {
     pub outcomes: Vec<Outcome>,
     /// Errors that belong to no named user.
     pub errors: Vec<ApiError>,
+    /// Warnings that belong to no named user.
+    pub warnings: Vec<ApiError>,
     /// A message that is an error only when the status says so.
     pub message: Option<ApiError>,
     /// Something in the answer says that it failed, be it without a word of what.
@@ -68,6 +71,8 @@ pub struct Outcome {
     pub failed: bool,
     /// The user's errors.
     pub errors: Vec<ApiError>,
+    /// The user's warnings.
+    pub warnings: Vec<ApiError>,
     /// A message that is an error only when the status says so.
     pub message: Option<ApiError>,
 }
@@ -78,12 +83,18 @@ impl Outcome {
     pub fn is_success(&self) -> bool {
         !self.failed && self.status.is_some_and(|status| (200..300).contains(&status))
     }
+
+    /// The service has only accepted the request, and carries it out later.
+    #[must_use]
+    pub fn is_queued(&self) -> bool {
+        self.status == Some(202)
+    }
 }
 
 const EMAIL: [&str; 4] = ["email", "userEmail", "emailAddress", "userName"];
 const UUID: [&str; 3] = ["uuid", "userId", "personId"];
 
-/// Reads a body. `mime` only helps to tell HTML from other text: JSON often comes as something else.
+/// Reads a body. `mime` only distinguishes HTML from other text: JSON is often declared as another type.
 #[must_use]
 pub fn read(text: &str, mime: &str) -> Answer {
     if let Some(parsed) = json::parse(text) {
@@ -176,6 +187,9 @@ impl Answer {
     /// How deep it may go is the parsers' business: they refuse what is nested beyond reason.
     fn collect(&mut self, value: &Value) {
         match value {
+            Value::Array(items) if is_result_list(items) => {
+                self.outcomes.extend(items.iter().filter_map(Value::as_object).map(outcome));
+            }
             Value::Array(items) => items.iter().for_each(|item| self.collect(item)),
             Value::Object(members) if names_user(members) && !holds_users(members) => {
                 self.outcomes.push(outcome(members));
@@ -205,15 +219,26 @@ impl Answer {
                     self.message.take().or_else(|| errors::messages_of(members).into_iter().next());
             }
         }
+        self.warnings.extend(errors::warnings_of(members));
         for (name, value) in members {
-            let is_error = errors::ERRORS.iter().any(|(error, _)| error.eq_ignore_ascii_case(name));
+            let is = |own: &str| own.eq_ignore_ascii_case(name);
+            let is_error = errors::ERRORS.iter().any(|(error, _)| is(error));
+            let is_warning = errors::WARNINGS.iter().any(|warning| is(warning));
             if json::is_email(name) {
                 self.outcomes.extend(keyed_outcome(name, value));
-            } else if !is_error || holds_users {
+            } else if !is_warning && (!is_error || holds_users) {
                 self.collect(value);
             }
         }
     }
+}
+
+/// Whether each item is the result of one user, named or not: it has a status, and holds no further users.
+fn is_result_list(items: &[Value]) -> bool {
+    let is_result = |item: &Value| {
+        item.as_object().is_some_and(|members| status::is_written(members) && !holds_users(members))
+    };
+    !items.is_empty() && items.iter().all(is_result)
 }
 
 fn names_user(members: &Map<String, Value>) -> bool {
@@ -251,6 +276,7 @@ fn holds_users(members: &Map<String, Value>) -> bool {
 
 fn outcome(members: &Map<String, Value>) -> Outcome {
     let (status, mut errors, says_failed) = result(members);
+    errors.extend(part_errors(members, status.is_some_and(|status| status < 400)));
     let failed = status.is_some_and(|status| status >= 400) || says_failed || !errors.is_empty();
     let mut messages = if errors.is_empty() { errors::messages_of(members) } else { Vec::new() };
     if failed {
@@ -262,7 +288,30 @@ fn outcome(members: &Map<String, Value>) -> Outcome {
         uuid = json::first_text(named, &["id"]);
     }
     let message = messages.into_iter().next();
-    Outcome { email, uuid, status, failed, errors, message, ..Outcome::default() }
+    let warnings = errors::warnings_of(members);
+    Outcome { email, uuid, status, failed, errors, warnings, message, ..Outcome::default() }
+}
+
+/// The errors of the parts of a user's result: `{"status": 200, "licenses": [{"id": "L", "status": 400, "errorList": […]}]}`.
+/// Objects count where the user's own status is one of success; else [`result`] has looked into them.
+fn part_errors(members: &Map<String, Value>, with_objects: bool) -> Vec<ApiError> {
+    let is_own = |name: &str| {
+        let known = errors::ERRORS.iter().map(|(name, _)| name).chain(&errors::WARNINGS);
+        known.chain(&["message", "messages"]).any(|own| own.eq_ignore_ascii_case(name))
+    };
+    let parts = members.iter().filter(|(name, _)| !is_own(name)).flat_map(|(_, value)| match value {
+        Value::Array(items) => items.as_slice(),
+        Value::Object(_) if with_objects => std::slice::from_ref(value),
+        _ => &[],
+    });
+    let parts = parts.filter_map(Value::as_object).filter(|part| !names_user(part));
+    parts
+        .flat_map(|part| {
+            let found = errors::of_object(part);
+            let failed = status::of(part).is_some_and(|status| status >= 400) || status::says_failed(part);
+            if found.is_empty() && failed { errors::messages_of(part) } else { found }
+        })
+        .collect()
 }
 
 /// The result of a user whose e-mail is the key that it is listed under.
@@ -288,23 +337,22 @@ fn keyed_outcome(email: &str, value: &Value) -> Option<Outcome> {
     Some(found)
 }
 
-/// Status, errors, and whether it says that it failed: of the object itself, else of the one inside that tells.
+/// Status, errors, and whether it says that it failed: of the object itself, and of the one inside that says more.
 fn result(members: &Map<String, Value>) -> (Option<i64>, Vec<ApiError>, bool) {
-    let own = (status::of(members), errors::of_object(members), status::says_failed(members));
-    if own.0.is_some() || !own.1.is_empty() || own.2 {
-        return own;
-    }
+    let (own_status, mut errors, own_failed) =
+        (status::of(members), errors::of_object(members), status::says_failed(members));
+    let is_success = own_status.is_some_and(|status| status < 400);
     let has_result = |inner: &&Map<String, Value>| !names_user(inner) && has_outcome(inner);
-    match members.values().filter_map(Value::as_object).find(has_result) {
-        Some(inner) => {
-            let mut found = errors::of_object(inner);
-            if found.is_empty() && status::of(inner).is_none_or(|status| status >= 400) {
-                found.extend(errors::messages_of(inner));
-            }
-            (status::of(inner), found, status::says_failed(inner))
-        }
-        None => own,
+    let inner = members.values().filter_map(Value::as_object).find(has_result);
+    let Some(inner) = inner.filter(|_| errors.is_empty() && !own_failed && !is_success) else {
+        return (own_status, errors, own_failed);
+    };
+    let inner_status = status::of(inner);
+    errors = errors::of_object(inner);
+    if errors.is_empty() && inner_status.is_none_or(|status| status >= 400) {
+        errors.extend(errors::messages_of(inner));
     }
+    (own_status.or(inner_status), errors, status::says_failed(inner))
 }
 
 #[cfg(test)]

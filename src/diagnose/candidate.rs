@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::api_error::ApiError;
 use super::endpoint::Endpoint;
-use super::finding::{ApiError, Kind, Reason, Undecided};
+use super::finding::{Kind, Reason, Undecided};
 use super::knowledge::Knowledge;
 use super::request::{self, Person};
-use super::{error_text, facts, failure, licenses, network};
+use super::{error_text, facts, licenses, network};
 use crate::har::anomaly::Anomaly;
 use crate::har::body::{Absence, Body, BodyContent};
 use crate::har::entry::Entry;
@@ -85,20 +86,20 @@ impl<'a> Candidate<'a> {
             None if self.entry.anomalies.iter().any(is_odd) => Some(Reason::NoStatus),
             // what is missing of a damaged entry may have been lost
             None if self.entry.damaged => Some(Reason::CutOff),
-            _ if failure::holds_answer(self.entry) => Some(Reason::NoStatusButAnswer),
+            _ if facts::holds_answer(self.entry) => Some(Reason::NoStatusButAnswer),
             None => Some(Reason::NoResponse),
             Some(_) => None,
         }
     }
 
-    /// What stands for an error where the answer names none: the exporter's words, if it has any.
+    /// The error of an answer that names none: the exporter's words, if there are any.
     pub(super) fn exporter_error(&self) -> ApiError {
         let message = self.error.clone().filter(|_| self.http.is_none());
         ApiError { message: message.map(error_text::message), ..ApiError::default() }
     }
 }
 
-/// The body's text, where there is any; bytes that are no text are read as far as they are.
+/// The body's text, if it is not blank; bytes are read as far as they are text.
 pub(super) fn text(body: &Body) -> Option<Cow<'_, str>> {
     let text = match &body.content {
         BodyContent::Text(text) => Cow::Borrowed(text.as_str()),
@@ -108,7 +109,7 @@ pub(super) fn text(body: &Body) -> Option<Cow<'_, str>> {
     (!text.trim_start_matches('\u{feff}').trim().is_empty()).then_some(text)
 }
 
-/// Why there is no body to read. An empty text with a size is one that was not kept.
+/// Why there is no body to read. An empty text with a size was not kept by the exporter.
 fn missing(entry: &Entry, response: &Body) -> Option<Absence> {
     match &response.content {
         BodyContent::Missing(absence) => Some(absence.clone()),

@@ -19,7 +19,7 @@ pub(super) struct Key<'f> {
 impl<'f> Key<'f> {
     pub(super) fn of(finding: &'f Finding) -> Self {
         let error = &finding.error;
-        // a message of an unknown error may be all that tells two causes apart, and so are the browser's words
+        // For an unknown error, or a network error, only the text distinguishes two causes.
         let known = finding.http_status.is_some() && finding.rule.is_some() || error.code.is_some();
         Self {
             severity: finding.severity,
@@ -115,7 +115,8 @@ impl<'f> Causes<'f> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::finding::{ApiError, User};
+    use crate::diagnose::api_error::ApiError;
+    use crate::diagnose::finding::User;
 
     fn finding(entry: usize, email: &str, code: Option<&str>, message: &str) -> Finding {
         let user = User { email: Some(email.to_owned()), ..User::default() };

@@ -80,12 +80,11 @@ impl Endpoint {
         if let Some(begin) = self.subtree() {
             return path.find(begin).is_some_and(|at| path.len() > at + begin.len());
         }
-        let mut segments = path.rsplit('/');
-        self.path.trim_start_matches('/').rsplit('/').all(|own| {
-            segments.next().is_some_and(|segment| {
-                if own.starts_with('{') { !segment.is_empty() } else { segment == own }
-            })
-        })
+        let mut segments = segments_from_end(path);
+        self.path
+            .trim_start_matches('/')
+            .rsplit('/')
+            .all(|own| segments.next().is_some_and(|segment| own.starts_with('{') || segment == own))
     }
 
     /// The part before `**`, with its slash, where the path covers everything below it: `/telephony/config/`.
@@ -103,7 +102,7 @@ impl Endpoint {
     #[must_use]
     pub fn user(&self, url: &str) -> Option<String> {
         let from_end = self.path.rsplit('/').position(|own| own == "{user}")?;
-        decoded(path(url)).rsplit('/').nth(from_end).map(str::to_owned)
+        segments_from_end(&decoded(path(url))).nth(from_end).map(str::to_owned)
     }
 
     /// What is wrong with this entry of the knowledge, if anything.
@@ -143,6 +142,13 @@ pub fn path(url: &str) -> &str {
         None => url,
     };
     path.trim_end_matches('/')
+}
+
+/// The segments of a decoded path, the last first, as servers read them: without blanks around them, path parameters
+/// (`;jsessionid=…`) and empty segments.
+fn segments_from_end(path: &str) -> impl Iterator<Item = &str> {
+    let segments = path.rsplit('/').map(|segment| segment.split(';').next().unwrap_or_default().trim());
+    segments.filter(|segment| !segment.is_empty() && *segment != ".")
 }
 
 /// A path with its `%XX` escapes decoded, as a server reads it.
@@ -201,6 +207,10 @@ mod tests {
         assert!(own.matches("PATCH", "api/users/u-1/licenses"));
         assert!(!own.matches("GET", "https://h.example/users/u-1/licenses"));
         assert!(!own.matches("PATCH", "https://h.example/users//licenses"));
+        for end in ["%20", " ", "//", "%2F", ";jsessionid=1", "/.", "%09", "%C2%A0", "/%20?x", "\u{a0}"] {
+            assert!(own.matches("PATCH", &format!("https://h.example/users/u-1/licenses{end}")), "{end}");
+        }
+        assert!(own.matches("PATCH", "https://h.example//users/u-1//licenses"));
         assert!(!own.matches("PATCH", "https://h.example/users/u-1/licenses/validate"));
         assert!(!own.matches("PATCH", "https://h.example/Users/u-1/licenses"));
         assert!(!own.matches("PATCH", "https://h.example/?next=/users/u-1/licenses"));

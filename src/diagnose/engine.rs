@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use super::{
-    answer::{self, Answer, Form},
+    answer::{self, Answer, Form, Outcome},
+    api_error::{ApiError, Field},
     candidate::{self, Candidate},
     endpoint::{self, Endpoint},
     exporter::Exporter,
-    facts,
-    finding::{ApiError, Call, Field, Finding, Kind, NameSource, Reason, User, Verdict},
+    facts, failure,
+    finding::{Call, Finding, Kind, NameSource, Reason, Severity, User, Verdict},
     foreign, json,
     knowledge::Knowledge,
     licenses, naming,
@@ -30,7 +31,7 @@ pub struct Engine<'k> {
     knowledge: &'k Knowledge,
 }
 
-/// Errors of the whole answer that are given to each of its users without an error of their own, at most.
+/// How many errors of the whole answer are given to each user without an error of its own.
 const MAX_SHARED: usize = 20;
 
 impl<'k> Engine<'k> {
@@ -46,8 +47,8 @@ impl<'k> Engine<'k> {
         self.knowledge
     }
 
-    /// Whether an entry is worth reading: cheap enough for every row. The whole entry may still show that it
-    /// is no such request (an endpoint may ask for a member of the request's body).
+    /// The kind of request that an entry may be, from its row alone. Only the whole entry decides: an endpoint may require a
+    /// member of the request's body.
     #[must_use]
     pub fn is_candidate(&self, summary: &Summary) -> Option<Kind> {
         self.endpoints(summary).next().map(|endpoint| endpoint.kind)
@@ -69,6 +70,8 @@ impl<'k> Engine<'k> {
         let in_body = || body.as_ref().and_then(facts::organization_in_body);
         Some(Call {
             entry: number,
+            took_ms: took_ms(summary),
+            is_queued: false,
             endpoint: endpoint.id.clone(),
             target: format!("{} {url}", summary.method.to_ascii_uppercase()),
             started: summary.started.to_string(),
@@ -124,8 +127,11 @@ impl<'k> Engine<'k> {
     }
 
     fn judge(&self, candidate: &Candidate<'_>, response: &Body) -> Verdict {
-        if candidate.http.is_some_and(|http| matches!(http, 204 | 205 | 304)) {
-            return Verdict::Succeeded;
+        let is_read = candidate.summary.method.eq_ignore_ascii_case("GET");
+        match candidate.http {
+            Some(204 | 205) => return Verdict::Succeeded,
+            Some(304) if is_read => return Verdict::Succeeded,
+            _ => {}
         }
         if let Some(http) = candidate.http.filter(|http| (300..400).contains(http)) {
             let reason = redirect::reason(candidate.entry, &candidate.summary.url);
@@ -136,24 +142,60 @@ impl<'k> Engine<'k> {
         if let Some(foreign) = self.foreign(candidate, body.as_deref()) {
             return self.judge_foreign(candidate, foreign);
         }
-        let verdict = self.judge_answer(candidate, body.as_deref(), &response.mime);
-        match licenses::missing(&candidate.licenses, body.as_deref()) {
-            Some(error) if verdict == Verdict::Succeeded => {
-                let answer = Answer { errors: vec![error], ..Answer::default() };
-                Verdict::Failed(self.findings(candidate, answer))
+        match self.judge_answer(candidate, body.as_deref(), &response.mime) {
+            Verdict::Succeeded => {
+                let warnings = self.warnings(candidate, body.as_deref(), &response.mime);
+                if warnings.is_empty() { Verdict::Succeeded } else { Verdict::Failed(warnings) }
             }
-            _ => verdict,
+            verdict => verdict,
         }
     }
 
-    /// What else than the API answered. That a proxy wants a sign-in, its status says better than its page.
+    /// What an answer of success warns of: its own warnings, and licenses that were asked for and not given.
+    fn warnings(&self, candidate: &Candidate<'_>, body: Option<&str>, mime: &str) -> Vec<Finding> {
+        // Most answers of success say no more: they are not read again.
+        let may_warn = |body: &&str| !candidate.licenses.is_empty() || body.contains("arning");
+        let Some(body) = body.filter(may_warn) else { return Vec::new() };
+        let mut answer = answer::read(body, mime);
+        naming::name_outcomes(&mut answer.outcomes, &candidate.requested);
+        let warned = answer.outcomes.into_iter().filter(|outcome| !outcome.warnings.is_empty());
+        let warned = warned.map(|mut outcome| {
+            outcome.errors = std::mem::take(&mut outcome.warnings);
+            Outcome { failed: true, message: None, ..outcome }
+        });
+        let mut noted = Answer {
+            outcomes: warned.collect(),
+            errors: answer.warnings,
+            tracking_id: answer.tracking_id,
+            organization_id: answer.organization_id,
+            ..Answer::default()
+        };
+        noted.errors.extend(licenses::missing(&candidate.licenses, Some(body)));
+        match (noted.outcomes.is_empty(), noted.errors.is_empty()) {
+            (true, true) => return Vec::new(),
+            // Errors of the whole answer would be lost where users have their own.
+            (false, false) => noted.outcomes.push(Outcome {
+                failed: true,
+                errors: std::mem::take(&mut noted.errors),
+                ..Outcome::default()
+            }),
+            _ => {}
+        }
+        let mut findings = self.findings(candidate, noted);
+        for finding in &mut findings {
+            finding.severity = finding.severity.max(Severity::Warning);
+        }
+        findings
+    }
+
+    /// What answered in place of the API. For 407, the status says more than the proxy's page.
     fn foreign(&self, candidate: &Candidate<'_>, body: Option<&str>) -> Option<Foreign> {
         let response = candidate.entry.response.as_ref().filter(|_| candidate.http != Some(407))?;
         foreign::recognise(&self.knowledge.gateways, response, body?)
     }
 
-    /// What something else answered says nothing of the request: it failed where the status says so, and else nobody
-    /// knows.
+    /// An answer from something other than the API says nothing about the request: it failed if the status says so,
+    /// otherwise the outcome is unknown.
     fn judge_foreign(&self, candidate: &Candidate<'_>, foreign: Foreign) -> Verdict {
         if !candidate.refused() {
             return Verdict::Undecided(candidate.undecided(Reason::Foreign(Box::new(foreign))));
@@ -203,7 +245,10 @@ impl<'k> Engine<'k> {
             Form::Json if !open.is_empty() && (is_onboard || !answer.outcomes.is_empty()) => {
                 Reason::UsersNotAnswered(open)
             }
-            Form::Json if answer.says_succeeded() => return Verdict::Succeeded,
+            Form::Json if answer.says_succeeded() => {
+                let is_queued = answer.outcomes.iter().any(Outcome::is_queued);
+                return if is_queued { Verdict::Queued } else { Verdict::Succeeded };
+            }
             Form::Json if !is_onboard && candidate.http.is_some() && answer.names_no_error() => {
                 return Verdict::Succeeded;
             }
@@ -273,9 +318,8 @@ impl<'k> Engine<'k> {
             findings.push(finish(user, answer.errors));
         }
         // once in an entry: with thousands of users, all of them in each finding would not fit into memory
-        let names_none = |finding: &&mut Finding| {
-            finding.named().is_none_or(|user| user.name_source == NameSource::Request)
-        };
+        let names_none =
+            |finding: &&mut Finding| finding.named().is_none_or(|user| user.name_source.is_request());
         if let Some(first) = findings.iter_mut().find(names_none) {
             first.requested.clone_from(&candidate.requested);
         }
@@ -378,9 +422,8 @@ impl<'k> Engine<'k> {
         let http = candidate.http.unwrap_or(0);
         let status = self.knowledge.http(http).filter(|_| http == 0 || http >= 400);
         // a user that only the request names says nothing about the answer
-        let unnamed = user.is_none_or(|user| {
-            user.is_unnamed() || (user.name_source == NameSource::Request && user.status.is_none())
-        });
+        let unnamed = user
+            .is_none_or(|user| user.is_unnamed() || (user.name_source.is_request() && user.status.is_none()));
         let by_status = status.filter(|status| unnamed && !coded && (silent || status.explains));
         (0, by_status.map(|status| status.rule.id.clone()))
     }
@@ -389,10 +432,11 @@ impl<'k> Engine<'k> {
 /// The verdict on a request that neither adds users nor assigns licenses: only its failure or success is of interest, not
 /// an answer that may mean either, nor a request that the page did not wait for.
 fn failure_only(candidate: &Candidate<'_>, verdict: Verdict) -> Verdict {
-    let is_abandoned = candidate.summary.method.eq_ignore_ascii_case("GET") && candidate.http.is_none();
+    let is_abandoned =
+        |finding: &Finding| failure::is_abandoned(candidate.summary, candidate.http, finding.rule.as_deref());
     match verdict {
         Verdict::Undecided(_) => Verdict::NotCandidate,
-        Verdict::Failed(_) if is_abandoned => Verdict::NotCandidate,
+        Verdict::Failed(findings) if findings.iter().all(is_abandoned) => Verdict::NotCandidate,
         verdict => verdict,
     }
 }
@@ -408,12 +452,19 @@ fn with_header_codes(candidate: &Candidate<'_>, answer: Option<Answer>) -> Optio
     (!bodyless || !answer.errors.is_empty()).then_some(answer)
 }
 
+/// How long a request took; a day at most, so that no sum of times overflows.
+#[allow(clippy::cast_possible_truncation, reason = "clamped")]
+fn took_ms(summary: &Summary) -> i64 {
+    summary.time_ms.filter(|time| time.is_finite()).unwrap_or(0.0).clamp(0.0, 86_400_000.0) as i64
+}
+
 fn json_of(request: &Body) -> Option<Value> {
     request.text().and_then(json::parse).map(|parsed| parsed.value)
 }
 
 /// Names the users of an answer, and returns the requested users without a success or failure in it.
 fn open_users(candidate: &Candidate<'_>, answer: &mut Answer) -> Vec<Person> {
+    naming::take_described_errors(answer, &candidate.requested);
     let open = naming::name_outcomes(&mut answer.outcomes, &candidate.requested);
     let is_refused = candidate.http.is_none() || candidate.refused();
     if answer.outcomes.is_empty() && (is_refused || answer.says_failed()) {
@@ -425,7 +476,12 @@ fn open_users(candidate: &Candidate<'_>, answer: &mut Answer) -> Vec<Person> {
     }
     let unclear = answer.outcomes.iter().filter(|outcome| !outcome.failed && !outcome.is_success());
     let unclear = unclear.map(|outcome| Person { email: outcome.email.clone(), uuid: outcome.uuid.clone() });
-    let unclear = unclear.filter(|person| !person.is_unnamed() && candidate.kind == Kind::Onboard);
+    // An answer may name others than the users asked for, such as the caller.
+    let is_user = |person: &Person| {
+        !person.is_unnamed()
+            && (candidate.requested.is_empty() || naming::is_one_of(person, &candidate.requested))
+    };
+    let unclear = unclear.filter(|person| candidate.kind == Kind::Onboard && is_user(person));
     open.into_iter().chain(unclear).collect()
 }
 

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::finding::{ApiError, Field, InnerError};
+use super::api_error::{ApiError, Field, InnerError};
 use crate::redact::{self, Redacted};
 
 /// Longest text of an error, in characters; the entry itself shows the whole.
@@ -21,33 +21,43 @@ pub fn parse(code: Option<String>, text: Option<String>, field: Field) -> ApiErr
     let code = code.map(|code| shortened(code, MAX_NAME));
     let mut error = ApiError { code, field, ..ApiError::default() };
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return error };
-    {
-        // what was escaped twice needs two rounds
-        let once = plain(&text);
-        let plain = plain(&once);
-        let lower = plain.to_ascii_lowercase();
-        if let Some(call) = upstream_call(&plain) {
-            error.upstream_method = Some(call.method.to_owned());
-            error.upstream_status = Some(call.status);
-            error.upstream_reason = safe(call.reason);
-        }
-        let assigned = |name| assigned(&plain, &lower, name);
-        error.upstream_url =
-            assigned("url").filter(|url| url.starts_with("http")).map(until_end).and_then(kept);
-        error.tracking_id = assigned("trackingid").and_then(|rest| {
-            let id = until_end(rest);
-            // the text may be cut within the ID, so something must follow it
-            (id.len() < rest.len()).then(|| kept(id))?
-        });
-        error.code = error.code.or_else(|| assigned("errorcode").and_then(quoted).and_then(kept));
-        let mut inner = inner_errors(&plain).into_iter();
-        if let Some(InnerError { code, message }) = inner.next() {
-            (error.inner_code, error.inner_message) = (Some(code), message);
-        }
-        error.further_inner = inner.collect();
-    }
+    // What was escaped twice needs two rounds.
+    read_parts(&mut error, &plain(&plain(&text)));
     error.message = Some(message(text));
     error
+}
+
+/// Fills in what a text without escapes says.
+fn read_parts(error: &mut ApiError, plain: &str) {
+    let lower = plain.to_ascii_lowercase();
+    if let Some(call) = upstream_call(plain) {
+        error.upstream_method = Some(call.method.to_owned());
+        error.upstream_status = Some(call.status);
+        error.upstream_reason = safe(call.reason);
+    }
+    let assigned = |name| assigned(plain, &lower, name);
+    error.upstream_url = assigned("url").filter(|url| url.starts_with("http")).map(until_end).and_then(kept);
+    error.tracking_id = assigned("trackingid").and_then(|rest| {
+        let id = until_end(rest);
+        // The text may be cut within the ID, so something must follow it.
+        (id.len() < rest.len()).then(|| kept(id))?
+    });
+    error.code = error.code.take().or_else(|| assigned("errorcode").and_then(quoted).and_then(kept));
+    let marks = marks(plain);
+    let mut inner = inner_errors(plain, &marks);
+    if encloses(plain, &marks) && error.code.as_deref().is_none_or(is_status) {
+        error.code = Some(inner.remove(0).code);
+    }
+    let mut inner = inner.into_iter();
+    if let Some(InnerError { code, message }) = inner.next() {
+        (error.inner_code, error.inner_message) = (Some(code), message);
+    }
+    error.further_inner = inner.collect();
+}
+
+/// Whether a code can only be an HTTP status: it says less than the code of the error around it.
+pub(super) fn is_status(code: &str) -> bool {
+    code.trim().parse().is_ok_and(|code: i64| (100..600).contains(&code))
 }
 
 /// A text that is only shown: without its secrets, and no longer than an error's text may be.
@@ -185,10 +195,19 @@ fn quoted(text: &str) -> Option<&str> {
     text[1..].split_once(quote).map(|(inside, _)| inside)
 }
 
+fn marks(text: &str) -> Vec<Mark<'_>> {
+    text.match_indices(['[', '(', '{', '<']).filter_map(|(at, _)| Mark::at(text, at)).collect()
+}
+
+/// Whether the first error reports the second one: `[Error 5302] POST failed (error = '[Error 10991] …')`.
+fn encloses(text: &str, marks: &[Mark<'_>]) -> bool {
+    let [first, second, ..] = marks else { return false };
+    let before = text[..second.at].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"'));
+    first.is_error && second.is_error && first.code != second.code && before.ends_with(['=', ':'])
+}
+
 /// The code and text of each `[Error N]`; without any, of each `[Informational N]`.
-fn inner_errors(text: &str) -> Vec<InnerError> {
-    let brackets = text.match_indices(['[', '(', '{', '<']);
-    let marks: Vec<Mark<'_>> = brackets.filter_map(|(at, _)| Mark::at(text, at)).collect();
+fn inner_errors(text: &str, marks: &[Mark<'_>]) -> Vec<InnerError> {
     // `error = '[Error 10991] …')`: the quote before the first bracket closes after the last text
     let quote = marks.first().and_then(|mark| text[..mark.at].chars().next_back());
     let quote = quote.filter(|c| matches!(c, '\'' | '"'));
@@ -365,6 +384,18 @@ mod tests {
         assert_eq!(codes("[Error 8363] a, [Error 8363] b"), ["8363"], "the same code once");
         assert_eq!(codes("[Informational 4000] a [Error 8363] b [Error 5004] c"), ["8363", "5004"]);
         assert_eq!(codes("[Informational 4000] a [Informational 4001] b"), ["4000", "4001"]);
+    }
+
+    #[test]
+    fn an_error_that_reports_another_keeps_its_own_code() {
+        let text = "[Error 5302] POST failed (error = '[Error 10991] Url already exists: a@x.example')";
+        for code in [None, Some("400".to_owned())] {
+            let error = parse(code, Some(text.into()), Field::ErrorList);
+            assert_eq!((error.code.as_deref(), error.inner_code.as_deref()), (Some("5302"), Some("10991")));
+            assert_eq!(error.inner_message.as_deref(), Some("Url already exists: a@x.example"));
+            assert!(error.further_inner.is_empty());
+        }
+        assert_eq!(codes("[Error 8363] in use: 1, [Error 10991] Url already exists"), ["8363", "10991"]);
     }
 
     #[test]

@@ -166,7 +166,7 @@ pub fn undecided(knowledge: &Knowledge, undecided: &Undecided, lang: Lang) -> Ex
     explanation.meaning(error.rule.meaning(lang));
     explanation.paragraph(&reason);
     explanation.heading(&format!("{} ({})", words.what_to_do, words.derived));
-    explanation.steps(&steps::of_network(error, undecided.kind, None, lang));
+    explanation.steps(&steps::of_network(error, undecided.kind, false, lang));
     if let Reason::Foreign(foreign) = &undecided.reason {
         explanation.fact(&words.marks_of, foreign.product.as_deref().unwrap_or_default());
         explanation.heading(&words.raw_message);

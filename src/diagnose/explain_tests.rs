@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
+    diagnose::api_error::ApiError,
     diagnose::exporter::Exporter,
-    diagnose::finding::{AccountStatus, ApiError, Basis, Reason, Severity, User},
+    diagnose::finding::{AccountStatus, Basis, Reason, Severity, User},
     diagnose::request::Person,
     har::body::Absence,
     har::summary::Summary,
@@ -172,7 +173,7 @@ fn what_did_not_fail_is_not_said_to_have_failed() {
     assert!(shown.starts_with("Warning: assigning the license · ") && !shown.contains('✗'), "{shown}");
     partly.kind = Kind::Other;
     (partly.severity, partly.rule) = (Severity::Error, None);
-    assert!(text(&[partly], Lang::Ko).starts_with("✗ 요청이 실패했습니다"));
+    assert!(text(&[partly], Lang::Ko).starts_with("✗ 요청 실패"));
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Facts of an entry: the organization, the tracking ID, header values.
 
 use base64::{Engine as _, alphabet, engine::DecodePaddingMode, engine::general_purpose};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{endpoint, json};
 use crate::har::entry::{Entry, Header};
+use crate::har::summary::Summary;
 
 /// The organization's UUID in a URL, in lower case: in the path after `/organization/`, `/organizations/`, `/customers/`,
 /// `/identity/scim/`, else in the query as `orgId`.
@@ -86,6 +88,13 @@ pub fn tracking_in_headers(entry: &Entry) -> Option<String> {
     response.or_else(|| header(&entry.request.headers, "trackingid")).map(undoubled)
 }
 
+/// Whether the file holds a part of an answer, whatever its status says.
+pub(super) fn holds_answer(entry: &Entry) -> bool {
+    entry.response.as_ref().is_some_and(|response| {
+        !response.headers.is_empty() || response.content.text.as_deref().is_some_and(|text| !text.is_empty())
+    })
+}
+
 /// The first value of a header, any case of its name, where it is not empty.
 #[must_use]
 pub fn header<'h>(headers: &'h [Header], name: &str) -> Option<&'h str> {
@@ -94,6 +103,16 @@ pub fn header<'h>(headers: &'h [Header], name: &str) -> Option<&'h str> {
         .filter(|header| header.name.eq_ignore_ascii_case(name))
         .map(|header| header.value.trim())
         .find(|value| !value.is_empty())
+}
+
+/// The request's address without what a browser does not send.
+pub(super) fn address(summary: &Summary) -> &str {
+    summary.url.split('#').next().unwrap_or_default()
+}
+
+/// When a request began; `None` where its time has no zone.
+pub(super) fn time(summary: &Summary) -> Option<Timestamp> {
+    summary.started.parse().ok()
 }
 
 /// Proxies double the header: `a, a` is `a`.

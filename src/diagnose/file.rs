@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::engine::Engine;
 use super::exporter::Exporter;
 use super::finding::{Diagnosis, Finding, Kind, Reason, Undecided, Verdict};
-use super::{facts, failure, json, nearby, retry};
+use super::{facts, failure, json, nearby, redirect, retry};
 use crate::har::entry::Entry;
 use crate::har::index::Index;
 use crate::har::store::{Store, read_bytes, read_entry};
-use crate::har::{body, source::Source, summary::Summary};
+use crate::har::{body, source::Source, summary::Summary, url::Url};
 
 impl Engine<'_> {
     /// Diagnoses a file that has been scanned to its end.
@@ -47,9 +47,9 @@ impl Engine<'_> {
     /// Looks up what only the whole file shows: the failed users' account status, and which refused calls were made
     /// again.
     pub fn find_statuses(&self, diagnosis: &mut Diagnosis, index: &Index, source: &Source) {
-        self.follow_redirects(diagnosis, index);
+        redirect::follow(diagnosis, index, |summary| self.is_candidate(summary).is_some());
         retry::link(diagnosis);
-        failure::link(diagnosis, index);
+        failure::link(diagnosis, self.knowledge(), index, source);
         nearby::note(&mut diagnosis.findings, index);
         self.find_organization(&mut diagnosis.findings, index, source);
         self.user_statuses(
@@ -83,6 +83,8 @@ impl Engine<'_> {
         if summary.has_failed() {
             diagnosis.failed_by_status.insert(number);
         }
+        let whole = whole_url(summary, source);
+        let summary = whole.as_ref().unwrap_or(summary);
         let candidate = self.is_candidate(summary);
         if candidate.is_none() && !failure::may_have_failed(summary) {
             return;
@@ -94,7 +96,13 @@ impl Engine<'_> {
                 diagnosis.calls.extend(self.call(number, summary, &request));
                 let verdict = self.examine(number, summary, &entry, &request, &response);
                 if verdict == Verdict::NotCandidate {
-                    diagnosis.failures.extend(self.failure(number, summary, &entry, source));
+                    diagnosis.failures.extend(failure::failure(
+                        self.knowledge(),
+                        number,
+                        summary,
+                        &entry,
+                        source,
+                    ));
                 }
                 verdict
             }
@@ -115,9 +123,24 @@ impl Engine<'_> {
             }
             Verdict::Undecided(undecided) => diagnosis.undecided.push(undecided),
             Verdict::Succeeded => diagnosis.succeeded.push((number, kind)),
+            Verdict::Queued => {
+                diagnosis.succeeded.push((number, kind));
+                if let Some(call) = diagnosis.calls.last_mut() {
+                    call.is_queued = true;
+                }
+            }
             Verdict::NotCandidate => {}
         }
     }
+}
+
+/// The summary with its whole URL, where what is kept of it ends within the path: the end decides.
+fn whole_url(summary: &Summary, source: &Source) -> Option<Summary> {
+    if !summary.is_url_cut() || summary.url.contains(['?', '#']) || !Url::parse(&summary.url).is_web() {
+        return None;
+    }
+    let url = read_entry(source, summary.span).ok()?.request.url.into();
+    Some(Summary { url, ..summary.clone() })
 }
 
 /// The organization that most URLs name; of several that are named equally often, the first by its ID.

@@ -229,6 +229,168 @@ fn by_minute(entries: &[Value]) -> Vec<String> {
     found
 }
 
+#[test]
+fn a_call_made_before_the_failure_was_answered_is_no_retry() {
+    let mut failure = onboard(1, 0, &asks(&[USER]), 200, &failed(USER));
+    failure["time"] = json!(300_000);
+    let success = |minute| onboard(minute, 0, &asks(&[USER]), 200, &done(USER));
+    assert_eq!(retry(&[failure.clone(), success(3)]), None, "the failure was answered at minute 6");
+    assert_eq!(retry(&[failure.clone(), success(3), success(7)]), Some((2, Some(true))));
+    assert_eq!(retry(&[failure.clone(), success(6)]), Some((1, Some(true))));
+}
+
+/// The failed users: e-mail, where it comes from, status; and the undecided ones.
+fn users(
+    request: &Value,
+    http: i64,
+    answer: &str,
+) -> (Vec<(String, &'static str, Option<i64>)>, Vec<String>) {
+    let found = diagnose(&[onboard(1, 0, request, http, answer)]);
+    let named = found.findings.iter().map(|finding| {
+        let user = finding.user.clone().unwrap_or_default();
+        (user.email.unwrap_or_default(), user.name_source.name(), user.status)
+    });
+    let open = found.undecided.iter().flat_map(|undecided| undecided.users());
+    (named.collect(), open.filter_map(|person| person.email.clone()).collect())
+}
+
+#[test]
+fn results_without_a_name_are_named_by_their_error_or_by_the_request() {
+    let other = "lee@x.example";
+    let both = asks(&[USER, other]);
+    let exists = |email: &str| json!([{"errorCode": 5302, "description": format!("[Error 10991] Url already exists: {email}")}]);
+    let in_use = json!([{"errorCode": 5302, "description": "[Error 8363] DN is in use : +1"}]);
+    let of = |answer: Value| users(&both, 200, &answer.to_string());
+    let described = (vec![(other.to_owned(), "description", Some(400))], vec![]);
+    for (good, bad) in [(json!(200), json!(400)), (json!("HTTP 200"), json!("HTTP/1.1 400 Bad Request"))] {
+        let items = json!([{"status": good, "name": "Kim"}, {"status": bad, "errorList": exists(other)}]);
+        assert_eq!(of(items.clone()), described, "{items}");
+        assert_eq!(of(json!({ "results": items })), described);
+    }
+    let unnamed = of(json!([{"status": 200}, {"status": 400, "errorList": in_use}]));
+    assert_eq!(unnamed, (vec![(String::new(), "answer", Some(400))], vec![USER.into(), other.into()]));
+    let rest = of(json!([{"email": other, "status": 200}, {"status": 400, "errorList": in_use}]));
+    assert_eq!(rest, (vec![(USER.to_owned(), "request", Some(400))], vec![]));
+    assert_eq!(of(json!([{"status": 200}, {"status": 200}])), (vec![], vec![]), "both succeeded");
+    let message = json!({"message": format!("[Error 10991] Url already exists: {other}")}).to_string();
+    let lone = users(&both, 400, &message);
+    assert_eq!(lone, (vec![(other.to_owned(), "description", None)], vec![USER.to_owned()]));
+    let elsewhere =
+        users(&asks(&[USER]), 200, &json!([{"status": 400, "errorList": exists("z@x.example")}]).to_string());
+    assert_eq!(elsewhere.0, [(USER.to_owned(), "request", Some(400))], "the text names the account's owner");
+    let caller = json!({"requestedBy": {"email": "admin@x.example"}, "results": [{"status": 400, "errorList": in_use}]});
+    assert_eq!(
+        users(&asks(&[USER]), 200, &caller.to_string()),
+        (vec![(USER.to_owned(), "request", Some(400))], vec![])
+    );
+}
+
+#[test]
+fn a_failed_part_of_a_user_s_result_is_a_failure() {
+    let error = json!([{"errorCode": 5302, "description": "[Error 8363] DN is in use : +1"}]);
+    for part in [
+        json!({"licenses": [{"id": "L", "status": 200}, {"id": "M", "status": 400, "errorList": error}]}),
+        json!({"calling": {"status": 409, "errors": error}}),
+        json!({"services": [{"name": "calling", "status": "FAILED", "message": "[Error 8363] DN is in use : +1"}]}),
+    ] {
+        let mut item = json!({"email": USER, "status": 200});
+        item.as_object_mut().unwrap().extend(part.as_object().cloned().unwrap());
+        let found = diagnose(&[onboard(1, 0, &asks(&[USER]), 200, &json!([item]).to_string())]).findings;
+        assert_eq!(found.len(), 1, "{item}");
+        assert_eq!(found[0].error.inner_code.as_deref(), Some("8363"), "{item}");
+    }
+    let fine =
+        json!([{"email": USER, "status": 200, "licenses": [{"id": "L", "status": 200}], "warnings": []}]);
+    assert_eq!(users(&asks(&[USER]), 200, &fine.to_string()), (vec![], vec![]));
+}
+
+#[test]
+fn a_success_with_warnings_is_a_warning() {
+    let warned =
+        json!([{"email": USER, "status": 200, "warnings": [{"code": 2560, "description": "no number"}]}]);
+    let found = diagnose(&[onboard(1, 0, &asks(&[USER]), 200, &warned.to_string())]).findings;
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].severity, found[0].rule.as_deref()), (Severity::Warning, Some("answer-warning")));
+    assert_eq!(found[0].error.code.as_deref(), Some("2560"));
+    let failed =
+        json!([{"email": USER, "status": 400, "errorList": [{"errorCode": 7}], "warnings": [{"code": 1}]}]);
+    let found = diagnose(&[onboard(1, 0, &asks(&[USER]), 200, &failed.to_string())]).findings;
+    assert_eq!((found.len(), found[0].severity), (1, Severity::Error));
+}
+
+#[test]
+fn an_accepted_or_unchanged_request_is_no_success() {
+    let accepted = json!([{"email": USER, "status": 202}]).to_string();
+    let failure = onboard(1, 0, &asks(&[USER]), 200, &failed(USER));
+    assert_eq!(retry(&[failure, onboard(2, 0, &asks(&[USER]), 200, &accepted)]), Some((1, None)));
+    let unchanged = diagnose(&[onboard(1, 0, &asks(&[USER]), 304, "")]);
+    assert_eq!((unchanged.undecided.len(), unchanged.succeeded.len()), (1, 0));
+}
+
+#[test]
+fn json_within_a_text_and_jsonp_are_read() {
+    let inner = json!({"errorCode": 5302, "description": "[Error 10991] Url already exists: x"}).to_string();
+    let wrapped =
+        json!([{"email": USER, "status": 400, "errorList": [{"errorCode": 400, "description": inner}]}]);
+    let lone = json!({ "message": inner });
+    let jsonp = format!("/**/cb({});", failed(USER));
+    for (http, answer) in [(200, wrapped.to_string()), (400, lone.to_string()), (200, jsonp)] {
+        let found = diagnose(&[onboard(1, 0, &asks(&[USER]), http, &answer)]).findings;
+        let codes = (found[0].error.code.as_deref(), found[0].error.inner_code.as_deref());
+        assert_eq!(codes, (Some("5302"), Some("10991")), "{answer}");
+    }
+    let text = diagnose(&[onboard(1, 0, &asks(&[USER]), 400, r#"{"message":"{not JSON"}"#)]).findings;
+    assert_eq!(text[0].error.message.as_deref(), Some("{not JSON"));
+}
+
+#[test]
+fn an_address_cut_within_its_path_is_read_whole() {
+    let mut call = onboard(1, 0, &asks(&[USER]), 200, &failed(USER));
+    call["request"]["url"] = json!(format!("https://atlas.example/{}/users/onboard", "x".repeat(3000)));
+    assert_eq!(diagnose(&[call]).findings.len(), 1);
+}
+
+#[test]
+fn a_redirected_call_is_no_success() {
+    let failure = onboard(1, 0, &asks(&[USER]), 200, &failed(USER));
+    let mut moved = onboard(2, 0, &asks(&[USER]), 307, "");
+    let target = "https://atlas-b.example/organizations/x/users/onboard";
+    moved["response"]["headers"] = json!([{"name": "Location", "value": target}]);
+    let mut there = onboard(3, 0, &asks(&[USER]), 200, &failed(USER));
+    there["request"]["url"] = json!(target);
+    let found = diagnose(&[failure.clone(), moved.clone(), there]);
+    assert_eq!(found.findings[0].retry, None, "the call at the target names another organization");
+    assert_eq!((found.undecided.len(), found.succeeded.len()), (0, 0));
+    let mut shown = onboard(3, 0, &json!({}), 200, "{}");
+    shown["request"]["method"] = json!("GET");
+    shown["request"]["url"] = json!(target);
+    let found = diagnose(&[failure, moved, shown]);
+    let followed = Reason::RedirectFollowed { target: target.into(), entry: 2 };
+    assert_eq!(found.undecided[0].reason, followed);
+}
+
+#[test]
+fn scim_errors_have_their_type_as_a_code() {
+    let error = |status: i64, kind: &str| json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": status.to_string(), "scimType": kind, "detail": "no"});
+    let call = |path: &str, http: i64, answer: &Value| {
+        let mut call = onboard(1, 0, &json!({"userName": USER}), http, &answer.to_string());
+        call["request"]["url"] = json!(format!("https://x.example/identity/scim/{}/v2/{path}", ORGS[0]));
+        diagnose(&[call]).findings.remove(0)
+    };
+    let exists = call("Users", 409, &error(409, "uniqueness"));
+    assert_eq!(
+        (exists.error.code.as_deref(), exists.rule.as_deref()),
+        (Some("uniqueness"), Some("scim-uniqueness"))
+    );
+    let bulk =
+        json!({"Operations": [{"status": "201"}, {"status": "409", "response": error(409, "uniqueness")}]});
+    let bulk = call("Bulk", 200, &bulk);
+    assert_eq!(
+        (bulk.error.code.as_deref(), bulk.user.and_then(|user| user.status)),
+        (Some("uniqueness"), Some(409))
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::api_error::ApiError;
 use super::exporter::Exporter;
 use super::page::Foreign;
+use super::preflight::Preflight;
 use super::request::{Person, RequestedUser};
 use crate::har::body::Absence;
 use crate::redact::Redacted;
@@ -120,8 +122,10 @@ pub enum NameSource {
     AnswerKey,
     /// The text of the error.
     Description,
-    /// The request: the answer names no such user.
+    /// The request, which asks for one user: the answer names none.
     Request,
+    /// The request: of its users this is the only one that no other result belongs to.
+    Remaining,
 }
 
 impl NameSource {
@@ -132,8 +136,14 @@ impl NameSource {
             Self::Answer => "answer",
             Self::AnswerKey => "answer_key",
             Self::Description => "description",
-            Self::Request => "request",
+            Self::Request | Self::Remaining => "request",
         }
+    }
+
+    /// Whether the answer itself does not name the user.
+    #[must_use]
+    pub fn is_request(self) -> bool {
+        matches!(self, Self::Request | Self::Remaining)
     }
 }
 
@@ -177,79 +187,6 @@ pub struct AccountStatus {
     pub is_later: bool,
     /// Whether a source says that the value means this status, or it was concluded.
     pub basis: Basis,
-}
-
-/// One error of an answer. Its texts went through redaction: nothing else can make them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ApiError {
-    /// The service's code, such as `5302`.
-    pub code: Option<String>,
-    /// The number in `[Error N]`, such as `10991`: the layer that names the cause.
-    pub inner_code: Option<String>,
-    /// The raw text: the description or message as written.
-    pub message: Option<Redacted<'static>>,
-    /// The text after `[Error N]`.
-    pub inner_message: Option<Redacted<'static>>,
-    /// Method of the failed upstream call.
-    pub upstream_method: Option<String>,
-    /// HTTP status of the failed upstream call.
-    pub upstream_status: Option<i64>,
-    /// Reason phrase of the failed upstream call.
-    pub upstream_reason: Option<Redacted<'static>>,
-    /// URL of the failed upstream call; it may be cut where the answer was cut.
-    pub upstream_url: Option<String>,
-    /// Tracking ID of this error; where the error names none, that of the answer.
-    pub tracking_id: Option<String>,
-    /// Which part of the answer held it.
-    pub field: Field,
-    /// Further `[Error N]` of the same text.
-    pub further_inner: Vec<InnerError>,
-}
-
-/// One `[Error N] text`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct InnerError {
-    /// The number.
-    pub code: String,
-    /// The text after the bracket.
-    pub message: Option<Redacted<'static>>,
-}
-
-impl ApiError {
-    /// The message reports a failed upstream call.
-    #[must_use]
-    pub fn wrapped(&self) -> bool {
-        self.upstream_status.is_some() || self.upstream_url.is_some()
-    }
-
-    /// Neither a code nor a text.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.code.is_none() && self.inner_code.is_none() && self.message.is_none()
-    }
-}
-
-/// The part of an answer that held an error.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Field {
-    /// `errorList[]`.
-    ErrorList,
-    /// `errors[]` or `Errors[]`.
-    Errors,
-    /// `error`, an object or a list.
-    Error,
-    /// `message`, `errorMessage`, `detail` and the like, a bare `errorCode`, or a whole answer of plain text.
-    Message,
-    /// The response header `cisco-spark-error-codes`.
-    Header,
-    /// An HTML page: its title, or its text. No code is ever read from such a page.
-    Html,
-    /// `licenses[]`: the message names those that were asked for and that the answer does not list.
-    Licenses,
-    /// None that is known: there was no answer, or its envelope is unknown and is shown whole as the message.
-    #[default]
-    None,
 }
 
 /// One failed user of one request, or the failure of a request whose answer names no user.
@@ -299,8 +236,8 @@ pub struct Finding {
     pub missing: Option<Absence>,
     /// The product whose marks the answer carries, where something else than the API answered.
     pub product: Option<String>,
-    /// The failed CORS preflight because of which the browser did not send it.
-    pub preflight: Option<usize>,
+    /// The CORS preflight because of which the browser did not send it.
+    pub preflight: Option<Preflight>,
     /// What made the file.
     pub exporter: Exporter,
     /// The answer's body is cut off in the file: it may have said more.
@@ -373,6 +310,10 @@ impl NearbyKind {
 pub struct Call {
     /// The entry's number.
     pub entry: usize,
+    /// How long it took, in whole milliseconds; 0 where that is unknown.
+    pub took_ms: i64,
+    /// It was accepted, to be carried out later.
+    pub is_queued: bool,
     /// The id of the endpoint.
     pub endpoint: String,
     /// Method and URL up to the query.
@@ -431,13 +372,13 @@ pub enum Reason {
     EmptyAnswer,
     /// The answer is cut off, and what is left names no failed user.
     CutOff,
-    /// The answer is no JSON.
+    /// The answer is not JSON.
     NotJson,
     /// The answer names neither a success nor an error.
     NotTold,
     /// The answer does not say what became of these users of the request.
     UsersNotAnswered(Vec<Person>),
-    /// The status in the file is no number.
+    /// The status in the file is not a number.
     NoStatus,
     /// Whether the request was about licenses is unknown: its body was not kept.
     RequestMissing,
@@ -447,6 +388,13 @@ pub enum Reason {
     NoStatusButAnswer,
     /// The answer was a redirect to this address, and no such request follows.
     Redirected(String),
+    /// As [`Reason::Redirected`], and this entry went there, as another kind of request.
+    RedirectFollowed {
+        /// The address.
+        target: String,
+        /// The entry that went there.
+        entry: usize,
+    },
     /// As [`Reason::Redirected`], to a page that asks for a sign-in.
     RedirectedToSignIn(String),
     /// The browser reported this error and did not keep the answer's body.
@@ -457,7 +405,7 @@ pub enum Reason {
     Unreadable(String),
 }
 
-/// A failed request that is no finding: to another API, or to one of Webex that the knowledge has no endpoint for.
+/// A failed request without a finding: to another API, or to one of Webex that the knowledge has no endpoint for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Failure {
     /// The entry's number.
@@ -466,9 +414,9 @@ pub struct Failure {
     pub http_status: Option<i64>,
     /// It went to Webex.
     pub is_webex: bool,
-    /// A script asked for data; otherwise it was a part of a page, or a request that the page took back.
+    /// A script asked for data; otherwise it was a part of a page, or a request that the page cancelled.
     pub is_call: bool,
-    /// The rule that explains it; `None` where the status is none of the common list.
+    /// The rule that explains it; `None` for a status outside the common list.
     pub rule: Option<String>,
     /// The exporter's name for the error.
     pub error: Option<Redacted<'static>>,
@@ -478,12 +426,16 @@ pub struct Failure {
     pub product: Option<String>,
     /// `Retry-After` of the answer, as written.
     pub retry_after: Option<String>,
-    /// The failed CORS preflight because of which the browser did not send it.
-    pub preflight: Option<usize>,
+    /// The CORS preflight because of which the browser did not send it.
+    pub preflight: Option<Preflight>,
     /// Of a failed preflight, the request that the browser therefore did not send.
     pub stopped: Option<usize>,
     /// A later request to the same address that succeeded.
     pub succeeded_later: Option<usize>,
+    /// Reports name it: see [`Diagnosis::other_failures`].
+    pub is_reported: bool,
+    /// Redirects that lead in a circle: their entries. Empty for any other failure.
+    pub circle: Vec<usize>,
 }
 
 /// The result of examining one entry.
@@ -491,8 +443,10 @@ pub struct Failure {
 pub enum Verdict {
     /// No request that the knowledge is about, or one of which only failures are reported.
     NotCandidate,
-    /// Nothing failed: done, queued, or only a hop to another address.
+    /// Nothing failed.
     Succeeded,
+    /// Nothing failed so far: the service carries the request out later.
+    Queued,
     /// At least one user failed.
     Failed(Vec<Finding>),
     /// At least one user failed, and of others the file does not say what became of them.
@@ -512,7 +466,7 @@ pub struct Diagnosis {
     pub succeeded: Vec<(usize, Kind)>,
     /// All of these requests: what links a failure to what came after it.
     pub calls: Vec<Call>,
-    /// Requests that failed and are no findings.
+    /// Failed requests without a finding.
     pub failures: Vec<Failure>,
     /// The entries that failed by their HTTP status, or got no answer, whatever else is known of them.
     pub failed_by_status: BTreeSet<usize>,
@@ -524,9 +478,7 @@ impl Diagnosis {
     /// The failures that a report of the file names: in a file about Webex its failed calls that did not succeed later,
     /// in any other file all of them.
     pub fn other_failures(&self) -> impl Iterator<Item = &Failure> {
-        let is_named =
-            |failure: &&Failure| failure.is_webex && failure.is_call && failure.succeeded_later.is_none();
-        self.failures.iter().filter(move |failure| !self.is_webex || is_named(failure))
+        self.failures.iter().filter(|failure| failure.is_reported)
     }
 
     /// Notes what made the file.

@@ -139,7 +139,7 @@ fn is_sign_in(body: &str) -> bool {
     asks.iter().any(|field| page.contains(field)) || says_so.iter().any(|word| title.contains(word))
 }
 
-/// At most so many bytes of the beginning.
+/// The beginning of a text, at most `longest` bytes.
 fn start(text: &str, longest: usize) -> &str {
     let mut end = longest.min(text.len());
     while !text.is_char_boundary(end) {

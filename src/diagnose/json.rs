@@ -13,10 +13,11 @@ pub struct Parsed {
 }
 
 /// Reads `text` as JSON; several values one after another (JSON lines, JSON text sequences, the data of an event stream)
-/// become a list. A byte order mark, space around it and a prefix against cross-site inclusion are skipped. `None` where
-/// it is no JSON object or list: plain text that only starts like one (`[Error 10991] …`) holds no object.
+/// become a list. A byte order mark, space around it and a prefix against cross-site inclusion are skipped. `None` for
+/// anything but a JSON object or list: plain text that only starts like one (`[Error 10991] …`) holds no object.
 pub fn parse(text: &str) -> Option<Parsed> {
     let text = without_prefix(text.trim_start_matches('\u{feff}').trim());
+    let text = without_callback(text);
     let data = event_data(text);
     let text = data.as_deref().unwrap_or(text);
     if !text.starts_with(['{', '[']) {
@@ -58,7 +59,20 @@ fn without_prefix(text: &str) -> &str {
     rest.map_or(text, str::trim_start)
 }
 
-/// The data of an event stream (`data: {…}`), a line each; `None` where the text is none.
+/// The argument of the one call that JSONP is: `/**/ callback({…});`.
+fn without_callback(text: &str) -> &str {
+    let call = text.strip_prefix("/**/").unwrap_or(text).trim_start();
+    let is_name = |name: &str| {
+        let is_part = |c: char| c.is_alphanumeric() || "_$.".contains(c);
+        !name.is_empty() && name.chars().all(is_part)
+    };
+    let argument =
+        call.split_once('(').filter(|(name, _)| is_name(name.trim_end())).map(|(_, rest)| rest.trim());
+    let argument = argument.filter(|rest| rest.starts_with(['{', '[']));
+    argument.map_or(text, |rest| rest.trim_end_matches(';').trim_end().strip_suffix(')').unwrap_or(rest))
+}
+
+/// The data of an event stream (`data: {…}`), a line each; `None` for any other text.
 fn event_data(text: &str) -> Option<String> {
     if !["data:", "event:", "id:", "retry:", ":"].iter().any(|field| text.starts_with(field)) {
         return None;

@@ -67,7 +67,7 @@ pub struct Knowledge {
     pub endpoints: Vec<Endpoint>,
     /// What errors mean, in the order of the files.
     pub rules: Vec<Rule>,
-    /// What HTTP statuses mean; 0 stands for "no answer".
+    /// What HTTP statuses mean; 0 means "no answer".
     pub http: Vec<HttpStatus>,
     /// What HTTP statuses mean for requests that are not Webex's, where that differs.
     pub general: Vec<HttpStatus>,
@@ -99,7 +99,7 @@ pub struct HttpStatus {
     pub code: i64,
     /// The reason phrase.
     pub reason: String,
-    /// The status alone explains a failure, even beside a message without a code.
+    /// The status alone explains a failure, even next to a message without a code.
     pub explains: bool,
     /// What it means, as a rule: `http-504`, `no-response`.
     pub rule: Rule,
@@ -159,7 +159,7 @@ pub enum TacFact {
 }
 
 /// A documented condition that has neither code nor message: it never names the cause of an error, but some are
-/// worth a remark beside an unknown one.
+/// worth a remark next to an unknown one.
 #[derive(Debug, Clone)]
 pub struct Condition {
     /// Its name.
@@ -170,9 +170,9 @@ pub struct Condition {
     pub email: Option<Pattern>,
     /// Only an answer of this status.
     pub http_status: Option<i64>,
-    /// Only beside such a message.
+    /// Only next to such a message.
     pub message: Option<Pattern>,
-    /// Whether it is told beside unknown errors.
+    /// Whether it is shown with unknown errors.
     pub is_remark: bool,
     /// English.
     pub en: Meaning,
@@ -216,7 +216,7 @@ impl Condition {
         let unasked = || {
             let is_unasked = self.is_remark && self.message.is_none() && self.email.is_none();
             is_unasked
-                .then(|| "a remark needs `message` or `email`: beside any other error it misleads".to_owned())
+                .then(|| "a remark needs `message` or `email`: with any other error it misleads".to_owned())
         };
         Meaning::fault_of(&self.en, &self.ko).or_else(no_source).or_else(patterns).or_else(unasked)
     }
@@ -236,7 +236,7 @@ impl Condition {
         }
     }
 
-    /// Whether it is worth a remark beside an unknown error.
+    /// Whether it is worth a remark with an unknown error.
     #[must_use]
     pub fn bears_on(&self, finding: &Finding) -> bool {
         let email = finding.user.as_ref().and_then(|user| user.email.as_deref());
@@ -325,7 +325,7 @@ impl Knowledge {
         Statuses(&self.statuses)
     }
 
-    /// What a name stands for: statuses by name, alias, id or JSON value, and words.
+    /// The meaning of a name: statuses by name, alias, id or JSON value, and terms.
     #[must_use]
     pub fn named(&self, name: &str) -> (Vec<&Status>, Vec<&Term>) {
         let terms = self.terms.iter().filter(|term| status::is_one_of(name, term.names())).collect();

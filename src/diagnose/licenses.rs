@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::finding::{ApiError, Field};
+use super::api_error::{ApiError, Field};
 use super::{error_text, json};
 
 /// The licenses that a request's body asks for: `licenses[]` of ids (People API), or of objects with an `id`, without

@@ -2,11 +2,44 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::answer::Outcome;
+use super::answer::{Answer, Outcome};
+use super::api_error::ApiError;
 use super::facts;
-use super::finding::{ApiError, NameSource};
+use super::finding::NameSource;
 use super::json;
 use super::request::Person;
+
+/// Makes results of the errors of an answer without any, where the text of each names a requested user.
+pub(super) fn take_described_errors(answer: &mut Answer, requested: &[Person]) {
+    let is_requested = |email: &String| {
+        let own = requested.iter().filter_map(|person| person.email.as_deref());
+        own.into_iter().any(|own| own.eq_ignore_ascii_case(email))
+    };
+    if requested.len() < 2 || !answer.outcomes.is_empty() {
+        return;
+    }
+    let errors = match answer.errors.as_slice() {
+        [] => answer.message.as_slice(),
+        errors => errors,
+    };
+    let named: Option<Vec<Outcome>> = errors
+        .iter()
+        .map(|error| {
+            Some(Outcome {
+                email: Some(described(error).filter(is_requested)?),
+                name_source: NameSource::Description,
+                failed: true,
+                errors: vec![error.clone()],
+                ..Outcome::default()
+            })
+        })
+        .collect();
+    if let Some(named) = named.filter(|named| !named.is_empty()) {
+        answer.outcomes = named;
+        answer.errors.clear();
+        answer.message = None;
+    }
+}
 
 /// Gives results without an e-mail the one that their error text or the request names, and returns the requested users
 /// that no result belongs to.
@@ -31,12 +64,18 @@ pub(super) fn name_outcomes(outcomes: &mut [Outcome], requested: &[Person]) -> V
     }
     let mut open: Vec<&Person> = requested.iter().collect();
     open.retain(|person| !names(&person.email, &person.uuid).any(|name| answered.contains(&name)));
-    // the one result left is the one user's: what names both differently is not the same user
-    if let ([outcome], [person]) = (unmatched.as_mut_slice(), open.as_slice())
-        && outcome.email.is_none()
-        && (outcome.uuid.is_none() || person.uuid.is_none())
-    {
-        complete(outcome, person);
+    unmatched.retain(|outcome| outcome.email.is_none());
+    // The one result left is the one user's, unless both have IDs, which then differ.
+    if let ([outcome], [person]) = (unmatched.as_mut_slice(), open.as_slice()) {
+        if outcome.uuid.is_none() || person.uuid.is_none() {
+            complete(outcome, person);
+            if requested.len() > 1 && outcome.name_source == NameSource::Request {
+                outcome.name_source = NameSource::Remaining;
+            }
+            open.clear();
+        }
+    } else if unmatched.len() == open.len() && unmatched.iter().all(|outcome| outcome.is_success()) {
+        // All of them succeeded, whichever result is whose.
         open.clear();
     }
     open.into_iter().cloned().collect()
@@ -53,6 +92,12 @@ fn take_described(outcome: &mut Outcome, requested: &HashMap<String, &Person>) {
         outcome.email = Some(email);
         outcome.name_source = NameSource::Description;
     }
+}
+
+/// Whether a person is one of these, by e-mail or ID.
+pub(super) fn is_one_of(person: &Person, persons: &[Person]) -> bool {
+    let own: Vec<String> = names(&person.email, &person.uuid).collect();
+    persons.iter().flat_map(|other| names(&other.email, &other.uuid)).any(|name| own.contains(&name))
 }
 
 fn complete(outcome: &mut Outcome, person: &Person) {
@@ -111,7 +156,7 @@ mod tests {
             vec![outcome(Some("B@x"), None), outcome(None, Some("u-1"))],
             &[person("a@x"), person("b@x")],
         );
-        assert_eq!(rest, (vec![answer("B@x"), request("a@x")], vec![]));
+        assert_eq!(rest, (vec![answer("B@x"), ("a@x".to_owned(), NameSource::Remaining)], vec![]));
         let two = named(vec![outcome(None, Some("u-1"))], &[person("a@x"), person("b@x")]);
         assert_eq!(two, (vec![answer("")], vec!["a@x".to_owned(), "b@x".to_owned()]));
         let other = named(vec![outcome(Some("c@x"), None)], &[person("a@x")]);

@@ -104,7 +104,7 @@ fn site(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::finding::ApiError;
+    use crate::diagnose::api_error::ApiError;
     use crate::har::summary::Summary;
 
     fn nearby(finding: Finding, requests: &[(&str, i64, &str)]) -> Vec<(NearbyKind, usize)> {

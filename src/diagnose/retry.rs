@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::finding::{Call, Diagnosis, Finding, Retry, Severity};
 use super::naming::names;
@@ -56,10 +56,20 @@ fn time(started: &str) -> Option<Time> {
     })
 }
 
+/// How much too early a call may seem to begin: exporters round times, and pages continue before the last byte.
+const SLACK_MS: i64 = 1000;
+
+fn ended(started: Timestamp, took_ms: i64) -> Timestamp {
+    let took = SignedDuration::from_millis((took_ms - SLACK_MS).max(0));
+    started.checked_add(took).unwrap_or(started)
+}
+
 /// A call with what is to be known of it.
 struct Known<'d> {
     call: &'d Call,
     time: Option<Time>,
+    /// When its answer arrived, as far as clocks agree: a call made before that does not react to its failure.
+    ended: Option<Time>,
     is_succeeded: bool,
     /// The users whose outcome the file does not show; empty for all of them.
     undecided: Option<HashSet<String>>,
@@ -83,9 +93,11 @@ impl<'d> Calls<'d> {
     fn of(diagnosis: &'d Diagnosis) -> Self {
         let mut by_entry: HashMap<usize, Known<'d>> = HashMap::new();
         for call in &diagnosis.calls {
+            let started = time(&call.started);
             let known = Known {
                 call,
-                time: time(&call.started),
+                time: started,
+                ended: started.map(|(is_zoned, time)| (is_zoned, ended(time, call.took_ms))),
                 is_succeeded: false,
                 undecided: None,
                 findings: Vec::new(),
@@ -157,7 +169,7 @@ impl<'d> Calls<'d> {
                         .zip(purpose)
                         .is_none_or(|(later, earlier)| later.purpose.repeats(&earlier.purpose))
             };
-            first_after(self.of_user.get(&key)?, failed.time?, repeats)
+            first_after(self.of_user.get(&key)?, failed.ended?, repeats)
         });
         let (_, entry) = next.min()?;
         Some(Retry { entry, succeeded: self.outcome(entry, &own, all), is_same_call: false })
@@ -173,7 +185,7 @@ impl<'d> Calls<'d> {
                 .get(&entry)
                 .is_some_and(|later| is_wanted(entry) && purposes_repeat(&later.call.users, &call.users))
         };
-        first_after(self.same.get(&key)?, known.time?, repeats).map(|(_, entry)| entry)
+        first_after(self.same.get(&key)?, known.ended?, repeats).map(|(_, entry)| entry)
     }
 
     /// Whether a call succeeded for a user (for all of its users where none is given); `None` where the file does not
@@ -201,7 +213,8 @@ impl<'d> Calls<'d> {
         let is_undecided = known.undecided.as_ref().is_some_and(|users| {
             users.is_empty() || user.is_empty() || user.iter().any(|name| users.contains(name))
         });
-        (!is_unclear && !is_undecided && (known.is_succeeded || has_findings)).then_some(true)
+        let is_open = is_unclear || is_undecided || known.call.is_queued;
+        (!is_open && (known.is_succeeded || has_findings)).then_some(true)
     }
 }
 

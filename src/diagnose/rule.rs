@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use regex::Regex;
 use serde::Deserialize;
 
+use super::api_error::{ApiError, Field};
 use super::endpoint::Scope;
-use super::finding::{ApiError, Basis, Field, Kind, Severity};
+use super::finding::{Basis, Kind, Severity};
 use crate::text::lang::Lang;
 
 /// A rule of the knowledge: conditions, and what they mean.
@@ -90,12 +91,19 @@ pub struct When {
     pub message: Option<Pattern>,
 }
 
-/// A regular expression, compiled when first used.
+/// A regular expression, compiled when first used. `assets/build.rs` has compiled each one of the built-in knowledge, and
+/// loading has compiled each one of the user's own ([`Pattern::fault`]).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "String")]
 pub struct Pattern {
     text: String,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Regex>,
+}
+
+/// Compiles an expression that was compiled before, or that a test compiles.
+#[expect(clippy::panic, reason = "a pattern that matched nothing would hide what it is meant to find")]
+pub(super) fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"))
 }
 
 impl From<String> for Pattern {
@@ -114,7 +122,7 @@ impl Pattern {
     /// Whether the text holds what the expression looks for.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        self.compiled.get_or_init(|| Regex::new(&self.text).ok()).as_ref().is_some_and(|re| re.is_match(text))
+        self.compiled.get_or_init(|| compiled(&self.text)).is_match(text)
     }
 
     /// What is wrong with the expression, if anything.

@@ -6,6 +6,7 @@ pub use anomaly::{anomaly, container};
 
 use super::finding::Reason;
 use super::network::Reached;
+use super::preflight::{Preflight, Refusal};
 use super::request::Person;
 use super::status::{Era, Services};
 pub use crate::text::words::{Explain as Words, fill};
@@ -82,11 +83,28 @@ pub fn reason(reason: &Reason, lang: Lang) -> String {
         Reason::NoResponse => words.no_response.clone(),
         Reason::NoStatusButAnswer => words.no_status_but_answer.clone(),
         Reason::Redirected(to) => fill(&words.redirected, &[("to", &redact::url(to))]),
+        Reason::RedirectFollowed { target, entry } => {
+            let values = [("to", &*redact::url(target)), ("n", &entry.to_string())];
+            fill(&words.redirect_followed, &values)
+        }
         Reason::RedirectedToSignIn(to) => fill(&words.redirected_to_sign_in, &[("to", &redact::url(to))]),
         Reason::Withheld(error) => fill(&words.withheld, &[("error", error)]),
         Reason::Foreign(_) => words.foreign_undecided.clone(),
         Reason::Unreadable(error) => fill(&words.unreadable, &[("error", error)]),
     }
+}
+
+/// Which preflight kept a request from being sent, and why, in one sentence.
+#[must_use]
+pub fn preflight(preflight: &Preflight, lang: Lang) -> String {
+    let words = of(lang);
+    let (text, what) = match &preflight.refusal {
+        Refusal::Failed => (&words.preflight_failed, ""),
+        Refusal::Origin => (&words.preflight_origin, ""),
+        Refusal::Method(method) => (&words.preflight_method, method.as_str()),
+        Refusal::Header(name) => (&words.preflight_header, name.as_str()),
+    };
+    fill(text, &[("n", &preflight.entry.to_string()), ("what", what)])
 }
 
 impl Reached {

@@ -39,7 +39,8 @@ pub fn csv<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::finding::{ApiError, User};
+    use crate::diagnose::api_error::ApiError;
+    use crate::diagnose::finding::User;
 
     #[test]
     fn each_user_has_a_row_and_no_cell_computes() {

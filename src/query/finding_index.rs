@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnose::finding::{ApiError, Diagnosis, Failure, Finding, Kind, Severity};
+use crate::diagnose::api_error::ApiError;
+use crate::diagnose::finding::{Diagnosis, Failure, Finding, Kind, Severity};
 use crate::har::summary::Summary;
 use crate::query::filter::quoted;
 use crate::text::fit;

@@ -5,10 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Diagnosed;
+use crate::diagnose::api_error::ApiError;
 use crate::diagnose::causes::Cause;
-use crate::diagnose::finding::{
-    AccountStatus, ApiError, Failure, Finding, NearbyFailures, Reason, Undecided, User,
-};
+use crate::diagnose::finding::{AccountStatus, Failure, Finding, NearbyFailures, Reason, Undecided, User};
 use crate::diagnose::request::Person;
 use crate::diagnose::rule::{Rule, Source};
 use crate::diagnose::words;
@@ -52,8 +51,10 @@ pub(super) struct FailureReport {
     reached: Option<&'static str>,
     retry_after: Option<Redacted<'static>>,
     preflight: Option<usize>,
+    preflight_refusal: Option<&'static str>,
     stopped: Option<usize>,
     succeeded_later: Option<usize>,
+    circle: Vec<usize>,
 }
 
 /// All findings with the same cause.
@@ -111,6 +112,7 @@ pub(super) struct FindingReport {
     product: Option<String>,
     reached: Option<&'static str>,
     preflight: Option<usize>,
+    preflight_refusal: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -279,7 +281,8 @@ pub(super) fn finding_report(file: &Diagnosed<'_>, finding: &Finding, lang: Lang
         organization_id_elsewhere: safe(&finding.organization_elsewhere),
         product: finding.product.clone(),
         reached: reached(file, &finding.rule),
-        preflight: finding.preflight,
+        preflight: finding.preflight.as_ref().map(|preflight| preflight.entry),
+        preflight_refusal: finding.preflight.as_ref().map(|preflight| preflight.refusal.name()),
     }
 }
 
@@ -308,9 +311,11 @@ pub(super) fn failure_report(file: &Diagnosed<'_>, failure: &Failure, lang: Lang
         rule: rule.map(|rule| rule_report(rule, lang)),
         reached: reached(file, &failure.rule),
         retry_after: safe(&failure.retry_after),
-        preflight: failure.preflight,
+        preflight: failure.preflight.as_ref().map(|preflight| preflight.entry),
+        preflight_refusal: failure.preflight.as_ref().map(|preflight| preflight.refusal.name()),
         stopped: failure.stopped,
         succeeded_later: failure.succeeded_later,
+        circle: failure.circle.clone(),
     }
 }
 

@@ -314,7 +314,9 @@ table! {
         is_style, is_image, is_font, is_page, is_media, is_other, status_not_known, more_causes, retry_succeeded, retry_failed, retry_undecided, name_of, name_is_own,
         file_cut, file_damaged,
         preflight_failed, preflight_stopped, succeeded_later, other_webex_one, other_webex, failed_one, failed, entry_of, entries_of, status_but_answer, no_response_recorded,
-        reached_no, reached_yes, reached_possible, check_user, ask_webex, marks_of, error_name, no_response, redirected, redirected_to_sign_in, no_status_but_answer, withheld, foreign_undecided
+        reached_no, reached_yes, reached_possible, check_user, ask_webex, marks_of, error_name, no_response, redirected, redirected_to_sign_in, no_status_but_answer, withheld, foreign_undecided, onboard_unanswered,
+        license_unanswered, job_unanswered, webex_unanswered, other_unanswered, name_from_remaining, redirect_followed, circle,
+        preflight_origin, preflight_method, preflight_header
     }
 }
 

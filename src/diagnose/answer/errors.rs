@@ -5,14 +5,16 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::status::{self, STATUSES};
-use crate::diagnose::error_text;
-use crate::diagnose::finding::{ApiError, Field};
-use crate::diagnose::json::{first_text, member, tracking};
+use crate::diagnose::api_error::{ApiError, Field};
+use crate::diagnose::error_text::{self, is_status};
+use crate::diagnose::json::{self, first_text, member, tracking};
 
 /// Members that hold errors.
 pub(super) const ERRORS: [(&str, Field); 3] =
     [("errorList", Field::ErrorList), ("errors", Field::Errors), ("error", Field::Error)];
-const CODES: [&str; 3] = ["errorCode", "code", "error_code"];
+const CODES: [&str; 4] = ["errorCode", "code", "error_code", "scimType"];
+/// Members that hold warnings of an answer of success.
+pub(super) const WARNINGS: [&str; 2] = ["warnings", "warning"];
 const TEXTS: [&str; 10] = [
     "description",
     "message",
@@ -36,11 +38,6 @@ pub(super) fn is_error_code(code: &str) -> bool {
 /// The first of these members that is an error code.
 fn error_code(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| first_text(members, &[name]).filter(|code| is_error_code(code.trim())))
-}
-
-/// Whether a code can only be an HTTP status: it says less than the code of the error around it.
-fn is_status(code: &str) -> bool {
-    code.trim().parse().is_ok_and(|code: i64| STATUSES.contains(&code))
 }
 
 /// The errors an object holds, without those that only say the same again.
@@ -104,7 +101,7 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<ApiError> {
     match value {
         Value::Array(items) => items.iter().flat_map(|item| list(item, field, key)).collect(),
         Value::String(text) if !text.trim().is_empty() => {
-            vec![error_text::parse(key.map(str::to_owned), Some(text.clone()), field)]
+            of_text(key.map(str::to_owned), Some(text.clone()), field)
         }
         Value::Number(code) => {
             let code = Some(code.to_string()).filter(|code| is_error_code(code));
@@ -129,7 +126,7 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<ApiError> {
             let mut found = if nested.is_empty() && succeeded {
                 Vec::new()
             } else if nested.is_empty() {
-                vec![error_text::parse(code, text, field)]
+                of_text(code, text, field)
             } else {
                 nested
             };
@@ -142,6 +139,45 @@ fn list(value: &Value, field: Field, key: Option<&str>) -> Vec<ApiError> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The errors of a text: those of the JSON that it holds, where a service put another one's answer into its message.
+fn of_text(code: Option<String>, text: Option<String>, field: Field) -> Vec<ApiError> {
+    let parsed =
+        text.as_deref().filter(|text| text.trim_start().starts_with(['{', '['])).and_then(json::parse);
+    let mut inner = parsed.map(|parsed| inner_errors(&parsed.value, field)).unwrap_or_default();
+    if inner.is_empty() {
+        return vec![error_text::parse(code, text, field)];
+    }
+    inner.iter_mut().for_each(|error| wrap(error, code.as_deref()));
+    inner
+}
+
+/// The errors of JSON within a text; empty where it names no code and no message in a known member.
+fn inner_errors(value: &Value, field: Field) -> Vec<ApiError> {
+    let is_known = |members: &Map<String, Value>| {
+        CODES.iter().chain(&TEXTS).any(|name| member(members, name).is_some())
+            || ERRORS.iter().any(|(name, _)| member(members, name).is_some())
+    };
+    match value {
+        Value::Array(items) => items.iter().flat_map(|item| inner_errors(item, field)).collect(),
+        Value::Object(members) if is_known(members) => {
+            let own = of_object(members);
+            if own.is_empty() { list(value, field, None) } else { own }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The warnings of an object.
+pub(super) fn warnings_of(members: &Map<String, Value>) -> Vec<ApiError> {
+    let listed = WARNINGS.iter().filter_map(|name| member(members, name));
+    let mut found: Vec<ApiError> = listed
+        .flat_map(|value| list(value, Field::Warnings, None))
+        .filter(|error| !error.is_empty())
+        .collect();
+    dedupe(&mut found);
+    found
 }
 
 /// An error of an unknown shape is its own message; one whose members are all empty does not count.
@@ -162,14 +198,14 @@ pub(super) fn messages_of(members: &Map<String, Value>) -> Vec<ApiError> {
     let text =
         first_text(members, &["errorMessage", "message", "description", "detail", "error_description"]);
     // a number that can be no status belongs to the message, whatever it says
-    let code = error_code(members, &["code"])
+    let code = error_code(members, &["code", "scimType"])
         .filter(|_| status::number(members, "code").is_none_or(|code| !STATUSES.contains(&code)));
     let mut found = match (&text, member(members, "message").or_else(|| member(members, "messages"))) {
         (None, Some(listed @ (Value::Array(_) | Value::Object(_)))) => {
             list(listed, Field::Message, code.as_deref())
         }
         _ if text.is_none() && code.is_none() => Vec::new(),
-        _ => vec![error_text::parse(code, text, Field::Message)],
+        _ => of_text(code, text, Field::Message),
     };
     for error in &mut found {
         error.tracking_id = error.tracking_id.take().or_else(|| tracking(members));

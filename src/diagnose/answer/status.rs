@@ -24,14 +24,15 @@ const NAMED: [(&str, i64); 15] = [
     ("SERVICE_UNAVAILABLE", 503),
     ("GATEWAY_TIMEOUT", 504),
 ];
+/// Members that hold a status.
+const NAMES: [&str; 3] = ["status", "httpStatus", "statusCode"];
 /// What a bare `code` can be a status of.
 pub(super) const STATUSES: Range<i64> = 100..600;
 
-/// The status of an object: a number, also where it is written as text, or a bare `code` that can be one. A number that
-/// is no HTTP status (`400400`) does not count next to another one; alone it is the status that its first digits name.
+/// The status of an object: a number, also where it is written as text, or a bare `code` that can be one. A number
+/// outside the HTTP statuses (`400400`) does not count next to another one; alone it is the status of its first digits.
 pub(super) fn of(members: &Map<String, Value>) -> Option<i64> {
-    let named = ["status", "httpStatus", "statusCode"];
-    let written: Vec<i64> = named
+    let written: Vec<i64> = NAMES
         .into_iter()
         .filter_map(|name| number(members, name).or_else(|| inner_status(members, name)))
         .collect();
@@ -45,6 +46,11 @@ pub(super) fn of(members: &Map<String, Value>) -> Option<i64> {
         (None, Some(_)) => None,
         (None, None) => number(members, "code").filter(|code| STATUSES.contains(code)),
     }
+}
+
+/// Whether an object gives its status by a name that means nothing else.
+pub(super) fn is_written(members: &Map<String, Value>) -> bool {
+    NAMES.into_iter().any(|name| number(members, name).is_some_and(|status| STATUSES.contains(&status)))
 }
 
 fn is_success(status: i64) -> bool {
@@ -75,8 +81,14 @@ pub(super) fn number(members: &Map<String, Value>, name: &str) -> Option<i64> {
     }
 }
 
-/// `400 BAD_REQUEST`, or the name alone, as services in Java write it.
+/// `400 BAD_REQUEST` or the name alone, as services in Java write it, and a status line: `HTTP/1.1 400 Bad Request`.
 fn named_status(text: &str) -> Option<i64> {
+    let text = without_protocol(text);
+    if text.len() == 3
+        && let Ok(status) = text.parse()
+    {
+        return Some(status).filter(|status| STATUSES.contains(status));
+    }
     if let Some((digits, _)) = text.split_once(|c: char| c.is_whitespace() || c == ':')
         && digits.len() == 3
         && let Ok(status) = digits.parse()
@@ -84,6 +96,15 @@ fn named_status(text: &str) -> Option<i64> {
         return Some(status).filter(|status| STATUSES.contains(status));
     }
     NAMED.iter().find(|(name, _)| *name == text).map(|(_, status)| *status)
+}
+
+/// The text without `HTTP`, `HTTP/1.1` or `HTTP_` before it.
+fn without_protocol(text: &str) -> &str {
+    let Some(("HTTP", rest)) = text.split_at_checked(4).map(|(name, rest)| (name, rest)) else { return text };
+    let rest = rest
+        .strip_prefix('/')
+        .map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'));
+    rest.trim_start_matches([' ', '_', ':'])
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "only whole numbers of the size of a status")]

@@ -4,16 +4,17 @@ use std::collections::HashSet;
 
 use super::block::{Block, Explanation};
 use super::title::codes;
-use crate::diagnose::finding::{ApiError, Finding};
+use crate::diagnose::api_error::ApiError;
+use crate::diagnose::finding::Finding;
 use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::rule::{Case, Rule};
 use crate::diagnose::words::{self, Words, fill, listed};
 use crate::redact;
 use crate::text::Lang;
 
-/// Values of a fact that are listed before the rest is only counted.
+/// Values listed for a fact; further ones are only counted.
 const LISTED: usize = 3;
-/// Other errors of a user that are quoted before the rest is only counted.
+/// Other errors quoted for a user; further ones are only counted.
 const OTHERS: usize = 10;
 
 pub(super) fn evidence(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {

@@ -1,4 +1,4 @@
-//! A failed request that is no finding, explained by itself; and all of them in a report.
+//! Failed requests without a finding: one explained by itself, and all of them in a report.
 
 use std::collections::HashMap;
 
@@ -9,16 +9,23 @@ use super::title::shortened;
 use crate::diagnose::finding::Failure;
 use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::network::{NetworkError, Sign};
+use crate::diagnose::preflight::Preflight;
 use crate::diagnose::words::{self, Words, fill, listed};
 use crate::text::Lang;
 
-/// Causes that a report tells before the rest is only counted.
+/// Causes listed in a report; further ones are only counted.
 const CAUSES: usize = 12;
-/// Entries of a cause that are listed before the rest is only counted.
+/// Entries listed for a cause; further ones are only counted.
 const ENTRIES: usize = 10;
 
-/// What a failure means, and what to do.
-pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, failure: &Failure, lang: Lang) {
+/// What a failure means, and what to do; `facts` are those of its entry.
+pub(super) fn write(
+    out: &mut Explanation,
+    knowledge: &Knowledge,
+    failure: &Failure,
+    facts: &[(&str, &str)],
+    lang: Lang,
+) {
     let words = words::of(lang);
     let rule = failure.rule.as_deref().and_then(|id| knowledge.rule(id));
     let network = rule.and_then(|rule| knowledge.network_rule(&rule.id));
@@ -34,6 +41,9 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, failure: &Fail
     if !steps.is_empty() && failure.succeeded_later.is_none() {
         out.heading(&format!("{} ({})", words.what_to_do, words.derived));
         out.steps(&steps);
+    }
+    for (label, value) in facts {
+        out.fact(label, value);
     }
     out.fact(&words.error_name, failure.error.as_deref().unwrap_or_default());
     out.fact(&words.marks_of, failure.product.as_deref().unwrap_or_default());
@@ -52,7 +62,10 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, failure: &Fail
 fn notes(out: &mut Explanation, failure: &Failure, network: Option<&NetworkError>, lang: Lang) {
     let words = words::of(lang);
     let at = |text: &str, entry: usize| fill(text, &[("n", &entry.to_string())]);
-    reached(out, network, failure.preflight, lang);
+    reached(out, network, failure.preflight.as_ref(), lang);
+    if let Some(circle) = circle_of(failure, words) {
+        out.paragraph(&circle);
+    }
     if let Some(entry) = failure.stopped {
         out.paragraph(&at(&words.preflight_stopped, entry));
     }
@@ -65,13 +78,11 @@ fn notes(out: &mut Explanation, failure: &Failure, network: Option<&NetworkError
 pub(super) fn reached(
     out: &mut Explanation,
     network: Option<&NetworkError>,
-    preflight: Option<usize>,
+    preflight: Option<&Preflight>,
     lang: Lang,
 ) {
     match (preflight, network) {
-        (Some(entry), _) => {
-            out.paragraph(&fill(&words::of(lang).preflight_failed, &[("n", &entry.to_string())]));
-        }
+        (Some(preflight), _) => out.paragraph(&words::preflight(preflight, lang)),
         (None, Some(NetworkError { sign: Sign::Words(_), reached, .. })) => out.paragraph(reached.text(lang)),
         _ => {}
     }
@@ -99,7 +110,7 @@ pub fn other_failures<'f>(
     let numbers = entries(&failures, words);
     out.heading(&fill(text, &[("n", &failures.len().to_string()), ("entries", &numbers)]));
     if rest.is_empty() && !is_webex {
-        write(&mut out, knowledge, first, lang);
+        write(&mut out, knowledge, first, &[], lang);
         return out;
     }
     let groups = grouped(&failures);
@@ -142,15 +153,25 @@ fn title(knowledge: &Knowledge, failure: &Failure, lang: Lang) -> String {
     }
     let Some(meaning) = rule.map(|rule| rule.meaning(lang)) else { return what };
     let mut line = format!("{what} · {}: {}", meaning.title, meaning.cause);
-    if let Some(entry) = failure.preflight {
+    if let Some(preflight) = &failure.preflight {
         line.push(' ');
-        line.push_str(&fill(&words.preflight_failed, &[("n", &entry.to_string())]));
+        line.push_str(&words::preflight(preflight, lang));
+    }
+    if let Some(circle) = circle_of(failure, words) {
+        line.push(' ');
+        line.push_str(&circle);
     }
     if let Some(seconds) = failure.retry_after.as_deref().filter(|text| text.parse::<u32>().is_ok()) {
         line.push(' ');
         line.push_str(&fill(&words.wait, &[("n", seconds)]));
     }
     line
+}
+
+fn circle_of(failure: &Failure, words: &Words) -> Option<String> {
+    let some: Vec<String> = failure.circle.iter().take(ENTRIES).map(usize::to_string).collect();
+    let entries = listed(&some, failure.circle.len(), words);
+    (!some.is_empty()).then(|| fill(&words.circle, &[("entries", &entries)]))
 }
 
 /// Failures of the same cause, in the order of their first.
@@ -164,7 +185,8 @@ fn grouped<'f>(failures: &[&'f Failure]) -> Vec<Vec<&'f Failure>> {
             &failure.message,
             &failure.product,
             failure.http_status,
-            failure.preflight,
+            &failure.preflight,
+            &failure.circle,
         );
         let place = *places.entry(key).or_insert(groups.len());
         match groups.get_mut(place) {

@@ -42,17 +42,25 @@ pub fn entry(
     let mut explanation = Explanation::default();
     let detail = words::http_status(http, words);
     explanation.push(Block::Headline { failed: false, text, detail });
+    let request = format!("{} {}", summary.method, redact::summary_url(summary));
+    let facts = [
+        (words.request.as_str(), request.trim_start()),
+        (&words.media_type, &summary.mime),
+        (&words.when, &summary.started),
+    ];
     match failure {
-        Some(failure) => failure::write(&mut explanation, knowledge, failure, lang),
+        Some(failure) => {
+            failure::write(&mut explanation, knowledge, failure, &facts, lang);
+            return explanation;
+        }
         // no answer came, as far as the status says, but a part of one is in the file
         None if http.is_none() && summary.status.is_some() => explanation.paragraph(&words.status_but_answer),
         None if http.is_none() => explanation.paragraph(&words.no_response_recorded),
         None => http_meaning(&mut explanation, knowledge, summary, lang),
     }
-    let request = format!("{} {}", summary.method, redact::summary_url(summary));
-    explanation.fact(&words.request, request.trim_start());
-    explanation.fact(&words.media_type, &summary.mime);
-    explanation.fact(&words.when, &summary.started);
+    for (label, value) in facts {
+        explanation.fact(label, value);
+    }
     explanation
 }
 

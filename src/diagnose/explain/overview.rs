@@ -8,11 +8,11 @@ use crate::diagnose::knowledge::Knowledge;
 use crate::diagnose::words::{self, Words, fill, listed};
 use crate::text::Lang;
 
-/// Entries of a cause that are listed before the rest is only counted.
+/// Entries listed for a cause; further ones are only counted.
 const MAX_ENTRIES: usize = 10;
-/// Users that are named before the rest is only counted.
+/// Users named; further ones are only counted.
 const MAX_USERS: usize = 8;
-/// Causes that are named in the overview before the rest is only counted.
+/// Causes named in the overview; further ones are only counted.
 const MAX_CAUSES: usize = 8;
 
 /// How many users failed in one request, and for which causes.
@@ -33,7 +33,7 @@ pub(super) fn overview(
     let detail = if names.is_empty() { format!("{users} · {http}") } else { http };
     // the gravest first: it is what the request as a whole came to
     let gravest = findings.iter().min_by_key(|finding| finding.severity).unwrap_or(first);
-    out.push(headline(gravest, detail, words));
+    out.push(headline(knowledge, gravest, detail, lang));
     if !names.is_empty() {
         out.paragraph(&format!("{users}: {}", listed(some, names.len(), words)));
     }

@@ -6,8 +6,9 @@ use super::explained::Earlier;
 use super::steps::{capture, case_facts, needs_body, steps, tac};
 use super::title::{headline, title};
 use super::{failure, overview, status};
+use crate::diagnose::api_error::Field;
 use crate::diagnose::causes::Causes;
-use crate::diagnose::finding::{Basis, Field, Finding, NameSource, User};
+use crate::diagnose::finding::{Basis, Finding, NameSource, User};
 use crate::diagnose::knowledge::{Condition, Knowledge};
 use crate::diagnose::request::Person;
 use crate::diagnose::rule::{Rule, Source};
@@ -15,7 +16,7 @@ use crate::diagnose::words::{self, Words, fill, listed};
 use crate::redact;
 use crate::text::Lang;
 
-/// Users of a request that are listed before the rest is only counted.
+/// Users listed for a request; further ones are only counted.
 const LISTED: usize = 3;
 
 /// Writes the run of findings that share a cause.
@@ -28,7 +29,7 @@ pub(super) fn write(
 ) {
     let Some(first) = group.first() else { return };
     let words = words::of(lang);
-    who(out, group, words);
+    who(out, knowledge, group, lang);
     let rule = first.rule.as_deref().and_then(|id| knowledge.rule(id));
     match rule {
         Some(rule) => known(out, knowledge, rule, group, causes, lang),
@@ -68,7 +69,7 @@ pub(super) fn again(
 ) {
     let Some(first) = group.first() else { return };
     let words = words::of(lang);
-    who(out, group, words);
+    who(out, knowledge, group, lang);
     out.push(Block::Title(title(knowledge, first, group.len() > 1, lang)));
     match before.entry == first.entry {
         true => out.paragraph(&words.explained_above),
@@ -102,8 +103,9 @@ fn elsewhere(out: &mut Explanation, finding: &Finding, causes: &Causes<'_>, word
 }
 
 /// Who failed, and with what status.
-fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
+fn who(out: &mut Explanation, knowledge: &Knowledge, group: &[&Finding], lang: Lang) {
     let Some(first) = group.first() else { return };
+    let words = words::of(lang);
     let status = first.user.as_ref().and_then(|user| user.status).map(|status| status.to_string());
     let mut detail = match (&status, first.http_status) {
         (Some(user), Some(http)) => {
@@ -118,7 +120,7 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
         let count = fill(&words.users, &[("n", &group.len().to_string())]);
         detail = format!("{detail} · {count}");
     }
-    out.push(headline(first, detail, words));
+    out.push(headline(knowledge, first, detail, lang));
     for user in group.iter().filter_map(|finding| finding.named()) {
         out.push(Block::Person(name(user).to_owned()));
     }
@@ -127,6 +129,7 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
         Some(NameSource::AnswerKey) => out.paragraph(&words.name_is_key),
         Some(NameSource::Description) => out.paragraph(&words.name_from_description),
         Some(NameSource::Request) => out.paragraph(&words.name_from_request),
+        Some(NameSource::Remaining) => out.paragraph(&words.name_from_remaining),
         None => unnamed(out, first, words),
     }
 }
@@ -134,8 +137,9 @@ fn who(out: &mut Explanation, group: &[&Finding], words: &Words) {
 /// That the failed users are not named, and who was asked for.
 fn unnamed(out: &mut Explanation, finding: &Finding, words: &Words) {
     match (finding.http_status, &finding.missing) {
-        // where no answer of the API came, none could name a user
+        // Where no answer of the API came, none could name a user; other calls are about no user.
         (None, _) => {}
+        _ if !finding.kind.provisions() && finding.requested.is_empty() => {}
         _ if matches!(finding.error.field, Field::Html | Field::Licenses) => {}
         (Some(_), Some(_)) => out.paragraph(&words.no_user_no_body),
         (Some(_), None) => out.paragraph(&words.no_user),
@@ -163,7 +167,7 @@ fn known(
     let words = words::of(lang);
     let meaning = rule.meaning(lang);
     out.meaning(meaning);
-    failure::reached(out, knowledge.network_rule(&rule.id), finding.preflight, lang);
+    failure::reached(out, knowledge.network_rule(&rule.id), finding.preflight.as_ref(), lang);
     missing_body(out, finding, lang);
     around(out, finding, words);
     retry(out, finding, words);
@@ -190,7 +194,7 @@ fn known(
     elsewhere(out, finding, causes, words);
 }
 
-/// What the requests before this one met, where that may explain it.
+/// How the requests before this one failed, where that may explain it.
 fn around(out: &mut Explanation, finding: &Finding, words: &Words) {
     for around in &finding.nearby {
         let (count, seconds) = (around.count.to_string(), around.seconds.to_string());
@@ -199,7 +203,7 @@ fn around(out: &mut Explanation, finding: &Finding, words: &Words) {
     }
 }
 
-/// A later entry made the same call again, or another for the same user: what came of it matters more than this one.
+/// A later call for the same user: its outcome matters more than this failure.
 fn retry(out: &mut Explanation, finding: &Finding, words: &Words) {
     let Some(retry) = finding.retry else { return };
     let text = match (retry.is_same_call, retry.succeeded) {

@@ -9,7 +9,7 @@ use crate::diagnose::status::{Beginning, Status, Term, Transition};
 use crate::diagnose::words::{self, fill};
 use crate::text::{Lang, width};
 
-/// Different statuses that are shown before the rest is only counted.
+/// Different statuses shown; further ones are only counted.
 const MAX_SHOWN: usize = 10;
 
 /// What the file shows of a user: before the failure (else first after it), and after.
@@ -23,6 +23,10 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
     }
     let words = words::of(lang);
     out.heading(&words.user_status);
+    // Of an error that no document explains, nothing says that the status is not its cause.
+    let is_known = group.first().is_some_and(|first| {
+        first.rule.is_some() && (first.error.code.is_some() || first.error.inner_code.is_some())
+    });
     let mut different: Vec<Shown<'_>> = Vec::new();
     let mut same: HashMap<Shown<'_>, Vec<&str>> = HashMap::new();
     for user in &users {
@@ -40,7 +44,7 @@ pub(super) fn write(out: &mut Explanation, knowledge: &Knowledge, group: &[&Find
             }
         }
         match shown.0 {
-            Some(status) => one(out, knowledge, status, shown.1, lang),
+            Some(status) => one(out, knowledge, status, shown.1, is_known, lang),
             None => out.paragraph(&words.status_missing),
         }
     }
@@ -71,6 +75,7 @@ fn one(
     knowledge: &Knowledge,
     seen: &AccountStatus,
     later: Option<&AccountStatus>,
+    is_known: bool,
     lang: Lang,
 ) {
     let words = words::of(lang);
@@ -93,7 +98,7 @@ fn one(
     };
     out.push(Block::Title(name));
     out.paragraph(&text.meaning);
-    if status.id == "active" {
+    if status.id == "active" && is_known {
         out.paragraph(&words.not_the_cause);
     }
     out.fact(&words.services, status.services.text(lang));

@@ -3,7 +3,7 @@
 use super::block::{Block, Explanation};
 use super::evidence::{every, organization, quoted};
 use crate::diagnose::exporter::Exporter;
-use crate::diagnose::finding::{Finding, Kind, NameSource, User};
+use crate::diagnose::finding::{Finding, Kind, User};
 use crate::diagnose::knowledge::{Knowledge, TacFact};
 use crate::diagnose::network::{NetworkError, Reached};
 use crate::diagnose::rule::Rule;
@@ -42,7 +42,7 @@ pub(super) fn capture(exporter: Exporter, words: &Words) -> String {
 pub(super) fn steps(knowledge: &Knowledge, rule: &Rule, finding: &Finding, lang: Lang) -> Vec<String> {
     let words = words::of(lang);
     let steps = match knowledge.network_rule(&rule.id) {
-        Some(error) => of_network(error, finding.kind, finding.preflight, lang),
+        Some(error) => of_network(error, finding.kind, finding.preflight.is_some(), lang),
         None => rule.actions(lang, &words.derived),
     };
     let mut steps = with_wait(steps, finding.retry_after.as_deref(), finding.http_status, words);
@@ -57,15 +57,10 @@ pub(super) fn steps(knowledge: &Knowledge, rule: &Rule, finding: &Finding, lang:
 
 /// What to do after a network error: to look whether the request took effect, where it may have, and what Webex needs of
 /// the network.
-pub(super) fn of_network(
-    error: &NetworkError,
-    kind: Kind,
-    preflight: Option<usize>,
-    lang: Lang,
-) -> Vec<String> {
+pub(super) fn of_network(error: &NetworkError, kind: Kind, is_unsent: bool, lang: Lang) -> Vec<String> {
     let words = words::of(lang);
     let mut steps = error.rule.meaning(lang).actions.clone();
-    if error.reached != Reached::No && preflight.is_none() && kind.provisions() {
+    if error.reached != Reached::No && !is_unsent && kind.provisions() {
         steps.insert(0, words.check_user.clone());
     }
     if error.concerns_network_team && kind != Kind::Other {
@@ -112,7 +107,9 @@ pub(super) fn case_facts(out: &mut Explanation, knowledge: &Knowledge, group: &[
     let Some(unknown) = knowledge.unknown.as_ref().map(|unknown| unknown.text(lang)) else { return };
     for item in &unknown.tac {
         let value = tac_value(item.what, group, words::of(lang)).unwrap_or_else(|| item.otherwise.clone());
-        out.push(Block::Item(format!("{}: {value}", item.label)));
+        let method = group.first().map(|finding| finding.method.as_str()).filter(|method| !method.is_empty());
+        let label = fill(&item.label, &[("method", method.unwrap_or("POST"))]);
+        out.push(Block::Item(format!("{label}: {value}")));
     }
 }
 
@@ -121,7 +118,7 @@ fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String>
     match what {
         TacFact::Organization => organization(finding, words),
         TacFact::Email => {
-            let is_named = |user: &&User| user.name_source != NameSource::Request;
+            let is_named = |user: &&User| !user.name_source.is_request();
             let named = every(group, |finding| finding.user.as_ref().filter(is_named)?.email.clone());
             let requested = finding.requested.iter().filter_map(|person| person.email.as_deref());
             let requested = requested.collect::<Vec<_>>().join(", ");
@@ -140,9 +137,8 @@ fn tac_value(what: TacFact, group: &[&Finding], words: &Words) -> Option<String>
             let request =
                 format!("{} {url} → {}", finding.method, words::http_status(finding.http_status, words));
             // A capture may lack the method.
-            let request = request.trim_start();
-            let values = [("when", finding.started.as_str()), ("request", request)];
-            Some(fill(&words.tac_description, &values))
+            let parts = [request.trim_start(), &finding.started].into_iter().filter(|part| !part.is_empty());
+            Some(fill(&words.tac_description, &[("request", &parts.collect::<Vec<_>>().join(", "))]))
         }
         TacFact::Har | TacFact::Response => None,
     }

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::block::{Explanation, to_text};
-use crate::diagnose::finding::{ApiError, Finding};
+use crate::diagnose::api_error::ApiError;
+use crate::diagnose::finding::Finding;
 use crate::diagnose::words::{self, fill};
 use crate::har::summary::Summary;
 use crate::redact;

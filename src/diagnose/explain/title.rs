@@ -1,10 +1,12 @@
 //! What a finding is about, in a line: by the rule that explains it, else in the server's own words.
 
 use super::block::Block;
+use crate::diagnose::api_error::ApiError;
 use crate::diagnose::causes::Cause;
-use crate::diagnose::finding::{ApiError, Finding, Kind, Severity, User};
+use crate::diagnose::finding::{Finding, Kind, Severity, User};
 use crate::diagnose::knowledge::Knowledge;
-use crate::diagnose::words::{Words, fill};
+use crate::diagnose::network::{Reached, Sign};
+use crate::diagnose::words::{self, Words, fill};
 use crate::redact;
 use crate::text::Lang;
 
@@ -29,12 +31,14 @@ pub(super) fn title(knowledge: &Knowledge, first: &Finding, is_shared: bool, lan
 }
 
 /// What happened, in a line. Only an error has failed; anything milder says what it is.
-pub(super) fn headline(finding: &Finding, detail: String, words: &Words) -> Block {
+pub(super) fn headline(knowledge: &Knowledge, finding: &Finding, detail: String, lang: Lang) -> Block {
+    let words = words::of(lang);
     let failed = finding.severity == Severity::Error;
     if finding.was_retried() {
         return Block::Headline { failed: false, text: words.refused_for_now.clone(), detail };
     }
     let text = match (finding.kind, failed) {
+        (kind, true) if is_unanswered(knowledge, finding) => unanswered(kind, words),
         (Kind::Onboard, true) => &words.onboard_failed,
         (Kind::License, true) => &words.license_failed,
         (Kind::Job, true) => &words.job_failed,
@@ -52,6 +56,26 @@ pub(super) fn headline(finding: &Finding, detail: String, words: &Words) -> Bloc
         Severity::Info => fill(text, &[("severity", &words.severity_info)]),
     };
     Block::Headline { failed, text, detail }
+}
+
+/// Whether the API gave no answer that says what it did: the request may have taken effect.
+fn is_unanswered(knowledge: &Knowledge, finding: &Finding) -> bool {
+    let network = finding.rule.as_deref().and_then(|id| knowledge.network_rule(id));
+    match network {
+        Some(error) if matches!(error.sign, Sign::Page(_)) => true,
+        Some(error) => error.reached != Reached::No && finding.preflight.is_none(),
+        None => finding.http_status.is_none() && finding.preflight.is_none(),
+    }
+}
+
+fn unanswered(kind: Kind, words: &Words) -> &String {
+    match kind {
+        Kind::Onboard => &words.onboard_unanswered,
+        Kind::License => &words.license_unanswered,
+        Kind::Job => &words.job_unanswered,
+        Kind::Calling | Kind::Identity | Kind::Partner => &words.webex_unanswered,
+        Kind::Other => &words.other_unanswered,
+    }
 }
 
 /// `5302 › 10991`.

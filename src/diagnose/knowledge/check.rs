@@ -1,9 +1,10 @@
 //! Rules held to their own samples.
 
 use super::{File, Knowledge, LoadError, What};
+use crate::diagnose::api_error::Field;
 use crate::diagnose::endpoint::Scope;
 use crate::diagnose::error_text;
-use crate::diagnose::finding::{Field, Kind};
+use crate::diagnose::finding::Kind;
 use crate::diagnose::rule::{Case, Rule, Sample};
 
 /// What was left as `harlens knowledge new` wrote it, line by line.

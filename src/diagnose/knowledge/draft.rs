@@ -6,17 +6,18 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Knowledge;
+use crate::diagnose::api_error::Field;
 use crate::diagnose::endpoint::{self, Endpoint};
-use crate::diagnose::facts;
-use crate::diagnose::finding::{Field, Finding, Kind};
+use crate::diagnose::finding::{Finding, Kind};
+use crate::diagnose::{facts, rule};
 use crate::har::summary::Summary;
 use crate::redact;
 
-/// What differs from one such message to the next: e-mails and UUIDs, as they stand in an escaped pattern.
-static VARYING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+/// What differs between messages of one error: e-mails and UUIDs, as an escaped pattern has them.
+static VARYING: LazyLock<Regex> = LazyLock::new(|| {
     let uuid = r"[0-9a-fA-F]{8}(?:\\?-[0-9a-fA-F]{4}){3}\\?-[0-9a-fA-F]{12}";
     let mark = format!(r"{}(?:\\?-[0-9a-f]{{4,6}})?", redact::REDACTED);
-    Regex::new(&format!(r"(?:[\w%]|\\[.+\-])+@(?:\w|\\[.\-])+|{uuid}|{mark}")).ok()
+    rule::compiled(&format!(r"(?:[\w%]|\\[.+\-])+@(?:\w|\\[.\-])+|{uuid}|{mark}"))
 });
 
 /// Longest part of a message that becomes a pattern, in characters.
@@ -82,7 +83,7 @@ pub fn rule_for(knowledge: &Knowledge, finding: &Finding, endpoint: Option<&Endp
     let when = conditions(finding, code.as_deref(), message.as_deref());
     let _ = write!(
         out,
-        "[[rule]]\nid = {0}\n# error: it did not happen; warning: in part, or it needs attention; info: only told\n\
+        "[[rule]]\nid = {0}\n# error: it did not happen; warning: in part, or it needs attention; info: a remark\n\
          severity = \"error\"\n# documented: a source names the steps; derived: they were concluded\n\
          actions_basis = \"derived\"\nwhen = [{{ {place}, {when} }}]\n\
          sources = [{{ id = {1}, basis = \"documented\" }}]\n",
@@ -106,7 +107,7 @@ pub fn rule_for(knowledge: &Knowledge, finding: &Finding, endpoint: Option<&Endp
     out
 }
 
-/// What tells this error from others: its codes, else its message.
+/// What distinguishes this error from others: its codes, else its message.
 fn conditions(finding: &Finding, code: Option<&str>, message: Option<&str>) -> String {
     let inner = finding.error.inner_code.as_deref();
     match (inner, code, message) {
@@ -131,8 +132,7 @@ fn sample(finding: &Finding, code: Option<&str>, message: Option<&str>) -> Strin
 fn pattern(message: &str) -> String {
     let start: String = message.chars().take(MAX_LEN).collect();
     let escaped = regex::escape(start.trim());
-    let varying = VARYING.as_ref().map(|varying| varying.replace_all(&escaped, r"\S+").into_owned());
-    format!("(?i){}", varying.unwrap_or(escaped))
+    format!("(?i){}", VARYING.replace_all(&escaped, r"\S+"))
 }
 
 /// A text as TOML has it.

@@ -53,7 +53,7 @@ pub(super) fn built_in(items: &str) -> Parsed {
     }
 }
 
-/// Reads a file. One that is no TOML, or of a format that is not known, gives nothing but its fault.
+/// Reads a file. Invalid TOML, or an unknown format, gives only the fault.
 pub(super) fn parse(text: &str) -> Parsed {
     let lines = Lines(text);
     let mut parsed = Parsed::default();
@@ -95,7 +95,7 @@ pub(super) fn parse(text: &str) -> Parsed {
     parsed
 }
 
-/// An item of the table of this name; `None` where there is no such table.
+/// An item of the table of this name; `None` for an unknown table.
 fn read(table: &str, item: Spanned<DeValue<'_>>) -> Option<Result<Raw, Error>> {
     fn of<T: DeserializeOwned>(item: Spanned<DeValue<'_>>) -> Result<T, Error> {
         T::deserialize(ValueDeserializer::from(item))
@@ -141,7 +141,7 @@ impl Lines<'_> {
         line_of(self.0, byte)
     }
 
-    /// A parser's error, in a line; where it does not say its place, that of the item stands for it.
+    /// A parser's error, in a line; without a place of its own it gets the item's.
     fn fault(&self, error: &Error, item: Range<usize>) -> AtLine<String> {
         let start = error.span().unwrap_or(item).start;
         (self.of(start), error.message().trim().replace('\n', "; "))

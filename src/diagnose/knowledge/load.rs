@@ -95,7 +95,7 @@ pub struct Entry {
     pub line: usize,
     /// The file is the user's own.
     pub is_own: bool,
-    /// It stands in the place of an earlier one of the same id.
+    /// It replaces an earlier one of the same id.
     pub replaces: bool,
 }
 
@@ -103,7 +103,7 @@ pub struct Entry {
 trait Item {
     const WHAT: What;
     fn id(&self) -> &str;
-    /// What is wrong with it, if anything, beside what is known already.
+    /// What is wrong with it, if anything, given what else is known.
     fn fault(&self, known: &Known) -> Option<String>;
     fn of(knowledge: &mut Knowledge) -> &mut Vec<Self>
     where
@@ -261,8 +261,8 @@ struct Loader {
 }
 
 impl Knowledge {
-    /// Loads files, in this order; an id that comes again replaces the earlier item. A file that is no valid TOML is
-    /// left out whole, a faulty item alone; [`Knowledge::faults`] has what was. Sources and endpoints come first: an
+    /// Loads files, in this order; an id that comes again replaces the earlier item. A file of invalid TOML is
+    /// left out, of other files only the faulty items; [`Knowledge::faults`] lists both. Sources and endpoints come first: an
     /// item may name those of any file.
     #[must_use]
     pub fn load(files: &[File<'_>]) -> Self {
@@ -396,7 +396,7 @@ impl Loader {
         }
     }
 
-    /// Notes where an item is written. One that replaces another of its own file is a mistake, and told.
+    /// Notes where an item is written. One that replaces another of the same file is reported as a mistake.
     fn note(&mut self, what: What, id: &str, line: usize) {
         let mut entry = Entry {
             what,

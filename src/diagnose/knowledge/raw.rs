@@ -49,7 +49,7 @@ fn cite(cited: Vec<Cited>, known: &Known) -> Result<Vec<Source>, String> {
     Ok(sources)
 }
 
-/// Both languages; where a file has only one, it stands for the other too. A test holds the built-in files to both.
+/// Both languages; a file with only one uses it for both. A test requires both of the built-in files.
 fn both(en: Option<Meaning>, ko: Option<Meaning>) -> Result<(Meaning, Meaning), String> {
     match (en, ko) {
         (Some(en), Some(ko)) => Ok((en, ko)),
@@ -151,7 +151,7 @@ pub(super) struct RawHttp {
     sources: Vec<Cited>,
 }
 
-/// As [`Meaning`], but a status that is no failure needs nothing to be done.
+/// As [`Meaning`], without actions for a status of success.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HttpText {
