@@ -139,7 +139,7 @@ fn an_item_of_the_same_id_replaces_the_built_in_one() {
     let told = stdout(&harlens(&["diagnose", "--knowledge", text(&own), text(&file)]));
     assert!(told.contains("The account is closed") && !told.contains("Carrier"), "{told}");
     let shown = stdout(&harlens(&["knowledge", "--knowledge", text(&own), "show", "calling-email-exists"]));
-    assert!(shown.contains("in the place of an earlier item"), "{shown}");
+    assert!(shown.contains("Replaces an earlier item"), "{shown}");
 }
 
 #[test]
