@@ -239,12 +239,11 @@ fn a_call_made_before_the_failure_was_answered_is_no_retry() {
     assert_eq!(retry(&[failure.clone(), success(6)]), Some((1, Some(true))));
 }
 
-/// The failed users: e-mail, where it comes from, status; and the undecided ones.
-fn users(
-    request: &Value,
-    http: i64,
-    answer: &str,
-) -> (Vec<(String, &'static str, Option<i64>)>, Vec<String>) {
+/// A failed user: e-mail, where it comes from, status.
+type Failed = (String, &'static str, Option<i64>);
+
+/// The failed users, and the undecided ones.
+fn users(request: &Value, http: i64, answer: &str) -> (Vec<Failed>, Vec<String>) {
     let found = diagnose(&[onboard(1, 0, request, http, answer)]);
     let named = found.findings.iter().map(|finding| {
         let user = finding.user.clone().unwrap_or_default();

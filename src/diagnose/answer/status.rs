@@ -100,7 +100,7 @@ fn named_status(text: &str) -> Option<i64> {
 
 /// The text without `HTTP`, `HTTP/1.1` or `HTTP_` before it.
 fn without_protocol(text: &str) -> &str {
-    let Some(("HTTP", rest)) = text.split_at_checked(4).map(|(name, rest)| (name, rest)) else { return text };
+    let Some(("HTTP", rest)) = text.split_at_checked(4) else { return text };
     let rest = rest
         .strip_prefix('/')
         .map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'));
