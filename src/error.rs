@@ -97,6 +97,9 @@ pub enum Error {
     /// Nothing could be recorded.
     #[error(transparent)]
     Record(#[from] crate::record::Error),
+    /// A mistake in the user's rules about secrets.
+    #[error("{0}; `harlens rules check` names all mistakes")]
+    Rule(String),
     /// There is no configuration folder.
     #[error("the system names no configuration folder: set HARLENS_CONFIG_DIR to one")]
     NoFolder,

@@ -21,6 +21,10 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
     let one = |error| vec![error];
     let config = Config::load(cli.config.as_deref()).map_err(one)?;
     let settings = cli.settings(config.lang);
+    // `harlens rules check` names the mistakes itself.
+    if !matches!(cli.task, Task::Run(Command::Rules(_))) {
+        settings.install_rules()?;
+    }
     match cli.task {
         Task::Run(Command::Record(arguments)) if stdout().is_terminal() => {
             let recording = record::start(&arguments, &settings).map_err(one)?;

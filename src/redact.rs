@@ -11,31 +11,41 @@
 //!
 //! Tracking IDs, UUIDs and e-mails survive: a support case needs them.
 
+mod archives;
 mod assignments;
 mod body;
 mod choices;
+mod claims;
+mod contacts;
 mod edit;
 mod file;
 mod formats;
 mod frame;
 mod html;
+mod id_numbers;
 mod json;
 mod known;
 mod layers;
 mod marks;
+mod multipart;
 mod names;
 mod needles;
 mod pass;
+mod paths;
 mod patterns;
 mod people;
 mod prefilter;
 mod redacted;
 mod redactor;
 mod report;
+mod rule_samples;
+pub mod rules;
 mod shapes;
+mod table;
 pub(crate) mod tape;
 mod values;
 mod verify;
+mod words;
 
 use crate::worker::CancelToken;
 use std::borrow::Cow;
@@ -43,8 +53,10 @@ use std::borrow::Cow;
 pub use choices::Choices;
 pub use file::{Options, Sanitizer, extract, sanitize};
 pub use marks::{Marks, REDACTED, with_plain_marks};
+pub use people::Pseudonym;
 pub use redacted::{Outgoing, Redacted};
 pub use report::{Kind, Place, Replacement, Report};
+pub use rule_samples::failed_samples;
 pub use verify::{Certainty, Survivor, Verification, verify};
 
 use crate::har::body::Body;

@@ -224,12 +224,21 @@ fn sanitize_takes_the_secrets_and_nothing_else() {
             &[
                 "LEAK1", "LEAK2", "LEAK3", "LEAK4", "LEAK5", "LEAK6", "LEAK7", "LEAK8", "LEAK9", "LEAKa",
                 "LEAKb", "LEAKc", "LEAKd", "LEAKe", "LEAKf", "LEAKg", "LEAKh", "LEAKi", "LEAKj", "LEAKk",
-                "LEAKl", "LEAKm", "LEAKn",
+                "LEAKl", "LEAKm", "LEAKn", "LEAKo",
             ],
             &["Kim"],
         ),
+        (
+            "s3-multipart.har",
+            &[
+                "CANARYa", "CANARYb", "CANARYc", "CANARYd", "CANARYe", "CANARYf", "CANARYg", "CANARYh",
+                "CANARYi", "CANARYj", "CANARYk", "CANARYl", "CANARYm", "CANARYo", "Q0FOQVJZ",
+            ],
+            &["a.bin", "/h;jsessionid=", "?x=1"],
+        ),
+        ("email-not-redacted.har", &["Zq0000", "eyJzdWI", "WnEwMD"], &["admin.webex.example/users"]),
     ] {
-        let Some(safe) = sanitized(name, &[]) else { continue };
+        let Some(safe) = sanitized(name, &["--plain-marks"]) else { continue };
         // The file's comment contains the expected result.
         let safe = safe.split("expected:").next().unwrap_or_default();
         let safe = safe.replace("\": \"", "\":\"");
@@ -239,4 +248,23 @@ fn sanitize_takes_the_secrets_and_nothing_else() {
         wrong.extend(lost.map(|kept| format!("{name}: {kept} is gone")));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn people_are_nowhere_in_a_copy_that_hides_them() {
+    let Some(safe) = sanitized("s4-people.har", &["--hide-people"]) else { return };
+    let left = [
+        "김민준",
+        "민준",
+        "Sora",
+        "Lee",
+        "kim.minjun",
+        "lee.sora",
+        "555-0143",
+        "5550143",
+        "5550177",
+        "10.20.30.40",
+    ];
+    let left: Vec<_> = left.iter().filter(|value| safe.contains(**value)).collect();
+    assert!(left.is_empty(), "{left:?} in {safe}");
 }

@@ -796,3 +796,125 @@ fn a_damaged_file_and_its_copy_give_the_same_findings() {
     assert_eq!(before[0]["http_status"], 400, "{before}");
     assert_eq!(before, after);
 }
+
+/// A file with one entry, whose answer is this body.
+fn with_body(folder: &Path, body: &str, mime: &str) -> String {
+    let har = json!({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": [
+        {"startedDateTime": "2026-11-21T10:00:00Z", "request": {"method": "GET", "url": "https://a.example/"},
+         "response": {"status": 200, "content": {"size": body.len(), "mimeType": mime, "text": body}}}]}});
+    write(folder, "a.har", har.to_string())
+}
+
+fn copy_of(file: &str, arguments: &[&str]) -> String {
+    let output = harlens(&[&["sanitize", file, "-o", "-"], arguments].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn rules_of_the_user_are_checked_and_hold_everywhere() {
+    const RULES: &str = r#"format = 1
+[always]
+password = ["door phrase"]
+[words]
+never = ["session name"]
+[names]
+matches = ["doorPhrase", "DOOR_PHRASE"]
+does_not_match = ["door", "sessionName"]
+[[shape]]
+prefix = "hyb_"
+alphabet = "alnum"
+min = 10
+max = 30
+matches = ["hyb_a1b2c3d4e5f6"]
+[[pattern]]
+pattern = '\bHB-([0-9]{6})\b'
+matches = ["HB-123456"]
+does_not_match = ["HB-12"]
+[[path]]
+path = "users[*].badge"
+action = "replace"
+matches = ["users[3].badge"]
+[[path]]
+path = "**.token"
+action = "keep"
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let rules = write(folder.path(), "rules.toml", RULES);
+    let checked = harlens(&["rules", "check", &rules]);
+    assert_eq!(stdout(&checked), "1 files, 0 mistakes\n");
+    let body = r#"{"doorPhrase":"open sesame","sessionName":"a1B2c3D4e5F6","users":[{"badge":7788,"n":1}],"token":"kept-as-it-is","t":"hyb_a1b2c3d4e5f6 HB-123456"}"#;
+    let file = with_body(folder.path(), body, "application/json");
+    let safe = copy_of(&file, &["--rules", &rules, "--plain-marks"]);
+    let expected = r#"{"doorPhrase":"REDACTED","sessionName":"a1B2c3D4e5F6","users":[{"badge":"REDACTED","n":1}],"token":"kept-as-it-is","t":"REDACTED HB-REDACTED"}"#;
+    let safe: Value = serde_json::from_str(&safe).unwrap();
+    assert_eq!(safe["log"]["entries"][0]["response"]["content"]["text"], expected);
+    let shown = stdout(&harlens(&["body", &file, "0", "--rules", &rules]));
+    assert!(!shown.contains("sesame") && !shown.contains("7788") && !shown.contains("hyb_a1"), "{shown}");
+    // mistakes
+    let wrong = write(folder.path(), "wrong.toml", RULES.replace("\"HB-123456\"", "\"HB-1\""));
+    let checked = harlens(&["rules", "check", &wrong]);
+    assert_eq!(checked.status.code(), Some(1));
+    assert!(stdout(&checked).contains("does not match its sample \"HB-1\""), "{}", stdout(&checked));
+    let broken = write(folder.path(), "broken.toml", "format = 1\n[[pattern]]\npattern = '('\n");
+    let refused = harlens(&["sanitize", &file, "-o", "-", "--rules", &broken]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("broken.toml:3"), "{}", stderr(&refused));
+}
+
+#[test]
+fn marks_tell_values_apart_and_claims_follow_them_where_asked_for() {
+    let claims = "eyJpc3MiOiJodHRwczovL2lkYnJva2VyLmV4YW1wbGUvaWRiIiwic3ViIjoia2ltIiwiZXhwIjoxNzk1MjU1MjAwfQ";
+    let token = format!("eyJhbGciOiJSUzI1NiJ9.{claims}.c2lnbmF0dXJl");
+    let folder = tempfile::tempdir().unwrap();
+    let body =
+        json!({"access_token": token, "again": format!("Bearer {token}"), "password": "hunter2"}).to_string();
+    let file = with_body(folder.path(), &body, "application/json");
+    let bodies = |copy: &str| -> Value {
+        let copy: Value = serde_json::from_str(copy).unwrap();
+        let text = copy["log"]["entries"][0]["response"]["content"]["text"].as_str().unwrap().to_owned();
+        serde_json::from_str(&text).unwrap()
+    };
+    let copy = copy_of(&file, &[]);
+    let body = bodies(&copy);
+    let mark = body["access_token"].as_str().unwrap();
+    assert!(mark.starts_with("REDACTED-") && mark.len() == 15, "{mark}");
+    assert_eq!(body["again"], format!("Bearer {mark}"));
+    assert_ne!(body["password"], mark);
+    let another = copy_of(&file, &[]);
+    assert_ne!(bodies(&another)["access_token"], mark, "each copy has a key of its own");
+    // a copy of the copy has the same marks
+    let copied = write(folder.path(), "copy.har", &copy);
+    assert_eq!(without_comment(copy_of(&copied, &[]).as_bytes()), without_comment(copy.as_bytes()));
+    let told = copy_of(&file, &["--keep-claims"]);
+    let mark = bodies(&told)["access_token"].as_str().unwrap().to_owned();
+    assert!(mark.ends_with("(iss:idbroker.example,exp:2026-11-21T10:00:00Z)"), "{mark}");
+    let copied = write(folder.path(), "told.har", &told);
+    for arguments in [&[][..], &["--keep-claims"]] {
+        assert_eq!(without_comment(copy_of(&copied, arguments).as_bytes()), without_comment(told.as_bytes()));
+    }
+}
+
+#[test]
+fn the_list_of_people_is_a_new_file_of_the_user_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = r#"{"email":"kim.minjun@corp.example","displayName":"Kim Minjun","ip":"203.0.113.7","card":4111111111111111,"version":"1.2.3.4"}"#;
+    let file = with_body(folder.path(), body, "application/json");
+    let list = folder.path().join("people.tsv").display().to_string();
+    let copy = copy_of(&file, &["--hide-people", "--people-list", &list]);
+    for gone in ["kim.minjun", "Kim Minjun", "203.0.113.7", "4111111111111111"] {
+        assert!(!copy.contains(gone), "{gone}");
+    }
+    assert!(copy.contains("1.2.3.4") && copy.contains("user-1@redacted.example"), "{copy}");
+    let listed = std::fs::read_to_string(&list).unwrap();
+    assert!(listed.contains("user-1@redacted.example\te-mail\tkim.minjun@corp.example\n"), "{listed}");
+    assert!(listed.contains("ip-1\tIP address\t203.0.113.7\n"), "{listed}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&list).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let refused = harlens(&["sanitize", &file, "-o", "-", "--hide-people", "--people-list", &list]);
+    assert_eq!(refused.status.code(), Some(2), "nothing is overwritten");
+    assert_eq!(harlens(&["sanitize", &file, "-o", "-", "--people-list", "x"]).status.code(), Some(2));
+}

@@ -17,6 +17,7 @@ pub struct Cli {
     lang: Option<Language>,
     unpack_limit: Option<u64>,
     knowledge: Vec<PathBuf>,
+    rules: Vec<PathBuf>,
     /// A settings file given with `--config`.
     pub config: Option<PathBuf>,
 }
@@ -68,6 +69,10 @@ pub(super) struct Arguments {
     /// given several times.
     #[arg(long, global = true, value_name = "FILE")]
     knowledge: Vec<PathBuf>,
+    /// A file of rules of your own (TOML) about what a secret is, read after those of the folder that `harlens rules path`
+    /// names. May be given several times.
+    #[arg(long, global = true, value_name = "FILE")]
+    rules: Vec<PathBuf>,
     /// The file of settings (TOML) instead of the one that `harlens config path` names.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -78,7 +83,8 @@ impl TryFrom<Arguments> for Cli {
 
     /// clap accepts files and `--watch` before a command, where they would have no effect.
     fn try_from(arguments: Arguments) -> Result<Self, clap::Error> {
-        let Arguments { command, files, watch, theme, lang, unpack_limit, knowledge, config } = arguments;
+        let Arguments { command, files, watch, theme, lang, unpack_limit, knowledge, rules, config } =
+            arguments;
         // clap would add the usage of the whole program, which contradicts these messages.
         let wrong = |kind, what: &str| Err(clap::Error::raw(kind, format!("{what}\n")));
         if let Some(Command::Compare(compare)) = &command
@@ -108,7 +114,7 @@ impl TryFrom<Arguments> for Cli {
                 return Err(Arguments::command().error(ErrorKind::MissingRequiredArgument, "FILE is missing"));
             }
         };
-        Ok(Self { task, lang, unpack_limit, knowledge, config })
+        Ok(Self { task, lang, unpack_limit, knowledge, rules, config })
     }
 }
 
@@ -146,6 +152,7 @@ impl Cli {
             lang: self.lang(set),
             unpack_limit: self.unpack_limit.unwrap_or(MAX_UNPACKED),
             own: self.knowledge.clone(),
+            rules: self.rules.clone(),
             config: self.config.clone(),
         }
     }

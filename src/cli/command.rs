@@ -47,6 +47,9 @@ pub enum Command {
     /// Look into what is known, and add knowledge of your own.
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),
+    /// Check and list your own rules about what a secret is.
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Write or check the settings of the interface.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -80,6 +83,24 @@ pub enum ConfigCommand {
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
+}
+
+/// What can be done with the user's rules about secrets.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Say what is wrong with files of rules: mistakes with their line, and samples that do not hold.
+    #[command(
+        after_help = "Exit status: 0 nothing is wrong, 1 something is wrong, 2 a file could not be read."
+    )]
+    Check {
+        /// Files of rules (TOML), checked together; those in use where they are absent.
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// List the files of rules in use.
+    List,
+    /// Name the folder whose *.toml files are read as rules of your own.
+    Path,
 }
 
 /// What can be done with the knowledge.
@@ -317,15 +338,23 @@ pub struct Sanitize {
     pub output: Option<PathBuf>,
     /// Write nothing, and look for what survived in a copy: names and shapes of secrets, values that look random, values
     /// of ORIGINAL. Exit status 1 where anything is found.
-    #[arg(long, conflicts_with_all = ["output", "hide_people", "plain_marks", "force"])]
+    #[arg(long, conflicts_with_all = ["output", "hide_people", "plain_marks", "keep_claims", "force"])]
     pub verify: bool,
-    /// Put pseudonyms in the place of e-mails, names and phone numbers too.
+    /// Put pseudonyms in the place of e-mails, names, phone numbers, IP addresses and the numbers of cards, bank accounts
+    /// and national IDs too.
     #[arg(long)]
     pub hide_people: bool,
     /// Replace every secret by the bare word REDACTED, instead of marks such as REDACTED-0f3a9c that show which values of
     /// the file are the same.
     #[arg(long)]
     pub plain_marks: bool,
+    /// Let the issuer, audience and times of a JSON Web Token follow its mark.
+    #[arg(long)]
+    pub keep_claims: bool,
+    /// With --hide-people: write which pseudonym is whom to this new file, readable by its owner alone. Keep it: it is
+    /// never a part of the copy.
+    #[arg(long, value_name = "LIST", requires = "hide_people")]
+    pub people_list: Option<PathBuf>,
     /// Overwrite the copy where it is there already.
     #[arg(long)]
     pub force: bool,
@@ -347,8 +376,8 @@ pub struct Case {
     /// Make one zip archive instead of a folder.
     #[arg(long)]
     pub zip: bool,
-    /// Put pseudonyms in the place of e-mails, names and phone numbers in the capture and the answers. case.md names the
-    /// users, because TAC asks for them.
+    /// Put pseudonyms in the place of people in the capture and the answers, as `harlens sanitize` does. case.md names
+    /// the users, because TAC asks for them.
     #[arg(long)]
     pub hide_people: bool,
     /// Replace every secret by the bare word REDACTED, as in `harlens sanitize`.

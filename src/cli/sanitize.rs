@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::target::{Overwrite, Target, check_stdout};
 use crate::error::Error;
 use crate::har::store::Store;
-use crate::redact::{self, Marks, Options, Report};
+use crate::redact::{self, Marks, Options, Report, Sanitizer};
 use crate::report::{sanitized, verified};
 
 pub(super) fn run(arguments: &Sanitize, settings: &Settings) -> Result<ExitCode, Error> {
@@ -30,16 +30,20 @@ fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<Exit
     } else {
         Some(Target::new(output, &arguments.file, Overwrite::OnForce(arguments.force))?)
     };
+    let people = arguments.people_list.as_deref();
+    let people = people.map(|list| Target::new(list, &arguments.file, Overwrite::Never)).transpose()?;
     let store = Store::open_with_limit(&arguments.file, settings.unpack_limit)?;
     let options = Options {
         hide_people: arguments.hide_people,
         list_places: arguments.report.is_some(),
         marks: marks(arguments.plain_marks),
+        keeps_claims: arguments.keep_claims,
         ..Options::default()
     };
+    let sanitizer = Sanitizer::new(&store, options)?;
     let report = match target {
-        Some(target) => target.fill(|out| redact::sanitize(&store, options, &name(output), out))?,
-        None => match redact::sanitize(&store, options, "the output", &mut BufWriter::new(stdout().lock())) {
+        Some(target) => target.fill(|out| sanitizer.write(&name(output), out))?,
+        None => match sanitizer.write("the output", &mut BufWriter::new(stdout().lock())) {
             // Closing a pipe early is not an error.
             Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
                 return Ok(ExitCode::SUCCESS);
@@ -47,6 +51,10 @@ fn copy(arguments: &Sanitize, output: &Path, settings: &Settings) -> Result<Exit
             done => done?,
         },
     };
+    if let Some(people) = people {
+        let failed = |source| Error::Write { name: "the list of people".to_owned(), source };
+        people.fill(|out| sanitized::write_people(&sanitizer.pseudonyms(), out).map_err(failed))?;
+    }
     if let Some(format) = arguments.report {
         list(&report, format, &name(&arguments.file), is_stdout)?;
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::output::print_note;
+use super::rules;
 use crate::diagnose::knowledge::{Knowledge, own};
 use crate::error::Error;
 use crate::text::Lang;
@@ -14,11 +15,21 @@ pub struct Settings {
     /// Maximum number of bytes to unpack.
     pub unpack_limit: u64,
     pub own: Vec<PathBuf>,
+    /// Files of rules given on the command line.
+    pub rules: Vec<PathBuf>,
     /// The settings file given on the command line.
     pub config: Option<PathBuf>,
 }
 
 impl Settings {
+    /// Puts the user's rules about secrets in force.
+    ///
+    /// # Errors
+    /// The mistakes in their files: without these rules, secrets could leave unseen.
+    pub fn install_rules(&self) -> Result<(), Vec<Error>> {
+        rules::install(&self.rules)
+    }
+
     /// The knowledge base, including the user's files; [`Knowledge::faults`] lists their errors. It is loaded once
     /// and leaked, since it is needed until the process exits.
     ///

@@ -1,5 +1,5 @@
-//! Values with a name before them in text of no known format: `password=…`, `"token": "…"`, `Cookie: …`, also as they
-//! are written inside of JSON, HTML and URLs.
+//! Values with a name before them in plain text: `password=…`, `"token": "…"`, `Cookie: …`, also escaped for JSON, HTML
+//! and URLs.
 
 use std::ops::Range;
 
@@ -7,32 +7,32 @@ use super::Kind;
 use super::names::{self, Claim};
 use super::values;
 
-/// How a value is written.
+/// The way a value is quoted or encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
-    /// Between quotes: `\"` has one backslash.
+    /// Between quotes, with the number of backslashes before each: `\"` has one.
     Quoted(char, usize),
-    /// Between quotes that are entities of HTML, or percent-encoded.
+    /// Between quotes written as HTML entities or percent-encoded.
     Between(&'static str),
-    /// As a parameter of a URL, as often encoded as the sign before it.
+    /// A URL parameter, percent-encoded as many times as the sign before it.
     Parameter(usize),
     Plain,
 }
 
-/// What is known of a name in a text.
+/// A name in a text, with the position of its value.
 struct Named<'t> {
     text: &'t str,
     name: Range<usize>,
     is_quoted: bool,
     in_parameter: bool,
-    /// The sign behind it, `:` or `=`; a blank for `is`.
+    /// The sign after the name, `:` or `=`; a blank for `is`.
     sign: char,
     written: Written,
-    /// Where the value begins.
+    /// The offset of the value.
     from: usize,
 }
 
-/// The values of secrets, in order and apart.
+/// The ranges of secret values, in order and without overlap.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -53,7 +53,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
     found
 }
 
-/// `key: "password", value: "…"`: the values of secrets.
+/// The ranges of secret values in pairs such as `key: "password", value: "…"`.
 pub(super) fn find_pairs(text: &str) -> Vec<(Range<usize>, Kind)> {
     let mut found = Vec::new();
     for at in memchr::memmem::find_iter(text.as_bytes(), "value") {
@@ -69,7 +69,7 @@ pub(super) fn find_pairs(text: &str) -> Vec<(Range<usize>, Kind)> {
     found
 }
 
-/// The text of a member `key` or `name` at the end of a text, which a comma follows.
+/// The value of a member `key` or `name` at the end of a text, before a comma.
 fn name_before(text: &str) -> Option<&str> {
     const LONGEST: usize = 120;
     let quotes = ['"', '\'', '\\', ' ', '\n', '\t'];
@@ -86,7 +86,7 @@ fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"_-.$".contains(&byte)
 }
 
-/// The name that a word is a part of, with the sign and the beginning of the value behind it.
+/// The name that contains a word, with the sign and the offset of the value after it.
 fn named(text: &str, word: Range<usize>) -> Option<Named<'_>> {
     const LONGEST: usize = 80;
     let bytes = text.as_bytes();
@@ -131,7 +131,7 @@ fn named(text: &str, word: Range<usize>) -> Option<Named<'_>> {
     Some(Named { text, name, is_quoted, in_parameter, sign, written, from })
 }
 
-/// The sign between a name and its value: what it means, how often it is percent-encoded, how long it is with blanks.
+/// The sign between a name and its value: its meaning, how many times it is percent-encoded, its length with blanks.
 fn sign(text: &str) -> Option<(char, usize, usize)> {
     let blanks = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
     let before = blanks(text);
@@ -163,7 +163,7 @@ fn sign(text: &str) -> Option<(char, usize, usize)> {
     (!is_comparison && !is_path).then_some((sign, level, before + written.len() + gap))
 }
 
-/// How the value is written that begins at a place, and where it begins inside of its quotes.
+/// The quoting of the value at an offset, and the offset inside of its quotes.
 fn opening(text: &str, from: usize, level: usize, in_parameter: bool) -> (Written, usize) {
     let rest = &text[from..];
     for quote in ["&quot;", "&#34;", "&#39;", "%22"] {
@@ -179,12 +179,12 @@ fn opening(text: &str, from: usize, level: usize, in_parameter: bool) -> (Writte
     }
 }
 
-/// The value of a name, where it is a secret.
+/// The range of a value, if it is a secret.
 fn secret(named: &Named<'_>) -> Option<(Range<usize>, Kind)> {
     let text = named.text;
     let name = &text[named.name.clone()];
     let claim = names::claim(name, named.in_parameter)?;
-    // What a page allows its own scripts by.
+    // The nonce of a content security policy is public.
     if name.eq_ignore_ascii_case("nonce") && !named.is_quoted && matches!(named.written, Written::Quoted(..))
     {
         return None;
@@ -194,7 +194,8 @@ fn secret(named: &Named<'_>) -> Option<(Range<usize>, Kind)> {
         && !matches!(named.written, Written::Quoted(..) | Written::Between(_))
         && !named.in_parameter
     {
-        return header_value(named).map(|range| (range, claim.kind));
+        let is_code = |range: &Range<usize>| named.is_quoted && values::is_code(&text[range.clone()]);
+        return header_value(named).filter(|range| !is_code(range)).map(|range| (range, claim.kind));
     }
     let end = end(named);
     let value = text.get(named.from..end)?;
@@ -204,7 +205,7 @@ fn secret(named: &Named<'_>) -> Option<(Range<usize>, Kind)> {
     (!value.is_empty() && is_secret(named, claim, value)).then_some((range, claim.kind))
 }
 
-/// The length of a scheme before credentials, which says how one signed in and is no secret.
+/// The length of an authentication scheme before credentials, which is not secret.
 fn scheme_len(value: &str) -> usize {
     const SCHEMES: [&str; 5] = ["bearer", "basic", "digest", "negotiate", "ntlm"];
     let len = value.bytes().take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -226,7 +227,7 @@ fn is_secret(named: &Named<'_>, claim: Claim, value: &str) -> bool {
         return false;
     }
     match named.written {
-        // A script may hold texts of its own: `{password: "forgotten"}`.
+        // A script may contain captions: `{password: "forgotten"}`.
         Written::Quoted(..) | Written::Between(_) => named.is_quoted || !is_word,
         Written::Parameter(_) => true,
         Written::Plain if named.sign == ' ' => has_digit && has_letter && value.len() >= 6,
@@ -240,7 +241,7 @@ fn is_secret(named: &Named<'_>, claim: Claim, value: &str) -> bool {
     }
 }
 
-/// `DB_PASSWORD=…` at the beginning of a line: all of the line is the value.
+/// Whether a name begins a line such as `DB_PASSWORD=…`: then the rest of the line is the value.
 fn is_variable(named: &Named<'_>) -> bool {
     let (text, name) = (named.text, &named.text[named.name.clone()]);
     let is_name = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
@@ -248,7 +249,7 @@ fn is_variable(named: &Named<'_>) -> bool {
     is_name && named.sign == '=' && !named.is_quoted && (before.is_empty() || before.ends_with('\n'))
 }
 
-/// Where a value ends.
+/// The end of a value.
 fn end(named: &Named<'_>) -> usize {
     let Named { text, from, written, .. } = *named;
     let rest = &text[from..];
@@ -264,7 +265,7 @@ fn end(named: &Named<'_>) -> usize {
     from + len
 }
 
-/// Where the quote is that ends a text: behind as many backslashes as the one that began it.
+/// The offset of the closing quote: one with as many backslashes before it as the opening one.
 fn closing_quote(text: &str, quote: char, slashes: usize) -> usize {
     let mut run = 0;
     for (at, c) in text.char_indices() {
@@ -276,7 +277,7 @@ fn closing_quote(text: &str, quote: char, slashes: usize) -> usize {
         if c == quote && is_end {
             return at - run.min(slashes);
         }
-        // A text of one line has no end: it is cut off.
+        // Without a closing quote on its line, the text was cut off.
         if c == '\n' && slashes == 0 && quote != '`' {
             return at;
         }
@@ -285,7 +286,7 @@ fn closing_quote(text: &str, quote: char, slashes: usize) -> usize {
     text.len()
 }
 
-/// A parameter ends where the next one begins, written as often encoded as itself.
+/// A parameter ends before the next separator with the same number of encodings.
 fn parameter_len(text: &str, level: usize) -> usize {
     let signs: &[&str] = match level {
         0 => &["&", "#", "\\u0026", "\\\"", "\\n"],
@@ -298,7 +299,7 @@ fn parameter_len(text: &str, level: usize) -> usize {
     without_closing(text, end)
 }
 
-/// A value ends before a blank or a quote; before a sign of a list only where the next value has a name.
+/// A value ends before a blank or a quote; before a comma or semicolon only if another named value follows.
 fn plain_len(text: &str) -> usize {
     let is_end = |c: char| c.is_whitespace() || "\"'<>`\\&".contains(c);
     let end = text.find(is_end).unwrap_or(text.len());
@@ -311,12 +312,12 @@ fn plain_len(text: &str) -> usize {
     without_closing(text, next.unwrap_or(end))
 }
 
-/// A sign that ends a sentence or closes a bracket before the value is no part of it.
+/// Punctuation and closing brackets at the end do not belong to a value.
 fn without_closing(text: &str, end: usize) -> usize {
     text[..end].trim_end_matches([',', ';', '.', ')', ']', '}', '!', '?', ':']).len()
 }
 
-/// The value of a header in a text: credentials with their parameters, cookies with their attributes.
+/// The range of a header value in a text: credentials with their parameters, cookies with their attributes.
 fn header_value(named: &Named<'_>) -> Option<Range<usize>> {
     let line = &named.text[named.from..];
     let line = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];
@@ -326,7 +327,7 @@ fn header_value(named: &Named<'_>) -> Option<Range<usize>> {
     loop {
         let rest = &value[end..];
         let gap = rest.len() - rest.trim_start_matches([' ', ';', ',']).len();
-        // Further values follow a sign of a list; one of `Negotiate` may be broken by blanks.
+        // Further values follow a separator; that of `Negotiate` may contain blanks.
         let is_listed = end == 0 || rest[..gap].contains([';', ',']);
         let part = &rest[gap..];
         let len = pair_len(part);
@@ -345,7 +346,7 @@ fn header_value(named: &Named<'_>) -> Option<Range<usize>> {
     Some(start..start + end)
 }
 
-/// The length of `name=value`, whose value may be in quotes.
+/// The length of `name=value`, where the value may be quoted.
 fn pair_len(text: &str) -> usize {
     let is_end = |c: char| c.is_whitespace() || ";,'\"\\<>".contains(c);
     let end = text.find(is_end).unwrap_or(text.len());

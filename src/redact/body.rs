@@ -1,6 +1,7 @@
 //! Bodies: as text, as base64, packed, or as a file beside the HAR.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
@@ -13,6 +14,7 @@ use super::names::{self, Claim};
 use super::redactor::{Context, Redactor};
 use super::tape::Node;
 use super::values;
+use super::words::plain;
 use crate::har::body::{self, Body, BodyContent, Step};
 use crate::har::media_type::is_text;
 
@@ -145,10 +147,13 @@ impl Redactor<'_> {
             let edits = self.multipart(&text, mime)?;
             return (!edits.is_empty()).then(|| from_latin1(&apply(&text, edits)));
         }
-        if let Some(text) = utf16(bytes) {
+        if let Some(packed) = self.archive(bytes) {
+            return packed;
+        }
+        if let Some((text, to_bytes)) = utf16(bytes) {
             let edits = self.free(&text);
-            let safe = || apply(&text, edits.clone()).encode_utf16().flat_map(u16::to_le_bytes).collect();
-            return (!edits.is_empty()).then(safe);
+            return (!edits.is_empty())
+                .then(|| apply(&text, edits).encode_utf16().flat_map(to_bytes).collect());
         }
         let named = self.named_runs(bytes);
         let bytes = named.as_deref().unwrap_or(bytes);
@@ -178,20 +183,22 @@ impl Redactor<'_> {
         let mut safe: Option<Vec<u8>> = None;
         let mut name: Option<(usize, Claim)> = None;
         let mut at = 0;
-        for run in bytes.split(|byte| !is_printable(byte)) {
-            let range = at..at + run.len();
-            at = range.end + 1;
-            if run.len() < 3 {
+        while let Some(start) = bytes[at..].iter().position(is_printable).map(|start| at + start) {
+            let len = bytes[start..].iter().take_while(|byte| is_printable(byte)).count();
+            at = start + len;
+            if len < 3 {
                 continue;
             }
-            let text = std::str::from_utf8(run).unwrap_or_default();
+            let range = sized_text(bytes, start..at);
+            at = range.end;
+            let text = std::str::from_utf8(&bytes[range.clone()]).unwrap_or_default();
             let follows = name.take().filter(|(end, _)| range.start - end <= LONGEST_GAP);
             if let Some((_, claim)) = follows
                 && !values::is_harmless(text)
                 && (!claim.needs_proof || values::is_opaque(text))
             {
                 if let Some(edit) = self.replace(claim.kind, text, range.clone()) {
-                    let mark = super::marks::of_length(&edit.with, run.len());
+                    let mark = super::marks::of_length(&edit.with, text.len());
                     safe.get_or_insert_with(|| bytes.to_vec())[range].copy_from_slice(mark.as_bytes());
                 }
                 continue;
@@ -303,6 +310,26 @@ impl Redactor<'_> {
     }
 }
 
+/// The text at the beginning of a run of printable bytes, by the length before it: as MessagePack (`0xa0` and the length,
+/// or the length in a byte) and protocol buffers write it. All of the run where no length fits.
+fn sized_text(bytes: &[u8], run: Range<usize>) -> Range<usize> {
+    let before = run.start.checked_sub(1).map(|at| bytes[at]);
+    // A length that is printable itself is the first byte of the run.
+    let within = bytes.get(run.start).map(|len| (run.start + 1, usize::from(*len)));
+    let short = before
+        .map(|len| (run.start, usize::from(if (0xa0..=0xbf).contains(&len) { len & 0x1f } else { len })));
+    let is_text = |range: &Range<usize>| {
+        let text = bytes.get(range.clone()).and_then(|text| std::str::from_utf8(text).ok());
+        range.len() >= 3 && text.is_some_and(|text| !text.contains(char::is_control))
+    };
+    // So is the tag of a field before the length.
+    let tagged = bytes.get(run.start + 1).map(|len| (run.start + 2, usize::from(*len)));
+    let ranges = [short, within, tagged].into_iter().flatten().map(|(from, len)| from..from + len);
+    let ranges: Vec<_> = ranges.filter(is_text).collect();
+    let ends_word = |range: &&Range<usize>| !bytes.get(range.end).is_some_and(u8::is_ascii_alphanumeric);
+    ranges.iter().find(ends_word).or(ranges.first()).cloned().unwrap_or(run)
+}
+
 /// What may be sent on of a body.
 enum Safe {
     Text(String),
@@ -317,8 +344,7 @@ fn is_picture(mime: &str) -> bool {
 /// The value of a header of a message; empty where it has none.
 fn header<'a>(message: Node<'a>, wanted: &str) -> Cow<'a, str> {
     let Some(headers) = message.get("headers") else { return Cow::default() };
-    let is_wanted =
-        |name: Option<Cow<'_, str>>| name.is_some_and(|name| names::plain(&name) == names::plain(wanted));
+    let is_wanted = |name: Option<Cow<'_, str>>| name.is_some_and(|name| plain(&name) == plain(wanted));
     let mut values = headers.children().filter_map(|header| {
         if is_wanted(header.get("name").and_then(|name| name.text())) {
             return header.get("value")?.text();

@@ -11,6 +11,7 @@ use super::frame::Frame;
 use super::json::path_to;
 use super::marks::Marks;
 use super::pass::{Learned, Pass, is_covered};
+use super::people::Pseudonym;
 use super::redactor::{Context, Redactor};
 use super::report::{Detail, Kind, Replacement, Report};
 use super::tape::{Kind as Form, Tape};
@@ -30,6 +31,8 @@ pub struct Options {
     pub list_places: bool,
     /// How the marks are made.
     pub marks: Marks,
+    /// Let issuer, audience and times of a JSON Web Token follow its mark.
+    pub keeps_claims: bool,
     /// What the user decided about single values.
     pub choices: Choices,
 }
@@ -73,6 +76,12 @@ impl<'s> Sanitizer<'s> {
         Ok(report.map(|report| report.replacements))
     }
 
+    /// Everyone who has a pseudonym, to be kept by the user alone.
+    #[must_use]
+    pub fn pseudonyms(&self) -> Vec<Pseudonym> {
+        self.learned.pseudonyms()
+    }
+
     fn pass(&self) -> Pass<'_> {
         Pass::new(self.store, &self.frame, &self.entries, &self.options)
     }
@@ -91,9 +100,16 @@ impl<'s> Sanitizer<'s> {
         let mut people = self.learned.people();
         let people = self.options.hide_people.then_some(&mut people);
         let known = Some(self.learned.known());
-        let marks = self.options.marks;
-        Redactor { people, known, marks, is_exchange: gives_tokens(url), ..Redactor::default() }
-            .decoded_body(body);
+        let Options { marks, keeps_claims, .. } = self.options;
+        Redactor {
+            people,
+            known,
+            marks,
+            keeps_claims,
+            is_exchange: gives_tokens(url),
+            ..Redactor::default()
+        }
+        .decoded_body(body);
     }
 }
 

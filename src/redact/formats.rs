@@ -8,7 +8,9 @@ use super::layers::decoded_hex;
 use super::marks::is_mark;
 use super::names;
 use super::redactor::{Context, Redactor};
+use super::shapes;
 use super::values;
+use super::words::plain;
 
 /// Shortest text that can hold a secret and say so.
 const SHORTEST: usize = 5;
@@ -24,6 +26,15 @@ impl Redactor<'_> {
             return Vec::new();
         }
         if let Some(edits) = self.named(name, text, place) {
+            return edits;
+        }
+        let is_version = plain(name).ends_with("version");
+        if let Some(people) = self.people.as_mut().filter(|_| is_version) {
+            people.is_version = true;
+            let edits = self.free(text);
+            if let Some(people) = &mut self.people {
+                people.is_version = false;
+            }
             return edits;
         }
         let is_address = matches!(place, Context::Har | Context::Headers)
@@ -92,31 +103,6 @@ impl Redactor<'_> {
         Some(vec![Edit::new(0..text.len(), super::edit::apply(&joined, edits))])
     }
 
-    /// A table with a line of names: the columns of secrets and people. `None` where no column is one.
-    pub(super) fn table(&mut self, text: &str) -> Option<Vec<Edit>> {
-        let head = text.lines().next()?;
-        let sign = [',', ';', '\t'].into_iter().find(|sign| head.contains(*sign))?;
-        let names: Vec<&str> = cells(head, sign).into_iter().map(|cell| unquoted(&head[cell])).collect();
-        let is_known = |name: &&str| names::claim(name, false).is_some() || names::personal(name).is_some();
-        if !names.iter().any(is_known) || text.starts_with(['{', '<']) {
-            return None;
-        }
-        let mut edits = Vec::new();
-        let mut at = 0;
-        for (number, line) in text.split_inclusive('\n').enumerate() {
-            for (cell, name) in cells(line.trim_end_matches(['\r', '\n']), sign).into_iter().zip(&names) {
-                let quote = usize::from(line[cell.clone()].starts_with('"'));
-                let value = unquoted(&line[cell.clone()]);
-                if number > 0 && !value.is_empty() {
-                    let inner = self.value(name, value, Context::Body);
-                    edits.extend(moved(inner, at + cell.start + quote));
-                }
-            }
-            at += line.len();
-        }
-        Some(edits)
-    }
-
     /// What a percent-encoded text says; `None` where it is not encoded.
     pub(super) fn percent(&mut self, text: &str) -> Option<Vec<Edit>> {
         let said = percent_decoded(text)?;
@@ -130,6 +116,13 @@ impl Redactor<'_> {
             let inner = if head.ends_with(";base64") { self.base64(data) } else { self.percent(data) };
             let inner = inner.unwrap_or_else(|| self.free(data));
             return moved(inner, head.len() + 1).collect();
+        }
+        // Some tokens are URLs.
+        if let Some(token) = shapes::find(text).into_iter().find(|token| token.start == 0) {
+            let end = token.end;
+            let mut edits: Vec<Edit> = self.replace(Kind::Token, &text[..end], token).into_iter().collect();
+            edits.extend(moved(self.free_text(&text[end..]), end));
+            return edits;
         }
         let end = text.find(['?', '#']).unwrap_or(text.len());
         let (path, rest) = text.split_at(end);
@@ -174,7 +167,7 @@ impl Redactor<'_> {
                         moved(inner, name.len() + 1).collect()
                     }
                     // `/reset-password/token/…`
-                    _ if names::leads_to_secret(before) && names::is_made_up(part) => {
+                    _ if names::leads_to_secret(before) && values::is_made_up(part) => {
                         self.whole(part, Kind::Token)
                     }
                     _ => self.piece(part),
@@ -203,6 +196,15 @@ impl Redactor<'_> {
         let mut at = 0;
         while at < text.len() {
             let sign = &text[at..=at];
+            if was_secret && text[at..].starts_with("&amp;") && is_mixed(text) {
+                // The sign belongs to the value, of which nobody can say where it ends.
+                let end = text[at..].find('#').map_or(text.len(), |end| at + end);
+                if let Some(last) = edits.last_mut() {
+                    last.range.end = end;
+                }
+                (at, was_secret) = (end, false);
+                continue;
+            }
             let end = text[at + 1..].find(['?', '#', '&', ';']).map_or(text.len(), |end| at + 1 + end);
             let part = &text[at + 1..end];
             let (name, value) = part.split_once('=').unwrap_or(("", part));
@@ -273,7 +275,7 @@ impl Redactor<'_> {
         let mut edits = Vec::new();
         let mut at = 0;
         for part in text.split([',', ' ']) {
-            if names::is_made_up(part) {
+            if values::is_made_up(part) {
                 edits.extend(moved(self.whole(part, Kind::Token), at));
             }
             at += part.len() + 1;
@@ -331,76 +333,12 @@ impl Redactor<'_> {
         }
         edits
     }
-
-    /// A multipart body; `None` where it has no boundary.
-    pub(super) fn multipart(&mut self, text: &str, mime: &str) -> Option<Vec<Edit>> {
-        let named = mime.split("boundary=").nth(1).map(|rest| {
-            let rest = rest.split(';').next().unwrap_or_default();
-            format!("--{}", rest.trim().trim_matches('"'))
-        });
-        let first = || {
-            text.trim_start()
-                .lines()
-                .next()
-                .filter(|line| line.starts_with("--"))
-                .map(|line| line.trim_end().to_owned())
-        };
-        let boundary =
-            named.filter(|boundary| boundary.len() > 2 && text.contains(boundary.as_str())).or_else(first)?;
-        let mut edits = Vec::new();
-        let mut at = 0;
-        for part in text.split(boundary.as_str()) {
-            edits.extend(moved(self.part(part), at));
-            at += part.len() + boundary.len();
-        }
-        Some(edits)
-    }
-
-    /// A part of a multipart body: headers, an empty line, content.
-    fn part(&mut self, part: &str) -> Vec<Edit> {
-        let Some((head, gap)) =
-            ["\r\n\r\n", "\n\n"].iter().find_map(|gap| Some((part.find(gap)?, gap.len())))
-        else {
-            return self.free_text(part);
-        };
-        let (head, content) = (&part[..head], part[head + gap..].trim_end_matches(['\r', '\n']));
-        let start = head.len() + gap;
-        let line = |name: &str| {
-            head.lines()
-                .find(|line| line.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name)))
-        };
-        let disposition = line("content-disposition:").unwrap_or_default();
-        let name = attribute(disposition, "name").unwrap_or_default();
-        let mime = line("content-type:").and_then(|line| line.split(':').nth(1)).unwrap_or_default();
-        let mut edits = self.free_text(head);
-        let inner = match self.named(&name, content, Context::Parameters) {
-            Some(edits) => edits,
-            None => self.text_body(content, mime.trim()),
-        };
-        edits.extend(moved(inner, start));
-        edits
-    }
 }
 
-/// The cells of a line of a table.
-fn cells(line: &str, sign: char) -> Vec<Range<usize>> {
-    let mut cells = Vec::new();
-    let mut from = 0;
-    let mut is_quoted = false;
-    for (at, c) in line.char_indices() {
-        if c == '"' {
-            is_quoted = !is_quoted;
-        } else if c == sign && !is_quoted {
-            cells.push(from..at);
-            from = at + c.len_utf8();
-        }
-    }
-    cells.push(from..line.len());
-    cells
-}
-
-fn unquoted(cell: &str) -> &str {
-    cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell)
+/// Whether a URL has both `&` and `&amp;`, so that the latter separates no parameters.
+fn is_mixed(url: &str) -> bool {
+    let escaped = url.matches("&amp;").count();
+    escaped > 0 && url.matches('&').count() > escaped
 }
 
 /// What the names of parameters mean: among those of a sign-in, `code` and `state` are a part of it.
@@ -424,7 +362,7 @@ fn is_address_name(name: &str) -> bool {
         "xoriginalurl",
         "refererurl",
     ];
-    NAMES.contains(&names::plain(name).as_str())
+    NAMES.contains(&plain(name).as_str())
 }
 
 fn looks_like_url(text: &str) -> bool {
@@ -449,32 +387,9 @@ fn is_form(text: &str) -> bool {
     text.split('&').all(|part| part.split_once('=').is_some_and(|(name, _)| is_name(name)))
 }
 
-/// The value of an attribute in `name="value"`, as written.
-pub(super) fn attribute(text: &str, name: &str) -> Option<String> {
-    let mut from = 0;
-    loop {
-        let at = from + text.get(from..)?.find(name)?;
-        let before = text[..at].chars().next_back();
-        let behind = &text[at + name.len()..];
-        if before.is_none_or(|c| !c.is_alphanumeric() && c != '*')
-            && let Some(value) = behind.trim_start().strip_prefix('=')
-        {
-            let value = value.trim_start();
-            let end = match value.chars().next() {
-                Some(quote @ ('"' | '\'')) => value[1..].find(quote).map(|end| (1, end + 1)),
-                _ => Some((0, value.find([';', ' ', '>', '\r', '\n']).unwrap_or(value.len()))),
-            };
-            let (start, end) = end.unwrap_or((1, value.len()));
-            return value.get(start..end).map(str::to_owned);
-        }
-        from = at + name.len();
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::attribute;
-    use crate::redact::{body_text, header, url};
+    use crate::redact::{header, url};
 
     #[test]
     fn the_values_of_cookies_go_and_all_else_stays() {
@@ -524,14 +439,5 @@ mod tests {
             assert_eq!(url(given), safe);
             assert_eq!(url(safe), safe);
         }
-    }
-
-    #[test]
-    fn parts_of_a_body_are_known_by_their_names() {
-        let body = "--b\r\nContent-Disposition: form-data; filename=\"token\"; name=\"x\"\r\n\r\nkept\r\n--b\r\n\
-                    content-disposition: form-data; name=password\r\n\r\nS3CR3T\r\n--b--";
-        assert_eq!(body_text(body, "", ""), body.replace("S3CR3T", "REDACTED"));
-        assert_eq!(attribute("form-data; filename=\"a\"; name='b'", "name").as_deref(), Some("b"));
-        assert_eq!(attribute("form-data; x", "name"), None);
     }
 }

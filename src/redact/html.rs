@@ -1,4 +1,4 @@
-//! Pages: hidden fields of a form, attributes and elements with the name of a secret.
+//! HTML and XML: form fields, attributes and elements with the name of a secret.
 
 use std::ops::Range;
 
@@ -6,18 +6,18 @@ use super::edit::{Edit, moved};
 use super::names;
 use super::redactor::{Context, Redactor};
 
-/// An attribute of a tag: its name, and where its value stands.
+/// An attribute of a tag: its name and the range of its value.
 struct Attribute<'t> {
     name: &'t str,
     value: Range<usize>,
 }
 
 impl Redactor<'_> {
-    /// HTML or XML. What stands between tags and in scripts is a message.
+    /// HTML or XML. Text between tags and in scripts is searched as plain text.
     pub(super) fn page(&mut self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut at = 0;
-        // What `<key>` of a property list calls the element behind it.
+        // In a property list, `<key>` names the next element.
         let mut key = "";
         while let Some(start) = text[at..].find('<').map(|found| at + found) {
             let (element, end, attributes) = tag(text, start);
@@ -55,7 +55,7 @@ impl Redactor<'_> {
         for attribute in attributes {
             let value = &text[attribute.value.clone()];
             let is_value = ["value", "content"].iter().any(|name| name.eq_ignore_ascii_case(attribute.name));
-            // A key of the keyboard, and what a page allows its own scripts by.
+            // A keyboard shortcut, and the nonce of a content security policy.
             if ["accesskey", "nonce"].iter().any(|name| name.eq_ignore_ascii_case(attribute.name)) {
                 continue;
             }
@@ -71,7 +71,7 @@ impl Redactor<'_> {
     }
 }
 
-/// What is between the tag that ends at a place and the next one.
+/// The content between the tag that ends at an offset and the next one.
 fn content(text: &str, from: usize) -> Range<usize> {
     const CDATA: &str = "<![CDATA[";
     let (from, end) = match text[from..].starts_with(CDATA) {
@@ -81,7 +81,7 @@ fn content(text: &str, from: usize) -> Range<usize> {
     from..text[from..].find(end).map_or(text.len(), |end| from + end)
 }
 
-/// The tag whose `<` is at `start`: its name, where it ends, and its attributes.
+/// The tag whose `<` is at `start`: its name, end and attributes.
 fn tag(text: &str, start: usize) -> (&str, usize, Vec<Attribute<'_>>) {
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_:.@".contains(c);
     let name_from = start + 1;
@@ -117,7 +117,7 @@ fn tag(text: &str, start: usize) -> (&str, usize, Vec<Attribute<'_>>) {
     }
 }
 
-/// Where the attribute value that begins at `from` stands, without its quotes.
+/// The range of the attribute value that begins at `from`, without its quotes.
 fn quoted(text: &str, from: usize) -> (usize, usize) {
     match text[from..].chars().next() {
         Some(quote @ ('"' | '\'')) => {

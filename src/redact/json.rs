@@ -4,10 +4,15 @@ use std::borrow::Cow;
 
 use super::Kind;
 use super::edit::{Edit, escaped_edits, moved};
-use super::marks::REDACTED;
+use super::marks::{REDACTED, is_mark};
 use super::names;
+use super::names::NamePart;
+use super::paths;
 use super::redactor::{Context, Redactor};
+use super::rules::Action;
 use super::tape::{Kind as Form, Node, Tape};
+use super::values;
+use super::words::plain;
 
 /// Values inside each other that are looked at; what lies deeper must not pass unseen.
 const MAX_DEPTH: usize = 200;
@@ -85,7 +90,9 @@ impl Redactor<'_> {
 
     /// A value with its name; all that is inside of it.
     pub(super) fn node(&mut self, node: Node<'_>, name: &str, place: Context, edits: &mut Vec<Edit>) {
-        if self.is_clean(node, name, place) {
+        let is_container = matches!(node.kind(), Form::Object | Form::Array);
+        let action = paths::action(&self.path).filter(|_| !is_container);
+        if action == Some(Action::Keep) || (action.is_none() && self.is_clean(node, name, place)) {
             return;
         }
         let is_text = node.is_string();
@@ -97,6 +104,9 @@ impl Redactor<'_> {
                 edits.push(Edit::new(node.range(), format!("\"{REDACTED}\"")));
             }
             return;
+        }
+        if action == Some(Action::Replace) {
+            return self.replace_node(node, edits);
         }
         match node.kind() {
             Form::Object => self.object(node, name, place, edits),
@@ -124,6 +134,16 @@ impl Redactor<'_> {
         is_free && !node.is_suspect() && !self.is_named(name, place)
     }
 
+    /// Replaces a value as a rule of the user's says, whatever it is.
+    fn replace_node(&mut self, node: Node<'_>, edits: &mut Vec<Edit>) {
+        let text = node.text().unwrap_or_else(|| node.written().into());
+        if text.is_empty() || text == "null" || is_mark(&text) {
+            return;
+        }
+        let edit = self.replace(Kind::Token, &text, node.range());
+        edits.extend(edit.map(|edit| Edit { with: format!("\"{}\"", edit.with), ..edit }));
+    }
+
     /// A PIN, or a phone number, may be a number.
     fn scalar(&mut self, node: Node<'_>, name: &str, place: Context, edits: &mut Vec<Edit>) {
         let is_number = node.written().starts_with(|c: char| c.is_ascii_digit());
@@ -136,10 +156,11 @@ impl Redactor<'_> {
         if is_secret {
             let edit = self.replace(Kind::Password, node.written(), node.range());
             edits.extend(edit.map(|edit| Edit { with: format!("\"{}\"", edit.with), ..edit }));
-        } else if names::personal(name) == Some(Kind::Phone)
-            && let Some(inner) = self.person(name, node.written())
-        {
-            let quoted = inner.into_iter().map(|edit| Edit { with: format!("\"{}\"", edit.with), ..edit });
+        } else if self.people.is_some() {
+            let written = node.written();
+            let inner = self.person(name, written).unwrap_or_else(|| self.free_text(written));
+            let whole = inner.into_iter().filter(|edit| edit.range == (0..written.len()));
+            let quoted = whole.map(|edit| Edit { with: format!("\"{}\"", edit.with), ..edit });
             edits.extend(moved(quoted.collect(), node.range().start));
         }
     }
@@ -183,6 +204,13 @@ impl Redactor<'_> {
             is_person: self.people.is_some() && is_person(&members),
             is_map,
         };
+        if let Some(people) = self.people.as_mut().filter(|_| traits.is_person) {
+            let part = |part| {
+                let is_part = |(key, _): &&(Cow<'_, str>, Node<'_>)| names::part_of_name(key) == Some(part);
+                members.iter().find(is_part).and_then(|(_, child)| child.text()).unwrap_or_default()
+            };
+            people.full_name(&part(NamePart::Given), &part(NamePart::Family));
+        }
         for (key, child) in &members {
             let key = self.key(*child, key, edits);
             let name = match key.as_ref() {
@@ -249,7 +277,7 @@ impl Traits {
             }
             _ => {}
         }
-        let plain = names::plain(key);
+        let plain = plain(key);
         match plain.as_ref() {
             "cookies" => Context::Cookies,
             "querystring" | "params" | "query" if place == Context::Har => Context::Parameters,
@@ -269,7 +297,7 @@ fn pair_name<'a>(list: Node<'a>, place: Context) -> Option<Cow<'a, str>> {
     let is_pair = list.children().count() == 2
         && (matches!(place, Context::Headers | Context::Parameters | Context::Exchange | Context::Cookies)
             || names::is_header(name)
-            || (names::claim(name, false).is_some() && names::is_made_up(value)));
+            || (names::claim(name, false).is_some() && values::is_made_up(value)));
     is_pair.then(|| name.clone())
 }
 
@@ -287,7 +315,7 @@ fn name_of_value<'a>(members: &[(Cow<'_, str>, Node<'a>)], place: Context) -> Op
 fn is_person(members: &[(Cow<'_, str>, Node<'_>)]) -> bool {
     const MARKS: [&str; 7] =
         ["email", "emails", "username", "firstname", "lastname", "givenname", "familyname"];
-    members.iter().any(|(key, _)| MARKS.contains(&names::plain(key).as_str()))
+    members.iter().any(|(key, _)| MARKS.contains(&plain(key).as_str()))
 }
 
 /// Edits of what a string says, as edits of the text it stands in.

@@ -1,4 +1,4 @@
-//! Values that were secret in one place of a file, looked for in all of it.
+//! A search for values that were secret in one place of a file, in all of the file.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -7,10 +7,10 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::values::is_joined;
 
-/// Bytes of a value that are looked at before it is compared: its last ones, because tokens of one issuer begin alike.
+/// Bytes at the end of a value that decide whether it is compared: tokens of one issuer begin alike.
 const WINDOW: usize = 16;
 
-/// Bytes that are looked at together.
+/// Bytes that are hashed together.
 const BLOCK: usize = 3;
 
 const TABLE_BITS: u32 = 16;
@@ -20,7 +20,7 @@ const TABLE_BITS: u32 = 16;
 #[derive(Debug, Default)]
 pub(super) struct KnownValues {
     shifts: Vec<u8>,
-    /// Each spelling of a value, by its last bytes.
+    /// The spellings of values by their last bytes.
     spellings: HashMap<[u8; WINDOW], Vec<Box<[u8]>>>,
     /// Values that are shorter than a window. They are found only as whole words.
     short: Option<AhoCorasick>,
@@ -111,7 +111,7 @@ impl KnownValues {
         found
     }
 
-    /// Where the longest value begins that ends where these bytes end.
+    /// The start of the longest value that ends at the end of these bytes.
     fn longest(&self, bytes: &[u8]) -> Option<usize> {
         let alike = self.spellings.get(bytes.last_chunk::<WINDOW>()?)?;
         let lengths = alike.iter().filter(|known| bytes.ends_with(known)).map(|known| known.len());

@@ -84,13 +84,27 @@ pub(super) fn from_latin1(text: &str) -> Vec<u8> {
     text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
 }
 
-/// Text in UTF-16 without a byte order mark: every other byte of mostly ASCII is zero.
-pub(super) fn utf16(bytes: &[u8]) -> Option<String> {
+/// How a unit of UTF-16 is written.
+pub(super) type ToBytes = fn(u16) -> [u8; 2];
+
+/// Text in UTF-16 without a byte order mark, and how its units are written: every other byte of mostly ASCII is zero.
+pub(super) fn utf16(bytes: &[u8]) -> Option<(String, ToBytes)> {
     let pairs = bytes.as_chunks::<2>().0;
-    let zeros = pairs.iter().filter(|pair| pair[1] == 0 && pair[0] != 0).count();
-    let is_one = bytes.len() >= SHORTEST_RUN && bytes.len().is_multiple_of(2) && zeros * 4 >= pairs.len() * 3;
-    let units = || pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect::<Vec<u16>>();
-    is_one.then(|| String::from_utf16(&units()).ok()).flatten()
+    if bytes.len() < SHORTEST_RUN || !bytes.len().is_multiple_of(2) {
+        return None;
+    }
+    let is_mostly = |zero: usize, other: usize| {
+        pairs.iter().filter(|pair| pair[zero] == 0 && pair[other] != 0).count() * 4 >= pairs.len() * 3
+    };
+    let (from_bytes, to_bytes): (fn([u8; 2]) -> u16, ToBytes) = if is_mostly(1, 0) {
+        (u16::from_le_bytes, u16::to_le_bytes)
+    } else if is_mostly(0, 1) {
+        (u16::from_be_bytes, u16::to_be_bytes)
+    } else {
+        return None;
+    };
+    let units: Vec<u16> = pairs.iter().map(|pair| from_bytes(*pair)).collect();
+    Some((String::from_utf16(&units).ok()?, to_bytes))
 }
 
 /// The runs of printable ASCII characters in bytes that are not text, each with the place where it begins.

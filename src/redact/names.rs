@@ -1,60 +1,23 @@
 //! Names whose value is a secret, by their words. The words are data: `assets/secrets/names.toml`.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use serde::Deserialize;
 
 use super::Kind;
-use super::values;
+use super::edit::percent_decoded;
+use super::rules::{Phrase, rules};
+use super::words::{plain, words};
 
 /// What a name says about its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Claim {
     pub(super) kind: Kind,
-    /// The value has to look made up as well: the name is also one of other things.
+    /// The value has to look made up as well: other things have such a name, too.
     pub(super) needs_proof: bool,
-}
-
-/// Words of names, each list as it is described in its file.
-#[derive(Deserialize)]
-struct Names {
-    always: Group,
-    opaque: Group,
-    parameter: Group,
-    words: Lists,
-}
-
-/// Names by the kind of their values, as phrases of words with blanks between them.
-type Group = BTreeMap<String, Vec<String>>;
-
-#[derive(Default, Deserialize)]
-pub(super) struct Lists {
-    kept: HashSet<String>,
-    never: Vec<String>,
-    neutral: HashSet<String>,
-    path: HashSet<String>,
-    pub(super) values: HashSet<String>,
-    pub(super) sentence: HashSet<String>,
-    about: HashSet<String>,
-}
-
-/// A phrase as it is searched for.
-struct Phrase {
-    words: Vec<String>,
-    joined: String,
-    kind: Kind,
-}
-
-struct Table {
-    always: Vec<Phrase>,
-    opaque: Vec<Phrase>,
-    parameter: Vec<Phrase>,
-    never: Vec<String>,
-    lists: Lists,
 }
 
 /// Names longer than this are sentences.
@@ -63,101 +26,55 @@ const MAX_LEN: usize = 80;
 /// Shortest phrase that is recognised inside of a run of small letters, as in `sparkaccesstoken`.
 const SHORTEST_JOINED: usize = 5;
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    // A test holds that the data can be read.
-    let names: Option<Names> =
-        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/names.json"))).ok();
-    let Some(Names { always, opaque, parameter, words }) = names else {
-        return Table {
-            always: Vec::new(),
-            opaque: Vec::new(),
-            parameter: Vec::new(),
-            never: Vec::new(),
-            lists: Lists::default(),
-        };
-    };
-    let never = words.never.iter().map(|phrase| phrase.replace(' ', "")).collect();
-    Table {
-        always: phrases(&always),
-        opaque: phrases(&opaque),
-        parameter: phrases(&parameter),
-        never,
-        lists: words,
-    }
-});
-
-fn phrases(group: &Group) -> Vec<Phrase> {
-    let kind = |name: &str| match name {
-        "authorization" => Kind::Authorization,
-        "cookie" => Kind::Cookie,
-        "password" => Kind::Password,
-        "sign-in" => Kind::SignIn,
-        _ => Kind::Token,
-    };
-    let one = |kind: Kind, phrase: &String| {
-        let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
-        Phrase { joined: words.concat(), words, kind }
-    };
-    group.iter().flat_map(|(name, list)| list.iter().map(move |phrase| one(kind(name), phrase))).collect()
+/// The words of a name, looked at in several ways.
+struct Name {
+    /// All of them.
+    whole: Vec<String>,
+    /// Those of its last part, without words such as `value` at the end.
+    last: Vec<String>,
+    joined: String,
 }
 
-pub(super) fn lists() -> &'static Lists {
-    &TABLE.lists
-}
-
-/// The words of a name in lower case: `newPasswordValue2`, `NEW_PASSWORD_VALUE`. Digits belong to the word before them
-/// only where they end the name of a known one.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let mut chars = name.chars().peekable();
-    let mut before: Option<char> = None;
-    while let Some(c) = chars.next() {
-        let next_is_small = chars.peek().is_some_and(char::is_ascii_lowercase);
-        let begins = match before {
-            Some(before) => {
-                c.is_ascii_uppercase()
-                    && (before.is_ascii_lowercase() || (before.is_ascii_uppercase() && next_is_small))
-            }
-            None => false,
-        };
-        if (begins || !c.is_alphabetic()) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+impl Name {
+    fn new(name: &str) -> Self {
+        let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+        // `user[password]`, `login.password`, `form:password`, `token[0]`
+        let part = name.rsplit(['[', ']', '.', '$', ':', '/']).find(|part| !is_number(part)).unwrap_or(name);
+        let mut last = words(part);
+        while last.len() > 1 && last.last().is_some_and(|word| rules().lists.neutral.contains(word)) {
+            last.pop();
         }
-        if c.is_alphabetic() {
-            word.extend(c.to_lowercase());
-        }
-        before = Some(c);
+        Self { whole: words(name), joined: last.concat(), last }
     }
-    if !word.is_empty() {
-        words.push(word);
+
+    /// Whether it ends in the words of a phrase, which may be in the plural.
+    fn ends_in(&self, phrase: &Phrase) -> bool {
+        let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+        let count = phrase.words.len();
+        let end = self.last.len().checked_sub(count).map(|from| &self.last[from..]);
+        let is_end = end.is_some_and(|end| {
+            end.iter().zip(&phrase.words).all(|(word, known)| word == known || singular(word) == *known)
+        });
+        let ends_joined =
+            |word: &str| word.ends_with(&phrase.joined) || singular(word).ends_with(&phrase.joined);
+        is_end
+            || (count == 1
+                && phrase.joined.len() >= SHORTEST_JOINED
+                && self.last.last().is_some_and(|word| ends_joined(word)))
+            || (count > 1 && ends_joined(&self.joined))
     }
-    words
-}
 
-/// Whether words end in those of a phrase, which may be in the plural.
-fn ends_in(words: &[String], joined: &str, phrase: &Phrase) -> bool {
-    let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
-    let is_end = words.len() >= phrase.words.len()
-        && words[words.len() - phrase.words.len()..]
-            .iter()
-            .zip(&phrase.words)
-            .all(|(word, known)| word == known || singular(word) == *known);
-    is_end
-        || (phrase.words.len() == 1
-            && phrase.joined.len() >= SHORTEST_JOINED
-            && words.last().is_some_and(|word| {
-                singular(word).ends_with(&phrase.joined) || word.ends_with(&phrase.joined)
-            }))
-        || (phrase.words.len() > 1
-            && (joined.ends_with(&phrase.joined) || singular(joined).ends_with(&phrase.joined)))
-}
+    /// Whether it contains the words of a phrase.
+    fn contains(&self, phrase: &Phrase) -> bool {
+        let singular = |word: &String| word.strip_suffix('s').is_some_and(|word| *word == phrase.joined);
+        self.last.windows(phrase.words.len()).any(|window| window == phrase.words)
+            || self.last.iter().any(|word| *word == phrase.joined || singular(word))
+    }
 
-/// Whether words contain those of a phrase.
-fn contain(words: &[String], phrase: &Phrase) -> bool {
-    let singular = |word: &String| word.strip_suffix('s').is_some_and(|word| *word == phrase.joined);
-    words.windows(phrase.words.len()).any(|window| window == phrase.words)
-        || words.iter().any(|word| *word == phrase.joined || singular(word))
+    /// Whether it is the phrase.
+    fn is(&self, phrase: &Phrase) -> bool {
+        self.last == phrase.words || self.joined == phrase.joined
+    }
 }
 
 /// What a name says about its value; `in_parameter` where it names a parameter of a URL or form.
@@ -167,19 +84,19 @@ pub(super) fn claim(name: &str, in_parameter: bool) -> Option<Claim> {
     }
     MEMO.with_borrow_mut(|memo| {
         let memo = &mut memo[usize::from(in_parameter)];
-        if let Some(kind) = memo.get(name) {
-            return *kind;
+        if let Some(claim) = memo.get(name) {
+            return *claim;
         }
         if memo.len() >= MAX_MEMO {
             memo.clear();
         }
-        let kind = looked_up(name, in_parameter);
-        memo.insert(name.to_owned(), kind);
-        kind
+        let claim = looked_up(name, in_parameter);
+        memo.insert(name.to_owned(), claim);
+        claim
     })
 }
 
-/// A file repeats a few names millions of times, so that what was found out about them is kept.
+/// Most names that a thread remembers: a file repeats a few of them millions of times.
 const MAX_MEMO: usize = 4096;
 
 thread_local! {
@@ -187,51 +104,30 @@ thread_local! {
 }
 
 fn looked_up(name: &str, in_parameter: bool) -> Option<Claim> {
-    let decoded = if name.contains('%') { super::edit::percent_decoded(name) } else { None };
+    let decoded = if name.contains('%') { percent_decoded(name) } else { None };
     let name = decoded.as_deref().unwrap_or(name);
-    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
-    // `user[password]`, `login.password`, `form:password`, `token[0]`
-    let last = name.rsplit(['[', ']', '.', '$', ':', '/']).find(|part| !is_number(part)).unwrap_or(name);
-    let whole = words(name);
-    let mut words = words(last);
-    let last = last.to_ascii_lowercase();
     // The sign-in page of Cisco numbers its fields: the first is the e-mail address.
-    let numbered: String = last.chars().filter(char::is_ascii_alphanumeric).collect();
-    let by_number = |number: &str| numbered.ends_with(number);
-    if by_number("idtoken1") {
+    if plain(name).ends_with("idtoken1") {
         return None;
     }
-    while words.len() > 1 && words.last().is_some_and(|word| TABLE.lists.neutral.contains(word)) {
-        words.pop();
-    }
-    let joined = words.concat();
-    let is_never = TABLE.never.iter().any(|never| joined.ends_with(never));
-    let kept = words.len() > 1 && words.last().is_some_and(|word| TABLE.lists.kept.contains(word));
-    if is_never || words.is_empty() {
+    let rules = rules();
+    let name = Name::new(name);
+    let is_never = rules.lists.never.iter().any(|never| name.joined.ends_with(never));
+    if is_never || name.last.is_empty() {
         return None;
     }
-    let found = |phrases: &'static [Phrase], is: &dyn Fn(&Phrase) -> bool| {
-        phrases.iter().find(|phrase| is(phrase)).map(|phrase| phrase.kind)
+    let found = |phrases: &[Phrase], is: &dyn Fn(&Phrase) -> bool, needs_proof: bool| {
+        let phrase = phrases.iter().find(|phrase| is(phrase))?;
+        Some(Claim { kind: phrase.kind, needs_proof })
     };
-    let needed = |needs_proof| move |kind| Claim { kind, needs_proof };
-    if let Some(kind) = found(&TABLE.always, &|phrase| ends_in(&words, &joined, phrase)) {
-        return Some(Claim { kind, needs_proof: false });
-    }
-    // `connect.sid` is known by all of its words.
-    let is_whole = |phrase: &Phrase| phrase.words.len() > 1 && whole == phrase.words;
-    if let Some(kind) = found(&TABLE.always, &is_whole) {
-        return Some(Claim { kind, needs_proof: false });
-    }
-    if in_parameter
-        && let Some(kind) =
-            found(&TABLE.parameter, &|phrase| words == phrase.words || joined == phrase.joined)
-    {
-        return Some(Claim { kind, needs_proof: true });
-    }
-    if kept {
-        return None;
-    }
-    found(&TABLE.opaque, &|phrase| contain(&words, phrase)).map(needed(true))
+    // `connect.sid` is recognised by all of its words.
+    let is_whole = |phrase: &Phrase| phrase.words.len() > 1 && name.whole == phrase.words;
+    let describes =
+        name.last.len() > 1 && name.last.last().is_some_and(|word| rules.lists.kept.contains(word));
+    found(&rules.always, &|phrase| name.ends_in(phrase), false)
+        .or_else(|| found(&rules.always, &is_whole, false))
+        .or_else(|| found(&rules.parameter, &|phrase| in_parameter && name.is(phrase), true))
+        .or_else(|| found(&rules.opaque, &|phrase| !describes && name.contains(phrase), true))
 }
 
 /// The kind of secret that a name alone makes of its value.
@@ -241,36 +137,15 @@ pub(super) fn secret(name: &str, in_parameter: bool) -> Option<Kind> {
 
 /// Whether what follows this segment of a path may be a secret: `/reset-password/3f9a…`.
 pub(super) fn leads_to_secret(segment: &str) -> bool {
-    let words = words(segment);
-    TABLE.lists.path.contains(&words.join(" ")) || claim(segment, false).is_some()
+    rules().lists.path.contains(&words(segment).join(" ")) || claim(segment, false).is_some()
 }
 
 /// Whether a member of an object of a secret only describes it: `{"type": "basic", "realm": "x"}`.
 pub(super) fn is_about(name: &str) -> bool {
-    TABLE.lists.about.contains(name)
+    rules().lists.about.contains(name)
 }
 
-/// Whether a value is no word of a language and no ID: what is made up to be a secret has letters and digits.
-pub(super) fn is_made_up(value: &str) -> bool {
-    const SHORTEST: usize = 16;
-    value.len() >= SHORTEST && values::is_opaque(value)
-}
-
-/// Whether a value is like no other: wherever it stands in a file, it is the same secret. Words, dates, addresses and
-/// IDs are not, and neither is a UUID with a few letters.
-pub(super) fn is_distinct(value: &str) -> bool {
-    const LONGEST: usize = 16 << 10;
-    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._~+/=-".contains(&byte);
-    let letters = value.bytes().filter(u8::is_ascii_alphabetic).take(4).count();
-    value.len() <= LONGEST
-        && letters >= 4
-        && value.bytes().all(is_sign)
-        && is_made_up(value)
-        && value.split(['_', '.', '/', '=']).any(is_made_up)
-        && !value.contains(super::REDACTED)
-}
-
-/// Whether a name is that of a header that is a secret: so rare that it means nothing else anywhere.
+/// Whether a name is that of a header that is a secret, and means nothing else anywhere.
 pub(super) fn is_header(name: &str) -> bool {
     const NAMES: [&str; 10] = [
         "authorization",
@@ -314,63 +189,51 @@ pub(super) fn is_of_error(name: &str) -> bool {
     name.starts_with("error") || matches!(name.as_str(), "message" | "description" | "reason")
 }
 
-/// What a name tells about a person.
-pub(super) fn personal(name: &str) -> Option<Kind> {
-    const NAMES: [&str; 9] = [
-        "displayname",
-        "firstname",
-        "lastname",
-        "middlename",
-        "givenname",
-        "familyname",
-        "fullname",
-        "nickname",
-        "surname",
-    ];
-    const NUMBERS: [&str; 9] = [
-        "phone",
-        "phones",
-        "phonenumber",
-        "phonenumbers",
-        "telephonenumber",
-        "mobile",
-        "mobilenumber",
-        "faxnumber",
-        "callerid",
-    ];
-    if name.len() > MAX_LEN {
-        return None;
-    }
+/// A part of a person's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NamePart {
+    Given,
+    Family,
+}
+
+/// Which part of a person's name has this name.
+pub(super) fn part_of_name(name: &str) -> Option<NamePart> {
     let name = plain(name);
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    match name.as_str() {
-        _ if ends(&NAMES) => Some(Kind::Name),
-        _ if ends(&NUMBERS) => Some(Kind::Phone),
+    match name {
+        _ if ends(&["firstname", "givenname"]) => Some(NamePart::Given),
+        _ if ends(&["lastname", "familyname", "surname"]) => Some(NamePart::Family),
         _ => None,
     }
 }
 
-/// A name as it is compared: decoded, in lower case, without `-`, `_` and blanks.
-pub(super) fn plain(name: &str) -> String {
-    let decoded = if name.contains('%') { super::edit::percent_decoded(name) } else { None };
-    let name = decoded.map_or(Cow::Borrowed(name), Cow::Owned);
-    let kept = name.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' '));
-    kept.map(|c| c.to_ascii_lowercase()).collect()
+/// What a name says about a person.
+pub(super) fn personal(name: &str) -> Option<Kind> {
+    if name.is_empty() || name.len() > MAX_LEN {
+        return None;
+    }
+    let name = plain(name);
+    let phrase = rules().personal.iter().find(|phrase| {
+        // Short ones, such as `ssn`, are the end of other words.
+        let is_whole = phrase.joined.len() < SHORTEST_JOINED || !phrase.joined.is_ascii();
+        if is_whole { name == phrase.joined } else { name.ends_with(&phrase.joined) }
+    });
+    phrase.map(|phrase| phrase.kind)
 }
 
-/// Finds the words that names of secrets contain, in lower case and in each way of joining them.
+/// A search for the words of names of secrets, in each way of joining them.
 static WORDS: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| search_for(&[needles(), needles_of_parameters()].concat()));
 
-/// Where a text may hold a name: the places of the words.
-pub(super) fn find_words(text: &[u8]) -> impl Iterator<Item = std::ops::Range<usize>> {
+/// The words in a text that may belong to the name of a secret.
+pub(super) fn find_words(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     WORDS.as_ref().into_iter().flat_map(move |words| words.find_iter(text).map(|found| found.range()))
 }
 
-/// One of these stands in every name that is secret outside of parameters, too; in lower case. A phrase that contains
-/// another one is found by it.
+/// Words in lower case of which every name that is secret outside of parameters, too, contains one. A phrase that
+/// contains another one is found by it.
 pub(super) fn needles() -> Vec<String> {
-    let phrases: Vec<&Phrase> = TABLE.always.iter().chain(&TABLE.opaque).collect();
+    let phrases: Vec<&Phrase> = rules().always.iter().chain(&rules().opaque).collect();
     let single: Vec<&str> = phrases
         .iter()
         .filter(|phrase| phrase.words.len() == 1)
@@ -388,12 +251,13 @@ pub(super) fn needles() -> Vec<String> {
 
 /// The names that are secret in a parameter only, in lower case.
 pub(super) fn needles_of_parameters() -> Vec<String> {
-    spellings(TABLE.parameter.iter())
+    spellings(rules().parameter.iter())
 }
+
 /// The words of [`leads_to_secret`] that are not needles themselves, in each way in which they are written.
 pub(super) fn needles_of_paths() -> Vec<String> {
     let words = |phrase: &String| joined_ways(&phrase.split(' ').collect::<Vec<_>>());
-    TABLE.lists.path.iter().flat_map(words).collect()
+    rules().lists.path.iter().flat_map(words).collect()
 }
 
 /// The names of members that make an object one of a token exchange, in lower case.
@@ -401,6 +265,7 @@ pub(super) fn needles_of_exchange() -> Vec<String> {
     EXCHANGE.iter().flat_map(|name| joined_ways(&name.split('_').collect::<Vec<_>>())).collect()
 }
 
+/// Each way of writing the names of phrases.
 fn spellings<'n>(phrases: impl Iterator<Item = &'n Phrase>) -> Vec<String> {
     let ways =
         phrases.flat_map(|phrase| joined_ways(&phrase.words.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -419,7 +284,7 @@ fn joined_ways(words: &[&str]) -> Vec<String> {
 }
 
 fn search_for(needles: &[String]) -> Option<AhoCorasick> {
-    // Nearly as fast as the largest kind, and built in half the time, which every start of the program has to wait for.
+    // Nearly as fast as the largest kind, and built in half the time, which delays every start of the program.
     let kind = Some(AhoCorasickKind::ContiguousNFA);
     AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(needles).ok()
 }
@@ -427,12 +292,6 @@ fn search_for(needles: &[String]) -> Option<AhoCorasick> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_data_can_be_read() {
-        assert!(TABLE.always.len() > 50 && TABLE.opaque.len() > 10 && !TABLE.lists.values.is_empty());
-        assert!(WORDS.is_some());
-    }
 
     #[test]
     fn a_name_is_known_in_any_case_and_writing() {

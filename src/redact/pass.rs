@@ -13,7 +13,7 @@ use super::edit::{Edit, apply_into};
 use super::file::Options;
 use super::frame::{Frame, PLACEHOLDER};
 use super::known::KnownValues;
-use super::people::People;
+use super::people::{People, Pseudonym};
 use super::redactor::Redactor;
 use super::report::{Detail, Kind, Report};
 use crate::error::Error;
@@ -82,6 +82,11 @@ impl Learned {
 
     pub(super) fn known(&self) -> &KnownValues {
         &self.known
+    }
+
+    /// The pseudonyms of the file.
+    pub(super) fn pseudonyms(&self) -> Vec<Pseudonym> {
+        self.people.list()
     }
 
     /// The people of the file, for one thread.
@@ -166,6 +171,7 @@ impl Pass<'_> {
             known: known.filter(|known| !known.is_empty()),
             skips_clean: !self.is_thorough,
             marks: self.options.marks,
+            keeps_claims: self.options.keeps_claims,
             choices: Some(&self.options.choices).filter(|choices| !choices.is_empty()),
             ..Redactor::default()
         }

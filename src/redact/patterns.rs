@@ -1,10 +1,11 @@
-//! Secrets in text of no known format: by their shape, by the name before them, as credentials.
+//! Secrets in plain text, found by their shape, by the name before them, or as credentials.
 
 use std::ops::Range;
 
+use super::rules::rules;
 use super::{Kind, assignments, marks, shapes, values};
 
-/// The secrets in a text, in order and apart.
+/// The ranges of secrets in a text, in order and without overlap.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
     const SHORTEST: usize = 5;
     if text.len() < SHORTEST || text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -13,6 +14,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
     let mut found = private_keys(text);
     found.extend(shapes::find(text).into_iter().map(|range| (range, Kind::Token)));
     found.extend(user_info(text));
+    found.extend(own(text));
     found.extend(webex_tokens(text));
     found.extend(credentials(text));
     found.extend(assignments::find(text));
@@ -22,7 +24,16 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, Kind)> {
     found
 }
 
-/// Ranges in order; those that overlap become one of the kind of the first.
+/// What the patterns of the user match: their first group, or all where they have none.
+fn own(text: &str) -> impl Iterator<Item = (Range<usize>, Kind)> + '_ {
+    rules().expressions.iter().flat_map(move |expression| {
+        let ranges =
+            expression.regex.captures_iter(text).filter_map(|groups| groups.get(1).or(groups.get(0)));
+        ranges.map(|found| (found.range(), expression.kind))
+    })
+}
+
+/// Sorts ranges; those that overlap become one, of the kind of the first.
 fn merged(mut found: Vec<(Range<usize>, Kind)>) -> Vec<(Range<usize>, Kind)> {
     found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     let mut all: Vec<(Range<usize>, Kind)> = Vec::with_capacity(found.len());
@@ -35,7 +46,7 @@ fn merged(mut found: Vec<(Range<usize>, Kind)>) -> Vec<(Range<usize>, Kind)> {
     all
 }
 
-/// Keys in blocks: PEM and PGP between their lines, PuTTY to the end of its check sum.
+/// Whole private keys: PEM and PGP between their header lines, PuTTY up to its checksum.
 fn private_keys(text: &str) -> Vec<(Range<usize>, Kind)> {
     let mut found = Vec::new();
     for (at, begin) in text.match_indices("-----BEGIN ") {
@@ -58,7 +69,7 @@ fn private_keys(text: &str) -> Vec<(Range<usize>, Kind)> {
     found
 }
 
-/// `https://user:password@host`: the password, or a token in the place of the user.
+/// The password in `https://user:password@host`.
 fn user_info(text: &str) -> Vec<(Range<usize>, Kind)> {
     let mut found = Vec::new();
     for (at, sign) in text.match_indices("://") {
@@ -85,7 +96,7 @@ fn webex_tokens(text: &str) -> Vec<(Range<usize>, Kind)> {
     let mut found = Vec::new();
     let mut at = 0;
     for run in text.split(|c: char| !is_part(c)) {
-        // Between two runs is one character, of any length.
+        // One character, of any length, separates two runs.
         let start = at;
         at += run.len() + text[at + run.len()..].chars().next().map_or(0, char::len_utf8);
         if is_webex_token(run) {
@@ -140,7 +151,7 @@ fn credentials(text: &str) -> Vec<(Range<usize>, Kind)> {
         let from = behind + gap;
         let len = bytes[from..].iter().take_while(|byte| is_symbol(byte)).count();
         let word = &text[from..from + len];
-        // In `Bearer error_description="…"` a server says what it wants.
+        // `Bearer error_description="…"` is a challenge of a server.
         let is_parameter = word.ends_with('=') && text[from + len..].starts_with('"');
         // "Basic messaging" names a license.
         let letters = word.trim_end_matches('.');

@@ -8,9 +8,11 @@ use std::sync::LazyLock;
 
 use memchr::{memchr_iter, memchr3_iter, memmem};
 
+use super::edit::unescaped;
 use super::known::KnownValues;
 use super::needles::Needles;
-use super::{layers, names, shapes};
+use super::rules::rules;
+use super::{layers, names, paths, shapes};
 use crate::har::body::BodyContent;
 
 /// Padding at the end of base64, which a run does not include.
@@ -62,6 +64,7 @@ pub(super) fn suspects(written: &str, known: Option<&KnownValues>) -> Suspects {
     find_webex_tokens(bytes, &mut found);
     find_needles(bytes, &mut found);
     find_base64_and_hex(written, known, &mut found);
+    find_own(written, &mut found);
     known.into_iter().flat_map(|known| known.find(bytes)).for_each(|range| found.add(range.start));
     found.places.sort_unstable();
     found
@@ -291,6 +294,28 @@ fn is_value_of_name(before: &[u8]) -> bool {
     last == Some(&b'=')
 }
 
+/// How a zip archive begins.
+pub(super) const ZIP: &[u8] = b"PK\x03\x04";
+
+const GZIP: &[u8] = b"\x1f\x8b\x08";
+
+/// Whether bytes begin like an archive, in which nothing can be found before it is unpacked.
+pub(super) fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZIP) || bytes.starts_with(GZIP)
+}
+
+/// Where rules of the user may apply.
+fn find_own(written: &str, found: &mut Suspects) {
+    paths::keys_in(written.as_bytes()).for_each(|at| found.add(at));
+    for own in &rules().expressions {
+        own.regex.find_iter(written).for_each(|match_| found.add(match_.start()));
+        // A match may contain an escape.
+        if own.regex.is_match(&unescaped(written)) {
+            memchr_iter(b'\\', written.as_bytes()).for_each(|at| found.add(at));
+        }
+    }
+}
+
 /// Base64 and hexadecimal digits with a secret inside.
 fn find_base64_and_hex(written: &str, known: Option<&KnownValues>, found: &mut Suspects) {
     let bytes = written.as_bytes();
@@ -334,8 +359,11 @@ fn holds_in_base64(run: &str, known: Option<&KnownValues>, has_layers: &mut bool
             let mut needles = Suspects::default();
             find_needles(&bytes, &mut needles);
             let mut texts = layers::printable(&bytes).map(|(_, text)| text).peekable();
-            *has_layers |= texts.peek().is_some();
-            !needles.places.is_empty() || bytes.get(1) == Some(&0) || texts.any(|text| may_hold(text, known))
+            *has_layers |= texts.peek().is_some() || is_archive(&bytes);
+            !needles.places.is_empty()
+                || bytes.iter().take(2).any(|byte| *byte == 0)
+                || is_archive(&bytes)
+                || texts.any(|text| may_hold(text, known))
         }
         Some(BodyContent::Missing(_)) | None => false,
     }

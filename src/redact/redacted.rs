@@ -6,8 +6,8 @@ use std::ops::Deref;
 
 use serde::Serialize;
 
-/// Text that went through redaction. Only this room makes one out of text of a file, so that whatever asks for it
-/// cannot be given text as the file has it. Text of the program's own is one as it is: `Redacted::from("not found")`.
+/// Text that went through redaction. Only this module creates one from the text of a file, so functions that take it
+/// cannot receive unredacted text. Literals of the program convert directly: `Redacted::from("not found")`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Redacted<'t>(Cow<'t, str>);

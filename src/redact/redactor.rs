@@ -10,7 +10,8 @@ use super::marks::{Marks, is_mark};
 use super::people::People;
 use super::report::{Detail, Kind, Place as Where, Replacement, Report};
 use super::tape::{BYTES_PER_CHECK, Tape};
-use super::{names, patterns, prefilter, values};
+use super::words::plain;
+use super::{claims, names, paths, patterns, prefilter, values};
 use crate::har::source::Source;
 use crate::worker::CancelToken;
 
@@ -81,12 +82,16 @@ pub(super) struct Redactor<'p> {
     pub(super) entry: Option<usize>,
     pub(super) detail: Detail,
     pub(super) marks: Marks,
+    /// The harmless claims of a token follow its mark.
+    pub(super) keeps_claims: bool,
     pub(super) choices: Option<&'p Choices>,
     pub(super) report: Report,
     /// The way from the entry to where it is.
     pub(super) path: String,
     /// Texts inside of texts.
     pub(super) layers: usize,
+    /// Archives inside of archives.
+    pub(super) archives: usize,
     /// Values that are secret elsewhere in the file.
     pub(super) known: Option<&'p KnownValues>,
     /// Secret values that were met and are worth looking for in the whole file.
@@ -136,11 +141,14 @@ impl Redactor<'_> {
 
     /// Replaces the secret value in a range by its mark; `None` where the user keeps it.
     pub(super) fn replace(&mut self, kind: Kind, value: &str, range: Range<usize>) -> Option<Edit> {
-        let mark = self.marks.of(value);
+        let mut mark = self.marks.of(value);
+        if self.keeps_claims {
+            mark.push_str(&claims::of(value));
+        }
         if !self.count(kind, value, &mark) {
             return None;
         }
-        if names::is_distinct(value) && !self.seen.contains(value) {
+        if values::is_distinct(value) && !self.seen.contains(value) {
             self.seen.insert(value.to_owned());
         }
         Some(Edit::new(range, mark))
@@ -183,7 +191,7 @@ impl Redactor<'_> {
 
     /// Whether where it is has to be known.
     fn tracks_path(&self) -> bool {
-        self.detail != Detail::Counts || self.choices.is_some()
+        self.detail != Detail::Counts || self.choices.is_some() || paths::are_there()
     }
 
     /// Does something at a member of where it is.
@@ -308,23 +316,23 @@ impl Redactor<'_> {
 
     /// What the name of a secret makes of its value.
     pub(super) fn secret(&mut self, name: &str, text: &str, place: Context) -> Option<Vec<Edit>> {
+        let is_harmless = |kind| match kind {
+            Kind::Authorization | Kind::Cookie => values::is_flag(text.trim()),
+            _ => values::is_harmless(text),
+        };
         if let Context::Secret(kind) = place {
-            return Some(self.whole(text, kind));
+            return Some(if is_harmless(kind) { Vec::new() } else { self.whole(text, kind) });
         }
-        if names::plain(name) == "secwebsocketprotocol" {
+        if plain(name) == "secwebsocketprotocol" {
             return Some(self.protocols(text));
         }
         let claim = names::claim(name, place.is_parameter()).filter(|_| !place.is_prose())?;
         let is_proven = !claim.needs_proof || place.proves(name, text);
-        let is_harmless = match claim.kind {
-            Kind::Authorization | Kind::Cookie => values::is_flag(text.trim()),
-            _ => values::is_harmless(text),
-        };
-        if !is_proven || is_harmless {
+        if !is_proven || is_harmless(claim.kind) {
             return None;
         }
         let kind = claim.kind;
-        Some(match names::plain(name).as_str() {
+        Some(match plain(name).as_str() {
             "cookie" | "cookies" => self.cookies(text),
             "setcookie" => self.set_cookies(text),
             _ => self.whole(text, kind),
@@ -335,8 +343,7 @@ impl Redactor<'_> {
     pub(super) fn person(&mut self, name: &str, text: &str) -> Option<Vec<Edit>> {
         let people = self.people.as_mut()?;
         let kind = names::personal(name).filter(|_| !text.contains('@'))?;
-        let pseudonym = if kind == Kind::Phone { people.phone(text) } else { people.name(text) };
-        let edit = pseudonym.map(|pseudonym| Edit::new(0..text.len(), pseudonym));
-        Some(edit.filter(|edit| self.count(kind, text, &edit.with)).into_iter().collect())
+        let edit = Edit::new(0..text.len(), people.named(kind, text)?);
+        Some(Some(edit).filter(|edit| self.count(kind, text, &edit.with)).into_iter().collect())
     }
 }

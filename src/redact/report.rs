@@ -1,4 +1,4 @@
-//! What was replaced: how many values of which kind, and where; never the values.
+//! What was replaced: how many values of which kind, and where.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// Credentials of an `Authorization` header, or as one has them.
+    /// Credentials, as in an `Authorization` header.
     Authorization,
     /// A cookie's value.
     Cookie,
@@ -20,7 +20,7 @@ pub enum Kind {
     SignIn,
     /// A value that is secret in another place of the file.
     Elsewhere,
-    /// What cannot be looked into, and so must not pass: a packed body that is damaged.
+    /// Content that cannot be decoded, such as a damaged archive, and is therefore replaced.
     Unreadable,
     /// An e-mail address.
     Email,
@@ -28,6 +28,14 @@ pub enum Kind {
     Name,
     /// A phone number.
     Phone,
+    /// An IP address.
+    Address,
+    /// The number of a payment card.
+    Card,
+    /// The number of a bank account.
+    Iban,
+    /// The number of a person in a register: a national ID, a passport.
+    NationalId,
 }
 
 impl Kind {
@@ -45,6 +53,10 @@ impl Kind {
             Self::Email => "e-mail",
             Self::Name => "name",
             Self::Phone => "phone number",
+            Self::Address => "IP address",
+            Self::Card => "card number",
+            Self::Iban => "IBAN",
+            Self::NationalId => "ID number",
         }
     }
 }
@@ -52,7 +64,7 @@ impl Kind {
 /// Where values were replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
-    /// The entry's number; `None` for what stands around the entries.
+    /// The entry's number; `None` outside of the entries.
     pub entry: Option<usize>,
     /// The way from the entry to the value: `request.headers[3].value`; ` › ` leads into a body
     /// (`response.content.text › users[0].token`). Its keys are as the file has them: not cleaned.
@@ -99,20 +111,20 @@ pub struct Report {
     pub entries: usize,
     /// Of how many, where only some were to be written.
     pub of: Option<usize>,
-    /// Entries whose JSON was damaged: written anew, as far as they could be read.
+    /// Entries with damaged JSON, rewritten from what could be read.
     pub repaired: Vec<usize>,
-    /// Entries of which nothing could be read; something that says so stands in their place.
+    /// Entries of which nothing could be read, replaced by a placeholder.
     pub lost: Vec<usize>,
-    /// Bodies from files beside the HAR that are now inside of it.
+    /// Bodies from files next to the HAR that were embedded.
     pub attached: usize,
-    /// Bodies beside the HAR that were not there.
+    /// Bodies in files next to the HAR that are missing.
     pub not_attached: usize,
-    /// What stood around the entries was damaged, or no HAR has it so: written anew.
+    /// The envelope of the entries was damaged or not that of a HAR, and was rewritten.
     pub head_repaired: bool,
 }
 
 impl Report {
-    /// Adds what was done to further entries.
+    /// Adds the report of further entries.
     pub(super) fn add(&mut self, more: Self) {
         let kinds: Vec<_> = more.kinds.into_iter().collect();
         self.add_kinds(&kinds);

@@ -1,49 +1,12 @@
-//! Tokens that are known by their shape. The shapes are data: `assets/secrets/shapes.toml`.
+//! Tokens recognized by their shape. The shapes are data: `assets/secrets/shapes.toml`.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use serde::Deserialize;
 
+use super::rules::{Alphabet, Shape, rules};
 use super::values;
-
-#[derive(Debug, Deserialize)]
-struct Shapes {
-    shape: Vec<Shape>,
-}
-
-/// A row of the table.
-#[derive(Debug, Deserialize)]
-struct Shape {
-    prefix: String,
-    alphabet: Alphabet,
-    min: usize,
-    max: usize,
-    /// What stands before the prefix and belongs to the token.
-    before: Option<Alphabet>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Alphabet {
-    Digits,
-    Hex,
-    Upper,
-    Alnum,
-    /// Letters, digits and `_`.
-    Word,
-    Base64,
-    Base64url,
-    /// Parts in base64url with dots between them.
-    Dotted,
-    /// The same; an encrypted one may have empty parts.
-    Jwt,
-    /// Segments of a path.
-    Path,
-    /// What a URI may consist of.
-    Uri,
-}
 
 impl Alphabet {
     fn has(self, byte: u8) -> bool {
@@ -63,50 +26,38 @@ impl Alphabet {
     }
 }
 
-/// The rows, and a search for their prefixes.
-struct Table {
-    rows: Vec<Shape>,
-    prefixes: AhoCorasick,
-}
-
-static TABLE: LazyLock<Option<Table>> = LazyLock::new(|| {
-    // A test holds that the data can be read.
-    let Shapes { shape: rows } =
-        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/shapes.json"))).ok()?;
-    let prefixes = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(rows.iter().map(|row| &row.prefix))
-        .ok()?;
-    Some(Table { rows, prefixes })
+/// A search for the prefixes of the shapes, in their order.
+static PREFIXES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let prefixes = rules().shapes.iter().map(|shape| &shape.prefix);
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(prefixes).ok()
 });
 
-/// A literal of which one stands in every token, in lower case.
+/// The prefixes in lower case, by the number of the shape.
 pub(super) fn needles() -> Vec<String> {
-    let rows = TABLE.as_ref().map(|table| table.rows.as_slice()).unwrap_or_default();
-    rows.iter().map(|row| row.prefix.to_ascii_lowercase()).collect()
+    rules().shapes.iter().map(|shape| shape.prefix.to_ascii_lowercase()).collect()
 }
 
-/// Whether the token of a row may begin at a place.
+/// Whether a token of this shape may begin where its prefix does.
 pub(super) fn may_begin(row: usize, bytes: &[u8]) -> bool {
     const LOOKED_AT: usize = 8;
-    let Some(row) = TABLE.as_ref().and_then(|table| table.rows.get(row)) else { return true };
+    let Some(row) = rules().shapes.get(row) else { return true };
     let body = bytes.strip_prefix(row.prefix.as_bytes()).and_then(|body| body.get(..LOOKED_AT));
     body.is_some_and(|body| body.iter().all(|byte| row.alphabet.has(*byte)))
 }
 
 /// The tokens in a text.
 pub(super) fn find(text: &str) -> Vec<Range<usize>> {
-    let Some(table) = TABLE.as_ref() else { return Vec::new() };
+    let Some(prefixes) = PREFIXES.as_ref() else { return Vec::new() };
     let mut found: Vec<Range<usize>> = Vec::new();
-    for prefix in table.prefixes.find_iter(text) {
-        let row = &table.rows[prefix.pattern().as_usize()];
+    for prefix in prefixes.find_iter(text) {
+        let row = &rules().shapes[prefix.pattern().as_usize()];
         let is_free = found.last().is_none_or(|last| last.end <= prefix.start());
         found.extend(token(row, text.as_bytes(), prefix.range()).filter(|_| is_free));
     }
     found
 }
 
-/// The token whose prefix is at a place; `None` where what follows is too short or too long for one.
+/// The token that has this prefix; `None` where what follows is too short or too long for one.
 fn token(row: &Shape, bytes: &[u8], prefix: Range<usize>) -> Option<Range<usize>> {
     let body = bytes[prefix.end..].iter().take_while(|byte| row.alphabet.has(**byte)).count();
     let mut end = prefix.end + body;
@@ -135,7 +86,7 @@ fn token(row: &Shape, bytes: &[u8], prefix: Range<usize>) -> Option<Range<usize>
     (fits && is_token && !values::is_joined(bytes, start) && !is_uuid).then_some(start..end)
 }
 
-/// Words have letters only; what is made up has digits or both cases.
+/// Whether a body is no word: it has digits or letters of both cases.
 fn has_variety(body: &[u8]) -> bool {
     let has = |is: fn(&u8) -> bool| body.iter().any(is);
     has(u8::is_ascii_digit) || (has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase))
@@ -145,7 +96,7 @@ fn has_variety(body: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// A body of so many characters of an alphabet.
+    /// `len` characters of an alphabet.
     fn body(alphabet: Alphabet, len: usize) -> String {
         let unit = match alphabet {
             Alphabet::Digits => "0123456789",
@@ -160,9 +111,7 @@ mod tests {
 
     #[test]
     fn each_row_matches_its_sample_and_nothing_shorter() {
-        let table = TABLE.as_ref().unwrap();
-        assert!(table.rows.len() > 100);
-        for row in &table.rows {
+        for row in &rules().shapes {
             let before = row.before.map(|alphabet| body(alphabet, 9)).unwrap_or_default();
             let sample = |len| format!("{before}{}{}", row.prefix, body(row.alphabet, len));
             let token = sample(row.min);

@@ -1,19 +1,20 @@
-//! Whether a value can be a secret, by what it looks like.
+//! Whether a value can be a secret, judged by the value alone.
 
-use super::marks::is_mark;
-use super::names;
+use super::marks::{REDACTED, is_mark};
+use super::rules::rules;
+use super::words::words;
 
-/// Whether a value is plainly no secret, whatever its name is: a flag, a label, a sentence, a placeholder.
+/// Whether a value cannot be a secret, whatever its name is: a flag, a label, a sentence, a placeholder.
 pub(super) fn is_harmless(value: &str) -> bool {
     let value = value.trim().trim_matches(['"', '\'']);
     is_flag(value) || is_label(value) || is_sentence(value)
 }
 
-/// The same of credentials and cookies, which may consist of words: a flag or a placeholder.
+/// The same for credentials and cookies, which may consist of words: only flags and placeholders are harmless.
 pub(super) fn is_flag(value: &str) -> bool {
     value.is_empty()
         || is_mark(value)
-        || names::lists().values.contains(&value.to_ascii_lowercase())
+        || rules().lists.values.contains(&value.to_ascii_lowercase())
         || is_small_number(value)
         || value.chars().all(|c| "*•●.…-_#".contains(c))
         || (value.len() >= 4 && value.bytes().all(|byte| matches!(byte, b'x' | b'X')))
@@ -26,7 +27,7 @@ fn is_small_number(value: &str) -> bool {
     digits.len() <= 2 && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `${TOKEN}`, `{{token}}`, `<your token>`, `%s`: a value is filled in later.
+/// `${TOKEN}`, `{{token}}`, `<your token>`, `%s`: a placeholder for a value.
 fn is_template(value: &str) -> bool {
     ["${", "{{", "<%", "%{", "{%", "#{", "$("].iter().any(|begin| value.starts_with(begin))
         || (value.starts_with('<') && value.ends_with('>'))
@@ -34,34 +35,34 @@ fn is_template(value: &str) -> bool {
         || matches!(value, "%s" | "%@" | "$1" | "?")
 }
 
-/// `Password`, `Enter your PIN`, `비밀번호`: words for the value of a field.
+/// `Password`, `Enter your PIN`, `비밀번호`: the caption of a field.
 fn is_label(value: &str) -> bool {
     let is_text = |c: char| c.is_alphabetic() || " '.,?!:()*_-".contains(c);
     if !value.chars().all(is_text) {
         return false;
     }
     let is_foreign = |c: char| c.is_alphabetic() && !c.is_ascii();
-    let words = names::words(value);
+    let words = words(value);
     value.chars().filter(|c| c.is_alphabetic()).all(is_foreign)
-        || (words.len() <= 6 && words.iter().any(|word| names::lists().values.contains(word)))
+        || (words.len() <= 6 && words.iter().any(|word| rules().lists.values.contains(word)))
 }
 
-/// Text that is said to a person.
+/// A message for a person.
 fn is_sentence(value: &str) -> bool {
     if !value.trim().contains(' ') {
         return false;
     }
     let words =
         || value.split_whitespace().map(|word| word.trim_matches(['.', ',', '!', '?', '(', ')', '"']));
-    let known = words().filter(|word| names::lists().sentence.contains(&word.to_ascii_lowercase())).count();
+    let known = words().filter(|word| rules().lists.sentence.contains(&word.to_ascii_lowercase())).count();
     known >= 2 || (known == 1 && !value.bytes().any(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether a value looks made up: mixed letters and digits, or a long run of them. IDs, dates, versions, addresses of
-/// pages and words do not.
+/// Whether a value looks random: letters mixed with digits, or a long run of both cases. IDs, dates, versions, URLs and
+/// words do not.
 pub(super) fn is_opaque(value: &str) -> bool {
     const SHORTEST: usize = 6;
-    /// Without a digit only a long value with both cases is one.
+    /// Without a digit, only a long value with both cases looks random.
     const SHORTEST_LETTERS: usize = 20;
     let value = value.trim();
     let has = |is: fn(&u8) -> bool| value.as_bytes().iter().any(is);
@@ -80,8 +81,40 @@ pub(super) fn is_opaque(value: &str) -> bool {
         && !is_harmless(value)
 }
 
-/// The length of `user:password@` at the beginning of what follows `://`; 0 where there is none. A password may hold
-/// slashes; what follows the colon of a host is a port.
+/// Whether a value is long enough and looks made up, so that it is neither a word nor an ID.
+pub(super) fn is_made_up(value: &str) -> bool {
+    const SHORTEST: usize = 16;
+    value.len() >= SHORTEST && is_opaque(value)
+}
+
+/// Whether a value is like no other: wherever it occurs in a file, it is the same secret. Words, dates, addresses and
+/// IDs are not, and neither is a UUID with a few letters.
+pub(super) fn is_distinct(value: &str) -> bool {
+    const LONGEST: usize = 16 << 10;
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._~+/=-".contains(&byte);
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).take(4).count();
+    let is_long = letters >= 4 && is_made_up(value) && value.split(['_', '.', '/', '=']).any(is_made_up);
+    value.len() <= LONGEST
+        && value.bytes().all(is_sign)
+        && (is_long || is_short_but_random(value))
+        && !value.contains(REDACTED)
+}
+
+/// Whether a value of fewer characters mixes capitals, small letters and several digits, as names of products and
+/// versions do not.
+fn is_short_but_random(value: &str) -> bool {
+    const SHORTEST: usize = 10;
+    let count = |is: fn(&u8) -> bool| value.as_bytes().iter().filter(|byte| is(byte)).count();
+    value.len() >= SHORTEST
+        && count(u8::is_ascii_digit) >= 2
+        && count(u8::is_ascii_uppercase) >= 2
+        && count(u8::is_ascii_lowercase) >= 2
+        && !value.contains(['.', '/', '-', '_'])
+        && is_opaque(value)
+}
+
+/// The length of `user:password@` after `://`; 0 if there is none. A password may contain slashes; digits after the colon
+/// of a host are a port.
 pub(super) fn user_info_len(text: &str) -> usize {
     let host = text.find('/').unwrap_or(text.len());
     let port = text[..host].split_once(':').map(|(_, port)| port);
@@ -91,7 +124,7 @@ pub(super) fn user_info_len(text: &str) -> usize {
     sign.map_or(0, |sign| sign + 1)
 }
 
-/// Whether a `code` or `state` of a URL is that of a sign-in: a number or one word is that of something else.
+/// Whether a `code` or `state` of a URL belongs to a sign-in: numbers and single words do not.
 pub(super) fn is_of_sign_in(value: &str) -> bool {
     const LONGEST_WORD: usize = 12;
     let is_long = value.len() > LONGEST_WORD && !value.contains(' ') && !is_uuid(value);
@@ -109,7 +142,7 @@ pub(super) fn is_joined(bytes: &[u8], at: usize) -> bool {
         && !(at >= 3 && bytes[at - 3] == b'%')
 }
 
-/// Whether a word that follows credentials is a part of them.
+/// Whether a word after credentials is a part of them.
 pub(super) fn is_opaque_part(word: &str) -> bool {
     let has = |is: fn(&u8) -> bool| word.as_bytes().iter().any(is);
     word.len() >= 4
@@ -118,7 +151,7 @@ pub(super) fn is_opaque_part(word: &str) -> bool {
         && !word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
 }
 
-/// `2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10`, with a few letters around it.
+/// `2c6f4a1e-93b7-4d0c-8f55-1a7be0d94e10`, possibly with a few letters around it.
 pub(super) fn is_uuid(value: &str) -> bool {
     const LEN: usize = 36;
     let is_one = |part: &[u8]| {
@@ -150,7 +183,7 @@ fn is_spoken(value: &str) -> bool {
     parts.all(is_word) && value.bytes().filter(u8::is_ascii_digit).count() <= 4
 }
 
-/// Whether a value is an expression of a program: `tokens[0].type`, `!0`, `getToken()`.
+/// Whether a value is program code: `tokens[0].type`, `!0`, `getToken()`.
 pub(super) fn is_code(value: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
     let end = value.find(|c| !is_name(c)).unwrap_or(value.len());

@@ -1,5 +1,5 @@
-//! What survived in a copy that was made to be sent: no rule is believed to know all secrets, so that values that only
-//! look like one are named, too, with how sure that is.
+//! Secrets that survived in a copy. No rule covers all secrets, so values that only look like one are listed as well, each
+//! with its certainty.
 
 use std::io;
 use std::ops::{ControlFlow, Range};
@@ -9,49 +9,50 @@ use serde::Serialize;
 use super::file::Options;
 use super::frame::Frame;
 use super::json::path_to;
-use super::names;
 use super::pass::{Learned, Pass};
 use super::prefilter::runs;
 use super::report::{Kind, Place};
 use super::tape::Tape;
+use super::values;
+use super::words::plain;
 use crate::error::Error;
 use crate::har::store::{Store, read_bytes_exact};
 
-/// How sure it is that a value is a secret, the surest first.
+/// How certain it is that a value is a secret, the most certain first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
     /// It is secret in another place, or in the original.
     Certain,
-    /// Its name or its shape is that of a secret: a rule would replace it.
+    /// A rule would replace it because of its name or shape.
     Likely,
     /// It looks random, and its name hints at a secret.
     Possible,
 }
 
-/// A value that survived.
+/// A secret that was found in a copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Survivor {
-    /// How sure it is.
+    /// How certain it is that this is a secret.
     pub certainty: Certainty,
-    /// Where it stands; never what it is.
+    /// Its place; the value itself is never reported.
     #[serde(flatten)]
     pub place: Place,
 }
 
-/// What was looked for in a copy, and what was found.
+/// The result of a search for secrets in a copy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verification {
     /// The copy's entries.
     pub entries: usize,
-    /// What was found, by entry; of each entry the surest first.
+    /// What was found, by entry; within an entry the most certain first.
     pub survivors: Vec<Survivor>,
     /// Secret values of the original that were looked for; `None` without one.
     pub values: Option<usize>,
 }
 
-/// Looks for what survived in a copy. With the original, each of its secret values is looked for that is long enough to
-/// be like no other, in every layer of the copy that can be decoded.
+/// Searches a copy for secrets. With the original, every secret value of it that is long enough to be unique is searched
+/// for, in every layer of the copy that can be decoded.
 ///
 /// # Errors
 /// [`Error::Read`] when reading fails.
@@ -84,13 +85,14 @@ fn all(store: &Store) -> Vec<usize> {
 
 fn learned(store: &Store) -> Result<Learned, Error> {
     let (frame, entries) = (Frame::of(store)?, all(store));
-    // So that nothing is kept, and each place is listed when the copy is gone through.
+    // Listing places also keeps no replacements, so that every place is examined when the copy is searched.
     let options = Options { list_places: true, ..Options::default() };
     let pass = Pass::new(store, &frame, &entries, &options);
     Ok(pass.learn(&mut |_| ControlFlow::Continue(()))?.unwrap_or_default())
 }
 
-/// The values of an entry that look random and have a name that hints at a secret, where nothing surer was found.
+/// Adds the values of an entry that look random and have a name that hints at a secret, unless a more certain one was found
+/// there.
 fn look_alikes(store: &Store, number: usize, found: &mut Vec<Survivor>) -> Result<(), Error> {
     let Some(summary) = store.index.get(number) else { return Ok(()) };
     let mut bytes = Vec::new();
@@ -147,14 +149,14 @@ fn random_runs(text: &str) -> impl Iterator<Item = Range<usize>> {
         .filter(|run| text.get(run.clone()).is_some_and(is_random) && has_hint(&text[..run.start]))
 }
 
-/// Whether a value mixes capitals, small letters and digits, or is a long hexadecimal number, with so little repetition
-/// as chance has.
+/// Whether a value mixes capitals, small letters and digits, or is a long hexadecimal number, with as little repetition as
+/// random values have.
 fn is_random(value: &str) -> bool {
     const LEAST: f64 = 3.5;
     let has = |is: fn(&u8) -> bool| value.as_bytes().iter().any(is);
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
     let is_hex = value.len() >= 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (is_mixed && names::is_distinct(value) && entropy(value) >= LEAST) || (is_hex && entropy(value) >= 3.0)
+    (is_mixed && values::is_distinct(value) && entropy(value) >= LEAST) || (is_hex && entropy(value) >= 3.0)
 }
 
 /// Shannon's entropy of the bytes, in bits a byte.
@@ -166,7 +168,7 @@ fn entropy(value: &str) -> f64 {
     -shares.map(|share| share * share.log2()).sum::<f64>()
 }
 
-/// Whether the last name before a value hints at a secret; of a pair the name that it gives: `"name": "x-key", "value": …`.
+/// Whether the last name before a value hints at a secret; in a pair `"name": "x-key", "value": …` it is the value of `name`.
 fn has_hint(before: &str) -> bool {
     let mut words = before
         .rsplit(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c))
@@ -175,7 +177,7 @@ fn has_hint(before: &str) -> bool {
         Some("value") => words.next(),
         name => name,
     };
-    let name = names::plain(name.unwrap_or_default());
+    let name = plain(name.unwrap_or_default());
     HINTS.iter().any(|hint| name.contains(hint))
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::redact::{Kind, Place, Report};
+use crate::redact::{Kind, Place, Pseudonym, Report};
 use crate::text::{clean, json};
 
 /// The stable schema of `harlens sanitize --report=json`.
@@ -89,9 +89,19 @@ pub fn summary(report: &Report, hides_people: bool) -> Vec<String> {
             "what stands around the entries is written anew: the file had it otherwise than a HAR".to_owned(),
         );
     }
-    let people = if hides_people { "names inside of sentences" } else { "names, phone numbers" };
+    let people = if hides_people { "names that no field gives in full" } else { "names, phone numbers" };
     sentences.push(format!(
         "look it over before you send it: {people}, pictures, downloads, and secrets whose name or shape is not known, stay"
     ));
     sentences
+}
+/// Writes which pseudonym is whom, a line each: the pseudonym, what it is, and the value, with tabs between them.
+///
+/// # Errors
+/// What the output says.
+pub fn write_people(people: &[Pseudonym], out: &mut dyn Write) -> io::Result<()> {
+    for Pseudonym { kind, pseudonym, original, .. } in people {
+        writeln!(out, "{pseudonym}\t{}\t{}", kind.name(), clean(original))?;
+    }
+    Ok(())
 }

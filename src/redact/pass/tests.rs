@@ -152,7 +152,7 @@ fn words_dates_and_ids_are_not_looked_for_elsewhere() {
         "admin.webex.example.2026",
         "Administrator",
     ] {
-        assert!(!super::super::names::is_distinct(value), "{value}");
+        assert!(!super::super::values::is_distinct(value), "{value}");
     }
-    assert!(super::super::names::is_distinct(TOKEN));
+    assert!(super::super::values::is_distinct(TOKEN));
 }
