@@ -43,7 +43,7 @@ pub fn run(command: &Command, settings: &Settings, interface: Interface) -> Resu
         Command::Check(arguments) => check::run(arguments, settings),
         Command::Status { name } => knowledge::status(&name.join(" "), settings),
         Command::Knowledge(command) => knowledge::run(command, settings),
-        Command::Rules(command) => rules::run(command, settings),
+        Command::Rules(command) => rules::run(command, &settings.rules),
         Command::Compare(arguments) => compare::run(arguments, settings),
         Command::Case(arguments) => case::run(arguments, settings),
         Command::Record(arguments) => record::run(arguments, settings),

@@ -885,13 +885,13 @@ fn marks_tell_values_apart_and_claims_follow_them_where_asked_for() {
     assert_ne!(bodies(&another)["access_token"], mark, "each copy has a key of its own");
     // a copy of the copy has the same marks
     let copied = write(folder.path(), "copy.har", &copy);
-    assert_eq!(without_comment(copy_of(&copied, &[]).as_bytes()), without_comment(copy.as_bytes()));
+    assert_eq!(copy_of(&copied, &[]), copy);
     let told = copy_of(&file, &["--keep-claims"]);
     let mark = bodies(&told)["access_token"].as_str().unwrap().to_owned();
     assert!(mark.ends_with("(iss:idbroker.example,exp:2026-11-21T10:00:00Z)"), "{mark}");
     let copied = write(folder.path(), "told.har", &told);
     for arguments in [&[][..], &["--keep-claims"]] {
-        assert_eq!(without_comment(copy_of(&copied, arguments).as_bytes()), without_comment(told.as_bytes()));
+        assert_eq!(copy_of(&copied, arguments), told);
     }
 }
 

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 
 use super::command::RulesCommand;
 use super::output::{FOUND, print_error, write};
-use super::settings::Settings;
 use crate::error::Error;
 use crate::folders;
 use crate::redact::{self, rules};
@@ -15,12 +14,13 @@ use crate::text::clean;
 /// A file of rules: its name and its text.
 type File = (String, String);
 
-pub(super) fn run(command: &RulesCommand, settings: &Settings) -> Result<ExitCode, Error> {
+/// Carries out a command about the rules; `named` are the files given on the command line.
+pub(super) fn run(command: &RulesCommand, named: &[PathBuf]) -> Result<ExitCode, Error> {
     match command {
-        RulesCommand::Check { files } if files.is_empty() => return check(&in_use(&settings.rules)),
+        RulesCommand::Check { files } if files.is_empty() => return check(&in_use(named)),
         RulesCommand::Check { files } => return check(files),
         RulesCommand::List => {
-            let files = in_use(&settings.rules);
+            let files = in_use(named);
             write(|out| {
                 files.iter().try_for_each(|file| writeln!(out, "{}", clean(&file.display().to_string())))
             })?;

@@ -158,7 +158,8 @@ impl Frame {
         (comment.range().start < entries.range().start).then(|| Edit::new(from..to, ""))
     }
 
-    /// What was done, behind what the comment said before.
+    /// What was done, after the comment of the file. A sanitized copy in which nothing was replaced keeps its comment, so
+    /// that it stays as it is.
     pub(super) fn comment(&self, redactor: &mut Redactor<'_>) -> Option<Edit> {
         let tape = Tape::read(&self.text);
         let log = self.log(&tape)?;
@@ -167,6 +168,10 @@ impl Frame {
         let words = match before {
             Some(before) => {
                 let edits = if redactor.keeps_secrets { Vec::new() } else { redactor.free(&before) };
+                let is_copy = before.contains(" sanitize: values replaced: ");
+                if is_copy && edits.is_empty() && redactor.report.is_unchanged() {
+                    return None;
+                }
                 format!("{}; {done}", apply(&before, edits))
             }
             None => done,

@@ -15,8 +15,9 @@ const DIGITS: usize = 6;
 /// Digits of the marks that other versions and programs write.
 const MIN_DIGITS: usize = 4;
 
-/// Marks of other programs.
-const FOREIGN: [&str; 3] = ["removed", "masked", "hidden"];
+/// Words in the marks of other programs, such as `[password redacted]` and `<removed>`.
+const FOREIGN: [&str; 8] =
+    ["redacted", "removed", "masked", "hidden", "filtered", "sanitized", "scrubbed", "omitted"];
 
 /// How marks are made: all the same, or a different one for each value, as in `REDACTED-0f3a9c`.
 ///
@@ -59,6 +60,7 @@ impl Marks {
 /// Whether a value is a mark already: `REDACTED`, `REDACTED-0f3a9c`, `[removed]`, or a mark followed by the claims of a
 /// token in parentheses.
 pub(super) fn is_mark(value: &str) -> bool {
+    let whole = value.trim();
     let value = value.trim_start_matches(|c: char| !c.is_alphanumeric());
     match value.strip_prefix(REDACTED) {
         Some(rest) => {
@@ -66,11 +68,19 @@ pub(super) fn is_mark(value: &str) -> bool {
             let rest = if digits > MIN_DIGITS { &rest[digits..] } else { rest };
             rest.starts_with('(') || !rest.contains(char::is_alphanumeric)
         }
-        None => {
-            let word = value.trim_end_matches(|c: char| !c.is_alphanumeric());
-            word.eq_ignore_ascii_case(REDACTED) || FOREIGN.iter().any(|mark| mark.eq_ignore_ascii_case(word))
-        }
+        None => is_foreign_mark(whole),
     }
+}
+
+/// Whether a value is the mark of another program: one word, or several in brackets or asterisks.
+fn is_foreign_mark(value: &str) -> bool {
+    const MAX_LEN: usize = 48;
+    let is_mark = |word: &str| FOREIGN.iter().any(|mark| mark.eq_ignore_ascii_case(word));
+    let inner = value.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_enclosed =
+        value.starts_with(['[', '<', '{', '(', '*']) && value.ends_with([']', '>', '}', ')', '*']);
+    let mut words = inner.split([' ', '_', '-', ':']);
+    is_mark(inner) || (is_enclosed && value.len() <= MAX_LEN && words.any(is_mark))
 }
 
 /// A mark that is as long as the value it replaces, for formats that state the length.
@@ -125,13 +135,29 @@ mod tests {
 
     #[test]
     fn marks_differ_from_values_that_only_begin_like_one() {
-        for mark in
-            ["REDACTED", "redacted", "[removed]", "REDACTED-a1b2", "REDACTED-a1b2c3", "REDACTED-a1b2c3***"]
-        {
+        for mark in [
+            "REDACTED",
+            "redacted",
+            "[removed]",
+            "[access_token redacted]",
+            "***FILTERED***",
+            "<token removed>",
+            "REDACTED-a1b2",
+            "REDACTED-a1b2c3",
+            "REDACTED-a1b2c3***",
+        ] {
             assert!(is_mark(mark), "{mark}");
         }
         assert!(is_mark("REDACTED-a1b2c3(iss:https://a.example,exp:1)"));
-        for value in ["REDACTED-x", "REDACTED-a1b2c3d4", "REDACTEDa1", "REDACTED-a1b2c3 hunter2", "hunter2"] {
+        for value in [
+            "REDACTED-x",
+            "REDACTED-a1b2c3d4",
+            "REDACTEDa1",
+            "REDACTED-a1b2c3 hunter2",
+            "hunter2",
+            "removed7x",
+            "[a1b2c3]",
+        ] {
             assert!(!is_mark(value), "{value}");
         }
     }

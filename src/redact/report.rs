@@ -148,6 +148,16 @@ impl Report {
         self.kinds.values().sum()
     }
 
+    /// Whether the copy is the file, apart from its comment.
+    pub(super) fn is_unchanged(&self) -> bool {
+        self.replaced() == 0
+            && self.of.is_none()
+            && self.repaired.is_empty()
+            && self.lost.is_empty()
+            && self.attached == 0
+            && !self.head_repaired
+    }
+
     /// The kinds in a line: `authorization 36, cookie 40`.
     #[must_use]
     pub fn summary(&self) -> String {

@@ -214,6 +214,10 @@ mod tests {
         let copy = format!(r#""password":"REDACTED","note":"seen {token}""#);
         assert_eq!(found(&copy, Some(&original)), [(Certainty::Certain, "note".to_owned())]);
         assert_eq!(found(r#""note":"5302""#, Some(&original)), []);
+        // Marks of other programs.
+        for mark in ["[password redacted]", "<removed>", "********", "REDACTED-a1b2c3"] {
+            assert_eq!(found(&format!(r#""password":"{mark}""#), Some(&original)), [], "{mark}");
+        }
     }
 
     #[test]
