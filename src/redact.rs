@@ -51,8 +51,9 @@ use crate::worker::CancelToken;
 use std::borrow::Cow;
 
 pub use choices::Choices;
-pub use file::{Options, Sanitizer, extract, sanitize};
+pub use file::{Sanitizer, extract, sanitize};
 pub use marks::{Marks, REDACTED, with_plain_marks};
+pub use pass::Options;
 pub use people::Pseudonym;
 pub use redacted::{Outgoing, Redacted};
 pub use report::{Kind, Place, Replacement, Report};

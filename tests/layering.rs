@@ -228,7 +228,6 @@ const CIRCLES: &[&[&str]] = &[
         "src/query/filter/table.rs",
         "src/query/filter/text.rs",
     ],
-    &["src/redact/file.rs", "src/redact/pass.rs"],
 ];
 
 #[test]

@@ -87,6 +87,9 @@ fn scan_by(
     if let Some(error) = scanner.cursor.error.take() {
         return Err(Error::Read { name: source.name().to_owned(), source: error });
     }
+    if scanner.has_panicked {
+        return Err(Error::Panicked { name: source.name().to_owned() });
+    }
     found?;
     scanner.note_head();
     let mut anomalies = source.anomalies().to_vec();
@@ -135,6 +138,8 @@ struct Scanner<'a> {
     careful: bool,
     /// Nothing odd was found so far, in or between entries.
     is_valid: bool,
+    /// A thread that scanned a part panicked.
+    has_panicked: bool,
     /// Number of entries found so far, sent or not.
     found: usize,
     /// Whether an `entries` array was found.
@@ -163,6 +168,7 @@ impl<'a> Scanner<'a> {
             plan: None,
             careful: false,
             is_valid: true,
+            has_panicked: false,
             found: 0,
             has_entries: false,
             has_log: false,
@@ -385,9 +391,10 @@ impl<'a> Scanner<'a> {
             if !self.careful {
                 let (source, entry_finder) = (self.source, self.cursor.entry_finder().clone());
                 let first = first + plan.part_len;
-                return parallel::scan_ahead(source, plan, first, &entry_finder, |parts| {
-                    self.entries_in_parts(parts)
-                });
+                let mut pass = |parts: ParallelScan<'_>| self.entries_in_parts(parts);
+                let has_panicked = parallel::scan_ahead(source, plan, first, &entry_finder, &mut pass);
+                self.has_panicked |= has_panicked;
+                return;
             }
         }
         self.entries_until(u64::MAX);

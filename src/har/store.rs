@@ -99,6 +99,26 @@ pub fn read_bytes(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<()
     Ok(())
 }
 
+/// Copies the raw bytes at `span` block by block.
+///
+/// # Errors
+/// If reading or writing fails, or the file ends before the span does.
+pub fn copy_bytes(source: &Source, span: Span, out: &mut dyn io::Write) -> io::Result<()> {
+    const BLOCK: u64 = 1 << 20;
+    let (mut at, end) = (span.start, span.start + span.len);
+    let mut block = Vec::new();
+    while at < end {
+        block.resize(usize::try_from(BLOCK.min(end - at)).unwrap_or_default(), 0);
+        let read = source.read_exact_at(at, &mut block)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        out.write_all(block.get(..read).unwrap_or_default())?;
+        at += read as u64;
+    }
+    Ok(())
+}
+
 /// The text in the place of a string of so many bytes, which was too long to be read.
 #[must_use]
 pub fn left_out(len: u64) -> String {

@@ -9,8 +9,7 @@ use super::choices::Choices;
 use super::edit::{Edit, apply};
 use super::frame::Frame;
 use super::json::path_to;
-use super::marks::Marks;
-use super::pass::{Learned, Pass, is_covered};
+use super::pass::{Learned, Options, Pass, is_covered};
 use super::people::Pseudonym;
 use super::redactor::{Context, Redactor};
 use super::report::{Detail, Kind, Replacement, Report};
@@ -21,21 +20,6 @@ use crate::har::entry::WAS_DAMAGED;
 use crate::har::lenient;
 use crate::har::store::Store;
 use crate::har::summary::Summary;
-
-/// What to do apart from replacing secrets.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Replace e-mail addresses, names and phone numbers by pseudonyms.
-    pub hide_people: bool,
-    /// List every place in the report, and not only the counts.
-    pub list_places: bool,
-    /// How the marks are made.
-    pub marks: Marks,
-    /// Let issuer, audience and times of a JSON Web Token follow its mark.
-    pub keeps_claims: bool,
-    /// What the user decided about single values.
-    pub choices: Choices,
-}
 
 /// A file to be passed on without its secrets: as a whole, or a body of it. A person has the same pseudonym in all that
 /// one of these writes, and a value that is secret in one place is replaced in every other.

@@ -1,7 +1,7 @@
-//! The pass over the entries of a file, each on its own and on all processors: once to learn, once to write.
+//! The two passes over the entries of a file, on all processors: the first collects secret values, the second writes.
 //!
-//! A value that is secret in one place must not stay in another, which may come before it. So nothing is written before
-//! all of the file was gone through. The replacements found on the way are kept, and most entries are then only copied.
+//! A value that is secret in one place is replaced everywhere, also in earlier entries. So nothing is written before the
+//! whole file has been read. The replacements found by the first pass are kept, so that the second mostly copies.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -10,20 +10,36 @@ use std::sync::Arc;
 
 use super::choices::Choices;
 use super::edit::{Edit, apply_into};
-use super::file::Options;
 use super::frame::{Frame, PLACEHOLDER};
 use super::known::KnownValues;
+use super::marks::Marks;
 use super::people::{People, Pseudonym};
 use super::redactor::Redactor;
 use super::report::{Detail, Kind, Report};
 use crate::error::Error;
-use crate::har::store::{Store, read_bytes_exact};
+use crate::har::store::{MAX_STRING, Store, copy_bytes, read_bytes_exact};
+use crate::har::summary::{Span, Summary};
 use crate::worker::{Panicked, in_order};
+
+/// What to do apart from replacing secrets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Replace e-mail addresses, names and phone numbers by pseudonyms.
+    pub hide_people: bool,
+    /// List every place in the report, and not only the counts.
+    pub list_places: bool,
+    /// How the marks are made.
+    pub marks: Marks,
+    /// Let issuer, audience and times of a JSON Web Token follow its mark.
+    pub keeps_claims: bool,
+    /// What the user decided about single values.
+    pub choices: Choices,
+}
 
 /// Bytes of entries that one processor works on at a time. A larger entry is worked on alone.
 const BATCH: u64 = 512 << 10;
 
-/// Most memory for kept replacements, in bytes. Those of further entries are found again when they are written.
+/// Maximum memory for kept replacements, in bytes. Those of further entries are searched for again by the second pass.
 const MAX_KEPT: usize = 16 << 20;
 
 /// The replacements of an entry that only depend on the entry itself.
@@ -98,7 +114,7 @@ impl Learned {
 /// Why a pass ended early.
 enum Stop {
     Failed(Error),
-    /// It is not wanted any more.
+    /// The caller cancelled it.
     Cancelled,
 }
 
@@ -124,10 +140,10 @@ pub(super) struct Pass<'p> {
     pub(super) options: &'p Options,
     pub(super) detail: Detail,
     pub(super) keeps_secrets: bool,
-    /// The copy says of how many entries these are a part.
+    /// The entries are only some of the file's; the copy says so.
     pub(super) is_part: bool,
-    /// Takes every string apart, and keeps nothing from one pass to the next: the plain way, against which the tests
-    /// hold the fast one.
+    /// Parses every string and keeps nothing from the first pass for the second. Tests compare the result with that of
+    /// the fast way.
     pub(super) is_thorough: bool,
 }
 
@@ -200,16 +216,25 @@ impl Pass<'_> {
         Error::Read { name: self.store.source.name().to_owned(), source }
     }
 
+    fn summary(&self, place: usize) -> Option<&Summary> {
+        self.store.index.get(*self.entries.get(place)?)
+    }
+
     fn read(&self, place: usize, bytes: &mut Vec<u8>) -> Result<(), Error> {
-        let number = self.entries.get(place).copied().unwrap_or_default();
-        let Some(summary) = self.store.index.get(number) else {
+        let Some(summary) = self.summary(place) else {
             bytes.clear();
             return Ok(());
         };
         Ok(read_bytes_exact(&self.store.source, summary.span, bytes)?)
     }
 
-    /// Goes through all that is to be written. `None` where `go_on`, which is asked for each batch, says no.
+    /// The bytes of an entry that is only copied, because it is too long for the memory and no secret is replaced in it.
+    fn copied_span(&self, place: usize) -> Option<Span> {
+        let span = self.summary(place).filter(|_| self.keeps_secrets)?.span;
+        (span.len > MAX_STRING).then_some(span)
+    }
+
+    /// The first pass. `go_on` is called after each batch; `None` where it breaks.
     pub(super) fn learn(
         &self,
         go_on: &mut dyn FnMut(usize) -> ControlFlow<()>,
@@ -241,8 +266,8 @@ impl Pass<'_> {
         Ok(is_whole.then_some(learned))
     }
 
-    /// The replacements of an entry, where they can be kept: not those of a damaged one, which is written anew, nor
-    /// where known values may stand in a layer, such as base64, that has to be decoded to find them.
+    /// The replacements of an entry; `None` where they cannot be kept: a damaged entry is rewritten, and known values in an
+    /// encoded layer, such as base64, are only found by parsing it again.
     fn learn_entry(&self, bytes: &[u8], redactor: &mut Redactor<'_>) -> Option<Kept> {
         redactor.report = Report::default();
         redactor.has_layers = false;
@@ -259,8 +284,8 @@ impl Pass<'_> {
             .then(|| Kept { edits, kinds: std::mem::take(&mut redactor.report.kinds).into_iter().collect() })
     }
 
-    /// Writes the file. `None` where `go_on`, which is asked after each entry, says no. `name` is what errors call the
-    /// output.
+    /// The second pass. `go_on` is called after each entry with the number of entries written; `None` where it breaks.
+    /// Errors call the output `name`.
     pub(super) fn write(
         &self,
         learned: &Learned,
@@ -281,9 +306,16 @@ impl Pass<'_> {
             |batch, written| {
                 redactor.report.add(written.report);
                 let mut start = 0;
-                for (placeholder, end) in self.frame.placeholders.iter().skip(batch.start).zip(written.ends) {
+                let placeholders = self.frame.placeholders.iter().enumerate().skip(batch.start);
+                for ((place, placeholder), end) in placeholders.zip(written.ends) {
                     out.write_all(self.frame.part(from, *placeholder, &edits).as_bytes()).map_err(failed)?;
-                    out.write_all(written.bytes.get(start..end).unwrap_or_default()).map_err(failed)?;
+                    match self.copied_span(place) {
+                        Some(span) => copy_bytes(&self.store.source, span, out).map_err(failed)?,
+                        None => {
+                            let bytes = written.bytes.get(start..end).unwrap_or_default();
+                            out.write_all(bytes).map_err(failed)?;
+                        }
+                    }
                     (from, start) = (placeholder + PLACEHOLDER.len(), end);
                     redactor.report.entries += 1;
                     if go_on(redactor.report.entries).is_break() {
@@ -310,8 +342,15 @@ impl Pass<'_> {
         redactor.detail = self.detail;
         let (mut bytes, mut out, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         for place in batch.clone() {
+            if self.copied_span(place).is_some() {
+                ends.push(out.len());
+                continue;
+            }
             self.read(place, &mut bytes)?;
             redactor.entry = self.entries.get(place).copied();
+            let is_shortened =
+                self.summary(place).is_some_and(|summary| summary.span.len > bytes.len() as u64);
+            redactor.report.shortened.extend(redactor.entry.filter(|_| is_shortened));
             let kept = learned.kept.get(place).and_then(Option::as_ref);
             match kept
                 .filter(|kept| learned.known.find(&bytes).iter().all(|range| is_covered(range, &kept.edits)))

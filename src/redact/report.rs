@@ -115,6 +115,8 @@ pub struct Report {
     pub repaired: Vec<usize>,
     /// Entries of which nothing could be read, replaced by a placeholder.
     pub lost: Vec<usize>,
+    /// Entries with a string that was too long to be read; its length is in its place.
+    pub shortened: Vec<usize>,
     /// Bodies from files next to the HAR that were embedded.
     pub attached: usize,
     /// Bodies in files next to the HAR that are missing.
@@ -132,6 +134,7 @@ impl Report {
         self.replacements.extend(more.replacements);
         self.repaired.extend(more.repaired);
         self.lost.extend(more.lost);
+        self.shortened.extend(more.shortened);
         self.attached += more.attached;
         self.not_attached += more.not_attached;
     }

@@ -6,10 +6,9 @@ use std::ops::{ControlFlow, Range};
 
 use serde::Serialize;
 
-use super::file::Options;
 use super::frame::Frame;
 use super::json::path_to;
-use super::pass::{Learned, Pass};
+use super::pass::{Learned, Options, Pass};
 use super::prefilter::runs;
 use super::report::{Kind, Place};
 use super::tape::Tape;

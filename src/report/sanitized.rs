@@ -21,6 +21,8 @@ struct Replaced<'a> {
     repaired: &'a [usize],
     /// Entries left out because they could not be read.
     lost: &'a [usize],
+    /// Entries with a string too long to be read; its length is in its place.
+    shortened: &'a [usize],
     head_repaired: bool,
     attached: usize,
     not_attached: usize,
@@ -42,6 +44,7 @@ pub fn write_json(report: &Report, name: &str, out: &mut dyn Write) -> io::Resul
             places: &report.places,
             repaired: &report.repaired,
             lost: &report.lost,
+            shortened: &report.shortened,
             head_repaired: report.head_repaired,
             attached: report.attached,
             not_attached: report.not_attached,
@@ -78,6 +81,7 @@ pub fn summary(report: &Report, hides_people: bool) -> Vec<String> {
     let further = [
         ("damaged entries written anew, as far as they could be read", report.repaired.len()),
         ("entries that could not be read and are left out; their places say so", report.lost.len()),
+        ("entries with a string too long to be read; its length is in its place", report.shortened.len()),
         ("bodies taken in from files beside the HAR", report.attached),
         ("bodies whose file beside the HAR is not there", report.not_attached),
     ];

@@ -89,26 +89,29 @@ impl ParallelScan<'_> {
     }
 }
 
-/// Divides the file from `first` on and scans the parts in the background while `pass` runs.
-pub(super) fn scan_ahead<T>(
+/// Divides the file from `first` on and scans the parts in the background while `pass` runs. Returns whether a thread
+/// panicked.
+pub(super) fn scan_ahead(
     source: &Source,
     plan: Plan,
     first: u64,
     entry_finder: &EntryFinder,
-    pass: impl FnOnce(ParallelScan<'_>) -> T,
-) -> T {
+    pass: impl FnOnce(ParallelScan<'_>),
+) -> bool {
     let count = source.len().saturating_sub(first).div_ceil(plan.part_len);
     let (next, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     thread::scope(|scope| {
         let (sender, done) = channel();
-        for _ in 0..plan.threads {
+        let start = |_| {
             let (sender, next, stop) = (sender.clone(), &next, &stop);
             let work = move || work(source, entry_finder, plan, (first, count), next, stop, &sender);
             // Parts that no thread scans are left to the sequential pass.
-            let _ = thread::Builder::new().name("scan".to_owned()).spawn_scoped(scope, work);
-        }
+            thread::Builder::new().name("scan".to_owned()).spawn_scoped(scope, work).ok()
+        };
+        let threads: Vec<_> = (0..plan.threads).filter_map(start).collect();
         drop(sender);
-        pass(ParallelScan { first, size: plan.part_len, count, done, waiting: BTreeMap::new(), stop: &stop })
+        pass(ParallelScan { first, size: plan.part_len, count, done, waiting: BTreeMap::new(), stop: &stop });
+        threads.into_iter().any(|thread| thread.join().is_err())
     })
 }
 
