@@ -1,4 +1,4 @@
-//! Bodies: as text, as base64, packed, or as a file beside the HAR.
+//! Bodies: as text, as base64, compressed, or as a file next to the HAR.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,7 +18,7 @@ use super::words::plain;
 use crate::har::body::{self, Body, BodyContent, Step};
 use crate::har::media_type::is_text;
 
-/// A body as its members tell of it.
+/// A body as recorded.
 struct Recorded<'a> {
     node: Node<'a>,
     mime: Cow<'a, str>,
@@ -27,7 +27,7 @@ struct Recorded<'a> {
 }
 
 impl Recorded<'_> {
-    /// The value of a member replaced; where it is not there, nothing.
+    /// Replaces the value of a member, if there is one.
     fn set(&self, key: &str, value: impl Into<String>) -> Option<Edit> {
         self.node.get(key).map(|node| Edit::new(node.range(), value))
     }
@@ -75,7 +75,7 @@ impl Redactor<'_> {
         edits
     }
 
-    /// A body in base64; `None` where it is none.
+    /// A body in base64; `None` where it is not base64.
     fn encoded(&mut self, recorded: &Recorded<'_>, child: Node<'_>, text: &str) -> Option<Vec<Edit>> {
         let decoded = body::from_base64(text, &recorded.mime, &recorded.coding)?;
         self.has_layers |= !is_picture(&recorded.mime) || matches!(decoded.content, BodyContent::Text(_));
@@ -106,7 +106,7 @@ impl Redactor<'_> {
         Some(edits)
     }
 
-    /// Puts what is safe into the place of a decoded body; it stays as it is where it was given up.
+    /// Replaces the secrets of a decoded body; once cancelled, it stays as it is.
     pub(super) fn decoded_body(&mut self, body: &mut Body) {
         let safe = match &body.content {
             BodyContent::Text(text) => {
@@ -128,7 +128,7 @@ impl Redactor<'_> {
                 let edits = self.text_body(text, mime);
                 (!edits.is_empty()).then(|| Safe::Text(apply(text, edits)))
             }
-            // declared as text, but what it says cannot be told
+            // Declared as text, but cannot be decoded.
             BodyContent::Binary(bytes) if is_text(mime) && !bytes.is_empty() => {
                 self.count(Kind::Unreadable, "", REDACTED).then(|| Safe::Text(REDACTED.to_owned()))
             }
@@ -208,7 +208,7 @@ impl Redactor<'_> {
         safe
     }
 
-    /// A body from a file beside the HAR: what is sent on is one file, so it is taken into it.
+    /// A body from a file next to the HAR, which is embedded: the copy is one file.
     fn attached(&mut self, recorded: &Recorded<'_>, child: Node<'_>) -> Vec<Edit> {
         let (Some(files), Some(name)) = (self.files, child.text()) else { return Vec::new() };
         self.has_layers = true;
@@ -270,7 +270,7 @@ impl Redactor<'_> {
         if mime.contains("event-stream") || begins(&["data:", "event:", "id:", "retry:"]) {
             return self.events(text);
         }
-        // a line against being run as a script may stand before the JSON
+        // A prefix against script inclusion may precede the JSON.
         if mime.contains("json")
             && let Some(start) = text.find(['{', '[']).filter(|start| *start < 32)
         {
@@ -287,7 +287,7 @@ impl Redactor<'_> {
         self.free(text)
     }
 
-    /// A text in base64, or what could be one; `None` where it is none, or has no secret inside.
+    /// A text that may be base64; `None` where it is not, or has no secret inside.
     pub(super) fn base64(&mut self, text: &str) -> Option<Vec<Edit>> {
         let decoded = decoded_base64(text)?;
         self.has_layers = true;
@@ -336,7 +336,7 @@ enum Safe {
     Bytes(Vec<u8>),
 }
 
-/// Whether a media type is one of pictures, fonts or sound, which are not looked into.
+/// Whether a media type is one of pictures, fonts or sound, which are not searched.
 fn is_picture(mime: &str) -> bool {
     ["image/", "font/", "audio/", "video/"].iter().any(|kind| mime.starts_with(kind)) && !mime.contains("svg")
 }

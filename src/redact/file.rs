@@ -107,7 +107,7 @@ pub fn sanitize(store: &Store, options: Options, name: &str, out: &mut dyn Write
 
 /// Writes some entries of a file as a file of their own, in this order, with the pages they belong to; without their
 /// secrets, or as they are. A value that is secret in one of them is replaced in all of them. `go_on` is asked after
-/// each entry, with how many are written; `None` where it says no.
+/// each entry with the number of entries written; `None` where it breaks.
 ///
 /// # Errors
 /// As [`sanitize`].
@@ -127,8 +127,8 @@ pub fn extract(
 }
 
 impl Redactor<'_> {
-    /// An entry without its secrets. One that is damaged is written anew, as far as it can be read; one of which
-    /// nothing can be read is not passed on: something in its place says so. `summary` is what the scan found.
+    /// An entry without its secrets. A damaged one is rewritten as far as it can be read; one of which
+    /// nothing can be read is left out, with a note in its place. `summary` is what the scan found.
     pub(super) fn entry_text(&mut self, bytes: &[u8], summary: Option<&Summary>) -> String {
         if let Some(safe) = std::str::from_utf8(bytes).ok().and_then(|text| self.sound_entry(text)) {
             return safe;
@@ -173,7 +173,7 @@ impl Redactor<'_> {
         Some(edits)
     }
 
-    /// Replaces known values that stand where no rule looks, such as in a key.
+    /// Replaces known values where no rule applies, such as in a key.
     fn replace_known(&mut self, text: &str, edits: &mut Vec<Edit>) {
         let Some(known) = self.known else { return };
         let left = known.find(text.as_bytes()).into_iter().filter(|range| !is_covered(range, edits));

@@ -12,7 +12,7 @@ use super::shapes;
 use super::values;
 use super::words::plain;
 
-/// Shortest text that can hold a secret and say so.
+/// Minimum length of a text that can hold a secret and its name.
 const SHORTEST: usize = 5;
 
 /// Attributes of a cookie, which are no secret.
@@ -43,7 +43,7 @@ impl Redactor<'_> {
         if is_address { self.url(text) } else { self.free(text) }
     }
 
-    /// A text of which nothing is known.
+    /// A text of unknown format.
     pub(super) fn free(&mut self, text: &str) -> Vec<Edit> {
         if text.len() < SHORTEST {
             return Vec::new();
@@ -63,7 +63,7 @@ impl Redactor<'_> {
         if let Some(edits) = self.hex(text).or_else(|| self.folded_base64(text)) {
             return edits;
         }
-        // before the form: its padding looks like a name without a value
+        // Before the form: padding looks like a name without a value.
         if is_one_word && let Some(edits) = self.base64(text) {
             return edits;
         }
@@ -103,7 +103,7 @@ impl Redactor<'_> {
         Some(vec![Edit::new(0..text.len(), super::edit::apply(&joined, edits))])
     }
 
-    /// What a percent-encoded text says; `None` where it is not encoded.
+    /// A percent-encoded text; `None` where nothing in it is encoded.
     pub(super) fn percent(&mut self, text: &str) -> Option<Vec<Edit>> {
         let said = percent_decoded(text)?;
         let edits = self.free(&said);
@@ -209,7 +209,7 @@ impl Redactor<'_> {
             let part = &text[at + 1..end];
             let (name, value) = part.split_once('=').unwrap_or(("", part));
             if was_secret && name.is_empty() && matches!(sign, "?" | ";") {
-                // `;` and `?` may stand in a value
+                // `;` and `?` may be part of a value.
                 if let Some(last) = edits.last_mut() {
                     last.range.end = end;
                 }
@@ -292,7 +292,7 @@ impl Redactor<'_> {
         self.replace(Kind::Cookie, value, start..start + value.len()).into_iter().collect()
     }
 
-    /// The `Set-Cookie` header, of several cookies one a line or behind a comma: names and attributes stay.
+    /// The `Set-Cookie` header; several cookies are on lines of their own or follow a comma. Names and attributes stay.
     pub(super) fn set_cookies(&mut self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut at = 0;
@@ -305,7 +305,7 @@ impl Redactor<'_> {
                 let start = if place == 0 {
                     Some(value)
                 } else if is_attribute(name) {
-                    // `Path=/, b=2`: the next cookie begins behind the comma
+                    // `Path=/, b=2`: the next cookie begins after the comma.
                     value.split_once('=').map(|(_, next)| next)
                 } else {
                     (!is_attribute(part)).then_some(value)
@@ -320,7 +320,7 @@ impl Redactor<'_> {
         edits
     }
 
-    /// The lines of an event stream: what stands behind `data:` is a text of its own.
+    /// The lines of an event stream: what follows `data:` is a text of its own.
     pub(super) fn events(&mut self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut at = 0;
@@ -378,7 +378,7 @@ fn looks_like_url(text: &str) -> bool {
         || (text.starts_with(['/', '?', '#']) && text.contains(['?', '#', ';', '%', '=']))
 }
 
-/// Whether a text without white space is a form: names, each with `=` behind it.
+/// Whether a text without white space is a form: names, each followed by `=`.
 fn is_form(text: &str) -> bool {
     let is_name = |name: &str| {
         !name.is_empty()

@@ -1,4 +1,4 @@
-//! What stands around the entries of a HAR.
+//! The frame of a HAR: everything around its entries.
 
 use std::collections::HashSet;
 
@@ -12,10 +12,10 @@ use crate::har::lenient;
 use crate::har::store::{Store, read_bytes};
 use crate::har::summary::Span;
 
-/// Stands in the place of an entry.
+/// Replaces an entry in the frame.
 pub(super) const PLACEHOLDER: &str = "null";
 
-/// What stands around the entries is held in memory; a file that has more of it is read only so far.
+/// Maximum size of a frame, which is kept in memory; the rest is not read.
 const MAX_AROUND: usize = 32 << 20;
 
 /// A HAR without its entries.
@@ -24,7 +24,7 @@ pub(super) struct Frame {
     pub(super) text: String,
     /// Where the placeholder of each entry begins.
     pub(super) placeholders: Vec<usize>,
-    /// It was damaged, or not what a HAR has around its entries, and is written anew.
+    /// It was damaged, or not that of a HAR, and is rewritten.
     pub(super) is_rebuilt: bool,
 }
 
@@ -64,7 +64,7 @@ impl Frame {
         fits.then(|| Self { text: text.to_owned(), placeholders: places, is_rebuilt: false })
     }
 
-    /// A frame made of what can be read of a damaged one.
+    /// A frame with what can be read of a damaged one.
     fn rebuilt(text: &[u8], count: usize) -> Self {
         let (read, _) = lenient::parse(text);
         let mut log = log(read);
@@ -115,7 +115,7 @@ impl Frame {
         Self::with_placeholders(text, whole.is_rebuilt)
     }
 
-    /// Whether what the format asks for stands around the entries.
+    /// Whether the frame has the members that the format requires.
     fn is_har(&self) -> bool {
         let tape = Tape::read(&self.text);
         self.log(&tape).is_some_and(|log| {
@@ -136,7 +136,7 @@ impl Frame {
         for root in tape.roots() {
             redactor.node(root, "", Context::Har, &mut edits);
         }
-        // the comment is written anew in the end
+        // The comment is rewritten at the end.
         let comment = self.log(&tape).and_then(|log| log.get("comment")).map(|comment| comment.range());
         edits.retain(|edit| comment.as_ref().is_none_or(|comment| !comment.contains(&edit.range.start)));
         edits.extend(self.old_comment(&tape));
@@ -148,7 +148,7 @@ impl Frame {
         tape.roots().next()?.get("log")
     }
 
-    /// A comment before the entries goes: what was done to them is known behind them.
+    /// Removes a comment before the entries: the new one follows them, when the counts are known.
     fn old_comment(&self, tape: &Tape<'_>) -> Option<Edit> {
         let log = self.log(tape)?;
         let (comment, entries) = (log.get("comment")?, log.get("entries")?);

@@ -14,10 +14,10 @@ use super::tape::{Kind as Form, Node, Tape};
 use super::values;
 use super::words::plain;
 
-/// Values inside each other that are looked at; what lies deeper must not pass unseen.
+/// Maximum nesting depth of values that are parsed; deeper ones are replaced as a whole.
 const MAX_DEPTH: usize = 200;
 
-/// What looking at a value costs, beside its own length, in bytes that could be gone through instead.
+/// Cost of a value besides its length, as a number of bytes processed in the same time.
 const COST: usize = 64;
 
 /// Shortest number that can be a PIN.
@@ -26,7 +26,7 @@ const SHORTEST_PIN: usize = 3;
 /// Shortest key that can be a secret itself.
 const SHORTEST_KEY: usize = 16;
 
-/// Members of a pair that can hold its name, and its value. SCIM says `path` of what it sets.
+/// Members of a pair that can hold its name, and its value. SCIM calls the name `path`.
 const NAMES: [&str; 10] =
     ["name", "key", "header", "path", "field", "attribute", "property", "type", "label", "id"];
 const VALUES: [&str; 4] = ["value", "values", "newvalue", "rawvalue"];
@@ -52,7 +52,7 @@ fn is_one_of(keys: &[&str], key: &str) -> bool {
 }
 
 impl Redactor<'_> {
-    /// JSON that was sent, sound or not.
+    /// JSON that was sent, valid or not.
     pub(super) fn json(&mut self, text: &str) -> Vec<Edit> {
         let tape = self.tape(text);
         if !tape.is_sound
@@ -88,7 +88,7 @@ impl Redactor<'_> {
         Some(edits)
     }
 
-    /// A value with its name; all that is inside of it.
+    /// A value with its name, and everything inside of it.
     pub(super) fn node(&mut self, node: Node<'_>, name: &str, place: Context, edits: &mut Vec<Edit>) {
         let is_container = matches!(node.kind(), Form::Object | Form::Array);
         let action = paths::action(&self.path).filter(|_| !is_container);
@@ -318,7 +318,7 @@ fn is_person(members: &[(Cow<'_, str>, Node<'_>)]) -> bool {
     members.iter().any(|(key, _)| MARKS.contains(&plain(key).as_str()))
 }
 
-/// Edits of what a string says, as edits of the text it stands in.
+/// The edits of a string's text as edits of the text around it.
 pub(super) fn inside(node: Node<'_>, edits: Vec<Edit>) -> Vec<Edit> {
     if edits.is_empty() {
         return edits;

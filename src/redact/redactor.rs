@@ -1,4 +1,4 @@
-//! What goes through a file and replaces: where it is, what it has replaced, and whom it knows.
+//! The state of redaction: where in a file it is, what it has replaced so far, and the people it knows.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use super::{claims, names, paths, patterns, prefilter, values};
 use crate::har::source::Source;
 use crate::worker::CancelToken;
 
-/// What the names of a text mean.
+/// How the names in a text are to be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
     /// The HAR's own members.
@@ -24,15 +24,15 @@ pub(super) enum Context {
     Headers,
     /// A list of parameters: of a query, of a form.
     Parameters,
-    /// Parameters of a sign-in, in which any `code` is a secret.
+    /// Parameters of a sign-in, in which every `code` is a secret.
     Exchange,
     /// A list of cookies.
     Cookies,
-    /// Texts about fields, named after them: errors of a form, labels, a schema.
+    /// Texts about fields, with the fields' names: errors of a form, labels, a schema.
     Prose,
     /// JSON that was sent.
     Body,
-    /// Everything inside is secret.
+    /// Every value in it is secret.
     Secret(Kind),
 }
 
@@ -45,7 +45,7 @@ impl Context {
         self == Self::Prose
     }
 
-    /// Whether a name is enough where elsewhere its value has to look made up, too.
+    /// Whether a name is enough, where in other contexts its value must look random, too.
     fn is_proof(self, name: &str) -> bool {
         match self {
             Self::Headers => true,
@@ -54,30 +54,30 @@ impl Context {
         }
     }
 
-    /// Whether a value is a secret whose name alone does not say so.
+    /// Whether the value makes a secret of an ambiguous name.
     fn proves(self, name: &str, value: &str) -> bool {
         let is_of_sign_in = || names::claim(name, false).is_none() && values::is_of_sign_in(value);
         self.is_proof(name) || values::is_opaque(value) || is_of_sign_in()
     }
 }
 
-/// Texts inside of texts that are looked into; what lies deeper must not pass unseen.
+/// Maximum number of texts inside each other that are parsed; deeper ones are replaced as a whole.
 const MAX_LAYERS: usize = 16;
 
-/// Longest part of a key in the name of a place, in characters.
+/// Maximum length of a key in the path of a place, in characters.
 const MAX_KEY: usize = 64;
 
-/// Goes through texts and says what to replace.
+/// Finds the replacements in texts.
 #[derive(Default)]
 pub(super) struct Redactor<'p> {
     pub(super) people: Option<&'p mut People>,
-    /// Where bodies beside the HAR are read.
+    /// Source of bodies that are files next to the HAR.
     pub(super) files: Option<&'p Source>,
-    /// Nothing is replaced: the copy has what the file has.
+    /// Nothing is replaced.
     pub(super) keeps_secrets: bool,
-    /// The request goes where tokens are given out.
+    /// The request goes to an endpoint that issues tokens.
     pub(super) is_exchange: bool,
-    /// Values inside each other, counted through all layers.
+    /// Nesting depth of the current value, across all layers.
     pub(super) depth: usize,
     pub(super) entry: Option<usize>,
     pub(super) detail: Detail,
@@ -86,28 +86,28 @@ pub(super) struct Redactor<'p> {
     pub(super) keeps_claims: bool,
     pub(super) choices: Option<&'p Choices>,
     pub(super) report: Report,
-    /// The way from the entry to where it is.
+    /// The path from the entry to the current value.
     pub(super) path: String,
-    /// Texts inside of texts.
+    /// Number of texts that the current one is nested in.
     pub(super) layers: usize,
     /// Archives inside of archives.
     pub(super) archives: usize,
-    /// Values that are secret elsewhere in the file.
+    /// Values that are secret in another place of the file.
     pub(super) known: Option<&'p KnownValues>,
-    /// Secret values that were met and are worth looking for in the whole file.
+    /// Secret values found so far that are distinct enough to be searched for in the whole file.
     pub(super) seen: HashSet<String>,
     /// Something was decoded, such as base64, or read from another file.
     pub(super) has_layers: bool,
-    /// Strings whose bytes show that nothing is in them are not taken apart: the same result, sooner.
+    /// Values whose bytes show that they hold no secret are not parsed: the same result, sooner.
     pub(super) skips_clean: bool,
     pub(super) cancel: CancelToken,
-    /// Bytes gone through since that was asked.
+    /// Bytes processed since the last check for cancellation.
     pub(super) since: usize,
-    /// Nobody waits any more: what is found from then on is not all there is.
+    /// The work was cancelled; the replacements are incomplete.
     pub(super) is_cancelled: bool,
 }
 
-/// Schemes of credentials, which say how one signed in and are no secret.
+/// Authentication schemes, which are not secret themselves.
 const SCHEMES: [&str; 10] =
     ["bearer", "basic", "digest", "negotiate", "ntlm", "oauth", "token", "hawk", "mac", "aws4-hmac-sha256"];
 
@@ -134,7 +134,7 @@ impl Redactor<'_> {
         tape
     }
 
-    /// Whether a name alone decides what becomes of its value.
+    /// Whether a name or context alone decides whether its value is replaced.
     pub(super) fn is_named(&self, name: &str, place: Context) -> bool {
         matches!(place, Context::Secret(_)) || names::claim(name, place.is_parameter()).is_some()
     }
@@ -194,7 +194,7 @@ impl Redactor<'_> {
         self.detail != Detail::Counts || self.choices.is_some() || paths::are_there()
     }
 
-    /// Does something at a member of where it is.
+    /// Calls `work` with the path extended by a member.
     pub(super) fn at_key<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> T) -> T {
         self.inside(
             |path| {
@@ -206,7 +206,7 @@ impl Redactor<'_> {
         )
     }
 
-    /// Does something at an element of where it is.
+    /// Calls `work` with the path extended by an element.
     pub(super) fn at_index<T>(&mut self, index: usize, work: impl FnOnce(&mut Self) -> T) -> T {
         self.inside(|path| path.extend(["[", &index.to_string(), "]"]), work)
     }
@@ -223,7 +223,7 @@ impl Redactor<'_> {
         done
     }
 
-    /// Looks into a text inside of a text. Each text counts once, however many formats are tried on it.
+    /// Parses a text inside of a text. Each text counts once, however many formats are tried on it.
     pub(super) fn layer(&mut self, text: &str, look: impl FnOnce(&mut Self) -> Vec<Edit>) -> Vec<Edit> {
         if self.is_cancelled {
             return Vec::new();
@@ -237,7 +237,7 @@ impl Redactor<'_> {
         edits
     }
 
-    /// Goes through a text whose members have places of their own.
+    /// Parses a text whose members have paths of their own.
     pub(super) fn document(&mut self, look: impl FnOnce(&mut Self) -> Vec<Edit>) -> Vec<Edit> {
         let before = self.path.len();
         self.path.push_str(" › ");
@@ -246,7 +246,7 @@ impl Redactor<'_> {
         edits
     }
 
-    /// A message: what it holds is known by its shape only.
+    /// Free text: secrets are only recognized by their shape.
     pub(super) fn free_text(&mut self, text: &str) -> Vec<Edit> {
         if !self.goes_on(text.len()) {
             return Vec::new();
@@ -282,7 +282,7 @@ impl Redactor<'_> {
         known.into_iter().filter(is_free).map(|range| (range, Kind::Elsewhere)).collect()
     }
 
-    /// Takes what lies between edits as messages: a text that is not sound may have secrets anywhere.
+    /// Treats what is between edits as free text: a damaged text may have secrets anywhere.
     pub(super) fn free_text_between(&mut self, text: &str, edits: Vec<Edit>) -> Vec<Edit> {
         let mut all = Vec::with_capacity(edits.len());
         let mut from = 0;
@@ -309,12 +309,12 @@ impl Redactor<'_> {
         self.replace(kind, secret, start..text.len()).into_iter().collect()
     }
 
-    /// What a name makes of its value; `None` where it says nothing.
+    /// The replacements that follow from a name; `None` where the name decides nothing.
     pub(super) fn named(&mut self, name: &str, text: &str, place: Context) -> Option<Vec<Edit>> {
         self.secret(name, text, place).or_else(|| self.person(name, text))
     }
 
-    /// What the name of a secret makes of its value.
+    /// The replacements that follow from the name of a secret.
     pub(super) fn secret(&mut self, name: &str, text: &str, place: Context) -> Option<Vec<Edit>> {
         let is_harmless = |kind| match kind {
             Kind::Authorization | Kind::Cookie => values::is_flag(text.trim()),
@@ -339,7 +339,7 @@ impl Redactor<'_> {
         })
     }
 
-    /// What a name makes of its value where people are hidden.
+    /// The replacements that follow from a name where people are hidden.
     pub(super) fn person(&mut self, name: &str, text: &str) -> Option<Vec<Edit>> {
         let people = self.people.as_mut()?;
         let kind = names::personal(name).filter(|_| !text.contains('@'))?;

@@ -57,15 +57,22 @@ fn made(folder: &Path, bytes: u64) -> Vec<PathBuf> {
 
 fn commands(file: &Path, rounds: usize) {
     let file = file.to_str().unwrap();
-    let commands: [(&str, Vec<&str>); 3] = [
+    let out = tempfile::tempdir().unwrap();
+    let path = |name: &str| out.path().join(name).to_str().unwrap().to_owned();
+    let (copy, export) = (path("copy.har"), path("export.har"));
+    let commands: [(&str, Vec<&str>); 5] = [
         ("wc -l", vec!["wc", "-l", file]),
         ("harlens list --count", vec![HARLENS, "list", file, "--count"]),
         ("harlens diagnose", vec![HARLENS, "diagnose", file]),
+        ("harlens sanitize", vec![HARLENS, "sanitize", file, "--force", "-o", &copy]),
+        ("harlens export", vec![HARLENS, "export", file, "--format", "har", "-o", &export]),
     ];
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); commands.len()];
     // The first round only loads the file into the page cache.
     for round in 0..=rounds {
         for ((_, command), times) in commands.iter().zip(&mut times) {
+            // An export never overwrites a file.
+            let _ = fs::remove_file(&export);
             let start = Instant::now();
             quiet(command).status().unwrap();
             if round > 0 {
@@ -75,6 +82,7 @@ fn commands(file: &Path, rounds: usize) {
     }
     let medians: Vec<Duration> = times.into_iter().map(median).collect();
     for ((name, command), time) in commands.iter().zip(&medians) {
+        let _ = fs::remove_file(&export);
         let beside = |other: usize| time.as_secs_f64() / medians[other].as_secs_f64();
         println!(
             "  {name:<22} {:>7.3} s   {:>5.2} × wc   {:>5.2} × list   {:>4} MB at most",

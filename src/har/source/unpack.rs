@@ -407,3 +407,20 @@ impl<R: Read> Utf16<R> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endless_pipe_is_refused_at_its_first_block_or_at_the_limit() {
+        let refused = |byte: u8| {
+            let mut unpacking = Unpacking::new("-".to_owned(), 300_000, Bytes::Memory(Vec::new()));
+            unpacking.spool_pipe(&mut io::repeat(byte)).unwrap_err()
+        };
+        for byte in *b"\0y \n<" {
+            assert!(matches!(refused(byte), Error::NotHar { .. }), "{byte}");
+        }
+        assert!(matches!(refused(b'['), Error::PipeTooLong { limit: 300_000, .. }));
+    }
+}
