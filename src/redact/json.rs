@@ -127,6 +127,7 @@ impl Redactor<'_> {
             Form::Object | Form::Array => {
                 matches!(place, Context::Har | Context::Headers | Context::Prose | Context::Body)
                     && self.depth + node.deepest() < MAX_DEPTH
+                    && !paths::are_there()
             }
             Form::String | Form::CutString => true,
             Form::Scalar => false,
