@@ -6,7 +6,7 @@
 //!
 //! * `events`: splits the file into events, truncated files included
 //! * `connection`: sockets, HTTP/2 sessions and stream jobs: which request used which connection, and the bytes
-//! sent
+//!   sent
 //! * `frames`: parses HTTP/1.1, HTTP/2 and WebSocket bytes
 //! * `request`: collects the events of each request
 //! * `entry`: builds the HAR entry of a finished request

@@ -168,7 +168,7 @@ fn what_is_listed_is_exported_in_its_order_and_nothing_is_overwritten() {
         })
         .collect();
     assert!(listed.len() > 1 && listed.len() < harness.app.index.len());
-    harness.keys(&["h"]);
+    harness.keys(&["h", "Enter"]);
     assert!(harness.screen().contains("several-users-export.har is written"), "{}", harness.screen());
     let store = Store::open(&path(&harness, "several-users-export.har")).unwrap();
     assert!(store.outcome.anomalies.is_empty(), "{:?}", store.outcome.anomalies);
@@ -199,7 +199,7 @@ fn a_running_export_is_shown_and_stopped() {
     use harlens::tui::message::event::Event;
     use harlens::tui::message::export::ExportOutcome;
     let mut harness = open("several-users.har", Setup::default());
-    harness.keys(&["e", "h"]);
+    harness.keys(&["e", "h", "Enter"]);
     // As exporting a large file reports it.
     harness.event(Event::Export(ExportOutcome::Done(34)));
     harness.keys(&["e"]);

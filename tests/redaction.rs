@@ -268,6 +268,10 @@ fn no_export_holds_a_secret_unless_asked_to() {
     let mut harness = Harness::open_bytes("planted.har", har.as_bytes().to_vec(), Setup::default());
     for letter in ["h", "c", "n", "m", "a"] {
         harness.keys(&["e", letter]);
+        assert_clean("the screen", harness.screen().as_bytes(), &secrets);
+        if letter == "h" {
+            harness.keys(&["Enter"]);
+        }
     }
     harness.keys(&["Home"]);
     for _ in 0..harness.app.index.len() {

@@ -1149,3 +1149,39 @@ fn what_the_cursor_is_on_is_explained() {
     harness.keys(&["K"]);
     assert!(harness.screen().contains("생성 또는 작업 실행"), "{}", harness.screen());
 }
+
+#[test]
+fn replacements_are_looked_over_before_a_copy_is_made() {
+    for (lang, name) in [(Lang::En, "review"), (Lang::Ko, "review-ko")] {
+        for (width, height) in [(80, 24), (120, 36)] {
+            let mut harness = open("new-user-fails.har", Setup { lang, ..sized(width, height) });
+            harness.keys(&["x", "v"]);
+            let screen = mark_digits(&harness.screen());
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), screen);
+        }
+    }
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    harness.keys(&["x", "v"]);
+    let Some(Overlay::Review(review)) = &harness.app.overlay else { panic!() };
+    let (original, count) = (review.chosen().unwrap().original.clone(), review.replacements.len());
+    assert!(!harness.screen().contains(&original), "{}", harness.screen());
+    harness.keys(&["X"]);
+    assert!(harness.screen().contains(&original[..20]), "{}", harness.screen());
+    harness.keys(&["X", "Home", "Space", "+"]).type_text("kim.minjun").keys(&["Enter"]);
+    let Some(Overlay::Review(review)) = &harness.app.overlay else { panic!() };
+    assert!(review.replacements.len() > count && review.counts().1 == 1, "{}", harness.screen());
+    harness.keys(&["Enter"]);
+    let case = harness.folder.path().join("new-user-fails-case");
+    let copy = std::fs::read_to_string(case.join("new-user-fails.sanitized.har")).unwrap();
+    assert!(copy.contains(&original) && !copy.contains("kim.minjun"), "one is kept, one added");
+}
+
+/// The digits of marks are different in each run.
+fn mark_digits(screen: &str) -> String {
+    let mut parts = screen.split("REDACTED-");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |all, part| {
+        let digits = part.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(part.len());
+        format!("{all}REDACTED-{}{}", "0".repeat(digits), &part[digits..])
+    })
+}

@@ -466,6 +466,9 @@ fn what_is_listed_goes_into_a_file_of_the_current_folder() {
     session.send("e");
     session.wait_for("HAR: new-user-fails-export.har");
     session.send("h");
+    session.wait_for("Enter writes the copy");
+    session.wait_for("REDACTED-");
+    session.send("\r");
     session.wait_for("new-user-fails-export.har is written: 14 entries");
     session.send("q");
     assert_eq!(session.end(), 0);

@@ -351,7 +351,9 @@ impl Pass<'_> {
             let is_shortened =
                 self.summary(place).is_some_and(|summary| summary.span.len > bytes.len() as u64);
             redactor.report.shortened.extend(redactor.entry.filter(|_| is_shortened));
-            let kept = learned.kept.get(place).and_then(Option::as_ref);
+            // Kept replacements know their kinds, and not their places.
+            let is_counted = self.detail == Detail::Counts;
+            let kept = learned.kept.get(place).and_then(Option::as_ref).filter(|_| is_counted);
             match kept
                 .filter(|kept| learned.known.find(&bytes).iter().all(|range| is_covered(range, &kept.edits)))
             {

@@ -57,6 +57,8 @@ pub struct Words {
     pub take: Take,
     /// Boards: the causes of a file, one user's story.
     pub board: Board,
+    /// The replacements of a copy, looked over before it is made.
+    pub review: Review,
     /// What the cursor is on, explained.
     pub glossary: Glossary,
     /// Exporting to files.
@@ -266,6 +268,13 @@ table! {
     /// What the cursor is on, explained.
     Glossary {
         title, nothing
+    }
+}
+table! {
+    /// The replacements of a copy, looked over before it is made.
+    Review {
+        title, looking, failed, nothing, keys, makes_case, makes_export, file, copy, kept, characters, hidden, frame, times, add, add_prompt, offer,
+        kind_authorization, kind_cookie, kind_token, kind_password, kind_sign_in, kind_elsewhere, kind_unreadable, kind_email, kind_name, kind_phone, kind_address, kind_card, kind_iban, kind_national_id
     }
 }
 table! {

@@ -11,4 +11,5 @@ pub mod export;
 pub mod find;
 pub mod load;
 pub mod pager;
+pub mod review;
 pub mod story;

@@ -15,6 +15,7 @@ pub mod palette;
 pub mod panes;
 pub mod popup;
 pub mod report;
+pub mod review;
 pub mod search;
 mod update;
 pub mod viewport;

@@ -14,6 +14,7 @@ mod paint;
 pub mod palette;
 pub mod panel;
 pub mod popup;
+pub mod review;
 pub mod totals;
 
 use ratatui::Frame;
@@ -57,6 +58,7 @@ fn over_panes(buffer: &mut Buffer, layout: &Layout, app: &App) -> Option<Positio
     match &app.overlay {
         Some(Overlay::Palette(palette)) => return Some(palette::draw(buffer, app, palette)),
         Some(Overlay::Columns(chooser)) => chooser::draw(buffer, app, chooser),
+        Some(Overlay::Review(review)) => return review::draw(buffer, app, review),
         Some(Overlay::Board(board)) => board::draw(buffer, app, board),
         Some(Overlay::Popup(popup)) => popup::draw(buffer, app, popup),
         _ => {}

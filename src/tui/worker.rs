@@ -9,6 +9,7 @@ pub mod finder;
 pub mod loader;
 pub mod pager_file;
 pub mod reader;
+pub mod review;
 pub mod story;
 pub mod watch;
 
@@ -32,6 +33,7 @@ use crate::tui::message::event::{Event, EventSender};
 use crate::tui::message::export::{ExportOutcome, ExportRequest, SaveRequest};
 use crate::tui::message::find::FindRequest;
 use crate::tui::message::load::Load;
+use crate::tui::message::review::{ReviewFound, ReviewRequest};
 use crate::tui::message::story::{StoryFound, StoryRequest};
 use crate::tui::state::App;
 use crate::worker::{Job, Latest};
@@ -75,6 +77,8 @@ pub(in crate::tui) struct FileWorkers {
     comparer: Option<Latest<CompareRequest>>,
     /// The most recent export.
     exporter: Option<Job>,
+    /// The review that was asked for last.
+    review: Option<Job>,
     /// The user's story that was asked for last.
     story: Option<Job>,
     /// Saves content that was too large to copy.
@@ -92,6 +96,7 @@ impl FileWorkers {
             checker: None,
             comparer: None,
             exporter: None,
+            review: None,
             story: None,
             saver: None,
         })
@@ -119,6 +124,7 @@ impl FileWorkers {
             Effect::Check(store) => self.check(*store, app),
             Effect::Case(work) => self.case(*work, app),
             Effect::Search(search) => self.search.search(search),
+            Effect::Review(request) => self.review(*request, app),
             Effect::FindStory(request) => self.story(*request, app),
             Effect::StopSearch => self.search.stop(),
             Effect::Find(request) => self.finder.request(request),
@@ -186,6 +192,17 @@ impl FileWorkers {
         if let Err(error) = copy_job::start(request, self.result_sender(to_event)) {
             let content = CopyContent::Failed(error.to_string());
             app.on_event(to_event(CopyOutput { item, secrets, name: String::new(), content }));
+        }
+    }
+
+    fn review(&mut self, request: ReviewRequest, app: &mut App) {
+        let generation = request.generation;
+        match review::start(request, self.result_sender(Event::Review)) {
+            Ok(job) => self.review = Some(job),
+            Err(error) => {
+                let found = ReviewFound { generation, result: Err(error.to_string()) };
+                app.on_event(Event::Review(found));
+            }
         }
     }
 

@@ -24,7 +24,9 @@ use harlens::text::Lang;
 use harlens::tui::state::App;
 use harlens::tui::state::workspace::Workspace;
 use harlens::tui::theme::Theme;
-use harlens::tui::worker::{case, checker, comparer, copy_job, exporter, finder, pager_file, reader, story};
+use harlens::tui::worker::{
+    case, checker, comparer, copy_job, exporter, finder, pager_file, reader, review, story,
+};
 use harlens::tui::{self, keymap};
 use harlens::worker::CancelToken;
 use ratatui::Terminal;
@@ -189,6 +191,9 @@ impl Harness {
                         tell(Event::Checked(checked));
                     }
                     Effect::Search(search) => tell(Event::Hits(found(&search))),
+                    Effect::Review(request) => {
+                        tell(Event::Review(review::run(&request, &CancelToken::never()).unwrap()));
+                    }
                     Effect::FindStory(request) => {
                         tell(Event::Story(story::found(*request, &CancelToken::never())));
                     }

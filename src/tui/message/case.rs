@@ -2,6 +2,7 @@
 
 use crate::diagnose::knowledge::Knowledge;
 use crate::har::store::Store;
+use crate::redact::Options;
 use crate::text::Lang;
 
 /// A support case for a loaded file.
@@ -14,6 +15,8 @@ pub struct CaseRequest {
     pub knowledge: &'static Knowledge,
     /// The language of the case.
     pub lang: Lang,
+    /// How the capture is sanitized, if the user decided it.
+    pub options: Option<Options>,
 }
 
 /// Preview or creation.

@@ -7,6 +7,7 @@ use super::detail::ReadRequest;
 use super::export::{ExportRequest, SaveRequest};
 use super::find::FindRequest;
 use super::pager::PagerFile;
+use super::review::ReviewRequest;
 use super::story::StoryRequest;
 use crate::har::store::Store;
 use crate::query::worker::Search;
@@ -23,6 +24,8 @@ pub enum Effect {
     Check(Box<Store>),
     /// Filter and sort the entries.
     Search(Search),
+    /// Look for what a sanitized copy would replace.
+    Review(Box<ReviewRequest>),
     /// Look for every entry that touches a user.
     FindStory(Box<StoryRequest>),
     /// Stop the search.

@@ -14,6 +14,7 @@ use crate::tui::message::export::ExportOutcome;
 use crate::tui::message::find::FindMatches;
 use crate::tui::message::load::Load;
 use crate::tui::message::pager::PagerReply;
+use crate::tui::message::review::ReviewFound;
 use crate::tui::message::story::StoryFound;
 use crate::tui::theme::background::Background;
 
@@ -83,6 +84,8 @@ pub enum Event {
     Hits(Hits),
     /// Matches in the open text.
     FindMatches(FindMatches),
+    /// The replacements of a copy were found.
+    Review(ReviewFound),
     /// The entries that touch a user were found.
     Story(StoryFound),
     /// Two entries were compared.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::export::{Form, Secrets};
 use crate::har::store::Store;
+use crate::redact::Options;
 
 /// What to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +43,8 @@ pub struct ExportRequest {
     /// The file's name as the user gave it.
     pub name: String,
     pub store: Store,
+    /// How a HAR is sanitized, if the user decided it.
+    pub options: Option<Options>,
 }
 
 /// Content that was too large to copy, to be saved to a file.

@@ -100,6 +100,8 @@ pub struct App {
     pub(super) jumps: Vec<usize>,
     /// Number of comparisons started.
     pub(super) comparisons: u64,
+    /// How many reviews were asked for.
+    pub(super) reviews: u64,
     /// How often the file was reloaded; results of earlier generations are ignored.
     pub(super) generation: u64,
     /// The entry to select again after a reload: its index and summary.
@@ -144,6 +146,7 @@ impl App {
             jumps: Vec::new(),
             has_chosen: false,
             comparisons: 0,
+            reviews: 0,
             generation: 0,
             return_to: None,
         }

@@ -122,7 +122,7 @@ mod tests {
     fn the_chosen_row_is_in_view_and_headings_are_passed_over() {
         let row = |place: usize| BoardRow {
             lines: vec![Line::of(format!("row {place}"), Role::Normal), Line::of("more", Role::Dim)],
-            link: (place % 5 != 0).then_some(Link::Entry(place)),
+            link: (!place.is_multiple_of(5)).then_some(Link::Entry(place)),
             ..BoardRow::default()
         };
         let mut board =

@@ -5,6 +5,7 @@ use crate::tui::state::chooser::Chooser;
 use crate::tui::state::comparing::Comparing;
 use crate::tui::state::palette::Palette;
 use crate::tui::state::popup::Popup;
+use crate::tui::state::review::Review;
 use crate::tui::widget::input::Input;
 
 /// The open overlay.
@@ -24,6 +25,8 @@ pub enum Overlay {
     Comparison(Comparing),
     /// Rows that lead on.
     Board(Board),
+    /// The replacements of a copy, over the whole window.
+    Review(Review),
     /// A text, or a menu.
     Popup(Popup),
     /// The active tab is printed outside the alternate screen.

@@ -25,6 +25,7 @@ mod popup;
 mod reading;
 mod references;
 mod report;
+mod review;
 mod search;
 mod story;
 
@@ -69,6 +70,10 @@ impl App {
             }
             Event::Checked(checked) => {
                 self.on_checked(checked);
+                Vec::new()
+            }
+            Event::Review(found) => {
+                self.on_review(found);
                 Vec::new()
             }
             Event::Story(story) => {

@@ -18,6 +18,10 @@ pub fn start(
 /// Does the work; `folder` is where the case is created.
 pub fn run(work: CaseRequest, folder: &Path) -> CaseOutcome {
     let case = Case::new(work.name, work.store, work.knowledge, work.lang);
+    let case = match work.options {
+        Some(options) => case.choosing(options.choices).marking(options.marks),
+        None => case,
+    };
     match work.step {
         CaseStep::Preview => CaseOutcome::Preview { parts: case.preview(), folder: case.default_name() },
         CaseStep::Make => match case.save_in(folder, Form::Folder) {

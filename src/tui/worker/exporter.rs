@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::export::{self, bodies, files};
 use crate::har::store::Store;
+use crate::redact;
 use crate::tui::message::copy::CopyItem;
 use crate::tui::message::export::{ExportKind, ExportOutcome, ExportRequest, ExportedFile, SaveRequest};
 use crate::worker::Job;
@@ -78,9 +79,16 @@ fn make(
         ExportKind::Entries(form) => {
             let mut is_whole = true;
             let saved = files::save(folder, name, |out| {
-                let done =
-                    export::write(store, &export.entries, (form, export.secrets), name, out, progress)?;
-                is_whole = done.is_some();
+                is_whole = match &export.options {
+                    Some(options) => {
+                        redact::extract(store, &export.entries, options, false, name, out, progress)?
+                            .is_some()
+                    }
+                    None => {
+                        let form = (form, export.secrets);
+                        export::write(store, &export.entries, form, name, out, progress)?.is_some()
+                    }
+                };
                 // An unfinished file is removed.
                 if is_whole { Ok(()) } else { Err(Error::Stopped) }
             });

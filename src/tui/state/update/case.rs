@@ -1,12 +1,16 @@
 //! The support case: previewed first, created only when the user confirms.
 
+use crate::redact::Options;
 use crate::text::{clean, words};
 use crate::tui::message::case::{CaseOutcome, CaseRequest, CaseStep};
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::popup::{Popup, PopupKind};
 use crate::tui::theme::Role;
-use crate::tui::widget::text::Line;
+use crate::tui::widget::text::{Line, Span};
+
+/// The letter that opens the review of the replacements.
+pub(super) const REVIEW: char = 'v';
 
 impl App {
     /// Opens the preview, which is filled when the worker replies.
@@ -17,16 +21,17 @@ impl App {
         }
         let lines = vec![Line::of(words.looking.clone(), Role::Dim)];
         self.open_popup(Popup { kind: PopupKind::Case, ..Popup::new(&words.preview, lines) });
-        self.case_effect(CaseStep::Preview).into_iter().collect()
+        self.case_effect(CaseStep::Preview, None).into_iter().collect()
     }
 
-    fn case_effect(&self, step: CaseStep) -> Option<Effect> {
+    pub(super) fn case_effect(&self, step: CaseStep, options: Option<Options>) -> Option<Effect> {
         Some(Effect::Case(Box::new(CaseRequest {
             step,
             name: self.file.name.clone(),
             store: self.store()?,
             knowledge: self.knowledge,
             lang: self.lang,
+            options,
         })))
     }
 
@@ -35,7 +40,7 @@ impl App {
         let (text, role) = match news {
             CaseOutcome::Preview { parts, folder } => {
                 let lines = self.case_lines(&parts, &folder);
-                let make = self.case_effect(CaseStep::Make);
+                let make = self.case_effect(CaseStep::Make, None);
                 if let Some(popup) = self.popup_of(PopupKind::Case) {
                     popup.lines = lines;
                     popup.on_enter = make;
@@ -56,8 +61,17 @@ impl App {
 
     fn case_lines(&self, parts: &[(String, String)], folder: &str) -> Vec<Line> {
         let words = &words::words(self.lang).case;
-        let mut lines =
-            vec![self.offer_line(&words::fill(&words.makes, &[("folder", &clean(folder))])), Line::default()];
+        let review = Span::new(REVIEW.to_string(), Role::Heading);
+        let offer = &words::words(self.lang).review.offer;
+        let mut lines = vec![
+            self.offer_line(&words::fill(&words.makes, &[("folder", &clean(folder))])),
+            Line {
+                spans: vec![review, Span::new(format!("      {offer}"), Role::Normal)],
+                hang: 7,
+                ..Line::default()
+            },
+            Line::default(),
+        ];
         for (name, what) in parts {
             lines.push(Line::of(clean(name).into_owned(), Role::Strong));
             lines.push(Line { hang: 2, ..Line::of(format!("  {}", clean(what)), Role::Normal) });

@@ -1,6 +1,7 @@
 //! Exports: menu, progress, cancellation.
 
 use crate::export::{Form, Secrets};
+use crate::redact::Options;
 use crate::text::{clean, human, words};
 use crate::tui::message::effect::Effect;
 use crate::tui::message::export::{ExportKind, ExportOutcome, ExportRequest, ExportedFile};
@@ -26,13 +27,19 @@ impl App {
         self.export.names.clear();
         let lines = self.export_lines();
         self.open_popup(Popup { kind: PopupKind::Menu(Menu::Export), ..Popup::new(&words.title, lines) });
-        self.export_effect(None, Secrets::Replaced)
+        self.export_effect(None, Secrets::Replaced, None)
     }
 
-    fn export_effect(&self, make: Option<ExportKind>, secrets: Secrets) -> Vec<Effect> {
+    fn export_effect(
+        &self,
+        make: Option<ExportKind>,
+        secrets: Secrets,
+        options: Option<Options>,
+    ) -> Vec<Effect> {
         let export = |store| ExportRequest {
             make,
             secrets,
+            options,
             entries: (0..self.list.len()).filter_map(|position| self.list.number_at(position)).collect(),
             number: self.list.selected(),
             name: self.file.name.clone(),
@@ -78,10 +85,23 @@ impl App {
         if self.export.names.iter().any(|(own, name)| own == what && name.is_none()) {
             return self.notify(words::words(self.lang).export.no_body.clone(), Role::Dim);
         }
+        let secrets = Secrets::shown(letter.is_ascii_uppercase());
+        if (*what, secrets) == (ExportKind::Entries(Form::Har), Secrets::Replaced) {
+            return self.review_export();
+        }
+        self.begin_export(*what, secrets, None)
+    }
+
+    /// Begins an export; `options` say how a HAR is sanitized.
+    pub(super) fn begin_export(
+        &mut self,
+        what: ExportKind,
+        secrets: Secrets,
+        options: Option<Options>,
+    ) -> Vec<Effect> {
         self.export.running = Some(0);
         self.show_progress();
-        let secrets = Secrets::shown(letter.is_ascii_uppercase());
-        self.export_effect(Some(*what), secrets)
+        self.export_effect(Some(what), secrets, options)
     }
 
     fn show_progress(&mut self) {

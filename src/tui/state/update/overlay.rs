@@ -70,6 +70,7 @@ impl App {
             Some(Overlay::Columns(_)) => self.on_chooser_key(key, action),
             Some(Overlay::Comparison(_)) => self.on_compare_key(action),
             Some(Overlay::Board(_)) => self.on_board_key(key, action),
+            Some(Overlay::Review(_)) => self.on_review_key(key, action),
             Some(Overlay::Popup(_)) => self.on_popup_key(key, action),
             None => action.map_or_else(Vec::new, |action| self.update(action)),
         }
@@ -107,6 +108,7 @@ impl App {
             }
             Some(Overlay::Palette(_)) => return self.on_palette_mouse(event.kind, at),
             Some(Overlay::Board(_)) => return self.on_board_mouse(event.kind, at),
+            Some(Overlay::Review(_)) => self.on_review_mouse(event.kind),
             Some(Overlay::Comparison(comparing)) => comparing.scroll_by(self.size, ScrollBy::Rows(rows)),
             Some(Overlay::Popup(popup)) => {
                 popup.scroll_by(self.size, ScrollBy::Rows(rows));

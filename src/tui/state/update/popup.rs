@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::case::REVIEW;
 use crate::tui::action::Action;
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
@@ -41,6 +42,7 @@ impl App {
         match (shows, letter) {
             (PopupKind::Menu(Menu::Copy), Some(letter)) => self.choose_copy(letter),
             (PopupKind::Menu(Menu::Export), Some(letter)) => self.choose_export(letter),
+            (PopupKind::Case, Some(REVIEW)) if on_enter.is_some() => self.review_case(),
             (PopupKind::Exporting, _) if key.code == KeyCode::Esc => vec![Effect::StopExport],
             _ => on_enter.filter(|_| action == Some(Action::Open)).into_iter().collect(),
         }
