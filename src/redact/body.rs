@@ -8,7 +8,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use super::Kind;
 use super::edit::{Edit, apply, escaped, moved};
 use super::json::inside;
-use super::layers::{decoded_base64, from_latin1, latin1, printable, utf16};
+use super::layers::{decoded_base64, from_latin1, is_multipart, latin1, printable, utf16};
 use super::marks::REDACTED;
 use super::names::{self, Claim};
 use super::redactor::{Context, Redactor};
@@ -142,10 +142,11 @@ impl Redactor<'_> {
         if is_picture(mime) {
             return None;
         }
-        if mime.contains("multipart/") {
+        if mime.contains("multipart/") || is_multipart(bytes) {
             let text = latin1(bytes);
-            let edits = self.multipart(&text, mime)?;
-            return (!edits.is_empty()).then(|| from_latin1(&apply(&text, edits)));
+            if let Some(edits) = self.multipart(&text, mime) {
+                return (!edits.is_empty()).then(|| from_latin1(&apply(&text, edits)));
+            }
         }
         if let Some(packed) = self.archive(bytes) {
             return packed;
@@ -261,7 +262,7 @@ impl Redactor<'_> {
         if begins(&["{", "[", "\""]) {
             return self.json(text);
         }
-        if mime.contains("multipart/") || (begins(&["--"]) && begin.contains("ontent-")) {
+        if mime.contains("multipart/") || is_multipart(text.as_bytes()) {
             return self.multipart(text, mime).unwrap_or_else(|| self.free_text(text));
         }
         if mime.contains("urlencoded") {

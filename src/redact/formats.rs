@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Kind;
 use super::edit::{Edit, moved, percent_decoded, percent_edits};
-use super::layers::decoded_hex;
+use super::layers::{decoded_hex, is_multipart};
 use super::marks::is_mark;
 use super::names;
 use super::redactor::{Context, Redactor};
@@ -55,6 +55,11 @@ impl Redactor<'_> {
         let begin = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
         if begin.starts_with(['{', '[']) || (begin.starts_with('"') && begin.trim_end().len() > 2) {
             return self.document(|redactor| redactor.json(text));
+        }
+        if is_multipart(begin.as_bytes())
+            && let Some(edits) = self.multipart(text, "")
+        {
+            return edits;
         }
         if looks_like_url(text) {
             return self.url(text);

@@ -74,6 +74,12 @@ pub(super) fn decoded_hex(text: &str) -> Option<String> {
     said.chars().all(|c| !c.is_control() || c.is_whitespace()).then_some(said)
 }
 
+/// Whether a body begins like a multipart one, whatever type is declared: with a boundary and the header of a part.
+pub(super) fn is_multipart(body: &[u8]) -> bool {
+    let body = body.trim_ascii_start();
+    body.starts_with(b"--") && memchr::memmem::find(body, b"ontent-").is_some()
+}
+
 /// Bytes as text of which each character is one of them.
 pub(super) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
