@@ -131,7 +131,7 @@ impl<'a> Cursor<'a> {
 
     /// Offset where the next entry seems to begin, at or after `from`.
     pub(super) fn next_entry(&mut self, from: u64) -> Option<u64> {
-        self.entry_finder.next_entry(self.source, from)
+        self.entry_finder.next_entry(self.source, from, has_request)
     }
 
     /// A valid entry starts here: others in this file begin the same way.
@@ -360,6 +360,23 @@ impl<'a> Cursor<'a> {
         let end = self.offset();
         (end.saturating_sub(start) <= longest).then(|| small_value(self.slice(start, end)))
     }
+}
+
+/// Whether the object that begins here has a key that only entries have.
+fn has_request(source: &Source, at: u64) -> bool {
+    let mut cursor = Cursor::new(source);
+    cursor.seek(at);
+    cursor.bump_first();
+    let mut first = true;
+    while let Member::Key(start, end) = cursor.next_member(&mut first) {
+        if matches!(cursor.slice(start, end), b"\"request\"" | b"\"response\"" | b"\"startedDateTime\"") {
+            return true;
+        }
+        if !cursor.skip_value() {
+            break;
+        }
+    }
+    false
 }
 
 /// Index in the block of the bracket that closes what was opened `depth` brackets before the block.

@@ -1,6 +1,5 @@
 //! Finds the start of the next entry after broken JSON.
 
-use super::cursor::{Cursor, Member};
 use crate::har::source::Source;
 
 /// Bytes searched at a time: few at first, because the next entry is usually near.
@@ -47,8 +46,13 @@ impl EntryFinder {
     }
 
     /// The offset of the first `{` at or after `from` that looks like an entry's. An entry inside a string does
-    /// not match, because its quotes are escaped.
-    pub(super) fn next_entry(&mut self, source: &Source, from: u64) -> Option<u64> {
+    /// not match, because its quotes are escaped. `has_request` says whether the object at an offset is one.
+    pub(super) fn next_entry(
+        &mut self,
+        source: &Source,
+        from: u64,
+        has_request: fn(&Source, u64) -> bool,
+    ) -> Option<u64> {
         match self.last {
             Some((start, found)) if start <= from && found.is_none_or(|found| from <= found) => found,
             _ => {
@@ -97,23 +101,6 @@ fn is_element(source: &Source, at: u64) -> bool {
     let before = before.get_mut(..len).unwrap_or_default();
     let read = source.read_exact_at(from, before).unwrap_or(0);
     before.get(..read).unwrap_or_default().trim_ascii_end().last() != Some(&b':')
-}
-
-/// Whether the object that begins here has a key that only entries have.
-fn has_request(source: &Source, at: u64) -> bool {
-    let mut cursor = Cursor::new(source);
-    cursor.seek(at);
-    cursor.bump_first();
-    let mut first = true;
-    while let Member::Key(start, end) = cursor.next_member(&mut first) {
-        if matches!(cursor.slice(start, end), b"\"request\"" | b"\"response\"" | b"\"startedDateTime\"") {
-            return true;
-        }
-        if !cursor.skip_value() {
-            break;
-        }
-    }
-    false
 }
 
 /// The key directly after a `{`, if any.

@@ -1,6 +1,6 @@
 //! The table of terms, from which parser, completion, hints and the README's table are derived.
 
-use super::{PARTS, STATES};
+use super::traits::{PARTS, STATES};
 use crate::har::resource::RESOURCES;
 
 /// The field that a term tests.
