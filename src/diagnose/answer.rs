@@ -12,7 +12,7 @@ use super::{
     api_error::{ApiError, Field},
     error_text, facts,
     finding::NameSource,
-    json,
+    foreign, json,
 };
 use crate::text::page_text;
 
@@ -119,7 +119,7 @@ pub fn read(text: &str, mime: &str) -> Answer {
     let text = text.trim_start_matches('\u{feff}').trim();
     // what is declared as HTML is often plain text
     let is_page = mime.to_ascii_lowercase().contains("html") && text.contains('<');
-    if is_page || text.starts_with('<') {
+    if is_page || foreign::is_web_page(text) {
         let title = page_text::title(text).map(|title| ApiError {
             message: Some(error_text::message(title.to_owned())),
             field: Field::Html,
@@ -224,7 +224,7 @@ impl Answer {
             let is = |own: &str| own.eq_ignore_ascii_case(name);
             let is_error = errors::ERRORS.iter().any(|(error, _)| is(error));
             let is_warning = errors::WARNINGS.iter().any(|warning| is(warning));
-            if json::is_email(name) {
+            if json::is_email(name) || (facts::is_uuid(name) && value.as_object().is_some_and(has_outcome)) {
                 self.outcomes.extend(keyed_outcome(name, value));
             } else if !is_warning && (!is_error || holds_users) {
                 self.collect(value);
@@ -314,8 +314,8 @@ fn part_errors(members: &Map<String, Value>, with_objects: bool) -> Vec<ApiError
         .collect()
 }
 
-/// The result of a user whose e-mail is the key that it is listed under.
-fn keyed_outcome(email: &str, value: &Value) -> Option<Outcome> {
+/// The result of a user whose e-mail or UUID is the key that it is listed under.
+fn keyed_outcome(key: &str, value: &Value) -> Option<Outcome> {
     let mut found = match value {
         Value::Object(members) => outcome(members),
         Value::Null => return None,
@@ -331,8 +331,10 @@ fn keyed_outcome(email: &str, value: &Value) -> Option<Outcome> {
             outcome(&Map::from_iter([(name.to_owned(), value.clone())]))
         }
     };
-    if found.email.is_none() {
-        (found.email, found.name_source) = (Some(email.to_owned()), NameSource::AnswerKey);
+    if found.email.is_none() && json::is_email(key) {
+        (found.email, found.name_source) = (Some(key.to_owned()), NameSource::AnswerKey);
+    } else if found.email.is_none() && found.uuid.is_none() {
+        (found.uuid, found.name_source) = (Some(key.to_owned()), NameSource::AnswerKey);
     }
     Some(found)
 }

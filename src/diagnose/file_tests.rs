@@ -277,6 +277,19 @@ fn results_without_a_name_are_named_by_their_error_or_by_the_request() {
     let elsewhere =
         users(&asks(&[USER]), 200, &json!([{"status": 400, "errorList": exists("z@x.example")}]).to_string());
     assert_eq!(elsewhere.0, [(USER.to_owned(), "request", Some(400))], "the text names the account's owner");
+    let twice = json!({"errors": [{"description": format!("Url already exists: {other}")}, {"code": 7, "description": format!("User already exists: {other}")}]});
+    assert_eq!(
+        users(&both, 400, &twice.to_string()).0,
+        [(other.to_owned(), "description", None)],
+        "one user, once"
+    );
+    let id = "f5dde0dc-9e75-446b-ae50-9d1642f88fa5";
+    let asked = json!({"users": [{"email": USER, "uuid": id}, {"email": other}]});
+    let keyed = json!({id: {"status": 400, "errorList": in_use}, other: {"status": 200}});
+    assert_eq!(
+        users(&asked, 200, &keyed.to_string()),
+        (vec![(USER.to_owned(), "request", Some(400))], vec![])
+    );
     let caller = json!({"requestedBy": {"email": "admin@x.example"}, "results": [{"status": 400, "errorList": in_use}]});
     assert_eq!(
         users(&asks(&[USER]), 200, &caller.to_string()),
@@ -338,6 +351,9 @@ fn json_within_a_text_and_jsonp_are_read() {
         let codes = (found[0].error.code.as_deref(), found[0].error.inner_code.as_deref());
         assert_eq!(codes, (Some("5302"), Some("10991")), "{answer}");
     }
+    let xml = "<?xml version=\"1.0\"?><error><message>No such user</message></error>";
+    let found = diagnose(&[onboard(1, 0, &asks(&[USER]), 400, xml)]).findings;
+    assert_eq!(found[0].error.message.as_deref(), Some(xml), "an answer in XML is shown as it is");
     let text = diagnose(&[onboard(1, 0, &asks(&[USER]), 400, r#"{"message":"{not JSON"}"#)]).findings;
     assert_eq!(text[0].error.message.as_deref(), Some("{not JSON"));
 }

@@ -22,19 +22,24 @@ pub(super) fn take_described_errors(answer: &mut Answer, requested: &[Person]) {
         [] => answer.message.as_slice(),
         errors => errors,
     };
-    let named: Option<Vec<Outcome>> = errors
-        .iter()
-        .map(|error| {
-            Some(Outcome {
-                email: Some(described(error).filter(is_requested)?),
+    let mut named: Vec<Outcome> = Vec::new();
+    for error in errors {
+        let Some(email) = described(error).filter(is_requested) else { return };
+        match named
+            .iter_mut()
+            .find(|own| own.email.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&email)))
+        {
+            Some(own) => own.errors.push(error.clone()),
+            None => named.push(Outcome {
+                email: Some(email),
                 name_source: NameSource::Description,
                 failed: true,
                 errors: vec![error.clone()],
                 ..Outcome::default()
-            })
-        })
-        .collect();
-    if let Some(named) = named.filter(|named| !named.is_empty()) {
+            }),
+        }
+    }
+    if !named.is_empty() {
         answer.outcomes = named;
         answer.errors.clear();
         answer.message = None;
