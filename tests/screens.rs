@@ -152,7 +152,7 @@ fn help_and_the_status_guide_open_over_the_screen() {
     insta::assert_snapshot!("help-search-120x36", harness.screen());
     harness.keys(&["Esc", "S"]);
     let first = harness.screen();
-    assert!(first.contains("Active") && first.contains("Verified"));
+    assert!(first.contains("Pending"), "{first}");
     harness.keys(&["End"]);
     assert_ne!(harness.screen(), first);
     harness.keys(&["Esc"]);
@@ -1184,4 +1184,41 @@ fn mark_digits(screen: &str) -> String {
         let digits = part.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(part.len());
         format!("{all}REDACTED-{}{}", "0".repeat(digits), &part[digits..])
     })
+}
+
+#[test]
+fn a_number_and_g_go_to_the_entry_and_the_filter_stays() {
+    let mut harness = open("new-user-fails.har", sized(120, 36));
+    harness.keys(&["1", "3", "G"]);
+    assert_eq!((harness.app.list.selected(), harness.app.search.text()), (Some(13), ""));
+    harness.keys(&["2", "1", "2", "G"]);
+    assert!(harness.screen().contains("There is no entry 212"), "{}", harness.screen());
+    harness.keys(&["2", "G"]);
+    assert_eq!(harness.app.search.text(), "is:failed", "one digit is a chip");
+}
+
+#[test]
+fn what_only_has_the_letters_is_marked() {
+    let mut harness = open("several-users.har", sized(120, 36));
+    harness.event(Event::Input(Input::Paste("onboard".to_owned())));
+    let screen = harness.screen();
+    assert!(matches!(harness.app.overlay, Some(Overlay::Filter(_))), "a paste begins a filter: {screen}");
+    let similar = harness.app.search.similar;
+    assert_eq!(screen.matches('≈').count(), similar, "{screen}");
+}
+
+#[test]
+fn the_status_guide_opens_at_the_users_status_and_actions_are_found_by_other_words() {
+    let mut harness = open("new-user-fails.har", sized(80, 24));
+    harness.keys(&["S"]);
+    let rows = harness.rows();
+    let first = rows.iter().position(|row| row.contains("User statuses")).unwrap() + 1;
+    assert!(rows[first].contains("Pending"), "{}", harness.screen());
+    for (typed, found) in
+        [("sanitize", "support case"), ("font", "next theme"), ("save", "export what is listed")]
+    {
+        harness.keys(&["Esc", "?"]).type_text(typed);
+        assert!(harness.screen().contains(found), "{typed}: {}", harness.screen());
+        harness.keys(&["Esc"]);
+    }
 }

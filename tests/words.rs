@@ -16,7 +16,7 @@ use harlens::tui::keymap::Keymap;
 const FILES: [&str; 2] = [include_str!("../assets/words/en.toml"), include_str!("../assets/words/ko.toml")];
 
 /// Sections accessed by name, which other tests compare with the names.
-const BY_NAME: [&str; 6] = ["actions", "hints", "terms", "chips", "about_columns", "recording"];
+const BY_NAME: [&str; 7] = ["synonyms", "actions", "hints", "terms", "chips", "about_columns", "recording"];
 
 /// Texts with letters that are not keys of actions, or with fixed keys.
 const OTHER_LETTERS: [&str; 7] = [

@@ -37,6 +37,8 @@ pub struct Words {
     pub terms: BTreeMap<String, String>,
     /// Descriptions of the predefined filters, by name.
     pub chips: BTreeMap<String, String>,
+    /// What else people call an action, by its name: the list of actions finds it by that.
+    pub synonyms: BTreeMap<String, String>,
     /// The search inside a text.
     pub find: Find,
     /// The status line.

@@ -4,6 +4,7 @@ pub mod app;
 pub mod board;
 pub mod chooser;
 pub mod comparing;
+pub mod counted;
 pub mod exporting;
 pub mod file;
 pub mod find;

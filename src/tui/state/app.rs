@@ -21,6 +21,7 @@ use crate::tui::layout::{Focus, Layout, Shares, chips, tabs, views};
 use crate::tui::message::event::{EntryId, FileId};
 use crate::tui::page::Tab;
 use crate::tui::picture::Protocol;
+use crate::tui::state::counted::Counted;
 use crate::tui::state::exporting::ExportState;
 use crate::tui::state::file::{File, FileTab};
 use crate::tui::state::findings::{Findings, Mark};
@@ -96,6 +97,8 @@ pub struct App {
     pub(super) last_selected: Option<usize>,
     /// Whether the user has selected an entry; from then on the selection does not change automatically.
     pub(super) has_chosen: bool,
+    /// Digits that were typed just now.
+    pub(super) counted: Option<Counted>,
     /// Entries left by a jump, the most recent last.
     pub(super) jumps: Vec<usize>,
     /// Number of comparisons started.
@@ -145,6 +148,7 @@ impl App {
             last_selected: None,
             jumps: Vec::new(),
             has_chosen: false,
+            counted: None,
             comparisons: 0,
             reviews: 0,
             generation: 0,
@@ -242,6 +246,13 @@ impl App {
     pub fn columns(&self, layout: &Layout) -> Columns {
         let room = usize::from(layout.list.width);
         Columns::of(&self.list.columns, room, self.index.len(), self.list.waterfall)
+    }
+
+    /// Whether the entry in a row of the list has only the letters of the searched words.
+    #[must_use]
+    pub fn is_similar(&self, row: usize) -> bool {
+        let similar = if self.search.is_active() { self.search.similar } else { 0 };
+        self.list.groups().is_empty() && row + similar >= self.list.len()
     }
 
     /// The visible filter chips.

@@ -3,6 +3,7 @@
 use super::findings::MARKED;
 use crate::query::fuzzy::{Pattern, Score};
 use crate::query::sort::Column;
+use crate::text::words::Words;
 use crate::text::{Lang, words};
 use crate::tui::action::{Action, BINDINGS};
 use crate::tui::keymap::Keymap;
@@ -114,12 +115,18 @@ fn matching(typed: &str, lang: Lang, keymap: &Keymap) -> Vec<Row> {
     let (with_key, others): (Vec<Row>, Vec<Row>) =
         all.into_iter().partition(|row| row.keys.split_whitespace().any(|key| key == typed.trim()));
     let pattern = Pattern::new(typed);
-    let scored = others.into_iter().filter_map(|row| Some((pattern.score(&searched(&row))?, row)));
+    let words = words::words(lang);
+    let score = |row: &Row| match pattern.is_in(synonyms(row, words)) {
+        true => Some(Score::LITERAL),
+        false => pattern.score(&searched(row)),
+    };
+    let scored = others.into_iter().filter_map(|row| Some((score(&row)?, row)));
     let mut scored: Vec<(Score, Row)> = scored.collect();
     if scored.iter().any(|(score, _)| score.is_literal) {
         scored.retain(|(score, _)| score.is_literal);
     } else {
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        scored.truncate(MAX_LOOSE);
     }
     with_key.into_iter().chain(scored.into_iter().map(|(_, row)| row)).collect()
 }
@@ -141,13 +148,24 @@ fn numbered(typed: &str, is_in_text: bool, lang: Lang) -> Vec<Row> {
     rows
 }
 
+/// Rows that only have the letters of what is typed: more of them would hide that nothing is called that.
+const MAX_LOOSE: usize = 5;
+
 /// The searched text of a row: its description, and the action's name in any language.
 fn searched(row: &Row) -> String {
-    let name = match row.on_enter {
+    format!("{} {}", row.text, name(row).replace('_', " "))
+}
+
+/// What else people call the action of a row.
+fn synonyms<'w>(row: &Row, words: &'w Words) -> &'w str {
+    words.synonyms.get(name(row)).map_or("", String::as_str)
+}
+
+fn name(row: &Row) -> &'static str {
+    match row.on_enter {
         OnEnter::Action(action) => action.binding().map_or("", |binding| binding.name),
         OnEnter::Entry(_) | OnEnter::GoTo(_) | OnEnter::Sort(_) | OnEnter::Nothing(_) => "",
-    };
-    format!("{} {}", row.text, name.replace('_', " "))
+    }
 }
 
 /// Parses a line number or byte offset: `42`, `0x2a`.

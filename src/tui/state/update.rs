@@ -8,6 +8,7 @@ mod chooser;
 mod comparing;
 mod copy_menu;
 mod copying;
+mod counted;
 mod explaining;
 mod exporting;
 mod external_viewer;

@@ -37,7 +37,7 @@ pub fn draw(buffer: &mut Buffer, layout: &Layout, app: &App) {
     for ((place, row), y) in rows.iter().enumerate().zip(layout.list.top()..layout.list.bottom()) {
         let spans = match *row {
             Row::Heading { group, is_folded } => heading::spans(app, group, is_folded, room),
-            Row::Entry(number) => entry(app, number, &columns, scale.as_ref()),
+            Row::Entry(number) => entry(app, (place, number), &columns, scale.as_ref()),
         };
         let is_selected = app.list.offset() + place == app.list.cursor();
         draw_row(buffer, Rect { y, height: 1, ..layout.list }, app, &spans, is_selected);
@@ -49,9 +49,10 @@ fn in_view(list: &List, height: usize) -> Vec<Row<'_>> {
 }
 
 /// The row of an entry, with its waterfall bar.
-fn entry(app: &App, number: usize, columns: &Columns, scale: Option<&Scale>) -> Vec<Span> {
+fn entry(app: &App, (place, number): (usize, usize), columns: &Columns, scale: Option<&Scale>) -> Vec<Span> {
     let Some(summary) = app.index.get(number) else { return Vec::new() };
-    let mut spans = cells::row(app, number, summary, columns);
+    let is_similar = app.is_similar(app.list.offset() + place);
+    let mut spans = cells::row(app, number, summary, columns, is_similar);
     if let Some(scale) = scale {
         let role = if app.mark(number) == Mark::Failed { Role::Failed } else { Role::Key };
         spans.push(Span::new(format!(" {}", scale.bar(summary, columns.waterfall)), role));

@@ -5,6 +5,7 @@ use crate::text::words;
 use crate::tui::layout::explanation;
 use crate::tui::state::App;
 use crate::tui::state::popup::Popup;
+use crate::tui::widget::text::{Line, Scroll};
 
 impl App {
     /// Updates the diagnosis panel.
@@ -24,6 +25,17 @@ impl App {
     pub(super) fn open_statuses(&mut self) {
         let table = explain::statuses(self.knowledge, self.lang);
         let lines = explanation::lines(&table, self.lang);
-        self.open_popup(Popup::new(&words::words(self.lang).help.statuses, lines));
+        let finding = self.list.selected().and_then(|number| self.findings.of(number).get(self.panes.user));
+        let status = finding.and_then(|finding| finding.named()?.account_status.as_ref()?.status.as_deref());
+        let name = status.map(|id| explain::status_name(self.knowledge, id, self.lang));
+        // A status is headed by its name in both languages: `Pending (대기) · today's list`.
+        let heading = name.map(|name| format!("{name} ("));
+        let is_heading = |line: &Line, heading: &str| {
+            line.spans.first().is_some_and(|span| span.text.starts_with(heading))
+        };
+        let is_name = |line: &Line| heading.as_deref().is_some_and(|heading| is_heading(line, heading));
+        let line = lines.iter().position(is_name).unwrap_or(0);
+        let popup = Popup::new(&words::words(self.lang).help.statuses, lines);
+        self.open_popup(Popup { scroll: Scroll { line, row: 0 }, ..popup });
     }
 }

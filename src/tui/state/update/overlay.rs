@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::tui::action::Action;
 use crate::tui::layout;
+use crate::tui::layout::Focus;
 use crate::tui::message::effect::Effect;
 use crate::tui::state::App;
 use crate::tui::state::overlay::Overlay;
@@ -47,6 +48,9 @@ impl App {
             return effects;
         }
         self.notice = None;
+        if let Some(effects) = self.on_counted_key(key) {
+            return effects;
+        }
         let says_so = matches!(
             self.overlay,
             Some(Overlay::Board(_) | Overlay::Columns(_) | Overlay::Comparison(_) | Overlay::Popup(_))
@@ -78,6 +82,10 @@ impl App {
 
     /// Inserts pasted text into the open input line.
     pub(super) fn on_paste(&mut self, text: &str) -> Vec<Effect> {
+        let list_has_keys = self.layout.is_some_and(|layout| self.panes.focus(&layout) == Focus::List);
+        if self.overlay.is_none() && list_has_keys && !text.trim().is_empty() {
+            self.begin_filter();
+        }
         if let Some(input) = self.typed_line() {
             input.insert(text);
         }

@@ -13,20 +13,28 @@ use crate::tui::state::findings::{MARKED, Mark};
 use crate::tui::theme::Role;
 use crate::tui::widget::text::{Span, cell};
 
-pub(super) fn row(app: &App, number: usize, summary: &Summary, columns: &Columns) -> Vec<Span> {
+pub(super) fn row(
+    app: &App,
+    number: usize,
+    summary: &Summary,
+    columns: &Columns,
+    is_similar: bool,
+) -> Vec<Span> {
     let mark = app.mark(number);
     let (sign, accent) = match mark {
         Mark::Failed => ("✗", Some(Role::Failed)),
         Mark::Undecided => ("?", Some(Role::Warning)),
         Mark::OtherFailed => ("!", Some(Role::Warning)),
         Mark::Odd => ("~", None),
+        // Only the letters of the searched words are in its URL.
+        Mark::None if is_similar => ("≈", None),
         Mark::None => (" ", None),
     };
     // Dim what is rarely of interest: cached responses and preflights.
     let is_quiet = summary.status == Some(304) || &*summary.method == "OPTIONS";
     let plain = match mark {
         Mark::Failed => Role::Strong,
-        _ if is_quiet => Role::Dim,
+        _ if is_quiet || is_similar => Role::Dim,
         _ => Role::Normal,
     };
     let (before, others) = columns.around_sign();
