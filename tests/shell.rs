@@ -50,7 +50,7 @@ fn ctrl_z_stops_it_and_fg_lets_it_go_on() {
         session.resize(size.0, size.1);
         session.send("fg\n");
         session.wait(Session::is_on_alternate_screen, "the screen again");
-        session.wait_for(if round == 1 { "Chrome" } else { "10991" });
+        session.wait_for(if round == 1 { "all panes" } else { "10991" });
         assert_eq!(count(&session, "\u{1b}[?1000h"), round + 1);
     }
     session.send("q");
