@@ -1,15 +1,29 @@
-//! Secrets taken out of what leaves the program.
+//! Redaction: takes secrets out of text that leaves the program.
 //!
-//! What is a secret is known by its name (`names`, one table) or its shape (`patterns`). A structured text is taken
-//! apart, never searched: JSON value by value, URLs and formats parameter by parameter, a body as it was encoded; only
-//! what is left then is a message, in which secrets are found by their shape. Every replacement stands in the place of
-//! the value alone: all other bytes stay as they are.
+//! A value is a secret by its name (a header, member or parameter called `token`), by its shape (a JWT, an API key), or
+//! because the same value is a secret elsewhere in the file. Structured text is parsed and not searched: JSON value by
+//! value, URLs and forms parameter by parameter, bodies in the encoding they were sent in. Only free text is searched for
+//! shapes. A replacement covers the value alone; every other byte stays.
 //!
-//! `code` and `state` are secrets of a sign-in, but every error has a `code` of its own, and a user may have a `state`:
-//! they are taken for secrets as parameters of a URL or form, and in JSON whose other members are those of a token
-//! exchange, or that comes from where tokens are given out and is no error.
+//! `code` and `state` are secrets of a sign-in, but every error has a `code`, and a user may have a `state`. They are
+//! replaced as parameters of a URL or form, and in JSON next to the members of a token exchange.
 //!
-//! Tracking IDs, UUIDs and e-mails survive: a support case needs them.
+//! Tracking IDs, UUIDs and e-mail addresses stay: a support case needs them.
+//!
+//! ```
+//! use harlens::har::{source::Source, store::Store};
+//! use harlens::redact::{Marks, Options, Sanitizer};
+//!
+//! let har = br#"{"log": {"entries": [{"request": {"method": "GET", "url": "https://a.example/?token=Zk3vQ8xR1mT6yB9n",
+//!     "headers": [{"name": "Authorization", "value": "Bearer Zk3vQ8xR1mT6yB9n"}]}}]}}"#;
+//! let store = Store::scan(Source::from_bytes("a.har", har.to_vec())?)?;
+//! let options = Options { marks: Marks::default(), ..Options::default() };
+//! let mut copy = Vec::new();
+//! Sanitizer::new(&store, options)?.write("copy", &mut copy)?;
+//! let copy = String::from_utf8_lossy(&copy);
+//! assert!(!copy.contains("Zk3vQ8xR1mT6yB9n") && copy.contains("?token=REDACTED"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod archives;
 mod assignments;

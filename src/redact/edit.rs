@@ -31,15 +31,18 @@ pub(super) fn moved(edits: Vec<Edit>, offset: usize) -> impl Iterator<Item = Edi
     edits.into_iter().map(move |edit| edit.by(offset))
 }
 
-/// The text with its edits, in any order and apart.
+/// The text with its edits, which may come in any order. A range that is out of bounds, overlaps another one or splits a
+/// character is a mistake of the caller: it is widened to whole characters and clamped, so that no text outside of it is
+/// lost and nothing inside of it survives.
 pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|edit| edit.range.start);
     let mut edited = String::with_capacity(text.len());
     let mut from = 0;
     for edit in edits {
-        edited.push_str(text.get(from..edit.range.start).unwrap_or_default());
+        let start = boundary_before(text, edit.range.start).max(from);
+        edited.push_str(text.get(from..start).unwrap_or_default());
         edited.push_str(&edit.with);
-        from = edit.range.end.max(from);
+        from = boundary_after(text, edit.range.end).max(start);
     }
     edited.push_str(text.get(from..).unwrap_or_default());
     edited
@@ -49,11 +52,20 @@ pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
 pub(super) fn apply_into(out: &mut Vec<u8>, bytes: &[u8], edits: &[Edit]) {
     let mut from = 0;
     for edit in edits {
-        out.extend_from_slice(bytes.get(from..edit.range.start).unwrap_or_default());
+        let start = edit.range.start.clamp(from, bytes.len());
+        out.extend_from_slice(bytes.get(from..start).unwrap_or_default());
         out.extend_from_slice(edit.with.as_bytes());
-        from = edit.range.end.max(from);
+        from = edit.range.end.clamp(start, bytes.len());
     }
     out.extend_from_slice(bytes.get(from..).unwrap_or_default());
+}
+
+fn boundary_before(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn boundary_after(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// One unit of an encoded text: its length as written, and the length of what it stands for, in bytes. Where both are the
@@ -201,6 +213,30 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_ranges_keep_what_is_outside_and_remove_what_is_inside(
+            text in "[aé한😀]{0,12}",
+            ranges in proptest::collection::vec((0_usize..60, 0_usize..12), 0..5),
+        ) {
+            let edits: Vec<_> = ranges.iter().map(|(start, len)| Edit::new(*start..start + len, "#")).collect();
+            let inside = |at: usize, c: char| {
+                ranges.iter().any(|(start, len)| *len > 0 && at < start + len && at + c.len_utf8() > *start)
+            };
+            let outside: String = text.char_indices().filter(|(at, c)| !inside(*at, *c)).map(|(_, c)| c).collect();
+            let mut bytes = Vec::new();
+            let mut sorted = edits.clone();
+            sorted.sort_by_key(|edit| edit.range.start);
+            apply_into(&mut bytes, text.as_bytes(), &sorted);
+            let edited = apply(&text, edits);
+            prop_assert_eq!(edited.matches('#').count(), ranges.len());
+            prop_assert_eq!(bytes.iter().filter(|byte| **byte == b'#').count(), ranges.len());
+            prop_assert!(edited.replace('#', "").chars().all(|c| outside.contains(c)));
+            let is_whole = |(start, len): &(usize, usize)| *len > 0 || text.is_char_boundary(*start) || *start > text.len();
+            if ranges.iter().all(is_whole) {
+                prop_assert_eq!(edited.replace('#', ""), outside);
+            }
+        }
+
         #[test]
         fn any_string_is_read_as_serde_reads_it(text: String, from in 0_usize..20, len in 0_usize..9) {
             let inside = escaped(&text);
