@@ -40,6 +40,7 @@ pub fn value(store: &Store, column: Column, (number, summary): (usize, &Summary)
         Column::Time => summary.time_ms.into(),
         Column::Started => text(&summary.started),
         Column::Wait => summary.wait_ms().into(),
+        Column::Download => summary.download_ms().into(),
         Column::Page => text(&summary.page),
     }
 }

@@ -96,6 +96,12 @@ impl Summary {
         Some(waiting).filter(|_| before + waiting + receiving > 0.0)
     }
 
+    /// Time from the first byte of the response to the last in milliseconds; `None` as in [`Summary::wait_ms`].
+    #[must_use]
+    pub fn download_ms(&self) -> Option<f32> {
+        self.wait_ms().map(|_| self.phases.receiving)
+    }
+
     /// Whether the URL may have been truncated.
     #[must_use]
     pub fn is_url_cut(&self) -> bool {

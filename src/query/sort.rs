@@ -42,6 +42,7 @@ pub enum Column {
     Time,
     Started,
     Wait,
+    Download,
     Page,
 }
 
@@ -164,6 +165,7 @@ impl Sort {
             Column::Mime => text(&human::media_type(&summary.mime)).filter(|_| !summary.mime.is_empty()),
             Column::Type => text(summary.resource.name()),
             Column::Wait => whole((f64::from(summary.wait_ms()?) * 1e6) as i128),
+            Column::Download => whole((f64::from(summary.download_ms()?) * 1e6) as i128),
             Column::Page => text(&summary.page),
             Column::Started if summary.started.is_empty() => None,
             Column::Started => Some(match summary.started.parse() {

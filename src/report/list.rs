@@ -124,9 +124,12 @@ fn table(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
             let is_last = place + 1 == columns.len();
             let gap = " ".repeat(columns_wide.saturating_sub(width(&text)));
             match column {
-                Column::Number | Column::Status | Column::Size | Column::Time | Column::Wait => {
-                    write!(out, "{gap}{text}")?
-                }
+                Column::Number
+                | Column::Status
+                | Column::Size
+                | Column::Time
+                | Column::Wait
+                | Column::Download => write!(out, "{gap}{text}")?,
                 _ if is_last => write!(out, "{text}")?,
                 _ => write!(out, "{text}{gap}")?,
             }
@@ -144,6 +147,7 @@ fn shown(store: &Store, column: Column, number: usize, summary: &Summary) -> Str
         Column::Size => or_dash(summary.size.map(human::bytes)),
         Column::Time => or_dash(summary.time_ms.map(human::duration)),
         Column::Wait => or_dash(summary.wait_ms().map(|ms| human::duration(ms.into()))),
+        Column::Download => or_dash(summary.download_ms().map(|ms| human::duration(ms.into()))),
         Column::Mime => human::media_type(&redact::text(&summary.mime)),
         column => match value(store, column, (number, summary)) {
             Value::String(text) => clean(&text).into_owned(),
@@ -206,6 +210,7 @@ impl<'a> Listing<'a> {
             Column::Mime => 6,
             Column::Type => widest(|summary| summary.resource.name(), 12),
             Column::Size | Column::Time | Column::Wait => 7,
+            Column::Download => 8,
             Column::Page => widest(|summary| &summary.page, 24),
             Column::Started => widest(|summary| &summary.started, 30),
         }

@@ -141,7 +141,7 @@ table! {
 }
 table! {
     /// The list's column titles.
-    Columns { number, status, method, host, path, url, mime, resource, size, time, started, wait, page, waterfall, aborted }
+    Columns { number, status, method, host, path, url, mime, resource, size, time, started, wait, download, page, waterfall, aborted }
 }
 table! {
     /// The groups of the list.

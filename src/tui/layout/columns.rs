@@ -30,6 +30,7 @@ pub fn title(column: Column, words: &words::Columns) -> &str {
         Column::Time => &words.time,
         Column::Started => &words.started,
         Column::Wait => &words.wait,
+        Column::Download => &words.download,
         Column::Page => &words.page,
     }
 }
@@ -153,6 +154,7 @@ fn width(column: Column, number: usize, room: usize) -> usize {
         // With the gap after it.
         Column::Status => STATUS_WIDTH + 1,
         Column::Method | Column::Size | Column::Time | Column::Wait => 7,
+        Column::Download => 8,
         Column::Host if room >= 110 => 26,
         Column::Host => 20,
         Column::Path | Column::Url => MIN_PATH,
@@ -214,7 +216,10 @@ mod tests {
             assert!(total_width(&columns.shown) < room, "{room}");
             columns.shown.iter().map(|(column, _)| column.name()).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(shown(200), "number status method host path url mime type size time started wait page");
+        assert_eq!(
+            shown(200),
+            "number status method host path url mime type size time started wait download page"
+        );
         assert_eq!(shown(80), "number status method host path url mime");
         assert_eq!(shown(40), "number status path url");
         let times = Columns::of(&[Column::Time, Column::Path], 60, 14, true);

@@ -63,7 +63,7 @@ pub(super) fn row(
             column => {
                 let role = match column {
                     Column::Status => accent.unwrap_or_else(|| status_role(summary)),
-                    Column::Method | Column::Size | Column::Time | Column::Wait => plain,
+                    Column::Method | Column::Size | Column::Time | Column::Wait | Column::Download => plain,
                     _ => Role::Dim,
                 };
                 spans.push(Span::new(plain_cell(app, number, summary, *column, *width), role));
@@ -76,6 +76,7 @@ pub(super) fn row(
 /// The text of a cell that has a single style.
 fn plain_cell(app: &App, number: usize, summary: &Summary, column: Column, width: usize) -> String {
     let dash = || "–".to_owned();
+    let duration = |ms: Option<f32>| ms.map_or_else(dash, |ms| human::duration(ms.into()));
     let text = match column {
         Column::Number => number.to_string(),
         Column::Status => return format!("{} ", cell(&status(summary), width - 1, true)),
@@ -86,7 +87,8 @@ fn plain_cell(app: &App, number: usize, summary: &Summary, column: Column, width
         Column::Size => summary.size.filter(|size| *size > 0).map_or_else(dash, human::bytes),
         Column::Time if summary.is_aborted() => words::words(app.lang).columns.aborted.clone(),
         Column::Time => summary.time_ms.map_or_else(dash, human::duration),
-        Column::Wait => summary.wait_ms().map_or_else(dash, |ms| human::duration(ms.into())),
+        Column::Wait => duration(summary.wait_ms()),
+        Column::Download => duration(summary.download_ms()),
         Column::Started => human::clock(&summary.started).unwrap_or("–").to_owned(),
         Column::Host | Column::Path | Column::Url => String::new(),
     };
@@ -97,7 +99,13 @@ fn plain_cell(app: &App, number: usize, summary: &Summary, column: Column, width
 pub(super) fn is_to_the_right(column: Column) -> bool {
     matches!(
         column,
-        Column::Number | Column::Status | Column::Size | Column::Time | Column::Wait | Column::Started
+        Column::Number
+            | Column::Status
+            | Column::Size
+            | Column::Time
+            | Column::Wait
+            | Column::Download
+            | Column::Started
     )
 }
 
