@@ -8,7 +8,7 @@ use harlens::cli::setup::Interface;
 use harlens::cli::{self, Cli, Command, Settings, Task, record};
 use harlens::error::Error;
 use harlens::tui::config::{self, Config};
-use harlens::tui::{self, action};
+use harlens::tui::{self, Watch, action};
 
 fn main() -> ExitCode {
     run(Cli::from_arguments()).unwrap_or_else(|errors| {
@@ -28,7 +28,8 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
     match cli.task {
         Task::Run(Command::Record(arguments)) if stdout().is_terminal() => {
             let recording = record::start(&arguments, &settings).map_err(one)?;
-            let shown = show(vec![recording.output().to_owned()], true, &settings, config);
+            let file = vec![recording.output().to_owned()];
+            let shown = show(file, Watch::Recording, &settings, config);
             // Complete the recording even if it could not be shown.
             let finished = recording.finish(&settings).map_err(one);
             shown.and(finished)
@@ -36,6 +37,7 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
         Task::Run(command) => cli::run(&command, &settings, INTERFACE).map_err(one),
         Task::Open { files, watch, theme } if stdout().is_terminal() => {
             let asked = theme.as_deref().map(tui::theme::lookup::find).transpose().map_err(one)?;
+            let watch = if watch { Watch::On } else { Watch::Off };
             show(files, watch, &settings, Config { theme: asked.or(config.theme.clone()), ..config })
         }
         Task::Open { files, .. } => cli::run(&Command::diagnose(files), &settings, INTERFACE).map_err(one),
@@ -44,7 +46,7 @@ fn run(cli: Cli) -> Result<ExitCode, Vec<Error>> {
 
 fn show(
     paths: Vec<PathBuf>,
-    watch: bool,
+    watch: Watch,
     settings: &Settings,
     config: Config,
 ) -> Result<ExitCode, Vec<Error>> {

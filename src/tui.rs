@@ -19,4 +19,4 @@ pub mod view;
 pub mod widget;
 pub mod worker;
 
-pub use self::run::{Options, render, run};
+pub use self::run::{Options, Watch, render, run};

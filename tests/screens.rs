@@ -961,6 +961,44 @@ fn a_sorted_list_that_is_still_being_made_is_not_said_to_be_an_empty_file() {
     assert!(screen.contains("searching") && !screen.contains("holds no entries"), "{screen}");
 }
 
+#[test]
+fn a_list_emptied_by_a_filter_names_the_way_back_in_the_hints() {
+    let mut harness = open("several-users.har", sized(80, 24));
+    harness.keys(&["/"]).type_text("zzzz").keys(&["Enter"]);
+    let rows = harness.rows();
+    assert!(rows.last().unwrap().contains("Esc: all entries"), "{rows:#?}");
+    harness.keys(&["Esc"]);
+    assert!(!harness.screen().contains("Esc: all entries"));
+}
+
+#[test]
+fn a_recording_without_entries_is_not_an_empty_capture() {
+    for (lang, expected, wrong) in [
+        (Lang::En, "Recording: no request yet", "nothing was recorded"),
+        (Lang::Ko, "기록 중", "요청이 없다는 뜻"),
+    ] {
+        let mut harness = Harness::open_bytes("a.har", har(0), Setup { lang, ..sized(80, 24) });
+        assert!(harness.screen().contains(wrong), "{}", harness.screen());
+        harness.app.is_recording = true;
+        let screen = harness.screen();
+        assert!(screen.contains(expected) && !screen.contains(wrong), "{screen}");
+    }
+}
+
+#[test]
+fn a_webex_capture_without_the_request_names_the_key_of_the_report() {
+    let capture = |url: &str| {
+        let entry = json!({"startedDateTime": "2026-11-21T10:00:00Z", "time": 1,
+            "request": {"method": "GET", "url": url, "headers": []},
+            "response": {"status": 200, "headers": [], "content": {"size": 2, "mimeType": "text/html", "text": "ok"}}});
+        json!({"log": {"version": "1.2", "entries": [entry]}}).to_string().into_bytes()
+    };
+    let open = |url| Harness::open_bytes("a.har", capture(url), sized(120, 36)).screen();
+    let screen = open("https://admin.webex.com/users");
+    assert!(screen.contains("request; ! says how to record it again"), "{screen}");
+    assert!(!open("https://shop.example/users").contains("! says how"));
+}
+
 /// Two captures: the onboard request fails in the first and succeeds in the second.
 fn open_two(setup: Setup) -> Harness {
     Harness::open_all(&[&sample("new-user-fails.har"), &sample("nothing-fails.har")], setup)

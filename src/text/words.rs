@@ -133,7 +133,7 @@ fn all_used(left: &BTreeMap<String, String>, missing: &[&str]) -> Result<(), Str
 
 table! {
     /// The header line.
-    Header { secrets_shown, entries_one, entries, loading, jobs_failed_one, jobs_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, odd, cut_off, onboard_failed_one, onboard_failed, license_failed_one, license_failed, provisioning_failed, also_failed, failed_one, failed }
+    Header { secrets_shown, entries_one, entries, loading, jobs_failed_one, jobs_failed, noted_one, noted, users_one, users, none_failed_one, none_failed, none_there, undecided, no_entries, recording, odd, cut_off, onboard_failed_one, onboard_failed, license_failed_one, license_failed, provisioning_failed, also_failed, failed_one, failed }
 }
 table! {
     /// Secrets left in a sanitized copy.
@@ -201,7 +201,7 @@ table! {
         knowledge_faults,
         secrets_shown, secrets_hidden, too_long, changed, gone, reloaded, not_again, not_reloaded,
         copied, sent_to_terminal, saved, copy_failed, what_diagnosis, what_line, what_lines, go_to, no_line, no_entry, no_way_back, nothing_to_copy, no_failures, filter_gone, failure, only_failure, undecided, succeeded, too_small, position, entry,
-        unreadable, zoomed, mouse_on, mouse_off, theme, noted, user_step
+        unreadable, zoomed, no_request, mouse_on, mouse_off, theme, noted, user_step
     }
 }
 table! {

@@ -45,14 +45,22 @@ const MAX_EVENTS_PER_FRAME: usize = 512;
 /// shell.
 const REPLY_TIMEOUT: Duration = Duration::from_millis(250);
 
+/// Whether files are reloaded whenever they change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watch {
+    Off,
+    On,
+    /// On, and this program is recording the file: without entries it is not a failed capture.
+    Recording,
+}
+
 /// Options of the terminal interface.
 #[derive(Debug)]
 pub struct Options {
     /// The files; `-` is standard input.
     pub paths: Vec<PathBuf>,
     pub lang: Lang,
-    /// Reload a file whenever it changes.
-    pub watch: bool,
+    pub watch: Watch,
     /// Maximum number of bytes to unpack from a file.
     pub unpack_limit: u64,
     pub knowledge: &'static Knowledge,
@@ -81,6 +89,7 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
     }
     let mut apps = files.iter().map(|file| {
         let mut app = App::new(&file.name(), options.lang, theme.clone(), size);
+        app.is_recording = options.watch == Watch::Recording;
         app.shares = remembered.shares;
         app.set_columns(remembered.columns.clone());
         app.pictures = Protocol::of_environment(variable);
@@ -89,7 +98,7 @@ pub fn run(options: Options) -> Result<(), Vec<Error>> {
     });
     let Some(first) = apps.next() else { return Ok(()) };
     let workspace = Workspace::new(first, apps);
-    if options.watch {
+    if options.watch != Watch::Off {
         for file in &files {
             watch::start(file.stamp.clone(), file.events.clone()).map_err(of_terminal)?;
         }

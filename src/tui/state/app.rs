@@ -53,6 +53,8 @@ pub struct App {
     pub lang: Lang,
     pub theme: Theme,
     pub file: File,
+    /// Whether this program is recording the file.
+    pub is_recording: bool,
     /// Summaries of the entries loaded so far.
     pub index: Index,
     /// Failures by entry.
@@ -123,6 +125,7 @@ impl App {
             own_theme: is_own.then(|| theme.clone()),
             theme,
             file: File { name: name.to_owned(), ..File::default() },
+            is_recording: false,
             index: Index::default(),
             findings: Findings::default(),
             list: List::default(),

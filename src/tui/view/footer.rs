@@ -105,6 +105,14 @@ fn followed_by_hints(app: &App, mut said: Vec<Span>, room: usize) -> Vec<Span> {
 
 fn add_hints(spans: &mut Vec<Span>, app: &App, room: usize) {
     let last: Vec<Span> = LAST_HINTS.iter().flat_map(|action| hint(*action, app)).collect();
+    // A list that the filter has emptied leaves nothing else to do first.
+    if app.list.is_empty() && app.search.is_active() && !app.search.running {
+        let key = app.keymap.fill(&words::words(app.lang).search.all_entries, &[]);
+        let hint = Span::new(format!("{key}  "), Role::Heading);
+        if spans_width(spans) + width(&hint.text) + spans_width(&last) <= room + 2 {
+            spans.push(hint);
+        }
+    }
     for action in useful(app) {
         let hint = hint(action, app);
         if spans_width(spans) + spans_width(&hint) + spans_width(&last) > room + 2 {

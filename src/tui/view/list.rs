@@ -107,9 +107,11 @@ fn nothing(buffer: &mut Buffer, area: Rect, app: &App) {
     if app.file.failure.is_some() {
         return;
     }
+    let recording = app.keymap.fill(&words.header.recording, &[]);
     let text = match app.search.is_list_modified() {
         // The list is still being filtered or sorted.
         true if app.search.running => &words.search.running,
+        _ if app.index.is_empty() && app.is_recording => &recording,
         _ if app.index.is_empty() && app.file.is_loaded => &words.header.no_entries,
         true if app.search.is_active() => &nothing_found(app),
         _ => return,

@@ -1,10 +1,12 @@
 //! The explanation of the selected entry.
 
 use crate::diagnose::explain;
+use crate::diagnose::recapture::Lack;
 use crate::text::words;
 use crate::tui::layout::explanation;
 use crate::tui::state::App;
 use crate::tui::state::popup::Popup;
+use crate::tui::theme::Role;
 use crate::tui::widget::text::{Line, Scroll};
 
 impl App {
@@ -19,6 +21,20 @@ impl App {
                 .map(|explanation| explanation::lines(&explanation, self.lang))
                 .unwrap_or_default(),
         };
+        if self.lacks_requests() {
+            let text = self.keymap.fill(&words::words(self.lang).status.no_request, &[]);
+            self.panes.diagnosis.extend([Line::default(), Line::of(text, Role::Normal)]);
+        }
+    }
+
+    /// Whether an entry is selected, and the complete capture has no onboard or license request.
+    fn lacks_requests(&self) -> bool {
+        let is_complete = self.file.is_loaded && !self.is_recording;
+        if !is_complete || self.list.selected().is_none() {
+            return false;
+        }
+        let recapture = self.findings.capture(&self.index, &self.file.outcome).recapture();
+        recapture.is_some_and(|it| matches!(it.lack, Lack::End | Lack::Beginning | Lack::Request))
     }
 
     /// Explains all user statuses in a popup.

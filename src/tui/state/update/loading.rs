@@ -153,6 +153,7 @@ impl App {
 
     pub(super) fn on_loaded(&mut self, outcome: Outcome) -> Vec<Effect> {
         let mut effects = self.keep_outcome(outcome);
+        self.refresh_diagnosis();
         if let Some(further) = self.restore_selection() {
             effects.extend(further);
             return effects;
@@ -162,7 +163,7 @@ impl App {
         if let (false, true, Some(first)) = (self.has_chosen, self.findings.failed.is_empty(), first) {
             effects.extend(self.select(first));
         }
-        if first.is_none() && self.notice.is_none() {
+        if first.is_none() && self.notice.is_none() && !self.is_recording {
             self.notify(words::words(self.lang).status.no_failures.clone(), Role::Dim);
         }
         effects
