@@ -210,7 +210,7 @@ pub enum SafeEntry {
     Same,
     /// Each is replaced in its place.
     Replaced(Redacted<'static>),
-    /// The JSON is damaged: what can be read of it, written anew.
+    /// The JSON is damaged: what could be read, serialized.
     Anew(Redacted<'static>),
 }
 
@@ -229,7 +229,7 @@ pub fn entry(bytes: &[u8], cancel: &CancelToken) -> Option<SafeEntry> {
     (!redactor.is_cancelled).then_some(safe)
 }
 
-/// The JSON of an entry as it stands in the file. One that is damaged is written anew.
+/// The JSON of an entry, byte for byte; a damaged one is serialized from what could be read.
 #[must_use]
 pub fn entry_json(bytes: &[u8]) -> Redacted<'static> {
     Redacted::new(Redactor::default().entry_text(bytes, None))

@@ -615,7 +615,7 @@ fn bodies_beside_the_har_are_taken_in() {
     );
     assert_eq!(content(2)["_file"], gone);
     assert!(
-        stderr(&output).contains("beside the HAR: 2") && stderr(&output).contains("not there: 1"),
+        stderr(&output).contains("next to the HAR: 2") && stderr(&output).contains("file is missing: 1"),
         "{}",
         stderr(&output)
     );

@@ -83,11 +83,12 @@ const PARAMETERS: [&str; 3] = ["code", "state", "session_state"];
 const MAX_LEN: usize = 64 << 10;
 
 /// Tracking IDs, and timestamps as written in JSON, HTTP and logs.
-static GENERATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+#[expect(clippy::unwrap_used, reason = "a test compiles the pattern")]
+static GENERATED: LazyLock<Regex> = LazyLock::new(|| {
     let tracking = r"\b[A-Z][A-Za-z0-9-]*_[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:_[0-9]+)*\b";
     let moment = r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?";
     let date = r"\b[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT\b";
-    Regex::new(&format!("{tracking}|{moment}|{date}")).ok()
+    Regex::new(&format!("{tracking}|{moment}|{date}")).unwrap()
 });
 
 /// Whether a header, parameter or member with this name and these values is volatile.
@@ -115,7 +116,7 @@ pub(super) fn values(left: &str, right: &str) -> bool {
 }
 
 fn masked(text: &str) -> Cow<'_, str> {
-    GENERATED.as_ref().map_or(Cow::Borrowed(text), |pattern| pattern.replace_all(text, "\0"))
+    GENERATED.replace_all(text, "\0")
 }
 
 #[cfg(test)]

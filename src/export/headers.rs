@@ -38,8 +38,9 @@ fn lines(first: &[&str], headers: &[Header]) -> Option<String> {
 }
 
 /// A tracking ID in a text: a service's name, and a UUID with what the service appends to it.
-static TRACKING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b[A-Z][A-Z0-9-]{1,30}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:_[0-9]+)*").ok()
+#[expect(clippy::unwrap_used, reason = "a test compiles the pattern")]
+static TRACKING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b[A-Z][A-Z0-9-]{1,30}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:_[0-9]+)*").unwrap()
 });
 
 /// Maximum size in bytes of bodies searched for tracking IDs, which occur in short error messages.
@@ -53,6 +54,6 @@ pub fn tracking(entry: &Entry, response: &Body) -> Vec<String> {
     let named = sides.filter(|header| header.name.eq_ignore_ascii_case("trackingid"));
     let named = named.map(|header| header.value.trim().to_owned()).filter(|id| !id.is_empty());
     let text = response.text().filter(|text| text.len() <= MAX_BODY).unwrap_or_default();
-    let in_text = TRACKING.iter().flat_map(|id| id.find_iter(text)).map(|id| id.as_str().to_owned());
+    let in_text = TRACKING.find_iter(text).map(|id| id.as_str().to_owned());
     named.chain(in_text).map(|id| clean(&id).into_owned()).filter(|id| seen.insert(id.clone())).collect()
 }

@@ -91,8 +91,8 @@ fn named(text: &str, word: Range<usize>) -> Option<Named<'_>> {
     const LONGEST: usize = 80;
     let bytes = text.as_bytes();
     let before = bytes[..word.start].iter().rev().take(LONGEST).take_while(|byte| is_of_name(**byte)).count();
-    let behind = bytes[word.end..].iter().take(LONGEST).take_while(|byte| is_of_name(**byte)).count();
-    let mut name = word.start - before..word.end + behind;
+    let after = bytes[word.end..].iter().take(LONGEST).take_while(|byte| is_of_name(**byte)).count();
+    let mut name = word.start - before..word.end + after;
     // `user[password]`
     if bytes.get(name.end) == Some(&b']') && name.start > 0 && bytes[name.start - 1] == b'[' {
         name.end += 1;
@@ -156,10 +156,10 @@ fn sign(text: &str) -> Option<(char, usize, usize)> {
         (":", ':', 0),
     ];
     let (written, sign, level) = signs.into_iter().find(|(written, ..)| rest.starts_with(written))?;
-    let behind = &rest[written.len()..];
-    let is_comparison = written == "=" && behind.starts_with(['=', '~']);
-    let is_path = sign == ':' && (behind.starts_with(':') || behind.starts_with("//"));
-    let gap = if level == 0 { blanks(behind) } else { 0 };
+    let after = &rest[written.len()..];
+    let is_comparison = written == "=" && after.starts_with(['=', '~']);
+    let is_path = sign == ':' && (after.starts_with(':') || after.starts_with("//"));
+    let gap = if level == 0 { blanks(after) } else { 0 };
     (!is_comparison && !is_path).then_some((sign, level, before + written.len() + gap))
 }
 

@@ -46,12 +46,12 @@ fn local_len(before: &str) -> Option<usize> {
     (!local.is_empty()).then_some(local.len())
 }
 
-/// The length of the host behind an `@`: labels with dots between them, the last one of letters.
-fn host_len(behind: &str) -> Option<usize> {
+/// The length of the host after an `@`: labels with dots between them, the last one of letters.
+fn host_len(after: &str) -> Option<usize> {
     let is_part = |c: char| c.is_alphanumeric() || c == '-';
     let mut end = None;
     let mut at = 0;
-    for (number, label) in behind.split('.').enumerate() {
+    for (number, label) in after.split('.').enumerate() {
         let len = label.find(|c| !is_part(c)).unwrap_or(label.len());
         let letters = label.find(|c: char| !c.is_alphabetic()).unwrap_or(label.len());
         if number > 0 && label[..letters].chars().nth(1).is_some() {

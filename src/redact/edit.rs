@@ -68,8 +68,7 @@ fn boundary_after(text: &str, at: usize) -> usize {
     (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
-/// One unit of an encoded text: its length as written, and the length of what it stands for, in bytes. Where both are the
-/// same, each byte stands for itself.
+/// One unit of an encoded text: its encoded and its decoded length in bytes. Equal lengths mean plain text.
 struct Unit {
     written: usize,
     text: usize,
@@ -100,7 +99,7 @@ fn written(mut edits: Vec<Edit>, units: impl Iterator<Item = Unit>, write: fn(&s
         .collect()
 }
 
-/// The pieces of the inside of a JSON string: plain text, and characters behind an escape; with what they stand for.
+/// The pieces of the inside of a JSON string, plain text and escapes, each with the text that it encodes.
 fn pieces(inside: &str) -> impl Iterator<Item = (Unit, Piece<'_>)> {
     let mut rest = inside;
     std::iter::from_fn(move || {
@@ -124,7 +123,7 @@ enum Piece<'t> {
     Char(Option<char>),
 }
 
-/// The text that the inside of a JSON string stands for.
+/// The decoded inside of a JSON string.
 pub(super) fn unescaped(inside: &str) -> Cow<'_, str> {
     if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
         return Cow::Borrowed(inside);
@@ -194,7 +193,7 @@ mod tests {
         let edits = escaped_edits(inside, vec![Edit::new(at..at + 6, "\"x\"")]);
         assert_eq!(apply(inside, edits), r#"\u0041\/é\ud83d\ude00 \"\"x\"\" \ud800\n\"b\u"#);
         let end = escaped_edits(inside, vec![Edit::new(text.len() - 1..text.len(), "c")]);
-        // what is cut off behind it goes with it
+        // the truncated escape after it is removed with it
         assert_eq!(apply(inside, end), r#"\u0041\/é\ud83d\ude00 \"secret\" \ud800\n\"c"#);
     }
 

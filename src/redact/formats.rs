@@ -202,7 +202,7 @@ impl Redactor<'_> {
         while at < text.len() {
             let sign = &text[at..=at];
             if was_secret && text[at..].starts_with("&amp;") && is_mixed(text) {
-                // The sign belongs to the value, of which nobody can say where it ends.
+                // The sign belongs to the value, whose end is unknown.
                 let end = text[at..].find('#').map_or(text.len(), |end| at + end);
                 if let Some(last) = edits.last_mut() {
                     last.range.end = end;

@@ -14,7 +14,7 @@ const SHORTEST_RUN: usize = 16;
 /// Shortest run of hexadecimal digits that is looked into.
 pub(super) const SHORTEST_HEX: usize = 24;
 
-/// The content of a text in base64; `None` where it is none, or most likely a word that only looks like it.
+/// Decodes base64; `None` for other text, including words that merely look like base64.
 pub(super) fn decoded_base64(text: &str) -> Option<BodyContent> {
     let is_symbol = |byte: u8| sextet(byte).is_some();
     if text.len() < SHORTEST_BASE64

@@ -60,9 +60,9 @@ fn attribute(text: &str, name: &str) -> Option<String> {
     loop {
         let at = from + text.get(from..)?.find(name)?;
         let before = text[..at].chars().next_back();
-        let behind = &text[at + name.len()..];
+        let after = &text[at + name.len()..];
         if before.is_none_or(|c| !c.is_alphanumeric() && c != '*')
-            && let Some(value) = behind.trim_start().strip_prefix('=')
+            && let Some(value) = after.trim_start().strip_prefix('=')
         {
             let value = value.trim_start();
             let end = match value.chars().next() {

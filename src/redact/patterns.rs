@@ -141,14 +141,14 @@ fn credentials(text: &str) -> Vec<(Range<usize>, Kind)> {
         if at > 0 && bytes[at - 1].is_ascii_alphanumeric() && !(at > 1 && bytes[at - 2] == b'%') {
             continue;
         }
-        let behind = at + scheme.len();
-        let rest = &text[behind..];
+        let after = at + scheme.len();
+        let rest = &text[after..];
         let gap = if rest.starts_with("%20") {
             3
         } else {
             rest.len() - rest.trim_start_matches([' ', '\t', '+']).len()
         };
-        let from = behind + gap;
+        let from = after + gap;
         let len = bytes[from..].iter().take_while(|byte| is_symbol(byte)).count();
         let word = &text[from..from + len];
         // `Bearer error_description="…"` is a challenge of a server.

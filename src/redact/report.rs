@@ -183,9 +183,9 @@ impl Report {
             text.push_str(&format!("; {} of {all} entries", self.entries));
         }
         let further = [
-            ("damaged entries written anew", self.repaired.len()),
+            ("damaged entries rebuilt", self.repaired.len()),
             ("unreadable entries left out", self.lost.len()),
-            ("bodies taken in from files beside it", self.attached),
+            ("bodies included from files next to it", self.attached),
         ];
         for (what, count) in further.into_iter().filter(|(_, count)| *count > 0) {
             text.push_str(&format!("; {what}: {count}"));

@@ -243,7 +243,7 @@ pub fn install(files: &[(String, String)]) -> Result<(), Vec<RuleError>> {
 /// A mistake with the place in the text where it is, before the file is known.
 struct Mistake {
     at: Option<usize>,
-    /// A text that stands where the mistake is.
+    /// Text at the position of the mistake.
     near: Option<String>,
     what: String,
 }

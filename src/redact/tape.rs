@@ -280,10 +280,10 @@ impl<'t> Reader<'t> {
         let next = self.tokens.len() as u32 + 1;
         let key = std::mem::take(&mut self.key);
         self.tokens.push(Token { kind, start: start as u32, end: self.at as u32, next, key });
-        self.expected = self.behind();
+        self.expected = self.after();
     }
 
-    fn behind(&self) -> Expected {
+    fn after(&self) -> Expected {
         if self.open.is_empty() { Expected::Nothing } else { Expected::CommaOrEnd }
     }
 
@@ -309,7 +309,7 @@ impl<'t> Reader<'t> {
             self.close(open);
         }
         self.key = (0, 0);
-        self.expected = self.behind();
+        self.expected = self.after();
     }
 
     fn close(&mut self, open: u32) {

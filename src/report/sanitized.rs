@@ -79,19 +79,18 @@ pub fn summary(report: &Report, hides_people: bool) -> Vec<String> {
     let mut sentences =
         vec![format!("entries: {}; values replaced: {}{kinds}", report.entries, report.replaced())];
     let further = [
-        ("damaged entries written anew, as far as they could be read", report.repaired.len()),
-        ("entries that could not be read and are left out; their places say so", report.lost.len()),
-        ("entries with a string too long to be read; its length is in its place", report.shortened.len()),
-        ("bodies taken in from files beside the HAR", report.attached),
-        ("bodies whose file beside the HAR is not there", report.not_attached),
+        ("damaged entries rebuilt from what could be read", report.repaired.len()),
+        ("unreadable entries left out, with a placeholder for each", report.lost.len()),
+        ("entries with a string that is too long to search, replaced by its length", report.shortened.len()),
+        ("bodies included from files next to the HAR", report.attached),
+        ("bodies left out because their file is missing", report.not_attached),
     ];
     sentences.extend(
         further.iter().filter(|(_, count)| *count > 0).map(|(what, count)| format!("{what}: {count}")),
     );
     if report.head_repaired {
-        sentences.push(
-            "what stands around the entries is written anew: the file had it otherwise than a HAR".to_owned(),
-        );
+        sentences
+            .push("the parts around the entries did not follow the HAR format and were rebuilt".to_owned());
     }
     let people = if hides_people { "names that no field gives in full" } else { "names, phone numbers" };
     sentences.push(format!(
@@ -99,7 +98,7 @@ pub fn summary(report: &Report, hides_people: bool) -> Vec<String> {
     ));
     sentences
 }
-/// Writes which pseudonym is whom, a line each: the pseudonym, what it is, and the value, with tabs between them.
+/// Writes the list of pseudonyms, one a line: the pseudonym, its kind and the original value, separated by tabs.
 ///
 /// # Errors
 /// What the output says.

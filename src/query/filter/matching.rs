@@ -216,15 +216,17 @@ pub struct WholeEntry<'s> {
 }
 
 /// An error code in a body: `"errorCode": "5302"`, `code = 5302`, `[Error 10991]`.
-static CODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+#[expect(clippy::unwrap_used, reason = "a test compiles the pattern")]
+static CODES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?i)\b(?:\w*error_?)?code\\?["']?\s*[:=]\s*\\?["']?([\w.-]+)|\[(?:Error|Informational) ([0-9]+)\]"#,
     )
-    .ok()
+    .unwrap()
 });
 /// A tracking ID in a body: `"trackingId": "ATLAS_…"`, `TrackingId = ATLAS_…`.
-static TRACKING: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)tracking[-_ ]?id\W{1,8}([\w.-]+)").ok());
+#[expect(clippy::unwrap_used, reason = "a test compiles the pattern")]
+static TRACKING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)tracking[-_ ]?id\W{1,8}([\w.-]+)").unwrap());
 
 impl<'s> WholeEntry<'s> {
     /// An entry of a file.
@@ -351,8 +353,7 @@ fn plain(body: Body) -> String {
 }
 
 /// Whether one of the groups that a pattern captures in a body is the text.
-fn captured(pattern: &LazyLock<Option<Regex>>, body: &str, text: &Text) -> bool {
-    let Some(pattern) = pattern.as_ref() else { return false };
+fn captured(pattern: &Regex, body: &str, text: &Text) -> bool {
     let body = unescaped(body);
     pattern
         .captures_iter(&body)
