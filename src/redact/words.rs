@@ -20,7 +20,8 @@ pub(super) fn words(name: &str) -> Vec<String> {
             words.push(std::mem::take(&mut word));
         }
         if c.is_alphabetic() {
-            word.extend(c.to_lowercase());
+            // ASCII only, as the search for names: a Kelvin sign is not a k.
+            word.push(c.to_ascii_lowercase());
         }
         before = Some(c);
     }
@@ -36,4 +37,15 @@ pub(super) fn plain(name: &str) -> String {
     let name = decoded.map_or(Cow::Borrowed(name), Cow::Owned);
     let kept = name.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' '));
     kept.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ascii_letters_are_folded() {
+        assert_eq!(words("newPasswordValue2"), ["new", "password", "value"]);
+        assert_eq!(words("SET_COO\u{212a}IE"), ["set", "coo\u{212a}ie"]);
+    }
 }
