@@ -170,7 +170,7 @@ fn what_did_not_fail_is_not_said_to_have_failed() {
     let mut partly = finding("kim@x.example", "", Some("license-partly-assigned"));
     (partly.kind, partly.severity) = (Kind::License, Severity::Warning);
     let shown = text(std::slice::from_ref(&partly), Lang::En);
-    assert!(shown.starts_with("Warning: assigning the license · ") && !shown.contains('✗'), "{shown}");
+    assert!(shown.starts_with("Warning: license request · ") && !shown.contains('✗'), "{shown}");
     partly.kind = Kind::Other;
     (partly.severity, partly.rule) = (Severity::Error, None);
     assert!(text(&[partly], Lang::Ko).starts_with("✗ 요청 실패"));
