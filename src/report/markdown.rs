@@ -16,13 +16,13 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
     if let Some(anomaly) = file.anomaly(lang) {
         writeln!(out, "\n{}", escaped(anomaly))?;
     }
-    section(&file.recapture(lang), lang, out)?;
     section(&explain::causes(file.knowledge, &file.causes(), lang), lang, out)?;
     for (heading, explanation) in file.sections(lang) {
         writeln!(out, "\n## {}", escaped(&heading))?;
         section(&explanation, lang, out)?;
     }
     section(&file.other_failures(lang), lang, out)?;
+    section(&file.recapture(lang), lang, out)?;
     Ok(())
 }
 

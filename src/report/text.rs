@@ -16,10 +16,6 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
     if let Some(anomaly) = file.anomaly(lang) {
         writeln!(out, "{anomaly}")?;
     }
-    let recapture = file.recapture(lang);
-    if !recapture.blocks.is_empty() {
-        write!(out, "\n{}", clean_lines(&explain::to_text(&recapture, lang)))?;
-    }
     let causes = explain::causes(file.knowledge, &file.causes(), lang);
     if !causes.blocks.is_empty() {
         write!(out, "\n{}", clean_lines(&explain::to_text(&causes, lang)))?;
@@ -32,6 +28,10 @@ pub fn write(file: &Diagnosed<'_>, lang: Lang, out: &mut dyn Write) -> io::Resul
     let others = file.other_failures(lang);
     if !others.blocks.is_empty() {
         write!(out, "\n{}", clean_lines(&explain::to_text(&others, lang)))?;
+    }
+    let recapture = file.recapture(lang);
+    if !recapture.blocks.is_empty() {
+        write!(out, "\n{}", clean_lines(&explain::to_text(&recapture, lang)))?;
     }
     if let Some(hint) = file.unknown_hint(lang) {
         writeln!(out, "\n{}", clean(&hint))?;
