@@ -58,11 +58,6 @@ fn prefix() -> String {
     format!("{}{}-", prefix_of_machine(), std::process::id())
 }
 
-/// Removes all temporary files and folders of this process.
-pub fn remove_all() {
-    remove(&created());
-}
-
 fn remove(paths: &BTreeSet<PathBuf>) {
     for path in paths {
         // Finished ones were renamed, so removing them fails.

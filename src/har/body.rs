@@ -24,7 +24,7 @@ use super::{
 pub struct Body {
     /// The declared media type including parameters, as written; empty where absent.
     pub mime: String,
-    /// The decoded content, or why there is none.
+    /// The decoded content, or why it is missing.
     pub content: BodyContent,
     /// The decoding steps, in order.
     pub steps: Vec<Step>,

@@ -104,6 +104,19 @@ pub fn read_bytes(source: &Source, span: Span, bytes: &mut Vec<u8>) -> Result<()
 /// # Errors
 /// If reading or writing fails, or the file ends before the span does.
 pub fn copy_bytes(source: &Source, span: Span, out: &mut dyn io::Write) -> io::Result<()> {
+    read_blocks(source, span, &mut |bytes, _| out.write_all(bytes).map(|()| bytes.len()))
+}
+
+/// Hands the bytes at `span` to `consume` block by block, with whether the block is the last one. The next block begins
+/// after the bytes that `consume` says it has used, of which there must be at least one.
+///
+/// # Errors
+/// What reading or `consume` says, and when the file ends before the span does.
+pub(crate) fn read_blocks(
+    source: &Source,
+    span: Span,
+    consume: &mut dyn FnMut(&[u8], bool) -> io::Result<usize>,
+) -> io::Result<()> {
     const BLOCK: u64 = 1 << 20;
     let (mut at, end) = (span.start, span.start + span.len);
     let mut block = Vec::new();
@@ -113,8 +126,7 @@ pub fn copy_bytes(source: &Source, span: Span, out: &mut dyn io::Write) -> io::R
         if read == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        out.write_all(block.get(..read).unwrap_or_default())?;
-        at += read as u64;
+        at += consume(block.get(..read).unwrap_or_default(), at + read as u64 == end)? as u64;
     }
     Ok(())
 }

@@ -167,6 +167,29 @@ impl From<HttpText> for Meaning {
     }
 }
 
+/// The rule of a status or network error, which only the shipped files have.
+fn built_in(
+    id: String,
+    when: Vec<When>,
+    actions_basis: ActionsBasis,
+    [en, ko]: [HttpText; 2],
+    sources: Vec<Source>,
+) -> Result<Rule, String> {
+    let action_bases = actions_basis.resolve(en.actions.len(), &sources)?;
+    Ok(Rule {
+        sources,
+        id,
+        severity: Severity::Error,
+        when,
+        actions_basis: together(&action_bases),
+        action_bases,
+        en: en.into(),
+        ko: ko.into(),
+        samples: Samples::default(),
+        is_own: false,
+    })
+}
+
 impl RawHttp {
     pub(super) fn id(&self) -> String {
         if self.code == 0 { "no-response".to_owned() } else { format!("http-{}", self.code) }
@@ -174,20 +197,8 @@ impl RawHttp {
 
     pub(super) fn resolve(self, known: &Known) -> Result<HttpStatus, String> {
         let id = self.id();
-        let sources = cite(self.sources, known)?;
-        let action_bases = self.actions_basis.resolve(self.en.actions.len(), &sources)?;
-        let rule = Rule {
-            sources,
-            id,
-            severity: Severity::Error,
-            when: vec![When { http_status: Some(self.code), ..When::default() }],
-            actions_basis: together(&action_bases),
-            action_bases,
-            en: self.en.into(),
-            ko: self.ko.into(),
-            samples: Samples::default(),
-            is_own: false,
-        };
+        let when = vec![When { http_status: Some(self.code), ..When::default() }];
+        let rule = built_in(id, when, self.actions_basis, [self.en, self.ko], cite(self.sources, known)?)?;
         Ok(HttpStatus { code: self.code, reason: self.reason, explains: self.explains, rule })
     }
 }
@@ -248,19 +259,7 @@ impl RawNetwork {
             _ => return Err("it needs either `match` or `page`".to_owned()),
         };
         let sources = cite(self.sources, known)?;
-        let action_bases = self.actions_basis.resolve(self.en.actions.len(), &sources)?;
-        let rule = Rule {
-            sources,
-            id: self.id,
-            severity: Severity::Error,
-            when: Vec::new(),
-            actions_basis: together(&action_bases),
-            action_bases,
-            en: self.en.into(),
-            ko: self.ko.into(),
-            samples: Samples::default(),
-            is_own: false,
-        };
+        let rule = built_in(self.id, Vec::new(), self.actions_basis, [self.en, self.ko], sources)?;
         Ok(NetworkError { sign, reached: self.reached, concerns_network_team: self.network_team, rule })
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::base64;
 use crate::har::scan;
 use crate::har::source::Source;
-use crate::har::store::{MAX_STRING, Store};
+use crate::har::store::{MAX_STRING, Store, read_blocks};
 use crate::har::summary::Span;
 use crate::json_string::Escape;
 
@@ -21,7 +21,7 @@ pub struct LongBody {
 }
 
 impl LongBody {
-    /// The body of an entry, that of the request or of the response; `None` where it is not too long for the memory.
+    /// The body of an entry, that of the request or of the response; `None` unless it is that long.
     #[must_use]
     pub fn find(store: &Store, number: usize, is_request: bool) -> Option<Self> {
         let entry = store.index.get(number).map(|summary| summary.span)?;
@@ -52,26 +52,15 @@ impl LongBody {
     }
 
     fn unescape(&self, source: &Source, out: &mut dyn Write) -> io::Result<()> {
-        const BLOCK: u64 = 256 << 10;
-        let (mut at, end) = (self.text.start, self.text.start + self.text.len);
-        let mut block = Vec::new();
-        while at < end {
-            block.resize(usize::try_from(BLOCK.min(end - at)).unwrap_or_default(), 0);
-            let read = source.read_exact_at(at, &mut block)?;
-            if read == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            let bytes = block.get(..read).unwrap_or_default();
-            // An escape that the block may cut is read again with the next one.
-            let is_last = at + read as u64 == end;
-            let limit = if is_last { read } else { read.saturating_sub(MAX_ESCAPE).max(1) };
-            at += unescape(bytes, limit, out)? as u64;
-        }
-        Ok(())
+        read_blocks(source, self.text, &mut |bytes, is_last| {
+            // An escape that the end of the block may cut is read again with the next block.
+            let limit = if is_last { bytes.len() } else { bytes.len().saturating_sub(MAX_ESCAPE).max(1) };
+            unescape(bytes, limit, out)
+        })
     }
 }
 
-/// Writes what is before `limit`, and returns how far it came.
+/// Writes the decoded bytes before `limit`, and returns how many bytes it has used.
 fn unescape(bytes: &[u8], limit: usize, out: &mut dyn Write) -> io::Result<usize> {
     let mut done = 0;
     while done < limit {
