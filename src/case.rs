@@ -85,7 +85,7 @@ impl<'k> Case<'k> {
     }
 
     /// Replaces email addresses, names and phone numbers in the capture and the responses with pseudonyms. The
-    /// page still names the users, because without them nobody can investigate the case.
+    /// page still names the users, because TAC needs them to investigate the case.
     #[must_use]
     pub fn hiding_people(self, hide_people: bool) -> Self {
         Self { options: Options { hide_people, ..self.options }, ..self }

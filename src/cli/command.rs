@@ -351,8 +351,8 @@ pub struct Sanitize {
     /// Let the issuer, audience and times of a JSON Web Token follow its mark.
     #[arg(long)]
     pub keep_claims: bool,
-    /// With --hide-people: write which pseudonym is whom to this new file, readable by its owner alone. Keep it: it is
-    /// never a part of the copy.
+    /// With --hide-people: write the pseudonyms and the names they replace to this new file, readable by you alone. It
+    /// is never part of the copy.
     #[arg(long, value_name = "LIST", requires = "hide_people")]
     pub people_list: Option<PathBuf>,
     /// Overwrite the copy where it is there already.

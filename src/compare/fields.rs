@@ -81,7 +81,7 @@ fn without<'f>(fields: &[&'f Field], counts: &mut HashMap<&str, usize>) -> Vec<&
     fields.iter().filter(is_left).copied().collect()
 }
 
-/// The difference between two optional values; `None` if there is none.
+/// The difference between two optional values; `None` if they are equal.
 pub(super) fn values(left: Option<&Field>, right: Option<&Field>) -> Option<Values> {
     if left.map(|field| &field.sent) == right.map(|field| &field.sent) {
         return None;

@@ -30,7 +30,7 @@ pub enum Lack {
     Beginning,
     /// It has no onboard or license request.
     Request,
-    /// The answers of so many onboard or license requests were not kept.
+    /// The responses to this number of onboard or license requests were not recorded.
     Bodies(usize),
 }
 

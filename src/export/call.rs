@@ -56,12 +56,12 @@ impl Call {
         })
     }
 
-    /// Whether the URL contains characters that curl expands unless told otherwise.
+    /// Whether the URL contains characters that curl expands without `--globoff`.
     pub(super) fn has_globs(&self) -> bool {
         self.url.contains(['[', ']', '{', '}'])
     }
 
-    /// Whether the path contains dot segments, which curl resolves unless told otherwise.
+    /// Whether the path contains dot segments, which curl resolves without `--path-as-is`.
     pub(super) fn has_dots(&self) -> bool {
         let path = self.url.split(['?', '#']).next().unwrap_or_default();
         path.split('/').skip(3).any(|part| part == "." || part == "..")

@@ -257,7 +257,7 @@ pub(super) fn picture<'k>(
     out.sources(&sources, lang);
 }
 
-/// What a status of this id is called; the id where there is none.
+/// The name of a status, or its ID if the status is unknown.
 #[must_use]
 pub fn name_of<'k>(knowledge: &'k Knowledge, id: &'k str, lang: Lang) -> &'k str {
     knowledge.statuses().get(id).map_or(id, |status| status.text(lang).name.as_str())
